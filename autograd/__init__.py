@@ -1,0 +1,36 @@
+"""autograd: reverse-mode automatic differentiation on a tape.
+
+    from autograd import Tensor, grad
+
+    x = Tensor(2.0)
+    y = x * x.tanh()
+    y.backward()               # x.grad is dy/dx
+
+    grad(grad(f))(2.0)         # derivatives of functions, of any order
+
+Tensors work with Python's operators and with NumPy's functions (np.exp(x), np.sum(x, axis=0), ...); what NumPy
+lacks is here (relu, softmax, cross_entropy, ...). Where to read: node, play and op are the engine, ops the
+mathematics, tensor the syntax.
+"""
+
+from autograd.anomaly import detect_anomaly
+from autograd.derivatives import local_derivatives
+from autograd.functional import elementwise_grad, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
+from autograd.functions import (
+    broadcast_to, clip, concatenate, cross_entropy, cumsum, dot, einsum, expand_dims, flip, log_softmax, logsumexp,
+    max, mean, min, moveaxis, norm, outer, pad, prod, ravel, repeat, reshape, softmax, split, squeeze, stack, std, sum,
+    swapaxes, tile, trace, transpose, var, where,
+)  # fmt: skip
+from autograd.gradcheck import GradcheckError, gradcheck
+from autograd.modes import Scope, no_grad, scope, watch
+from autograd.op import TABLE, Op, Sample
+from autograd.ops.activation import elu, erf, gelu, leaky_relu, relu, sigmoid, silu, softplus
+from autograd.ops.arithmetic import absolute, add, div, maximum, minimum, mul, neg, power, sub
+from autograd.ops.elementwise import (
+    arccos, arcsin, arctan, cos, cosh, exp, expm1, log, log1p, sin, sinh, sqrt, square, tan, tanh,
+)  # fmt: skip
+from autograd.ops.linalg import matmul
+from autograd.tape import Tape
+from autograd.tensor import Tensor
+
+__all__ = [name for name in dir() if not name.startswith("_")]

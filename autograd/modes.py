@@ -1,0 +1,89 @@
+"""What holds while code runs: whether the tape records, who watches it, and inside which scope.
+
+    with no_grad():            # predictions: nothing is recorded
+        model(x)
+
+The mode lives in one context variable, so threads and asyncio tasks do not disturb each other, and every
+change is undone by its `with` block, whatever happens inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, ContextManager, Protocol
+
+
+class Watcher(Protocol):
+    """Something told of every operation recorded, and of every backward pass played, while it watches."""
+
+    def recorded(self, z: Any) -> None: ...
+
+    def played(self, operations: list[Any]) -> None: ...
+
+
+class Scope:
+    """A stretch of the program, such as one call of a layer: `owner` made what was recorded inside."""
+
+    __slots__ = ("owner", "parent")
+
+    def __init__(self, owner: Any, parent: Scope | None = None) -> None:
+        self.owner = owner
+        self.parent = parent
+
+
+class Mode:
+    """One immutable setting of the tape; `replace` makes a changed copy."""
+
+    __slots__ = ("grad", "level", "scope", "watchers")
+
+    def __init__(
+        self,
+        grad: bool = True,
+        watchers: tuple[Watcher, ...] = (),
+        scope: Scope | None = None,
+        level: int = 0,
+    ) -> None:
+        self.grad = grad  # record operations at all?
+        self.watchers = watchers  # told of each recorded tensor
+        self.scope = scope  # the innermost Scope
+        self.level = level  # how many derivatives of functions surround this code
+
+    def replace(self, **changes: Any) -> Mode:
+        settings = {name: getattr(self, name) for name in self.__slots__}
+        return Mode(**{**settings, **changes})
+
+
+MODE: ContextVar[Mode] = ContextVar("mode", default=Mode())  # noqa: B039 - a Mode never changes
+
+
+@contextmanager
+def changed(**changes: Any) -> Iterator[None]:
+    """Run a block with some settings of the mode changed."""
+    token = MODE.set(MODE.get().replace(**changes))
+    try:
+        yield
+    finally:
+        MODE.reset(token)
+
+
+def no_grad() -> ContextManager[None]:
+    """Record nothing inside the block (or, used as a decorator, inside the function).
+
+    >>> from autograd import Tensor, no_grad
+    >>> with no_grad():
+    ...     Tensor(2.0).exp().requires_grad
+    False
+    """
+    return changed(grad=False)
+
+
+def scope(owner: Any) -> ContextManager[None]:
+    """Mark what is recorded inside the block as made by `owner`, for drawings and tables."""
+    return changed(scope=Scope(owner, MODE.get().scope))
+
+
+def watch(watcher: Watcher) -> ContextManager[None]:
+    """Tell `watcher` of every operation recorded inside the block."""
+    return changed(watchers=(*MODE.get().watchers, watcher))

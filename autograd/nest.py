@@ -1,0 +1,45 @@
+"""Nested lists, tuples and dicts: taking the numbers and arrays out, and putting others back in their places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Structure = Any  # None at a leaf, else (type, keys or None, children)
+
+
+def flatten(nested: Any) -> tuple[list[Any], Structure]:
+    """The leaves in order, and the structure that holds them.
+
+    >>> flatten({"a": 1.0, "b": [2.0, 3.0]})[0]
+    [1.0, 2.0, 3.0]
+    """
+    leaves: list[Any] = []
+    return leaves, _descend(nested, leaves)
+
+
+def _descend(nested: Any, leaves: list[Any]) -> Structure:
+    if isinstance(nested, dict):
+        return type(nested), list(nested), [_descend(value, leaves) for value in nested.values()]
+    if isinstance(nested, (list, tuple)):
+        return type(nested), None, [_descend(value, leaves) for value in nested]
+    leaves.append(nested)
+    return None
+
+
+def unflatten(structure: Structure, leaves: list[Any]) -> Any:
+    """The inverse of `flatten`, with other leaves.
+
+    >>> unflatten(flatten({"a": 1.0, "b": [2.0, 3.0]})[1], ["x", "y", "z"])
+    {'a': 'x', 'b': ['y', 'z']}
+    """
+    return _ascend(structure, iter(leaves))
+
+
+def _ascend(structure: Structure, leaves: Any) -> Any:
+    if structure is None:
+        return next(leaves)
+    kind, keys, children = structure
+    values = [_ascend(child, leaves) for child in children]
+    if keys is not None:
+        return kind(zip(keys, values))
+    return kind(*values) if hasattr(kind, "_fields") else kind(values)  # a namedtuple takes its fields one by one

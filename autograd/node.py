@@ -1,0 +1,140 @@
+"""A Node is one line of the tape: a value, the operation that made it, and the inputs it was made from.
+
+Every operation takes the next tape *position* when it runs. Inputs exist before their result, so positions
+are a topological order: playing them downwards is the whole of backpropagation. Links point only backwards
+(a result knows its inputs, never the other way round), so a graph is freed the moment nobody uses it.
+
+A write to a leaf takes a new position too. An operation whose input now stands *later* on the tape than
+itself used a value that is gone, and playing it says so instead of giving a wrong gradient.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from autograd.modes import MODE, Scope
+
+if TYPE_CHECKING:
+    from autograd.op import Op
+
+N = TypeVar("N", bound="Node")
+
+next_position = count(1).__next__
+
+
+class Node:
+    """One recorded value; `Tensor` adds the syntax."""
+
+    __slots__ = (
+        "_data",  # float for a single number, ndarray otherwise
+        "_witness",  # a copy of _data made when the user was handed the array, else None
+        "attrs",  # the operation's settings, or None
+        "grad",  # the gradient of the last pass (a leaf: the sum over passes), or None
+        "inputs",  # the Nodes it was made from
+        "name",
+        "op",  # the Op that made it, or None for a leaf or a constant
+        "position",
+        "requires_grad",
+        "scope",
+    )
+    _data: Any
+    _witness: Any
+    attrs: dict[str, Any] | None
+    grad: Any
+    inputs: tuple[Any, ...]
+    name: str | None
+    op: Op | None
+    position: int
+    requires_grad: bool
+    scope: Scope | None
+
+    def describe(self) -> str:
+        """How messages call this node: its name, or what made it."""
+        kind = "constant" if not self.requires_grad else "leaf" if self.op is None else f"result of {self.op.name}"
+        place = f"{kind} at position {self.position}"
+        return f"{self.name!r} ({place})" if self.name else f"the {place}"
+
+    def touch(self) -> None:
+        """Note that the memory behind this leaf was written: what used the old value can no longer be played."""
+        self.position = next_position()
+        if self._witness is not None:
+            self._witness = self._data.copy()
+
+    def written_behind(self) -> bool:
+        """Whether the array handed out by `.data` was changed since."""
+        return self._witness is not None and not np.array_equal(self._witness, self._data, equal_nan=True)
+
+
+def leaf(cls: type[N], data: Any, requires_grad: bool, name: str | None = None) -> N:
+    """A Node that no operation made: something to differentiate by, or a constant."""
+    x = object.__new__(cls)
+    x._data = data
+    x.inputs = ()
+    x.requires_grad = requires_grad
+    x.position = next_position()
+    x.name = name
+    x.op = x.attrs = x.grad = x.scope = x._witness = None
+    return x
+
+
+def constant(cls: type[N], value: Any) -> N:
+    """Wrap a number or array that is not differentiated; an array is copied, so that later writes to it are harmless."""
+    if type(value) is not float:
+        value = settled(np.array(value), ())
+    return leaf(cls, value, False)
+
+
+def settled(data: Any, inputs: tuple[Node, ...]) -> Any:
+    """A single number becomes a Python float, anything else stays an array.
+
+    Every operation on arrays passes through here, so this is also where a write to an input's array, made
+    since the array was handed out, is noticed and takes its place on the tape.
+    """
+    for x in inputs:
+        if x._witness is not None and x.written_behind():
+            x.touch()
+    if type(data) is np.ndarray and data.ndim:
+        if data.dtype.kind in "fiub":
+            return data
+        raise TypeError(f"tensors hold real numbers, not {data.dtype}: {_advice(data)}")
+    return float(data)
+
+
+def _advice(data: np.ndarray) -> str:
+    if data.dtype == object:
+        return "join tensors with np.stack([...]) and check that nested lists have equal lengths"
+    return "use its real and imaginary parts" if data.dtype.kind == "c" else "convert it with .astype(float)"
+
+
+def record(cls: type[N], op: Op, inputs: tuple[Any, ...], attrs: dict[str, Any] | None = None) -> N:
+    """Run an operation and put it on the tape; plain numbers and arrays among the inputs are constants."""
+    nodes = tuple([x if isinstance(x, Node) else constant(cls, x) for x in inputs])
+    data = op.compute([x._data for x in nodes], attrs)
+    if type(data) is not float:
+        data = settled(data, nodes)
+    return result(cls, op, nodes, attrs, data)
+
+
+def result(cls: type[N], op: Op, inputs: tuple[Any, ...], attrs: dict[str, Any] | None, data: Any) -> N:
+    """The Node of an operation that has run: on the tape if an input is differentiated, else a constant."""
+    mode = MODE.get()
+    z = object.__new__(cls)
+    z._data = data
+    z.grad = z.name = z._witness = None
+    z.position = next_position()
+    if mode.grad and any([x.requires_grad for x in inputs]):
+        z.requires_grad = True
+        z.op = op
+        z.inputs = inputs
+        z.attrs = attrs
+        z.scope = mode.scope
+        for watcher in mode.watchers:
+            watcher.recorded(z)
+    else:
+        z.requires_grad = False
+        z.op = z.attrs = z.scope = None
+        z.inputs = ()
+    return z

@@ -1,0 +1,102 @@
+"""One complete row of the op table, and the table itself.
+
+An Op declares an operation once: how to compute it, the derivative for each input, how a drawing labels it,
+its formula, and the inputs that exercise it. Running, differentiating, gradient checking, drawing, the tape
+player and the reference all read this row; adding an operation touches nothing else.
+
+    mul = Op("mul", operator.mul,
+             vjps=(lambda g, z, x, y: g * y,
+                   lambda g, z, x, y: g * x),
+             label="×", tex=(r"x \\cdot y", r"\\bar z\\, y", r"\\bar z\\, x"), samples=binary)
+
+* `forward(*inputs, **attrs)` takes plain numbers and arrays; arrays are positional, settings are keywords.
+* `vjps[i](g, z, *inputs, **attrs)` is input i's share of `g`, the gradient of the result `z`; None where there
+  is no derivative. A rule is written with Python operators, NumPy functions and other rows, so the same rule
+  runs on floats, on arrays and on Tensors, and on Tensors it is recorded and can be differentiated again.
+* Rules never un-broadcast: the tape does, in one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograd.node import Node, record, settled
+
+TABLE: dict[str, Op] = {}  # every row, in order of declaration
+NUMPY: dict[Any, Op] = {}  # NumPy's ufuncs to the rows that differentiate them
+
+Rule = Callable[..., Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Inputs that exercise a row; `grads`, where given, are the gradients of the result's sum, written out."""
+
+    inputs: tuple[Any, ...]
+    attrs: dict[str, Any] = field(default_factory=dict)
+    grads: tuple[Any, ...] | None = None  # for kinks and extremes, where finite differences cannot judge
+
+
+@dataclass(frozen=True, eq=False)
+class Op:
+    """A row: `op(*inputs, **attrs)` runs it, and records it when an input is a Tensor."""
+
+    name: str
+    forward: Rule
+    vjps: tuple[Rule | None, ...]
+    label: str
+    tex: tuple[str, ...]  # the formula, then one derivative per vjp
+    samples: Callable[[], list[Sample]]
+    scalar: Rule | None = None  # a faster forward for Python floats
+    variadic: bool = False  # any number of inputs: the one rule is called as vjp(g, z, *inputs, index=i, **attrs)
+    singular: bool = False  # the derivative has poles: see autograd.play.away_from_poles
+    ufunc: Any = None  # the NumPy ufunc this row differentiates
+    source: str = ""  # where the method comes from: author, year, arXiv
+
+    def __post_init__(self) -> None:
+        if self.name in TABLE:
+            raise ValueError(f"two rows are called {self.name!r}")
+        if len(self.tex) != 1 + len(self.vjps):
+            raise ValueError(f"row {self.name!r}: {len(self.vjps)} rules need {1 + len(self.vjps)} formulas in tex")
+        if not (self.label and callable(self.forward) and callable(self.samples)):
+            raise ValueError(f"row {self.name!r} is incomplete: it needs forward, label and samples")
+        TABLE[self.name] = self
+        if self.ufunc is not None:
+            NUMPY[self.ufunc] = self
+
+    def __call__(self, *inputs: Any, **attrs: Any) -> Any:
+        for x in inputs:
+            if isinstance(x, Node):
+                return record(type(x), self, inputs, attrs or None)
+        values = [x if type(x) is float or type(x) is np.ndarray else settled(np.asarray(x), ()) for x in inputs]
+        data = self.compute(values, attrs)
+        return data if type(data) is float else settled(data, ())
+
+    def __repr__(self) -> str:
+        return f"<op {self.name}>"
+
+    def compute(self, values: list[Any], attrs: dict[str, Any] | None) -> Any:
+        """The forward on floats and arrays; impossible shapes raise ValueError naming the op and the shapes."""
+        if self.scalar is not None and all([type(x) is float for x in values]):
+            try:
+                return self.scalar(*values, **attrs) if attrs else self.scalar(*values)
+            except (ArithmeticError, ValueError):  # Python refuses 1/0, log 0 and exp 1000; IEEE does not
+                values = [np.float64(x) for x in values]
+        try:
+            return self.forward(*values, **attrs) if attrs else self.forward(*values)
+        except (ValueError, IndexError) as error:
+            shapes = " and ".join(str(np.shape(x)) for x in values)
+            settings = "".join(f", {key}={value!r}" for key, value in (attrs or {}).items())
+            raise type(error)(f"{self.name} of shapes {shapes}{settings}: {error}") from error
+
+    def rule(self, i: int) -> Rule | None:
+        """The rule for input i."""
+        if self.variadic:
+            vjp = self.vjps[0]
+            assert vjp is not None
+            return lambda *values, **attrs: vjp(*values, index=i, **attrs)
+        return self.vjps[i]

@@ -1,0 +1,102 @@
+"""Activations: the nonlinear functions that stand between the layers of a network."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from autograd.op import Op, Sample
+from autograd.ops.arithmetic import where
+from autograd.ops.elementwise import exp
+from autograd.ops.samples import unary
+
+# erf by rational approximations on three ranges: numerator and denominator, highest power first
+# W. J. Cody, 1969, "Rational Chebyshev approximation for the error function", Math. Comp. 23
+NEAR = (
+    (1.85777706184603153e-1, 3.16112374387056560e0, 1.13864154151050156e2, 3.77485237685302021e2, 3.20937758913846947e3),
+    (1.0, 2.36012909523441209e1, 2.44024637934444173e2, 1.28261652607737228e3, 2.84423683343917062e3),
+)
+MIDDLE = (
+    (2.15311535474403846e-8, 5.64188496988670089e-1, 8.88314979438837594e0, 6.61191906371416295e1,
+     2.98635138197400131e2, 8.81952221241769090e2, 1.71204761263407058e3, 2.05107837782607147e3, 1.23033935479799725e3),
+    (1.0, 1.57449261107098347e1, 1.17693950891312499e2, 5.37181101862009858e2, 1.62138957456669019e3,
+     3.29079923573345963e3, 4.36261909014324716e3, 3.43936767414372164e3, 1.23033935480374942e3),
+)  # fmt: skip
+
+
+def erf_array(x):
+    """The error function of an array, to the last few bits."""
+    size = np.abs(x)
+    near = np.minimum(size, 0.46875)
+    inner = near * np.polyval(NEAR[0], near * near) / np.polyval(NEAR[1], near * near)
+    far = np.clip(size, 0.46875, 6.0)  # beyond 6, 1 - erf is below the last bit; at 4 to 6 MIDDLE still serves
+    outer = 1.0 - np.exp(-far * far) * np.polyval(MIDDLE[0], far) / np.polyval(MIDDLE[1], far)
+    return np.copysign(np.where(size <= 0.46875, inner, outer), x).astype(np.asarray(x).dtype, copy=False)
+
+
+def sigmoid_array(x):
+    """1/(1 + e⁻ˣ) without overflow: the exponential is only taken of negative numbers."""
+    small = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1.0, small) / (1.0 + small)
+
+
+def softplus_array(x):
+    """log(1 + eˣ) without overflow."""
+    return np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x)))
+
+
+def normal_cdf(x):
+    """Φ(x), the share of a standard normal distribution below x."""
+    return 0.5 * (1.0 + erf(x * math.sqrt(0.5)))
+
+
+def normal_pdf(x):
+    """φ(x) = Φ′(x)."""
+    return exp(-0.5 * (x * x)) * (1.0 / math.sqrt(2.0 * math.pi))
+
+
+AT_ZERO = np.array([-1.0, 0.0, 1.0])
+
+# fmt: off
+erf = Op("erf", erf_array,
+    vjps=(lambda g, z, x: g * exp(-(x * x)) * (2.0 / math.sqrt(math.pi)),),
+    label="erf", tex=(r"\operatorname{erf} x", r"\bar z\,\frac{2}{\sqrt{\pi}}\, e^{-x^2}"),
+    samples=unary(), scalar=math.erf)
+
+sigmoid = Op("sigmoid", sigmoid_array,
+    vjps=(lambda g, z, x: g * (z * (1.0 - z)),),
+    label="σ", tex=(r"\frac{1}{1 + e^{-x}}", r"\bar z\, z\,(1 - z)"), samples=unary(-4.0, 4.0))
+
+softplus = Op("softplus", softplus_array,
+    vjps=(lambda g, z, x: g * sigmoid(x),),
+    label="softplus", tex=(r"\ln(1 + e^x)", r"\bar z\,\sigma(x)"), samples=unary(-4.0, 4.0))
+
+relu = Op("relu", lambda x: np.maximum(x, 0.0),
+    vjps=(lambda g, z, x: g * (z > 0),),
+    label="relu", tex=(r"\max(x, 0)", r"\bar z\,[x > 0]"),
+    samples=unary(extra=(Sample((AT_ZERO,), grads=(np.array([0.0, 0.0, 1.0]),)),)),
+    scalar=lambda x: 0.0 if x <= 0.0 else x)
+
+leaky_relu = Op("leaky_relu", lambda x, *, slope=0.2: np.where(x > 0, x, slope * x),
+    vjps=(lambda g, z, x, slope=0.2: g * where(x > 0, 1.0, slope),),
+    label="leaky relu", tex=(r"x > 0 \,?\, x : a x", r"\bar z\,(x > 0 \,?\, 1 : a)"),
+    samples=unary(extra=(Sample((AT_ZERO,), {"slope": 0.1}, grads=(np.array([0.1, 0.1, 1.0]),)),)),
+    source="Maas, Hannun & Ng, 2013")
+
+elu = Op("elu", lambda x, *, alpha=1.0: np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0.0))),
+    vjps=(lambda g, z, x, alpha=1.0: g * where(x > 0, 1.0, z + alpha),),
+    label="elu", tex=(r"x > 0 \,?\, x : a(e^x - 1)", r"\bar z\,(x > 0 \,?\, 1 : z + a)"),
+    samples=unary(extra=(Sample((np.array([-0.5, 1.5]),), {"alpha": 0.7}),)),
+    source="Clevert, Unterthiner & Hochreiter, 2015, arXiv:1511.07289")
+
+gelu = Op("gelu", lambda x: x * normal_cdf(x),
+    vjps=(lambda g, z, x: g * (normal_cdf(x) + x * normal_pdf(x)),),
+    label="gelu", tex=(r"x\,\Phi(x)", r"\bar z\,(\Phi(x) + x\,\varphi(x))"), samples=unary(),
+    source="Hendrycks & Gimpel, 2016, arXiv:1606.08415")
+
+silu = Op("silu", lambda x: x * sigmoid_array(x),
+    vjps=(lambda g, z, x: g * (sigmoid(x) * (1.0 + x - z)),),
+    label="silu", tex=(r"x\,\sigma(x)", r"\bar z\,\sigma(x)\,(1 + x - z)"), samples=unary(),
+    source="Elfwing, Uchibe & Doya, 2017, arXiv:1702.03118")
+# fmt: on

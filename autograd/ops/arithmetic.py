@@ -1,0 +1,110 @@
+"""Arithmetic and choice: + − × ÷ powers, absolute value, the larger, the smaller, one or the other.
+
+One convention holds at every kink: where two arguments tie, the *second* takes the whole gradient (for a
+clip, the bound). So relu, maximum(x, 0), clip(x, 0, ...) and where(x > 0, x, 0) agree at 0: the slope is 0.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+
+import numpy as np
+
+from autograd.op import Op, Sample
+from autograd.ops.elementwise import log
+from autograd.ops.samples import binary, fixed, spaced, unary
+
+# fmt: off
+alias = Op("alias", operator.pos,
+    vjps=(lambda g, z, x: g,),
+    label="=", tex=("x", r"\bar z"), samples=unary(), ufunc=np.positive)
+
+add = Op("add", operator.add,
+    vjps=(lambda g, z, x, y: g,
+          lambda g, z, x, y: g),
+    label="+", tex=("x + y", r"\bar z", r"\bar z"), samples=binary(), scalar=operator.add, ufunc=np.add)
+
+sub = Op("sub", operator.sub,
+    vjps=(lambda g, z, x, y: g,
+          lambda g, z, x, y: -g),
+    label="−", tex=("x - y", r"\bar z", r"-\bar z"), samples=binary(), scalar=operator.sub, ufunc=np.subtract)
+
+mul = Op("mul", operator.mul,
+    vjps=(lambda g, z, x, y: g * y,
+          lambda g, z, x, y: g * x),
+    label="×", tex=(r"x \cdot y", r"\bar z\, y", r"\bar z\, x"), samples=binary(), scalar=operator.mul, ufunc=np.multiply)
+
+div = Op("div", operator.truediv,
+    vjps=(lambda g, z, x, y: g / y,
+          lambda g, z, x, y: -g * z / y),
+    label="÷", tex=(r"\frac{x}{y}", r"\frac{\bar z}{y}", r"-\bar z\,\frac{z}{y}"),
+    samples=binary(y=(0.5, 2.0)), scalar=operator.truediv, ufunc=np.divide, singular=True)
+
+neg = Op("neg", operator.neg,
+    vjps=(lambda g, z, x: -g,),
+    label="neg", tex=("-x", r"-\bar z"), samples=unary(), scalar=operator.neg, ufunc=np.negative)
+
+absolute = Op("abs", np.abs,
+    vjps=(lambda g, z, x: g * np.sign(x),),
+    label="|x|", tex=("|x|", r"\bar z\,\operatorname{sign} x"),
+    samples=unary(extra=(Sample((np.array([-1.0, 0.0, 2.0]),), grads=(np.array([-1.0, 0.0, 1.0]),)),)),
+    scalar=abs, ufunc=np.absolute)
+
+where = Op("where", np.where,
+    vjps=(None,
+          lambda g, z, c, x, y: where(c, g, 0.0),
+          lambda g, z, c, x, y: where(c, 0.0, g)),
+    label="where", tex=(r"c \,?\, x : y", "0", r"c \,?\, \bar z : 0", r"c \,?\, 0 : \bar z"),
+    samples=fixed(
+        Sample((np.array([True, False, True]), spaced((3,), -1, 1), spaced((3,), 1, 2))),
+        Sample((np.array([[True], [False]]), spaced((3,), -1, 1), 0.5)),
+        Sample((1.0, 2.0, 3.0))),
+    scalar=lambda c, x, y: x if c else y)
+# fmt: on
+
+
+def power_x(g, z, x, y):
+    """y·xʸ⁻¹, and 0 for y = 0 even where x = 0."""
+    return g * y * power(x, where(y == 0, 1.0, y - 1.0))
+
+
+def power_y(g, z, x, y):
+    """xʸ·log x, and 0 where x = 0; a negative base has no derivative in its exponent: NaN."""
+    return g * z * log(where(x == 0, 1.0, x))
+
+
+# fmt: off
+power = Op("pow", np.power,
+    vjps=(power_x, power_y),
+    label="^", tex=("x^y", r"\bar z\, y\, x^{y-1}", r"\bar z\, x^y \ln x"),
+    samples=binary(x=(0.3, 2.0), extra=(
+        Sample((-1.5, 3.0), grads=(6.75, math.nan)),
+        Sample((0.0, 0.0), grads=(0.0, 0.0)),
+        Sample((np.array([0.0, 0.0, -2.0]), np.array([0.0, 2.0, 2.0])),
+               grads=(np.array([0.0, 0.0, -4.0]), np.array([0.0, 0.0, math.nan]))))),
+    scalar=math.pow, ufunc=np.power, singular=True)
+
+maximum = Op("maximum", np.maximum,
+    vjps=(lambda g, z, x, y: where(x > y, g, 0.0),
+          lambda g, z, x, y: where(x > y, 0.0, g)),
+    label="max", tex=(r"\max(x, y)", r"x > y \,?\, \bar z : 0", r"x > y \,?\, 0 : \bar z"),
+    samples=binary(extra=(Sample((np.array([0.0, 1.0]), 0.0), grads=(np.array([0.0, 1.0]), 1.0)),)),
+    scalar=lambda x, y: x if x > y or x != x else y, ufunc=np.maximum)
+
+minimum = Op("minimum", np.minimum,
+    vjps=(lambda g, z, x, y: where(x < y, g, 0.0),
+          lambda g, z, x, y: where(x < y, 0.0, g)),
+    label="min", tex=(r"\min(x, y)", r"x < y \,?\, \bar z : 0", r"x < y \,?\, 0 : \bar z"),
+    samples=binary(extra=(Sample((np.array([0.0, 1.0]), 1.0), grads=(np.array([1.0, 0.0]), 1.0)),)),
+    scalar=lambda x, y: x if x < y or x != x else y, ufunc=np.minimum)
+
+clip = Op("clip", lambda x, *, low, high: np.minimum(np.maximum(x, low), high),
+    vjps=(lambda g, z, x, low, high: where((x > low) & (x < high), g, 0.0),),
+    label="clip", tex=(r"\min(\max(x, a), b)", r"a < x < b \,?\, \bar z : 0"),
+    samples=lambda: [
+        Sample((spaced((5,), -2, 2.2),), {"low": -1.0, "high": 1.0}),
+        Sample((0.4,), {"low": -1.0, "high": 1.0}),
+        Sample((3.0,), {"low": -1.0, "high": 1.0}, grads=(0.0,)),
+        Sample((np.array([0.0, 0.5, 1.0]),), {"low": 0.0, "high": 1.0}, grads=(np.array([0.0, 1.0, 0.0]),))])
+# fmt: on

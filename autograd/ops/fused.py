@@ -1,0 +1,64 @@
+"""Several steps as one row, where doing them apart would overflow or lose digits: softmax and cross-entropy."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograd.op import Op, Sample
+from autograd.ops.elementwise import exp
+from autograd.ops.samples import arrays, fixed, spaced
+
+
+def softmax_forward(x, *, axis=-1):
+    powers = np.exp(x - np.max(x, axis=axis, keepdims=True))
+    return powers / np.sum(powers, axis=axis, keepdims=True)
+
+
+def log_softmax_forward(x, *, axis=-1):
+    shifted = x - np.max(x, axis=axis, keepdims=True)
+    return shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
+
+
+def cross_entropy_forward(x, y):
+    return -np.sum(y * log_softmax_forward(x), axis=-1)
+
+
+def sparse_cross_entropy_forward(x, y):
+    """The chosen log-probability alone: (..., C), (...) -> (...)."""
+    picked = np.take_along_axis(log_softmax_forward(x), y[..., None], axis=-1)  # (..., 1)
+    return -picked[..., 0]
+
+
+def one_hot(y, x):
+    """Integer labels (...) as rows of x's shape (..., C)."""
+    return np.equal(np.expand_dims(np.asarray(y), -1), np.arange(np.shape(x)[-1]))
+
+
+LOGITS = spaced((3, 4), -2, 2)
+TARGETS = np.array([[0.1, 0.2, 0.3, 0.4], [1.0, 0.0, 0.0, 0.0], [0.25, 0.25, 0.25, 0.25]])
+
+# fmt: off
+softmax = Op("softmax", softmax_forward,
+    vjps=(lambda g, z, x, axis=-1: z * (g - np.sum(g * z, axis=axis, keepdims=True)),),
+    label="softmax", tex=(r"\frac{e^{x_i}}{\sum_j e^{x_j}}", r"z\,(\bar z - \sum_j \bar z_j z_j)"),
+    samples=fixed(arrays((4,)), arrays((2, 3)), arrays((2, 3), axis=0), arrays((3, 1))))
+
+log_softmax = Op("log_softmax", log_softmax_forward,
+    vjps=(lambda g, z, x, axis=-1: g - exp(z) * np.sum(g, axis=axis, keepdims=True),),
+    label="log softmax", tex=(r"x_i - \ln\sum_j e^{x_j}", r"\bar z - e^{z} \sum_j \bar z_j"),
+    samples=fixed(arrays((4,)), arrays((2, 3)), arrays((2, 3), axis=0), arrays((3, 1))))
+
+cross_entropy = Op("cross_entropy", cross_entropy_forward,
+    vjps=(lambda g, z, x, y: np.expand_dims(g, -1) * (softmax(x) * np.sum(y, axis=-1, keepdims=True) - y),
+          lambda g, z, x, y: -np.expand_dims(g, -1) * log_softmax(x)),
+    label="cross-entropy", tex=(r"-\sum_i y_i \ln\operatorname{softmax}(x)_i",
+                                r"\bar z\,(\operatorname{softmax}(x)\textstyle\sum_i y_i - y)",
+                                r"-\bar z \ln\operatorname{softmax}(x)"),
+    samples=fixed(Sample((LOGITS, TARGETS)), Sample((LOGITS[0], TARGETS[0]))))
+
+sparse_cross_entropy = Op("sparse_cross_entropy", sparse_cross_entropy_forward,
+    vjps=(lambda g, z, x, y: np.expand_dims(g, -1) * (softmax(x) - one_hot(y, x)),
+          None),
+    label="cross-entropy", tex=(r"-\ln\operatorname{softmax}(x)_y", r"\bar z\,(\operatorname{softmax}(x) - e_y)", "0"),
+    samples=fixed(Sample((LOGITS, np.array([0, 3, 1]))), Sample((LOGITS[None], np.array([[0, 3, 1]])))))
+# fmt: on

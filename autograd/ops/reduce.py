@@ -1,0 +1,154 @@
+"""Reductions: many numbers to one, along all axes or some. Ties share a gradient equally."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd.op import Op, Sample
+from autograd.ops.arithmetic import where
+from autograd.ops.elementwise import exp
+from autograd.ops.samples import arrays, fixed, spaced
+
+Axis = Any  # None, an int or a tuple of ints
+
+
+def kept(x, axis: Axis) -> tuple[int, ...]:
+    """x's shape with the reduced axes at size 1."""
+    shape = np.shape(x)
+    if axis is None:
+        return (1,) * len(shape)
+    reduced = {a % len(shape) for a in (axis if isinstance(axis, tuple) else (axis,))}
+    return tuple(1 if i in reduced else n for i, n in enumerate(shape))
+
+
+def spread(g, x, axis: Axis):
+    """The gradient of a reduced result with its reduced axes back, ready to broadcast against x."""
+    if axis is None:
+        return g if np.ndim(g) == 0 else np.reshape(g, ())  # () or (1, 1) -> ()
+    return np.reshape(g, kept(x, axis))  # (B,) -> (B, 1)
+
+
+def count(x, axis: Axis) -> int:
+    """How many numbers are reduced to one."""
+    return int(np.prod([n for n, k in zip(np.shape(x), kept(x, axis)) if n != k] or [1])) if np.size(x) else 0
+
+
+def equally(g, z, x, axis: Axis):
+    """g for the elements equal to z, shared among ties."""
+    ties = x == spread(z, x, axis)
+    return spread(g, x, axis) * (ties / np.sum(ties, axis=axis, keepdims=True))
+
+
+def others(x):
+    """The product of all *other* elements along axis 0, right also where some are zero: x: (n, ...) -> (n, ...).
+
+    Neighbours are paired, the pairs' own `others` are taken, and each is multiplied by its partner: linear work,
+    no division.
+    """
+    n = np.shape(x)[0]
+    if n == 1:
+        return np.ones(np.shape(x))
+    if n % 2:
+        x = np.concatenate([x, np.ones((1, *np.shape(x)[1:]))])
+    left, right = x[0::2], x[1::2]
+    outside = others(left * right)
+    pairs = np.stack([outside * right, outside * left], axis=1)  # (n/2, 2, ...)
+    return np.reshape(pairs, np.shape(x))[:n]  # (n/2, 2, ...) -> (n, ...)
+
+
+def prod_x(g, z, x, axis=None, keepdims=False):
+    if np.ndim(x) == 0 or np.size(x) == 0:
+        return g * np.ones(np.shape(x))
+    if axis is None:
+        return g * np.reshape(others(np.reshape(x, (-1,))), np.shape(x))  # (n,) -> x's shape
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    front = tuple(range(len(axes)))
+    moved = np.moveaxis(x, axes, front)  # reduced axes first
+    shape = np.shape(moved)
+    flat = np.reshape(moved, (-1, *shape[len(axes):]))  # (reduced, rest)
+    return spread(g, x, axis) * np.moveaxis(np.reshape(others(flat), shape), front, axes)
+
+
+def logsumexp_forward(x, *, axis=None, keepdims=False):
+    """m + log Σ exp(x − m) with m the largest: never overflows."""
+    m = np.max(x, axis=axis, keepdims=True)
+    m = np.where(np.isfinite(m), m, 0.0)
+    total = m + np.log(np.sum(np.exp(x - m), axis=axis, keepdims=True))
+    return total if keepdims else np.squeeze(total, axis=axis)
+
+
+def cumsum_x(g, z, x, axis=None):
+    """Each element counts in all later sums: the sum from the end."""
+    along = 0 if axis is None else axis
+    return np.reshape(np.flip(np.cumsum(np.flip(g, along), axis=along), along), np.shape(x))
+
+
+def reductions(low: float = -2.0, high: float = 2.3, extra: tuple[Sample, ...] = ()):
+    """Every rank, every kind of axis."""
+    return fixed(
+        arrays((4,), low=low, high=high),
+        arrays((2, 3), low=low, high=high, axis=0),
+        arrays((2, 3), low=low, high=high, axis=-1, keepdims=True),
+        arrays((2, 3, 2), low=low, high=high, axis=(0, 2)),
+        arrays((3, 1), low=low, high=high, axis=1),
+        Sample((0.5 * (low + high) + 0.3,)),
+        *extra,
+    )
+
+
+# fmt: off
+sum = Op("sum", np.sum,
+    vjps=(lambda g, z, x, axis=None, keepdims=False: np.broadcast_to(spread(g, x, axis), np.shape(x)),),
+    label="Σ", tex=(r"\sum_i x_i", r"\bar z"), samples=reductions(extra=(arrays((0, 3), axis=0),)))
+
+mean = Op("mean", np.mean,
+    vjps=(lambda g, z, x, axis=None, keepdims=False:
+              np.broadcast_to(spread(g, x, axis) / count(x, axis), np.shape(x)),),
+    label="mean", tex=(r"\frac{1}{n}\sum_i x_i", r"\frac{\bar z}{n}"), samples=reductions())
+
+max = Op("max", np.max,
+    vjps=(lambda g, z, x, axis=None, keepdims=False: equally(g, z, x, axis),),
+    label="max", tex=(r"\max_i x_i", r"\bar z\,[x_i = z] / \#\{x_i = z\}"),
+    samples=reductions(extra=(Sample((np.array([1.0, 1.0]),), grads=(np.array([0.5, 0.5]),)),)))
+
+min = Op("min", np.min,
+    vjps=(lambda g, z, x, axis=None, keepdims=False: equally(g, z, x, axis),),
+    label="min", tex=(r"\min_i x_i", r"\bar z\,[x_i = z] / \#\{x_i = z\}"), samples=reductions())
+
+prod = Op("prod", np.prod,
+    vjps=(prod_x,),
+    label="Π", tex=(r"\prod_i x_i", r"\bar z \prod_{j \neq i} x_j"),
+    samples=reductions(extra=(Sample((np.array([0.0, 2.0, 3.0]),)), Sample((np.array([0.0, 2.0, 0.0]),)))))
+
+var = Op("var", np.var,
+    vjps=(lambda g, z, x, axis=None, ddof=0, keepdims=False:
+              spread(g, x, axis) * (2.0 / (count(x, axis) - ddof)) * (x - np.mean(x, axis=axis, keepdims=True)),),
+    label="var", tex=(r"\frac{1}{n - d}\sum_i (x_i - \mu)^2", r"\frac{2 \bar z}{n - d}(x_i - \mu)"),
+    samples=lambda: [arrays((4,)), arrays((2, 3), axis=1), arrays((2, 3), axis=0, ddof=1, keepdims=True),
+                     arrays((2, 3, 2), axis=(0, 2))])
+
+std = Op("std", np.std,
+    vjps=(lambda g, z, x, axis=None, ddof=0, keepdims=False:
+              spread(g / where(z == 0, 1.0, z), x, axis)  # all equal: 0/1, not 0/0
+              * (1.0 / (count(x, axis) - ddof)) * (x - np.mean(x, axis=axis, keepdims=True)),),
+    label="std", tex=(r"\sqrt{\operatorname{var} x}", r"\frac{\bar z}{(n - d)\, z}(x_i - \mu)"),
+    samples=lambda: [arrays((4,)), arrays((2, 3), axis=1), arrays((2, 3), axis=0, ddof=1, keepdims=True),
+                     Sample((np.array([1.0, 1.0, 1.0]),), grads=(np.zeros(3),))])
+
+norm = Op("norm", lambda x, *, axis=None, keepdims=False: np.sqrt(np.sum(x * x, axis=axis, keepdims=keepdims)),
+    vjps=(lambda g, z, x, axis=None, keepdims=False: spread(g / where(z == 0, 1.0, z), x, axis) * x,),
+    label="‖x‖", tex=(r"\sqrt{\sum_i x_i^2}", r"\bar z\,\frac{x_i}{z}"),
+    samples=reductions(extra=(Sample((np.zeros(2),), grads=(np.zeros(2),)),)))
+
+logsumexp = Op("logsumexp", logsumexp_forward,
+    vjps=(lambda g, z, x, axis=None, keepdims=False: spread(g, x, axis) * exp(x - spread(z, x, axis)),),
+    label="logΣexp", tex=(r"\ln \sum_i e^{x_i}", r"\bar z\, e^{x_i - z}"),
+    samples=reductions(extra=(Sample((np.array([1000.0, 1000.0]),), grads=(np.array([0.5, 0.5]),)),)))
+
+cumsum = Op("cumsum", np.cumsum,
+    vjps=(cumsum_x,),
+    label="cumsum", tex=(r"z_i = \sum_{j \le i} x_j", r"\sum_{j \ge i} \bar z_j"),
+    samples=lambda: [arrays((4,)), arrays((2, 3)), arrays((2, 3), axis=1), arrays((2, 3), axis=0)])
+# fmt: on

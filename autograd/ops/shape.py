@@ -1,0 +1,104 @@
+"""Moving numbers without changing them: the derivative moves them back, and adds up what was copied."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograd.op import Op, Sample
+from autograd.ops.samples import arrays, fixed
+
+
+def tile_x(g, z, x, reps):
+    """Sum over the copies: each axis of z is (copies, size)."""
+    reps = (1,) * (np.ndim(z) - len(reps)) + tuple(reps)
+    shape = (1,) * (np.ndim(z) - np.ndim(x)) + np.shape(x)
+    paired = [n for pair in zip(reps, shape) for n in pair]
+    copies = tuple(range(0, 2 * np.ndim(z), 2))
+    return np.reshape(np.sum(np.reshape(g, paired), axis=copies), np.shape(x))  # (r0, n0, r1, n1, ...) -> (n0, n1, ...)
+
+
+def repeat_x(g, z, x, repeats, axis):
+    """Sum over neighbours: the repeated axis of z is (size, repeats)."""
+    axis %= np.ndim(x)
+    shape = np.shape(x)
+    return np.sum(np.reshape(g, (*shape[: axis + 1], repeats, *shape[axis + 1 :])), axis=axis + 1)
+
+
+def concatenate_i(g, z, *xs, index, axis=0):
+    """The stretch of g that input `index` filled."""
+    before = sum(np.shape(x)[axis] for x in xs[:index])
+    key = [slice(None)] * np.ndim(z)
+    key[axis] = slice(before, before + np.shape(xs[index])[axis])
+    return g[tuple(key)]
+
+
+def stack_i(g, z, *xs, index, axis=0):
+    return g[(*[slice(None)] * (axis % np.ndim(z)), index)]
+
+
+def pad_x(g, z, x, width, value=0.0):
+    return g[tuple(slice(before, before + n) for (before, _), n in zip(width, np.shape(x)))]
+
+
+# fmt: off
+reshape = Op("reshape", lambda x, *, shape: np.reshape(x, shape),
+    vjps=(lambda g, z, x, shape: np.reshape(g, np.shape(x)),),
+    label="reshape", tex=(r"\operatorname{reshape} x", r"\operatorname{reshape}^{-1} \bar z"),
+    samples=fixed(arrays((2, 3), shape=(6,)), arrays((2, 3), shape=(3, -1)), arrays((1, 1), shape=()),
+                  arrays((0, 3), shape=(3, 0)), Sample((1.5,), {"shape": (1, 1)})))
+
+transpose = Op("transpose", np.transpose,
+    vjps=(lambda g, z, x, axes=None: np.transpose(g, None if axes is None else tuple(np.argsort(axes))),),
+    label="T", tex=(r"x^\top", r"\bar z^\top"),
+    samples=fixed(arrays((2, 3)), arrays((2, 3, 4), axes=(2, 0, 1)), arrays((3,))))
+
+moveaxis = Op("moveaxis", np.moveaxis,
+    vjps=(lambda g, z, x, source, destination: np.moveaxis(g, destination, source),),
+    label="moveaxis", tex=(r"\operatorname{moveaxis} x", r"\operatorname{moveaxis}^{-1} \bar z"),
+    samples=fixed(arrays((2, 3, 4), source=0, destination=2), arrays((2, 3, 4), source=(0, 1), destination=(1, 2))))
+
+broadcast_to = Op("broadcast_to", np.broadcast_to,
+    vjps=(lambda g, z, x, shape: g,),  # the tape sums what was broadcast
+    label="broadcast", tex=(r"z_{ij} = x_j", r"\sum_i \bar z_{ij}"),
+    samples=fixed(arrays((3,), shape=(2, 3)), arrays((2, 1), shape=(2, 4)), Sample((1.5,), {"shape": (2, 2)})))
+
+expand_dims = Op("expand_dims", np.expand_dims,
+    vjps=(lambda g, z, x, axis: np.reshape(g, np.shape(x)),),
+    label="expand", tex=(r"\operatorname{expand} x", r"\operatorname{squeeze} \bar z"),
+    samples=fixed(arrays((2, 3), axis=1), arrays((3,), axis=(0, 2)), Sample((1.5,), {"axis": 0})))
+
+squeeze = Op("squeeze", np.squeeze,
+    vjps=(lambda g, z, x, axis=None: np.reshape(g, np.shape(x)),),
+    label="squeeze", tex=(r"\operatorname{squeeze} x", r"\operatorname{expand} \bar z"),
+    samples=fixed(arrays((2, 1, 3)), arrays((1, 3, 1), axis=0), arrays((1, 1))))
+
+flip = Op("flip", np.flip,
+    vjps=(lambda g, z, x, axis=None: np.flip(g, axis),),
+    label="flip", tex=("z_i = x_{n-i}", r"\bar z_{n-i}"),
+    samples=fixed(arrays((4,)), arrays((2, 3), axis=1), arrays((2, 3, 2), axis=(0, 2))))
+
+tile = Op("tile", np.tile,
+    vjps=(tile_x,),
+    label="tile", tex=(r"z = (x, x, \dots)", r"\sum_{\text{copies}} \bar z"),
+    samples=fixed(arrays((3,), reps=(2,)), arrays((2, 3), reps=(2, 2)), arrays((3,), reps=(2, 1, 2)), arrays((2, 3), reps=(2,))))
+
+repeat = Op("repeat", np.repeat,
+    vjps=(repeat_x,),
+    label="repeat", tex=(r"z = (x_1, x_1, x_2, \dots)", r"\sum_{\text{copies}} \bar z"),
+    samples=fixed(arrays((3,), repeats=2, axis=0), arrays((2, 3), repeats=3, axis=1), arrays((2, 3), repeats=2, axis=-2)))
+
+pad = Op("pad", lambda x, *, width, value=0.0: np.pad(x, width, constant_values=value),
+    vjps=(pad_x,),
+    label="pad", tex=(r"(0, x, 0)", r"\bar z_{\text{inside}}"),
+    samples=fixed(arrays((3,), width=((1, 2),)), arrays((2, 3), width=((1, 0), (0, 2)), value=1.5)))
+
+concatenate = Op("concatenate", lambda *xs, axis=0: np.concatenate(xs, axis=axis),
+    vjps=(concatenate_i,), variadic=True,
+    label="concat", tex=("(x_1, x_2, \\dots)", r"\bar z_{\text{part } i}"),
+    samples=fixed(arrays((2,), (3,)), arrays((2, 3), (1, 3), (2, 3)), arrays((2, 1), (2, 3), axis=-1), arrays((3,))))
+
+stack = Op("stack", lambda *xs, axis=0: np.stack(xs, axis=axis),
+    vjps=(stack_i,), variadic=True,
+    label="stack", tex=("(x_1, x_2, \\dots)", r"\bar z_i"),
+    samples=fixed(arrays((3,), (3,)), arrays((2, 3), (2, 3), axis=1), arrays((2, 3), (2, 3), axis=-1), Sample((1.0, 2.0))))
+# fmt: on

@@ -1,0 +1,192 @@
+"""Playing a tape backwards: the whole of backpropagation.
+
+`gather` collects what a result depends on; `play` walks it in descending position and hands each operation's
+gradient on to its inputs. Both are loops: depth is no limit. The same walk runs on plain values (`backward`)
+or on Tensors (`pull`), where the backward pass is itself recorded and can be differentiated again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from autograd.modes import MODE
+from autograd.node import Node
+
+
+def gather(roots: Iterable[Node], since: int = 0) -> tuple[list[Node], list[Node]]:
+    """The operations that `roots` depend on, latest first, and the leaves; older than `since` is left out."""
+    found: dict[int, Node] = {}
+    leaves: list[Node] = []
+    stack: list[Node] = []
+    for z in roots:
+        if z.requires_grad and z.position >= since and z.position not in found:
+            found[z.position] = z
+            (leaves if z.op is None else stack).append(z)
+    while stack:
+        z = stack.pop()
+        here = z.position
+        if z._witness is not None:
+            refuse_written(z, z)
+        for x in z.inputs:
+            if x.position not in found and x.position >= since:
+                if x.position > here or x._witness is not None:
+                    refuse_written(x, z)
+                if x.requires_grad:
+                    found[x.position] = x
+                    (leaves if x.op is None else stack).append(x)
+            elif x.position > here:
+                refuse_written(x, z)
+    return [found[position] for position in sorted(found, reverse=True) if found[position].op is not None], leaves
+
+
+def refuse_written(x: Node, z: Node) -> None:
+    """Raise if x was written after z used it."""
+    if x.position > z.position or x.written_behind():
+        assert z.op is not None
+        raise RuntimeError(
+            f"{x.describe()} was written after {z.op.name} (position {z.position}) used it, so its gradient "
+            "would be wrong: run the forward pass again, or call backward() before changing data"
+        )
+
+
+def play(operations: list[Node]) -> None:
+    """Hand gradients back through operations, latest first, on plain numbers and arrays.
+
+    Each `grad` starts as None, or as the seed; shares are added up in the inputs' `grad`.
+    """
+    for z in operations:
+        g = z.grad
+        if g is None:
+            continue
+        op = z.op
+        inputs = z.inputs
+        if len(inputs) == 2 and not op.singular and z.attrs is None:  # type: ignore[union-attr]
+            # the common case, written out: two thirds of the time of a scalar backward pass is spent here
+            x, y = inputs
+            vjp_x, vjp_y = op.vjps  # type: ignore[union-attr]
+            if x.requires_grad and vjp_x is not None:
+                share = vjp_x(g, z._data, x._data, y._data)
+                if type(share) is not float or type(x._data) is not float:
+                    share = fitted(share, x, g)
+                x.grad = share if x.grad is None else x.grad + share
+            if y.requires_grad and vjp_y is not None:
+                share = vjp_y(g, z._data, x._data, y._data)
+                if type(share) is not float or type(y._data) is not float:
+                    share = fitted(share, y, g)
+                y.grad = share if y.grad is None else y.grad + share
+            continue
+        for x, share in shares(z, g, z._data, [x._data for x in inputs]):
+            if type(share) is not float or type(x._data) is not float:
+                share = fitted(share, x, g)
+            x.grad = share if x.grad is None else x.grad + share
+
+
+def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0) -> None:
+    """The same walk on Tensors, where every step can be recorded.
+
+    `grads` holds the seeds, and at the end the gradients of what no operation among these made; inputs older
+    than `since` are left out.
+    """
+    for z in operations:
+        g = grads.pop(z, None)
+        if g is None:
+            continue
+        for x, share in shares(z, g, z, list(z.inputs), since):
+            share = fitted(share, x, g)
+            grads[x] = share if x not in grads else grads[x] + share
+
+
+def shares(z: Node, g: Any, value: Any, values: list[Any], since: int = 0) -> Iterable[tuple[Node, Any]]:
+    """Each differentiated input of z, not older than `since`, with its share of g."""
+    op = z.op
+    assert op is not None
+    attrs = z.attrs or {}
+    for i, x in enumerate(z.inputs):
+        if x.requires_grad and x.position >= since:
+            rule = op.rule(i)
+            if rule is not None:
+                try:
+                    share = rule(g, value, *values, **attrs)
+                except ArithmeticError:  # a float rule divided by zero or overflowed: IEEE has an answer
+                    share = rule(*[np.float64(v) for v in (g, value, *values)], **attrs)
+                if op.singular:
+                    poles = at_poles(g, share)
+                    if poles is not None:
+                        harmless = [np.where(poles, 0.5, v) for v in (value, *values)]
+                        share = rule(g, *harmless, **attrs)
+                yield x, share
+
+
+def at_poles(g: Any, share: Any) -> Any:
+    """Where a share is infinite or NaN although no gradient arrived; None if nowhere.
+
+    Where nothing arrives nothing leaves, so there the rule is asked again at a harmless point. Without this,
+    `where(x >= 0, x, sqrt(-x))` has the gradient 0 · ∞ = NaN at x = 1, from the branch not taken.
+    """
+    g = g._data if isinstance(g, Node) else g
+    if type(g) is float and g:
+        return None
+    share = share._data if isinstance(share, Node) else share
+    poles = (np.equal(g, 0)) & ~np.isfinite(share)
+    return poles if poles.any() else None
+
+
+def fitted(share: Any, x: Node, g: Any) -> Any:
+    """A share in x's own shape and dtype: summed over the axes along which x was broadcast."""
+    data = x._data
+    if type(data) is float:
+        if isinstance(share, Node):
+            return share if type(share._data) is float else np.add.reduce(share, axis=None)
+        return float(np.add.reduce(share, axis=None))
+    if type(share) is float or share.shape != data.shape:
+        share = unbroadcast(share, data.shape)
+    if share.dtype != data.dtype and not isinstance(share, Node):
+        share = share.astype(data.dtype)
+    if x.op is None and type(share) is np.ndarray and (share is g or share.base is not None):
+        share = share.copy()  # a leaf owns its gradient: nobody else's array, and nobody's view
+    return share
+
+
+def unbroadcast(share: Any, shape: tuple[int, ...]) -> Any:
+    """Undo NumPy's broadcasting of `shape`: sum the axes it added and those it stretched.
+
+    >>> unbroadcast(np.ones((2, 3)), (3,))
+    array([2., 2., 2.])
+    """
+    got = np.shape(share)
+    added = len(got) - len(shape)
+    if added > 0:
+        share = np.add.reduce(share, axis=tuple(range(added)))
+        got = got[added:]
+    stretched = tuple(i for i, (ours, its) in enumerate(zip(shape, got)) if ours == 1 != its)
+    if stretched:
+        share = np.add.reduce(share, axis=stretched, keepdims=True)
+    return share if np.shape(share) == shape else np.broadcast_to(share, shape)
+
+
+def backward(root: Node, seed: Any) -> None:
+    """Play everything `root` depends on. Leaves add to their `grad`; other nodes show this pass's gradient.
+
+    If a rule raises, the leaves keep the gradients they had.
+    """
+    operations, leaves = gather([root])
+    before = [x.grad for x in leaves]
+    for x in operations:
+        x.grad = None
+    for x in leaves:
+        x.grad = None
+    root.grad = seed
+    try:
+        play(operations)
+        for watcher in MODE.get().watchers:
+            watcher.played(operations)
+        after = [x.grad for x in leaves]
+    except BaseException:
+        after = [None] * len(leaves)
+        raise
+    finally:
+        for x, old, new in zip(leaves, before, after):
+            x.grad = old if new is None else new if old is None else old + new

@@ -1,0 +1,140 @@
+"""Tape: the recorded operations as a thing to hold, print, cut and play.
+
+    with Tape() as tape:            # everything that runs, in order, dead ends included
+        loss = f(x)
+    tape.backward(loss)
+
+    Tape.gather(loss)               # what one result depends on
+
+A tape keeps its operations alive; without one, a graph lives exactly as long as its result.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from contextvars import Token
+from typing import Any, overload
+
+import numpy as np
+
+from autograd import play
+from autograd.anomaly import blame, has_nan
+from autograd.modes import MODE
+from autograd.node import Node
+
+SHOWN = 40  # rows of a printed table before the middle is left out
+
+
+class Tape:
+    """Recorded operations in the order in which they ran.
+
+    >>> from autograd import Tensor
+    >>> with Tape() as tape:
+    ...     y = Tensor(2.0, name="x") * 3
+    >>> len(tape), tape[0].op.name
+    (1, 'mul')
+    """
+
+    def __init__(self, operations: list[Node] | None = None) -> None:
+        self.operations: list[Node] = operations or []
+        self._token: Token[Any] | None = None
+
+    @classmethod
+    def gather(cls, *results: Node) -> Tape:
+        """The tape of what these results depend on."""
+        operations, _ = play.gather(results)
+        return cls(operations[::-1])
+
+    def __enter__(self) -> Tape:
+        if self._token is not None:
+            raise RuntimeError("this Tape is recording already: make another one")
+        mode = MODE.get()
+        self._token = MODE.set(mode.replace(watchers=(*mode.watchers, self)))
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        assert self._token is not None
+        MODE.reset(self._token)
+        self._token = None
+
+    def recorded(self, z: Node) -> None:
+        self.operations.append(z)
+
+    def played(self, operations: list[Node]) -> None:
+        """A tape records what runs forward only."""
+
+    def __len__(self) -> int:
+        return len(self.operations)
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self.operations)
+
+    @overload
+    def __getitem__(self, key: int) -> Node: ...
+    @overload
+    def __getitem__(self, key: slice) -> Tape: ...
+    def __getitem__(self, key: int | slice) -> Node | Tape:
+        return Tape(self.operations[key]) if isinstance(key, slice) else self.operations[key]
+
+    @property
+    def leaves(self) -> list[Node]:
+        """What the operations start from, in tape order: parameters and constants alike."""
+        made = set(self.operations)
+        found = {x: None for z in self.operations for x in z.inputs if x not in made}
+        return sorted(found, key=lambda x: x.position)
+
+    def backward(self, result: Node, gradient: float = 1.0) -> None:
+        """Play the whole tape backwards from one of its results, without gathering: dead ends get no gradient.
+
+        Raises ValueError if the result is not on this tape, or is not a single number.
+        """
+        if result not in set(self.operations):
+            raise ValueError(f"{result.describe()} is not on this tape: tape.backward takes a result recorded on it")
+        if np.shape(result._data) != ():
+            raise ValueError(f"backward starts from a single number, got shape {np.shape(result._data)}")
+        play.backward(result, float(gradient))
+
+    def first_nan(self) -> str | None:
+        """The first operation that made a NaN, described; None if there is none."""
+        return next((blame(z) for z in self.operations if has_nan(z._data)), None)
+
+    def rows(self) -> list[tuple[str, str, str, str, str]]:
+        """Position, operation, inputs, value and gradient of each operation, as text; the middle of a long tape is cut."""
+        cut = len(self) > SHOWN
+        shown = [*self.operations[: SHOWN // 2], None, *self.operations[-SHOWN // 2 :]] if cut else self.operations
+        return [_row(z) if z else ("⋮", "⋮", f"{len(self) - SHOWN} more", "⋮", "⋮") for z in shown]
+
+    def __str__(self) -> str:
+        table = [HEAD, *self.rows()]
+        widths = [max(map(len, column)) for column in zip(*table)]
+        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in table]
+        return "\n".join([lines[0], "  ".join("─" * width for width in widths), *lines[1:]])
+
+    def __repr__(self) -> str:
+        return f"<Tape of {len(self)} operations>"
+
+    def _repr_html_(self) -> str:
+        cells = [[html.escape(cell) for cell in row] for row in self.rows()]
+        body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells)
+        return f"<table><tr>{''.join(f'<th>{title}</th>' for title in HEAD)}</tr>{body}</table>"
+
+
+HEAD = ("position", "operation", "inputs", "value", "gradient")
+
+
+def _row(z: Node) -> tuple[str, str, str, str, str]:
+    assert z.op is not None
+    return str(z.position), z.op.name, ", ".join(map(_call, z.inputs)), short(z._data), short(z.grad)
+
+
+def _call(x: Node) -> str:
+    """How a table names an input: its name, its place on the tape, or a constant's value."""
+    return x.name or (f"#{x.position}" if x.requires_grad else short(x._data))
+
+
+def short(value: Any) -> str:
+    """A number in a few digits, an array as its shape, — for what is not there yet."""
+    if value is None:
+        return "—"
+    return f"{value:.6g}" if type(value) is float else "×".join(map(str, np.shape(value)))
