@@ -79,9 +79,20 @@ def no_grad() -> ContextManager[None]:
     return changed(grad=False)
 
 
-def scope(owner: Any) -> ContextManager[None]:
-    """Mark what is recorded inside the block as made by `owner`, for drawings and tables."""
-    return changed(scope=Scope(owner, MODE.get().scope))
+class scope:  # noqa: N801 - used like a function
+    """Mark what is recorded inside the `with` block as made by `owner`, for drawings and tables."""
+
+    __slots__ = ("owner", "token")
+
+    def __init__(self, owner: Any) -> None:
+        self.owner = owner
+
+    def __enter__(self) -> None:
+        mode = MODE.get()  # written out instead of `changed`: every call of a neuron passes here
+        self.token = MODE.set(Mode(mode.grad, mode.watchers, Scope(self.owner, mode.scope), mode.level))
+
+    def __exit__(self, *_: Any) -> None:
+        MODE.reset(self.token)
 
 
 def watch(watcher: Watcher) -> ContextManager[None]:

@@ -1,0 +1,33 @@
+"""nn: from one neuron to networks that learn.
+
+    from nn import MLP                        # every weight its own Tensor, for looking at
+    from nn import Dense, Sequential          # layers and training with Keras' names
+
+    model = Sequential([Dense(128, activation="relu", input_shape=(784,)), Dense(10, activation="softmax")])
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(x_train, y_train, epochs=10, batch_size=128)
+"""
+
+try:
+    from autograd import TABLE as _TABLE  # noqa: F401
+except ImportError as error:
+    raise ImportError(
+        "the package called autograd that Python finds is not tapegrad's: PyPI's `autograd` uses the same name, "
+        "so the two cannot share an environment. Run `pip uninstall autograd`, then `pip install --force-reinstall tapegrad`"
+    ) from error
+
+from nn import activations, callbacks, datasets, initializers, layers, losses, metrics, optimizers, regularizers
+from nn.datasets import to_categorical
+from nn.layers import ELU, Activation, Dense, Dropout, Flatten, Input, LeakyReLU, ReLU, Softmax
+from nn.module import Module
+from nn.neuron import MLP, Layer, Neuron
+from nn.optimizers import SGD, Adam, RMSprop
+from nn.random import set_random_seed
+from nn.sequential import Sequential
+from nn.training import Trainable
+
+__all__ = [
+    "ELU", "MLP", "SGD", "Activation", "Adam", "Dense", "Dropout", "Flatten", "Input", "Layer", "LeakyReLU", "Module",
+    "Neuron", "RMSprop", "ReLU", "Sequential", "Softmax", "Trainable", "activations", "callbacks", "datasets",
+    "initializers", "layers", "losses", "metrics", "optimizers", "regularizers", "set_random_seed", "to_categorical",
+]  # fmt: skip

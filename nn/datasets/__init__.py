@@ -1,0 +1,9 @@
+"""Data to learn from: MNIST (the full set, or a sample that needs no network) and two-dimensional toy sets."""
+
+from __future__ import annotations
+
+from . import mnist
+from .labels import to_categorical
+from .toy import moons, spirals
+
+__all__ = ["mnist", "moons", "spirals", "to_categorical"]

@@ -1,0 +1,80 @@
+"""Two-dimensional toy sets that no straight line separates: interleaving half circles and spiral arms."""
+
+from __future__ import annotations
+
+import operator
+
+import numpy as np
+
+SPIRAL_START, SPIRAL_END = 0.2, 2.0  # radii; at 0 the arms would meet in one point with every label
+
+
+def moons(n: int = 200, noise: float = 0.1, seed: int | None = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Two interleaving half circles of radius 1, classes 0 and 1, in random order.
+
+    Returns x: (n, 2) float64 and y: (n,) int64; an odd n gives class 0 one point more.
+    Class 0 is (cos t, sin t), class 1 is (1 - cos t, 1/2 - sin t), t evenly spaced over [0, pi].
+    `noise` is the standard deviation of the Gaussian noise added to each coordinate.
+    Raises TypeError or ValueError when n < 2 or noise is negative.
+
+    >>> x, y = moons(4, noise=0.0)
+    >>> x.shape, sorted(y.tolist())
+    ((4, 2), [0, 0, 1, 1])
+    """
+    n = _at_least("moons", "n", n, 2)
+    y, position = _classes(n, 2)
+    angle = np.pi * position
+    side = 1.0 - 2.0 * y  # 1 for class 0, -1 for class 1, which is class 0 turned half round
+    x = np.stack([y + side * np.cos(angle), 0.5 * y + side * np.sin(angle)], axis=1)  # 2 x (n,) -> (n, 2)
+    return _finish("moons", x, y, noise, seed)
+
+
+def spirals(
+    n: int = 300, classes: int = 3, noise: float = 0.1, seed: int | None = 0
+) -> tuple[np.ndarray, np.ndarray]:
+    """Spiral arms that wind around the origin, one a class, in random order.
+
+    Returns x: (n, 2) float64 and y: (n,) int64; class sizes differ by one at most.
+    Arm c is r (cos a, sin a) with a = 2 r + 2 pi c / classes, the radius r evenly spaced over [0.2, 2].
+    `noise` is the standard deviation of the Gaussian noise added to each coordinate.
+    Raises TypeError or ValueError when classes < 1, n < classes or noise is negative.
+
+    >>> x, y = spirals(6, classes=3)
+    >>> x.shape, sorted(y.tolist())
+    ((6, 2), [0, 0, 1, 1, 2, 2])
+    """
+    classes = _at_least("spirals", "classes", classes, 1)
+    n = _at_least("spirals", "n", n, classes)
+    y, position = _classes(n, classes)
+    radius = SPIRAL_START + (SPIRAL_END - SPIRAL_START) * position
+    angle = 2.0 * radius + 2.0 * np.pi * y / classes
+    x = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)  # 2 x (n,) -> (n, 2)
+    return _finish("spirals", x, y, noise, seed)
+
+
+def _classes(n: int, classes: int) -> tuple[np.ndarray, np.ndarray]:
+    """Labels (n,) dealt out in turn, and each point's place (n,) on its own curve, from 0 to 1."""
+    deal = np.arange(n, dtype=np.int64)
+    y, step = deal % classes, deal // classes
+    last = (n - 1 - y) // classes  # step of the class' last point
+    return y, step / np.maximum(last, 1)
+
+
+def _finish(
+    name: str, x: np.ndarray, y: np.ndarray, noise: float, seed: int | None
+) -> tuple[np.ndarray, np.ndarray]:
+    if not 0.0 <= noise < np.inf:
+        raise ValueError(f"{name}: noise is a standard deviation, at least 0 and finite; got {noise}.")
+    rng = np.random.default_rng(seed)
+    order = rng.permutation(len(y))
+    return x[order] + noise * rng.standard_normal(x.shape), y[order]
+
+
+def _at_least(name: str, argument: str, value: int, least: int) -> int:
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name}: {argument} must be an integer, got {value!r}.") from None
+    if number < least:
+        raise ValueError(f"{name}: {argument} must be at least {least}, got {number}.")
+    return number

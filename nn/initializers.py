@@ -1,0 +1,166 @@
+"""Where weights start: so small or large that signals and gradients keep their size through the layers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from nn.random import generator
+
+Initializer = Callable[..., np.ndarray]
+
+
+def fans(shape: tuple[int, ...]) -> tuple[int, int]:
+    """How many inputs and outputs one number of a weight connects: (..., in, out), kernels times their area.
+
+    >>> fans((3, 3, 16, 32))
+    (144, 288)
+    """
+    if len(shape) < 2:
+        n = shape[0] if shape else 1
+        return n, n
+    area = math.prod(shape[:-2])
+    return shape[-2] * area, shape[-1] * area
+
+
+class VarianceScaling:
+    """Random weights of variance scale / n, with n the inputs, the outputs or their mean."""
+
+    def __init__(
+        self, scale: float = 1.0, mode: str = "fan_in", distribution: str = "truncated_normal", seed: int | None = None
+    ) -> None:
+        if mode not in ("fan_in", "fan_out", "fan_avg"):
+            raise ValueError(f"VarianceScaling: mode must be fan_in, fan_out or fan_avg, got {mode!r}")
+        self.scale, self.mode, self.distribution, self.seed = scale, mode, distribution, seed
+
+    def __call__(self, shape: tuple[int, ...], dtype: Any = "float32") -> np.ndarray:
+        fan_in, fan_out = fans(shape)
+        n = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}[self.mode]
+        variance = self.scale / max(1.0, n)
+        rng = generator(self.seed)
+        if self.distribution == "uniform":
+            limit = math.sqrt(3.0 * variance)
+            return rng.uniform(-limit, limit, shape).astype(dtype)
+        if self.distribution == "untruncated_normal":
+            return (rng.standard_normal(shape) * math.sqrt(variance)).astype(dtype)
+        # cutting a normal at two standard deviations leaves 0.8796 of the deviation
+        return (truncated_normal(rng, shape) * (math.sqrt(variance) / 0.87962566103423978)).astype(dtype)
+
+
+def truncated_normal(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
+    """Standard normal numbers, those beyond two standard deviations drawn again."""
+    x = rng.standard_normal(shape)
+    while (far := np.abs(x) > 2.0).any():
+        x[far] = rng.standard_normal(int(far.sum()))
+    return x
+
+
+class Scaled(VarianceScaling):
+    """A VarianceScaling whose rule is fixed by its class."""
+
+    rule: tuple[float, str, str] = (1.0, "fan_in", "truncated_normal")
+
+    def __init__(self, seed: int | None = None) -> None:
+        super().__init__(*self.rule, seed=seed)
+
+
+class GlorotUniform(Scaled):
+    """Variance 2 / (in + out): keeps both signals and gradients. Glorot & Bengio, 2010."""
+
+    rule = (1.0, "fan_avg", "uniform")
+
+
+class GlorotNormal(Scaled):
+    """Variance 2 / (in + out). Glorot & Bengio, 2010."""
+
+    rule = (1.0, "fan_avg", "truncated_normal")
+
+
+class HeUniform(Scaled):
+    """Variance 2 / in, for relu, which halves the signal. He, Zhang, Ren & Sun, 2015, arXiv:1502.01852."""
+
+    rule = (2.0, "fan_in", "uniform")
+
+
+class HeNormal(Scaled):
+    """Variance 2 / in, for relu. He, Zhang, Ren & Sun, 2015, arXiv:1502.01852."""
+
+    rule = (2.0, "fan_in", "truncated_normal")
+
+
+class LecunUniform(Scaled):
+    """Variance 1 / in. LeCun, Bottou, Orr & Müller, 1998, "Efficient BackProp"."""
+
+    rule = (1.0, "fan_in", "uniform")
+
+
+class LecunNormal(Scaled):
+    """Variance 1 / in. LeCun, Bottou, Orr & Müller, 1998, "Efficient BackProp"."""
+
+    rule = (1.0, "fan_in", "truncated_normal")
+
+
+class Constant:
+    """One number everywhere."""
+
+    def __init__(self, value: float = 0.0) -> None:
+        self.value = value
+
+    def __call__(self, shape: tuple[int, ...], dtype: Any = "float32") -> np.ndarray:
+        return np.full(shape, self.value, dtype)
+
+
+class RandomUniform:
+    """Uniform between two numbers."""
+
+    def __init__(self, minval: float = -0.05, maxval: float = 0.05, seed: int | None = None) -> None:
+        self.minval, self.maxval, self.seed = minval, maxval, seed
+
+    def __call__(self, shape: tuple[int, ...], dtype: Any = "float32") -> np.ndarray:
+        return generator(self.seed).uniform(self.minval, self.maxval, shape).astype(dtype)
+
+
+class RandomNormal:
+    """Normal with a mean and a standard deviation."""
+
+    def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: int | None = None) -> None:
+        self.mean, self.stddev, self.seed = mean, stddev, seed
+
+    def __call__(self, shape: tuple[int, ...], dtype: Any = "float32") -> np.ndarray:
+        return generator(self.seed).normal(self.mean, self.stddev, shape).astype(dtype)
+
+
+def Zeros() -> Constant:
+    """All zeros."""
+    return Constant(0.0)
+
+
+def Ones() -> Constant:
+    """All ones."""
+    return Constant(1.0)
+
+
+INITIALIZERS: dict[str, Callable[[], Initializer]] = {
+    "zeros": Zeros,
+    "ones": Ones,
+    "glorot_uniform": GlorotUniform,
+    "glorot_normal": GlorotNormal,
+    "he_uniform": HeUniform,
+    "he_normal": HeNormal,
+    "lecun_uniform": LecunUniform,
+    "lecun_normal": LecunNormal,
+    "random_uniform": RandomUniform,
+    "random_normal": RandomNormal,
+}
+
+
+def get(initializer: str | Initializer) -> Initializer:
+    """The initializer for a name; an initializer as it is."""
+    if isinstance(initializer, str):
+        if initializer not in INITIALIZERS:
+            raise ValueError(f"unknown initializer {initializer!r}: choose from {', '.join(INITIALIZERS)}")
+        return INITIALIZERS[initializer]()
+    return initializer

@@ -1,0 +1,88 @@
+"""Dense: every output sees every input."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd import Tensor
+from nn import activations, initializers, regularizers
+from nn.module import Module, Shape
+
+
+class Dense(Module):
+    """activation(x W + b): `x: (..., in) -> (..., units)`.
+
+    Arguments as in Keras 3; `input_shape` (one sample's shape) makes the weights at once.
+    Raises ValueError if the last axis of x does not hold the features the weights were made for.
+
+    >>> Dense(3, activation="relu", input_shape=(2,))(np.ones((5, 2), "float32")).shape
+    (5, 3)
+    """
+
+    def __init__(
+        self,
+        units: int,
+        activation: Any = None,
+        use_bias: bool = True,
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        input_shape: tuple[int, ...] | None = None,
+        input_dim: int | None = None,
+        dtype: Any = "float32",
+        name: str | None = None,
+        trainable: bool = True,
+    ) -> None:
+        super().__init__(name, trainable)
+        if not isinstance(units, (int, np.integer)) or units < 1:
+            raise ValueError(f"Dense needs a positive whole number of units, got {units!r}")
+        if activity_regularizer is not None:
+            raise ValueError("Dense: activity_regularizer is not supported; add the penalty to the loss")
+        self.units = int(units)
+        self.activation = activations.get(activation)
+        self.use_bias = use_bias
+        self.kernel_initializer = initializers.get(kernel_initializer)
+        self.bias_initializer = initializers.get(bias_initializer)
+        self.kernel_regularizer = regularizers.get(kernel_regularizer)
+        self.bias_regularizer = regularizers.get(bias_regularizer)
+        self.dtype = dtype
+        shape = (input_dim,) if input_dim is not None else input_shape
+        self.input_shape = shape
+        if shape is not None:
+            self._build((None, *shape))
+
+    def build(self, input_shape: Shape) -> None:
+        features = input_shape[-1]
+        self.kernel = Tensor(self.kernel_initializer((features, self.units), self.dtype))
+        if self.use_bias:
+            self.bias = Tensor(self.bias_initializer((self.units,), self.dtype))
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        return (*input_shape[:-1], self.units)
+
+    def call(self, x: Any) -> Any:
+        features = self.kernel.shape[0]
+        if np.ndim(x) == 0 or np.shape(x)[-1] != features:
+            raise ValueError(self._advice(np.shape(x), features))
+        z = x @ self.kernel  # (..., in) @ (in, units) -> (..., units)
+        return self.activation(z + self.bias if self.use_bias else z)
+
+    def _advice(self, shape: tuple[int, ...], features: int) -> str:
+        message = f"{self.name}: Dense expects {features} features, got an input of shape {shape}"
+        if len(shape) > 2 and np.prod(shape[1:]) == features:
+            return message + ": put Flatten() before it, or reshape the input to (n, features)"
+        if shape == (features,) or len(shape) == 1:
+            return message + ": a single sample needs a batch axis, x[None]"
+        return message + ": the last axis must hold the features"
+
+    def penalties(self) -> list[Any]:
+        """What the regularizers add to the loss."""
+        terms = [(self.kernel_regularizer, self.kernel)] + ([(self.bias_regularizer, self.bias)] if self.use_bias else [])
+        return [regularizer(weight) for regularizer, weight in terms if regularizer is not None]
+
+    def __repr__(self) -> str:
+        return f"Dense({self.units}, activation={activations.name_of(self.activation)!r})"

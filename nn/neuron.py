@@ -1,0 +1,136 @@
+"""One neuron at a time: every weight is its own Tensor, and so a node of the drawn graph.
+
+    mlp = MLP(2, [16, 16, 1])
+    mlp([1.0, -2.0])              # one sample
+    mlp(x.T)                      # a whole batch: its columns, one array per input
+
+The numbers flowing through may be Python numbers, Tensors, or columns of a batch: the graph is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd import Tensor
+from nn.activations import get, name_of
+from nn.layers.dense import Dense
+from nn.module import Module
+from nn.random import generator
+from nn.sequential import Sequential
+
+
+class Neuron(Module):
+    """activation(w·x + b): `x: nin numbers or columns -> one`. Weights start uniform in −1..1, the bias at 0.
+
+    >>> Neuron(3, activation="tanh", seed=0)([1.0, 2.0, 3.0]).shape
+    ()
+    """
+
+    def __init__(
+        self, nin: int, activation: Any = "relu", seed: int | np.random.Generator | None = None, name: str | None = None
+    ) -> None:
+        super().__init__(name)
+        rng = generator(seed)
+        self.w = [Tensor(float(rng.uniform(-1.0, 1.0)), name=f"w{i}") for i in range(nin)]
+        self.b = Tensor(0.0, name="b")
+        self.activation = get(activation)
+        self.built = True
+
+    def call(self, x: Sequence[Any]) -> Any:
+        z = self.b
+        for w, xi in zip(self.w, x):
+            z = z + w * xi
+        return self.activation(z)
+
+    def __call__(self, x: Any, **settings: Any) -> Any:
+        return super().__call__(_inputs(x, len(self.w), self), **settings)
+
+    def __repr__(self) -> str:
+        return f"Neuron({len(self.w)} -> 1, {name_of(self.activation)})"
+
+
+class Layer(Module):
+    """`nout` neurons that see the same inputs: `x: nin numbers -> list of nout`, or the one output if nout is 1."""
+
+    def __init__(self, nin: int, nout: int, activation: Any = "relu", seed: Any = None, name: str | None = None) -> None:
+        super().__init__(name)
+        rng = generator(seed)
+        self.neurons = [Neuron(nin, activation, rng, name=f"neuron {i}") for i in range(nout)]
+        self.built = True
+
+    def call(self, x: Sequence[Any]) -> Any:
+        out = [neuron(x) for neuron in self.neurons]
+        return out[0] if len(out) == 1 else out
+
+    def __repr__(self) -> str:
+        neuron = self.neurons[0]
+        return f"Layer({len(neuron.w)} -> {len(self.neurons)}, {name_of(neuron.activation)})"
+
+
+class MLP(Module):
+    """A multi-layer perceptron of single neurons: MLP(2, [16, 16, 1]) maps 2 numbers through 16 and 16 to 1.
+
+    The hidden layers use `activation`, the last layer `output_activation`.
+
+    >>> mlp = MLP(2, [3, 1], activation="tanh", seed=0)
+    >>> len(mlp.parameters()), mlp([0.5, -1.0]).shape
+    (13, ())
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        nouts: Sequence[int],
+        activation: Any = "relu",
+        output_activation: Any = "linear",
+        seed: Any = None,
+        name: str | None = None,
+    ) -> None:
+        super().__init__(name)
+        rng = generator(seed)
+        sizes = [nin, *nouts]
+        if not nouts or min(sizes) < 1:
+            raise ValueError(f"MLP needs at least one layer of at least one neuron, got MLP({nin}, {list(nouts)})")
+        self.layers = [
+            Layer(a, b, output_activation if i == len(nouts) else activation, rng, f"layer {i}")
+            for i, (a, b) in enumerate(zip(sizes, nouts), 1)
+        ]
+        self.built = True
+
+    def call(self, x: Any) -> Any:
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+    def to_dense(self) -> Sequential:
+        """The same network as a Sequential of Dense layers, with the same numbers."""
+        model = Sequential()
+        for layer in self.layers:
+            nin = len(layer.neurons[0].w)
+            dense = Dense(
+                len(layer.neurons), activation=layer.neurons[0].activation, input_shape=(nin,), dtype="float64"
+            )
+            model.add(dense)
+            kernel = np.array([[w.item() for w in neuron.w] for neuron in layer.neurons]).T  # (out, in) -> (in, out)
+            dense.set_weights([kernel, np.array([neuron.b.item() for neuron in layer.neurons])])
+        return model
+
+    def __repr__(self) -> str:
+        return f"MLP({', '.join(map(repr, self.layers))})"
+
+
+def _inputs(x: Any, nin: int, neuron: Module) -> Any:
+    """x as a sequence of nin inputs."""
+    if isinstance(x, (int, float)) or (isinstance(x, Tensor) and not x.shape):
+        x = [x]
+    if len(x) != nin:
+        raise ValueError(
+            f"{neuron.name} expects {nin} inputs, got {len(x)}: give one sample as {nin} numbers, "
+            "or a batch as its columns, x.T"
+        )
+    return x
+
+

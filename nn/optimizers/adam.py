@@ -1,0 +1,45 @@
+"""Adam: momentum, and each weight's step divided by the size of its recent gradients."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from nn.optimizers.optimizer import Optimizer
+
+
+class Adam(Optimizer):
+    r"""$$ m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2 $$
+    $$ w \leftarrow w - \eta \frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t} \cdot \frac{m}{\sqrt{v} + \epsilon} $$
+
+    Kingma & Ba, 2014, arXiv:1412.6980 (the form before its section 2.1's last remark, as Keras writes it).
+    """
+
+    slots = ("m", "v")
+
+    def __init__(
+        self, learning_rate: float = 0.001, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7
+    ) -> None:
+        super().__init__(learning_rate)
+        for name, beta in (("beta_1", beta_1), ("beta_2", beta_2)):
+            if not 0 <= beta < 1:
+                raise ValueError(f"Adam: {name} must lie in [0, 1), got {beta}")
+        self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
+
+    def update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray, scratch: list[np.ndarray]) -> None:
+        m, v = state
+        a, b = scratch
+        t = self.iterations
+        rate = self.learning_rate * math.sqrt(1.0 - self.beta_2**t) / (1.0 - self.beta_1**t)
+        m *= self.beta_1
+        m += np.multiply(g, 1.0 - self.beta_1, out=a)
+        np.multiply(g, g, out=a)
+        a *= 1.0 - self.beta_2
+        v *= self.beta_2
+        v += a
+        np.sqrt(v, out=a)
+        a += self.epsilon
+        np.divide(m, a, out=b)
+        b *= rate
+        w -= b

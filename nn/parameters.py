@@ -1,0 +1,57 @@
+"""One contiguous vector behind all parameters: an optimizer step is a few calls over it, whatever the network.
+
+Array parameters become views into the vector. Parameters that are single numbers (a Neuron's weights) keep
+Python floats, which are read into the vector before a step and written back after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from autograd import Tensor
+
+
+class ParameterVector:
+    """The parameters' values and gradients, each laid end to end.
+
+    >>> p, q = Tensor(np.array([1.0, 2.0])), Tensor(3.0)
+    >>> ParameterVector([p, q]).values
+    array([1., 2., 3.])
+    """
+
+    def __init__(self, parameters: Sequence[Tensor]) -> None:
+        self.parameters = list(parameters)
+        dtype = np.result_type(*[p.dtype for p in self.parameters]) if self.parameters else np.dtype(float)
+        ends = np.cumsum([0, *[p.size for p in self.parameters]])
+        self.places = [slice(int(a), int(b)) for a, b in zip(ends, ends[1:])]
+        self.values = np.empty(int(ends[-1]), dtype)
+        self.grads = np.zeros(int(ends[-1]), dtype)
+        self._numbers = [(p, place.start) for p, place in zip(self.parameters, self.places) if not p.shape]
+        self._arrays = [(p, place) for p, place in zip(self.parameters, self.places) if p.shape]
+        for p, place in self._arrays:
+            if p.dtype != dtype:
+                raise TypeError(f"parameters must share one dtype: {p.name!r} is {p.dtype}, others are {dtype}")
+            p.bind(self.values[place].reshape(p.shape))
+        self.read()
+
+    def read(self) -> None:
+        """Fetch the single numbers into the vector."""
+        for p, i in self._numbers:
+            self.values[i] = p.item()
+
+    def write(self) -> None:
+        """Put the vector back into the parameters: say that the arrays were written, and set the single numbers."""
+        for p, _ in self._arrays:
+            p.touch()
+        for p, i in self._numbers:
+            p.data = float(self.values[i])
+
+    def gradient(self) -> np.ndarray:
+        """All gradients in one vector; 0 for a parameter that got none."""
+        for p, i in self._numbers:
+            self.grads[i] = 0.0 if p.grad is None else p.grad
+        for p, place in self._arrays:
+            self.grads[place] = 0.0 if p.grad is None else p.grad.reshape(-1)
+        return self.grads
