@@ -1,0 +1,122 @@
+"""Print the speed table: tapegrad and its peers side by side, in one run.
+
+    python tests/benchmarks/run.py                       every row
+    python tests/benchmarks/run.py --only chain --peers micrograd
+    python tests/benchmarks/run.py --check               compare the answers, time nothing
+
+Run it with the Python of an environment that holds the peers (see README.md beside this file). A peer that is not
+installed keeps its line and says so. Ends with code 1 when engines disagree about an answer.
+"""
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.metadata
+import json
+import os
+import platform
+import sys
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+from harness import Result, run_row
+from row import Row
+from table import plain, table
+from worker import Worker
+
+ROWS = ("chain", "scalar_mlp", "scalar_mlp_compiled", "tanh_layers", "mnist_step", "mnist_fit", "import_time")
+PEERS = ("numpy", "torch", "jax", "tensorflow", "keras", "casadi", "micrograd")
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main() -> int:
+    arguments = _parse()
+    core = _pin(arguments.core)
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    results = [_run(name, arguments) for name in arguments.only]
+    if arguments.check:
+        _print_check(results)
+    else:
+        heading = _heading(core, results)
+        print(f"{heading}\n\n{table(results)}")
+        if arguments.markdown:
+            arguments.markdown.write_text(f"{heading}\n\n{table(results, markdown=True)}\n", encoding="utf-8")
+        if arguments.json:
+            data = {"machine": heading, "rows": plain(results)}
+            arguments.json.write_text(json.dumps(data, indent=1), encoding="utf-8")
+    return int(any(reason.startswith("disagrees") for result in results for reason in result.absent.values()))
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="+", metavar="ROW", choices=ROWS, default=ROWS, help=f"rows: {', '.join(ROWS)}")
+    parser.add_argument("--peers", nargs="*", metavar="NAME",
+                        help="engines whose name contains one of these, besides tapegrad (default: all)")
+    parser.add_argument("--check", action="store_true", help="compare the answers and time nothing")
+    parser.add_argument("--rounds", type=int, help="rounds per engine (default: 15)")
+    parser.add_argument("--core", type=int, help="the processor core to run on (default: the last one allowed)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every round as data")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table as Markdown")
+    return parser.parse_args()
+
+
+def _pin(core: int | None) -> str:
+    """Keep this process and its workers on one core, where the system can."""
+    if sys.platform != "linux":
+        return "not pinned (only Linux can)"
+    chosen = max(os.sched_getaffinity(0)) if core is None else core
+    os.sched_setaffinity(0, {chosen})
+    return f"pinned to core {chosen}"
+
+
+def _run(name: str, arguments: argparse.Namespace) -> Result:
+    row: Row = importlib.import_module(f"rows.{name}").ROW
+    ours = {target.ours for target in row.targets}
+    asked = [""] if arguments.peers is None else arguments.peers  # every name contains ""
+
+    def wanted(engine: str) -> bool:
+        return engine in ours or any(part.lower() in engine.lower() for part in asked)
+
+    print(f"{name}: {row.work} ...", file=sys.stderr, flush=True)
+    return run_row(row, partial(Worker, f"rows.{name}"), only=wanted, rounds=0 if arguments.check else arguments.rounds)
+
+
+def _print_check(results: list[Result]) -> None:
+    """Per engine: how far its answer is from the first present engine's."""
+    for result in results:
+        print(result.row.work)
+        for engine in result.row.engines:
+            if engine in result.absent:
+                print(f"  {engine:32} {result.absent[engine]}")
+            elif engine in result.apart:
+                print(f"  {engine:32} apart by {result.apart[engine]:.1e}, allowed {result.row.tolerance:.0e}")
+
+
+def _heading(core: str, results: list[Result]) -> str:
+    """The machine, the versions, and how much of the core the engines really had."""
+    shares = [processor / wall for result in results for engine in result.wall
+              for wall, processor in zip(result.wall[engine], result.processor[engine]) if result.row.seconds]
+    busy = f"; the engines had {median(shares):.0%} of the core (median of all rounds)" if shares else ""
+    versions = ", ".join(f"{peer} {version}" for peer in PEERS if (version := _version(peer)))
+    return f"Python {platform.python_version()}, {versions}\n{_processor()}, {core}, one thread{busy}"
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _processor() -> str:
+    """The processor's name: /proc/cpuinfo knows it best where there is one."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
