@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,12 @@ def count(x, axis: Axis) -> int:
     return int(np.prod([n for n, k in zip(np.shape(x), kept(x, axis)) if n != k] or [1])) if np.size(x) else 0
 
 
+def weight(x, axis: Axis, ddof: int) -> float:
+    """1/(n − ddof), and as in the forward infinite where too few numbers are left."""
+    n = count(x, axis) - ddof
+    return 1.0 / n if n > 0 else math.inf
+
+
 def equally(g, z, x, axis: Axis):
     """g for the elements equal to z, shared among ties."""
     ties = x == spread(z, x, axis)
@@ -60,7 +67,7 @@ def others(x):
 
 def prod_x(g, z, x, axis=None, keepdims=False):
     if np.ndim(x) == 0 or np.size(x) == 0:
-        return g * np.ones(np.shape(x))
+        return spread(g, x, axis) * np.ones(np.shape(x))
     if axis is None:
         return g * np.reshape(others(np.reshape(x, (-1,))), np.shape(x))  # (n,) -> x's shape
     axes = axis if isinstance(axis, tuple) else (axis,)
@@ -124,21 +131,21 @@ prod = Op("prod", np.prod,
 
 var = Op("var", np.var,
     vjps=(lambda g, z, x, axis=None, ddof=0, keepdims=False:
-              spread(g, x, axis) * (2.0 / (count(x, axis) - ddof)) * (x - np.mean(x, axis=axis, keepdims=True)),),
+              spread(g, x, axis) * (2.0 * weight(x, axis, ddof)) * (x - np.mean(x, axis=axis, keepdims=True)),),
     label="var", tex=(r"\frac{1}{n - d}\sum_i (x_i - \mu)^2", r"\frac{2 \bar z}{n - d}(x_i - \mu)"),
     samples=lambda: [arrays((4,)), arrays((2, 3), axis=1), arrays((2, 3), axis=0, ddof=1, keepdims=True),
                      arrays((2, 3, 2), axis=(0, 2))])
 
 std = Op("std", np.std,
     vjps=(lambda g, z, x, axis=None, ddof=0, keepdims=False:
-              spread(g / where(z == 0, 1.0, z), x, axis)  # all equal: 0/1, not 0/0
-              * (1.0 / (count(x, axis) - ddof)) * (x - np.mean(x, axis=axis, keepdims=True)),),
+              spread(g / where(z == 0, np.inf, z), x, axis)  # all equal: 0, not 0/0
+              * weight(x, axis, ddof) * (x - np.mean(x, axis=axis, keepdims=True)),),
     label="std", tex=(r"\sqrt{\operatorname{var} x}", r"\frac{\bar z}{(n - d)\, z}(x_i - \mu)"),
     samples=lambda: [arrays((4,)), arrays((2, 3), axis=1), arrays((2, 3), axis=0, ddof=1, keepdims=True),
                      Sample((np.array([1.0, 1.0, 1.0]),), grads=(np.zeros(3),))])
 
 norm = Op("norm", lambda x, *, axis=None, keepdims=False: np.sqrt(np.sum(x * x, axis=axis, keepdims=keepdims)),
-    vjps=(lambda g, z, x, axis=None, keepdims=False: spread(g / where(z == 0, 1.0, z), x, axis) * x,),
+    vjps=(lambda g, z, x, axis=None, keepdims=False: spread(g / where(z == 0, np.inf, z), x, axis) * x,),
     label="‖x‖", tex=(r"\sqrt{\sum_i x_i^2}", r"\bar z\,\frac{x_i}{z}"),
     samples=reductions(extra=(Sample((np.zeros(2),), grads=(np.zeros(2),)),)))
 

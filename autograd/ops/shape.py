@@ -8,6 +8,11 @@ from autograd.op import Op, Sample
 from autograd.ops.samples import arrays, fixed
 
 
+def transpose_x(g, z, x, axes=None):
+    """The inverse order; negative axes count from the end."""
+    return np.transpose(g, None if axes is None else tuple(np.argsort([a % len(axes) for a in axes])))
+
+
 def tile_x(g, z, x, reps):
     """Sum over the copies: each axis of z is (copies, size)."""
     reps = (1,) * (np.ndim(z) - len(reps)) + tuple(reps)
@@ -48,9 +53,9 @@ reshape = Op("reshape", lambda x, *, shape: np.reshape(x, shape),
                   arrays((0, 3), shape=(3, 0)), Sample((1.5,), {"shape": (1, 1)})))
 
 transpose = Op("transpose", np.transpose,
-    vjps=(lambda g, z, x, axes=None: np.transpose(g, None if axes is None else tuple(np.argsort(axes))),),
+    vjps=(transpose_x,),
     label="T", tex=(r"x^\top", r"\bar z^\top"),
-    samples=fixed(arrays((2, 3)), arrays((2, 3, 4), axes=(2, 0, 1)), arrays((3,))))
+    samples=fixed(arrays((2, 3)), arrays((2, 3, 4), axes=(2, 0, 1)), arrays((2, 2, 2), axes=(-1, 0, 1)), arrays((3,))))
 
 moveaxis = Op("moveaxis", np.moveaxis,
     vjps=(lambda g, z, x, source, destination: np.moveaxis(g, destination, source),),
