@@ -213,7 +213,8 @@ def jacobian(f: Function, argnums: int = 0) -> Function:
         if at.structure[2] != [None] or at.value_structure is not None:
             raise TypeError("jacobian takes and returns one number or array: use vjp for nested arguments")
         shape = np.shape(at.value[0])
-        units = np.eye(int(np.prod(shape))).reshape(-1, *shape)  # (n,) unit gradients of the value's shape
+        n = int(np.prod(shape))
+        units = np.eye(n).reshape(n, *shape)  # unit gradients of the value's shape
         rows = [at.pull([float(unit) if not shape else unit])[0] for unit in units]
         if not shape:
             return rows[0]

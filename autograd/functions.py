@@ -37,8 +37,15 @@ def given(**settings: Any) -> dict[str, Any]:
     return {name: value for name, value in settings.items() if value is not None and value is not False}
 
 
+def place(name: str, x: Any, axis: int) -> int:
+    """The axis counted from the front."""
+    if not -np.ndim(x) <= axis < np.ndim(x):
+        raise IndexError(f"{name} of shape {np.shape(x)}: there is no axis {axis}")
+    return axis % np.ndim(x)
+
+
 @differentiates(np.sum)
-def sum(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
+def sum(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """The sum over all axes, or some.
 
     >>> import numpy as np
@@ -49,37 +56,37 @@ def sum(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
 
 
 @differentiates(np.mean)
-def mean(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
+def mean(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """The mean over all axes, or some."""
     return reduce.mean(x, **given(axis=axis, keepdims=keepdims))
 
 
 @differentiates(np.max, np.amax)
-def max(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
+def max(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """The largest element over all axes, or some; ties share the gradient equally."""
     return reduce.max(x, **given(axis=axis, keepdims=keepdims))
 
 
 @differentiates(np.min, np.amin)
-def min(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
+def min(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """The smallest element over all axes, or some; ties share the gradient equally."""
     return reduce.min(x, **given(axis=axis, keepdims=keepdims))
 
 
 @differentiates(np.prod)
-def prod(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
+def prod(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """The product over all axes, or some; its gradient is right also where elements are zero."""
     return reduce.prod(x, **given(axis=axis, keepdims=keepdims))
 
 
 @differentiates(np.var)
-def var(x: Any, axis: Axis = None, ddof: int = 0, keepdims: bool = False) -> Any:
+def var(x: Any, axis: Axis = None, *, ddof: int = 0, keepdims: bool = False) -> Any:
     """The variance, the mean squared distance from the mean (over n − ddof)."""
     return reduce.var(x, **given(axis=axis, ddof=ddof or None, keepdims=keepdims))
 
 
 @differentiates(np.std)
-def std(x: Any, axis: Axis = None, ddof: int = 0, keepdims: bool = False) -> Any:
+def std(x: Any, axis: Axis = None, *, ddof: int = 0, keepdims: bool = False) -> Any:
     """The standard deviation; its gradient is 0 where all elements are equal."""
     return reduce.std(x, **given(axis=axis, ddof=ddof or None, keepdims=keepdims))
 
@@ -90,7 +97,7 @@ def cumsum(x: Any, axis: int | None = None) -> Any:
     return reduce.cumsum(x, **given(axis=axis))
 
 
-def logsumexp(x: Any, axis: Axis = None, keepdims: bool = False) -> Any:
+def logsumexp(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """log Σ exp(x), without overflow."""
     return reduce.logsumexp(x, **given(axis=axis, keepdims=keepdims))
 
@@ -125,7 +132,8 @@ def transpose(x: Any, axes: Sequence[int] | None = None) -> Any:
 def swapaxes(x: Any, axis1: int, axis2: int) -> Any:
     """Two axes exchanged."""
     axes = list(range(np.ndim(x)))
-    axes[axis1], axes[axis2] = axes[axis2], axes[axis1]
+    first, second = place("swapaxes", x, axis1), place("swapaxes", x, axis2)
+    axes[first], axes[second] = second, first
     return _shape.transpose(x, axes=tuple(axes))
 
 
@@ -162,7 +170,7 @@ def flip(x: Any, axis: Axis = None) -> Any:
 @differentiates(np.tile)
 def tile(x: Any, reps: int | Sequence[int]) -> Any:
     """x laid side by side `reps` times along each axis."""
-    return _shape.tile(x, reps=(reps,) if isinstance(reps, int) else tuple(reps))
+    return _shape.tile(x, reps=tuple(np.atleast_1d(reps).tolist()))
 
 
 @differentiates(np.repeat)
@@ -172,8 +180,9 @@ def repeat(x: Any, repeats: Any, axis: int | None = None) -> Any:
         x, axis = ravel(x), 0
     if isinstance(repeats, (int, np.integer)):
         return _shape.repeat(x, repeats=int(repeats), axis=axis)
+    axis = place("repeat", x, axis)
     picked = np.repeat(np.arange(np.shape(x)[axis]), repeats)
-    return getitem(x, (*[slice(None)] * (axis % np.ndim(x)), picked))
+    return getitem(x, (*[slice(None)] * axis, picked))
 
 
 @differentiates(np.pad)
@@ -202,15 +211,16 @@ def stack(arrays: Sequence[Any], axis: int = 0) -> Any:
 @differentiates(np.split, np.array_split)
 def split(x: Any, indices_or_sections: int | Sequence[int], axis: int = 0) -> list[Any]:
     """x cut into pieces along an axis: so many equal ones, or at these indices."""
+    axis = place("split", x, axis)
     n = np.shape(x)[axis]
-    if isinstance(indices_or_sections, int):
+    if isinstance(indices_or_sections, (int, np.integer)):
         if n % indices_or_sections:
             raise ValueError(f"split: {n} rows do not divide into {indices_or_sections} equal pieces")
         step = n // indices_or_sections
         cuts = [*range(0, n, step), n] if step else [0] * (indices_or_sections + 1)
     else:
         cuts = [0, *indices_or_sections, n]
-    before = (slice(None),) * (axis % np.ndim(x))
+    before = (slice(None),) * axis
     return [getitem(x, (*before, slice(a, b))) for a, b in zip(cuts, cuts[1:])]
 
 
@@ -238,12 +248,12 @@ def where(condition: Any, x: Any, y: Any) -> Any:
 
 @differentiates(np.clip)
 def clip(x: Any, a_min: float | None = None, a_max: float | None = None, **names: Any) -> Any:
-    """x kept between two numbers; the slope is 0 at a bound and beyond."""
+    """x kept between two bounds; the slope is 0 at a bound and beyond."""
     low, high = names.pop("min", a_min), names.pop("max", a_max)
     if names:
         raise TypeError(f"clip got unknown settings {sorted(names)}")
     bounds = {"low": -np.inf if low is None else low, "high": np.inf if high is None else high}
-    if any(isinstance(bound, Node) for bound in bounds.values()):
+    if any(isinstance(bound, Node) or np.ndim(bound) for bound in bounds.values()):
         return ops.minimum(ops.maximum(x, bounds["low"]), bounds["high"])
     return ops.clip(x, **bounds)
 
@@ -251,7 +261,9 @@ def clip(x: Any, a_min: float | None = None, a_max: float | None = None, **names
 @differentiates(np.dot)
 def dot(x: Any, y: Any) -> Any:
     """NumPy's dot product: inner for vectors, matrix product for matrices."""
-    if 1 <= np.ndim(x) <= 2 and 1 <= np.ndim(y) <= 2:
+    if not np.ndim(x) or not np.ndim(y):
+        return ops.mul(x, y)
+    if np.ndim(x) <= 2 and np.ndim(y) <= 2:
         return linalg.matmul(x, y)
     return linalg.dot(x, y)
 
@@ -291,12 +303,18 @@ def log_softmax(x: Any, axis: int = -1) -> Any:
 def cross_entropy(logits: Any, targets: Any) -> Any:
     """−Σ t log softmax(logits) over the last axis: logits (..., C), targets (..., C) or integers (...) -> (...).
 
-    Raises ValueError for a label outside 0..C−1.
+    Raises ValueError for a label outside 0..C−1 or targets of another shape.
     """
     labels = targets._data if isinstance(targets, Node) else np.asarray(targets)
-    if np.ndim(labels) == np.ndim(logits):
+    shape = np.shape(logits)
+    if not shape or np.shape(labels) not in (shape, shape[:-1]):
+        raise ValueError(
+            f"cross_entropy: logits of shape {shape} need targets of shape {shape} (shares of each class) or "
+            f"{shape[:-1]} (integer labels), got {np.shape(labels)}"
+        )
+    if np.shape(labels) == shape:
         return ops.cross_entropy(logits, targets)
-    classes = np.shape(logits)[-1]
+    classes = shape[-1]
     if np.asarray(labels).dtype.kind not in "iu":
         raise TypeError(f"cross_entropy: labels must be integers, got {np.asarray(labels).dtype}")
     if np.size(labels) and not 0 <= np.min(labels) <= np.max(labels) < classes:

@@ -10,7 +10,7 @@ import numpy as np
 from autograd.op import Op, Sample
 from autograd.ops.arithmetic import where
 from autograd.ops.elementwise import exp
-from autograd.ops.samples import arrays, fixed, spaced
+from autograd.ops.samples import arrays, fixed
 
 Axis = Any  # None, an int or a tuple of ints
 
