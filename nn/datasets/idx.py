@@ -35,11 +35,13 @@ def gunzip(raw: bytes, source: str) -> bytes:
             "Copy or download it again."
         ) from None
     except (gzip.BadGzipFile, zlib.error) as error:
-        raise ValueError(f"{source}: the gzip stream is damaged ({error}). Copy or download it again.") from None
+        raise ValueError(
+            f"{source}: the gzip stream is damaged ({error}). Copy or download it again."
+        ) from None
 
 
 def parse(raw: bytes, source: str) -> np.ndarray:
-    """The array an IDX file holds, in the machine's byte order and writable; `source` names the file in errors.
+    """The array an IDX file holds, in native byte order and writable; `source` names the file in errors.
 
     raw: bytes of the whole file, decompressed -> array of the shape and type that its header tells.
     Raises ValueError when the header is not IDX or the length disagrees with it.
@@ -63,8 +65,8 @@ def parse(raw: bytes, source: str) -> np.ndarray:
     expected = start + math.prod(shape) * dtype.itemsize
     if len(raw) != expected:
         raise ValueError(
-            f"{source}: the IDX header tells of shape {shape} and type {dtype.name}, {expected:,} bytes in all, "
-            f"but the file has {len(raw):,}. Copy or download it again."
+            f"{source}: the IDX header tells of shape {shape} and type {dtype.name}, {expected:,} bytes in "
+            f"all, but the file has {len(raw):,}. Copy or download it again."
         )
     numbers = np.frombuffer(raw, dtype, offset=start).reshape(shape)  # (count,) -> shape
     return numbers.astype(dtype.newbyteorder("="))
