@@ -1,4 +1,4 @@
-"""Data to learn from: MNIST (the full set, or a sample that needs no network) and two-dimensional toy sets."""
+"""Data to learn from: MNIST (the full set, or a sample that needs no network), toy sets, one-hot labels."""
 
 from __future__ import annotations
 

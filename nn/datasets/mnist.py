@@ -36,16 +36,17 @@ SAMPLE = Path(__file__).with_name("mnist_sample.npz")
 SAMPLE_SHA256 = "a1797ed7700da2c9ee202d115680f48a24c0f64670b73c62ab4e0410dd07d0d5"
 
 WAYS_OUT = (
-    f"Either place {', '.join(f'{name}.gz' for name in FILES)} (or the same without .gz) in one folder and set "
-    f'{FOLDER_VARIABLE} to it, or call mnist.load_data(kind="sample"), which needs neither files nor network.'
+    f"Either place {', '.join(f'{name}.gz' for name in FILES)} (or the same without .gz) in one folder and "
+    f'set {FOLDER_VARIABLE} to it, or call mnist.load_data(kind="sample"), which needs no file and no network.'
 )
 
 
 def load_data(kind: str = "full", download: bool = True) -> tuple[Split, Split]:
     """MNIST as ((x_train, y_train), (x_test, y_test)), all uint8.
 
-    "full": x (60000, 28, 28), y (60000,) and (10000, 28, 28), (10000,), read from the folder that TAPEGRAD_DATA
-    names; when that is unset, from the user's cache, downloaded into it first (unless `download` is False).
+    "full": x (60000, 28, 28), y (60000,) and (10000, 28, 28), (10000,), read from the folder that
+    TAPEGRAD_DATA names; when that is unset, from the user's cache, downloaded into it first
+    (unless `download` is False).
     "sample": 5,000 and 1,000 of them, 500 and 100 a digit; any first part of it is itself a fair sample.
     Raises FileNotFoundError, ConnectionError, or ValueError for an unknown kind or a damaged or foreign file.
 
@@ -89,9 +90,7 @@ def _from_cache(cache: Path, name: str, download: bool) -> bytes:
         except (OSError, ValueError) as error:
             state = str(error)
     if not download:
-        raise FileNotFoundError(
-            f"MNIST: {name}.gz is not at hand ({state}) and download=False. {WAYS_OUT}"
-        )
+        raise FileNotFoundError(f"MNIST: {name}.gz is not at hand ({state}) and download=False. {WAYS_OUT}")
     try:
         return files.download(name, FILES[name], MIRRORS, cache)
     except ConnectionError as error:
@@ -105,7 +104,8 @@ def _cache() -> Path:
         import pooch
     except ImportError:
         raise ModuleNotFoundError(
-            f"MNIST: the cache and downloads need pooch: python -m pip install pooch. {WAYS_OUT}", name="pooch"
+            f"MNIST: the cache and downloads need pooch: python -m pip install pooch. {WAYS_OUT}",
+            name="pooch",
         ) from None
     return Path(pooch.os_cache("tapegrad"))
 
@@ -115,7 +115,8 @@ def _sample() -> list[np.ndarray]:
         raw = SAMPLE.read_bytes()
     except OSError as error:
         raise FileNotFoundError(
-            f"{SAMPLE}: the sample that comes with tapegrad cannot be read ({error.strerror}); reinstall tapegrad."
+            f"{SAMPLE}: the sample that comes with tapegrad cannot be read ({error.strerror}); "
+            "reinstall tapegrad."
         ) from None
     files.verify(raw, SAMPLE_SHA256, str(SAMPLE))
     try:
@@ -123,6 +124,6 @@ def _sample() -> list[np.ndarray]:
             return [arrays[name] for name in ("x_train", "y_train", "x_test", "y_test")]
     except RuntimeError as error:  # zipfile's answer when Python was built without lzma
         raise RuntimeError(
-            f"{SAMPLE}: this Python cannot decompress it ({error}). Install liblzma and build Python again, or "
-            "read the full set: mnist.load_data()."
+            f"{SAMPLE}: this Python cannot decompress it ({error}). Install liblzma and build Python again, "
+            "or read the full set: mnist.load_data()."
         ) from None

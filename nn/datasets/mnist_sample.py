@@ -24,8 +24,9 @@ TRAIN_PER_DIGIT, TEST_PER_DIGIT = 500, 100
 def choose(labels: np.ndarray, per_digit: int, seed: int = SEED) -> np.ndarray:
     """Places of a balanced sample in a labelled set, in random order.
 
-    labels: (n,) of 0 to 9 -> (10 * per_digit,). Every place draws a 64-bit number; of each digit the `per_digit`
-    places with the smallest numbers are taken, ordered by their numbers. Raises ValueError when a digit is too rare.
+    labels: (n,) of 0 to 9 -> (10 * per_digit,). Every place draws a 64-bit number; of each digit the
+    `per_digit` places with the smallest numbers are taken, ordered by their numbers.
+    Raises ValueError when a digit is too rare.
 
     >>> labels = np.arange(40) % 10
     >>> np.bincount(labels[choose(labels, per_digit=2)]).tolist()
@@ -42,10 +43,15 @@ def choose(labels: np.ndarray, per_digit: int, seed: int = SEED) -> np.ndarray:
 
 
 def choose_sample() -> dict[str, np.ndarray]:
-    """The sample's four arrays by name, chosen from the full set: training from training, test from test digits."""
+    """The sample's four arrays by name: training digits from the training set, test from the test set."""
     (x_train, y_train), (x_test, y_test) = mnist.load_data()
     train, test = choose(y_train, TRAIN_PER_DIGIT), choose(y_test, TEST_PER_DIGIT)
-    return {"x_train": x_train[train], "y_train": y_train[train], "x_test": x_test[test], "y_test": y_test[test]}
+    return {
+        "x_train": x_train[train],
+        "y_train": y_train[train],
+        "x_test": x_test[test],
+        "y_test": y_test[test],
+    }
 
 
 def write(path: str | Path, arrays: dict[str, np.ndarray]) -> str:
