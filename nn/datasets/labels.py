@@ -13,7 +13,7 @@ NUMBER_THEM = "number them first: names, labels = np.unique(labels, return_inver
 def to_categorical(x: npt.ArrayLike, num_classes: int | None = None) -> np.ndarray:
     """One-hot rows from class numbers, as Keras 3's `to_categorical`: the same shapes, and float64.
 
-    x: (...) or (..., 1) -> (..., num_classes); whole numbers, 0 to num_classes - 1 (by default the largest + 1).
+    x: (...) or (..., 1) -> (..., num_classes); whole numbers, 0 to num_classes - 1 (default: largest + 1).
     Raises TypeError when x is not numbers, ValueError when a label is negative, too large or not whole.
 
     >>> to_categorical([0, 2], num_classes=3)
@@ -33,8 +33,8 @@ def to_categorical(x: npt.ArrayLike, num_classes: int | None = None) -> np.ndarr
         one_hot = np.zeros((labels.size, classes))
     except (MemoryError, ValueError, OverflowError):
         raise ValueError(
-            f"to_categorical: {labels.size} rows of {classes} classes do not fit in memory. If the labels are ids, "
-            f"{NUMBER_THEM}"
+            f"to_categorical: {labels.size} rows of {classes} classes do not fit in memory. "
+            f"If the labels are ids, {NUMBER_THEM}"
         ) from None
     one_hot[np.arange(labels.size), labels.ravel()] = 1.0
     return one_hot.reshape(*labels.shape, classes)  # (count, classes) -> (..., classes)
@@ -45,12 +45,14 @@ def _whole_numbers(given: np.ndarray) -> np.ndarray:
     if given.size == 0:
         return given.astype(np.int64)
     if given.dtype.kind not in "biuf":
-        raise TypeError(f"to_categorical: labels must be whole numbers, got {given.dtype} data; {NUMBER_THEM}")
+        raise TypeError(
+            f"to_categorical: labels must be whole numbers, got {given.dtype} data; {NUMBER_THEM}"
+        )
     whole = np.isfinite(given) & (given == np.floor(given))
     if not whole.all():
         raise ValueError(
-            f"to_categorical: labels must be whole numbers, got {given[~whole].flat[0]}. Are these scores rather "
-            "than labels? np.argmax(scores, axis=-1) gives the class."
+            f"to_categorical: labels must be whole numbers, got {given[~whole].flat[0]}. Are these scores "
+            "rather than labels? np.argmax(scores, axis=-1) gives the class."
         )
     if given.min() < 0:
         raise ValueError(
@@ -58,7 +60,9 @@ def _whole_numbers(given: np.ndarray) -> np.ndarray:
             "For classes -1 and 1 pass (labels + 1) // 2; drop rows that have no label."
         )
     if given.max() >= 2**53:  # beyond it floats skip whole numbers
-        raise ValueError(f"to_categorical: {given.max()} is no class number. If the labels are ids, {NUMBER_THEM}")
+        raise ValueError(
+            f"to_categorical: {given.max()} is no class number. If the labels are ids, {NUMBER_THEM}"
+        )
     return given.astype(np.int64)
 
 
@@ -73,6 +77,6 @@ def _class_count(labels: np.ndarray, num_classes: int | None) -> int:
         raise TypeError(f"to_categorical: num_classes must be an integer, got {num_classes!r}.") from None
     if classes < 1:
         raise ValueError(
-            f"to_categorical: num_classes must be at least 1, got {classes}; None counts them from the labels."
+            f"to_categorical: num_classes must be at least 1, got {classes}; None counts the labels' classes."
         )
     return classes
