@@ -2,7 +2,7 @@
 
 Arguments may be numbers, arrays, Tensors, and nested lists, tuples and dicts of them; gradients come back in
 the same nesting. Plain arguments give plain gradients; Tensors, and arguments inside another derivative, give
-Tensors that can be differentiated further.
+Tensors that can be differentiated further. Inside no_grad() all gradients are plain.
 
 A call differentiates with respect to fresh aliases of its arguments. They are later on the tape than anything
 made before the call, so an inner derivative never mistakes an outer variable for its own.
@@ -33,7 +33,7 @@ class Linearized:
     def __init__(self, f: Function, args: tuple[Any, ...]) -> None:
         given, self.structure = flatten(args)
         mode = MODE.get()
-        self.recorded = mode.level > 0 or any(isinstance(x, Node) and x.requires_grad for x in given)
+        self.recorded = mode.grad and (mode.level > 0 or any(isinstance(x, Node) and x.requires_grad for x in given))
         self.first = next_position()
         with changed(level=mode.level + 1, grad=True):
             self.aliases = [_alias(x) for x in given]

@@ -96,16 +96,17 @@ def settled(data: Any, inputs: tuple[Node, ...]) -> Any:
     for x in inputs:
         if x._witness is not None and x.written_behind():
             x.touch()
-    if type(data) is np.ndarray and data.ndim:
-        if data.dtype.kind in "fiub":
+    if type(data) is np.ndarray:
+        if data.dtype.kind not in "fiub":
+            raise TypeError(f"tensors hold real numbers, not {data.dtype}: {_advice(data)}")
+        if data.ndim:
             return data
-        raise TypeError(f"tensors hold real numbers, not {data.dtype}: {_advice(data)}")
     return float(data)
 
 
 def _advice(data: np.ndarray) -> str:
     if data.dtype == object:
-        return "join tensors with np.stack([...]) and check that nested lists have equal lengths"
+        return "look for None, join tensors with np.stack([...]), and give nested lists equal lengths"
     return "use its real and imaginary parts" if data.dtype.kind == "c" else "convert it with .astype(float)"
 
 

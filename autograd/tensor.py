@@ -89,7 +89,10 @@ def comparison(compare: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     """Comparisons give plain booleans: they are not differentiable."""
 
     def method(self: Tensor, other: Any) -> Any:
-        other = other._data if isinstance(other, Node) else other
+        if isinstance(other, Node):
+            other = other._data
+        elif not isinstance(other, OPERANDS):
+            return NotImplemented
         answer = compare(self._data, other)
         return bool(answer) if isinstance(answer, np.bool_) else answer
 
@@ -128,14 +131,24 @@ class Tensor(Node):
         return Tensor, (self._data, self.requires_grad, self.name)
 
     def __deepcopy__(self, memo: Any) -> Tensor:
+        if self.op is not None:
+            raise TypeError(f"{self.describe()} carries its history, which is not copied: use t.detach()")
         return leaf(Tensor, np.copy(self._data) if self.shape else self._data, self.requires_grad, self.name)
 
     # -- looking ---------------------------------------------------------------------------------------------
 
     @property
     def data(self) -> Any:
-        """The value: a float, or the array itself. Writing into an array that backward() still needs is noticed there."""
-        if type(self._data) is not float and self._witness is None:
+        """The value: a float, or the array itself.
+
+        A leaf's array may be written into; if backward() still needs the old values, it says so. What an
+        operation computed is read-only.
+        """
+        if type(self._data) is float:
+            return self._data
+        if not self._owns_memory():
+            return self.numpy()
+        if self._witness is None:
             self._witness = self._data.copy()
         return self._data
 
@@ -147,11 +160,15 @@ class Tensor(Node):
             value = settled(_as_array(value._data if isinstance(value, Node) else value), ())
             if np.shape(value) != self.shape:
                 raise ValueError(f"cannot assign data of shape {np.shape(value)} to {self.describe()} of shape {self.shape}")
-            if self.shape:
+            if self.shape and self._owns_memory():
                 self._data[...] = value
             else:
-                self._data = value
+                self._data = value.astype(self.dtype) if self.shape else value
         self.touch()
+
+    def _owns_memory(self) -> bool:
+        """Whether nobody else's array changes with this one: under no_grad() a result may be a view of a leaf."""
+        return self.op is None and (self.requires_grad or self._data.base is None)
 
     def bind(self, memory: np.ndarray) -> None:
         """Keep the value in `memory` from now on, an array of the same shape, such as a view of a longer vector.
@@ -277,7 +294,7 @@ class Tensor(Node):
     __truediv__, __rtruediv__ = binary(ops.div),   reflected(ops.div)
     __pow__, __rpow__         = binary(ops.power), reflected(ops.power)
     __matmul__, __rmatmul__   = binary(linalg.matmul), reflected(linalg.matmul)
-    __neg__, __abs__ = unary(ops.neg), unary(ops.absolute)
+    __neg__, __pos__, __abs__ = unary(ops.neg), unary(ops.alias), unary(ops.absolute)
 
     __lt__, __le__ = comparison(np.less),    comparison(np.less_equal)
     __gt__, __ge__ = comparison(np.greater), comparison(np.greater_equal)
@@ -315,13 +332,16 @@ class Tensor(Node):
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **settings: Any) -> Any:
         if method == "reduce" and ufunc is np.add:
-            return functions.sum(*inputs, **settings)
+            return functions.sum(*inputs, **{"axis": 0, **settings})
         found = NUMPY.get(ufunc)
         if found is None or method != "__call__":
             name = f"np.{ufunc.__name__}" + ("" if method == "__call__" else f".{method}")
             raise TypeError(f"{name} has no derivative rule: write it with other functions, or use t.numpy() for its value")
         if settings:
-            raise TypeError(f"np.{ufunc.__name__} on Tensors takes no {', '.join(settings)}: a Tensor is never written into")
+            raise TypeError(
+                f"np.{ufunc.__name__} on Tensors takes no {', '.join(settings)}: a result is always a new Tensor, "
+                "so write a = a + t, not a += t or out=a"
+            )
         return found(*inputs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:

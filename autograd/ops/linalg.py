@@ -15,6 +15,10 @@ def flipped(x):
     return np.swapaxes(x, -1, -2) if x.ndim > 2 else x.T
 
 
+def refuse_numbers(x, y):
+    raise TypeError("matmul is for vectors and matrices: use * for two numbers")
+
+
 def matmul_x(g, z, x, y):
     """ḡ yᵀ; a vector is a row on the left and a column on the right."""
     if y.ndim == 1:
@@ -92,7 +96,7 @@ def dot_i(g, z, x, y, index):
 # fmt: off
 matmul = Op("matmul", np.matmul,
     vjps=(matmul_x, matmul_y),
-    label="@", tex=(r"x\,y", r"\bar z\, y^\top", r"x^\top \bar z"), ufunc=np.matmul,
+    label="@", tex=(r"x\,y", r"\bar z\, y^\top", r"x^\top \bar z"), scalar=refuse_numbers, ufunc=np.matmul,
     samples=fixed(arrays((2, 3), (3, 4)), arrays((3,), (3,)), arrays((2, 3), (3,)), arrays((3,), (3, 2)),
                   arrays((2, 2, 3), (3, 2)), arrays((2, 3), (2, 3, 2)), arrays((2, 1, 2, 3), (2, 3, 2)),
                   arrays((3,), (2, 3, 2)), arrays((2, 2, 3), (3,)), arrays((1, 1), (1, 1)), arrays((0, 3), (3, 2))))

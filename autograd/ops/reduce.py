@@ -18,7 +18,7 @@ Axis = Any  # None, an int or a tuple of ints
 def kept(x, axis: Axis) -> tuple[int, ...]:
     """x's shape with the reduced axes at size 1."""
     shape = np.shape(x)
-    if axis is None:
+    if axis is None or not shape:
         return (1,) * len(shape)
     reduced = {a % len(shape) for a in (axis if isinstance(axis, tuple) else (axis,))}
     return tuple(1 if i in reduced else n for i, n in enumerate(shape))
