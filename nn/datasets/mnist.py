@@ -37,7 +37,7 @@ SAMPLE_SHA256 = "a1797ed7700da2c9ee202d115680f48a24c0f64670b73c62ab4e0410dd07d0d
 
 WAYS_OUT = (
     f"Either place {', '.join(f'{name}.gz' for name in FILES)} (or the same without .gz) in one folder and "
-    f'set {FOLDER_VARIABLE} to it, or call mnist.load_data(kind="sample"), which needs no file and no network.'
+    f'set {FOLDER_VARIABLE} to it, or call mnist.load_data(kind="sample"): no files, no network.'
 )
 
 
