@@ -15,7 +15,7 @@ from autograd import Tape, Tensor
 BENCHMARKS = Path(__file__).parent / "benchmarks"
 sys.path.insert(0, str(BENCHMARKS))  # its files import each other as the script `run.py` sees them
 
-from harness import difference, run_row, spread  # noqa: E402
+from harness import core_share, difference, run_row, spread  # noqa: E402
 from row import Row, Target  # noqa: E402
 from rows import chain  # noqa: E402
 from table import duration, plain, table  # noqa: E402
@@ -79,6 +79,12 @@ def test_rounds_go_in_turns_and_ratios_are_paired_by_round():
     assert result.compare(row.targets[0]) == pytest.approx(0.5)  # the median of 0.25, 0.5, 0.75
     assert result.compare(row.targets[1]) is None
     assert result.compare(row.targets[2]) == pytest.approx(-3.0)  # the median of -3, -2, -3 ms
+
+
+def test_core_share_is_processor_time_over_wall_time():
+    assert core_share(run_row(fake_row(), fake_start([]), rounds=3)) == pytest.approx(0.5)
+    assert core_share(run_row(fake_row(seconds=0), fake_start([]), rounds=3)) is None  # the work is done elsewhere
+    assert core_share(run_row(fake_row(), fake_start([]), rounds=0)) is None
 
 
 def test_an_engine_that_computes_something_else_is_not_timed():

@@ -18,9 +18,8 @@ import platform
 import sys
 from functools import partial
 from pathlib import Path
-from statistics import median
 
-from harness import Result, run_row
+from harness import Result, core_share, run_row
 from row import Row
 from table import plain, table
 from worker import Worker
@@ -95,9 +94,9 @@ def _print_check(results: list[Result]) -> None:
 
 def _heading(core: str, results: list[Result]) -> str:
     """The machine, the versions, and how much of the core the engines really had."""
-    shares = [processor / wall for result in results for engine in result.wall
-              for wall, processor in zip(result.wall[engine], result.processor[engine]) if result.row.seconds]
-    busy = f"; the engines had {median(shares):.0%} of the core (median of all rounds)" if shares else ""
+    shares = {result.row.work: share for result in results if (share := core_share(result))}
+    least = min(shares, key=shares.__getitem__, default="")
+    busy = f"; the engines had {shares[least]:.0%} of the core or more (least in: {least})" if shares else ""
     versions = ", ".join(f"{peer} {version}" for peer in PEERS if (version := _version(peer)))
     return f"Python {platform.python_version()}, {versions}\n{_processor()}, {core}, one thread{busy}"
 
