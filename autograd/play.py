@@ -143,7 +143,7 @@ def fitted(share: Any, x: Node, g: Any) -> Any:
         return float(np.add.reduce(share, axis=None))
     if type(share) is float or share.shape != data.shape:
         share = unbroadcast(share, data.shape)
-    if share.dtype != data.dtype and not isinstance(share, Node):
+    if share.dtype != data.dtype:
         share = share.astype(data.dtype)
     if x.op is None and type(share) is np.ndarray and (share is g or share.base is not None):
         share = share.copy()  # a leaf owns its gradient: nobody else's array, and nobody's view

@@ -19,6 +19,7 @@ from autograd.modes import MODE
 from autograd.node import Node, constant, leaf, next_position, record, result, settled
 from autograd.op import NUMPY, Op
 from autograd.ops import elementwise, linalg
+from autograd.ops.shape import astype
 from autograd.play import backward
 
 OPERANDS = (int, float, np.ndarray, np.generic, list)  # what may stand beside a Tensor
@@ -317,6 +318,10 @@ class Tensor(Node):
     def reshape(self, *shape: Any) -> Tensor:
         """The same numbers in another shape: t.reshape(2, -1) or t.reshape((2, -1))."""
         return functions.reshape(self, shape[0] if len(shape) == 1 else shape)
+
+    def astype(self, dtype: Any) -> Tensor:
+        """The same numbers in another floating-point type, such as t.astype(np.float32)."""
+        return record(Tensor, astype, (self,), {"dtype": dtype})
 
     def transpose(self, *axes: Any) -> Tensor:
         """The axes in another order: t.transpose(), t.transpose(1, 0) or t.transpose((1, 0))."""

@@ -45,7 +45,19 @@ def pad_x(g, z, x, width, value=0.0):
     return g[tuple(slice(before, before + n) for (before, _), n in zip(width, np.shape(x)))]
 
 
+def astype_forward(x, *, dtype):
+    if np.dtype(dtype).kind != "f":
+        raise TypeError(f"astype: {np.dtype(dtype)} has no derivative: use t.numpy().astype({np.dtype(dtype)})")
+    return np.array(x, dtype)
+
+
 # fmt: off
+astype = Op("astype", astype_forward,
+    vjps=(lambda g, z, x, dtype: g,),  # the tape gives each gradient its own type
+    label="astype", tex=("x", r"\bar z"),
+    samples=fixed(arrays((2, 3), dtype=np.float64),
+                  Sample((np.array([1.0, 2.0]),), {"dtype": np.float32}, grads=(np.array([1.0, 1.0]),))))
+
 reshape = Op("reshape", lambda x, *, shape: np.reshape(x, shape),
     vjps=(lambda g, z, x, shape: np.reshape(g, np.shape(x)),),
     label="reshape", tex=(r"\operatorname{reshape} x", r"\operatorname{reshape}^{-1} \bar z"),
