@@ -33,7 +33,7 @@ class Linearized:
     def __init__(self, f: Function, args: tuple[Any, ...]) -> None:
         given, self.structure = flatten(args)
         mode = MODE.get()
-        self.recorded = mode.grad and (mode.level > 0 or any(isinstance(x, Node) and x.requires_grad for x in given))
+        self.recorded = mode.grad and (mode.level > 0 or any(isinstance(x, Node) for x in given))
         self.first = next_position()
         with changed(level=mode.level + 1, grad=True):
             self.aliases = [_alias(x) for x in given]
@@ -92,6 +92,8 @@ def _scalar(f: Function, values: list[Any], structure: Any) -> None:
 def _select(f: Function, args: tuple[Any, ...], kwargs: dict[str, Any], argnums: Argnums) -> tuple[Function, tuple[Any, ...]]:
     """f as a function of the chosen arguments alone, and those arguments."""
     chosen = argnums if isinstance(argnums, tuple) else (argnums,)
+    if not all(isinstance(i, int) for i in chosen):
+        raise TypeError(f"argnums={argnums!r} must be an int or a tuple of ints")
     if not all(-len(args) <= i < len(args) for i in chosen):
         raise TypeError(f"argnums={argnums} names an argument that the call does not have: it was given {len(args)}")
 

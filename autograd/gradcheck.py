@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 
 from autograd.functional import vjp
+from autograd.modes import no_grad
 from autograd.nest import flatten, unflatten
 from autograd.node import Node
+from autograd.tensor import Tensor
 
 
 class GradcheckError(AssertionError):
@@ -32,15 +34,17 @@ def gradcheck(
 ) -> bool:
     """Check f's gradient, and for order=2 the gradient's own gradient, at `args`.
 
-    Integer and boolean arguments are held fixed. Returns True, or raises GradcheckError telling which argument
-    is wrong, by how much and at which order.
+    f is called with Tensors; integer and boolean arguments are held fixed. Returns True, or raises
+    GradcheckError telling which argument is wrong, by how much and at which order.
 
     >>> gradcheck(lambda x, y: x * np.exp(y), 2.0, np.array([0.5, 1.0]))
     True
     """
     rng = np.random.default_rng(seed)
-    moving = [i for i, x in enumerate(flatten(args)[0]) if _floats(x)]
     leaves, structure = flatten(args)
+    moving = [i for i, x in enumerate(leaves) if _floats(x)]
+    if not moving:
+        raise ValueError("gradcheck: there is nothing to differentiate by: write 3.0, not 3")
 
     def at(*values: Any) -> Any:
         full = list(leaves)
@@ -52,7 +56,7 @@ def gradcheck(
     name = getattr(f, "name", getattr(f, "__name__", "the function"))
     _check(at, values, f"{name}, first order", rng, directions, eps, rtol, atol)
     if order > 1:
-        shapes = [np.shape(z) for z in flatten(at(*values))[0]]
+        shapes = [np.shape(z) for z in flatten(at(*map(Tensor, values)))[0]]
         weights = [rng.standard_normal(shape) for shape in shapes]
 
         def gradients(*xs: Any) -> Any:
@@ -84,7 +88,7 @@ def _check(
             ours = float(np.sum(grad * v))
             ahead, behind = (_moved(f, values, i, step * v) for step in (eps, -eps))
             theirs = sum(float(np.sum(a * (p - m))) for a, p, m in zip(u, ahead, behind)) / (2 * eps)
-            scale = sum(float(np.sum(np.abs(grad * v))) for _ in (0,)) + abs(theirs)
+            scale = float(np.sum(np.abs(grad * v))) + abs(theirs)
             if not abs(ours - theirs) <= atol + rtol * scale:  # a NaN fails too
                 raise GradcheckError(
                     f"{what}: argument {i} of shape {np.shape(x)}: the rule gives {ours:.10g} along a random direction, "
@@ -94,4 +98,5 @@ def _check(
 
 def _moved(f: Callable[..., Any], values: list[Any], i: int, step: Any) -> list[np.ndarray]:
     there = [x + (step if np.ndim(step) else float(step)) if j == i else x for j, x in enumerate(values)]
-    return [np.asarray(getattr(z, "_data", z)) for z in flatten(f(*there))[0]]
+    with no_grad():
+        return [np.asarray(z) for z in flatten(f(*[Tensor(x, requires_grad=False) for x in there]))[0]]

@@ -164,7 +164,10 @@ def unbroadcast(share: Any, shape: tuple[int, ...]) -> Any:
     stretched = tuple(i for i, (ours, its) in enumerate(zip(shape, got)) if ours == 1 != its)
     if stretched:
         share = np.add.reduce(share, axis=stretched, keepdims=True)
-    return share if np.shape(share) == shape else np.broadcast_to(share, shape)
+    try:
+        return share if np.shape(share) == shape else np.broadcast_to(share, shape)
+    except ValueError:
+        raise ValueError(f"a derivative rule gave shape {got} for an input of shape {shape}") from None
 
 
 def backward(root: Node, seed: Any) -> None:

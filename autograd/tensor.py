@@ -353,7 +353,8 @@ class Tensor(Node):
         found = NUMPY.get(function)
         if found is None:
             raise TypeError(
-                f"np.{function.__name__} has no derivative rule: write it with other functions, or use t.numpy() for its value"
+                f"{function.__module__}.{function.__name__} has no derivative rule: write it with other functions, "
+                "or use t.numpy() for its value"
             )
         return found(*args, **kwargs)
 

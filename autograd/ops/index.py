@@ -27,14 +27,15 @@ def scatter(g, *, key, shape):
 
 
 # fmt: off
-index = Op("index", lambda x, *, key: x[key],
+index = Op("index", lambda x, *, key: np.asarray(x)[key],
     vjps=(lambda g, z, x, key: scatter_add(g, key=key, shape=np.shape(x)),),
     label="[ ]", tex=("z_j = x_{k_j}", r"\bar x_{k_j} \mathrel{+}= \bar z_j"),
     samples=fixed(
         arrays((4,), key=1), arrays((4,), key=-1), arrays((4, 3), key=slice(1, None, 2)),
         arrays((4, 3), key=(..., None, 0)), arrays((4, 3), key=np.array([0, 0, 2])),
         arrays((4, 3), key=(np.array([0, 1, 1]), np.array([2, 2, 2]))), arrays((3,), key=np.array([True, False, True])),
-        arrays((3, 4), key=(slice(None), np.array([[0, 1], [1, 1]]))), arrays((4,), key=slice(0, 0))))
+        arrays((3, 4), key=(slice(None), np.array([[0, 1], [1, 1]]))), arrays((4,), key=slice(0, 0)),
+        Sample((1.5,), {"key": None})))
 
 scatter_add = Op("scatter_add", scatter,
     vjps=(lambda g, z, x, key, shape: index(g, key=key),),
