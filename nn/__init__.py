@@ -13,7 +13,8 @@ try:
 except ImportError as error:
     raise ImportError(
         "the package called autograd that Python finds is not tapegrad's: PyPI's `autograd` uses the same name, "
-        "so the two cannot share an environment. Run `pip uninstall autograd`, then `pip install --force-reinstall tapegrad`"
+        "so the two cannot share an environment. Run `pip uninstall autograd`, then "
+        "`pip install --force-reinstall tapegrad`"
     ) from error
 
 from nn import activations, callbacks, datasets, initializers, layers, losses, metrics, optimizers, regularizers
@@ -21,13 +22,13 @@ from nn.datasets import to_categorical
 from nn.layers import ELU, Activation, Dense, Dropout, Flatten, Input, LeakyReLU, ReLU, Softmax
 from nn.module import Module
 from nn.neuron import MLP, Layer, Neuron
-from nn.optimizers import SGD, Adam, RMSprop
+from nn.optimizers import SGD, Adam, AdamW, RMSprop
 from nn.random import set_random_seed
 from nn.sequential import Sequential
 from nn.training import Trainable
 
 __all__ = [
-    "ELU", "MLP", "SGD", "Activation", "Adam", "Dense", "Dropout", "Flatten", "Input", "Layer", "LeakyReLU", "Module",
-    "Neuron", "RMSprop", "ReLU", "Sequential", "Softmax", "Trainable", "activations", "callbacks", "datasets",
+    "ELU", "MLP", "SGD", "Activation", "Adam", "AdamW", "Dense", "Dropout", "Flatten", "Input", "Layer", "LeakyReLU",
+    "Module", "Neuron", "RMSprop", "ReLU", "Sequential", "Softmax", "Trainable", "activations", "callbacks", "datasets",
     "initializers", "layers", "losses", "metrics", "optimizers", "regularizers", "set_random_seed", "to_categorical",
 ]  # fmt: skip

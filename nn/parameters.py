@@ -7,6 +7,7 @@ Python floats, which are read into the vector before a step and written back aft
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -25,7 +26,7 @@ class ParameterVector:
         self.parameters = list(parameters)
         dtype = np.result_type(*[p.dtype for p in self.parameters]) if self.parameters else np.dtype(float)
         ends = np.cumsum([0, *[p.size for p in self.parameters]])
-        self.places = [slice(int(a), int(b)) for a, b in zip(ends, ends[1:])]
+        self.places = [slice(int(a), int(b)) for a, b in pairwise(ends)]
         self.values = np.empty(int(ends[-1]), dtype)
         self.grads = np.zeros(int(ends[-1]), dtype)
         self._numbers = [(p, place.start) for p, place in zip(self.parameters, self.places) if not p.shape]
@@ -35,6 +36,10 @@ class ParameterVector:
                 raise TypeError(f"parameters must share one dtype: {p.name!r} is {p.dtype}, others are {dtype}")
             p.bind(self.values[place].reshape(p.shape))
         self.read()
+
+    def holds(self) -> bool:
+        """Whether the array parameters still lie in this vector: another vector, or a copy, may have moved them."""
+        return all([p.numpy().base is self.values for p, _ in self._arrays])
 
     def read(self) -> None:
         """Fetch the single numbers into the vector."""

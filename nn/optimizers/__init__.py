@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from nn.optimizers.adam import Adam
+from nn.optimizers.adam import Adam, AdamW
 from nn.optimizers.optimizer import Optimizer
 from nn.optimizers.rmsprop import RMSprop
 from nn.optimizers.sgd import SGD
 
-OPTIMIZERS = {"sgd": SGD, "adam": Adam, "rmsprop": RMSprop}
+OPTIMIZERS = {"sgd": SGD, "adam": Adam, "adamw": AdamW, "rmsprop": RMSprop}
 
 
 def get(optimizer: str | Optimizer) -> Any:
@@ -18,7 +18,9 @@ def get(optimizer: str | Optimizer) -> Any:
         if optimizer.lower() not in OPTIMIZERS:
             raise ValueError(f"unknown optimizer {optimizer!r}: choose from {', '.join(OPTIMIZERS)}")
         return OPTIMIZERS[optimizer.lower()]()
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(f"an optimizer is a name or an object such as Adam(learning_rate=0.001), got {optimizer!r}")
     return optimizer
 
 
-__all__ = ["SGD", "Adam", "Optimizer", "RMSprop", "get"]
+__all__ = ["SGD", "Adam", "AdamW", "Optimizer", "RMSprop", "get"]

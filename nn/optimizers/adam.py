@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -14,14 +15,20 @@ class Adam(Optimizer):
     $$ w \leftarrow w - \eta \frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t} \cdot \frac{m}{\sqrt{v} + \epsilon} $$
 
     Kingma & Ba, 2014, arXiv:1412.6980 (the form before its section 2.1's last remark, as Keras writes it).
+    `settings` are Optimizer's.
     """
 
     slots = ("m", "v")
 
     def __init__(
-        self, learning_rate: float = 0.001, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7
+        self,
+        learning_rate: float = 0.001,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+        **settings: Any,
     ) -> None:
-        super().__init__(learning_rate)
+        super().__init__(learning_rate, **settings)
         for name, beta in (("beta_1", beta_1), ("beta_2", beta_2)):
             if not 0 <= beta < 1:
                 raise ValueError(f"Adam: {name} must lie in [0, 1), got {beta}")
@@ -43,3 +50,12 @@ class Adam(Optimizer):
         np.divide(m, a, out=b)
         b *= rate
         w -= b
+
+
+class AdamW(Adam):
+    """Adam with weights that decay by themselves. Loshchilov & Hutter, 2017, arXiv:1711.05101."""
+
+    def __init__(
+        self, learning_rate: float = 0.001, weight_decay: float = 0.004, *betas: float, **settings: Any
+    ) -> None:
+        super().__init__(learning_rate, *betas, weight_decay=weight_decay, **settings)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from nn.optimizers.optimizer import Optimizer
@@ -12,11 +14,13 @@ class SGD(Optimizer):
 
     $$ w \leftarrow w - \eta g $$ and with momentum $\mu$ (Polyak, 1964)
     $$ m \leftarrow \mu m - \eta g, \quad w \leftarrow w + m $$ or looking ahead (Nesterov, 1983)
-    $$ w \leftarrow w + \mu m - \eta g. $$
+    $$ w \leftarrow w + \mu m - \eta g. $$ `settings` are Optimizer's.
     """
 
-    def __init__(self, learning_rate: float = 0.01, momentum: float = 0.0, nesterov: bool = False) -> None:
-        super().__init__(learning_rate)
+    def __init__(
+        self, learning_rate: float = 0.01, momentum: float = 0.0, nesterov: bool = False, **settings: Any
+    ) -> None:
+        super().__init__(learning_rate, **settings)
         if not 0 <= momentum <= 1:
             raise ValueError(f"SGD: momentum must lie in [0, 1], got {momentum}")
         self.momentum = momentum
