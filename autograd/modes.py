@@ -36,7 +36,7 @@ class Scope:
 class Mode:
     """One immutable setting of the tape; `replace` makes a changed copy."""
 
-    __slots__ = ("grad", "level", "scope", "watchers")
+    __slots__ = ("grad", "level", "plain", "scope", "watchers")
 
     def __init__(
         self,
@@ -49,9 +49,10 @@ class Mode:
         self.watchers = watchers  # told of each recorded tensor
         self.scope = scope  # the innermost Scope
         self.level = level  # how many derivatives of functions surround this code
+        self.plain = grad and not watchers  # nothing to do but record
 
     def replace(self, **changes: Any) -> Mode:
-        settings = {name: getattr(self, name) for name in self.__slots__}
+        settings = {"grad": self.grad, "watchers": self.watchers, "scope": self.scope, "level": self.level}
         return Mode(**{**settings, **changes})
 
 

@@ -83,8 +83,13 @@ def leaf(cls: type[N], data: Any, requires_grad: bool, name: str | None = None) 
 def constant(cls: type[N], value: Any) -> N:
     """Wrap a number or array that is not differentiated; an array is copied, so that later writes to it are harmless."""
     if type(value) is not float:
-        value = settled(np.array(value), ())
+        value = settled(value if _is_ours(value) else np.array(value), ())
     return leaf(cls, value, False)
+
+
+def _is_ours(value: Any) -> bool:
+    """Whether an array can be kept without a copy: nobody can write to it."""
+    return type(value) is np.ndarray and not value.flags.writeable and value.base is None
 
 
 def settled(data: Any, inputs: tuple[Node, ...]) -> Any:
@@ -112,11 +117,17 @@ def _advice(data: np.ndarray) -> str:
 
 def record(cls: type[N], op: Op, inputs: tuple[Any, ...], attrs: dict[str, Any] | None = None) -> N:
     """Run an operation and put it on the tape; plain numbers and arrays among the inputs are constants."""
-    nodes = tuple([x if isinstance(x, Node) else constant(cls, x) for x in inputs])
-    data = op.compute([x._data for x in nodes], attrs)
+    values = []
+    for x in inputs:
+        if not isinstance(x, Node):
+            inputs = tuple([x if isinstance(x, Node) else constant(cls, x) for x in inputs])
+            values = [x._data for x in inputs]
+            break
+        values.append(x._data)
+    data = op.compute(values, attrs)
     if type(data) is not float:
-        data = settled(data, nodes)
-    return result(cls, op, nodes, attrs, data)
+        data = settled(data, inputs)
+    return result(cls, op, inputs, attrs, data)
 
 
 def result(cls: type[N], op: Op, inputs: tuple[Any, ...], attrs: dict[str, Any] | None, data: Any) -> N:
@@ -124,18 +135,20 @@ def result(cls: type[N], op: Op, inputs: tuple[Any, ...], attrs: dict[str, Any] 
     mode = MODE.get()
     z = object.__new__(cls)
     z._data = data
-    z.grad = z.name = z._witness = None
+    z.attrs = z.grad = z.name = z._witness = None
     z.position = next_position()
-    if mode.grad and any([x.requires_grad for x in inputs]):
-        z.requires_grad = True
-        z.op = op
-        z.inputs = inputs
-        z.attrs = attrs
-        z.scope = mode.scope
-        for watcher in mode.watchers:
-            watcher.recorded(z)
-    else:
-        z.requires_grad = False
-        z.op = z.attrs = z.scope = None
-        z.inputs = ()
+    if mode.grad:
+        for x in inputs:
+            if x.requires_grad:
+                z.requires_grad = True
+                z.op = op
+                z.inputs = inputs
+                z.attrs = attrs
+                z.scope = mode.scope
+                for watcher in mode.watchers:
+                    watcher.recorded(z)
+                return z
+    z.requires_grad = False
+    z.op = z.scope = None
+    z.inputs = ()
     return z

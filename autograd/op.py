@@ -56,6 +56,8 @@ class Op:
     singular: bool = False  # the derivative has poles: see autograd.play.away_from_poles
     ufunc: Any = None  # the NumPy ufunc this row differentiates
     source: str = ""  # where the method comes from: author, year, arXiv
+    single: Rule | None = field(init=False)  # the rule of a plain unary row: the tape's short cut
+    pair: tuple[Rule, Rule] | None = field(init=False)  # both rules of a plain binary row: likewise
 
     def __post_init__(self) -> None:
         if self.name in TABLE:
@@ -64,6 +66,9 @@ class Op:
             raise ValueError(f"row {self.name!r}: {len(self.vjps)} rules need {1 + len(self.vjps)} formulas in tex")
         if not (self.label and callable(self.forward) and callable(self.samples)):
             raise ValueError(f"row {self.name!r} is incomplete: it needs forward, label and samples")
+        plain = None not in self.vjps and not self.singular and not self.variadic
+        object.__setattr__(self, "single", self.vjps[0] if plain and len(self.vjps) == 1 else None)
+        object.__setattr__(self, "pair", self.vjps if plain and len(self.vjps) == 2 else None)
         TABLE[self.name] = self
         if self.ufunc is not None:
             NUMPY[self.ufunc] = self
@@ -81,11 +86,15 @@ class Op:
 
     def compute(self, values: list[Any], attrs: dict[str, Any] | None) -> Any:
         """The forward on floats and arrays; impossible shapes raise ValueError naming the op and the shapes."""
-        if self.scalar is not None and all([type(x) is float for x in values]):
-            try:
-                return self.scalar(*values, **attrs) if attrs else self.scalar(*values)
-            except (ArithmeticError, ValueError):  # Python refuses 1/0, log 0 and exp 1000; IEEE does not
-                values = [np.float64(x) for x in values]
+        if self.scalar is not None:
+            for x in values:
+                if type(x) is not float:
+                    break
+            else:
+                try:
+                    return self.scalar(*values, **attrs) if attrs else self.scalar(*values)
+                except (ArithmeticError, ValueError):  # Python refuses 1/0, log 0 and exp 1000; IEEE does not
+                    values = [np.float64(x) for x in values]
         try:
             return self.forward(*values, **attrs) if attrs else self.forward(*values)
         except (ValueError, IndexError) as error:

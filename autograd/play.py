@@ -25,21 +25,23 @@ def gather(roots: Iterable[Node], since: int = 0) -> tuple[list[Node], list[Node
         if z.requires_grad and z.position >= since and z.position not in found:
             found[z.position] = z
             (leaves if z.op is None else stack).append(z)
+    pop, push = stack.pop, stack.append
     while stack:
-        z = stack.pop()
+        z = pop()
         here = z.position
-        if z._witness is not None:
-            refuse_written(z, z)
         for x in z.inputs:
-            if x.position not in found and x.position >= since:
-                if x.position > here or x._witness is not None:
-                    refuse_written(x, z)
-                if x.requires_grad:
-                    found[x.position] = x
-                    (leaves if x.op is None else stack).append(x)
-            elif x.position > here:
+            position = x.position
+            if position > here or x._witness is not None:
                 refuse_written(x, z)
-    return [found[position] for position in sorted(found, reverse=True) if found[position].op is not None], leaves
+            if position not in found and x.requires_grad and position >= since:
+                found[position] = x
+                if x.op is None:
+                    leaves.append(x)
+                else:
+                    push(x)
+    for x in leaves:
+        del found[x.position]
+    return [found[position] for position in sorted(found, reverse=True)], leaves
 
 
 def refuse_written(x: Node, z: Node) -> None:
@@ -62,26 +64,31 @@ def play(operations: list[Node]) -> None:
         if g is None:
             continue
         op = z.op
-        inputs = z.inputs
-        if len(inputs) == 2 and not op.singular and z.attrs is None:  # type: ignore[union-attr]
-            # the common case, written out: two thirds of the time of a scalar backward pass is spent here
-            x, y = inputs
-            vjp_x, vjp_y = op.vjps  # type: ignore[union-attr]
-            if x.requires_grad and vjp_x is not None:
+        if op.pair is not None:  # type: ignore[union-attr]
+            # one and two inputs written out: a scalar backward pass spends its time in these lines
+            vjp_x, vjp_y = op.pair  # type: ignore[union-attr]
+            x, y = z.inputs
+            if x.requires_grad:
                 share = vjp_x(g, z._data, x._data, y._data)
-                if type(share) is not float or type(x._data) is not float:
+                if type(share) is not float:
                     share = fitted(share, x, g)
                 x.grad = share if x.grad is None else x.grad + share
-            if y.requires_grad and vjp_y is not None:
+            if y.requires_grad:
                 share = vjp_y(g, z._data, x._data, y._data)
-                if type(share) is not float or type(y._data) is not float:
+                if type(share) is not float:
                     share = fitted(share, y, g)
                 y.grad = share if y.grad is None else y.grad + share
-            continue
-        for x, share in shares(z, g, z._data, [x._data for x in inputs]):
+        elif op.single is not None and z.attrs is None and type(z._data) is float:  # type: ignore[union-attr]
+            (x,) = z.inputs
+            share = op.single(g, z._data, x._data)  # type: ignore[union-attr]
             if type(share) is not float or type(x._data) is not float:
                 share = fitted(share, x, g)
             x.grad = share if x.grad is None else x.grad + share
+        else:
+            for x, share in shares(z, g, z._data, [x._data for x in z.inputs]):
+                if type(share) is not float or type(x._data) is not float:
+                    share = fitted(share, x, g)
+                x.grad = share if x.grad is None else x.grad + share
 
 
 def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0) -> None:

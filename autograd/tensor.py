@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,18 +23,35 @@ from autograd.ops import elementwise, linalg
 from autograd.ops.shape import astype
 from autograd.play import backward
 
-OPERANDS = (int, float, np.ndarray, np.generic, list)  # what may stand beside a Tensor
+OPERANDS = (np.ndarray, np.generic, list, int, float)  # what may stand beside a Tensor
+
+
+current_mode = MODE.get
+
+
+def operand(value: Any) -> Tensor | None:
+    """What stands beside a Tensor, as a constant; None if it cannot."""
+    kind = type(value)
+    if kind is not float and kind is not int:
+        return constant(Tensor, value) if isinstance(value, OPERANDS) else None
+    x = blank()
+    x._data = float(value)
+    x.inputs = ()
+    x.requires_grad = False
+    x.position = next_position()
+    x.op = x.attrs = x.grad = x.name = x.scope = x._witness = None
+    return x
 
 
 def binary(op: Op) -> Callable[[Any, Any], Any]:
-    """The method for `tensor ∘ other`: `record` written out, since the scalar engine lives in it."""
+    """The method for `tensor ∘ other`: `record` written out for two inputs, since the scalar engine lives in it."""
     scalar, forward = op.scalar, op.forward
 
     def method(self: Tensor, other: Any) -> Any:
         if type(other) is not Tensor:
-            if not isinstance(other, OPERANDS):
+            other = operand(other)
+            if other is None:
                 return NotImplemented
-            other = constant(Tensor, other)
         x = self._data
         y = other._data
         if type(x) is float and type(y) is float:
@@ -43,10 +61,10 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
                 data = float(forward(np.float64(x), np.float64(y)))
         else:
             data = settled(op.compute([x, y], None), (self, other))
-        mode = MODE.get()
-        if mode.watchers or not mode.grad:
+        mode = current_mode()
+        if not mode.plain:
             return result(Tensor, op, (self, other), None, data)
-        z = new(Tensor)
+        z = blank()
         z._data = data
         z.attrs = z.grad = z.name = z._witness = None
         z.position = next_position()
@@ -64,23 +82,44 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
     return method
 
 
-new = object.__new__
-
-
 def reflected(op: Op) -> Callable[[Any, Any], Any]:
     """The method for `other ∘ tensor`."""
+    method = binary(op)
 
-    def method(self: Tensor, other: Any) -> Any:
-        return record(Tensor, op, (other, self)) if isinstance(other, OPERANDS) else NotImplemented
+    def swapped(self: Tensor, other: Any) -> Any:
+        other = operand(other)
+        return NotImplemented if other is None else method(other, self)
 
-    return method
+    return swapped
 
 
 def unary(op: Op) -> Callable[[Any], Any]:
-    """The method for one input and no settings."""
+    """The method for one input and no settings, written out likewise."""
+    scalar = op.scalar
 
     def method(self: Tensor) -> Tensor:
-        return record(Tensor, op, (self,))
+        x = self._data
+        mode = current_mode()
+        if type(x) is not float or not mode.plain or scalar is None:
+            return record(Tensor, op, (self,))
+        try:
+            data = scalar(x)
+        except (ArithmeticError, ValueError):
+            return record(Tensor, op, (self,))
+        z = blank()
+        z._data = data
+        z.attrs = z.grad = z.name = z._witness = None
+        z.position = next_position()
+        if self.requires_grad:
+            z.requires_grad = True
+            z.op = op
+            z.inputs = (self,)
+            z.scope = mode.scope
+        else:
+            z.requires_grad = False
+            z.op = z.scope = None
+            z.inputs = ()
+        return z
 
     method.__doc__ = f"The row `{op.name}` of the op table: {op.tex[0]}"
     return method
@@ -357,6 +396,9 @@ class Tensor(Node):
                 "or use t.numpy() for its value"
             )
         return found(*args, **kwargs)
+
+
+blank: Callable[[], Tensor] = partial(object.__new__, Tensor)  # the quickest way to an empty Tensor
 
 
 def _as_array(data: Any) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor
+from autograd import Tensor, scope
 from nn.activations import get, name_of
 from nn.layers.dense import Dense
 from nn.module import Module
@@ -45,8 +45,10 @@ class Neuron(Module):
             z = z + w * xi
         return self.activation(z)
 
-    def __call__(self, x: Any, **settings: Any) -> Any:
-        return super().__call__(_inputs(x, len(self.w), self), **settings)
+    def __call__(self, x: Any, *args: Any, **settings: Any) -> Any:
+        x = _inputs(x, len(self.w), self)
+        with scope(self):  # Module's own __call__ without what a neuron has no use for: it is called very often
+            return self.call(x)
 
     def __repr__(self) -> str:
         return f"Neuron({len(self.w)} -> 1, {name_of(self.activation)})"
@@ -124,7 +126,7 @@ class MLP(Module):
 
 def _inputs(x: Any, nin: int, neuron: Module) -> Any:
     """x as a sequence of nin inputs."""
-    if isinstance(x, (int, float)) or (isinstance(x, Tensor) and not x.shape):
+    if not isinstance(x, list) and not np.shape(x):
         x = [x]
     if len(x) != nin:
         raise ValueError(
