@@ -1,0 +1,150 @@
+"""The tester tested: rules that are wrong by 0.1 %, wrong at second order or of the wrong shape must be caught."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from autograd import TABLE, GradcheckError, Op, Sample, Tensor, gradcheck
+
+ROWS = list(TABLE.values())
+RULES = [
+    pytest.param(row, i, id=f"{row.name}-{i}") for row in ROWS for i, rule in enumerate(row.vjps) if rule is not None
+]
+
+# linear, or made of straight pieces: their second derivative is zero, so a factor in front of it changes nothing
+STRAIGHT = {
+    "alias", "add", "sub", "neg", "abs", "where", "maximum", "minimum", "clip", "relu", "leaky_relu", "index",
+    "scatter_add", "sum", "mean", "max", "min", "cumsum", "astype", "reshape", "transpose", "moveaxis", "broadcast_to",
+    "expand_dims", "squeeze", "flip", "tile", "repeat", "pad", "concatenate", "stack",
+}  # fmt: skip
+
+
+@pytest.fixture
+def broken():
+    """Makes a copy of a row with another rule for input i; the table forgets it afterwards."""
+    made = []
+
+    def copy(row: Op, i: int, change) -> Op:
+        rule = row.vjps[i]
+        vjps = (*row.vjps[:i], lambda *values, **attrs: change(rule(*values, **attrs)), *row.vjps[i + 1 :])
+        made.append(f"broken_{row.name}")
+        return replace(row, name=made[-1], vjps=vjps, ufunc=None)
+
+    yield copy
+    for name in made:
+        TABLE.pop(name, None)
+
+
+def samples(row: Op) -> list[Sample]:
+    return [sample for sample in row.samples() if sample.grads is None]
+
+
+def caught(op: Op, row: Op, order: int = 2) -> list[str]:
+    """What gradcheck says about each sample of a row."""
+    said = []
+    for sample in samples(row):
+        try:
+            gradcheck(lambda *xs, attrs=sample.attrs: op(*xs, **attrs), *sample.inputs, order=order)
+        except (GradcheckError, ValueError) as error:
+            said.append(str(error))
+    return said
+
+
+@pytest.mark.parametrize(("row", "i"), RULES)
+def test_a_first_derivative_wrong_by_a_thousandth_is_caught(row, i, broken):
+    assert caught(broken(row, i, lambda share: share * 1.001), row, order=1)
+
+
+@pytest.mark.parametrize(("row", "i"), RULES)
+def test_a_second_derivative_wrong_by_a_thousandth_is_caught(row, i, broken):
+    def bent(share):
+        """The same value; on Tensors its derivative is 0.1 % too large."""
+        return share * 1.001 - share.detach() * 0.001 if isinstance(share, Tensor) else share
+
+    op = broken(row, i, bent)
+    assert not caught(op, row, order=1)
+    assert bool(caught(op, row)) == (row.name not in STRAIGHT)
+
+
+@pytest.mark.parametrize(("row", "i"), RULES)
+def test_a_gradient_summed_to_one_number_is_caught(row, i, broken):
+    assert caught(broken(row, i, np.sum), row, order=1)
+
+
+@pytest.mark.parametrize(("row", "i"), RULES)
+def test_a_gradient_of_an_impossible_shape_is_refused(row, i, broken):
+    op = broken(row, i, lambda share: np.ones(17))
+    sample = max(samples(row), key=lambda sample: np.size(sample.inputs[0]))
+    inputs = [Tensor(x) if np.asarray(x).dtype.kind == "f" else x for x in sample.inputs]
+    z = op(*inputs, **sample.attrs)
+    with pytest.raises(ValueError, match=r"a derivative rule gave shape \(17,\) for an input of shape"):
+        z.backward(np.ones(z.shape) if z.shape else None)
+
+
+def test_the_message_tells_argument_order_and_both_numbers(broken):
+    exp = TABLE["exp"]
+    (said, *_) = caught(broken(exp, 0, lambda share: share * 1.001), exp)
+    assert "first order: argument 0 of shape ()" in said
+    assert "the rule gives" in said
+    assert "finite differences" in said
+
+
+def test_a_nan_is_caught(broken):
+    assert caught(broken(TABLE["exp"], 0, lambda share: share * np.nan), TABLE["exp"], order=1)
+
+
+def test_a_missing_rule_is_caught():
+    op = Op("halved", np.multiply, (lambda g, z, x, y: g * y, None), "h", ("xy", "y", "0"), lambda: [])
+    try:
+        with pytest.raises(GradcheckError, match="argument 1"):
+            gradcheck(op, 2.0, 3.0)
+    finally:
+        del TABLE["halved"]
+
+
+def test_gradcheck_looks_at_every_argument_and_at_nested_ones():
+    assert gradcheck(lambda nested: nested["a"] * nested["b"][0], {"a": 2.0, "b": [np.ones(2)]})
+    with pytest.raises(GradcheckError, match="argument 1"):
+        gradcheck(lambda x, y: x * y.detach(), 2.0, 3.0)
+
+
+def test_gradcheck_refuses_to_check_nothing():
+    with pytest.raises(ValueError, match=r"write 3\.0, not 3"):
+        gradcheck(lambda x: x * x, 3)
+
+
+COMPLETE = {
+    "forward": np.exp,
+    "vjps": (lambda g, z, x: g * z,),
+    "label": "e",
+    "tex": ("e^x", r"\bar z\, z"),
+    "samples": lambda: [Sample((1.0,))],
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"tex": ("e^x",)}, "1 rules need 2 formulas"),
+        ({"tex": ("e^x", "z", "z")}, "1 rules need 2 formulas"),
+        ({"vjps": ()}, "0 rules need 1 formulas"),
+        ({"label": ""}, "needs forward, label and samples"),
+        ({"forward": None}, "needs forward, label and samples"),
+        ({"samples": None}, "needs forward, label and samples"),
+        ({"name": "exp"}, "two rows are called 'exp'"),
+    ],
+)
+def test_an_incomplete_row_is_refused_and_leaves_no_trace(change, said):
+    before = dict(TABLE)
+    with pytest.raises(ValueError, match=said):
+        Op(**{"name": "incomplete", **COMPLETE, **change})
+    assert before == TABLE
+
+
+@pytest.mark.parametrize("missing", COMPLETE)
+def test_no_part_of_a_row_has_a_default(missing):
+    with pytest.raises(TypeError, match=missing):
+        Op("incomplete", **{name: part for name, part in COMPLETE.items() if name != missing})
