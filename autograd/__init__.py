@@ -31,6 +31,6 @@ from autograd.ops.elementwise import (
 )  # fmt: skip
 from autograd.ops.linalg import matmul
 from autograd.tape import Tape
-from autograd.tensor import Tensor
+from autograd.tensor import Tensor, borrow
 
 __all__ = [name for name in dir() if not name.startswith("_")]

@@ -18,7 +18,7 @@ player and the reference all read this row; adding an operation touches nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,9 +98,13 @@ class Op:
         try:
             return self.forward(*values, **attrs) if attrs else self.forward(*values)
         except (ValueError, IndexError) as error:
-            shapes = " and ".join(str(np.shape(x)) for x in values)
-            settings = "".join(f", {key}={value!r}" for key, value in (attrs or {}).items())
-            raise type(error)(f"{self.name} of shapes {shapes}{settings}: {error}") from error
+            raise self.misfit(error, values, attrs) from error
+
+    def misfit(self, error: Exception, values: Sequence[Any], attrs: dict[str, Any] | None = None) -> Exception:
+        """NumPy's complaint with the op's name and the shapes in front."""
+        shapes = " and ".join(str(np.shape(x)) for x in values)
+        settings = "".join(f", {key}={value!r}" for key, value in (attrs or {}).items())
+        return type(error)(f"{self.name} of shapes {shapes}{settings}: {error}")
 
     def rule(self, i: int) -> Rule | None:
         """The rule for input i."""

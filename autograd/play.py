@@ -78,7 +78,7 @@ def play(operations: list[Node]) -> None:
                 if type(share) is not float:
                     share = fitted(share, y, g)
                 y.grad = share if y.grad is None else y.grad + share
-        elif op.single is not None and z.attrs is None and type(z._data) is float:  # type: ignore[union-attr]
+        elif op.single is not None and z.attrs is None:  # type: ignore[union-attr]
             (x,) = z.inputs
             share = op.single(g, z._data, x._data)  # type: ignore[union-attr]
             if type(share) is not float or type(x._data) is not float:
@@ -145,16 +145,23 @@ def fitted(share: Any, x: Node, g: Any) -> Any:
     """A share in x's own shape and dtype: summed over the axes along which x was broadcast."""
     data = x._data
     if type(data) is float:
-        if isinstance(share, Node):
-            return share if type(share._data) is float else np.add.reduce(share, axis=None)
-        return float(np.add.reduce(share, axis=None))
+        return total(share)
     if type(share) is float or share.shape != data.shape:
         share = unbroadcast(share, data.shape)
+    if isinstance(share, Node):
+        return share
     if share.dtype != data.dtype:
         share = share.astype(data.dtype)
-    if x.op is None and type(share) is np.ndarray and (share is g or share.base is not None):
+    if x.op is None and (share is g or share.base is not None):
         share = share.copy()  # a leaf owns its gradient: nobody else's array, and nobody's view
     return share
+
+
+def total(share: Any) -> Any:
+    """The sum of a share, as one number (or one Tensor of a number)."""
+    if isinstance(share, Node):
+        return share if type(share._data) is float else np.add.reduce(share, axis=None)
+    return float(np.add.reduce(share, axis=None))
 
 
 def unbroadcast(share: Any, shape: tuple[int, ...]) -> Any:
@@ -166,15 +173,14 @@ def unbroadcast(share: Any, shape: tuple[int, ...]) -> Any:
     got = np.shape(share)
     added = len(got) - len(shape)
     if added > 0:
-        share = np.add.reduce(share, axis=tuple(range(added)))
+        share = np.add.reduce(share, axis=0 if added == 1 else tuple(range(added)))
         got = got[added:]
+    if got == shape:
+        return share
     stretched = tuple(i for i, (ours, its) in enumerate(zip(shape, got)) if ours == 1 != its)
     if stretched:
         share = np.add.reduce(share, axis=stretched, keepdims=True)
-    try:
-        return share if np.shape(share) == shape else np.broadcast_to(share, shape)
-    except ValueError:
-        raise ValueError(f"a derivative rule gave shape {got} for an input of shape {shape}") from None
+    return share if np.shape(share) == shape else np.broadcast_to(share, shape)
 
 
 def backward(root: Node, seed: Any) -> None:

@@ -60,7 +60,12 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
             except (ArithmeticError, ValueError):
                 data = float(forward(np.float64(x), np.float64(y)))
         else:
-            data = settled(op.compute([x, y], None), (self, other))
+            try:
+                data = forward(x, y)
+            except ValueError as error:
+                raise op.misfit(error, (x, y)) from error
+            if type(data) is not np.ndarray or self._witness is not None or other._witness is not None:
+                data = settled(data, (self, other))
         mode = current_mode()
         if not mode.plain:
             return result(Tensor, op, (self, other), None, data)
@@ -95,17 +100,22 @@ def reflected(op: Op) -> Callable[[Any, Any], Any]:
 
 def unary(op: Op) -> Callable[[Any], Any]:
     """The method for one input and no settings, written out likewise."""
-    scalar = op.scalar
+    scalar, forward = op.scalar or op.forward, op.forward
 
     def method(self: Tensor) -> Tensor:
         x = self._data
         mode = current_mode()
-        if type(x) is not float or not mode.plain or scalar is None:
+        if self._witness is not None or not mode.plain:
             return record(Tensor, op, (self,))
-        try:
-            data = scalar(x)
-        except (ArithmeticError, ValueError):
-            return record(Tensor, op, (self,))
+        if type(x) is float:
+            try:
+                data = scalar(x)
+            except (ArithmeticError, ValueError):
+                data = forward(np.float64(x))
+            if type(data) is not float:
+                data = float(data)
+        else:
+            data = forward(x)
         z = blank()
         z._data = data
         z.attrs = z.grad = z.name = z._witness = None
@@ -396,6 +406,15 @@ class Tensor(Node):
                 "or use t.numpy() for its value"
             )
         return found(*args, **kwargs)
+
+
+def borrow(array: Any) -> Tensor:
+    """A constant Tensor over the caller's own memory, not copied: do not write to it while a graph needs it.
+
+    >>> borrow(np.array([1.0, 2.0])).requires_grad
+    False
+    """
+    return leaf(Tensor, settled(np.asarray(array), ()), False)
 
 
 blank: Callable[[], Tensor] = partial(object.__new__, Tensor)  # the quickest way to an empty Tensor

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 import autograd
-from autograd import Tape, Tensor
+from autograd import Tape, Tensor, borrow
 from nn import losses, optimizers, saving, table
 from nn import metrics as measures
 from nn.callbacks import Callback, CallbackList, History
@@ -28,12 +28,13 @@ class Trainable(Module):
         self.metrics: list[Any] = []
         self.stop_training = False
         self.history: History | None = None
-        self._learned: tuple[list[Tensor], list[Module]] | None = None
+        self._learned: tuple[list[Tensor], list[Module], list[Module]] | None = None
 
     def compile(
         self, optimizer: Any = "rmsprop", loss: Any = None, metrics: Sequence[Any] | None = None
     ) -> None:
         """Choose how to learn: an optimizer, a loss and metrics, each by name or as an object."""
+        self.changed()
         self.optimizer = optimizers.get(optimizer)
         self.loss = None if loss is None else losses.get(loss)
         self.metrics = [measures.get(m) for m in metrics or ()]
@@ -67,7 +68,7 @@ class Trainable(Module):
 
     def _measure(self, x: np.ndarray, y: np.ndarray, weight: Any) -> Tensor:
         """The loss of a batch, recorded; metrics are updated on the way."""
-        y_pred = self(_constant(x))
+        y_pred = self(borrow(x))
         loss = self.loss(y, y_pred, weight)
         for layer in self._parts()[1]:
             for penalty in layer.penalties():  # type: ignore[attr-defined]
@@ -101,12 +102,18 @@ class Trainable(Module):
             "and model.history holds the epochs that were finished"
         )
 
-    def _parts(self) -> tuple[list[Tensor], list[Module]]:
-        """The parameters to train, and the layers that penalize theirs."""
+    def _parts(self) -> tuple[list[Tensor], list[Module], list[Module]]:
+        """The parameters to train, the layers that penalize theirs, and all modules; found once, until `changed`."""
         if self._learned is None or not self._learned[0]:
-            regularized = [m for m in self.modules() if hasattr(m, "penalties") and m.penalties()]
-            self._learned = self.parameters(), regularized
+            modules = list(self.modules())
+            regularized = [m for m in modules if hasattr(m, "penalties") and m.penalties()]
+            self._learned = self.parameters(), regularized, modules
         return self._learned
+
+    def train(self, mode: bool = True) -> Module:
+        for m in self._parts()[2]:
+            m.training = mode
+        return self
 
     def _input(self, x: Any) -> np.ndarray:
         """x as an array of the weights' dtype."""
@@ -229,8 +236,8 @@ class Trainable(Module):
         x = self._input(x)
         self.eval()
         with autograd.no_grad():
-            parts = [self(_constant(x[rows])).numpy() for rows in _slices(np.arange(len(x)), batch_size or 32)]
-        return np.concatenate(parts) if parts else self(_constant(x)).numpy()
+            parts = [self(borrow(x[rows])).numpy() for rows in _slices(np.arange(len(x)), batch_size or 32)]
+        return np.concatenate(parts) if parts else self(borrow(x)).numpy()
 
     # -- looking and keeping ---------------------------------------------------------------------------------
 
@@ -245,13 +252,6 @@ class Trainable(Module):
     def load_weights(self, path: Any) -> None:
         """Read weights written by `save_weights`; ValueError if they do not fit this model, which then is unchanged."""
         saving.load_weights(self, path)
-
-
-def _constant(x: np.ndarray) -> Tensor:
-    """A batch on the tape without a copy: it is ours alone, and marked read-only to stay so."""
-    batch = x if x.flags.owndata and x.base is None else x.copy()
-    batch.flags.writeable = False
-    return Tensor(batch, requires_grad=False)
 
 
 def _slices(order: np.ndarray, batch_size: int) -> Iterator[np.ndarray]:

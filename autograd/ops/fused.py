@@ -10,28 +10,32 @@ from autograd.ops.samples import arrays, fixed, spaced
 
 
 def softmax_forward(x, *, axis=-1):
-    powers = np.exp(x - np.max(x, axis=axis, keepdims=True))
-    return powers / np.sum(powers, axis=axis, keepdims=True)
+    powers = np.exp(x - np.maximum.reduce(x, axis=axis, keepdims=True))
+    return powers / np.add.reduce(powers, axis=axis, keepdims=True)
 
 
 def log_softmax_forward(x, *, axis=-1):
-    shifted = x - np.max(x, axis=axis, keepdims=True)
-    return shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
+    shifted = x - np.maximum.reduce(x, axis=axis, keepdims=True)
+    return shifted - np.log(np.add.reduce(np.exp(shifted), axis=axis, keepdims=True))
 
 
 def cross_entropy_forward(x, y):
-    return -np.sum(y * log_softmax_forward(x), axis=-1)
+    return -np.add.reduce(y * log_softmax_forward(x), axis=-1)
 
 
 def sparse_cross_entropy_forward(x, y):
     """The chosen log-probability alone: (..., C), (...) -> (...)."""
-    picked = np.take_along_axis(log_softmax_forward(x), y[..., None], axis=-1)  # (..., 1)
-    return -picked[..., 0]
+    return -log_softmax_forward(x)[(*np.indices(np.shape(y), sparse=True), y)]
 
 
 def one_hot(y, x):
     """Integer labels (...) as rows of x's shape (..., C)."""
     return np.equal(np.expand_dims(np.asarray(y), -1), np.arange(np.shape(x)[-1]))
+
+
+def sparse_cross_entropy_x(g, z, x, y):
+    """softmax(x) less 1 at the label, times g: (...) -> (..., C)."""
+    return np.expand_dims(g, -1) * (softmax(x) - one_hot(y, x))
 
 
 LOGITS = spaced((3, 4), -2, 2)
@@ -57,8 +61,7 @@ cross_entropy = Op("cross_entropy", cross_entropy_forward,
     samples=fixed(Sample((LOGITS, TARGETS)), Sample((LOGITS[0], TARGETS[0]))))
 
 sparse_cross_entropy = Op("sparse_cross_entropy", sparse_cross_entropy_forward,
-    vjps=(lambda g, z, x, y: np.expand_dims(g, -1) * (softmax(x) - one_hot(y, x)),
-          None),
+    vjps=(sparse_cross_entropy_x, None),
     label="cross-entropy", tex=(r"-\ln\operatorname{softmax}(x)_y", r"\bar z\,(\operatorname{softmax}(x) - e_y)", "0"),
     samples=fixed(Sample((LOGITS, np.array([0, 3, 1]))), Sample((LOGITS[None], np.array([[0, 3, 1]])))))
 # fmt: on

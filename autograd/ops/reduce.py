@@ -31,9 +31,17 @@ def spread(g, x, axis: Axis):
     return np.reshape(g, kept(x, axis))  # (B,) -> (B, 1)
 
 
+def ones(x):
+    """Ones in x's shape and dtype."""
+    return np.ones(np.shape(x), getattr(x, "dtype", float))
+
+
 def count(x, axis: Axis) -> int:
     """How many numbers are reduced to one."""
-    return int(np.prod([n for n, k in zip(np.shape(x), kept(x, axis)) if n != k] or [1])) if np.size(x) else 0
+    shape = np.shape(x)
+    if axis is None:
+        return math.prod(shape)
+    return math.prod([shape[a] for a in (axis if isinstance(axis, tuple) else (axis,))])
 
 
 def weight(x, axis: Axis, ddof: int) -> float:
@@ -107,12 +115,12 @@ def reductions(low: float = -2.0, high: float = 2.3, extra: tuple[Sample, ...] =
 
 # fmt: off
 sum = Op("sum", np.sum,
-    vjps=(lambda g, z, x, axis=None, keepdims=False: np.broadcast_to(spread(g, x, axis), np.shape(x)),),
+    vjps=(lambda g, z, x, axis=None, keepdims=False: spread(g, x, axis) * ones(x),),
     label="Σ", tex=(r"\sum_i x_i", r"\bar z"), samples=reductions(extra=(arrays((0, 3), axis=0),)))
 
 mean = Op("mean", np.mean,
     vjps=(lambda g, z, x, axis=None, keepdims=False:
-              np.broadcast_to(spread(g, x, axis) / count(x, axis), np.shape(x)),),
+              spread(g, x, axis) / count(x, axis) * ones(x),),
     label="mean", tex=(r"\frac{1}{n}\sum_i x_i", r"\frac{\bar z}{n}"), samples=reductions())
 
 max = Op("max", np.max,

@@ -35,20 +35,19 @@ class Adam(Optimizer):
         self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
 
     def update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray, scratch: list[np.ndarray]) -> None:
-        m, v = state
+        m, v = state  # kept as m/(1 − β₁) and v/(1 − β₂), which saves two passes over them
         a, b = scratch
         t = self.iterations
+        spread = math.sqrt(1.0 - self.beta_2)
         rate = self.learning_rate * math.sqrt(1.0 - self.beta_2**t) / (1.0 - self.beta_1**t)
         m *= self.beta_1
-        m += np.multiply(g, 1.0 - self.beta_1, out=a)
-        np.multiply(g, g, out=a)
-        a *= 1.0 - self.beta_2
+        m += g
         v *= self.beta_2
-        v += a
-        np.sqrt(v, out=a)
-        a += self.epsilon
-        np.divide(m, a, out=b)
-        b *= rate
+        v += np.multiply(g, g, a)
+        np.sqrt(v, a)
+        a += self.epsilon / spread
+        np.divide(m, a, b)
+        b *= rate * (1.0 - self.beta_1) / spread
         w -= b
 
 

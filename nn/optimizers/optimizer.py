@@ -11,7 +11,7 @@ from autograd import Tensor
 from nn.optimizers.clipping import Clipping
 from nn.parameters import ParameterVector
 
-BLOCK = 16384  # numbers of one piece: a handful of float32 pieces stay in a core's second-level cache
+BLOCK = 32768  # numbers of one piece: the few float32 pieces of a step stay in a core's second-level cache
 
 
 class Optimizer:
