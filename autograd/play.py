@@ -148,11 +148,9 @@ def fitted(share: Any, x: Node, g: Any) -> Any:
         return total(share)
     if type(share) is float or share.shape != data.shape:
         share = unbroadcast(share, data.shape)
-    if isinstance(share, Node):
-        return share
     if share.dtype != data.dtype:
         share = share.astype(data.dtype)
-    if x.op is None and (share is g or share.base is not None):
+    if x.op is None and type(share) is np.ndarray and (share is g or share.base is not None):
         share = share.copy()  # a leaf owns its gradient: nobody else's array, and nobody's view
     return share
 
@@ -180,7 +178,10 @@ def unbroadcast(share: Any, shape: tuple[int, ...]) -> Any:
     stretched = tuple(i for i, (ours, its) in enumerate(zip(shape, got)) if ours == 1 != its)
     if stretched:
         share = np.add.reduce(share, axis=stretched, keepdims=True)
-    return share if np.shape(share) == shape else np.broadcast_to(share, shape)
+    try:
+        return share if np.shape(share) == shape else np.broadcast_to(share, shape)
+    except ValueError:
+        raise ValueError(f"a derivative rule gave shape {got} for an input of shape {shape}") from None
 
 
 def backward(root: Node, seed: Any) -> None:

@@ -120,7 +120,7 @@ sum = Op("sum", np.sum,
 
 mean = Op("mean", np.mean,
     vjps=(lambda g, z, x, axis=None, keepdims=False:
-              spread(g, x, axis) / count(x, axis) * ones(x),),
+              spread(g, x, axis) * weight(x, axis, 0) * ones(x),),
     label="mean", tex=(r"\frac{1}{n}\sum_i x_i", r"\frac{\bar z}{n}"), samples=reductions())
 
 max = Op("max", np.max,
