@@ -1,0 +1,22 @@
+"""viz: pictures of what the tape recorded.
+
+from viz import draw
+
+draw(loss)                      # in a notebook: the graph, with values, gradients and local derivatives
+draw(loss, names=locals())      # with the names that your variables have
+draw(loss).save("loss.svg")     # or .png, .dot
+"""
+
+try:
+    from autograd import TABLE as _TABLE  # noqa: F401
+except ImportError as error:
+    raise ImportError(
+        "viz draws tapegrad's tape, but the package called autograd that Python finds is another one: "
+        "PyPI's `autograd` uses the same name. Run `pip uninstall autograd`, then "
+        "`pip install --force-reinstall tapegrad`"
+    ) from error
+
+from viz.drawing import Drawing, draw
+from viz.render import RenderError
+
+__all__ = ["Drawing", "RenderError", "draw"]

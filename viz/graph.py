@@ -1,0 +1,115 @@
+"""What a drawing shows, as plain data: no Tensors, no user objects, every text already fit to be shown.
+
+`read` makes a Graph from Tensors; `dot` and `listing` put it into words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from viz.text import shape_text
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number or array: something given, or the result of an operation.
+
+    `kind` is parameter, input, constant, result or output. `value` is one number, (min, mean, max) of an array,
+    or () for an empty one; so is `grad`, ("—",) before backward, None where there can be no gradient.
+    """
+
+    id: str
+    kind: str
+    name: str
+    shape: tuple[int, ...]
+    value: tuple[str, ...]
+    grad: tuple[str, ...] | None
+    cluster: str | None = None
+
+    @property
+    def hint(self) -> str:
+        """All of it in words, for hovering and for screen readers."""
+        facts = [f"{self.kind} {self.name}".rstrip()]
+        if self.shape:
+            facts.append(f"shape {shape_text(self.shape)}")
+        for what, numbers in (("value", self.value), ("gradient", self.grad)):
+            if numbers:
+                facts.append(f"{what} {worded(numbers)}")
+        return "\n".join(facts)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One recorded operation: its label, and what hovering over it tells."""
+
+    id: str
+    label: str
+    hint: str
+    cluster: str | None = None
+
+
+@dataclass(frozen=True)
+class Block:
+    """A module drawn as one box: its label and what it holds, in lines."""
+
+    id: str
+    label: str
+    facts: tuple[str, ...]
+    cluster: str | None = None
+
+    @property
+    def hint(self) -> str:
+        return "\n".join((self.label, *self.facts))
+
+
+@dataclass(frozen=True)
+class Edge:
+    """From a value to what uses it, or from an operation to its result; `derivative` is the local one."""
+
+    id: str
+    tail: str
+    head: str
+    derivative: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A frame around what one module did; modules inside modules have a parent."""
+
+    id: str
+    label: str
+    parent: str | None = None
+
+
+@dataclass
+class Graph:
+    """A whole drawing, every list in tape order."""
+
+    values: list[Value] = field(default_factory=list)
+    operations: list[Operation] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    edges: list[Edge] = field(default_factory=list)
+    clusters: list[Cluster] = field(default_factory=list)
+    title: str = ""  # what a screen reader says
+    note: str = ""  # what the reader of the drawing must know: something was left out, or is out of date
+
+    @property
+    def nodes(self) -> list[Value | Operation | Block]:
+        """Everything that is not an edge or a frame."""
+        return [*self.values, *self.operations, *self.blocks]
+
+    @property
+    def hints(self) -> dict[str, str]:
+        """What hovering over each part tells, by the part's id."""
+        return {part.id: part.hint for part in (*self.nodes, *self.edges)} | {c.id: c.label for c in self.clusters}
+
+
+def worded(numbers: tuple[str, ...]) -> str:
+    """
+    >>> worded(("1", "2", "4")), worded(("3",))
+    ('min 1, mean 2, max 4', '3')
+    """
+    if len(numbers) == 3:
+        return ", ".join(f"{what} {x}" for what, x in zip(("min", "mean", "max"), numbers))
+    return "".join(numbers)

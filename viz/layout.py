@@ -1,0 +1,51 @@
+"""Hints that make frames stand side by side in the order in which they were computed.
+
+Graphviz puts a parameter just before its use, and so a module's frame would begin beside or before the module
+that feeds it. Invisible edges move parameters behind what enters their frame.
+"""
+
+from __future__ import annotations
+
+from viz.graph import Graph
+
+
+def first_inputs(graph: Graph) -> list[str]:
+    """Values outside all frames that feed something inside one: they come first of all."""
+    framed = {node.id for node in graph.nodes if node.cluster}
+    feeding = {edge.tail for edge in graph.edges if edge.head in framed}
+    return [v.id for v in graph.values if v.kind == "input" and not v.cluster and v.id in feeding]
+
+
+def behind(graph: Graph) -> list[tuple[str, str]]:
+    """Pairs of values: the second, a leaf in a frame, is to stand behind the first, which enters that frame.
+
+    The first leaf stands behind all that enters, the others behind the last: that is enough, and a few edges.
+    """
+    around = {c.id: c.parent for c in graph.clusters}
+    places = {node.id: frames(node.cluster, around) for node in graph.nodes}
+    made = {edge.head for edge in graph.edges}
+    first = set(first_inputs(graph))
+    entering: dict[str, dict[str, None]] = {}  # what enters each frame, in tape order
+    for edge in graph.edges:
+        for frame in places[edge.head]:
+            if frame not in places[edge.tail] and (edge.tail in made or edge.tail in first):
+                entering.setdefault(frame, {})[edge.tail] = None
+    pairs = []
+    led = set()  # frames that have their first leaf
+    for v in graph.values:
+        entered = [frame for frame in places[v.id] if frame in entering]
+        if entered and v.id not in made:
+            innermost = entered[0]
+            before = [x for x in entering[innermost] if x in made] or list(entering[innermost])
+            pairs += [(x, v.id) for x in (before[-1:] if innermost in led else before)]
+            led.add(innermost)
+    return pairs
+
+
+def frames(cluster: str | None, around: dict[str, str | None]) -> list[str]:
+    """A frame and those around it, innermost first."""
+    found = []
+    while cluster is not None:
+        found.append(cluster)
+        cluster = around[cluster]
+    return found

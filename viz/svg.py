@@ -1,0 +1,37 @@
+"""Graphviz' SVG made fit to stand in a page: ids of its own, a title for screen readers, text to hover over.
+
+Hover text is put in here and not through Graphviz, whose tooltips rewrite backslashes and wrap shapes in links.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from xml.etree import ElementTree
+
+SVG = "http://www.w3.org/2000/svg"
+
+
+def finished(svg: str, title: str, hints: dict[str, str]) -> str:
+    """The drawing with `title` as its name, and `hints` (by the id of a part) to hover over.
+
+    Several drawings may share a page, so every id gets a prefix made from the drawing's content.
+    """
+    root = ElementTree.fromstring(svg)
+    prefix = "tapegrad-" + sha256((svg + title).encode()).hexdigest()[:10]
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(f"{{{SVG}}}")  # the default namespace, declared once below
+    for group in root.iter("g"):
+        hint = hints.get(group.get("id", ""), "")
+        for old in group.findall("title"):
+            group.remove(old)
+        if hint:
+            ElementTree.SubElement(group, "title").text = hint
+            group.insert(0, group[-1])
+            del group[-1]
+        if "id" in group.attrib:
+            group.set("id", f"{prefix}-{group.get('id')}")
+    name = ElementTree.Element("title", id=f"{prefix}-title")
+    name.text = title
+    root.insert(0, name)
+    root.attrib |= {"xmlns": SVG, "role": "img", "aria-label": title}
+    return ElementTree.tostring(root, encoding="unicode")

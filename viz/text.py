@@ -1,0 +1,65 @@
+"""Text that is fit for a drawing: user names made harmless, numbers made short, arrays summed up."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+LONGEST = 60  # characters of a name that a drawing shows
+READ = 1000  # characters of a name that are looked at: the rest would be cut anyway
+MISSING = "—"  # a gradient that nobody has computed yet: not the same as 0
+
+
+def plain(text: Any) -> str:
+    """Visible characters on one line, at most 60 of them: control and direction marks become spaces.
+
+    >>> plain("two\\nlines"), len(plain("x" * 10_000))
+    ('two lines', 60)
+    """
+    seen = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in str(text)[:READ])
+    line = " ".join(seen.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+
+def number(x: float, digits: int = 4) -> str:
+    """So many significant digits, and no minus in front of zero.
+
+    >>> number(0.70710678), number(2.0), number(-0.0)
+    ('0.7071', '2', '0')
+    """
+    return f"{x + 0.0:.{digits}g}"
+
+
+def summary(data: Any, format_number: Callable[[float], str] | None = None) -> tuple[str, ...]:
+    """A number as itself in 4 digits, an array as (min, mean, max) in 3; nothing for an empty array.
+
+    >>> summary(np.array([[1.0, 2.0], [3.0, 6.0]]))
+    ('1', '3', '6')
+    """
+    array = np.asarray(data)
+    if array.size == 0:
+        return ()
+    if array.size == 1:
+        return (plain((format_number or number)(float(array.reshape(())))),)  # (1, ..., 1) -> ()
+    with np.errstate(all="ignore"):  # inf - inf is a NaN worth showing, not worth a warning
+        low, mean, high = array.min(), array.mean(dtype=float), array.max()
+    return tuple(plain(format_number(float(x)) if format_number else number(float(x), 3)) for x in (low, mean, high))
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """
+    >>> shape_text((32, 784)), shape_text((5,))
+    ('32 × 784', '5')
+    """
+    return " × ".join(map(str, shape))
+
+
+def counted(n: int, thing: str) -> str:
+    """
+    >>> counted(1, "value"), counted(1200, "value")
+    ('1 value', '1,200 values')
+    """
+    return f"{n:,} {thing}{'' if n == 1 else 's'}"
