@@ -17,9 +17,40 @@ from autograd.anomaly import detect_anomaly
 from autograd.derivatives import local_derivatives
 from autograd.functional import elementwise_grad, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd.functions import (
-    broadcast_to, clip, concatenate, cross_entropy, cumsum, dot, einsum, expand_dims, flip, log_softmax, logsumexp,
-    max, mean, min, moveaxis, norm, outer, pad, prod, ravel, repeat, reshape, softmax, split, squeeze, stack, std, sum,
-    swapaxes, tile, trace, transpose, var, where,
+    broadcast_to,
+    clip,
+    concatenate,
+    cross_entropy,
+    cumsum,
+    dot,
+    einsum,
+    expand_dims,
+    flip,
+    log_softmax,
+    logsumexp,
+    max,
+    mean,
+    min,
+    moveaxis,
+    norm,
+    outer,
+    pad,
+    prod,
+    ravel,
+    repeat,
+    reshape,
+    softmax,
+    split,
+    squeeze,
+    stack,
+    std,
+    sum,
+    swapaxes,
+    tile,
+    trace,
+    transpose,
+    var,
+    where,
 )  # fmt: skip
 from autograd.gradcheck import GradcheckError, gradcheck
 from autograd.modes import Scope, no_grad, scope, watch
@@ -27,10 +58,34 @@ from autograd.op import TABLE, Op, Sample
 from autograd.ops.activation import elu, erf, gelu, leaky_relu, relu, sigmoid, silu, softplus
 from autograd.ops.arithmetic import absolute, add, div, maximum, minimum, mul, neg, power, sub
 from autograd.ops.elementwise import (
-    arccos, arcsin, arctan, cos, cosh, exp, expm1, log, log1p, sin, sinh, sqrt, square, tan, tanh,
+    arccos,
+    arcsin,
+    arctan,
+    cos,
+    cosh,
+    exp,
+    expm1,
+    log,
+    log1p,
+    sin,
+    sinh,
+    sqrt,
+    square,
+    tan,
+    tanh,
 )  # fmt: skip
 from autograd.ops.linalg import matmul
 from autograd.tape import Tape
 from autograd.tensor import Tensor, borrow
 
-__all__ = [name for name in dir() if not name.startswith("_")]
+__all__ = [
+    "TABLE", "GradcheckError", "Op", "Sample", "Scope", "Tape", "Tensor", "absolute", "add", "arccos", "arcsin",
+    "arctan", "borrow", "broadcast_to", "clip", "concatenate", "cos", "cosh", "cross_entropy", "cumsum",
+    "detect_anomaly", "div", "dot", "einsum", "elementwise_grad", "elu", "erf", "exp", "expand_dims", "expm1", "flip",
+    "gelu", "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu", "local_derivatives", "log",
+    "log1p", "log_softmax", "logsumexp", "matmul", "max", "maximum", "mean", "min", "minimum", "moveaxis", "mul",
+    "neg", "no_grad", "norm", "outer", "pad", "power", "prod", "ravel", "relu", "repeat", "reshape", "scope",
+    "sigmoid", "silu", "sin", "sinh", "softmax", "softplus", "split", "sqrt", "square", "squeeze", "stack", "std",
+    "sub", "sum", "swapaxes", "tan", "tanh", "tile", "trace", "transpose", "value_and_grad", "var", "vjp", "watch",
+    "where",
+]  # fmt: skip

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import sys
-from typing import Any, ContextManager
+from contextlib import AbstractContextManager
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from autograd.node import Node
 PACKAGE = __name__.partition(".")[0]
 
 
-def detect_anomaly() -> ContextManager[None]:
+def detect_anomaly() -> AbstractContextManager[None]:
     """Raise FloatingPointError at the first operation, forward or backward, that produces a NaN.
 
     The message names the operation, its inputs and the line of your program. Recording is slower meanwhile.

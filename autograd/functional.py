@@ -57,7 +57,7 @@ class Linearized:
             g = np.zeros(x.shape, x.dtype) if x.shape else 0.0
         if self.recorded:
             return g if isinstance(g, Node) else _constant(g)
-        return np.array(g._data) if isinstance(g, Node) and g.shape else getattr(g, "_data", g)
+        return np.array(g._data) if isinstance(g, Node) and np.ndim(g._data) else getattr(g, "_data", g)
 
 
 def _alias(x: Any) -> Tensor:

@@ -8,6 +8,7 @@ protocols, so a program written with `np` is differentiated as it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -221,7 +222,7 @@ def split(x: Any, indices_or_sections: int | Sequence[int], axis: int = 0) -> li
     else:
         cuts = [0, *indices_or_sections, n]
     before = (slice(None),) * axis
-    return [getitem(x, (*before, slice(a, b))) for a, b in zip(cuts, cuts[1:])]
+    return [getitem(x, (*before, slice(a, b))) for a, b in pairwise(cuts)]
 
 
 def getitem(x: Any, key: Any) -> Any:

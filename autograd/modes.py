@@ -10,9 +10,9 @@ change is undone by its `with` block, whatever happens inside.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from typing import Any, ContextManager, Protocol
+from typing import Any, Protocol
 
 
 class Watcher(Protocol):
@@ -69,7 +69,7 @@ def changed(**changes: Any) -> Iterator[None]:
         MODE.reset(token)
 
 
-def no_grad() -> ContextManager[None]:
+def no_grad() -> AbstractContextManager[None]:
     """Record nothing inside the block (or, used as a decorator, inside the function).
 
     >>> from autograd import Tensor, no_grad
@@ -80,7 +80,7 @@ def no_grad() -> ContextManager[None]:
     return changed(grad=False)
 
 
-class scope:  # noqa: N801 - used like a function
+class scope:
     """Mark what is recorded inside the `with` block as made by `owner`, for drawings and tables."""
 
     __slots__ = ("owner", "token")
@@ -96,6 +96,6 @@ class scope:  # noqa: N801 - used like a function
         MODE.reset(self.token)
 
 
-def watch(watcher: Watcher) -> ContextManager[None]:
+def watch(watcher: Watcher) -> AbstractContextManager[None]:
     """Tell `watcher` of every operation recorded inside the block."""
     return changed(watchers=(*MODE.get().watchers, watcher))

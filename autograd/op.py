@@ -27,7 +27,7 @@ import numpy as np
 from autograd.node import Node, record, settled
 
 TABLE: dict[str, Op] = {}  # every row, in order of declaration
-NUMPY: dict[Any, Op] = {}  # NumPy's ufuncs to the rows that differentiate them
+NUMPY: dict[Any, Any] = {}  # NumPy's ufuncs to the rows that differentiate them
 
 Rule = Callable[..., Any]
 

@@ -157,9 +157,10 @@ def fitted(share: Any, x: Node, g: Any) -> Any:
 
 def total(share: Any) -> Any:
     """The sum of a share, as one number (or one Tensor of a number)."""
-    if isinstance(share, Node):
-        return share if type(share._data) is float else np.add.reduce(share, axis=None)
-    return float(np.add.reduce(share, axis=None))
+    if type(share._data if isinstance(share, Node) else share) is float:
+        return share
+    summed = np.add.reduce(share, axis=None)
+    return summed if isinstance(summed, Node) else float(summed)
 
 
 def unbroadcast(share: Any, shape: tuple[int, ...]) -> Any:

@@ -348,7 +348,7 @@ class Tensor(Node):
 
     __lt__, __le__ = comparison(np.less),    comparison(np.less_equal)
     __gt__, __ge__ = comparison(np.greater), comparison(np.greater_equal)
-    __eq__, __ne__ = comparison(np.equal),   comparison(np.not_equal)  # type: ignore[assignment]
+    __eq__, __ne__ = comparison(np.equal),   comparison(np.not_equal)
     __hash__ = object.__hash__  # Tensors are told apart by identity in dicts and sets, whatever they hold
 
     exp, log, sqrt, square = unary(elementwise.exp), unary(elementwise.log), unary(elementwise.sqrt), unary(elementwise.square)

@@ -25,7 +25,8 @@ def cross_entropy_forward(x, y):
 
 def sparse_cross_entropy_forward(x, y):
     """The chosen log-probability alone: (..., C), (...) -> (...)."""
-    return -log_softmax_forward(x)[(*np.indices(np.shape(y), sparse=True), y)]
+    rows = np.indices(np.shape(y), sparse=True)
+    return -log_softmax_forward(x)[(*rows, y)]
 
 
 def one_hot(y, x):

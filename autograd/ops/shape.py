@@ -38,7 +38,8 @@ def concatenate_i(g, z, *xs, index, axis=0):
 
 
 def stack_i(g, z, *xs, index, axis=0):
-    return g[(*[slice(None)] * (axis % np.ndim(z)), index)]
+    before = [slice(None)] * (axis % np.ndim(z))
+    return g[(*before, index)]
 
 
 def pad_x(g, z, x, width, value=0.0):
