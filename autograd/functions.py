@@ -323,6 +323,8 @@ def cross_entropy(logits: Any, targets: Any) -> Any:
             f"cross_entropy: labels must lie in 0..{classes - 1} for {classes} logits, "
             f"got {np.min(labels)}..{np.max(labels)}"
         )
+    if not np.ndim(labels):  # a single label would become a float
+        return ops.neg(getitem(ops.log_softmax(logits), int(labels)))
     return ops.sparse_cross_entropy(logits, labels)
 
 
