@@ -10,15 +10,15 @@ import html
 from typing import Any
 
 from viz.graph import Block, Cluster, Edge, Graph, Operation, Value
-from viz.layout import behind, first_inputs
-from viz.text import shape_text
+from viz.layout import behind, crowded, first_inputs
+from viz.text import MISSING, shape_text
 
 INK, MUTED, LINE, PAPER = "#2b2f38", "#8b919c", "#a9afba", "#fcfcfa"
 GREEN, RED, VIOLET = "#15703f", "#c2352b", "#6b4fa0"  # value, gradient, local derivative
 FONT = "Helvetica,Arial,sans-serif"
 
 GRAPH = {
-    "bgcolor": PAPER, "pad": "0.3", "nodesep": "0.22", "ranksep": "0.38", "fontname": FONT, "fontsize": "11",
+    "bgcolor": PAPER, "pad": "0.3", "nodesep": "0.22", "fontname": FONT, "fontsize": "11",
     "fontcolor": MUTED, "labelloc": "t", "newrank": "true", "outputorder": "edgesfirst",
 }  # fmt: skip
 NODE = {"fontname": FONT, "fontsize": "12", "fontcolor": INK, "color": LINE, "penwidth": "1", "margin": "0.1,0.06",
@@ -47,6 +47,10 @@ STYLES: dict[str, dict[str, str]] = {
 FRAMES = ("#f3f5f8", "#e9edf3", "#dfe5ee")  # fills of clusters, outermost first
 LONGEST_IN_CIRCLE = 4  # characters of a label; a longer one makes its circle a pill
 WIDE = {"shape": "box", "style": "rounded,filled", "margin": "0.1,0.04"}
+# few edges curve around what is in the way; many run straight, with room to fan out
+ROUTES = ({"ranksep": "0.38"}, {"ranksep": "1.6", "splines": "line"})
+SIDES = {"LR": "ew", "RL": "we", "TB": "sn", "BT": "ns"}  # where straight edges leave and enter, by direction
+PORTS = {rankdir: {"tailport": leave, "headport": enter} for rankdir, (leave, enter) in SIDES.items()}
 
 Nodes = dict[str | None, list[Value | Operation | Block]]  # by the frame they stand in
 
@@ -60,10 +64,11 @@ def to_dot(graph: Graph, rankdir: str = "LR") -> str:
         import graphviz
     except ImportError as error:
         raise ImportError("draw writes DOT with the package graphviz: pip install graphviz") from error
-    attributes = {**GRAPH, "rankdir": rankdir}
+    attributes = {**GRAPH, "rankdir": rankdir, **ROUTES[crowded(graph)]}
+    edges = {**EDGE, **PORTS[rankdir]} if crowded(graph) else EDGE
     if graph.note:
         attributes["label"] = _label(_font(graph.note, MUTED))
-    source = graphviz.Digraph("tapegrad", graph_attr=attributes, node_attr=NODE, edge_attr=EDGE)
+    source = graphviz.Digraph("tapegrad", graph_attr=attributes, node_attr=NODE, edge_attr=edges)
     nodes: Nodes = {}
     for node in graph.nodes:
         nodes.setdefault(node.cluster, []).append(node)
@@ -132,7 +137,7 @@ def _card(value: Value) -> str:
         rows.append(["", *(_font(caption, MUTED, 9) for caption in ("min", "mean", "max"))])
     rows.append([_font("value", MUTED, 9), *(_font(x, GREEN) for x in value.value or ("empty",))])
     if value.grad is not None:
-        rows.append([_font("grad", MUTED, 9), *(_font(x, RED) for x in value.grad or ("empty",))])
+        rows.append([_font("grad", MUTED, 9), *(_font(x, MUTED if x == MISSING else RED) for x in value.grad or ("empty",))])
     return _label(_table(rows))
 
 

@@ -6,7 +6,11 @@ that feeds it. Invisible edges move parameters behind what enters their frame.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from viz.graph import Graph
+
+CROWD = 6  # edges into one node that curves can still keep apart
 
 
 def first_inputs(graph: Graph) -> list[str]:
@@ -40,6 +44,11 @@ def behind(graph: Graph) -> list[tuple[str, str]]:
             pairs += [(x, v.id) for x in (before[-1:] if innermost in led else before)]
             led.add(innermost)
     return pairs
+
+
+def crowded(graph: Graph) -> bool:
+    """Whether so many edges meet somewhere that curves would tangle."""
+    return max(Counter(edge.head for edge in graph.edges).values(), default=0) > CROWD
 
 
 def frames(cluster: str | None, around: dict[str, str | None]) -> list[str]:
