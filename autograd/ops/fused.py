@@ -25,8 +25,8 @@ def cross_entropy_forward(x, y):
 
 def sparse_cross_entropy_forward(x, y):
     """The chosen log-probability alone: (..., C), (...) -> (...)."""
-    rows = np.indices(np.shape(y), sparse=True)
-    return -log_softmax_forward(x)[(*rows, y)]
+    picked = (*np.indices(np.shape(y), sparse=True), y)
+    return -log_softmax_forward(x)[picked]
 
 
 def one_hot(y, x):

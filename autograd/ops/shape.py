@@ -38,8 +38,8 @@ def concatenate_i(g, z, *xs, index, axis=0):
 
 
 def stack_i(g, z, *xs, index, axis=0):
-    before = [slice(None)] * (axis % np.ndim(z))
-    return g[(*before, index)]
+    key = (*[slice(None)] * (axis % np.ndim(z)), index)
+    return g[key]
 
 
 def pad_x(g, z, x, width, value=0.0):
