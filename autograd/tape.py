@@ -103,7 +103,7 @@ class Tape:
         """Position, operation, inputs, value and gradient of each operation, as text; the middle of a long tape is cut."""
         cut = len(self) > SHOWN
         shown = [*self.operations[: SHOWN // 2], None, *self.operations[-SHOWN // 2 :]] if cut else self.operations
-        return [_row(z) if z else ("⋮", "⋮", f"{len(self) - SHOWN} more", "⋮", "⋮") for z in shown]
+        return [("⋮", "⋮", f"{len(self) - SHOWN} more", "⋮", "⋮") if z is None else _row(z) for z in shown]
 
     def __str__(self) -> str:
         table = [HEAD, *self.rows()]
