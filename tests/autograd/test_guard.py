@@ -10,9 +10,7 @@ import pytest
 from autograd import TABLE, GradcheckError, Op, Sample, Tensor, gradcheck
 
 ROWS = list(TABLE.values())
-RULES = [
-    pytest.param(row, i, id=f"{row.name}-{i}") for row in ROWS for i, rule in enumerate(row.vjps) if rule is not None
-]
+RULES = [pytest.param(row, i, id=f"{row.name}-{i}") for row in ROWS for i, rule in enumerate(row.vjps) if rule is not None]
 
 # linear, or made of straight pieces: their second derivative is zero, so a factor in front of it changes nothing
 STRAIGHT = {
@@ -80,7 +78,7 @@ def test_a_gradient_of_an_impossible_shape_is_refused(row, i, broken):
     sample = max(samples(row), key=lambda sample: np.size(sample.inputs[0]))
     inputs = [Tensor(x) if np.asarray(x).dtype.kind == "f" else x for x in sample.inputs]
     z = op(*inputs, **sample.attrs)
-    with pytest.raises(ValueError, match=r"a derivative rule gave shape \(17,\) for an input of shape"):
+    with pytest.raises(ValueError, match=r"\(17,\)"):
         z.backward(np.ones(z.shape) if z.shape else None)
 
 
