@@ -15,7 +15,7 @@ from autograd import Tape, Tensor
 BENCHMARKS = Path(__file__).parent / "benchmarks"
 sys.path.insert(0, str(BENCHMARKS))  # its files import each other as the script `run.py` sees them
 
-from harness import core_share, difference, run_row, spread  # noqa: E402
+from harness import busy, difference, run_row, spread  # noqa: E402
 from row import Row, Target  # noqa: E402
 from rows import chain  # noqa: E402
 from table import duration, plain, table  # noqa: E402
@@ -81,10 +81,9 @@ def test_rounds_go_in_turns_and_ratios_are_paired_by_round():
     assert result.compare(row.targets[2]) == pytest.approx(-3.0)  # the median of -3, -2, -3 ms
 
 
-def test_core_share_is_processor_time_over_wall_time():
-    assert core_share(run_row(fake_row(), fake_start([]), rounds=3)) == pytest.approx(0.5)
-    assert core_share(run_row(fake_row(seconds=0), fake_start([]), rounds=3)) is None  # the work is done elsewhere
-    assert core_share(run_row(fake_row(), fake_start([]), rounds=0)) is None
+def test_busy_is_processor_time_over_wall_time():
+    assert busy(run_row(fake_row(), fake_start([]), rounds=3), "ours") == pytest.approx(0.5)
+    assert busy(run_row(fake_row(seconds=0), fake_start([]), rounds=3), "ours") is None  # the work is done elsewhere
 
 
 def test_an_engine_that_computes_something_else_is_not_timed():
@@ -154,9 +153,9 @@ def test_table_shows_times_ratios_verdicts_and_reasons():
     lines = [line.rstrip() for line in table([result]).splitlines()]
     cells = [[cell for cell in line.split("  ") if cell] for line in lines]
     cells = [[cell.strip() for cell in row] for row in cells]
-    assert cells[0] == ["work", "engine", "time", "±", "ours / it", "at most"]
+    assert cells[0] == ["work", "engine", "time", "±", "busy", "ours / it", "at most"]
     assert cells[2][:3] == ["the work", "ours", "2.00 ms"]
-    assert cells[3][:2] + cells[3][3:] == ["slow", "4.00 ms", "0.5", "0.5", "ok"]
+    assert cells[3][:2] + cells[3][3:] == ["slow", "4.00 ms", "50%", "0.5", "0.5", "ok"]
     assert cells[4][-3:] == ["-3 ms more", "1 ms more", "ok"]
     assert cells[5] == ["other", "disagrees with slow: apart by 2.0e-03, allowed 1e-12"]
     assert cells[6] == ["gone", "not installed: No module named 'gone'", "0.1"]
@@ -174,6 +173,7 @@ def test_data_keeps_every_round():
     data = json.loads(json.dumps(plain([run_row(fake_row(), fake_start([]), rounds=3)])))
     assert data[0]["engines"]["ours"]["rounds"] == [1e-3, 2e-3, 9e-3]
     assert data[0]["engines"]["ours"]["median"] == 2e-3
+    assert data[0]["engines"]["ours"]["busy"] == pytest.approx(0.5)
     assert [target["reached"] for target in data[0]["targets"]] == [pytest.approx(0.5), None, pytest.approx(-3.0)]
 
 

@@ -55,10 +55,12 @@ def spread(samples: list[float]) -> float:
     return (ordered[-1 - quarter] - ordered[quarter]) / 2 / median(ordered)
 
 
-def core_share(result: Result) -> float | None:
-    """Processor time over wall time of all rounds; None when nothing ran in the workers' own processes."""
-    wall = sum(map(sum, result.wall.values()))
-    return sum(map(sum, result.processor.values())) / wall if wall and result.row.seconds else None
+def busy(result: Result, engine: str) -> float | None:
+    """Processor time over wall time of all rounds; None when the work is done in processes of its own.
+
+    Well below 1, the engine slept (threads waiting for each other) or something else had the core.
+    """
+    return sum(result.processor[engine]) / sum(result.wall[engine]) if result.row.seconds else None
 
 
 def difference(answer: Answer, reference: Answer) -> float:

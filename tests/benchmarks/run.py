@@ -19,7 +19,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from harness import Result, core_share, run_row
+from harness import Result, run_row
 from row import Row
 from table import plain, table
 from worker import Worker
@@ -37,7 +37,7 @@ def main() -> int:
     if arguments.check:
         _print_check(results)
     else:
-        heading = _heading(core, results)
+        heading = _heading(core)
         print(f"{heading}\n\n{table(results)}")
         if arguments.markdown:
             arguments.markdown.write_text(f"{heading}\n\n{table(results, markdown=True)}\n", encoding="utf-8")
@@ -92,13 +92,10 @@ def _print_check(results: list[Result]) -> None:
                 print(f"  {engine:32} apart by {result.apart[engine]:.1e}, allowed {result.row.tolerance:.0e}")
 
 
-def _heading(core: str, results: list[Result]) -> str:
-    """The machine, the versions, and how much of the core the engines really had."""
-    shares = {result.row.work: share for result in results if (share := core_share(result))}
-    least = min(shares, key=shares.__getitem__, default="")
-    busy = f"; the engines had {shares[least]:.0%} of the core or more (least in: {least})" if shares else ""
+def _heading(core: str) -> str:
+    """The machine and the versions."""
     versions = ", ".join(f"{peer} {version}" for peer in PEERS if (version := _version(peer)))
-    return f"Python {platform.python_version()}, {versions}\n{_processor()}, {core}, one thread{busy}"
+    return f"Python {platform.python_version()}, {versions}\n{_processor()}, {core}, one thread"
 
 
 def _version(distribution: str) -> str | None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 from statistics import median
 from typing import Any
 
-from harness import Result, spread
+from harness import Result, busy, spread
 from row import Target
 
 UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
 Line = tuple[str, ...]
-HEADINGS: Line = ("work", "engine", "time", "±", "ours / it", "at most", "")
+HEADINGS: Line = ("work", "engine", "time", "±", "busy", "ours / it", "at most", "")
 TIME, SPREAD = HEADINGS.index("time"), HEADINGS.index("±")
 
 
 def table(results: list[Result], *, markdown: bool = False) -> str:
-    """Rows of work, engine, median time, spread, ours over the engine, the figure to reach and `ok` or `OVER`.
+    """One line per engine and target: times, ours over the engine, the figure to reach, and `ok` or `OVER`.
 
     An engine that was not measured keeps its line and says why.
     """
@@ -35,9 +35,10 @@ def _lines(result: Result) -> list[Line]:
         if engine not in result.wall and engine not in result.absent:
             continue  # not asked for
         if engine in result.absent:
-            measured = (result.absent[engine], "")
+            measured = (result.absent[engine], "", "")
         else:
-            measured = (duration(median(result.wall[engine])), f"{spread(result.wall[engine]):.0%}")
+            wall, share = result.wall[engine], busy(result, engine)
+            measured = (duration(median(wall)), f"{spread(wall):.0%}", "" if share is None else f"{share:.0%}")
         targets = [target for target in result.row.targets if target.peer == engine]
         judgments = [judge(result, target) for target in targets] or [("", "", "")]
         for judgment in judgments:
@@ -73,7 +74,7 @@ def plain(results: list[Result]) -> list[dict[str, Any]]:
     return [{
         "work": result.row.work,
         "engines": {engine: {"median": median(wall), "spread": spread(wall), "rounds": wall,
-                             "processor": result.processor[engine], "apart": result.apart[engine]}
+                             "busy": busy(result, engine), "apart": result.apart[engine]}
                     for engine, wall in result.wall.items()},
         "absent": result.absent,
         "targets": [{"ours": target.ours, "peer": target.peer, "kind": target.kind, "at_most": target.at_most,
