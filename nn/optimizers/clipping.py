@@ -23,8 +23,8 @@ class Clipping:
     def __init__(
         self, clipnorm: float | None = None, clipvalue: float | None = None, global_clipnorm: float | None = None
     ) -> None:
-        given = {"clipnorm": clipnorm, "clipvalue": clipvalue, "global_clipnorm": global_clipnorm}
-        given = {name: value for name, value in given.items() if value is not None}
+        rules = (("clipnorm", clipnorm), ("clipvalue", clipvalue), ("global_clipnorm", global_clipnorm))
+        given = {name: value for name, value in rules if value is not None}
         if len(given) > 1:
             raise ValueError(f"an optimizer clips in one way: got {' and '.join(given)}")
         for name, value in given.items():

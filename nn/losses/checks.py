@@ -1,0 +1,105 @@
+"""What labels and predictions must be before they are compared; every error says what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+import autograd
+from autograd import Tensor
+
+
+def values(y: Any) -> Any:
+    """The plain array behind y."""
+    return np.asarray(y.numpy() if isinstance(y, Tensor) else y)
+
+
+def aligned(y_true: Any, y_pred: Any) -> Any:
+    """y_true with one axis of size 1 more or less, where only that keeps it from y_pred's shape.
+
+    y_true: (n,) with y_pred (n, 1) -> (n, 1), and (n, 1) with (n,) -> (n,); anything else stays. Without this,
+    NumPy's broadcasting would compare every label with every prediction.
+    """
+    given, wanted = np.shape(y_true), np.shape(y_pred)
+    if (given == wanted[:-1] and wanted[-1:] == (1,)) or (given[:-1] == wanted and given[-1:] == (1,)):
+        return autograd.reshape(y_true, wanted)  # (n,) -> (n, 1), or back
+    return y_true
+
+
+def floating(y: Any) -> Any:
+    """y itself; plain integers and booleans as floats, since differences of unsigned ones wrap around."""
+    return y if isinstance(y, Tensor) or np.asarray(y).dtype.kind == "f" else numbers("a loss", y).astype(float)
+
+
+def same_shape(loss: str, y_true: Any, y_pred: Any) -> Any:
+    """y_true in y_pred's shape and dtype; ValueError if its shape does not fit."""
+    y_true = y_true if isinstance(y_true, Tensor) else numbers(loss, y_true)
+    y_true = aligned(y_true, y_pred)
+    given, wanted = np.shape(y_true), np.shape(y_pred)
+    if given != wanted:
+        raise ValueError(f"{loss}: y_true of shape {given} does not fit predictions of shape {wanted}{_hint(given, wanted)}")
+    dtype = getattr(y_pred, "dtype", None)
+    return y_true if isinstance(y_true, Tensor) or dtype is None else y_true.astype(dtype, copy=False)
+
+
+def _hint(given: tuple[int, ...], wanted: tuple[int, ...]) -> str:
+    if len(wanted) > 2 and len(wanted) > len(given):
+        return ": the network ends with more axes than the labels have; is a Flatten() missing in front?"
+    if len(wanted) == 2 and given[:1] == wanted[:1]:
+        return f": the last layer has {wanted[1]} units, one per number to predict"
+    return ""
+
+
+def numbers(loss: str, y: Any) -> Any:
+    """y as an array of numbers."""
+    y = np.asarray(y)
+    if y.dtype.kind not in "fiub":
+        raise TypeError(
+            f"{loss}: labels must be numbers, got {y.dtype} data; number the classes first: "
+            "names, labels = np.unique(labels, return_inverse=True)"
+        )
+    return y
+
+
+def in_unit_interval(loss: str, y: Any, advice: str) -> None:
+    """ValueError if a value lies outside 0..1; NaN passes, for the training loop explains it better."""
+    y = values(y)
+    if y.size and (y.min() < 0 or y.max() > 1 + 1e-6):
+        raise ValueError(f"{loss} expects values from 0 to 1, got {y.min():.4g}..{y.max():.4g}: {advice}")
+
+
+def several_classes(loss: str, y_pred: Any) -> None:
+    """ValueError if predictions have no axis of classes, or one class alone, whose probability is 1 whatever happens."""
+    shape = np.shape(y_pred)
+    if not shape or shape[-1] == 1:
+        raise ValueError(
+            f"{loss} compares several classes, but the predictions have shape {shape}: give the last layer one unit per "
+            "class and a softmax, or use binary_crossentropy with one sigmoid unit"
+        )
+
+
+def integer_labels(loss: str, y_true: Any, y_pred: Any) -> Any:
+    """Labels as integers within the classes of y_pred: (n,) or (n, 1), (n, classes) -> (n,)."""
+    labels, shape = numbers(loss, values(y_true)), np.shape(y_pred)
+    classes = shape[-1]
+    if labels.ndim == len(shape) and labels.shape[-1] == 1:
+        labels = labels[..., 0]  # (n, 1) -> (n,)
+    if labels.shape == shape:
+        raise ValueError(
+            f"{loss} expects integer labels of shape {shape[:-1]}, got {labels.shape}, which looks one-hot: "
+            "use y.argmax(-1), or the loss categorical_crossentropy"
+        )
+    if labels.shape != shape[:-1]:
+        raise ValueError(
+            f"{loss}: labels of shape {labels.shape} do not fit predictions of shape {shape}{_hint(labels.shape, shape[:-1])}"
+        )
+    if labels.dtype.kind == "f" and (labels != np.round(labels)).any():
+        raise ValueError(f"{loss}: labels must be whole numbers, got {labels[labels != np.round(labels)].flat[0]:.4g}")
+    labels = np.asarray(labels, np.int64)
+    if labels.size and not 0 <= labels.min() <= labels.max() < classes:
+        raise ValueError(
+            f"{loss}: labels must lie in 0..{classes - 1} for {classes} classes, got {labels.min()}..{labels.max()}: "
+            "give the last layer one unit per class, and count classes from 0"
+        )
+    return labels
