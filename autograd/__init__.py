@@ -13,68 +13,27 @@ lacks is here (relu, softmax, cross_entropy, ...). Where to read: node, play and
 mathematics, tensor the syntax.
 """
 
+# ruff: noqa: I001 - grouped by what they are
 from autograd.anomaly import detect_anomaly
 from autograd.derivatives import local_derivatives
 from autograd.functional import elementwise_grad, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
-from autograd.functions import (
-    broadcast_to,
-    clip,
-    concatenate,
-    cross_entropy,
-    cumsum,
-    dot,
-    einsum,
-    expand_dims,
-    flip,
-    log_softmax,
-    logsumexp,
-    max,
-    mean,
-    min,
-    moveaxis,
-    norm,
-    outer,
-    pad,
-    prod,
-    ravel,
-    repeat,
-    reshape,
-    softmax,
-    split,
-    squeeze,
-    stack,
-    std,
-    sum,
-    swapaxes,
-    tile,
-    trace,
-    transpose,
-    var,
-    where,
-)  # fmt: skip
+from autograd.functions import (  # fmt: skip
+    clip, cross_entropy, cumsum, dot, einsum, log_softmax, logsumexp, max, mean, min, norm, outer, prod, softmax,
+    std, sum, trace, var, where,
+)
 from autograd.gradcheck import GradcheckError, gradcheck
 from autograd.modes import Scope, no_grad, scope, watch
 from autograd.op import TABLE, Op, Sample
 from autograd.ops.activation import elu, erf, gelu, leaky_relu, relu, sigmoid, silu, softplus
 from autograd.ops.arithmetic import absolute, add, div, maximum, minimum, mul, neg, power, sub
-from autograd.ops.elementwise import (
-    arccos,
-    arcsin,
-    arctan,
-    cos,
-    cosh,
-    exp,
-    expm1,
-    log,
-    log1p,
-    sin,
-    sinh,
-    sqrt,
-    square,
-    tan,
-    tanh,
-)  # fmt: skip
+from autograd.ops.elementwise import (  # fmt: skip
+    arccos, arcsin, arctan, cos, cosh, exp, expm1, log, log1p, sin, sinh, sqrt, square, tan, tanh,
+)
 from autograd.ops.linalg import matmul
+from autograd.shaping import (  # fmt: skip
+    broadcast_to, concatenate, expand_dims, flip, moveaxis, pad, ravel, repeat, reshape, split, squeeze, stack,
+    swapaxes, tile, transpose,
+)
 from autograd.tape import Tape
 from autograd.tensor import Tensor, borrow
 

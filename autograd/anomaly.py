@@ -44,7 +44,7 @@ class Anomaly:
             if bad and not has_nan(z.grad):
                 line = self.lines.get(z.position, "a line run before detect_anomaly()")
                 raise FloatingPointError(
-                    f"the derivative of {z.op.name} by {bad[0].describe()} is NaN "  # type: ignore[union-attr]
+                    f"the derivative of {z.op.name} by {bad[0].describe()} is NaN "
                     f"(inputs {operands(z)}; gradient of the result {brief(z.grad)}), recorded at {line}"
                 )
 

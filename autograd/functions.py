@@ -1,48 +1,23 @@
 """NumPy's functions over the op table, with NumPy's names and arguments, on Tensors, arrays and numbers.
 
 Elementwise functions are the rows themselves (`exp`, `tanh`, `relu`, ...). Here stand those whose arguments
-need arranging: axes, lists of arrays, shapes. `np.name(tensor)` finds the same functions through NumPy's
-protocols, so a program written with `np` is differentiated as it is.
+need arranging: reductions, choices and products; `shaping` has the rest. `np.name(tensor)` finds the same
+functions through NumPy's protocols, so a program written with `np` is differentiated as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from autograd import ops
+from autograd.naming import differentiates, given
 from autograd.node import Node
-from autograd.op import NUMPY
-from autograd.ops import index as _index
 from autograd.ops import linalg, reduce
-from autograd.ops import shape as _shape
+from autograd.shaping import getitem, ravel
 
 Axis = Any  # None, an int or a tuple of ints
-
-
-def differentiates(*numpy_functions: Any) -> Callable[[Callable], Callable]:
-    """Let NumPy's protocols find this function when one of NumPy's own is called on a Tensor."""
-
-    def register(function: Callable) -> Callable:
-        NUMPY.update(dict.fromkeys(numpy_functions, function))
-        return function
-
-    return register
-
-
-def given(**settings: Any) -> dict[str, Any]:
-    """The settings that differ from their default of None or False."""
-    return {name: value for name, value in settings.items() if value is not None and value is not False}
-
-
-def place(name: str, x: Any, axis: int) -> int:
-    """The axis counted from the front."""
-    if not -np.ndim(x) <= axis < np.ndim(x):
-        raise IndexError(f"{name} of shape {np.shape(x)}: there is no axis {axis}")
-    return axis % np.ndim(x)
 
 
 @differentiates(np.sum)
@@ -109,136 +84,6 @@ def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> 
     if ord not in (None, "fro") and not (ord == 2 and (isinstance(axis, int) or np.ndim(x) == 1)):
         raise ValueError(f"norm: ord={ord!r} has no derivative rule; write it with abs, sum and max")
     return reduce.norm(x, **given(axis=axis, keepdims=keepdims))
-
-
-@differentiates(np.reshape)
-def reshape(x: Any, shape: int | Sequence[int]) -> Any:
-    """The same numbers in another shape."""
-    return _shape.reshape(x, shape=shape)
-
-
-@differentiates(np.ravel)
-def ravel(x: Any) -> Any:
-    """The same numbers in one row."""
-    return _shape.reshape(x, shape=(-1,))
-
-
-@differentiates(np.transpose)
-def transpose(x: Any, axes: Sequence[int] | None = None) -> Any:
-    """The axes in another order (None: reversed)."""
-    return _shape.transpose(x, **given(axes=axes))
-
-
-@differentiates(np.swapaxes)
-def swapaxes(x: Any, axis1: int, axis2: int) -> Any:
-    """Two axes exchanged."""
-    axes = list(range(np.ndim(x)))
-    first, second = place("swapaxes", x, axis1), place("swapaxes", x, axis2)
-    axes[first], axes[second] = second, first
-    return _shape.transpose(x, axes=tuple(axes))
-
-
-@differentiates(np.moveaxis)
-def moveaxis(x: Any, source: Any, destination: Any) -> Any:
-    """Axes moved to other places, the rest in their order."""
-    return _shape.moveaxis(x, source=source, destination=destination)
-
-
-@differentiates(np.broadcast_to)
-def broadcast_to(x: Any, shape: Any) -> Any:
-    """x repeated, without copying, to fill `shape`."""
-    return _shape.broadcast_to(x, shape=shape)
-
-
-@differentiates(np.expand_dims)
-def expand_dims(x: Any, axis: Any) -> Any:
-    """New axes of size 1."""
-    return _shape.expand_dims(x, axis=axis)
-
-
-@differentiates(np.squeeze)
-def squeeze(x: Any, axis: Axis = None) -> Any:
-    """Axes of size 1 removed."""
-    return _shape.squeeze(x, **given(axis=axis))
-
-
-@differentiates(np.flip)
-def flip(x: Any, axis: Axis = None) -> Any:
-    """The order along axes reversed."""
-    return _shape.flip(x, **given(axis=axis))
-
-
-@differentiates(np.tile)
-def tile(x: Any, reps: int | Sequence[int]) -> Any:
-    """x laid side by side `reps` times along each axis."""
-    return _shape.tile(x, reps=tuple(np.atleast_1d(reps).tolist()))
-
-
-@differentiates(np.repeat)
-def repeat(x: Any, repeats: Any, axis: int | None = None) -> Any:
-    """Each element `repeats` times in a row; different counts may be given per element."""
-    if axis is None:
-        x, axis = ravel(x), 0
-    if isinstance(repeats, (int, np.integer)):
-        return _shape.repeat(x, repeats=int(repeats), axis=axis)
-    axis = place("repeat", x, axis)
-    picked = np.repeat(np.arange(np.shape(x)[axis]), repeats)
-    return getitem(x, (*[slice(None)] * axis, picked))
-
-
-@differentiates(np.pad)
-def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: float = 0.0) -> Any:
-    """A border of a constant around x."""
-    if mode != "constant":
-        raise ValueError(f"pad: mode={mode!r} has no derivative rule; build the border with indexing and concatenate")
-    width = np.broadcast_to(pad_width, (np.ndim(x), 2))
-    return _shape.pad(x, width=tuple((int(a), int(b)) for a, b in width), value=constant_values)
-
-
-@differentiates(np.concatenate)
-def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Any:
-    """Arrays joined along an axis (None: flattened first)."""
-    if axis is None:
-        arrays, axis = [ravel(x) for x in arrays], 0
-    return _shape.concatenate(*arrays, axis=axis)
-
-
-@differentiates(np.stack)
-def stack(arrays: Sequence[Any], axis: int = 0) -> Any:
-    """Arrays of one shape joined along a new axis."""
-    return _shape.stack(*arrays, axis=axis)
-
-
-@differentiates(np.split, np.array_split)
-def split(x: Any, indices_or_sections: int | Sequence[int], axis: int = 0) -> list[Any]:
-    """x cut into pieces along an axis: so many equal ones, or at these indices."""
-    axis = place("split", x, axis)
-    n = np.shape(x)[axis]
-    if isinstance(indices_or_sections, (int, np.integer)):
-        if n % indices_or_sections:
-            raise ValueError(f"split: {n} rows do not divide into {indices_or_sections} equal pieces")
-        step = n // indices_or_sections
-        cuts = [*range(0, n, step), n] if step else [0] * (indices_or_sections + 1)
-    else:
-        cuts = [0, *indices_or_sections, n]
-    before = (slice(None),) * axis
-    return [getitem(x, (*before, slice(a, b))) for a, b in pairwise(cuts)]
-
-
-def getitem(x: Any, key: Any) -> Any:
-    """x[key], for integers, slices, None, ..., masks and index arrays."""
-    return _index.index(x, key=plain_key(key))
-
-
-def plain_key(key: Any) -> Any:
-    """A key without Tensors or lists, safe to keep: index arrays are copied."""
-    if isinstance(key, tuple):
-        return tuple(plain_key(part) for part in key)
-    if isinstance(key, Node):
-        key = key._data
-    if isinstance(key, float):
-        raise IndexError(f"an index must be an integer, got {key!r}: use int(...)")
-    return np.array(key) if isinstance(key, (list, np.ndarray)) else key
 
 
 @differentiates(np.where)
@@ -326,23 +171,3 @@ def cross_entropy(logits: Any, targets: Any) -> Any:
     if not np.ndim(labels):  # a single label would become a float
         return ops.neg(getitem(ops.log_softmax(logits), int(labels)))
     return ops.sparse_cross_entropy(logits, labels)
-
-
-def _plain(function: Callable) -> Callable:
-    """A NumPy function without a derivative (a shape, an order, a test), run on the values."""
-
-    def run(*inputs: Any, **settings: Any) -> Any:
-        return function(*[x._data if isinstance(x, Node) else x for x in inputs], **settings)
-
-    return run
-
-
-# constant almost everywhere, or not a number at all: what they give is plain, never on the tape
-for _function in (
-    np.shape, np.ndim, np.size, np.argmax, np.argmin, np.argsort, np.isfinite, np.isnan, np.isinf, np.sign, np.floor,
-    np.ceil, np.rint, np.round, np.array_equal, np.allclose, np.isclose, np.zeros_like, np.ones_like, np.full_like,
-    np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal, np.logical_not, np.logical_and,
-    np.logical_or, np.any, np.all, np.count_nonzero, np.nonzero, np.signbit, np.result_type,
-):  # fmt: skip
-    NUMPY[_function] = _plain(_function)
-

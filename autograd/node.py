@@ -11,14 +11,11 @@ itself used a value that is gone, and playing it says so instead of giving a wro
 from __future__ import annotations
 
 from itertools import count
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
 from autograd.modes import MODE, Scope
-
-if TYPE_CHECKING:
-    from autograd.op import Op
 
 N = TypeVar("N", bound="Node")
 
@@ -35,7 +32,7 @@ class Node:
         "grad",  # the gradient of the last pass (a leaf: the sum over passes), or None
         "inputs",  # the Nodes it was made from
         "name",
-        "op",  # the Op that made it, or None for a leaf or a constant
+        "op",  # the row of the op table that made it, or None for a leaf or a constant
         "position",
         "requires_grad",
         "scope",
@@ -46,7 +43,7 @@ class Node:
     grad: Any
     inputs: tuple[Any, ...]
     name: str | None
-    op: Op | None
+    op: Any
     position: int
     requires_grad: bool
     scope: Scope | None
@@ -115,7 +112,7 @@ def _advice(data: np.ndarray) -> str:
     return "use its real and imaginary parts" if data.dtype.kind == "c" else "convert it with .astype(float)"
 
 
-def record(cls: type[N], op: Op, inputs: tuple[Any, ...], attrs: dict[str, Any] | None = None) -> N:
+def record(cls: type[N], op: Any, inputs: tuple[Any, ...], attrs: dict[str, Any] | None = None) -> N:
     """Run an operation and put it on the tape; plain numbers and arrays among the inputs are constants."""
     values = []
     for x in inputs:
@@ -130,7 +127,7 @@ def record(cls: type[N], op: Op, inputs: tuple[Any, ...], attrs: dict[str, Any] 
     return result(cls, op, inputs, attrs, data)
 
 
-def result(cls: type[N], op: Op, inputs: tuple[Any, ...], attrs: dict[str, Any] | None, data: Any) -> N:
+def result(cls: type[N], op: Any, inputs: tuple[Any, ...], attrs: dict[str, Any] | None, data: Any) -> N:
     """The Node of an operation that has run: on the tape if an input is differentiated, else a constant."""
     mode = MODE.get()
     z = object.__new__(cls)

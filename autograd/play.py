@@ -64,9 +64,9 @@ def play(operations: list[Node]) -> None:
         if g is None:
             continue
         op = z.op
-        if op.pair is not None:  # type: ignore[union-attr]
+        if op.pair is not None:
             # one and two inputs written out: a scalar backward pass spends its time in these lines
-            vjp_x, vjp_y = op.pair  # type: ignore[union-attr]
+            vjp_x, vjp_y = op.pair
             x, y = z.inputs
             if x.requires_grad:
                 share = vjp_x(g, z._data, x._data, y._data)
@@ -78,9 +78,9 @@ def play(operations: list[Node]) -> None:
                 if type(share) is not float:
                     share = fitted(share, y, g)
                 y.grad = share if y.grad is None else y.grad + share
-        elif op.single is not None and z.attrs is None:  # type: ignore[union-attr]
+        elif op.single is not None and z.attrs is None:
             (x,) = z.inputs
-            share = op.single(g, z._data, x._data)  # type: ignore[union-attr]
+            share = op.single(g, z._data, x._data)
             if type(share) is not float or type(x._data) is not float:
                 share = fitted(share, x, g)
             x.grad = share if x.grad is None else x.grad + share

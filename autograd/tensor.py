@@ -15,13 +15,15 @@ from typing import Any
 
 import numpy as np
 
-from autograd import functions, ops
+from autograd import functions, ops, shaping
 from autograd.modes import MODE
 from autograd.node import Node, constant, leaf, next_position, record, result, settled
-from autograd.op import NUMPY, Op
+from autograd.op import Op
 from autograd.ops import elementwise, linalg
 from autograd.ops.shape import astype
 from autograd.play import backward
+from autograd.protocols import Protocols
+from autograd.value import Value, as_array
 
 OPERANDS = (np.ndarray, np.generic, list, int, float)  # what may stand beside a Tensor
 
@@ -149,7 +151,7 @@ def comparison(compare: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     return method
 
 
-class Tensor(Node):
+class Tensor(Value, Protocols):
     """A number or an array of real numbers, with the operations that led to it.
 
     `Tensor(value)` is something to differentiate by; `requires_grad=False` makes it a constant. Plain numbers
@@ -159,13 +161,12 @@ class Tensor(Node):
     """
 
     __slots__ = ()
-    __array_priority__ = 1000
 
     def __new__(cls, data: Any, requires_grad: bool = True, name: str | None = None) -> Tensor:
         if isinstance(data, Node):
             data = data._data
         whole = type(data) is int  # a Python int is just a number, as in Tensor(2)
-        value = settled(_as_array(data), ())
+        value = settled(as_array(data), ())
         if requires_grad and not whole:
             dtype = getattr(data, "dtype", None) or np.asarray(data).dtype
             if dtype.kind in "iub":
@@ -185,127 +186,9 @@ class Tensor(Node):
             raise TypeError(f"{self.describe()} carries its history, which is not copied: use t.detach()")
         return leaf(Tensor, np.copy(self._data) if self.shape else self._data, self.requires_grad, self.name)
 
-    # -- looking ---------------------------------------------------------------------------------------------
-
-    @property
-    def data(self) -> Any:
-        """The value: a float, or the array itself.
-
-        A leaf's array may be written into; if backward() still needs the old values, it says so. What an
-        operation computed is read-only.
-        """
-        if type(self._data) is float:
-            return self._data
-        if not self._owns_memory():
-            return self.numpy()
-        if self._witness is None:
-            self._witness = self._data.copy()
-        return self._data
-
-    @data.setter
-    def data(self, value: Any) -> None:
-        if self.op is not None:
-            raise AttributeError(f"{self.describe()} was computed: assign to a leaf, or make a new Tensor")
-        if value is not self._data:
-            value = settled(_as_array(value._data if isinstance(value, Node) else value), ())
-            if np.shape(value) != self.shape:
-                raise ValueError(f"cannot assign data of shape {np.shape(value)} to {self.describe()} of shape {self.shape}")
-            if self.shape and self._owns_memory():
-                self._data[...] = value
-            else:
-                self._data = value.astype(self.dtype) if self.shape else value
-        self.touch()
-
-    def _owns_memory(self) -> bool:
-        """Whether nobody else's array changes with this one: under no_grad() a result may be a view of a leaf."""
-        return self.op is None and (self.requires_grad or self._data.base is None)
-
-    def bind(self, memory: np.ndarray) -> None:
-        """Keep the value in `memory` from now on, an array of the same shape, such as a view of a longer vector.
-
-        Who writes to that memory directly calls `touch()` afterwards.
-        """
-        memory[...] = self._data
-        self._data = memory
-        self.touch()
-
-    def numpy(self) -> Any:
-        """The value to look at: a float, or a view of the array that cannot be written through."""
-        if type(self._data) is float:
-            return self._data
-        view = self._data.view()
-        view.flags.writeable = False
-        return view
-
-    def item(self) -> float:
-        """The single number inside."""
-        if type(self._data) is float:
-            return self._data
-        if self._data.size != 1:
-            raise ValueError(f"item() takes a single number out, but {self.describe()} has shape {self.shape}")
-        return float(self._data.reshape(())[()])
-
     def detach(self) -> Tensor:
         """A constant with the same value, off the tape."""
         return constant(Tensor, self._data)
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        return () if type(self._data) is float else self._data.shape
-
-    @property
-    def ndim(self) -> int:
-        return 0 if type(self._data) is float else self._data.ndim
-
-    @property
-    def size(self) -> int:
-        return 1 if type(self._data) is float else self._data.size
-
-    @property
-    def dtype(self) -> np.dtype:
-        return np.dtype(float) if type(self._data) is float else self._data.dtype
-
-    @property
-    def T(self) -> Tensor:
-        return functions.transpose(self)
-
-    def __len__(self) -> int:
-        if not self.shape:
-            raise TypeError("a Tensor of a single number has no length")
-        return self.shape[0]
-
-    def __iter__(self) -> Iterator[Tensor]:
-        return (self[i] for i in range(len(self)))
-
-    def __bool__(self) -> bool:
-        return bool(self._data)
-
-    def __float__(self) -> float:
-        self._refuse_to_leave("float(t), or a math function", "t.item() to read the number, np.sin(t) and the like")
-        return self.item()
-
-    def __int__(self) -> int:
-        self._refuse_to_leave("int(t)", "int(t.item())")
-        return int(self.item())
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
-        self._refuse_to_leave("an array made of it", "t.numpy() to read it, np.stack([...]) to join Tensors")
-        return np.array(self._data, dtype=dtype)
-
-    def _refuse_to_leave(self, what: str, instead: str) -> None:
-        if self.requires_grad:
-            raise TypeError(f"{what} would lose the derivative of {self.describe()}: use {instead}")
-
-    def __repr__(self) -> str:
-        value = f"{self._data!r}" if type(self._data) is float else np.array2string(self._data, precision=4, threshold=20)
-        facts = [f"shape={self.shape}"] * bool(self.shape) + [f"dtype={self.dtype}"] * (self.dtype != float)
-        facts += [f"name={self.name!r}"] * bool(self.name)
-        facts += [f"grad={_brief(self.grad)}"] * (self.grad is not None)
-        facts += [f"op={self.op.name}"] if self.op else ["requires_grad=False"] * (not self.requires_grad)
-        return f"Tensor({', '.join([value, *facts])})"
-
-    def __format__(self, spec: str) -> str:
-        return format(self._data if spec else self, spec) if type(self._data) is float and spec else repr(self)
 
     # -- differentiating -------------------------------------------------------------------------------------
 
@@ -358,15 +241,22 @@ class Tensor(Node):
     sum, mean, max, min = functions.sum, functions.mean, functions.max, functions.min
     prod, var, std      = functions.prod, functions.var, functions.std
     cumsum, dot         = functions.cumsum, functions.dot
-    squeeze, swapaxes   = functions.squeeze, functions.swapaxes
-    ravel, flatten      = functions.ravel, functions.ravel
-    repeat, clip        = functions.repeat, functions.clip
-    __getitem__         = functions.getitem
+    squeeze, swapaxes   = shaping.squeeze, shaping.swapaxes
+    ravel, flatten      = shaping.ravel, shaping.ravel
+    repeat, clip        = shaping.repeat, functions.clip
+    __getitem__         = shaping.getitem
     # fmt: on
+
+    @property
+    def T(self) -> Tensor:
+        return shaping.transpose(self)
+
+    def __iter__(self) -> Iterator[Tensor]:
+        return (self[i] for i in range(len(self)))
 
     def reshape(self, *shape: Any) -> Tensor:
         """The same numbers in another shape: t.reshape(2, -1) or t.reshape((2, -1))."""
-        return functions.reshape(self, shape[0] if len(shape) == 1 else shape)
+        return shaping.reshape(self, shape[0] if len(shape) == 1 else shape)
 
     def astype(self, dtype: Any) -> Tensor:
         """The same numbers in another floating-point type, such as t.astype(np.float32)."""
@@ -374,38 +264,13 @@ class Tensor(Node):
 
     def transpose(self, *axes: Any) -> Tensor:
         """The axes in another order: t.transpose(), t.transpose(1, 0) or t.transpose((1, 0))."""
-        return functions.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
+        return shaping.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
 
     def __setitem__(self, key: Any, value: Any) -> None:
         raise TypeError(
             "a Tensor's elements cannot be assigned, since what was computed from it would change behind the tape: "
             "build a new one with np.where(mask, new, t) or np.concatenate([...]), or write to t.data of a leaf"
         )
-
-    # -- NumPy's protocols: np.tanh(t), array * t, np.concatenate([t, u]) ------------------------------------
-
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **settings: Any) -> Any:
-        if method == "reduce" and ufunc is np.add:
-            return functions.sum(*inputs, **{"axis": 0, **settings})
-        found = NUMPY.get(ufunc)
-        if found is None or method != "__call__":
-            name = f"np.{ufunc.__name__}" + ("" if method == "__call__" else f".{method}")
-            raise TypeError(f"{name} has no derivative rule: write it with other functions, or use t.numpy() for its value")
-        if settings:
-            raise TypeError(
-                f"np.{ufunc.__name__} on Tensors takes no {', '.join(settings)}: a result is always a new Tensor, "
-                "so write a = a + t, not a += t or out=a"
-            )
-        return found(*inputs)
-
-    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        found = NUMPY.get(function)
-        if found is None:
-            raise TypeError(
-                f"{function.__module__}.{function.__name__} has no derivative rule: write it with other functions, "
-                "or use t.numpy() for its value"
-            )
-        return found(*args, **kwargs)
 
 
 def borrow(array: Any) -> Tensor:
@@ -418,22 +283,3 @@ def borrow(array: Any) -> Tensor:
 
 
 blank: Callable[[], Tensor] = partial(object.__new__, Tensor)  # the quickest way to an empty Tensor
-
-
-def _as_array(data: Any) -> Any:
-    if isinstance(data, (list, tuple)) and _holds_tensor(data):
-        raise TypeError("a Tensor of Tensors would lose their derivatives: join them with np.stack([...])")
-    try:
-        return data if type(data) is float else np.array(data)
-    except ValueError as error:
-        raise ValueError(f"Tensor: nested lists must have equal lengths: {error}") from error
-
-
-def _holds_tensor(data: Any) -> bool:
-    return isinstance(data, Node) or (isinstance(data, (list, tuple)) and any(map(_holds_tensor, data)))
-
-
-def _brief(value: Any) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else f"<{np.shape(value)}>"
-
-

@@ -1,0 +1,143 @@
+"""What a Tensor holds: looking at the value, assigning it, and refusing to let it slip off the tape unnoticed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd.node import Node, settled
+
+
+class Value(Node):
+    """The part of a Tensor that is about its value."""
+
+    __slots__ = ()
+
+    @property
+    def data(self) -> Any:
+        """The value: a float, or the array itself.
+
+        A leaf's array may be written into; if backward() still needs the old values, it says so. What an
+        operation computed is read-only.
+        """
+        if type(self._data) is float:
+            return self._data
+        if not self._owns_memory():
+            return self.numpy()
+        if self._witness is None:
+            self._witness = self._data.copy()
+        return self._data
+
+    @data.setter
+    def data(self, value: Any) -> None:
+        if self.op is not None:
+            raise AttributeError(f"{self.describe()} was computed: assign to a leaf, or make a new Tensor")
+        if value is not self._data:
+            value = settled(as_array(value._data if isinstance(value, Node) else value), ())
+            if np.shape(value) != self.shape:
+                raise ValueError(f"cannot assign data of shape {np.shape(value)} to {self.describe()} of shape {self.shape}")
+            if self.shape and self._owns_memory():
+                self._data[...] = value
+            else:
+                self._data = value.astype(self.dtype) if self.shape else value
+        self.touch()
+
+    def _owns_memory(self) -> bool:
+        """Whether nobody else's array changes with this one: under no_grad() a result may be a view of a leaf."""
+        return self.op is None and (self.requires_grad or self._data.base is None)
+
+    def bind(self, memory: np.ndarray) -> None:
+        """Keep the value in `memory` from now on, an array of the same shape, such as a view of a longer vector.
+
+        Who writes to that memory directly calls `touch()` afterwards.
+        """
+        memory[...] = self._data
+        self._data = memory
+        self.touch()
+
+    def numpy(self) -> Any:
+        """The value to look at: a float, or a view of the array that cannot be written through."""
+        if type(self._data) is float:
+            return self._data
+        view = self._data.view()
+        view.flags.writeable = False
+        return view
+
+    def item(self) -> float:
+        """The single number inside."""
+        if type(self._data) is float:
+            return self._data
+        if self._data.size != 1:
+            raise ValueError(f"item() takes a single number out, but {self.describe()} has shape {self.shape}")
+        return float(self._data.reshape(())[()])
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return () if type(self._data) is float else self._data.shape
+
+    @property
+    def ndim(self) -> int:
+        return 0 if type(self._data) is float else self._data.ndim
+
+    @property
+    def size(self) -> int:
+        return 1 if type(self._data) is float else self._data.size
+
+    @property
+    def dtype(self) -> np.dtype:
+        return np.dtype(float) if type(self._data) is float else self._data.dtype
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise TypeError("a Tensor of a single number has no length")
+        return self.shape[0]
+
+    def __bool__(self) -> bool:
+        return bool(self._data)
+
+    def __float__(self) -> float:
+        self._refuse_to_leave("float(t), or a math function", "t.item() to read the number, np.sin(t) and the like")
+        return self.item()
+
+    def __int__(self) -> int:
+        self._refuse_to_leave("int(t)", "int(t.item())")
+        return int(self.item())
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        self._refuse_to_leave("an array made of it", "t.numpy() to read it, np.stack([...]) to join Tensors")
+        return np.array(self._data, dtype=dtype)
+
+    def _refuse_to_leave(self, what: str, instead: str) -> None:
+        if self.requires_grad:
+            raise TypeError(f"{what} would lose the derivative of {self.describe()}: use {instead}")
+
+    def __repr__(self) -> str:
+        value = f"{self._data!r}" if type(self._data) is float else np.array2string(self._data, precision=4, threshold=20)
+        facts = [f"shape={self.shape}"] * bool(self.shape) + [f"dtype={self.dtype}"] * (self.dtype != float)
+        facts += [f"name={self.name!r}"] * bool(self.name)
+        facts += [f"grad={_brief(self.grad)}"] * (self.grad is not None)
+        facts += [f"op={self.op.name}"] if self.op else ["requires_grad=False"] * (not self.requires_grad)
+        return f"Tensor({', '.join([value, *facts])})"
+
+    def __format__(self, spec: str) -> str:
+        return format(self._data if spec else self, spec) if type(self._data) is float and spec else repr(self)
+
+
+def as_array(data: Any) -> Any:
+    if isinstance(data, (list, tuple)) and _holds_tensor(data):
+        raise TypeError("a Tensor of Tensors would lose their derivatives: join them with np.stack([...])")
+    try:
+        return data if type(data) is float else np.array(data)
+    except ValueError as error:
+        raise ValueError(f"Tensor: nested lists must have equal lengths: {error}") from error
+
+
+def _holds_tensor(data: Any) -> bool:
+    return isinstance(data, Node) or (isinstance(data, (list, tuple)) and any(map(_holds_tensor, data)))
+
+
+def _brief(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else f"<{np.shape(value)}>"
+
+
