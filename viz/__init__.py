@@ -1,10 +1,12 @@
-"""viz: pictures of what the tape recorded.
+"""viz: pictures of what the tape recorded, and plots of training.
 
-from viz import draw
+    from viz import draw
 
-draw(loss)                      # in a notebook: the graph, with values, gradients and local derivatives
-draw(loss, names=locals())      # with the names that your variables have
-draw(loss).save("loss.svg")     # or .png, .dot
+    draw(loss)                      # in a notebook: the graph, with values, gradients and local derivatives
+    draw(loss, names=locals())      # with the names that your variables have
+    draw(loss).save("loss.svg")     # or .png, .dot
+
+The plots need matplotlib, which is imported when the first one is drawn.
 """
 
 try:
@@ -17,6 +19,9 @@ except ImportError as error:
     ) from error
 
 from viz.drawing import Drawing, draw
+from viz.plots import confusion_matrix, decision_boundary, digits, training_curves, weight_maps
 from viz.render import RenderError
 
-__all__ = ["Drawing", "RenderError", "draw"]
+__all__ = [
+    "Drawing", "RenderError", "confusion_matrix", "decision_boundary", "digits", "draw", "training_curves", "weight_maps",
+]  # fmt: skip

@@ -49,8 +49,12 @@ LONGEST_IN_CIRCLE = 4  # characters of a label; a longer one makes its circle a 
 WIDE = {"shape": "box", "style": "rounded,filled", "margin": "0.1,0.04"}
 # few edges curve around what is in the way; many run straight, with room to fan out
 ROUTES = ({"ranksep": "0.38"}, {"ranksep": "1.6", "splines": "line"})
-SIDES = {"LR": "ew", "RL": "we", "TB": "sn", "BT": "ns"}  # where straight edges leave and enter, by direction
-PORTS = {rankdir: {"tailport": leave, "headport": enter} for rankdir, (leave, enter) in SIDES.items()}
+PORTS = {  # where straight edges leave and enter, by direction
+    "LR": {"tailport": "e", "headport": "w"},
+    "RL": {"tailport": "w", "headport": "e"},
+    "TB": {"tailport": "s", "headport": "n"},
+    "BT": {"tailport": "n", "headport": "s"},
+}
 
 Nodes = dict[str | None, list[Value | Operation | Block]]  # by the frame they stand in
 
