@@ -46,7 +46,8 @@ def _plain(function: Callable) -> Callable:
     """A NumPy function without a derivative (a shape, an order, a test), run on the values."""
 
     def run(*inputs: Any, **settings: Any) -> Any:
-        return function(*[x._data if isinstance(x, Node) else x for x in inputs], **settings)
+        answer = function(*[x._data if isinstance(x, Node) else x for x in inputs], **settings)
+        return bool(answer) if isinstance(answer, np.bool_) else answer
 
     return run
 
