@@ -21,6 +21,8 @@ def refuse_numbers(x, y):
 
 def matmul_x(g, z, x, y):
     """ḡ yᵀ; a vector is a row on the left and a column on the right."""
+    if y.ndim == 2 and x.ndim > 1:
+        return g @ y.T  # (..., m, p) @ (p, n)
     if y.ndim == 1:
         return g * y if x.ndim == 1 else np.expand_dims(g, -1) * y  # (..., m, 1) * (n,)
     if x.ndim == 1:
@@ -30,6 +32,8 @@ def matmul_x(g, z, x, y):
 
 def matmul_y(g, z, x, y):
     """xᵀ ḡ."""
+    if x.ndim == 2 and y.ndim > 1:
+        return x.T @ g  # (n, m) @ (..., m, p)
     if x.ndim == 1:
         return g * x if y.ndim == 1 else np.expand_dims(x, -1) * np.expand_dims(g, -2)  # (n, 1) * (..., 1, p)
     if y.ndim == 1:

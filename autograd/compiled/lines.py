@@ -1,0 +1,106 @@
+"""Step 1: a tape of single numbers as arrays. Every value gets a number: leaves first, then constants, then results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+
+from autograd.node import Node
+from autograd.op import Op
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Operations that one call can run together: the same row with the same settings."""
+
+    op: Op
+    attrs: dict[str, Any]
+
+
+@dataclass
+class Lines:
+    """The tape, one line per operation: `operands[offsets[i]:offsets[i + 1]]` are the numbers that line i reads."""
+
+    leaves: list[Node]
+    constants: np.ndarray  # (C,)
+    kinds: list[Kind]
+    kind: np.ndarray  # (lines,) indexes `kinds`
+    offsets: np.ndarray  # (lines + 1,)
+    operands: np.ndarray
+    outputs: np.ndarray  # the numbers asked for
+
+    @property
+    def first(self) -> int:
+        """The number of line 0: leaves and constants come before."""
+        return len(self.leaves) + len(self.constants)
+
+    @property
+    def arity(self) -> np.ndarray:
+        return np.diff(self.offsets)
+
+    def which(self, ufunc: np.ufunc) -> np.ndarray:
+        """Which lines run the row of this NumPy function: (lines,) booleans."""
+        chosen = np.array([kind.op.ufunc is ufunc for kind in self.kinds], bool)
+        return chosen[self.kind] if len(self.kinds) else np.zeros(0, bool)
+
+
+def read(operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[Node]) -> Lines:
+    """Number the values of `operations` (oldest first); leaves that were not listed follow those that were.
+
+    Equal constants share a number, leaves never do; an alias has the number of what it stands for.
+    """
+    found = list(leaves)
+    known = {x.position: -1 - i for i, x in enumerate(found)}  # until all leaves are known: leaves and
+    constants: dict[Any, int] = {}  # constants count down from -1, results up from 0
+    kinds: dict[Any, int] = {}
+    rows: list[Kind] = []
+    kind: list[int] = []
+    arity: list[int] = []
+    operands: list[int] = []
+    origins: list[int] = [1] * len(found)  # per number counted down: 1 a leaf, 0 a constant
+
+    def start(x: Node) -> int:
+        if x.requires_grad:
+            found.append(x)
+            origins.append(1)
+            known[x.position] = -len(origins)
+            return -len(origins)
+        value = x._data
+        key = value if value else repr(value)  # 0.0 and -0.0 are two constants
+        if key not in constants:
+            origins.append(0)
+            constants[key] = -len(origins)
+        known[x.position] = constants[key]
+        return constants[key]
+
+    for z in operations:
+        op, attrs = z.op, z.attrs
+        assert op is not None
+        numbers = [known[x.position] if x.position in known else start(x) for x in z.inputs]
+        if op.ufunc is np.positive:
+            known[z.position] = numbers[0]
+            continue
+        key = op if not attrs else (op, repr(sorted(attrs.items())))
+        if key not in kinds:
+            kinds[key] = len(rows)
+            rows.append(Kind(op, attrs or {}))
+        known[z.position] = len(kind)
+        kind.append(kinds[key])
+        arity.append(len(numbers))
+        operands += numbers
+    ends = [known[x.position] if x.position in known else start(x) for x in outputs]
+
+    is_leaf = np.array(origins, bool)
+    early = np.where(is_leaf, np.cumsum(is_leaf) - 1, len(found) + np.cumsum(~is_leaf) - 1)
+
+    def settle(numbers: list[int]) -> np.ndarray:
+        raw = np.array(numbers, np.int64)
+        return np.where(raw < 0, early[-1 - np.minimum(raw, -1)] if len(early) else 0, raw + len(early)).astype(np.int32)
+
+    values = np.array([float(key) for key in constants])
+    offsets = np.array([0, *accumulate(arity)])
+    return Lines(found, values, rows, np.array(kind, np.int32), offsets, settle(operands), settle(ends))

@@ -1,0 +1,108 @@
+"""Step 4: where a step reads its operands and puts its gradients, prepared once.
+
+Slots at regular distances are a view of the vector; others are gathered. A gradient is added through the
+view, by slots if they differ, and otherwise summed per slot in an order sorted once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from autograd.play import unbroadcast
+
+
+class Memory:
+    """The flat vectors of values and gradients; slots from `leaves` up to `fixed` hold constants."""
+
+    def __init__(self, leaves: int, constants: np.ndarray, size: int) -> None:
+        self.values = np.zeros(size)
+        self.gradients = np.zeros(size)
+        self.leaves, self.fixed = leaves, leaves + len(constants)
+        self.values[leaves : self.fixed] = constants
+
+
+class Places:
+    """Slots of any shape. `read()` gives their values in that shape, `add(share)` adds to their gradients.
+
+    >>> memory = Memory(3, np.array([]), 3)
+    >>> places = Places(memory, np.array([0, 2, 0]))
+    >>> places.add(np.array([1.0, 10.0, 100.0]))
+    >>> memory.gradients
+    array([101.,   0.,  10.])
+    """
+
+    __slots__ = ("constant", "memory", "order", "shape", "sink", "slots", "starts", "value", "view")
+
+    def __init__(self, memory: Memory, slots: np.ndarray) -> None:
+        self.memory, self.shape = memory, slots.shape
+        self.constant = bool(((slots >= memory.leaves) & (slots < memory.fixed)).all())
+        strides = regular(slots)
+        self.slots: Any = slots
+        self.value: Any = None
+        self.view = self.sink = self.order = self.starts = None
+        if self.constant:  # never changes, needs no gradient
+            same = (slots == slots.flat[0]).all()
+            self.value = float(memory.values[slots.flat[0]]) if same else memory.values[slots]
+            self.slots = None
+            return
+        if strides is not None:
+            self.view = window(memory.values, slots, strides)
+            slots = slots[tuple(slice(None) if stride else slice(0, 1) for stride in strides)]  # what broadcasting repeats
+            self.slots = None
+        flat = slots.ravel()
+        order = np.argsort(flat, kind="stable")
+        starts = np.flatnonzero(np.concatenate([[True], flat[order][1:] != flat[order][:-1]]))
+        if len(starts) < len(flat):
+            self.order, self.starts = order.astype(np.int32), starts.astype(np.int32)
+            self.sink = flat[order][starts].astype(np.int32)
+            self.shape = slots.shape
+        elif strides is not None:
+            self.sink = window(memory.gradients, slots, strides)
+            self.shape = slots.shape
+
+    def read(self) -> Any:
+        """The values now: a view, a gathered copy, or a plain float where all are one constant."""
+        if self.view is not None:
+            return self.view
+        return self.memory.values[self.slots] if self.value is None else self.value
+
+    def add(self, share: Any) -> None:
+        """Add a share of the gradient, broadcast against the slots' shape."""
+        if type(share) is float or share.shape != self.shape:
+            share = unbroadcast(share, self.shape)
+        if self.order is not None:
+            self.memory.gradients[self.sink] += np.add.reduceat(share.ravel()[self.order], self.starts)
+        elif self.sink is not None:
+            self.sink += share
+        else:
+            self.memory.gradients[self.slots] += share
+
+    def nbytes(self) -> int:
+        """What the index arrays take."""
+        return sum(a.nbytes for a in (self.slots, self.order, self.starts) if isinstance(a, np.ndarray))
+
+
+def regular(slots: np.ndarray) -> tuple[int, ...] | None:
+    """The distance of neighbors along each axis, if it is the same everywhere.
+
+    >>> regular(np.array([[3, 4], [7, 8]]))
+    (4, 1)
+    """
+    origin = (0,) * slots.ndim
+    base = int(slots[origin])
+    strides = []
+    expected: Any = base
+    for axis, n in enumerate(slots.shape):
+        stride = int(slots[(*origin[:axis], 1, *origin[axis + 1 :])]) - base if n > 1 else 0
+        strides.append(stride)
+        expected = expected + (np.arange(n) * stride).reshape((-1,) + (1,) * (slots.ndim - axis - 1))
+    return tuple(strides) if np.array_equal(slots, np.broadcast_to(expected, slots.shape)) else None
+
+
+def window(vector: np.ndarray, slots: np.ndarray, strides: tuple[int, ...]) -> np.ndarray:
+    """The regular slots as a view of the vector."""
+    steps = tuple(stride * vector.itemsize for stride in strides)
+    return as_strided(vector[slots[(0,) * slots.ndim] :], slots.shape, steps)

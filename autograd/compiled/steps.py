@@ -1,0 +1,152 @@
+"""Step 4: the calls. Each step runs one group forward, and hands its gradient back to what it read."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Protocol
+
+import numpy as np
+
+from autograd.compiled.lines import Kind
+from autograd.compiled.places import Memory, Places
+from autograd.op import Op, Rule
+from autograd.play import at_poles
+
+
+class Step(Protocol):
+    """One call of a compiled program."""
+
+    def forward(self) -> None: ...
+
+    def backward(self) -> None: ...
+
+    def describe(self) -> tuple[str, int]:
+        """What it runs, and how many recorded operations that is."""
+        ...
+
+    def nbytes(self) -> int: ...
+
+
+class Elementwise:
+    """One row on many numbers: slots `start` and up take its results."""
+
+    def __init__(self, memory: Memory, kind: Kind, slots: np.ndarray, start: int) -> None:
+        """slots: (operands, M)"""
+        self.op, self.attrs = kind.op, kind.attrs
+        self.reads = [Places(memory, row) for row in slots]
+        size = slots.shape[1]
+        self.out, self.g = memory.values[start : start + size], memory.gradients[start : start + size]
+        self.rules = [(x, rule) for i, x in enumerate(self.reads) if (rule := self.op.rule(i)) and not x.constant]
+        self.ufunc = None if self.attrs else self.op.ufunc
+        self.inputs: list[Any] = []
+
+    def forward(self) -> None:
+        self.inputs = [x.read() for x in self.reads]
+        if self.ufunc is not None:
+            self.ufunc(*self.inputs, out=self.out)
+        else:
+            self.out[...] = self.op.forward(*self.inputs, **self.attrs)
+
+    def backward(self) -> None:
+        for x, rule in self.rules:
+            x.add(share(self.op, rule, self.g, [self.out, *self.inputs], self.attrs))
+
+    def describe(self) -> tuple[str, int]:
+        return self.op.name, len(self.out)
+
+    def nbytes(self) -> int:
+        return sum(x.nbytes() for x in self.reads)
+
+
+class Sum:
+    """Many sums at once, each of products and plain terms: equally long ones as columns, others by their starts."""
+
+    def __init__(self, memory: Memory, left: np.ndarray, right: np.ndarray | None, starts: np.ndarray | None,
+                 sums: int, start: int, operations: int) -> None:  # fmt: skip
+        """left, right: (terms, M), or (all terms,) with the `starts` of M sums; right None: no factors."""
+        self.left = Places(memory, left)
+        self.right = None if right is None else Places(memory, right)
+        self.starts = starts
+        self.lengths = None if starts is None else np.diff(np.append(starts, left.size))
+        self.out, self.g = memory.values[start : start + sums], memory.gradients[start : start + sums]
+        self.operations = operations
+
+    def forward(self) -> None:
+        terms = self.left.read() if self.right is None else self.left.read() * self.right.read()
+        if np.ndim(terms) == 0:  # one constant everywhere
+            terms = np.broadcast_to(terms, self.left.shape)
+        if self.starts is None:
+            np.add.reduce(terms, axis=0, out=self.out)
+        else:
+            np.add.reduceat(terms, self.starts, out=self.out)
+
+    def backward(self) -> None:
+        g = np.broadcast_to(self.g, self.left_shape) if self.starts is None else np.repeat(self.g, self.lengths)
+        if not self.left.constant:
+            self.left.add(g if self.right is None else g * self.right.read())
+        if self.right is not None and not self.right.constant:
+            self.right.add(g * self.left.read())
+
+    @property
+    def left_shape(self) -> tuple[int, ...]:
+        return (self.terms, len(self.out))
+
+    def describe(self) -> tuple[str, int]:
+        return ("sum" if self.right is None else "sum of products"), self.operations
+
+    def nbytes(self) -> int:
+        return self.left.nbytes() + (self.right.nbytes() if self.right else 0) + (self.starts.nbytes if self.starts is not None else 0)
+
+
+class Alone:
+    """One operation on single numbers that a row does not do element by element."""
+
+    def __init__(self, memory: Memory, kind: Kind, slots: np.ndarray, start: int) -> None:
+        self.op, self.attrs, self.memory, self.slots, self.start = kind.op, kind.attrs, memory, slots.tolist(), start
+        self.inputs: list[float] = []
+
+    def forward(self) -> None:
+        values = self.memory.values
+        self.inputs = [float(values[i]) for i in self.slots]
+        values[self.start] = self.op.compute(list(self.inputs), self.attrs)
+
+    def backward(self) -> None:
+        gradients, z = self.memory.gradients, float(self.memory.values[self.start])
+        for i, slot in enumerate(self.slots):
+            rule = self.op.rule(i)
+            if rule is not None:
+                gradients[slot] += np.sum(share(self.op, rule, float(gradients[self.start]), [z, *self.inputs], self.attrs))
+
+    def describe(self) -> tuple[str, int]:
+        return self.op.name, 1
+
+    def nbytes(self) -> int:
+        return 200
+
+
+def share(op: Op, rule: Rule, g: Any, values: list[Any], attrs: dict[str, Any]) -> Any:
+    """A rule's share of g, asked again at a harmless point where nothing arrives at a pole."""
+    found = rule(g, *values, **attrs)
+    if op.singular:
+        poles = at_poles(g, found)
+        if poles is not None:
+            found = rule(g, *[np.where(poles, 0.5, v) for v in values], **attrs)
+    return found
+
+
+def is_elementwise(kind: Kind, arity: int) -> bool:
+    """Whether a row does to three numbers at once what it does to each."""
+    return _elementwise(kind.op, tuple(sorted(kind.attrs.items())), arity)
+
+
+@lru_cache(maxsize=256)
+def _elementwise(op: Op, attrs: tuple[tuple[str, Any], ...], arity: int) -> bool:
+    probe = [np.array([0.3, 0.7, 0.45]) + 0.01 * i for i in range(arity)]
+    settings = dict(attrs)
+    try:
+        together = op.forward(*probe, **settings)
+        apart = [op.forward(*[x[i : i + 1] for x in probe], **settings) for i in range(3)]
+    except (ValueError, TypeError, IndexError):
+        return False
+    same = all(np.shape(one) == (1,) for one in apart) and np.shape(together) == (3,)
+    return same and np.allclose(together, np.concatenate(apart), rtol=1e-12, equal_nan=True)
