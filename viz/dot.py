@@ -101,7 +101,8 @@ def _fill(source: Any, nodes: Nodes, clusters: list[Cluster], frame: str | None,
 
 def _node(node: Value | Operation | Block) -> dict[str, str]:
     if isinstance(node, Value):
-        label = _constant(node) if node.kind == "constant" and not node.shape else _card(node)
+        bare = node.kind == "constant" and not node.shape and not node.name
+        label = _constant(node) if bare else _card(node)
         return {"label": label, **STYLES[node.kind], "class": f"value {node.kind}"}
     if isinstance(node, Operation):
         label = _label(_font(node.label, PAPER, 12 if len(node.label) < 3 else 10))
@@ -146,16 +147,15 @@ def _card(value: Value) -> str:
 
 
 def _table(rows: list[list[str]]) -> str:
-    """Rows of cells, captions to the right and a single number to the left; a lone cell spans the table."""
+    """Rows of cells, captions to the right, a single number to the left; the last cell of a short row spans the rest."""
     wide = max(map(len, rows))
-    number = ' ALIGN="LEFT"' if wide == 2 else ""
     lines = []
-    for caption, *cells in rows:
-        if cells:
-            row = f'<TD ALIGN="RIGHT">{caption}</TD>' + "".join(f"<TD{number}>{cell}</TD>" for cell in cells)
-        else:
-            row = f"<TD>{caption}</TD>" if wide == 1 else f'<TD COLSPAN="{wide}">{caption}</TD>'
-        lines.append(f"<TR>{row}</TR>")
+    for row in rows:
+        styles = [' ALIGN="RIGHT"' if len(row) > 1 else ""] + [' ALIGN="LEFT"' if wide == 2 else ""] * (len(row) - 1)
+        if len(row) < wide:
+            styles[-1] += f' COLSPAN="{wide - len(row) + 1}"'
+        cells = "".join(f"<TD{style}>{cell}</TD>" for style, cell in zip(styles, row))
+        lines.append(f"<TR>{cells}</TR>")
     return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2">{"".join(lines)}</TABLE>'
 
 

@@ -33,7 +33,8 @@ def draw(
     """Draw how these tensors were computed: values, gradients, operations, and the local derivative on every edge.
 
     names: a dict from names to tensors, such as locals(). detail: "scalar" draws every value, "module" one box for
-    each module; "auto" draws every value if these are at most `limit` nodes, else collapses modules. rankdir: "LR"
+    each module; "auto" draws every value if these are at most `limit` nodes, else collapses modules. What modules own
+    is drawn as a parameter, other leaves as inputs; without modules, every leaf with a gradient is one. rankdir: "LR"
     from left to right, "TB" from top to bottom. engine: "auto", "dot" or "pygraphviz"; time_limit in seconds.
     Raises TypeError for what is not a Tensor, ValueError for a graph that cannot be collapsed below `limit`.
 

@@ -14,6 +14,7 @@ from viz.survey import Survey
 from viz.text import MISSING, counted, plain, summary
 
 DETAILS = ("auto", "scalar", "module")
+DRAWABLE = 1000  # nodes that Graphviz still lays out in seconds
 
 
 def read(
@@ -144,7 +145,8 @@ class _Reader:
     def note(self) -> str:
         notes = []
         if self.blocks:
-            everything = f" (limit={self.survey.extent} shows them all)" if self.survey.forced else ""
+            possible = self.survey.forced and self.survey.extent <= DRAWABLE
+            everything = f" (limit={self.survey.extent} shows them all)" if possible else ""
             notes.append(f"{self.extent()}, collapsed to {counted(len(self.blocks), 'module')}{everything}")
         if self.changed:
             names = plain(", ".join(self.changed.values()))

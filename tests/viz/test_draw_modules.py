@@ -127,6 +127,7 @@ def test_too_much_collapses_by_itself_and_says_so():
     assert f"collapsed to 20 modules (limit={size} shows them all)" in drawing.graph.note
     assert drawing.graph.note.split(",")[0] in drawing.dot
     assert not draw(loss, limit=size).graph.blocks
+    assert "limit=" not in draw(loss, detail="module").graph.note
 
 
 def test_the_collapse_is_only_as_coarse_as_needed():
