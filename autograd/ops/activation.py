@@ -62,7 +62,7 @@ AT_ZERO = np.array([-1.0, 0.0, 1.0])
 erf = Op("erf", erf_array,
     vjps=(lambda g, z, x: g * exp(-(x * x)) * (2.0 / math.sqrt(math.pi)),),
     label="erf", tex=(r"\operatorname{erf} x", r"\bar z\,\frac{2}{\sqrt{\pi}}\, e^{-x^2}"),
-    samples=unary(), scalar=math.erf)
+    samples=unary(), scalar=math.erf, source="Cody, 1969, Math. Comp. 23")
 
 sigmoid = Op("sigmoid", sigmoid_array,
     vjps=(lambda g, z, x: g * (z * (1.0 - z)),),

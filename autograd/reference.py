@@ -1,0 +1,55 @@
+"""The op reference, written from the table: `python -m autograd.reference > autograd/OPS.md`."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from autograd.op import TABLE, Op
+from autograd.ops import activation, arithmetic, elementwise, fused, index, linalg, reduce, shape
+
+FAMILIES = (arithmetic, elementwise, activation, fused, reduce, linalg, shape, index)
+INPUTS = {1: ("x",), 2: ("x", "y"), 3: ("c", "x", "y")}  # what formulas call the inputs, by how many there are
+
+TITLE = """\
+# The op table
+
+Every operation that a tape can record, written from the table itself by `python -m autograd.reference`. $z$ is the
+result, $\\bar z$ the gradient that arrives at it; each input's own gradient stands beside its name.
+"""
+HEAD = "| name | label | formula | derivatives | source |\n| --- | --- | --- | --- | --- |\n"
+
+
+def text() -> str:
+    """The whole reference in Markdown, formulas in TeX."""
+    return "\n".join([TITLE, *map(section, FAMILIES)])
+
+
+def section(family: ModuleType) -> str:
+    """One family: what its module says it is, and a line for each row."""
+    rows = [row for row in TABLE.values() if home(row) == family.__name__]
+    words = (family.__doc__ or "").strip().partition("\n\n")[0]
+    return f"## {family.__name__.rpartition('.')[2].capitalize()}\n\n{words}\n\n{HEAD}{''.join(map(line, rows))}"
+
+
+def home(row: Op) -> str:
+    """The module that declares a row: where its rules are written."""
+    return next(rule.__module__ for rule in row.vjps if rule)
+
+
+def line(row: Op) -> str:
+    """One row of the table."""
+    names = ("x_i",) if row.variadic else INPUTS[len(row.vjps)]
+    derivatives = ", ".join(
+        f"{math(name)}: {math(formula) if rule else 'none'}" for name, rule, formula in zip(names, row.vjps, row.tex[1:])
+    )
+    label = row.label.replace("|", "\\|")
+    return f"| `{row.name}` | {label} | {math(row.tex[0])} | {derivatives} | {row.source} |\n"
+
+
+def math(tex: str) -> str:
+    """TeX between dollars; a bar would end the table's cell."""
+    return "$" + tex.replace("|", "\\vert ") + "$"
+
+
+if __name__ == "__main__":
+    print(text(), end="")
