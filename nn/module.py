@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor, scope
+from nn import saving, table
 
 Shape = tuple[Any, ...]  # sizes; None for the batch
 
@@ -28,11 +29,18 @@ Shape = tuple[Any, ...]  # sizes; None for the batch
 class Module:
     """The base class: a name, parameters, a training flag, and `call`."""
 
+    name: str = "module"  # of subclasses: the class' name as an attribute is written
+    trainable = True
+    training = False
+    built = False
+
+    def __init_subclass__(cls, **settings: Any) -> None:
+        super().__init_subclass__(**settings)
+        cls.name = snake_case(cls.__name__)
+
     def __init__(self, name: str | None = None, trainable: bool = True) -> None:
-        self.name = name or snake_case(type(self).__name__)
+        self.name = name or self.name
         self.trainable = trainable
-        self.training = False
-        self.built = False
 
     def call(self, x: Any) -> Any:
         """What the module computes; subclasses write this."""
@@ -46,13 +54,14 @@ class Module:
         return input_shape
 
     def __call__(self, x: Any, *args: Any, training: bool | None = None, **settings: Any) -> Any:
-        if training is not None and training != self.training:
-            before = self.training
+        if training is not None:
+            before = [(m, m.training) for m in self.modules()]
             self.train(training)
             try:
                 return self(x, *args, **settings)
             finally:
-                self.train(before)
+                for m, mode in before:
+                    m.training = mode
         if not self.built:
             self._build((None, *np.shape(x)[1:]))
         with scope(self):
@@ -71,20 +80,30 @@ class Module:
         yield from {id(m): m for _, m in _found(vars(self), Module)}.values()
 
     def modules(self) -> Iterator[Module]:
-        """This module and all inside it, depth first."""
-        yield self
-        for child in self.children():
-            yield from child.modules()
+        """This module and all inside it, depth first, each once."""
+        found: dict[int, Module] = {}
+        stack: list[Module] = [self]
+        while stack:
+            m = stack.pop()
+            if id(m) not in found:
+                found[id(m)] = m
+                stack.extend(reversed(list(m.children())))
+        yield from found.values()
 
-    def named_tensors(self, prefix: str = "") -> Iterator[tuple[str, Tensor]]:
-        """Every Tensor inside with the path of attributes that leads to it, in order of definition."""
+    def named_tensors(self, prefix: str = "", _above: tuple[Module, ...] = ()) -> Iterator[tuple[str, Tensor]]:
+        """Every Tensor inside with the path of attributes that leads to it, in order of definition.
+
+        What was computed, such as an output kept in an attribute, is not a weight and left out.
+        """
         for path, x in _found(vars(self), (Tensor, Module)):
-            if isinstance(x, Module):
-                yield from x.named_tensors(prefix + x._path_name(path) + ".")
-            else:
-                yield prefix + path, x
+            if isinstance(x, Tensor):
+                if x.op is None:
+                    yield prefix + path, x
+            elif x is not self and x not in _above:  # a layer may hold the model it is part of
+                yield from x.named_tensors(prefix + self._path_name(path) + ".", (*_above, self))
 
     def _path_name(self, path: str) -> str:
+        """What the names of parameters call the module at this path of attributes."""
         return path
 
     def named_parameters(self) -> list[tuple[str, Tensor]]:
@@ -110,19 +129,28 @@ class Module:
         return [np.array(t.numpy()) for t in self.weights]
 
     def set_weights(self, arrays: list[Any]) -> None:
-        """Put these numbers in place of all weights; ValueError if their number or a shape does not fit."""
+        """Put these numbers in place of all weights; ValueError, and nothing changed, if one does not fit."""
         tensors = self.weights
         if len(arrays) != len(tensors):
             raise ValueError(f"{self.name} has {len(tensors)} weights, got {len(arrays)}")
+        names = {id(t): name for name, t in self.named_tensors()}
         for t, array in zip(tensors, arrays):
             if np.shape(array) != t.shape:
-                raise ValueError(f"{self.name}: weight {t.name!r} has shape {t.shape}, got {np.shape(array)}")
+                raise ValueError(f"{self.name}: weight {names[id(t)]} has shape {t.shape}, got {np.shape(array)}")
         for t, array in zip(tensors, arrays):
             t.data = array
 
     def count_params(self) -> int:
         """How many numbers the weights hold."""
         return sum(t.size for t in self.weights)
+
+    def save_weights(self, path: Any) -> None:
+        """Write all weights to a .safetensors file, which PyTorch, JAX and others read too."""
+        saving.save_weights(self, path)
+
+    def load_weights(self, path: Any) -> None:
+        """Read weights written by `save_weights`; ValueError if they do not fit this model, which then is unchanged."""
+        saving.load_weights(self, path)
 
     def zero_grad(self) -> None:
         """Forget the parameters' gradients."""
@@ -140,6 +168,12 @@ class Module:
     def eval(self) -> Module:
         """The opposite of `train`."""
         return self.train(False)
+
+    # -- looking ---------------------------------------------------------------------------------------------
+
+    def summary(self) -> None:
+        """Print the layers with their output shapes and parameter counts."""
+        print(table.summary(self))
 
     def __repr__(self) -> str:
         inner = ", ".join(type(m).__name__ for m in self.children())

@@ -1,44 +1,76 @@
-"""The progress bar of `fit`, in a terminal and in a notebook."""
+"""What `fit` shows while it works: a bar for an epoch that takes its time, then one line."""
 
 from __future__ import annotations
 
+import sys
+import time
 from typing import Any
 
 from nn.callbacks import Callback, Logs
 
+SHAPE = "{desc} |{bar:24}| {n_fmt}/{total_fmt} batches, {remaining} left{postfix}"
+
 
 class ProgressBar(Callback):
-    """verbose=1: one bar per epoch; verbose=2: one line per epoch."""
+    """verbose=1: a bar while an epoch runs, replaced by its line; verbose=2, or output to a file: the lines alone."""
 
-    def __init__(self, verbose: int, epochs: int, batches: int) -> None:
-        self.verbose, self.epochs, self.batches = verbose, epochs, batches
+    def __init__(self, verbose: int | str) -> None:
+        if verbose not in ("auto", 0, 1, 2):
+            raise ValueError(f"fit: verbose must be 'auto', 0 (silent), 1 (bar) or 2 (a line per epoch), got {verbose!r}")
+        self.lines = bool(verbose)
+        self.moves = verbose in ("auto", 1) and _somebody_looks()
         self.bar: Any = None
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        if self.verbose == 1:
-            from tqdm import tqdm  # noqa: PLC0415 - an optional dependency of training
+        self.began = time.perf_counter()
+        self.title = f"Epoch {epoch + 1:{len(str(self.params['epochs']))}}/{self.params['epochs']}"
+        if self.moves:
+            from tqdm import tqdm
 
-            # plain text also in notebooks: a widget would be missing from the saved page
+            # tqdm's plain text also in notebooks, for a widget would be missing from the saved page; it is shown from
+            # half a second on, and wiped out at the end
             self.bar = tqdm(
-                total=self.batches, desc=f"Epoch {epoch + 1}/{self.epochs}", unit="batch", ncols=110, mininterval=0.2
-            )
+                total=self.params["steps"], desc=self.title, file=sys.stdout, leave=False, delay=0.5, mininterval=0.2,
+                bar_format=SHAPE,
+            )  # fmt: skip
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         if self.bar is not None:
+            if logs:
+                self.bar.set_postfix_str(f"loss {logs['loss']:.4f}", refresh=False)
             self.bar.update()
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        text = "  ".join(f"{name} {value:.4f}" for name, value in (logs or {}).items())
-        if self.bar is not None:
-            self.bar.set_postfix_str(text)
-            self._close()
-        elif self.verbose == 2:
-            print(f"Epoch {epoch + 1}/{self.epochs}  {text}")
+        self.close()
+        if self.lines:
+            print("  ".join([self.title, line(logs or {}), duration(time.perf_counter() - self.began)]))
 
-    def on_train_end(self, logs: Logs | None = None) -> None:
-        self._close()
-
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Wipe the bar out."""
         if self.bar is not None:
             self.bar.close()
             self.bar = None
+
+
+def line(results: Logs) -> str:
+    """Results as people read them.
+
+    >>> line({"loss": 0.25, "val_accuracy": 0.975})
+    'loss 0.2500  val_accuracy 0.9750'
+    """
+    shown = ((name, f"{value:.4f}" if 1e-3 <= abs(value) < 1e4 else f"{value:.4g}") for name, value in results.items())
+    return "  ".join(f"{name} {value}" for name, value in shown)
+
+
+def duration(seconds: float) -> str:
+    """A time in the unit that suits it.
+
+    >>> duration(0.0304), duration(75)
+    ('30 ms', '75 s')
+    """
+    return f"{seconds * 1e3:.0f} ms" if seconds < 1 else f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+
+
+def _somebody_looks() -> bool:
+    """Whether output goes to a terminal or a notebook, where a line can be written over."""
+    return sys.stdout.isatty() or type(sys.stdout).__module__.startswith("ipykernel")

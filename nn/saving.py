@@ -4,57 +4,81 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nn.module import Module
+from autograd import Tensor
+
+if TYPE_CHECKING:
+    from nn.module import Module
 
 
 def save_weights(model: Module, path: Any) -> None:
     """Write every weight under its name. The file appears whole or not at all.
 
-    Raises OSError telling what to do if the folder cannot be written, RuntimeError if the model has no weights yet.
+    Raises OSError telling what to do if it cannot be written, RuntimeError if the model has no weights yet.
     """
-    from safetensors.numpy import save  # noqa: PLC0415 - an optional dependency
+    from safetensors.numpy import save
 
     path = Path(path)
-    arrays = {name: np.ascontiguousarray(t.numpy()) for name, t in model.named_tensors()}
-    if not arrays:
-        raise RuntimeError(f"{model.name} has no weights yet: call it once, or give the first layer an input_shape")
-    content = save(arrays, metadata={"format": "tapegrad", "model": type(model).__name__})
-    beside = path.with_name(path.name + ".part")
+    content = save({name: _plain(t) for name, t in _named(model).items()}, {"format": "tapegrad"})
+    beside = path.with_name(f"{path.name}.{os.getpid()}.part")  # beside it, for a rename must not cross disks
     try:
         beside.write_bytes(content)
         os.replace(beside, path)
     except OSError as error:
-        raise OSError(f"cannot write weights to {path}: {error.strerror or error}; choose a folder you may write to") from error
+        reason = error.strerror or str(error)
+        raise OSError(f"cannot write weights to {path} ({reason}): give a file name in a folder you may write to") from error
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def load_weights(model: Module, path: Any) -> None:
     """Read weights into a model of the same structure.
 
-    Raises ValueError, and changes nothing, if the file is damaged or its names and shapes do not fit.
+    Raises ValueError, and changes nothing, if the file is damaged or its names, shapes or numbers do not fit.
     """
-    from safetensors import SafetensorError  # noqa: PLC0415
-    from safetensors.numpy import load  # noqa: PLC0415
-
     path = Path(path)
-    if not path.exists():
-        raise FileNotFoundError(f"there is no weights file {path}")
-    try:
-        arrays = load(path.read_bytes())
-    except SafetensorError as error:
-        raise ValueError(f"{path} is not a whole safetensors file: {error}") from error
-    tensors = dict(model.named_tensors())
+    arrays = _read(path)
+    tensors = _named(model)
     problems = [f"{name} is missing from the file" for name in tensors if name not in arrays]
     problems += [f"{name} is not in the model" for name in arrays if name not in tensors]
-    problems += [
-        f"{name} has shape {arrays[name].shape} in the file, {t.shape} in the model"
-        for name, t in tensors.items()
-        if name in arrays and arrays[name].shape != t.shape
-    ]
+    for name in tensors.keys() & arrays.keys():
+        t, array = tensors[name], arrays[name]
+        if array.shape != t.shape:
+            problems.append(f"{name} has shape {array.shape} in the file, {t.shape} in the model")
+        elif not np.can_cast(array.dtype, t.dtype, "same_kind"):
+            problems.append(f"{name} is {array.dtype} in the file, {t.dtype} in the model")
     if problems:
-        raise ValueError(f"the weights in {path.name} do not fit {model.name}: " + "; ".join(problems[:6]))
+        raise ValueError(f"the weights in {path.name} do not fit {model.name}: " + "; ".join(sorted(problems)[:6]))
     for name, t in tensors.items():
         t.data = arrays[name]
+
+
+def _read(path: Path) -> dict[str, np.ndarray]:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    try:
+        return load(path.read_bytes())
+    except FileNotFoundError:
+        raise FileNotFoundError(f"there is no weights file {path}") from None
+    except (SafetensorError, KeyError, ValueError, TypeError) as error:  # KeyError: a type that NumPy lacks
+        raise ValueError(f"{path} is not a whole safetensors file that NumPy can read: {error}") from error
+
+
+def _named(model: Module) -> dict[str, Tensor]:
+    """The weights by name, each once under its first name."""
+    first = {id(t): (name, t) for name, t in reversed(list(model.named_tensors()))}
+    named = dict(reversed(first.values()))
+    if not named:
+        raise RuntimeError(f"{model.name} has no weights yet: call it once, or give the first layer an input_shape")
+    if len(named) < len(first):
+        raise ValueError(f"{model.name} has two weights of one name: give its layers different names")
+    return named
+
+
+def _plain(t: Tensor) -> np.ndarray:
+    """The value as safetensors wants it: an array, contiguous; a single number has no axes."""
+    return np.array(t.numpy(), order="C")

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 import autograd
-from autograd import Tape, Tensor, borrow
-from nn import losses, optimizers, saving, table
+from autograd import Tensor, borrow
+from nn import diagnosis, losses, optimizers
 from nn import metrics as measures
 from nn.callbacks import Callback, CallbackList, History
 from nn.module import Module
-from nn.progress import ProgressBar
+from nn.progress import ProgressBar, line
 from nn.random import generator
+from nn.samples import Samples, array, count, samples, split
+
+BATCH = 32  # samples of a batch where nobody says, as in Keras
 
 
 class Trainable(Module):
@@ -28,16 +31,32 @@ class Trainable(Module):
         self.metrics: list[Any] = []
         self.stop_training = False
         self.history: History | None = None
+        self._weighted: list[Any] = []
         self._learned: tuple[list[Tensor], list[Module], list[Module]] | None = None
 
     def compile(
-        self, optimizer: Any = "rmsprop", loss: Any = None, metrics: Sequence[Any] | None = None
+        self,
+        optimizer: Any = "rmsprop",
+        loss: Any = None,
+        *,
+        metrics: Sequence[Any] | None = None,
+        weighted_metrics: Sequence[Any] | None = None,
+        run_eagerly: bool = True,
+        jit_compile: bool | str = "auto",
+        steps_per_execution: int = 1,
     ) -> None:
-        """Choose how to learn: an optimizer, a loss and metrics, each by name or as an object."""
+        """Choose how to learn: an optimizer, a loss and metrics, each by name or as an object.
+
+        Sample weights count in the loss and in weighted_metrics, not in metrics. The last three settings are accepted
+        for Keras' sake and change nothing. Call it again after changing a layer's `trainable`.
+        """
+        for what, given in (("metrics", metrics), ("weighted_metrics", weighted_metrics)):
+            if given is not None and not isinstance(given, (list, tuple)):
+                raise TypeError(f"compile: {what} must be a list such as [{given!r}], got {given!r}")
+        chosen = optimizers.get(optimizer), None if loss is None else losses.get(loss)
+        plain, weighted = ([measures.get(m) for m in given or ()] for given in (metrics, weighted_metrics))
+        (self.optimizer, self.loss), self.metrics, self._weighted = chosen, [*plain, *weighted], weighted
         self.changed()
-        self.optimizer = optimizers.get(optimizer)
-        self.loss = None if loss is None else losses.get(loss)
-        self.metrics = [measures.get(m) for m in metrics or ()]
 
     def changed(self) -> None:
         """Note that layers or `trainable` flags changed, so that parameters are collected anew."""
@@ -45,20 +64,34 @@ class Trainable(Module):
 
     # -- one batch -------------------------------------------------------------------------------------------
 
-    def train_on_batch(self, x: Any, y: Any, sample_weight: Any = None) -> Any:
-        """One step on one batch: the loss, or a list of loss and metrics."""
+    def train_on_batch(
+        self,
+        x: Any,
+        y: Any,
+        sample_weight: Any = None,
+        class_weight: dict[int, float] | None = None,
+        return_dict: bool = False,
+    ) -> Any:
+        """One step on one batch: the loss, or [loss, *metrics], or with return_dict a dict of them."""
         self._begin()
+        batch = self._prepared(samples("train_on_batch", x, y, sample_weight, class_weight))
         self.train()
         try:
-            loss = self._step(self._input(x), np.asarray(y), sample_weight, "this batch")
+            loss = self._step(batch.x, batch.y, batch.weight, "this batch")
         finally:
             self.eval()
-        return _results([loss, *[m.result() for m in self.metrics]])
+        return _shown(self._results(loss), return_dict)
 
-    def test_on_batch(self, x: Any, y: Any, sample_weight: Any = None) -> Any:
-        """The loss of one batch, or a list of loss and metrics, without learning."""
+    def test_on_batch(self, x: Any, y: Any, sample_weight: Any = None, return_dict: bool = False) -> Any:
+        """The loss of one batch, or [loss, *metrics], or a dict of them, without learning."""
         self._begin()
-        return _results([self._measure(self._input(x), np.asarray(y), sample_weight).item()] + [m.result() for m in self.metrics])
+        batch = self._prepared(samples("test_on_batch", x, y, sample_weight))
+        loss = self._measure(batch.x, batch.y, batch.weight).item()
+        return _shown(self._results(loss), return_dict)
+
+    def predict_on_batch(self, x: Any) -> np.ndarray:
+        """The outputs for one batch as a plain array."""
+        return self.predict(x, batch_size=max(1, len(x)))
 
     def _begin(self) -> None:
         if self.loss is None:
@@ -73,34 +106,31 @@ class Trainable(Module):
         for layer in self._parts()[1]:
             for penalty in layer.penalties():  # type: ignore[attr-defined]
                 loss = loss + penalty
+        if not isinstance(loss, Tensor) or loss.shape:
+            raise TypeError(
+                f"the loss {self.loss.name} must give one Tensor per batch, but gave {loss!r}: compute it from y_pred "
+                "without .numpy() or .item(), and do not ask for reduction='none'"
+            )
         for metric in self.metrics:
-            metric.update_state(y, y_pred, weight)
+            metric.update_state(y, y_pred.numpy(), weight if metric in self._weighted else None)
         return loss
 
     def _step(self, x: np.ndarray, y: np.ndarray, weight: Any, where: str) -> float:
         loss = self._measure(x, y, weight)
         value = loss.item()
         if math.isnan(value):
-            self._explain_nan(loss, x, where)
+            cause = diagnosis.of_loss(loss, self.named_parameters(), x=x, y=y, sample_weight=weight)
+            raise FloatingPointError(f"the loss became NaN at {where}: {cause}. {diagnosis.KEPT}")
         parameters = self._parts()[0]
         for p in parameters:
             p.grad = None
         loss.backward()
-        self.optimizer.step(parameters)
+        try:
+            self.optimizer.step(parameters)
+        except FloatingPointError:
+            cause = diagnosis.of_gradient(loss, self.named_parameters())
+            raise FloatingPointError(f"at {where}, with a loss of {value:.4g}, {cause}. {diagnosis.KEPT}") from None
         return value
-
-    def _explain_nan(self, loss: Tensor, x: np.ndarray, where: str) -> None:
-        weights = [p.name for p in self._parts()[0] if np.isnan(p.numpy()).any()]
-        if np.isnan(x).any():
-            cause = "the input x holds NaN already"
-        elif weights:
-            cause = f"the weights {', '.join(map(str, weights))} hold NaN since the step before: lower the learning rate"
-        else:
-            cause = Tape.gather(loss).first_nan() or "the labels hold NaN"
-        raise FloatingPointError(
-            f"the loss became NaN at {where}: {cause}. The weights are those from before this batch, "
-            "and model.history holds the epochs that were finished"
-        )
 
     def _parts(self) -> tuple[list[Tensor], list[Module], list[Module]]:
         """The parameters to train, the layers that penalize theirs, and all modules; found once, until `changed`."""
@@ -115,12 +145,23 @@ class Trainable(Module):
             m.training = mode
         return self
 
-    def _input(self, x: Any) -> np.ndarray:
-        """x as an array of the weights' dtype."""
-        x = np.asarray(x)
+    def _input(self, x: np.ndarray) -> np.ndarray:
+        """x in the weights' dtype, all weights made and found."""
+        if not self.built:
+            self._build((None, *x.shape[1:]))
+        if not all(m.built for m in self._parts()[2]):  # layers inside a module of one's own: a first call makes them
+            self.changed()
+            with autograd.no_grad():
+                self(x[:1].astype("float32"), training=False)
+            self.changed()
         weights = self._parts()[0]
-        dtype = weights[0].dtype if weights else np.dtype("float32")
-        return x if x.dtype == dtype else x.astype(dtype)
+        return np.asarray(x, weights[0].dtype if weights else "float32")
+
+    def _prepared(self, data: Samples) -> Samples:
+        return Samples(self._input(data.x), data.y, data.weight)
+
+    def _results(self, loss: float) -> dict[str, float]:
+        return {"loss": loss, **{m.name: m.result() for m in self.metrics}}
 
     # -- many batches ----------------------------------------------------------------------------------------
 
@@ -133,7 +174,7 @@ class Trainable(Module):
         verbose: int | str = "auto",
         callbacks: Iterable[Callback] | None = None,
         validation_split: float = 0.0,
-        validation_data: tuple[Any, ...] | None = None,
+        validation_data: Sequence[Any] | None = None,
         shuffle: bool = True,
         class_weight: dict[int, float] | None = None,
         sample_weight: Any = None,
@@ -141,64 +182,62 @@ class Trainable(Module):
         validation_batch_size: int | None = None,
         validation_freq: int = 1,
     ) -> History:
-        """Train for a number of epochs; returns the History.
+        """Train for a number of epochs; returns the History, which is also kept as `model.history`.
 
         `validation_split` sets the *last* part of the data aside, before any shuffling. Ctrl-C leaves the weights
-        as they are then. Raises FloatingPointError when the loss becomes NaN, ValueError for x and y that do not fit.
+        and the history as they are then. Raises FloatingPointError, before the weights are spoiled, when the loss or a
+        gradient becomes NaN; ValueError or TypeError, before anything is trained, for data that do not fit.
         """
         self._begin()
-        batch_size = batch_size or 32
-        x, y, weight = _matched(np.asarray(x), np.asarray(y), _weights(y, sample_weight, class_weight))
-        if not 0 <= validation_split < 1:
-            raise ValueError(f"fit: validation_split must lie in [0, 1), got {validation_split}")
-        if validation_split and validation_data is None:
-            cut = round(len(x) * (1 - validation_split))
-            validation_data = (x[cut:], y[cut:], *(() if weight is None else (weight[cut:],)))
-            x, y, weight = x[:cut], y[:cut], None if weight is None else weight[:cut]
-        if not self.built:
-            self._build((None, *x.shape[1:]))
-        x = self._input(x)
-        batches = math.ceil(len(x) / batch_size)
-        self.history = History()
-        level = 1 if verbose == "auto" else int(verbose)
-        self.stop_training = False
-        told = CallbackList([self.history, *(callbacks or ()), ProgressBar(level, epochs, batches)], self)
-        told.on_train_begin()
+        size = BATCH if batch_size is None else count("fit", "batch_size", batch_size, 1)
+        count("fit", "epochs", epochs, 0)
+        data, watched = samples("fit", x, y, sample_weight, class_weight), None
+        if validation_data is not None:
+            if not isinstance(validation_data, (list, tuple)) or len(validation_data) not in (2, 3):
+                raise ValueError("fit: validation_data must be (x, y) or (x, y, sample_weight)")
+            watched = samples("fit's validation_data", *validation_data)
+        elif validation_split:
+            data, watched = split(data, validation_split)
+        self.changed()
+        data, watched = self._prepared(data), None if watched is None else self._prepared(watched)
+        bar, self.history, self.stop_training = ProgressBar(verbose), History(), False
+        steps = math.ceil(len(data) / size)
+        params = {"epochs": epochs, "steps": steps, "verbose": verbose, "validation_freq": validation_freq}
+        told = CallbackList([*(callbacks or ()), self.history, bar], self, params)
+        told.tell("on_train_begin")
         try:
             for epoch in range(initial_epoch, epochs):
-                told.on_epoch_begin(epoch)
-                logs = self._epoch(epoch, x, y, weight, batch_size, shuffle, told)
-                if validation_data is not None and (epoch + 1) % validation_freq == 0:
-                    measured = self.evaluate(
-                        *validation_data[:2], batch_size=validation_batch_size or batch_size, verbose=0, return_dict=True,
-                        sample_weight=validation_data[2] if len(validation_data) > 2 else None,
-                    )  # fmt: skip
+                told.tell("on_epoch_begin", epoch)
+                logs = self._epoch(epoch, data, size, shuffle, told)
+                if watched is not None and (epoch + 1) % validation_freq == 0:
+                    measured = self._evaluate(watched, validation_batch_size or size)
                     logs.update({f"val_{name}": value for name, value in measured.items()})
-                told.on_epoch_end(epoch, logs)
+                told.tell("on_epoch_end", epoch, logs)
                 if self.stop_training:
                     break
         finally:
             self.eval()
-            told.on_train_end()
+            bar.close()
+        told.tell("on_train_end", logs if self.history.epoch else None)
         return self.history
 
-    def _epoch(
-        self, epoch: int, x: np.ndarray, y: np.ndarray, weight: Any, batch_size: int, shuffle: bool, told: Callback
-    ) -> dict[str, float]:
-        order = generator().permutation(len(x)) if shuffle else np.arange(len(x))
+    def _epoch(self, epoch: int, data: Samples, size: int, shuffle: bool, told: CallbackList) -> dict[str, float]:
+        n = len(data)
+        order = generator().permutation(n) if shuffle else np.arange(n)
+        self._begin()
         self.train()
-        for metric in self.metrics:
-            metric.reset_state()
-        total = 0.0
-        for i, rows in enumerate(_slices(order, batch_size)):
-            told.on_train_batch_begin(i)
-            loss = self._step(
-                x[rows], y[rows], None if weight is None else weight[rows], f"batch {i + 1} of epoch {epoch + 1}"
-            )
-            total += loss * len(rows)
-            told.on_train_batch_end(i, {"loss": loss})
+        total, logs = 0.0, {}
+        for i, start in enumerate(range(0, n, size)):
+            told.tell("on_train_batch_begin", i)
+            batch = data[order[start : start + size]]
+            loss = self._step(batch.x, batch.y, batch.weight, f"batch {i + 1} of epoch {epoch + 1}")
+            total += loss * len(batch)
+            logs = self._results(total / min(n, start + size))
+            told.tell("on_train_batch_end", i, logs)
+            if self.stop_training:
+                break
         self.eval()
-        return {**{m.name: m.result() for m in self.metrics}, "loss": total / max(1, len(x))}
+        return logs
 
     def evaluate(
         self,
@@ -209,71 +248,33 @@ class Trainable(Module):
         sample_weight: Any = None,
         return_dict: bool = False,
     ) -> Any:
-        """The loss over all samples, or [loss, *metrics], or with return_dict a dict of them."""
+        """The loss over all samples, or [loss, *metrics], or with return_dict a dict of them; printed unless verbose=0."""
         self._begin()
-        x, y, weight = _matched(np.asarray(x), np.asarray(y), _weights(y, sample_weight, None))
-        if not len(x):
-            raise ValueError("evaluate: there are no samples")
-        if not self.built:
-            self._build((None, *x.shape[1:]))
-        x = self._input(x)
+        size = BATCH if batch_size is None else count("evaluate", "batch_size", batch_size, 1)
+        results = self._evaluate(self._prepared(samples("evaluate", x, y, sample_weight)), size)
+        if verbose:
+            print(line(results))
+        return _shown(results, return_dict)
+
+    def _evaluate(self, data: Samples, size: int) -> dict[str, float]:
+        self._begin()
         self.eval()
         total = 0.0
-        for rows in _slices(np.arange(len(x)), batch_size or 32):
-            part = slice(rows[0], rows[-1] + 1)
-            loss = self._measure(x[part], y[part], None if weight is None else weight[part])
-            total += loss.item() * len(rows)
-        values = {"loss": total / len(x), **{m.name: m.result() for m in self.metrics}}
-        if verbose == 1:
-            print("  ".join(f"{name} {value:.4f}" for name, value in values.items()))
-        return values if return_dict else _results(list(values.values()))
+        for batch in data.batches(size):
+            total += self._measure(batch.x, batch.y, batch.weight).item() * len(batch)
+        return self._results(total / len(data))
 
-    def predict(self, x: Any, batch_size: int | None = None, verbose: int | str = 0) -> np.ndarray:
-        """The outputs for all samples, batch by batch, as a plain array."""
-        x = np.asarray(x)
-        if not self.built:
-            self._build((None, *x.shape[1:]))
-        x = self._input(x)
+    def predict(self, x: Any, batch_size: int | None = None, verbose: int | str = "auto") -> np.ndarray:
+        """The outputs for all samples, batch by batch, as a plain array; `verbose` is accepted, nothing is printed."""
+        size = BATCH if batch_size is None else count("predict", "batch_size", batch_size, 1)
+        x = self._input(array("predict", "x", x))
         self.eval()
         with autograd.no_grad():
-            parts = [self(borrow(x[rows])).numpy() for rows in _slices(np.arange(len(x)), batch_size or 32)]
-        return np.concatenate(parts) if parts else self(borrow(x)).numpy()
-
-    # -- looking and keeping ---------------------------------------------------------------------------------
-
-    def summary(self) -> None:
-        """Print the layers with their output shapes and parameter counts."""
-        print(table.summary(self))
-
-    def save_weights(self, path: Any) -> None:
-        """Write all weights to a .safetensors file, which PyTorch, JAX and others read too."""
-        saving.save_weights(self, path)
-
-    def load_weights(self, path: Any) -> None:
-        """Read weights written by `save_weights`; ValueError if they do not fit this model, which then is unchanged."""
-        saving.load_weights(self, path)
+            parts = [self(borrow(x[start : start + size])).numpy() for start in range(0, max(1, len(x)), size)]
+        return np.concatenate(parts)
 
 
-def _slices(order: np.ndarray, batch_size: int) -> Iterator[np.ndarray]:
-    return (order[i : i + batch_size] for i in range(0, len(order), batch_size))
-
-
-def _results(values: list[float]) -> Any:
-    return values[0] if len(values) == 1 else values
-
-
-def _weights(y: Any, sample_weight: Any, class_weight: dict[int, float] | None) -> Any:
-    """One weight per sample from sample and class weights; None if there are none."""
-    if class_weight is None:
-        return None if sample_weight is None else np.asarray(sample_weight, dtype=float)
-    labels = np.asarray(y)
-    labels = labels.argmax(-1) if labels.ndim > 1 and labels.shape[-1] > 1 else labels.reshape(-1)
-    by_class = np.array([class_weight.get(int(label), 1.0) for label in labels])
-    return by_class if sample_weight is None else by_class * np.asarray(sample_weight, dtype=float)
-
-
-def _matched(x: np.ndarray, y: np.ndarray, weight: Any) -> tuple[np.ndarray, np.ndarray, Any]:
-    lengths = {len(a) for a in (x, y, weight) if a is not None}
-    if len(lengths) > 1:
-        raise ValueError(f"x, y and weights must have one entry per sample, got {sorted(lengths)} samples")
-    return x, y, weight
+def _shown(results: dict[str, float], return_dict: bool) -> Any:
+    """A dict of results as people asked for it: itself, one number, or a list."""
+    numbers = list(results.values())
+    return results if return_dict else numbers[0] if len(numbers) == 1 else numbers

@@ -1,0 +1,15 @@
+"""What happens around epochs and batches while a model trains. Names and arguments are Keras 3's."""
+
+from __future__ import annotations
+
+from nn.callbacks.callback import Callback, CallbackList, Logs
+from nn.callbacks.early_stopping import EarlyStopping
+from nn.callbacks.history import History
+from nn.callbacks.lambda_callback import LambdaCallback
+from nn.callbacks.learning_rate_scheduler import LearningRateScheduler
+from nn.callbacks.model_checkpoint import ModelCheckpoint
+
+__all__ = [
+    "Callback", "CallbackList", "EarlyStopping", "History", "LambdaCallback", "LearningRateScheduler", "Logs",
+    "ModelCheckpoint",
+]  # fmt: skip

@@ -1,0 +1,55 @@
+"""EarlyStopping: end a training that no longer improves."""
+
+from __future__ import annotations
+
+from nn.callbacks.callback import Callback, Logs
+from nn.callbacks.monitor import Monitor
+
+
+class EarlyStopping(Callback):
+    """Stop when `monitor` has not improved by more than `min_delta` for `patience` epochs.
+
+    With a `baseline`, improvements count only once they beat it. restore_best_weights returns, at the end, to the
+    weights of the best epoch. After training `best`, `best_epoch` and `stopped_epoch` (from 0) tell what happened.
+    """
+
+    def __init__(
+        self,
+        monitor: str = "val_loss",
+        min_delta: float = 0.0,
+        patience: int = 0,
+        verbose: int = 0,
+        mode: str = "auto",
+        baseline: float | None = None,
+        restore_best_weights: bool = False,
+        start_from_epoch: int = 0,
+    ) -> None:
+        self.monitor = Monitor("EarlyStopping", monitor, mode, min_delta)
+        self.patience, self.verbose, self.baseline = patience, verbose, baseline
+        self.restore_best_weights, self.start_from_epoch = restore_best_weights, start_from_epoch
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        self.best = self.monitor.worst
+        self.best_epoch = self.stopped_epoch = self.wait = 0
+        self.best_weights = None
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        value = self.monitor.read(epoch, logs, self.params)
+        if value is None or epoch < self.start_from_epoch:
+            return
+        self.wait += 1
+        if self.monitor.better(value, than=self.best):
+            self.best, self.best_epoch = value, epoch
+            if self.restore_best_weights:
+                self.best_weights = self.model.get_weights()
+            if self.baseline is None or self.monitor.better(value, than=self.baseline):
+                self.wait = 0
+        elif self.wait >= self.patience and epoch > 0:
+            self.stopped_epoch = epoch
+            self.model.stop_training = True
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        if self.verbose and self.stopped_epoch:
+            print(f"Epoch {self.stopped_epoch + 1}: stopped, {self.monitor.name} was best in epoch {self.best_epoch + 1}")
+        if self.best_weights is not None:
+            self.model.set_weights(self.best_weights)

@@ -1,0 +1,53 @@
+"""ModelCheckpoint: weights kept in a file while the training goes on."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from nn.callbacks.callback import Callback, Logs
+from nn.callbacks.monitor import Monitor
+
+
+class ModelCheckpoint(Callback):
+    """Save the model's weights (safetensors) after every epoch, or with save_best_only after the best so far.
+
+    `filepath` may name the epoch, from 1, and its results: "epoch{epoch:02d}-{val_loss:.3f}.safetensors". Missing
+    folders are made. With a baseline `initial_value_threshold` only better epochs count. `load_weights` reads it.
+    save_weights_only is accepted for Keras' sake: weights are what is saved.
+    """
+
+    def __init__(
+        self,
+        filepath: str | os.PathLike[str],
+        monitor: str = "val_loss",
+        verbose: int = 0,
+        save_best_only: bool = False,
+        save_weights_only: bool = True,
+        mode: str = "auto",
+        save_freq: str = "epoch",
+        initial_value_threshold: float | None = None,
+    ) -> None:
+        if save_freq != "epoch":
+            raise ValueError(f"ModelCheckpoint saves after epochs: save_freq must be 'epoch', got {save_freq!r}")
+        self.filepath = os.fspath(filepath)
+        self.verbose = verbose
+        self.monitor = Monitor("ModelCheckpoint", monitor, mode) if save_best_only else None
+        self.best = initial_value_threshold
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        if self.monitor is not None:
+            value = self.monitor.read(epoch, logs, self.params)
+            best = self.monitor.worst if self.best is None else self.best
+            if value is None or not self.monitor.better(value, than=best):
+                return
+            self.best = value
+        try:
+            path = Path(self.filepath.format(epoch=epoch + 1, **(logs or {})))
+        except KeyError as error:
+            known = ", ".join(["epoch", *(logs or {})])
+            raise ValueError(f"ModelCheckpoint: {self.filepath!r} names {error}, but fit reports {known}") from None
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.model.save_weights(path)
+        if self.verbose:
+            print(f"Epoch {epoch + 1}: saved {path}")

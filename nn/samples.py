@@ -1,0 +1,97 @@
+"""Samples: the data that `fit`, `evaluate` and `predict` are given, looked over before anything else happens."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nn.losses.checks import values
+
+
+@dataclass(frozen=True)
+class Samples:
+    """x: (n, ...), y: (n, ...) and weights: (n,) or (n, ...) or None, with one entry per sample."""
+
+    x: np.ndarray
+    y: np.ndarray
+    weight: np.ndarray | None = None
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def __getitem__(self, rows: Any) -> Samples:
+        return Samples(self.x[rows], self.y[rows], None if self.weight is None else self.weight[rows])
+
+    def batches(self, size: int) -> Iterator[Samples]:
+        """Slices of `size` samples in order, the last one maybe smaller."""
+        return (self[start : start + size] for start in range(0, len(self), size))
+
+
+def samples(who: str, x: Any, y: Any, weight: Any = None, class_weight: dict[int, float] | None = None) -> Samples:
+    """The data as arrays. Raises ValueError or TypeError saying what is wrong with it and what to do."""
+    if y is None:
+        raise ValueError(f"{who} needs the labels y beside x")
+    x, y = array(who, "x", x), array(who, "y", y)
+    if not len(x):
+        raise ValueError(f"{who}: there are no samples, x has shape {x.shape}")
+    if len(x) != len(y):
+        raise ValueError(f"{who}: x has {len(x)} samples, y has {len(y)}; they must have one entry per sample")
+    if weight is not None:
+        weight = array(who, "sample_weight", weight)
+        if len(weight) != len(x):
+            raise ValueError(f"{who}: sample_weight has {len(weight)} entries for {len(x)} samples")
+    if class_weight is not None:
+        by_class = weights_of_classes(y, class_weight)
+        weight = by_class if weight is None else weight * by_class
+    return Samples(x, y, weight)
+
+
+def array(who: str, what: str, given: Any) -> np.ndarray:
+    """Numbers, one entry per sample, as an array: (n, ...)."""
+    if hasattr(given, "__next__"):
+        raise TypeError(f"{who}: {what} is a generator; give arrays, or call train_on_batch in a loop of your own")
+    try:
+        found = values(given)
+    except ValueError:
+        raise ValueError(f"{who}: {what} must be one array, but its rows have different lengths or shapes") from None
+    if found.dtype.kind not in "fiub":
+        raise TypeError(f"{who}: {what} must hold numbers, got {found.dtype} data")
+    if not found.ndim:
+        raise ValueError(f"{who}: {what} must hold one entry per sample, got the single number {found}")
+    return np.asarray(found)
+
+
+def weights_of_classes(y: np.ndarray, class_weight: dict[int, float]) -> np.ndarray:
+    """Each sample's weight by its class; 1 for a class without one. y: (n,), (n, 1) or one-hot (n, classes) -> (n,)."""
+    if y.ndim > 2:
+        raise ValueError(f"class_weight needs one label per sample, but y has shape {y.shape}; give sample_weight")
+    labels = y.argmax(-1) if y.ndim == 2 and y.shape[-1] > 1 else y.reshape(-1)
+    weights = np.ones(len(labels))
+    for label, weight in class_weight.items():
+        weights[labels == label] = weight
+    return weights
+
+
+def split(data: Samples, share: float) -> tuple[Samples, Samples]:
+    """Keep the *last* `share` of the samples apart, as Keras does: the order is that of the data, before any shuffling."""
+    if not 0 < share < 1:
+        raise ValueError(f"fit: validation_split must lie in [0, 1), got {share}")
+    cut = int(len(data) * (1.0 - share))
+    if not 0 < cut < len(data):
+        raise ValueError(f"fit: validation_split={share} of {len(data)} samples leaves {cut} to learn from; give more data")
+    return data[:cut], data[cut:]
+
+
+def count(who: str, what: str, given: Any, least: int) -> int:
+    """A whole number of at least `least`."""
+    try:
+        number = operator.index(given)
+    except TypeError:
+        raise TypeError(f"{who}: {what} must be a whole number, got {given!r}") from None
+    if number < least:
+        raise ValueError(f"{who}: {what} must be at least {least}, got {number}")
+    return number
