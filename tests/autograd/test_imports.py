@@ -18,11 +18,11 @@ LAYERS = [
     ["modes", "nest"],
     ["node"],
     ["anomaly", "op", "play"],
-    ["derivatives", "naming", "ops", "tape"],
-    ["functions", "shaping", "value"],
+    ["compiled", "derivatives", "naming", "ops"],
+    ["functions", "shaping", "tape", "value"],
     ["protocols"],
     ["tensor"],
-    ["compiled", "functional"],
+    ["functional"],
     ["gradcheck", "reference"],
 ]
 OPTIONAL = {"graphviz", "matplotlib", "mpi4py", "onnx", "pooch", "pygraphviz", "safetensors", "sklearn", "tqdm"}
