@@ -1,0 +1,246 @@
+"""python -m nn: train the course's network on real handwritten digits, and leave weights and pictures in a folder."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from nn import demo
+from nn.random import set_random_seed
+from nn.sequential import Sequential
+from viz import draw, plots  # this file is the program: the library itself never imports viz
+
+DONE, UNWRITTEN, REFUSED, INTERRUPTED = 0, 1, 2, 130
+
+DESCRIPTION = """\
+Train a 784-128-128-10 network to read handwritten digits (MNIST), test it on
+digits it has not seen, and write its weights and pictures of what it learned
+into a folder."""
+
+EPILOG = """\
+examples:
+  python -m nn                            6,000 digits that come along; seconds
+  python -m nn --data full --epochs 20    all 70,000: downloaded once, or read
+                                          from the folder in TAPEGRAD_DATA
+  python -m nn --seed 1 --out second-try  other random numbers, another folder
+
+Ctrl-C stops the training and keeps what was learned: it is tested, and weights
+and pictures are written. Files of an earlier run in the folder are replaced.
+
+exit codes:
+  0    done
+  1    trained, but a file could not be written
+  2    refused before training: a wrong argument, no data, no place to write to
+  130  stopped by Ctrl-C
+"""
+
+
+class Trained(NamedTuple):
+    """What the pictures show: the network, and its first layer's weights from before training, (784, 128)."""
+
+    model: Sequential
+    start: np.ndarray
+
+
+class Output(NamedTuple):
+    """One file of the result: its name, what it shows, and how it is made."""
+
+    name: str
+    shows: str
+    write: Callable[[Trained, Path], Any]
+
+
+def weights(trained: Trained, path: Path) -> None:
+    trained.model.save_weights(path)
+
+
+def curves(trained: Trained, path: Path) -> None:
+    history = trained.model.history
+    if not (history and history.epoch):
+        raise ValueError("no epoch was finished, so there is no curve to draw")
+    figure, axes = panels(1, (6.4, 3.8))
+    plots.training_curves(history, ax=axes[0])
+    figure.savefig(path, dpi=160)
+
+
+def first_weights(trained: Trained, path: Path) -> None:
+    figure, axes = panels(2, (12.0, 5.2))
+    kernel = trained.model.get_weights()[0]
+    for ax, title, maps in zip(axes, ("weights", "what training changed"), (kernel, kernel - trained.start)):
+        plots.weight_maps(maps, ax=ax).set_title(title, pad=20)
+    figure.savefig(path, dpi=160)
+
+
+def neuron(trained: Trained, path: Path) -> None:
+    draw(demo.one_neuron()).save(path)
+
+
+def panels(count: int, inches: tuple[float, float]) -> tuple[Any, Any]:
+    """A figure with axes side by side; ImportError, with the remedy, without matplotlib."""
+    try:
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise ImportError("drawn with matplotlib, which is not installed: python -m pip install matplotlib") from error
+    figure = Figure(figsize=inches, layout="constrained")
+    return figure, figure.subplots(1, count, squeeze=False)[0]
+
+
+OUTPUTS = (
+    Output("model.safetensors", "the trained weights, for model.load_weights(...)", weights),
+    Output("curves.png", "how loss and accuracy changed from epoch to epoch", curves),
+    Output("weights.png", "the weights of 16 neurons of the first layer as pictures, and what training changed", first_weights),
+    Output("neuron.svg", "the graph of one neuron's loss, with every value and gradient; open it in a browser", neuron),
+    Output("neuron.png", "the same graph, for a document", neuron),
+)
+
+
+def parser() -> argparse.ArgumentParser:
+    p = argparse.ArgumentParser(
+        prog="python -m nn",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    p.add_argument("--data", choices=("sample", "full"), default="sample", help="which digits (default: %(default)s)")
+    p.add_argument("--epochs", type=at_least(1), default=10, metavar="N", help="passes over the data (default: %(default)s)")
+    p.add_argument("--batch-size", type=at_least(1), default=128, metavar="N", help="digits per step (default: %(default)s)")
+    p.add_argument(
+        "--out", type=Path, default=Path("tapegrad-out"), metavar="DIR", help="where to write (default: %(default)s)"
+    )
+    p.add_argument("--seed", type=at_least(0), default=0, metavar="N", help="of weights and shuffling (default: %(default)s)")
+    return p
+
+
+def at_least(least: int) -> Callable[[str], int]:
+    """A reader of whole numbers for argparse."""
+
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = least - 1
+        if number < least:
+            raise argparse.ArgumentTypeError(f"expected a whole number of at least {least}, got {text!r}")
+        return number
+
+    return read
+
+
+def check_folder(folder: Path) -> None:
+    """Make the folder, and find out before any training whether the results can be written; OSError if not."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise OSError(f"cannot write to the folder {folder} ({error.strerror}); choose another one with --out") from error
+    for output in OUTPUTS:
+        if (folder / output.name).is_dir():
+            raise OSError(f"{folder / output.name} is a folder, but a file is to be written there; choose another --out")
+
+
+def check_packages() -> None:
+    """ModuleNotFoundError if the weights could not be saved after all the training."""
+    if find_spec("safetensors") is None:
+        raise ModuleNotFoundError("saving the weights needs safetensors: python -m pip install safetensors")
+
+
+def load(kind: str) -> demo.Digits:
+    """The digits; RuntimeError with the ways out if they cannot be had."""
+    try:
+        return demo.load_digits(kind)
+    except (ImportError, OSError, RuntimeError, ValueError) as error:
+        hint = "\nNo need to wait for them: python -m nn --data sample" if kind != "sample" else ""
+        raise RuntimeError(f"{error}{hint}") from error
+
+
+def train(model: Sequential, digits: demo.Digits, options: argparse.Namespace) -> bool:
+    """Fit, telling of every epoch; False if Ctrl-C stopped it."""
+    watching = round(len(digits.x_train) * demo.HELD_BACK)
+    try:
+        print(
+            f"A 784-128-128-10 network learns from {len(digits.x_train) - watching:,} digits and is watched on {watching:,} "
+            f"others;\n{len(digits.x_test):,} more, unseen, are the test. Ctrl-C stops and keeps what was learned.\n"
+        )
+        model.fit(
+            digits.x_train,
+            digits.y_train,
+            epochs=options.epochs,
+            batch_size=options.batch_size,
+            validation_split=demo.HELD_BACK,
+            verbose=2,
+        )
+    except KeyboardInterrupt:
+        return False
+    return True
+
+
+def report(counts: np.ndarray) -> None:
+    """Print the test accuracy and the commonest mistakes."""
+    right, total = int(np.trace(counts)), int(counts.sum())
+    print(f"\nTest accuracy {right / total:.4f}: {right:,} of {total:,} unseen digits read right.")
+    for digit, read_as, times in demo.mistakes(counts):
+        print(f"  {digit} read as {read_as}: {times} of {counts[digit].sum():,}")
+
+
+def write(trained: Trained, folder: Path) -> int:
+    """Write every file that can be written, and say what lies where and what was left out, and why."""
+    written, left_out, failed = [], [], False
+    for output in OUTPUTS:
+        path = folder / output.name
+        try:
+            output.write(trained, path)
+            written.append(output)
+        except (ImportError, OSError, RuntimeError, ValueError) as error:
+            old = " (the one that is there is from an earlier run)" if path.exists() else ""
+            left_out.append(f"{output.name}: {error}{old}")
+            failed |= isinstance(error, OSError)
+    print(f"\nLook in {folder}{'' if written else ': nothing could be written'}")
+    width = max(len(output.name) for output in OUTPUTS)
+    for output in written:
+        print(f"  {output.name:<{width}}  {output.shows}")
+    for line in left_out:
+        print(f"Left out: {line}")
+    return UNWRITTEN if failed else DONE
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The whole job; returns the exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        check_packages()
+        check_folder(options.out)
+        digits = load(options.data)
+    except (ImportError, OSError, RuntimeError) as error:
+        print(f"python -m nn: {error}", file=sys.stderr)
+        return REFUSED
+    set_random_seed(options.seed)
+    model = demo.network()
+    start = model.get_weights()[0]
+    finished = train(model, digits, options)
+    if not model.optimizer.iterations:
+        print("\nStopped before anything was learned: nothing is written.")
+        return INTERRUPTED
+    if not finished:
+        epochs = len(model.history.epoch) if model.history else 0
+        print(f"\nStopped in epoch {epochs + 1} of {options.epochs}: what was learned until then is kept.")
+    report(demo.confusion(model, digits))
+    code = write(Trained(model, start), options.out)
+    return code if finished else INTERRUPTED
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(line_buffering=True, errors="replace")  # type: ignore[union-attr]
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        print("\npython -m nn: stopped", file=sys.stderr)
+        sys.exit(INTERRUPTED)
