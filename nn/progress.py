@@ -18,7 +18,9 @@ class ProgressBar(Callback):
         if verbose not in ("auto", 0, 1, 2):
             raise ValueError(f"fit: verbose must be 'auto', 0 (silent), 1 (bar) or 2 (a line per epoch), got {verbose!r}")
         self.lines = bool(verbose)
-        self.moves = verbose in ("auto", 1) and _somebody_looks()
+        live = verbose in ("auto", 1)
+        self.page = Page() if live and type(sys.stdout).__module__.startswith("ipykernel") else None
+        self.moves = live and (self.page is not None or sys.stdout.isatty())
         self.bar: Any = None
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
@@ -27,11 +29,9 @@ class ProgressBar(Callback):
         if self.moves:
             from tqdm import tqdm
 
-            # tqdm's plain text also in notebooks, for a widget would be missing from the saved page; it is shown from
-            # half a second on, and wiped out at the end
-            self.bar = tqdm(
-                total=self.params["steps"], desc=self.title, file=sys.stdout, leave=False, delay=0.5, mininterval=0.2,
-                bar_format=SHAPE,
+            self.bar = tqdm(  # shown from half a second on, wiped out at the end
+                total=self.params["steps"], desc=self.title, file=self.page or sys.stdout, leave=False, delay=0.5,
+                mininterval=0.2, bar_format=SHAPE,
             )  # fmt: skip
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
@@ -43,13 +43,37 @@ class ProgressBar(Callback):
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         self.close()
         if self.lines:
-            print("  ".join([self.title, line(logs or {}), duration(time.perf_counter() - self.began)]))
+            text = "  ".join([self.title, line(logs or {}), duration(time.perf_counter() - self.began)])
+            print(text, file=self.page or sys.stdout)
 
     def close(self) -> None:
         """Wipe the bar out."""
         if self.bar is not None:
             self.bar.close()
             self.bar = None
+
+
+class Page:
+    """One output of a notebook as a file: what follows a carriage return is written over by the next text.
+
+    A stream would keep every state of the bar in the saved notebook, and a widget would be missing from it.
+    """
+
+    def __init__(self) -> None:
+        from IPython.display import display
+
+        self.kept = self.passing = ""
+        self.handle: Any = display({"text/plain": ""}, raw=True, display_id=True)
+
+    def write(self, text: str) -> None:
+        """Keep whole lines, show anything else until the next text."""
+        self.passing = (self.passing + text).rpartition("\r")[2]
+        if "\n" in self.passing:
+            self.kept, self.passing = self.kept + self.passing, ""
+        self.handle.update({"text/plain": (self.kept + self.passing).rstrip("\n")}, raw=True)
+
+    def flush(self) -> None:
+        """Nothing waits to be written."""
 
 
 def line(results: Logs) -> str:
@@ -69,8 +93,3 @@ def duration(seconds: float) -> str:
     ('30 ms', '75 s')
     """
     return f"{seconds * 1e3:.0f} ms" if seconds < 1 else f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
-
-
-def _somebody_looks() -> bool:
-    """Whether output goes to a terminal or a notebook, where a line can be written over."""
-    return sys.stdout.isatty() or type(sys.stdout).__module__.startswith("ipykernel")
