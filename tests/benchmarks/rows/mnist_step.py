@@ -1,7 +1,8 @@
 """One training step of an MNIST-sized network 784-128-128-10: batch 128, cross entropy from logits, Adam, float32.
 
 Forward, loss, backward and update. 32 batches take turns, so that the network cannot learn one by heart and its
-gradients stay ordinary numbers. The digits are random: a fifth of the pixels lit, as in MNIST.
+gradients stay ordinary numbers. The digits are random: a fifth of the pixels lit, as in MNIST. Adam's
+epsilon is so small that all make the same step: PyTorch adds it in another place of the formula than the others.
 """
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from row import Answer, Case, Row, Target
 
 SIZES = (784, 128, 128, 10)
 BATCH, BATCHES = 128, 32
-LEARNING_RATE, BETA_1, BETA_2, EPSILON = 1e-3, 0.9, 0.999, 1e-10
+LEARNING_RATE, BETA_1, BETA_2, EPSILON = 1e-3, 0.9, 0.999, 1e-14
 CHECKED_STEPS = 3
 
 _random = np.random.default_rng(7)
@@ -210,5 +211,5 @@ ROW = Row(
         Target("tapegrad", "PyTorch eager (fused Adam)", 0.75),
         Target("tapegrad", "JAX jit", 1.0),
     ),
-    tolerance=1e-2,
+    tolerance=1e-4,
 )
