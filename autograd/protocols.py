@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -34,12 +35,18 @@ class Protocols(Node):
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         found = NUMPY.get(function)
+        name = f"{function.__module__}.{function.__name__}"
         if found is None:
-            raise TypeError(
-                f"{function.__module__}.{function.__name__} has no derivative rule: write it with other functions, "
-                "or use t.numpy() for its value"
-            )
-        return found(*args, **kwargs)
+            raise TypeError(f"{name} has no derivative rule: write it with other functions, or use t.numpy() for its value")
+        try:
+            return found(*args, **kwargs)
+        except TypeError:
+            try:
+                signature(found).bind(*args, **kwargs)
+            except TypeError as misfit:
+                known = ", ".join(signature(found).parameters)
+                raise TypeError(f"{name} on Tensors: {misfit}; its arguments are {known}") from None
+            raise
 
 
 def _plain(function: Callable) -> Callable:
