@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from threading import get_ident
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -17,8 +17,9 @@ def write_whole(path: Path, content: bytes) -> None:
         problem = NotADirectoryError if folder.exists() else FileNotFoundError
         raise problem(f"cannot save {path.name}: there is no folder {folder}; make it first")
     try:
-        with NamedTemporaryFile(dir=folder, prefix=f".{path.name}.", delete=False) as beside:
-            beside.write(content)
-        os.replace(beside.name, path)
+        # a name that no other thread or process uses, and the permissions that any new file gets
+        beside = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}")
+        beside.write_bytes(content)
+        os.replace(beside, path)
     except PermissionError as error:
         raise PermissionError(f"cannot save {path.name}: the folder {folder} may not be written to") from error
