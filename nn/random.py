@@ -1,27 +1,27 @@
-"""Where random numbers come from: one generator, replaced by `set_random_seed`, or a seed given on the spot."""
+"""Where random numbers come from: one generator for all, reseeded by `set_random_seed`, or a seed given on the spot."""
 
 from __future__ import annotations
 
 import random
-from contextvars import ContextVar
 
 import numpy as np
 
-_GENERATOR: ContextVar[np.random.Generator] = ContextVar("generator", default=np.random.default_rng())  # noqa: B039
+COMMON = np.random.default_rng()
 
 
 def set_random_seed(seed: int) -> None:
-    """Make everything random that follows repeatable: weights, shuffling, dropout, and Python's own `random`.
+    """Make everything random that follows repeatable: weights, shuffling, dropout, `random` and `np.random`.
 
     >>> set_random_seed(1); a = generator().random(); set_random_seed(1); bool(a == generator().random())
     True
     """
+    COMMON.bit_generator.state = np.random.default_rng(seed).bit_generator.state
     random.seed(seed)
-    _GENERATOR.set(np.random.default_rng(seed))
+    np.random.seed(seed)  # noqa: NPY002 - programs that draw their data from np.random are to repeat too
 
 
 def generator(seed: int | np.random.Generator | None = None) -> np.random.Generator:
     """The generator for a seed, or the common one."""
     if isinstance(seed, np.random.Generator):
         return seed
-    return _GENERATOR.get() if seed is None else np.random.default_rng(seed)
+    return COMMON if seed is None else np.random.default_rng(seed)
