@@ -209,7 +209,7 @@ def test_save_where_writing_is_forbidden_says_so(tmp_path, monkeypatch):
     def refuse(*_, **__):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("viz.files.NamedTemporaryFile", refuse)
+    monkeypatch.setattr("pathlib.Path.write_bytes", refuse)
     with pytest.raises(PermissionError, match=r"cannot save graph\.dot: the folder .* may not be written to"):
         drawing().save(tmp_path / "graph.dot")
 
