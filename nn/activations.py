@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import autograd
+from autograd import elu, exp, gelu, leaky_relu, log_softmax, relu, sigmoid, silu, softmax, softplus, tanh
 
 Activation = Callable[[Any], Any]
 
@@ -22,19 +22,19 @@ def softsign(x: Any) -> Any:
 
 ACTIVATIONS: dict[str, Activation] = {
     "linear": linear,
-    "relu": autograd.relu,
-    "leaky_relu": autograd.leaky_relu,
-    "elu": autograd.elu,
-    "gelu": autograd.gelu,
-    "silu": autograd.silu,
-    "swish": autograd.silu,
-    "sigmoid": autograd.sigmoid,
-    "tanh": autograd.tanh,
-    "softplus": autograd.softplus,
+    "relu": relu,
+    "leaky_relu": leaky_relu,
+    "elu": elu,
+    "gelu": gelu,
+    "silu": silu,
+    "swish": silu,
+    "sigmoid": sigmoid,
+    "tanh": tanh,
+    "softplus": softplus,
     "softsign": softsign,
-    "softmax": autograd.softmax,
-    "log_softmax": autograd.log_softmax,
-    "exponential": autograd.exp,
+    "softmax": softmax,
+    "log_softmax": log_softmax,
+    "exponential": exp,
 }
 
 
@@ -48,8 +48,11 @@ def get(activation: str | Activation | None) -> Activation:
         return linear
     if isinstance(activation, str):
         if activation not in ACTIVATIONS:
-            raise ValueError(f"unknown activation {activation!r}: choose from {', '.join(ACTIVATIONS)}, or give a function")
+            known = ", ".join(ACTIVATIONS)
+            raise ValueError(f"unknown activation {activation!r}: choose from {known}, or give a function")
         return ACTIVATIONS[activation]
+    if not callable(activation):
+        raise TypeError(f"an activation is a name or a function, got {activation!r}")
     return activation
 
 

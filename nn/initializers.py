@@ -26,14 +26,21 @@ def fans(shape: tuple[int, ...]) -> tuple[int, int]:
     return shape[-2] * area, shape[-1] * area
 
 
+MODES = ("fan_in", "fan_out", "fan_avg")
+DISTRIBUTIONS = ("truncated_normal", "untruncated_normal", "uniform")
+
+
 class VarianceScaling:
     """Random weights of variance scale / n, with n the inputs, the outputs or their mean."""
 
     def __init__(
         self, scale: float = 1.0, mode: str = "fan_in", distribution: str = "truncated_normal", seed: int | None = None
     ) -> None:
-        if mode not in ("fan_in", "fan_out", "fan_avg"):
-            raise ValueError(f"VarianceScaling: mode must be fan_in, fan_out or fan_avg, got {mode!r}")
+        if mode not in MODES or distribution not in DISTRIBUTIONS or not scale > 0:
+            raise ValueError(
+                f"VarianceScaling: mode must be one of {', '.join(MODES)}, distribution one of {', '.join(DISTRIBUTIONS)}, "
+                f"scale positive; got mode={mode!r}, distribution={distribution!r}, scale={scale}"
+            )
         self.scale, self.mode, self.distribution, self.seed = scale, mode, distribution, seed
 
     def __call__(self, shape: tuple[int, ...], dtype: Any = "float32") -> np.ndarray:
@@ -133,14 +140,25 @@ class RandomNormal:
         return generator(self.seed).normal(self.mean, self.stddev, shape).astype(dtype)
 
 
-def Zeros() -> Constant:
+class TruncatedNormal(RandomNormal):
+    """Normal, numbers beyond two standard deviations drawn again."""
+
+    def __call__(self, shape: tuple[int, ...], dtype: Any = "float32") -> np.ndarray:
+        return (self.mean + self.stddev * truncated_normal(generator(self.seed), shape)).astype(dtype)
+
+
+class Zeros(Constant):
     """All zeros."""
-    return Constant(0.0)
+
+    def __init__(self) -> None:
+        super().__init__(0.0)
 
 
-def Ones() -> Constant:
+class Ones(Constant):
     """All ones."""
-    return Constant(1.0)
+
+    def __init__(self) -> None:
+        super().__init__(1.0)
 
 
 INITIALIZERS: dict[str, Callable[[], Initializer]] = {
@@ -154,13 +172,18 @@ INITIALIZERS: dict[str, Callable[[], Initializer]] = {
     "lecun_normal": LecunNormal,
     "random_uniform": RandomUniform,
     "random_normal": RandomNormal,
+    "truncated_normal": TruncatedNormal,
 }
 
 
 def get(initializer: str | Initializer) -> Initializer:
-    """The initializer for a name; an initializer as it is."""
+    """The initializer for a name or a class; an initializer, or a function of (shape, dtype), as it is."""
     if isinstance(initializer, str):
         if initializer not in INITIALIZERS:
             raise ValueError(f"unknown initializer {initializer!r}: choose from {', '.join(INITIALIZERS)}")
         return INITIALIZERS[initializer]()
+    if isinstance(initializer, type):
+        initializer = initializer()
+    if not callable(initializer):
+        raise TypeError(f"an initializer is a name or a function of (shape, dtype), got {initializer!r}")
     return initializer

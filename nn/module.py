@@ -38,9 +38,13 @@ class Module:
         super().__init_subclass__(**settings)
         cls.name = snake_case(cls.__name__)
 
-    def __init__(self, name: str | None = None, trainable: bool = True) -> None:
+    input_shape: Shape | None = None  # of one sample; lets the first layer of a Sequential make its weights at once
+
+    def __init__(self, name: str | None = None, trainable: bool = True, input_shape: Any = None) -> None:
         self.name = name or self.name
         self.trainable = trainable
+        if input_shape is not None:
+            self.input_shape = sizes(self.name, input_shape)
 
     def call(self, x: Any) -> Any:
         """What the module computes; subclasses write this."""
@@ -191,6 +195,14 @@ def _found(attributes: Any, kinds: Any, path: str = "") -> Iterator[tuple[str, A
     elif isinstance(attributes, (list, tuple)):
         for i, value in enumerate(attributes):
             yield from _found(value, kinds, f"{path}.{i}")
+
+
+def sizes(who: str, shape: Any) -> Shape:
+    """A shape as a tuple of sizes, an int being one size; None stands for any size."""
+    found = shape if isinstance(shape, (tuple, list)) else (shape,)
+    if not all(n is None or (isinstance(n, (int, np.integer)) and n > 0) for n in found):
+        raise ValueError(f"{who}: the shape of one sample is a tuple of sizes such as (28, 28), got {shape!r}")
+    return tuple(found)
 
 
 def snake_case(name: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor, scope
+from autograd import Tensor, log_softmax, scope, softmax
 from nn.activations import get, name_of
 from nn.layers.dense import Dense
 from nn.module import Module
@@ -33,10 +33,14 @@ class Neuron(Module):
         self, nin: int, activation: Any = "relu", seed: int | np.random.Generator | None = None, name: str | None = None
     ) -> None:
         super().__init__(name)
+        if nin < 1:
+            raise ValueError(f"Neuron needs at least one input, got {nin}")
         rng = generator(seed)
         self.w = [Tensor(float(rng.uniform(-1.0, 1.0)), name=f"w{i}") for i in range(nin)]
         self.b = Tensor(0.0, name="b")
         self.activation = get(activation)
+        if self.activation in (softmax, log_softmax):
+            raise ValueError("softmax compares the outputs of a layer, a Neuron has one: use it on np.stack(layer(x), axis=-1)")
         self.built = True
 
     def call(self, x: Sequence[Any]) -> Any:
@@ -59,6 +63,8 @@ class Layer(Module):
 
     def __init__(self, nin: int, nout: int, activation: Any = "relu", seed: Any = None, name: str | None = None) -> None:
         super().__init__(name)
+        if nout < 1:
+            raise ValueError(f"Layer needs at least one neuron, got {nout}")
         rng = generator(seed)
         self.neurons = [Neuron(nin, activation, rng, name=f"neuron {i}") for i in range(nout)]
         self.built = True
@@ -93,9 +99,9 @@ class MLP(Module):
     ) -> None:
         super().__init__(name)
         rng = generator(seed)
-        sizes = [nin, *nouts]
-        if not nouts or min(sizes) < 1:
-            raise ValueError(f"MLP needs at least one layer of at least one neuron, got MLP({nin}, {list(nouts)})")
+        sizes = [nin, *nouts] if isinstance(nouts, (list, tuple)) else []
+        if len(sizes) < 2 or min(sizes) < 1:
+            raise ValueError(f"MLP needs a list of at least one layer of at least one neuron, got MLP({nin}, {nouts!r})")
         self.layers = [
             Layer(a, b, output_activation if i == len(nouts) else activation, rng, f"layer {i}")
             for i, (a, b) in enumerate(zip(sizes, nouts), 1)
@@ -104,8 +110,9 @@ class MLP(Module):
 
     def call(self, x: Any) -> Any:
         for layer in self.layers:
-            x = layer(x)
-        return x
+            out = layer(x)
+            x = out if isinstance(out, list) else [out]  # one neuron's column is one input of the next layer
+        return out
 
     def to_dense(self) -> Sequential:
         """The same network as a Sequential of Dense layers, with the same numbers."""
@@ -125,8 +132,8 @@ class MLP(Module):
 
 
 def _inputs(x: Any, nin: int, neuron: Module) -> Any:
-    """x as a sequence of nin inputs."""
-    if not isinstance(x, list) and not np.shape(x):
+    """x as a sequence of nin inputs; of a single input, one array is a column."""
+    if not isinstance(x, (list, tuple)) and (not np.shape(x) or (nin == 1 and np.ndim(x) == 1 and len(x) != 1)):
         x = [x]
     if len(x) != nin:
         raise ValueError(

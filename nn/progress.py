@@ -62,8 +62,9 @@ class Page:
     def __init__(self) -> None:
         from IPython.display import display
 
+        show: Any = display
         self.kept = self.passing = ""
-        self.handle: Any = display({"text/plain": ""}, raw=True, display_id=True)
+        self.handle = show({"text/plain": ""}, raw=True, display_id=True)
 
     def write(self, text: str) -> None:
         """Keep whole lines, show anything else until the next text."""

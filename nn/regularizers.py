@@ -8,31 +8,38 @@ import numpy as np
 
 
 class L1L2:
-    """l1·Σ|w| + l2·Σw²: l1 drives weights to zero, l2 keeps them small."""
+    """l1·Σ|w| + l2·Σw²: l1 drives weights to zero, l2 keeps them small.
+
+    >>> float(L1L2(l1=0.5)(np.array([-1.0, 2.0])))
+    1.5
+    """
 
     def __init__(self, l1: float = 0.0, l2: float = 0.0) -> None:
-        if l1 < 0 or l2 < 0:
-            raise ValueError(f"L1L2: penalties cannot be negative, got l1={l1}, l2={l2}")
-        self.l1, self.l2 = l1, l2
+        for name, value in (("l1", l1), ("l2", l2)):
+            if not 0 <= value < np.inf:
+                raise ValueError(f"{type(self).__name__}: {name} must be a number from 0 on, got {value}")
+        self.l1, self.l2 = float(l1), float(l2)
 
     def __call__(self, w: Any) -> Any:
         penalty = self.l1 * np.sum(abs(w)) if self.l1 else 0.0
         return penalty + self.l2 * np.sum(w * w) if self.l2 else penalty
 
 
-def L1(l1: float = 0.01) -> L1L2:
-    """l1·Σ|w| (lasso; Tibshirani, 1996).
+class L1(L1L2):
+    """l1·Σ|w| (lasso; Tibshirani, 1996)."""
 
-    >>> float(L1(0.1)(np.array([-1.0, 2.0])))
-    0.30000000000000004
-    """
-    return L1L2(l1=l1)
+    def __init__(self, l1: float = 0.01) -> None:
+        super().__init__(l1=l1)
 
 
-def L2(l2: float = 0.01) -> L1L2:
+class L2(L1L2):
     """l2·Σw² (ridge; Hoerl & Kennard, 1970)."""
-    return L1L2(l2=l2)
 
+    def __init__(self, l2: float = 0.01) -> None:
+        super().__init__(l2=l2)
+
+
+l1, l2, l1_l2 = L1, L2, L1L2  # as many programs call them
 
 REGULARIZERS = {"l1": L1, "l2": L2, "l1_l2": lambda: L1L2(0.01, 0.01)}
 
@@ -43,4 +50,6 @@ def get(regularizer: Any) -> Any:
         if regularizer not in REGULARIZERS:
             raise ValueError(f"unknown regularizer {regularizer!r}: choose from {', '.join(REGULARIZERS)}")
         return REGULARIZERS[regularizer]()
+    if isinstance(regularizer, type) or not (regularizer is None or callable(regularizer)):
+        raise TypeError(f"a regularizer is a name, a function of the weights or an object such as L2(), got {regularizer!r}")
     return regularizer

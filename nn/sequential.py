@@ -31,38 +31,61 @@ class Sequential(Trainable):
             self.add(layer)
 
     def add(self, layer: Module) -> None:
-        """Append a layer."""
+        """Append a layer; ValueError or TypeError, and nothing added, if it does not fit."""
         if not isinstance(layer, Module):
-            raise TypeError(f"Sequential takes layers, got {layer!r}")
+            raise TypeError(f"Sequential takes layers such as Dense(10), got {layer!r}")
         if isinstance(layer, Input):
             if self.layers or self._input_shape:
                 raise ValueError("Input must be the first entry of a Sequential")
             self._input_shape = self._output_shape = (None, *layer.shape)
             return
-        taken = {other.name for other in self.layers}
-        base, n = layer.name, 0
-        while layer.name in taken:
-            n += 1
-            layer.name = f"{base}_{n}"
+        start = self._output_shape
+        if not self.layers and start is None and layer.input_shape is not None:
+            start = (None, *layer.input_shape)
+        if layer not in self.layers:
+            layer.name = self._free_name(layer.name)
+        if start is not None:
+            self._output_shape = self._followed(start, layer)
+            self._input_shape = self._input_shape or start
         self.layers.append(layer)
-        given = getattr(layer, "input_shape", None)
-        if given is not None and self._input_shape is None and len(self.layers) == 1:
-            self._input_shape = self._output_shape = (None, *given)
-        if self._output_shape is not None:
-            self._append_built(layer)
-
-    def _append_built(self, layer: Module) -> None:
-        assert self._output_shape is not None
-        if not layer.built:
-            layer._build(self._output_shape)
-        self._output_shape = layer.compute_output_shape(self._output_shape)
-        self.built = True
         self.changed()
 
+    def _free_name(self, base: str) -> str:
+        """base, base_1, base_2, ...: the first that no layer has."""
+        taken = {layer.name for layer in self.layers}
+        return next(name for name in (base, *(f"{base}_{n}" for n in range(1, len(taken) + 1))) if name not in taken)
+
+    def _followed(self, shape: Shape, layer: Module) -> Shape:
+        """The output shape of a layer fed with this shape, for which its weights are made if they are not yet."""
+        if not layer.built:
+            layer._build(shape)
+        self.built = True
+        return layer.compute_output_shape(shape)
+
+    def pop(self) -> Module:
+        """Take the last layer away, and return it."""
+        if not self.layers:
+            raise IndexError("this Sequential has no layers to pop")
+        layer = self.layers.pop()
+        if self._input_shape is not None:
+            self._output_shape = self.compute_output_shape(self._input_shape)
+        self.changed()
+        return layer
+
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Module:
+        """The layer of this name, or at this index; ValueError if there is none."""
+        for i, layer in enumerate(self.layers):
+            if layer.name == name or i == index:
+                return layer
+        wanted = f"name={name!r}" if index is None else f"index={index}"
+        raise ValueError(f"{self.name} has no layer with {wanted}; its layers are {', '.join(m.name for m in self.layers)}")
+
     def build(self, input_shape: Shape) -> None:
-        self._input_shape = self._output_shape = tuple(input_shape)
+        shape = tuple(input_shape)
         for layer in self.layers:
-            self._append_built(layer)
+            shape = self._followed(shape, layer)
+        self._input_shape, self._output_shape = tuple(input_shape), shape
+        self.changed()
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         for layer in self.layers:

@@ -1,4 +1,4 @@
-"""Activations as layers of their own."""
+"""Activations as layers of their own. `settings` are Module's: name, input_shape."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ class Activation(Module):
     0.0
     """
 
-    def __init__(self, activation: Any, name: str | None = None) -> None:
-        super().__init__(name)
+    def __init__(self, activation: Any, **settings: Any) -> None:
+        super().__init__(**settings)
         self.activation = activations.get(activation)
-        self.built = True
 
     def call(self, x: Any) -> Any:
         return self.activation(x)
+
+    def __repr__(self) -> str:
+        return f"Activation({activations.name_of(self.activation)!r})"
 
 
 class ReLU(Module):
@@ -35,8 +37,8 @@ class ReLU(Module):
 class LeakyReLU(Module):
     """x, or negative_slope·x below 0. Maas, Hannun & Ng, 2013."""
 
-    def __init__(self, negative_slope: float = 0.3, name: str | None = None) -> None:
-        super().__init__(name)
+    def __init__(self, negative_slope: float = 0.3, **settings: Any) -> None:
+        super().__init__(**settings)
         self.negative_slope = negative_slope
 
     def call(self, x: Any) -> Any:
@@ -46,8 +48,8 @@ class LeakyReLU(Module):
 class ELU(Module):
     """x, or alpha·(eˣ − 1) below 0. Clevert, Unterthiner & Hochreiter, 2015, arXiv:1511.07289."""
 
-    def __init__(self, alpha: float = 1.0, name: str | None = None) -> None:
-        super().__init__(name)
+    def __init__(self, alpha: float = 1.0, **settings: Any) -> None:
+        super().__init__(**settings)
         self.alpha = alpha
 
     def call(self, x: Any) -> Any:
@@ -57,8 +59,8 @@ class ELU(Module):
 class Softmax(Module):
     """eˣ / Σ eˣ along an axis."""
 
-    def __init__(self, axis: int = -1, name: str | None = None) -> None:
-        super().__init__(name)
+    def __init__(self, axis: int = -1, **settings: Any) -> None:
+        super().__init__(**settings)
         self.axis = axis
 
     def call(self, x: Any) -> Any:

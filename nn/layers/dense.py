@@ -37,7 +37,7 @@ class Dense(Module):
         name: str | None = None,
         trainable: bool = True,
     ) -> None:
-        super().__init__(name, trainable)
+        super().__init__(name, trainable, input_shape if input_dim is None else (input_dim,))
         if not isinstance(units, (int, np.integer)) or units < 1:
             raise ValueError(f"Dense needs a positive whole number of units, got {units!r}")
         if activity_regularizer is not None:
@@ -50,16 +50,25 @@ class Dense(Module):
         self.kernel_regularizer = regularizers.get(kernel_regularizer)
         self.bias_regularizer = regularizers.get(bias_regularizer)
         self.dtype = dtype
-        shape = (input_dim,) if input_dim is not None else input_shape
-        self.input_shape = shape
-        if shape is not None:
-            self._build((None, *shape))
+        if self.input_shape is not None:
+            self._build((None, *self.input_shape))
 
     def build(self, input_shape: Shape) -> None:
-        features = input_shape[-1]
-        self.kernel = Tensor(self.kernel_initializer((features, self.units), self.dtype))
+        features = input_shape[-1] if len(input_shape) > 1 else None
+        if not features:
+            raise ValueError(
+                f"{self.name}: Dense needs to know how many features come in, got an input of shape {tuple(input_shape)}: "
+                "its last axis must hold them; of a single feature per sample x[:, None] makes one"
+            )
+        self.kernel = self._weight(self.kernel_initializer, (features, self.units))
         if self.use_bias:
-            self.bias = Tensor(self.bias_initializer((self.units,), self.dtype))
+            self.bias = self._weight(self.bias_initializer, (self.units,))
+
+    def _weight(self, initializer: Any, shape: tuple[int, ...]) -> Tensor:
+        start = np.asarray(initializer(shape, self.dtype), self.dtype)
+        if start.shape != shape:
+            raise ValueError(f"{self.name}: the initializer gave shape {start.shape}, not {shape}")
+        return Tensor(start)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return (*input_shape[:-1], self.units)
@@ -75,13 +84,18 @@ class Dense(Module):
         message = f"{self.name}: Dense expects {features} features, got an input of shape {shape}"
         if len(shape) > 2 and np.prod(shape[1:]) == features:
             return message + ": put Flatten() before it, or reshape the input to (n, features)"
-        if shape == (features,) or len(shape) == 1:
-            return message + ": a single sample needs a batch axis, x[None]"
-        return message + ": the last axis must hold the features"
+        if len(shape) < 2:
+            column = "; x[:, None] makes a feature of each number" if features == 1 else ""
+            return message + f": it takes one row per sample, (n, {features}); a single sample is x[None]{column}"
+        return message + f": the last axis must hold the features, (n, {features})"
 
     def penalties(self) -> list[Any]:
         """What the regularizers add to the loss."""
-        terms = [(self.kernel_regularizer, self.kernel)] + ([(self.bias_regularizer, self.bias)] if self.use_bias else [])
+        if not self.built:
+            return []
+        terms = [(self.kernel_regularizer, self.kernel)]
+        if self.use_bias:
+            terms.append((self.bias_regularizer, self.bias))
         return [regularizer(weight) for regularizer, weight in terms if regularizer is not None]
 
     def __repr__(self) -> str:

@@ -13,23 +13,32 @@ from nn.random import generator
 class Dropout(Module):
     """In training each number is 0 with probability `rate`, the others are divided by 1 − rate: `x -> x's shape`.
 
-    The mean stays, so outside training nothing is to be done. Srivastava, Hinton, Krizhevsky, Sutskever &
-    Salakhutdinov, 2014, JMLR 15.
+    The mean stays, so outside training nothing is to be done. `noise_shape` has size 1 along axes whose numbers
+    share one fate. Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov, 2014, JMLR 15.
 
     >>> Dropout(0.5)(np.ones(4))
     array([1., 1., 1., 1.])
     """
 
-    def __init__(self, rate: float, seed: int | None = None, name: str | None = None) -> None:
-        super().__init__(name)
-        if not 0 <= rate < 1:
-            raise ValueError(f"Dropout: rate must lie in [0, 1), got {rate}")
+    def __init__(
+        self, rate: float, noise_shape: tuple[int | None, ...] | None = None, seed: int | None = None, **settings: Any
+    ) -> None:
+        super().__init__(**settings)
+        if not 0 <= rate <= 1:
+            raise ValueError(f"Dropout: rate must lie in 0..1, got {rate}")
         self.rate = rate
+        self.noise_shape = noise_shape
         self.rng = None if seed is None else generator(seed)
 
     def call(self, x: Any) -> Any:
         if not self.training or not self.rate:
             return x
-        rng = self.rng or generator()
-        kept = rng.random(np.shape(x), dtype=np.float32) >= self.rate
-        return x * (kept / np.asarray(1.0 - self.rate, getattr(x, "dtype", float)))
+        shape = np.shape(x)
+        if self.noise_shape is not None:
+            shape = tuple(n if noise is None else noise for n, noise in zip(shape, self.noise_shape))
+        kept = (self.rng or generator()).random(shape, dtype=np.float32) >= self.rate
+        dtype = np.result_type(getattr(x, "dtype", float), np.float32)  # whole numbers become floats here
+        return x * (kept / np.asarray(max(1.0 - self.rate, 1e-7), dtype))
+
+    def __repr__(self) -> str:
+        return f"Dropout({self.rate})"

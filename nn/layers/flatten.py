@@ -18,13 +18,12 @@ class Flatten(Module):
     (5, 784)
     """
 
-    def __init__(self, input_shape: tuple[int, ...] | None = None, name: str | None = None) -> None:
-        super().__init__(name)
-        self.input_shape = input_shape
-
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        return (input_shape[0], math.prod(input_shape[1:]))
+        n, *rest = input_shape
+        return (n, None if None in rest else math.prod(rest))
 
     def call(self, x: Any) -> Any:
+        if not np.ndim(x):
+            raise ValueError(f"{self.name}: Flatten needs a batch axis, got the single number {x!r}")
         n, *rest = np.shape(x)
         return autograd.reshape(x, (n, math.prod(rest)))  # (n, ...) -> (n, features)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nn.module import Module
+from nn.module import Module, sizes
 
 
 class Input(Module):
@@ -14,10 +14,9 @@ class Input(Module):
     (784,)
     """
 
-    def __init__(self, shape: tuple[int, ...], name: str | None = None) -> None:
+    def __init__(self, shape: Any, name: str | None = None) -> None:
         super().__init__(name)
-        self.shape = tuple(shape)
-        self.built = True
+        self.shape = sizes(self.name, shape)
 
     def call(self, x: Any) -> Any:
         return x
