@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -36,7 +37,7 @@ and pictures are written. Files of an earlier run in the folder are replaced.
 
 exit codes:
   0    done
-  1    trained, but a file could not be written
+  1    not everything could be written
   2    refused before training: a wrong argument, no data, no place to write to
   130  stopped by Ctrl-C
 """
@@ -147,9 +148,10 @@ def check_folder(folder: Path) -> None:
 
 
 def check_packages() -> None:
-    """ModuleNotFoundError if the weights could not be saved after all the training."""
-    if find_spec("safetensors") is None:
-        raise ModuleNotFoundError("saving the weights needs safetensors: python -m pip install safetensors")
+    """ModuleNotFoundError if something is missing without which training would be in vain."""
+    missing = [name for name in ("safetensors", "tqdm") if find_spec(name) is None]
+    if missing:
+        raise ModuleNotFoundError(f"this needs {' and '.join(missing)}: python -m pip install {' '.join(missing)}")
 
 
 def load(kind: str) -> demo.Digits:
@@ -175,7 +177,6 @@ def train(model: Sequential, digits: demo.Digits, options: argparse.Namespace) -
             epochs=options.epochs,
             batch_size=options.batch_size,
             validation_split=demo.HELD_BACK,
-            verbose=2,
         )
     except KeyboardInterrupt:
         return False
@@ -244,3 +245,6 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         print("\npython -m nn: stopped", file=sys.stderr)
         sys.exit(INTERRUPTED)
+    except BrokenPipeError:  # who read the output went away, as in `python -m nn | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(UNWRITTEN)

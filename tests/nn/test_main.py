@@ -130,10 +130,11 @@ def test_without_matplotlib_it_still_trains(tmp_path):
     assert left_out == ["curves.png", "weights.png"]
 
 
-def test_what_saving_needs_is_asked_for_before_training(tmp_path):
-    process = run("--out", tmp_path / "out", without="safetensors")
+@pytest.mark.parametrize("module", ["safetensors", "tqdm"])
+def test_what_the_job_needs_is_asked_for_before_training(tmp_path, module):
+    process = run("--out", tmp_path / "out", without=module)
     assert process.returncode == 2
-    assert process.stderr.strip() == ("python -m nn: saving the weights needs safetensors: python -m pip install safetensors")
+    assert process.stderr.strip() == f"python -m nn: this needs {module}: python -m pip install {module}"
     assert not (tmp_path / "out").exists()
 
 
@@ -261,6 +262,19 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path, capsys):
     said = capsys.readouterr().out
     assert f"Look in {tmp_path / 'gone'}: nothing could be written" in said
     assert re.search(r"^Left out: model\.safetensors: cannot write weights to .*gone", said, re.M)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes close differently on Windows")
+def test_a_reader_who_goes_away_gets_no_traceback(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "nn", "--out", str(tmp_path)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", env=environment(),
+    )  # fmt: skip
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.stdout.close()
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (1, "")
 
 
 def test_commonest_mistakes_in_order():
