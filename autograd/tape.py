@@ -20,6 +20,7 @@ import numpy as np
 
 from autograd import play
 from autograd.anomaly import blame, has_nan
+from autograd.compiled.program import Program
 from autograd.modes import MODE
 from autograd.node import Node
 
@@ -94,6 +95,18 @@ class Tape:
         if np.shape(result._data) != ():
             raise ValueError(f"backward starts from a single number, got shape {np.shape(result._data)}")
         play.backward(result, float(gradient))
+
+    def compile(self, inputs: Any = (), parameters: Any = None, output: Any = None) -> Program:
+        """A Program that computes `output` again from new inputs, all in a few NumPy calls.
+
+        `inputs` is a list with one Tensor, or nest of Tensors, per argument; `parameters` are kept in one vector
+        (None: every other leaf that requires gradients). `output` is the tape's last result unless given.
+        """
+        if output is None:
+            if not self.operations:
+                raise ValueError("compile: this tape is empty")
+            output = self.operations[-1]
+        return Program(inputs, parameters, output)
 
     def first_nan(self) -> str | None:
         """The first operation that made a NaN, described; None if there is none."""

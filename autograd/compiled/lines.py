@@ -13,7 +13,7 @@ from autograd.node import Node
 from autograd.op import Op
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
     """Operations that one call can run together: the same row with the same settings."""
 
@@ -39,6 +39,11 @@ class Lines:
         return len(self.leaves) + len(self.constants)
 
     @property
+    def one(self) -> int:
+        """The number of the constant 1, which is always there."""
+        return len(self.leaves)
+
+    @property
     def arity(self) -> np.ndarray:
         return np.diff(self.offsets)
 
@@ -55,13 +60,13 @@ def read(operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[N
     """
     found = list(leaves)
     known = {x.position: -1 - i for i, x in enumerate(found)}  # until all leaves are known: leaves and
-    constants: dict[Any, int] = {}  # constants count down from -1, results up from 0
+    constants: dict[Any, int] = {1.0: -1 - len(found)}  # constants count down from -1, results up from 0
     kinds: dict[Any, int] = {}
     rows: list[Kind] = []
     kind: list[int] = []
     arity: list[int] = []
     operands: list[int] = []
-    origins: list[int] = [1] * len(found)  # per number counted down: 1 a leaf, 0 a constant
+    origins: list[int] = [1] * len(found) + [0]  # per number counted down: 1 a leaf, 0 a constant
 
     def start(x: Node) -> int:
         if x.requires_grad:
@@ -99,7 +104,7 @@ def read(operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[N
 
     def settle(numbers: list[int]) -> np.ndarray:
         raw = np.array(numbers, np.int64)
-        return np.where(raw < 0, early[-1 - np.minimum(raw, -1)] if len(early) else 0, raw + len(early)).astype(np.int32)
+        return np.where(raw < 0, early[-1 - np.minimum(raw, -1)], raw + len(early)).astype(np.int32)
 
     values = np.array([float(key) for key in constants])
     offsets = np.array([0, *accumulate(arity)])

@@ -73,7 +73,7 @@ class Places:
         """Add a share of the gradient, broadcast against the slots' shape."""
         if type(share) is float or share.shape != self.shape:
             share = unbroadcast(share, self.shape)
-        if self.order is not None:
+        if self.order is not None and self.starts is not None:
             self.memory.gradients[self.sink] += np.add.reduceat(share.ravel()[self.order], self.starts)
         elif self.sink is not None:
             self.sink += share
@@ -96,7 +96,8 @@ def regular(slots: np.ndarray) -> tuple[int, ...] | None:
     strides = []
     expected: Any = base
     for axis, n in enumerate(slots.shape):
-        stride = int(slots[(*origin[:axis], 1, *origin[axis + 1 :])]) - base if n > 1 else 0
+        second = (*origin[:axis], 1, *origin[axis + 1 :])
+        stride = int(slots[second]) - base if n > 1 else 0
         strides.append(stride)
         expected = expected + (np.arange(n) * stride).reshape((-1,) + (1,) * (slots.ndim - axis - 1))
     return tuple(strides) if np.array_equal(slots, np.broadcast_to(expected, slots.shape)) else None

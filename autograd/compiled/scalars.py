@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
-from autograd.compiled import levels, matmuls, steps, sums
-from autograd.compiled.lines import Lines, read
+from autograd.compiled import levels, matmuls
+from autograd.compiled import sums as folding
+from autograd.compiled.lines import Kind, Lines, read
 from autograd.compiled.places import Memory
+from autograd.compiled.steps import Alone, Elementwise, Step, Sum, is_elementwise
 from autograd.node import Node
 
 RAGGED = 3  # more different lengths than this at one level: one call for all of them instead of one each
@@ -20,79 +21,107 @@ class Scalars:
 
     def __init__(self, operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[Node]) -> None:
         lines = read(operations, leaves, outputs)
+        terms = folding.fold(lines)
+        level = levels.levels(lines, terms.folded)
+        alive = np.flatnonzero(~terms.folded)
         self.leaves = lines.leaves
-        folded = sums.fold(lines)
-        level = levels.levels(lines, folded.folded)
         self.operations = len(operations)
-        self.steps: list[Any] = []
+        self.steps: list[Step] = []
         self.levels: list[int] = []  # of each step
-
+        self.memory = Memory(len(lines.leaves), lines.constants, lines.first + len(alive))
         self._slot = np.arange(lines.first + len(lines.kind), dtype=np.int32)  # number -> slot
         self._next = lines.first
-        alive = np.flatnonzero(~folded.folded)
-        terms = np.searchsorted(folded.line, alive, "left"), np.searchsorted(folded.line, alive, "right")
-        self.memory = Memory(len(lines.leaves), lines.constants, lines.first + len(alive))
-        kind = np.where(folded.is_sum[alive], -1, lines.kind[alive]) if len(alive) else alive
+        self._elementwise: dict[Kind, bool] = {}
+        kind = np.where(terms.is_sum[alive], -1, lines.kind[alive])
         for group in levels.runs(level[alive], kind):
-            at = int(level[alive[group[0]]])
-            before = len(self.steps)
             if kind[group[0]] < 0:
-                self._sums(lines, folded, alive[group], terms[0][group], terms[1][group])
+                self._sums(lines, terms, alive[group])
             else:
                 self._rows(lines, alive[group])
-            self.levels += [at] * (len(self.steps) - before)
+            self.levels += [int(level[alive[group[0]]])] * (len(self.steps) - len(self.levels))
         self.outputs = self._slot[lines.outputs]
-        del self._slot
+        del self._slot, self._elementwise
+
+    def forward(self) -> None:
+        for step in self.steps:
+            step.forward()
+
+    def backward(self, seeds: Sequence[float]) -> None:
+        """Hand back the outputs' gradients."""
+        gradients = self.memory.gradients
+        gradients.fill(0.0)
+        for slot, seed in zip(self.outputs, seeds):
+            gradients[slot] += seed
+        for step in reversed(self.steps):
+            step.backward()
+
+    # -- what a Program asks for -----------------------------------------------------------------------------
+
+    def set(self, first: int, values: Sequence[float]) -> None:
+        """Give leaves their values, from leaf `first` on."""
+        self.memory.values[first : first + len(values)] = values
+
+    def results(self) -> list[float]:
+        return self.memory.values[self.outputs].tolist()
+
+    def leaf_gradients(self, first: int, last: int) -> list[float]:
+        return self.memory.gradients[first:last].tolist()
+
+    def rows(self) -> list[tuple[int, str, int]]:
+        return [(level, *step.describe()) for level, step in zip(self.levels, self.steps)]
+
+    def nbytes(self) -> int:
+        return 2 * self.memory.values.nbytes + sum(step.nbytes() for step in self.steps)
+
+    # -- laying out ------------------------------------------------------------------------------------------
 
     def _rows(self, lines: Lines, group: np.ndarray) -> None:
         """Operations of one row, ordered by the slots they read, so that neighbors read neighbors."""
         kind = lines.kinds[lines.kind[group[0]]]
         arity = int(lines.arity[group[0]])
-        read = self._slot[lines.operands[lines.offsets[group] + np.arange(arity)[:, None]]]  # (arity, M)
-        order = np.argsort(read[0], kind="stable")
-        read, group = read[:, order], group[order]
-        if not steps.is_elementwise(kind, arity):
-            for line, slots in zip(group, read.T):
-                start = self._place(lines, np.array([line]))
-                self.steps.append(steps.Alone(self.memory, kind, slots, start))
-        else:
-            self.steps.append(steps.Elementwise(self.memory, kind, read, self._place(lines, group)))
+        reads = self._slot[lines.operands[lines.offsets[group] + np.arange(arity)[:, None]]]  # (arity, M)
+        order = np.argsort(reads[0], kind="stable")
+        reads, group = reads[:, order], group[order]
+        if kind not in self._elementwise:
+            self._elementwise[kind] = is_elementwise(kind, arity)
+        if self._elementwise[kind]:
+            self.steps.append(Elementwise(self.memory, kind, reads, self._place(lines, group)))
+            return
+        for i, line in enumerate(group):
+            self.steps.append(Alone(self.memory, kind, reads[:, i], self._place(lines, np.array([line]))))
 
-    def _sums(self, lines: Lines, folded: sums.Sums, group: np.ndarray, begin: np.ndarray, end: np.ndarray) -> None:
+    def _sums(self, lines: Lines, terms: folding.Sums, group: np.ndarray) -> None:
         """Sums of one level: those that are matrix products, equally long ones together, the rest in one call."""
-        pairs = np.add.reduceat(folded.right >= 0, begin, dtype=np.int64) if len(folded.right) else begin
-        pairs = np.array([np.count_nonzero(folded.right[a:b] >= 0) for a, b in zip(begin, end)])
+        begin, end = np.searchsorted(terms.line, group, "left"), np.searchsorted(terms.line, group, "right")
+        pairs = terms.pairs_before[end] - terms.pairs_before[begin]
         plain = end - begin - pairs
-        lengths = levels.runs(pairs, plain)
-        left_over = []
-        for run in lengths:
+        rest = []
+        for run in levels.runs(pairs, plain):
             k, p = int(pairs[run[0]]), int(plain[run[0]])
             at = begin[run][:, None] + np.arange(k + p)  # (M, k + p)
-            right = folded.right[at]
-            first = np.argsort(right < 0, axis=1, kind="stable")  # products first, in their order
-            at = np.take_along_axis(at, first, axis=1)
-            left, right = self._slot[folded.left[at]], folded.right[at]
-            right = np.where(right >= 0, self._slot[right], -1)
-            rest = np.arange(len(run))
-            if k:
-                found, rest = matmuls.find(left[:, :k], right[:, :k], left[:, k:])
-                for grid in found:
-                    lines_of_grid = group[run[grid.sums]]
-                    start = self._place(lines, lines_of_grid)
-                    self.steps.append(matmuls.Product(self.memory, grid, start))
-            if len(rest):
-                left_over.append((group[run[rest]], left[rest], right[rest], k, p))
-        if len(left_over) > RAGGED:
-            self._ragged(lines, left_over)
+            products_first = np.argsort(terms.right[at] < 0, axis=1, kind="stable")
+            at = np.take_along_axis(at, products_first, axis=1)
+            left, right = self._slot[terms.left[at]], self._slot[terms.right[at[:, :k]]]
+            grids, other = matmuls.find(left[:, :k], right, left[:, k:]) if k else ([], np.arange(len(run)))
+            for grid in grids:
+                start = self._place(lines, group[run[grid.sums]])
+                self.steps.append(matmuls.Product(self.memory, grid, start))
+            if len(other):
+                ones = np.full((len(other), p), self._slot[lines.one])  # a plain term is a product with 1
+                factors = np.concatenate([right[other], ones], axis=1)
+                rest.append((group[run[other]], left[other], factors, k))
+        if len(rest) <= RAGGED:
+            for members, left, right, k in rest:
+                start = self._place(lines, members)
+                self.steps.append(Sum(self.memory, left.T, right.T if k else None, None, start, k * len(members)))
         else:
-            for members, left, right, k, p in left_over:
-                self._even(lines, members, left, right, k, p)
-
-    def _even(self, lines: Lines, members: np.ndarray, left: np.ndarray, right: np.ndarray, k: int, p: int) -> None:
-        """Equally long sums: left and right (M, k + p), products first."""
-        factors = None if k == 0 else np.where(right >= 0, right, self._one()).T
-        start = self._place(lines, members)
-        self.steps.append(steps.Sum(self.memory, left.T, factors, None, len(members), start, len(members) * (2 * k + p - 1)))
+            members, lefts, rights, ks = zip(*rest)
+            lengths = np.concatenate([np.full(len(left), left.shape[1]) for left in lefts])
+            flat, factors = np.concatenate([x.ravel() for x in lefts]), np.concatenate([x.ravel() for x in rights])
+            start = self._place(lines, np.concatenate(members))
+            starts = np.cumsum(lengths) - lengths
+            products = sum(k * len(left) for k, left in zip(ks, lefts))
+            self.steps.append(Sum(self.memory, flat, factors if any(ks) else None, starts, start, products))
 
     def _place(self, lines: Lines, group: np.ndarray) -> int:
         """Give these lines the next slots."""

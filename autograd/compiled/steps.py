@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -59,43 +58,44 @@ class Elementwise:
 
 
 class Sum:
-    """Many sums at once, each of products and plain terms: equally long ones as columns, others by their starts."""
+    """Many sums of products at once: equally long ones as columns, others one after another with their starts."""
 
-    def __init__(self, memory: Memory, left: np.ndarray, right: np.ndarray | None, starts: np.ndarray | None,
-                 sums: int, start: int, operations: int) -> None:  # fmt: skip
-        """left, right: (terms, M), or (all terms,) with the `starts` of M sums; right None: no factors."""
+    def __init__(
+        self, memory: Memory, left: np.ndarray, right: np.ndarray | None, starts: np.ndarray | None,
+        start: int, products: int,
+    ) -> None:  # fmt: skip
+        """left, right: (terms, M), or (all terms,) with the `starts` of M sums; right None: plain terms."""
+        self.products = products  # the other terms are plain ones, times 1
         self.left = Places(memory, left)
         self.right = None if right is None else Places(memory, right)
-        self.starts = starts
+        self.shape, self.starts = left.shape, starts
+        sums = left.shape[1] if starts is None else len(starts)
         self.lengths = None if starts is None else np.diff(np.append(starts, left.size))
         self.out, self.g = memory.values[start : start + sums], memory.gradients[start : start + sums]
-        self.operations = operations
 
     def forward(self) -> None:
         terms = self.left.read() if self.right is None else self.left.read() * self.right.read()
-        if np.ndim(terms) == 0:  # one constant everywhere
-            terms = np.broadcast_to(terms, self.left.shape)
+        if type(terms) is float:  # the same constant everywhere
+            terms = np.full(self.shape, terms)
         if self.starts is None:
             np.add.reduce(terms, axis=0, out=self.out)
         else:
             np.add.reduceat(terms, self.starts, out=self.out)
 
     def backward(self) -> None:
-        g = np.broadcast_to(self.g, self.left_shape) if self.starts is None else np.repeat(self.g, self.lengths)
+        g = np.broadcast_to(self.g, self.shape) if self.lengths is None else np.repeat(self.g, self.lengths)
         if not self.left.constant:
             self.left.add(g if self.right is None else g * self.right.read())
         if self.right is not None and not self.right.constant:
             self.right.add(g * self.left.read())
 
-    @property
-    def left_shape(self) -> tuple[int, ...]:
-        return (self.terms, len(self.out))
-
     def describe(self) -> tuple[str, int]:
-        return ("sum" if self.right is None else "sum of products"), self.operations
+        additions = int(np.prod(self.shape)) - len(self.out)
+        return "sum" if self.right is None else "sum of products", additions + self.products
 
     def nbytes(self) -> int:
-        return self.left.nbytes() + (self.right.nbytes() if self.right else 0) + (self.starts.nbytes if self.starts is not None else 0)
+        index = [a.nbytes for a in (self.starts, self.lengths) if a is not None]
+        return self.left.nbytes() + (self.right.nbytes() if self.right else 0) + sum(index)
 
 
 class Alone:
@@ -136,17 +136,16 @@ def share(op: Op, rule: Rule, g: Any, values: list[Any], attrs: dict[str, Any]) 
 
 def is_elementwise(kind: Kind, arity: int) -> bool:
     """Whether a row does to three numbers at once what it does to each."""
-    return _elementwise(kind.op, tuple(sorted(kind.attrs.items())), arity)
-
-
-@lru_cache(maxsize=256)
-def _elementwise(op: Op, attrs: tuple[tuple[str, Any], ...], arity: int) -> bool:
+    op, attrs = kind.op, kind.attrs
+    if op.ufunc is not None:
+        return op.ufunc.signature is None
     probe = [np.array([0.3, 0.7, 0.45]) + 0.01 * i for i in range(arity)]
-    settings = dict(attrs)
     try:
-        together = op.forward(*probe, **settings)
-        apart = [op.forward(*[x[i : i + 1] for x in probe], **settings) for i in range(3)]
+        together = op.forward(*probe, **attrs)
+        if np.shape(together) != (3,):
+            return False
+        apart = [op.forward(*[x[i : i + 1] for x in probe], **attrs) for i in range(3)]
     except (ValueError, TypeError, IndexError):
         return False
-    same = all(np.shape(one) == (1,) for one in apart) and np.shape(together) == (3,)
-    return same and np.allclose(together, np.concatenate(apart), rtol=1e-12, equal_nan=True)
+    same = all(np.shape(one) == (1,) for one in apart)
+    return bool(same and np.allclose(together, np.concatenate(apart), rtol=1e-12, equal_nan=True))

@@ -25,13 +25,15 @@ class Sums:
     line: np.ndarray  # (terms,) the sum that a term belongs to, ascending
     left: np.ndarray  # (terms,) numbers
     right: np.ndarray  # (terms,) numbers, or -1
+    pairs_before: np.ndarray  # (terms + 1,) how many of the terms before are products
 
 
 def fold(lines: Lines) -> Sums:
     """Find the sums. Terms keep the order in which they were added; zeros among several terms are dropped."""
     n, first = len(lines.kind), lines.first
     adds, products = lines.which(np.add), lines.which(np.multiply)
-    uses = np.bincount(lines.operands, minlength=first + n) + np.bincount(lines.outputs, minlength=first + n)
+    uses = np.bincount(lines.operands, minlength=first + n)
+    uses[lines.outputs] = 0  # seen from outside: never folded
     reader = np.zeros(first + n, np.int32)  # the line that uses a value; read only where it is the only one
     reader[lines.operands] = np.repeat(np.arange(n, dtype=np.int32), lines.arity)
     inside = (uses[first:] == 1) & adds[reader[first:]] if n else np.zeros(0, bool)
@@ -62,7 +64,7 @@ def fold(lines: Lines) -> Sums:
     left, right = term.copy(), np.full(len(term), -1, np.int32)
     left[is_pair] = lines.operands[at[is_pair]]
     right[is_pair] = lines.operands[at[is_pair] + 1]
-    return Sums((adds | products) & inside, adds & ~inside, line, left, right)
+    return Sums((adds | products) & inside, adds & ~inside, line, left, right, np.append(0, np.cumsum(right >= 0)))
 
 
 def _zero(lines: Lines) -> np.ndarray:

@@ -4,6 +4,7 @@ CasADi gets the same scalar graph; PyTorch, JAX and NumPy get the matrices that 
 """
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -32,7 +33,37 @@ def neurons(gradients: Any) -> list[float]:
 
 
 def tapegrad() -> Case:
-    raise NotImplementedError
+    """The recorded loss with its data inside, as in training on one set; the parameters may move between runs."""
+    return _compiled(lambda number: number, ())
+
+
+def tapegrad_new_data() -> Case:
+    """The same with the data as inputs, handed in as arrays at every run."""
+    from autograd import Tensor
+
+    return _compiled(Tensor, (X, Y[:, 0]))
+
+
+def _compiled(number: Callable[[float], Any], data: tuple[np.ndarray, ...]) -> Case:
+    from autograd import Tape
+    from nn import MLP
+
+    model = MLP(scalar_mlp.SIZES[0], list(scalar_mlp.SIZES[1:]), activation="relu")
+    for parameter, value in zip(model.parameters(), scalar_mlp.PARAMETERS, strict=True):
+        parameter.data = value
+    xs, ys = [[number(v) for v in x] for x in scalar_mlp.X], [number(y) for y in scalar_mlp.Y]
+    loss = sum((model(x) - y) ** 2 for x, y in zip(xs, ys))
+    inputs = [xs, ys] if data else []
+    program = Tape.gather(loss).compile(inputs=inputs, parameters=model.parameters(), output=loss)
+
+    def work() -> Any:
+        return program.value_and_grad(*data)
+
+    def answer() -> Answer:
+        loss, gradient = work()
+        return {"loss": [float(loss)], "gradient": gradient.tolist()}
+
+    return work, answer
 
 
 def casadi() -> Case:
@@ -155,6 +186,7 @@ ROW = Row(
     work="scalar MLP 2-16-16-1 x 100 samples, compiled",
     engines={
         "tapegrad (compiled)": tapegrad,
+        "tapegrad (new data each run)": tapegrad_new_data,
         "micrograd": scalar_mlp.micrograd,
         "CasADi (scalars)": casadi,
         "PyTorch eager (matrices)": pytorch,

@@ -1,0 +1,212 @@
+"""Program: what compiling a tape gives. It runs forward on new inputs and hands back all gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd.compiled.arrays import Arrays
+from autograd.compiled.forms import fill
+from autograd.compiled.scalars import Scalars
+from autograd.nest import flatten
+from autograd.node import Node
+from autograd.play import gather
+
+SHOWN = 40  # rows of a printed program before the middle is left out
+
+
+class Program:
+    """A recorded tape that runs again.
+
+    `program(*inputs)` computes the output from new inputs, `program.backward()` then fills in all gradients, and
+    `program.value_and_grad(*inputs)` does both. `program.parameters` is one vector: update it in place, for
+    instance `program.parameters -= 0.1 * program.gradient`. Sums may be added up in another order than eagerly.
+    A program keeps its memory from run to run: use one from one thread at a time.
+
+    >>> from autograd import Tape, Tensor
+    >>> w, x = Tensor(2.0), Tensor(3.0)
+    >>> program = Tape.gather(y := w * x).compile(inputs=[x], parameters=[w], output=y)
+    >>> program(5.0), program.backward()
+    (10.0, array([5.]))
+    """
+
+    def __init__(self, inputs: Any, parameters: Any, output: Any, since: int = 0) -> None:
+        """`inputs` is a list, one entry per argument; operations older than position `since` are not repeated."""
+        given, self._inputs = flatten(list(inputs))
+        chosen = [] if parameters is None else flatten(parameters)[0]
+        results, self._output = flatten(output)
+        _check(given, "inputs")
+        _check(chosen, "parameters")
+        repeated = {x.position for x in given} & {x.position for x in chosen}
+        if len({x.position for x in (*given, *chosen)}) < len(given) + len(chosen) or repeated:
+            raise ValueError("compile: a Tensor is listed twice among inputs and parameters")
+        for z in results:
+            if not isinstance(z, Node):
+                raise TypeError(f"compile: output must be Tensors, got {type(z).__name__}")
+        latest_first, _ = gather(results, since)
+        operations = latest_first[::-1]
+        numbers = all(type(z._data) is float and all(type(x._data) is float for x in z.inputs) for z in operations)
+        numbers = numbers and all(type(x._data) is float for x in (*given, *chosen, *results))
+        self.machine: Scalars | Arrays = (Scalars if numbers else Arrays)(operations, [*given, *chosen], results)
+        self._first = len(given)
+        self._last = len(self.machine.leaves) if parameters is None else len(given) + len(chosen)
+        self._shapes = [np.shape(z._data) for z in results]
+        self._vector: np.ndarray | None = None
+        self._gradient: np.ndarray | None = None
+        self._ran = False
+        self.refresh()
+
+    # -- running ---------------------------------------------------------------------------------------------
+
+    def __call__(self, *inputs: Any) -> Any:
+        """The output for new inputs, nested like those recorded; an array may stand for a nest of numbers."""
+        self.run(self._flat(inputs))
+        return fill(self._output, iter(self.machine.results()))
+
+    def run(self, values: Sequence[Any]) -> None:
+        """Forward, with the inputs' numbers and arrays in one flat list."""
+        self.machine.set(0, values)
+        if self._vector is not None and isinstance(self.machine, Arrays):
+            self.machine.set(self._first, self._split(self._vector))
+        self.machine.forward()
+        self._ran = True
+
+    def backward(self, gradient: Any = None) -> np.ndarray:
+        """All gradients at the last inputs; returns the one of the parameters, a vector that the next run overwrites.
+
+        `gradient` is that of the output, nested alike: 1 for a single number, to be given otherwise.
+        """
+        if not self._ran:
+            raise RuntimeError("backward: run the program forward first, program(*inputs)")
+        if gradient is None:
+            if self._shapes != [()]:
+                raise ValueError(f"backward starts from a single number, the output has shapes {self._shapes}: give gradient=")
+            gradient = 1.0
+        seeds, _ = flatten(gradient)
+        if [np.shape(g) for g in seeds] != self._shapes:
+            raise ValueError(f"backward: the output has shapes {self._shapes}, its gradient {[np.shape(g) for g in seeds]}")
+        self.machine.backward(seeds)
+        self._gradient = None
+        return self.gradient
+
+    def value_and_grad(self, *inputs: Any) -> tuple[Any, np.ndarray]:
+        """The output, and its gradient for the parameters as one vector, which the next run overwrites."""
+        value = self(*inputs)
+        return value, self.backward()
+
+    @property
+    def input_gradients(self) -> Any:
+        """The inputs' gradients at the last backward(), nested like the inputs."""
+        return fill(self._inputs, iter(self.machine.leaf_gradients(0, self._first)))
+
+    # -- parameters ------------------------------------------------------------------------------------------
+
+    @property
+    def parameters(self) -> np.ndarray:
+        """All parameters in one vector, which may be written into."""
+        if isinstance(self.machine, Scalars):
+            return self.machine.memory.values[self._first : self._last]
+        if self._vector is None:
+            self._vector = _joined(self.machine.values[self._first : self._last])
+        return self._vector
+
+    @parameters.setter
+    def parameters(self, values: Any) -> None:
+        self.parameters[...] = values
+
+    @property
+    def gradient(self) -> np.ndarray:
+        """The parameters' gradients at the last backward(), in one vector."""
+        if isinstance(self.machine, Scalars):
+            return self.machine.memory.gradients[self._first : self._last]
+        if self._gradient is None:
+            self._gradient = _joined(self.machine.leaf_gradients(self._first, self._last))
+        return self._gradient
+
+    def refresh(self) -> None:
+        """Take the values of everything that is not an input from the Tensors it was recorded with."""
+        self.machine.set(self._first, [x._data for x in self.machine.leaves[self._first :]])
+        self._vector = None
+
+    def store(self) -> None:
+        """Put the parameters into the Tensors they were recorded with."""
+        vector = self.parameters
+        values = vector.tolist() if isinstance(self.machine, Scalars) else self._split(vector)
+        for x, value in zip(self.machine.leaves[self._first : self._last], values):
+            x.data = value  # type: ignore[attr-defined]
+
+    def _split(self, vector: np.ndarray) -> list[Any]:
+        """The vector cut into the parameters' shapes."""
+        shapes = [np.shape(x._data) for x in self.machine.leaves[self._first : self._last]]
+        cuts = np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1]
+        return [part.reshape(shape) for part, shape in zip(np.split(vector, cuts), shapes)]
+
+    # -- inputs ----------------------------------------------------------------------------------------------
+
+    def _flat(self, inputs: tuple[Any, ...]) -> list[Any]:
+        """The numbers and arrays inside the inputs, in order; checked."""
+        if len(inputs) != len(self._inputs[2]):
+            raise TypeError(f"this program takes {len(self._inputs[2])} inputs, got {len(inputs)}")
+        found: list[Any] = []
+        for i, (value, structure) in enumerate(zip(inputs, self._inputs[2])):
+            if structure is not None and isinstance(value, np.ndarray):
+                found += value.ravel().tolist()
+                continue
+            leaves, got = flatten(value)
+            if got != structure:
+                raise TypeError(f"input {i} is nested otherwise than recorded: record it anew, or use autograd.compile")
+            found += [x._data if isinstance(x, Node) else x for x in leaves]
+        if len(found) != self._first:
+            raise ValueError(f"this program takes {self._first} numbers or arrays as inputs, got {len(found)}")
+        for value, x in zip(found, self.machine.leaves):
+            if np.shape(value) != np.shape(x._data):
+                raise ValueError(
+                    f"an input of shape {np.shape(value)} for {x.describe()}, recorded with shape {np.shape(x._data)}: "
+                    "a program is for one shape, record another one or use autograd.compile"
+                )
+        return found
+
+    # -- looking ---------------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        """How many operations were recorded."""
+        return self.machine.operations
+
+    def rows(self) -> list[tuple[int, str, int]]:
+        """Level, what runs there, and how many recorded operations that is, call by call."""
+        return self.machine.rows()
+
+    def nbytes(self) -> int:
+        """The memory of values, gradients and indices."""
+        return self.machine.nbytes()
+
+    def __repr__(self) -> str:
+        rows = self.rows()
+        return f"<Program of {len(self)} operations in {len(rows)} calls>"
+
+    def __str__(self) -> str:
+        rows = [(str(level), name, f"{n:,}") for level, name, n in self.rows()]
+        if len(rows) > SHOWN:
+            rows = [*rows[: SHOWN // 2], ("⋮", f"{len(rows) - SHOWN} more", "⋮"), *rows[-SHOWN // 2 :]]
+        table = [("level", "call", "operations"), *rows]
+        widths = [max(map(len, column)) for column in zip(*table)]
+        lines = [f"{row[0]:>{widths[0]}}  {row[1]:<{widths[1]}}  {row[2]:>{widths[2]}}" for row in table]
+        sizes = f"{self._first} inputs, {self._last - self._first} parameters, {self.nbytes():,} bytes"
+        return "\n".join([f"{len(self):,} operations in {len(self.rows()):,} calls; {sizes}", *lines])
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a Program holds functions and memory, which do not pickle: save program.parameters and record again")
+
+
+def _check(tensors: list[Any], what: str) -> None:
+    for x in tensors:
+        if not isinstance(x, Node):
+            raise TypeError(f"compile: {what} must be Tensors, got {type(x).__name__}")
+        if not x.requires_grad:
+            raise ValueError(f"compile: {x.describe()} among {what} requires no gradient, so its uses are not on the tape")
+
+
+def _joined(values: list[Any]) -> np.ndarray:
+    return np.concatenate([np.ravel(value) for value in values]) if values else np.zeros(0)

@@ -1,0 +1,294 @@
+"""Compiled tapes of single numbers: the same values and gradients as played eagerly, over several replays."""
+
+from __future__ import annotations
+
+import math
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import autograd as ag
+from autograd import TABLE, Tape, Tensor
+from autograd.compiled.lines import Kind
+from autograd.compiled.steps import is_elementwise
+
+UNARY = ["tanh", "sin", "exp", "sigmoid", "relu", "neg", "square", "abs", "softplus", "leaky_relu", "gelu", "alias"]
+BINARY = ["add", "add", "add", "mul", "mul", "sub", "div", "maximum", "minimum"]
+
+
+def build(plan, leaves):
+    """A program from a plan: each step is a row with the earlier values, or constants, that it reads."""
+    values = [*leaves, 0.0, 1.0, -0.5, 2.0]
+    for name, picks in plan:
+        values.append(TABLE[name](*[values[int(p * len(values))] for p in picks]))
+    return values
+
+
+@st.composite
+def plans(draw):
+    share = st.floats(0, 1, exclude_max=True)
+    one = st.tuples(st.sampled_from(UNARY), st.tuples(share))
+    two = st.tuples(st.sampled_from(BINARY), st.tuples(share, share))
+    return draw(st.lists(st.one_of(two, two, one), min_size=1, max_size=60))
+
+
+def close(a, b):
+    np.testing.assert_allclose(
+        a, b, rtol=1e-11, atol=1e-12 * max(1.0, float(np.max(np.abs(b), initial=0.0, where=np.isfinite(b))))
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(plan=plans(), seed=st.integers(0, 10**6))
+def test_random_programs_replay_like_eager_ones(plan, seed):
+    rng = random.Random(seed)
+    points = [[rng.uniform(-1.5, 1.5) for _ in range(5)] for _ in range(4)]
+    leaves = [Tensor(v) for v in points[0]]
+    values = build(plan, leaves)
+    results = [z for z in values[-3:] if isinstance(z, Tensor)] or leaves[:1]
+    program = Tape.gather(*results).compile(inputs=leaves[:2], parameters=leaves[2:], output=results)
+    for point in points:
+        for x, v in zip(leaves, point):
+            x.data, x.grad = v, None
+        with np.errstate(all="ignore"):
+            now = build(plan, leaves)
+            expected = [now[next(i for i, v in enumerate(values) if v is z)] for z in results]
+            for k, z in enumerate(expected):
+                z.backward(float(k + 1))
+            program.parameters = point[2:]
+            got = program(*point[:2])
+            program.backward([float(k + 1) for k in range(len(expected))])
+        value = np.array([z.data for z in expected])
+        if not (np.isfinite(value).all() and np.abs(value).max() < 1e8):
+            continue
+        close(got, value)
+        wanted = np.array([0.0 if x.grad is None else x.grad for x in leaves])
+        if np.isfinite(wanted).all() and np.abs(wanted).max() < 1e8:
+            close([*program.input_gradients, *program.gradient], wanted)
+
+
+def groups_of_numbers():
+    """Every elementwise row, with the elements of each of its samples as columns of single numbers."""
+    for row in TABLE.values():
+        for i, sample in enumerate(row.samples()):
+            moving = all(np.asarray(x).dtype.kind == "f" for x in sample.inputs)
+            if moving and not row.variadic and is_elementwise(Kind(row, sample.attrs), len(sample.inputs)):
+                columns = [column.ravel().tolist() for column in np.broadcast_arrays(*sample.inputs)]
+                if columns[0]:
+                    yield pytest.param(row, sample.attrs, columns, id=f"{row.name}-{i}")
+
+
+@pytest.mark.parametrize(("row", "attrs", "columns"), list(groups_of_numbers()))
+def test_every_elementwise_row_on_groups_of_numbers(row, attrs, columns):
+    leaves = [[Tensor(v) for v in column] for column in columns]
+    results = [row(*xs, **attrs) for xs in zip(*leaves)]
+    program = Tape.gather(*results).compile(inputs=leaves, output=results)
+    shifted = [[v * 0.9 if shift else v for v in column] for shift in (False, True) for column in columns]
+    for values in (shifted[: len(columns)], shifted[len(columns) :]):
+        xs = [[Tensor(v) for v in column] for column in values]
+        eager = [row(*pair, **attrs) for pair in zip(*xs)]
+        for z in eager:
+            z.backward()
+        np.testing.assert_allclose(program(*values), [z.data for z in eager], rtol=1e-14, atol=1e-300)
+        program.backward([1.0] * len(eager))
+        for got, column in zip(program.input_gradients, xs):
+            np.testing.assert_allclose(got, [x.grad or 0.0 for x in column], rtol=1e-13, atol=1e-300)
+
+
+def dense(xs, weights, biases):
+    return [sum(w * x for w, x in zip(row, xs)) + b for row, b in zip(weights, biases)]
+
+
+def tensors(rng, *shape):
+    if len(shape) == 1:
+        return [Tensor(v) for v in rng.normal(size=shape).tolist()]
+    return [tensors(rng, *shape[1:]) for _ in range(shape[0])]
+
+
+def check(program, loss, parameters):
+    loss.backward()
+    flat = [p.grad for p in parameters]
+    value, gradient = program.value_and_grad()
+    np.testing.assert_allclose(value, loss.data, rtol=1e-13)
+    np.testing.assert_allclose(gradient, flat, rtol=1e-11, atol=1e-13 * np.max(np.abs(flat)))
+
+
+def flat(nested):
+    return [x for part in nested for x in flat(part)] if isinstance(nested, list) else [nested]
+
+
+def names(program):
+    return [name for _, name, _ in program.rows()]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_layer_of_neurons_is_a_matrix_product(turned):
+    rng = np.random.default_rng(0)
+    w, b, v = tensors(rng, 6, 4), tensors(rng, 6), tensors(rng, 2, 6)
+    samples = rng.normal(size=(9, 4)).tolist()
+    total = 0
+    for x in samples:
+        hidden = [sum((x[k] * row[k] if turned else row[k] * x[k]) for k in range(4)) + bias for row, bias in zip(w, b)]
+        total = total + sum(z * z for z in dense([h.tanh() for h in hidden], v, [0.1, 0.2]))
+    program = Tape.gather(total).compile(parameters=flat([w, b, v]), output=total)
+    assert sum("@" in name for name in names(program)) == 2
+    check(program, total, flat([w, b, v]))
+
+
+def test_factors_in_mixed_order_are_still_a_product():
+    rng = np.random.default_rng(1)
+    w = tensors(rng, 5, 4)
+    total = 0
+    for i, x in enumerate(rng.normal(size=(8, 4)).tolist()):
+        for j, row in enumerate(w):
+            z = sum(row[k] * x[k] if (i + j + k) % 2 else x[k] * row[k] for k in range(4))
+            total = total + z.tanh()
+    program = Tape.gather(total).compile(parameters=flat(w), output=total)
+    assert any("@" in name for name in names(program))
+    check(program, total, flat(w))
+
+
+def test_a_convolution_written_with_scalars_is_products_one_per_number_of_taps():
+    rng = np.random.default_rng(2)
+    kernels, image = tensors(rng, 3, 9), tensors(rng, 7, 7)
+    total = 0
+    for r in range(7):
+        for c in range(7):
+            taps = [(dr, dc) for dr in (-1, 0, 1) for dc in (-1, 0, 1) if 0 <= r + dr < 7 and 0 <= c + dc < 7]
+            for kernel in kernels:
+                z = sum(kernel[3 * dr + dc + 4] * image[r + dr][c + dc] for dr, dc in taps)
+                total = total + z.tanh()
+    program = Tape.gather(total).compile(parameters=flat([kernels, image]), output=total)
+    products = [name for name in names(program) if "@" in name]
+    assert len(products) == len(names(program)) - 2  # tanh and the sum of all
+    check(program, total, flat([kernels, image]))
+
+
+def test_a_recurrent_step_is_a_product_per_time():
+    rng = np.random.default_rng(3)
+    w, u = tensors(rng, 5, 5), tensors(rng, 5, 3)
+    total = 0
+    for sequence in rng.normal(size=(6, 4, 3)).tolist():
+        state = [Tensor(0.0, requires_grad=False)] * 5
+        for x in sequence:
+            state = [(sum(a * s for a, s in zip(wr, state)) + sum(c * v for c, v in zip(ur, x))).tanh() for wr, ur in zip(w, u)]
+        total = total + sum(s * s for s in state)
+    program = Tape.gather(total).compile(parameters=flat([w, u]), output=total)
+    assert sum("@" in name for name in names(program)) >= 4
+    check(program, total, flat([w, u]))
+
+
+def test_many_small_products_are_one_stack():
+    rng = np.random.default_rng(4)
+    q, k = tensors(rng, 6, 3, 4), tensors(rng, 6, 3, 4)
+    total = 0
+    for qs, ks in zip(q, k):
+        for a in qs:
+            for b in ks:
+                total = total + sum(x * y for x, y in zip(a, b)).tanh()
+    program = Tape.gather(total).compile(parameters=flat([q, k]), output=total)
+    assert any(name.startswith("6 x (3×4) @ (4×3)") for name in names(program))
+    check(program, total, flat([q, k]))
+
+
+def test_incomplete_grids_and_ragged_sums_are_right():
+    rng = random.Random(5)
+    xs = [Tensor(rng.uniform(-1, 1)) for _ in range(12)]
+    for _ in range(20):
+        total = 0
+        for _ in range(30):
+            terms = [
+                rng.choice(xs) * rng.choice(xs) if rng.random() < 0.7 else rng.choice(xs) for _ in range(rng.randint(1, 9))
+            ]
+            total = total + (sum(terms) if rng.random() < 0.9 else 3.0 * terms[0]).tanh()
+        for x in xs:
+            x.grad = None
+        check(Tape.gather(total).compile(parameters=xs, output=total), total, xs)
+
+
+def test_a_chain_of_additions_is_one_sum_and_linear():
+    xs = [Tensor(float(i)) for i in range(50)]
+    total = xs[0]
+    for x in xs[1:]:
+        total = total + x
+    program = Tape.gather(total).compile(parameters=xs, output=total)
+    assert names(program) == ["sum"]
+    value, gradient = program.value_and_grad()
+    assert value == 1225.0
+    assert gradient.tolist() == [1.0] * 50
+
+
+def test_parameters_are_one_vector_updated_in_place():
+    w, x = Tensor(1.0), Tensor(0.0)
+    loss = (w * x - 6.0) ** 2
+    program = Tape.gather(loss).compile(inputs=[x], output=loss)
+    for _ in range(60):
+        program.value_and_grad(2.0)
+        program.parameters -= 0.1 * program.gradient
+    assert program.parameters[0] == pytest.approx(3.0)
+    assert w.data == 1.0
+    program.store()
+    assert w.data == pytest.approx(3.0)
+    w.data = 1.5
+    program.refresh()
+    assert program(2.0) == 9.0
+
+
+def test_nested_inputs_and_an_array_for_a_nest_of_numbers():
+    xs = [[Tensor(1.0), Tensor(2.0)], [Tensor(3.0), Tensor(4.0)]]
+    out = {"a": xs[0][0] * xs[1][1], "b": [xs[0][1] - xs[1][0]]}
+    program = Tape.gather(out["a"], out["b"][0]).compile(inputs=[xs], output=out)
+    assert program([[2.0, 5.0], [7.0, 3.0]]) == {"a": 6.0, "b": [-2.0]}
+    assert program(np.array([[2.0, 5.0], [7.0, 3.0]])) == {"a": 6.0, "b": [-2.0]}
+    program.backward({"a": 1.0, "b": [10.0]})
+    assert program.input_gradients == [[[3.0, 10.0], [-10.0, 2.0]]]
+
+
+def test_an_operation_at_a_pole_that_nothing_reaches_gives_zero():
+    x = Tensor(1.0)
+    z = ag.where(1.0, x, ag.sqrt(-x + 1.0))
+    program = Tape.gather(z).compile(inputs=[x], output=z)
+    program(1.0)
+    program.backward()
+    assert program.input_gradients == [1.0]
+
+
+def test_what_cannot_be_compiled_says_so():
+    x, c = Tensor(1.0), Tensor(2.0, requires_grad=False)
+    y = x * 2.0
+    with pytest.raises(ValueError, match="requires no gradient"):
+        Tape.gather(y).compile(inputs=[c], output=y)
+    with pytest.raises(ValueError, match="listed twice"):
+        Tape.gather(y).compile(inputs=[x], parameters=[x], output=y)
+    with pytest.raises(TypeError, match="must be Tensors, got float"):
+        Tape.gather(y).compile(inputs=[x], output=3.0)
+    program = Tape.gather(y).compile(inputs=[x], output=y)
+    with pytest.raises(TypeError, match="takes 1 inputs, got 2"):
+        program(1.0, 2.0)
+    with pytest.raises(RuntimeError, match="run the program forward first"):
+        program.backward()
+    with pytest.raises(ValueError, match=r"shape \(2,\)"):
+        program(np.ones(2))
+
+
+def test_it_prints_its_levels():
+    x, y = Tensor(1.0), Tensor(2.0)
+    z = (x * y + 1.0).tanh()
+    program = Tape.gather(z).compile(inputs=[x, y], output=z)
+    assert repr(program) == "<Program of 3 operations in 2 calls>"
+    lines = str(program).splitlines()
+    assert lines[0].startswith("3 operations in 2 calls; 2 inputs, 0 parameters, ")
+    assert [line.split() for line in lines[1:]] == [
+        ["level", "call", "operations"], ["1", "sum", "of", "products", "2"], ["2", "tanh", "1"],
+    ]  # fmt: skip
+
+
+def test_negative_zero_and_nan_constants_are_kept_apart():
+    x = Tensor(2.0)
+    out = [x * 0.0, x * -0.0, x * math.nan]
+    values = Tape.gather(*out).compile(inputs=[x], output=out)(2.0)
+    assert [math.copysign(1, v) for v in values[:2]] == [1.0, -1.0]
+    assert math.isnan(values[2])
