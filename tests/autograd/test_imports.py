@@ -25,7 +25,7 @@ LAYERS = [
     ["functional"],
     ["gradcheck", "reference"],
 ]
-OPTIONAL = {"graphviz", "matplotlib", "mpi4py", "onnx", "pooch", "pygraphviz", "safetensors", "sklearn", "tqdm"}
+OPTIONAL = {"IPython", "graphviz", "matplotlib", "mpi4py", "onnx", "pooch", "pygraphviz", "safetensors", "sklearn", "tqdm"}
 STANDARD = set(sys.stdlib_module_names) | {"numpy"}
 
 
