@@ -8,7 +8,19 @@ from collections import namedtuple
 import numpy as np
 import pytest
 
-from autograd import Tensor, elementwise_grad, grad, hessian, hvp, jacobian, jvp, no_grad, value_and_grad, vjp  # fmt: skip
+from autograd import (  # fmt: skip
+    Tape,
+    Tensor,
+    elementwise_grad,
+    grad,
+    hessian,
+    hvp,
+    jacobian,
+    jvp,
+    no_grad,
+    value_and_grad,
+    vjp,
+)
 
 Point = namedtuple("Point", "x y")
 A = np.array([[1.0, -2.0, 0.5], [0.3, 0.7, -1.1]])
@@ -122,8 +134,10 @@ def test_a_penalty_on_the_gradient_by_constant_data_reaches_the_parameters():
 
 def test_a_plain_call_leaves_tensors_in_the_closure_alone():
     w = Tensor(3.0)
-    assert grad(lambda x: w * x * x)(2.0) == 12.0
+    with Tape() as tape:
+        assert grad(lambda x: w * x * x)(2.0) == 12.0
     assert w.grad is None
+    assert [z.op.name for z in tape] == ["mul", "mul"]  # nobody can differentiate the backward pass: not recorded
 
 
 def test_an_intermediate_tensor_can_be_the_argument():
@@ -154,11 +168,16 @@ def test_vjp_where_a_value_is_an_argument_or_named_twice():
 
 
 def test_jvp():
+    w = Tensor(2.0)
     value, out = jvp(lambda x, y: x * np.sin(y), (2.0, np.array([0.5, 1.0])), (3.0, np.array([1.0, 10.0])))
     np.testing.assert_allclose(value, 2.0 * np.sin([0.5, 1.0]))
     np.testing.assert_allclose(out, 3.0 * np.sin([0.5, 1.0]) + 2.0 * np.cos([0.5, 1.0]) * [1.0, 10.0])
     value, out = jvp(lambda p: {"a": p[0] * p[1], "c": 5.0}, ([2.0, 3.0],), ([1.0, 0.5],))
     assert (value, out) == ({"a": 6.0, "c": 5.0}, {"a": 4.0, "c": 0.0})
+    assert [type(out["a"]), type(value["a"])] == [float, float]
+    out = jvp(lambda x: w * x * x, (Tensor(3.0),), (1.0,))[1]  # 6w: a Tensor in gives a Tensor out
+    out.backward()
+    assert w.grad == 6.0
     with pytest.raises(ValueError, match="tangents must be nested like the primals"):
         jvp(lambda x: x, (1.0,), (1.0, 2.0))
     with pytest.raises(ValueError, match=r"shape \(2,\) was given a tangent of shape \(\)"):

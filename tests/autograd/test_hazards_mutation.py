@@ -31,6 +31,29 @@ def test_11_a_constant_or_a_leaf_written_before_backward():
         square.backward()
 
 
+def test_11_after_a_write_a_new_forward_pass_is_right():
+    """11. Only what used the old values is refused: what is computed after the write has the new gradient."""
+    x = Tensor([3.0, 4.0], name="x")
+    array = x.data
+    old = (x * x).sum()
+    array[:] = [5.0, 6.0]
+    new = (x * x).sum()
+    new.backward()
+    np.testing.assert_array_equal(x.grad, [10.0, 12.0])
+    for mixture in (old, old + new, new + old):
+        with pytest.raises(RuntimeError, match=r"'x' .* was written after mul"):
+            mixture.backward()
+    np.testing.assert_array_equal(x.grad, [10.0, 12.0])
+
+
+def test_11_a_nan_that_stands_still_is_no_write():
+    """11. An array that was handed out, holds a NaN and was not written can be played."""
+    x = Tensor([np.nan, 4.0])
+    assert x.data[1] == 4.0
+    (x * 2.0).sum().backward()
+    np.testing.assert_array_equal(x.grad, [2.0, 2.0])
+
+
 def test_12_assigning_an_element_is_an_error_that_names_the_alternative():
     """12. y[0] = 1.0 on a Tensor: TypeError that says np.where."""
     y = Tensor([3.0, 4.0]) ** 2

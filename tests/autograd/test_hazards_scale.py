@@ -131,6 +131,7 @@ def test_44_time_grows_linearly():
 def test_45_an_inner_derivative_does_not_see_the_outer_variable():
     """45. d/dx [x · d/dy (x + y)] = 1; d/dx [x · d/dy (x·y)] = 2x; also with both variables equal, and closures."""
     assert grad(lambda x: x * grad(lambda y: x + y)(1.0))(5.0) == 1.0
+    assert grad(lambda x: x * grad(lambda y: x * y)(2.0))(5.0) == 10.0
     assert grad(lambda x: x * grad(lambda y: x * y)(x))(5.0) == 10.0
     assert grad(lambda x: grad(lambda y: x * x * y * y)(x))(3.0) == 54.0  # 2x³
     assert grad(lambda x: grad(lambda y: grad(lambda z: x * y * z * z)(y))(x))(2.0) == 16.0  # 4x²

@@ -138,6 +138,13 @@ def test_anomaly_names_operation_and_line_of_a_backward_nan():
     assert x.grad == 5.0  # not lost
 
 
+def test_anomaly_does_not_blame_an_operation_for_a_nan_that_arrived():
+    x = Tensor(2.0)
+    with detect_anomaly():
+        (x * 3.0).backward(math.nan)
+    assert math.isnan(x.grad)
+
+
 def test_without_anomaly_mode_a_nan_is_just_a_nan():
     y = np.log(Tensor(-1.0, name="x"))
     assert np.isnan(y.item())

@@ -75,13 +75,14 @@ def test_assignments_that_do_not_fit_change_nothing():
 
 
 def test_a_constant_made_of_a_leaf_is_assigned_alone():
-    v = Tensor([7.0, 8.0])
+    v = Tensor(np.array([7.0, 8.0], np.float32))
     with no_grad():
         same = v.reshape(2)
         computed = v * 2.0
     for constant in (same, computed):
         constant.data = [0.0, 0.0]
         np.testing.assert_array_equal(constant.numpy(), [0.0, 0.0])
+        assert constant.dtype == np.float32
     np.testing.assert_array_equal(v.data, [7.0, 8.0])
 
 
