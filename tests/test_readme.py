@@ -1,0 +1,49 @@
+"""What the README promises: its programs run as printed and give the numbers printed beside them."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROGRAMS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+COMMANDS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+
+
+def test_the_five_lines_give_the_gradient_printed_beside_them(capsys):
+    namespace: dict = {}
+    exec(PROGRAMS[0], namespace)
+    assert capsys.readouterr().out.startswith("1.1053")
+    assert 'print(x.grad)                # 1.1053' in PROGRAMS[0]
+
+
+def test_derivatives_of_functions_nest():
+    namespace: dict = {}
+    exec(PROGRAMS[1], namespace)
+    assert namespace["grad"](namespace["grad"](lambda x: x**3))(2.0) == 12.0
+
+
+@pytest.mark.skipif("TAPEGRAD_DATA" not in os.environ, reason="TAPEGRAD_DATA does not name a folder with the full MNIST")
+def test_the_course_s_network_reads_97_of_100_digits(capsys):
+    from nn import set_random_seed
+
+    set_random_seed(0)
+    namespace: dict = {}
+    exec(PROGRAMS[2], namespace)
+    assert namespace["accuracy"] >= 0.97
+
+
+def test_every_linked_file_is_there():
+    for link in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / link).exists(), link
+
+
+def test_the_two_commands_are_those_of_the_build():
+    assert COMMANDS[0].startswith("python3 -m venv .venv")
+    assert "python -m nn" in COMMANDS[0]
+    assert COMMANDS[1].strip() == 'pip install -e ".[test]" && python -m pytest'
+    assert "README.md" in (ROOT / ".ci/run").read_text(encoding="utf-8")
