@@ -1,0 +1,3 @@
+"""make.py needs Keras and PyTorch, which are no dependencies."""
+
+collect_ignore = ["make.py"]
