@@ -125,6 +125,7 @@ class Product:
         self.out = memory.values[start : start + n * i * j].reshape(self.shape)  # (n I J,) -> (n, I, J)
         self.g = memory.gradients[start : start + n * i * j].reshape(self.shape)
         self.sizes = (n, i, k, j)
+        self.ones = np.ones(i), np.ones(j)
         self.inputs: tuple[np.ndarray, np.ndarray] | None = None
 
     def forward(self) -> None:
@@ -137,12 +138,26 @@ class Product:
         assert self.inputs is not None
         left, right = self.inputs
         if not self.left.constant:
-            self.left.add(np.matmul(self.g, right.swapaxes(-1, -2)))  # (..., I, J) @ (..., J, K)
+            self._hand(self.left, self.g, right.swapaxes(-1, -2))  # (..., I, J) @ (..., J, K)
         if not self.right.constant:
-            self.right.add(np.matmul(left.swapaxes(-1, -2), self.g))  # (..., K, I) @ (..., I, J)
+            self._hand(self.right, left.swapaxes(-1, -2), self.g)  # (..., K, I) @ (..., I, J)
         for terms in self.plain:
-            if not terms.constant:
+            if terms.constant:
+                continue
+            if terms.distinct == (self.shape[0], 1):  # sums along an axis are products with ones, and BLAS is quick
+                terms.add(np.dot(self.g, self.ones[1])[:, None])  # (I, J) @ (J,) -> (I, 1)
+            elif terms.distinct == (1, self.shape[-1]) and len(self.shape) == 2:
+                terms.add(np.dot(self.ones[0], self.g)[None])  # (I,) @ (I, J) -> (1, J)
+            else:
                 terms.add(self.g)
+
+    @staticmethod
+    def _hand(x: Places, first: np.ndarray, second: np.ndarray) -> None:
+        """Add first @ second to x's gradient, without a copy where nothing else is added to it."""
+        if x.sole and x.distinct == x.shape and x.sink is not None:
+            np.matmul(first, second, out=x.sink)
+        else:
+            x.add(np.matmul(first, second))
 
     @staticmethod
     def _whole(x: Places) -> np.ndarray:

@@ -22,6 +22,15 @@ class Memory:
         self.gradients = np.zeros(size)
         self.leaves, self.fixed = leaves, leaves + len(constants)
         self.values[leaves : self.fixed] = constants
+        self.readers = np.zeros(size, np.int32)
+        self.places: list[Places] = []
+
+    def settle(self, outputs: np.ndarray) -> None:
+        """Once all steps are there: find the gradients that have a single source."""
+        self.readers[outputs] += 2
+        for places in self.places:
+            places.settle()
+        self.places, self.readers = [], self.readers[:0]
 
 
 class Places:
@@ -34,34 +43,41 @@ class Places:
     array([101.,   0.,  10.])
     """
 
-    __slots__ = ("constant", "memory", "order", "shape", "sink", "slots", "starts", "value", "view")
+    __slots__ = ("constant", "distinct", "memory", "order", "shape", "sink", "slots", "sole", "starts", "value", "view")
 
     def __init__(self, memory: Memory, slots: np.ndarray) -> None:
         self.memory, self.shape = memory, slots.shape
         self.constant = bool(((slots >= memory.leaves) & (slots < memory.fixed)).all())
-        strides = regular(slots)
         self.slots: Any = slots
         self.value: Any = None
         self.view = self.sink = self.order = self.starts = None
+        self.distinct, self.sole = slots.shape, False
         if self.constant:  # never changes, needs no gradient
             same = (slots == slots.flat[0]).all()
             self.value = float(memory.values[slots.flat[0]]) if same else memory.values[slots]
             self.slots = None
             return
+        memory.places.append(self)
+        strides = regular(slots)
         if strides is not None:
             self.view = window(memory.values, slots, strides)
-            slots = slots[tuple(slice(None) if stride else slice(0, 1) for stride in strides)]  # what broadcasting repeats
-            self.slots = None
+            slots = slots[tuple([slice(None) if stride else slice(0, 1) for stride in strides])]  # broadcasting repeats these
+            self.distinct, self.slots = slots.shape, slots
         flat = slots.ravel()
         order = np.argsort(flat, kind="stable")
-        starts = np.flatnonzero(np.concatenate([[True], flat[order][1:] != flat[order][:-1]]))
+        ordered = flat[order]
+        starts = np.flatnonzero(np.diff(ordered, prepend=-1))
+        memory.readers[ordered[starts]] += 1
         if len(starts) < len(flat):
-            self.order, self.starts = order.astype(np.int32), starts.astype(np.int32)
-            self.sink = flat[order][starts].astype(np.int32)
-            self.shape = slots.shape
+            self.order, self.starts, self.sink = order.astype(np.int32), starts.astype(np.int32), ordered[starts]
         elif strides is not None:
             self.sink = window(memory.gradients, slots, strides)
-            self.shape = slots.shape
+
+    def settle(self) -> None:
+        """What has no other reader takes its gradient without adding."""
+        self.sole = self.order is None and bool((self.memory.readers[self.slots] == 1).all())
+        if self.view is not None:
+            self.slots = None
 
     def read(self) -> Any:
         """The values now: a view, a gathered copy, or a plain float where all are one constant."""
@@ -71,14 +87,20 @@ class Places:
 
     def add(self, share: Any) -> None:
         """Add a share of the gradient, broadcast against the slots' shape."""
-        if type(share) is float or share.shape != self.shape:
-            share = unbroadcast(share, self.shape)
+        if np.ndim(share) < len(self.shape):
+            if self.order is not None or self.distinct != self.shape:
+                share = np.broadcast_to(share, self.shape)
+                share = unbroadcast(share, self.distinct)
+        elif share.shape != self.distinct:
+            share = unbroadcast(share, self.distinct)
         if self.order is not None and self.starts is not None:
             self.memory.gradients[self.sink] += np.add.reduceat(share.ravel()[self.order], self.starts)
-        elif self.sink is not None:
-            self.sink += share
-        else:
+        elif self.sink is None:
             self.memory.gradients[self.slots] += share
+        elif self.sole:
+            self.sink[...] = share
+        else:
+            self.sink += share
 
     def nbytes(self) -> int:
         """What the index arrays take."""

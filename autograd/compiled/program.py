@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -56,6 +55,7 @@ class Program:
         self._vector: np.ndarray | None = None
         self._gradient: np.ndarray | None = None
         self._ran = False
+        self._sizes = [len(flatten(x)[0]) for x in inputs]
         self.refresh()
 
     # -- running ---------------------------------------------------------------------------------------------
@@ -65,7 +65,7 @@ class Program:
         self.run(self._flat(inputs))
         return fill(self._output, iter(self.machine.results()))
 
-    def run(self, values: Sequence[Any]) -> None:
+    def run(self, values: Any) -> None:
         """Forward, with the inputs' numbers and arrays in one flat list."""
         self.machine.set(0, values)
         if self._vector is not None and isinstance(self.machine, Arrays):
@@ -83,9 +83,8 @@ class Program:
         if gradient is None:
             if self._shapes != [()]:
                 raise ValueError(f"backward starts from a single number, the output has shapes {self._shapes}: give gradient=")
-            gradient = 1.0
-        seeds, _ = flatten(gradient)
-        if [np.shape(g) for g in seeds] != self._shapes:
+        seeds = [1.0] if gradient is None else flatten(gradient)[0]
+        if gradient is not None and [np.shape(g) for g in seeds] != self._shapes:
             raise ValueError(f"backward: the output has shapes {self._shapes}, its gradient {[np.shape(g) for g in seeds]}")
         self.machine.backward(seeds)
         self._gradient = None
@@ -145,10 +144,12 @@ class Program:
 
     # -- inputs ----------------------------------------------------------------------------------------------
 
-    def _flat(self, inputs: tuple[Any, ...]) -> list[Any]:
+    def _flat(self, inputs: tuple[Any, ...]) -> Any:
         """The numbers and arrays inside the inputs, in order; checked."""
         if len(inputs) != len(self._inputs[2]):
             raise TypeError(f"this program takes {len(self._inputs[2])} inputs, got {len(inputs)}")
+        if isinstance(self.machine, Scalars) and all(map(_is_array, inputs)):
+            return self._from_arrays(inputs)
         found: list[Any] = []
         for i, (value, structure) in enumerate(zip(inputs, self._inputs[2])):
             if structure is not None and isinstance(value, np.ndarray):
@@ -161,12 +162,21 @@ class Program:
         if len(found) != self._first:
             raise ValueError(f"this program takes {self._first} numbers or arrays as inputs, got {len(found)}")
         for value, x in zip(found, self.machine.leaves):
+            if type(value) is float and type(x._data) is float:
+                continue
             if np.shape(value) != np.shape(x._data):
                 raise ValueError(
                     f"an input of shape {np.shape(value)} for {x.describe()}, recorded with shape {np.shape(x._data)}: "
                     "a program is for one shape, record another one or use autograd.compile"
                 )
         return found
+
+    def _from_arrays(self, inputs: tuple[np.ndarray, ...]) -> np.ndarray:
+        """Arrays that stand for nests of numbers, in one vector."""
+        for i, (value, size) in enumerate(zip(inputs, self._sizes)):
+            if value.size != size:
+                raise ValueError(f"input {i} has {value.size} numbers, recorded with {size}: record another program")
+        return np.concatenate([value.ravel() for value in inputs]) if inputs else np.zeros(0)
 
     # -- looking ---------------------------------------------------------------------------------------------
 
@@ -206,6 +216,10 @@ def _check(tensors: list[Any], what: str) -> None:
             raise TypeError(f"compile: {what} must be Tensors, got {type(x).__name__}")
         if not x.requires_grad:
             raise ValueError(f"compile: {x.describe()} among {what} requires no gradient, so its uses are not on the tape")
+
+
+def _is_array(value: Any) -> bool:
+    return type(value) is np.ndarray
 
 
 def _joined(values: list[Any]) -> np.ndarray:

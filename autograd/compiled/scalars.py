@@ -40,6 +40,7 @@ class Scalars:
                 self._rows(lines, alive[group])
             self.levels += [int(level[alive[group[0]]])] * (len(self.steps) - len(self.levels))
         self.outputs = self._slot[lines.outputs]
+        self.memory.settle(self.outputs)
         del self._slot, self._elementwise
 
     def forward(self) -> None:

@@ -83,7 +83,7 @@ class Sum:
             np.add.reduceat(terms, self.starts, out=self.out)
 
     def backward(self) -> None:
-        g = np.broadcast_to(self.g, self.shape) if self.lengths is None else np.repeat(self.g, self.lengths)
+        g = self.g if self.lengths is None else np.repeat(self.g, self.lengths)
         if not self.left.constant:
             self.left.add(g if self.right is None else g * self.right.read())
         if self.right is not None and not self.right.constant:
@@ -103,6 +103,7 @@ class Alone:
 
     def __init__(self, memory: Memory, kind: Kind, slots: np.ndarray, start: int) -> None:
         self.op, self.attrs, self.memory, self.slots, self.start = kind.op, kind.attrs, memory, slots.tolist(), start
+        memory.readers[slots] += 2  # adds to gradients by itself
         self.inputs: list[float] = []
 
     def forward(self) -> None:
@@ -127,7 +128,7 @@ class Alone:
 def share(op: Op, rule: Rule, g: Any, values: list[Any], attrs: dict[str, Any]) -> Any:
     """A rule's share of g, asked again at a harmless point where nothing arrives at a pole."""
     found = rule(g, *values, **attrs)
-    if op.singular:
+    if op.singular and not np.isfinite(np.sum(found)):
         poles = at_poles(g, found)
         if poles is not None:
             found = rule(g, *[np.where(poles, 0.5, v) for v in values], **attrs)

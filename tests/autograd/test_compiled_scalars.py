@@ -270,7 +270,7 @@ def test_what_cannot_be_compiled_says_so():
         program(1.0, 2.0)
     with pytest.raises(RuntimeError, match="run the program forward first"):
         program.backward()
-    with pytest.raises(ValueError, match=r"shape \(2,\)"):
+    with pytest.raises(ValueError, match="input 0 has 2 numbers, recorded with 1"):
         program(np.ones(2))
 
 
