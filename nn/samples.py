@@ -65,6 +65,14 @@ def array(who: str, what: str, given: Any) -> np.ndarray:
     return np.asarray(found)
 
 
+def whole_samples(who: str, x: np.ndarray, expected: tuple[int | None, ...] | None) -> None:
+    """ValueError if x lacks an axis of the expected shape (None, ...), most often that of the batch."""
+    if expected is not None and x.ndim < len(expected):
+        wanted = ", ".join(["n", *map(str, expected[1:])])
+        fix = "a single sample is x[None]" + ("; x[:, None] makes a feature of each number" if expected == (None, 1) else "")
+        raise ValueError(f"{who} takes x of shape ({wanted}), got {x.shape}: {fix}")
+
+
 def weights_of_classes(y: np.ndarray, class_weight: dict[int, float]) -> np.ndarray:
     """Each sample's weight by its class; 1 for a class without one. y: (n,), (n, 1) or one-hot (n, classes) -> (n,)."""
     if y.ndim > 2:

@@ -16,7 +16,7 @@ from nn.callbacks import Callback, CallbackList, History
 from nn.module import Module
 from nn.progress import ProgressBar, line
 from nn.random import generator
-from nn.samples import Samples, array, count, samples, split
+from nn.samples import Samples, array, count, samples, split, whole_samples
 
 BATCH = 32  # samples of a batch where nobody says, as in Keras
 
@@ -147,6 +147,7 @@ class Trainable(Module):
 
     def _input(self, x: np.ndarray) -> np.ndarray:
         """x in the weights' dtype, all weights made and found."""
+        whole_samples(self.name, x, getattr(self, "_input_shape", None))
         if not self.built:
             self._build((None, *x.shape[1:]))
         if not all(m.built for m in self._parts()[2]):  # layers inside a module of one's own: a first call makes them

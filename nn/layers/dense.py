@@ -83,7 +83,7 @@ class Dense(Module):
     def _advice(self, shape: tuple[int, ...], features: int) -> str:
         message = f"{self.name}: Dense expects {features} features, got an input of shape {shape}"
         if len(shape) > 2 and np.prod(shape[1:]) == features:
-            return message + ": put Flatten() before it, or reshape the input to (n, features)"
+            return message + f": put Flatten() before it, or reshape the input to (n, {features})"
         if len(shape) < 2:
             column = "; x[:, None] makes a feature of each number" if features == 1 else ""
             return message + f": it takes one row per sample, (n, {features}); a single sample is x[None]{column}"
