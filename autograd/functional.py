@@ -33,12 +33,20 @@ class Linearized:
     def __init__(self, f: Function, args: tuple[Any, ...]) -> None:
         given, self.structure = flatten(args)
         mode = MODE.get()
-        self.recorded = mode.grad and (mode.level > 0 or any(isinstance(x, Node) for x in given))
+        self.recorded = mode.grad and (
+            mode.level > 0 or mode.compiling is not None or any(isinstance(x, Node) for x in given)
+        )
         self.first = next_position()
         with changed(level=mode.level + 1, grad=True):
             self.aliases = [_alias(x) for x in given]
             self.inside = next_position()
             self.value, self.value_structure = flatten(f(*unflatten(self.structure, self.aliases)))
+        self.recorded = self.recorded or (mode.grad and self._reaches_outside())
+
+    def _reaches_outside(self) -> bool:
+        """Whether the value also depends on Tensors made before the call, such as a model's weights in f's closure."""
+        operations, _ = gather([z for z in self.value if isinstance(z, Node) and z.op is not None], since=self.inside)
+        return any(x.requires_grad and x.position < self.first for z in operations for x in z.inputs)
 
     def pull(self, cotangents: list[Any]) -> list[Any]:
         """The gradient for each argument leaf, given one for each leaf of the value."""
@@ -122,6 +130,7 @@ def value_and_grad(f: Function, argnums: Argnums = 0) -> Function:
         value = at.value[0] if at.recorded else _plain(at.value[0])
         return value, grads if isinstance(argnums, tuple) else grads[0]
 
+    value_and_gradient.derivative = f, argnums, True  # type: ignore[attr-defined]  # what compile needs to know
     return value_and_gradient
 
 
@@ -139,6 +148,7 @@ def grad(f: Function, argnums: Argnums = 0) -> Function:
     def gradient(*args: Any, **kwargs: Any) -> Any:
         return both(*args, **kwargs)[1]
 
+    gradient.derivative = f, argnums, False  # type: ignore[attr-defined]
     return gradient
 
 

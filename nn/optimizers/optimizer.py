@@ -11,7 +11,7 @@ from autograd import Tensor
 from nn.optimizers.clipping import Clipping
 from nn.parameters import ParameterVector
 
-BLOCK = 32768  # numbers of one piece: the few float32 pieces of a step stay in a core's second-level cache
+BLOCK = 65536  # numbers of one piece: the few pieces of a step stay in a core's caches
 
 
 class Optimizer:

@@ -134,10 +134,19 @@ def test_a_penalty_on_the_gradient_by_constant_data_reaches_the_parameters():
 
 def test_a_plain_call_leaves_tensors_in_the_closure_alone():
     w = Tensor(3.0)
-    with Tape() as tape:
+    with Tape() as tape, no_grad():
         assert grad(lambda x: w * x * x)(2.0) == 12.0
     assert w.grad is None
     assert [z.op.name for z in tape] == ["mul", "mul"]  # nobody can differentiate the backward pass: not recorded
+
+
+def test_a_gradient_that_depends_on_a_tensor_in_the_closure_can_be_differentiated_by_it():
+    x = Tensor(3.0)
+    (x * grad(lambda y: x * y)(2.0)).backward()  # x·x
+    assert x.grad == 6.0
+    value, back = vjp(lambda y: x * y, 2.0)
+    assert isinstance(value, Tensor)
+    assert isinstance(back(1.0)[0], Tensor)
 
 
 def test_an_intermediate_tensor_can_be_the_argument():
