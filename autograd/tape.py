@@ -86,7 +86,7 @@ class Tape:
         return sorted(found, key=lambda x: x.position)
 
     def backward(self, result: Node, gradient: float = 1.0) -> None:
-        """Play the whole tape backwards from one of its results, without gathering: dead ends get no gradient.
+        """Play backwards from one of the results on this tape; dead ends get no gradient.
 
         Raises ValueError if the result is not on this tape, or is not a single number.
         """
