@@ -1,10 +1,11 @@
 """viz: pictures of what the tape recorded, and plots of training.
 
-    from viz import draw
+    from viz import draw, play
 
     draw(loss)                      # in a notebook: the graph, with values, gradients and local derivatives
     draw(loss, names=locals())      # with the names that your variables have
     draw(loss).save("loss.svg")     # or .png, .dot
+    play(loss)                      # the tape, to step through: forward, then the gradients flowing back
 
 The plots need matplotlib, which is imported when the first one is drawn.
 """
@@ -19,9 +20,11 @@ except ImportError as error:
     ) from error
 
 from viz.drawing import Drawing, draw
+from viz.player import Player, play
 from viz.plots import confusion_matrix, decision_boundary, digits, training_curves, weight_maps
 from viz.render import RenderError
 
 __all__ = [
-    "Drawing", "RenderError", "confusion_matrix", "decision_boundary", "digits", "draw", "training_curves", "weight_maps",
+    "Drawing", "Player", "RenderError", "confusion_matrix", "decision_boundary", "digits", "draw", "play",
+    "training_curves", "weight_maps",
 ]  # fmt: skip

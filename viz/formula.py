@@ -58,10 +58,10 @@ def input_formula(op: Op, index: int) -> str:
     """The share of the gradient that goes to input `index`, in the letters of the row's own rules."""
     index = min(index, len(op.vjps) - 1)  # a row for any number of inputs has one rule
     share = readable(op.tex[1 + index])
-    return share if "+=" in share else readable(rf"\bar {_letters(op)[index]}") + f" += {share}"
+    return share if "+=" in share else readable(rf"\bar {letters(op)[index]}") + f" += {share}"
 
 
-def _letters(op: Op) -> list[str]:
+def letters(op: Op) -> list[str]:
     """What the rules (g, z, x, y, ...) call the inputs."""
     rule = next(rule for rule in op.vjps if rule is not None)
     names = list(inspect.signature(rule).parameters)[2:]

@@ -1,0 +1,122 @@
+// The drawing: which of its parts stand out at a step, and the numbers in them.
+
+const SMALLEST = 0.62; // below it, letters cannot be read: the paper scrolls instead
+
+class Graph {
+  constructor(tape, look) {
+    this.tape = tape;
+    this.paper = document.getElementById('paper');
+    this.svg = this.paper.querySelector('svg');
+    this.classes = new Map();
+    this.values = [];
+    this.scale = 0;
+    if (!this.svg) return;
+    const parts = new Map([...this.svg.querySelectorAll('[data-id]')].map((part) => [part.dataset.id, part]));
+    this.values = tape.values.map((v) => ({
+      v,
+      part: parts.get(`v${v.id}`),
+      operation: parts.get(`o${v.id}`),
+      edges: v.edges.map((id) => parts.get(id)),
+    }));
+    for (const shown of this.values) {
+      const { v, part, operation, edges } = shown;
+      shown.value = numbersIn(part, 'value');
+      shown.grad = numbersIn(part, 'grad');
+      shown.locals = edges.map((edge) => edge.querySelector('text'));
+      part.setAttribute('tabindex', '-1');
+      part.setAttribute('role', 'img');
+      for (const target of operation ? [part, operation] : [part]) {
+        target.addEventListener('pointerenter', () => look(v));
+        target.addEventListener('pointerleave', () => look(null));
+      }
+      part.addEventListener('focus', () => look(v));
+      part.addEventListener('click', () => look(v, true));
+    }
+    document.body.classList.toggle('wide', this.svg.dataset.width > 2.2 * this.svg.dataset.height);
+    this.zoom('fit');
+    addEventListener('resize', () => this.fitted && this.zoom('fit'));
+    for (const button of document.querySelectorAll('[data-zoom]')) {
+      button.addEventListener('click', () => this.zoom(button.dataset.zoom));
+    }
+  }
+
+  zoom(how) {
+    if (!this.svg) return;
+    const width = Number(this.svg.dataset.width) * 4 / 3;
+    const height = Number(this.svg.dataset.height) * 4 / 3;
+    const fit = Math.min((this.paper.clientWidth - 4) / width, (this.paper.clientHeight - 4) / height);
+    const sizes = { fit: Math.min(Math.max(fit, SMALLEST), 1.4), in: this.scale * 1.25, out: Math.max(this.scale / 1.25, 0.1) };
+    this.fitted = how === 'fit';
+    this.scale = sizes[how];
+    this.svg.setAttribute('width', width * this.scale);
+    this.svg.setAttribute('height', height * this.scale);
+  }
+
+  // `known`: what is known at this step; `step`: what happens; `looked`: the value that is looked at, or nothing
+  show(known, step, looked) {
+    const path = looked ? this.tape.pathsFrom(looked) : null;
+    for (const { v, part, operation, edges, value, grad, locals } of this.values) {
+      const future = !known.has(v);
+      const g = known.gradOf(v);
+      const forward = step.phase === 'forward' && step.z === v;
+      const backward = step.phase === 'backward' && step.z === v;
+      const out = path && !path.has(v);
+      this.mark(part, { future, now: forward, seed: step.phase === 'seed' && step.z === v, source: backward,
+        target: step.x === v, path: path?.has(v), dim: out, looked: looked === v });
+      if (operation) this.mark(operation, { future, now: forward || backward, path: path?.has(v) && v !== looked, dim: out || v === looked });
+      write(value, future ? '' : isNumber(v.value) ? [v.value] : v.value.summary);
+      write(grad, g === undefined || g === null ? '' : isNumber(g) ? [g] : g.summary);
+      edges.forEach((edge, i) => {
+        const result = i === edges.length - 1;
+        const flow = backward && (result || i === step.i);
+        const onPath = path && path.has(v) && v !== looked && (result || (v.flows[i] && path.has(this.tape.values[v.inputs[i]])));
+        this.mark(edge, { future, ahead: forward, back: flow, used: backward && i === step.i, path: onPath, dim: path && !onPath });
+        if (!result && locals[i]) setText(locals[i], future || !isNumber(v.locals[i]) ? '' : `∂ = ${fitting(v.locals[i], 8)}`);
+      });
+      const says = [v.kind, v.label, known.has(v) ? `value ${shown(v.value)}` : 'not computed yet'];
+      if (g !== undefined) says.push(`gradient ${shown(g)}`);
+      const label = says.join(', ');
+      if (part.getAttribute('aria-label') !== label) part.setAttribute('aria-label', label);
+    }
+  }
+
+  // classes are written only where they change: a step must take milliseconds
+  mark(part, states) {
+    const names = Object.keys(states).filter((state) => states[state]).join(' ');
+    if (this.classes.get(part) === names) return;
+    const before = this.classes.get(part);
+    if (before) part.classList.remove(...before.split(' '));
+    if (names) part.classList.add(...names.split(' '));
+    this.classes.set(part, names);
+  }
+
+  // bring a value into sight
+  follow(v) {
+    if (!v || !this.svg) return;
+    const around = this.paper.getBoundingClientRect();
+    const box = this.values[v.id].part.getBoundingClientRect();
+    const off = (low, high, from, to) => low < from + 30 ? low - from - (to - from) / 2 : high > to - 30 ? high - to + (to - from) / 2 : 0;
+    const left = off(box.left, box.right, around.left, around.right);
+    const top = off(box.top, box.bottom, around.top, around.bottom);
+    if (left || top) this.paper.scrollBy({ left, top, behavior: 'auto' });
+  }
+
+  focus(v) {
+    if (this.svg && document.activeElement?.closest('#paper')) this.values[v.id].part.focus({ preventScroll: true });
+  }
+}
+
+function numbersIn(part, role) {
+  return [...part.querySelectorAll(`[data-role="${role}"]`)].map((text) => ({ text, room: Math.max(text.textContent.length, 4) }));
+}
+
+function write(places, numbers) {
+  places.forEach(({ text, room }, i) => {
+    const x = numbers[i];
+    setText(text, x === undefined ? (i || places.length > 1 ? '' : '—') : isNumber(x) ? fitting(x, room) : x.replaceAll('-', MINUS));
+  });
+}
+
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}

@@ -1,0 +1,42 @@
+// Numbers: read from the page's data, and written short for reading.
+
+const MINUS = '−';
+
+// 4 significant digits, as the drawing has them; whole digits are never rounded away below a million
+function short(x, digits = 4) {
+  if (x === undefined || x === null) return '—';
+  if (Number.isNaN(x)) return 'NaN';
+  if (!Number.isFinite(x)) return (x < 0 ? MINUS : '') + '∞';
+  if (x === 0) return '0';
+  const size = Math.abs(x);
+  const exponent = Number(size.toExponential(digits - 1).split('e')[1]);
+  let text;
+  if (exponent < -4 || exponent > 5) {
+    const [mantissa, power] = size.toExponential(digits - 1).split('e');
+    text = `${trimmed(mantissa)}e${power.replace('+', '')}`.replace('e-', `e${MINUS}`);
+  } else {
+    text = trimmed(size.toFixed(Math.max(0, digits - 1 - exponent)));
+  }
+  return (x < 0 ? MINUS : '') + text;
+}
+
+const trimmed = (text) => text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+
+// as many digits as fit in so many letters
+function fitting(x, room) {
+  for (const digits of [4, 3, 2]) {
+    const text = short(x, digits);
+    if (text.length <= room) return text;
+  }
+  return short(x, 1);
+}
+
+// a value of the data: a number, a word for one that JSON lacks, or the summary of an array
+const decoded = (x) => typeof x === 'string' ? Number(x) : x;
+const isNumber = (x) => typeof x === 'number';
+const shown = (x) => x === undefined || x === null ? '—' : isNumber(x) ? short(x) : spread(x.summary);
+const spread = (numbers) => numbers.length === 3 ? numbers.join(' … ').replaceAll('-', MINUS)
+  : numbers.join('').replaceAll('-', MINUS) || 'empty';
+
+// what somebody typed: a number, or NaN
+const typed = (text) => text.trim() === '' ? NaN : Number(text.trim().replace(MINUS, '-').replace(',', '.'));

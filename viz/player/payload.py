@@ -1,0 +1,119 @@
+"""The tape of a result as plain data: what the page is told, and all it knows."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from autograd import Op, Tensor, local_derivatives
+from viz.formula import letters
+from viz.graph import Graph
+from viz.player.tex import parse
+from viz.survey import Survey
+from viz.text import plain, shape_text, summary
+
+SETTINGS = "abd"  # what formulas call an operation's settings, in the order of its rule
+
+
+def payload(loss: Tensor, names: Mapping[str, Any] | None, limit: int, graph: Graph) -> dict[str, Any]:
+    """Every value in tape order with its origin, number, gradient and local derivatives, and the rows of their ops.
+
+    Value i is drawn in `graph` as v<i>, the operation that made it as o<i>; its `edges` are those that enter the
+    operation, in the order of the inputs, and then the one that leaves it.
+
+    The gradients are those of a backward pass from `loss` alone; what `.grad` held before, it holds afterwards.
+    Raises RuntimeError or ValueError, as `loss.backward()` does, for what cannot be differentiated.
+    """
+    survey = Survey((loss,), names or {}, "scalar", limit)
+    index = {id(t): i for i, t in enumerate(survey.tensors)}
+    with played(loss, survey.tensors):
+        values = [_value(t, survey, index) for t in survey.tensors]
+    edges: dict[str, list[str]] = {}
+    for edge in graph.edges:
+        edges.setdefault(edge.tail if edge.tail.startswith("o") else edge.head, []).append(edge.id)
+    for i, facts in enumerate(values):
+        facts["edges"] = edges.get(f"o{i}", [])
+    ops = {z.op.name: z.op for z in survey.operations if z.op is not None}
+    return {"values": values, "rows": {name: _row(op) for name, op in ops.items()}}
+
+
+@contextmanager
+def played(loss: Tensor, tensors: list[Tensor]) -> Iterator[None]:
+    """Inside, each `.grad` is that of one backward pass from `loss`; outside, what it was."""
+    before = [t.grad for t in tensors]
+    try:
+        for t in tensors:
+            t.grad = None
+        loss.backward()
+        yield
+    finally:
+        for t, grad in zip(tensors, before):
+            t.grad = grad
+
+
+def _value(t: Tensor, survey: Survey, index: dict[int, int]) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "name": survey.name(t),
+        "kind": survey.kind(t),
+        "shape": shape_text(t.shape),
+        "value": _content(t.numpy()),
+        "grad": None if t.grad is None else _content(t.grad),
+        "differentiable": t.requires_grad,
+    }
+    if t.op is not None:
+        facts["op"] = t.op.name
+        facts["inputs"] = [index[id(x)] for x in t.inputs]
+        facts["flows"] = [x.requires_grad and t.op.rule(i) is not None for i, x in enumerate(t.inputs)]
+        facts["locals"] = [number(d) if isinstance(d, float) else None for d in local_derivatives(t)]
+        facts["settings"] = _settings(t.op, t.attrs or {})
+    return facts
+
+
+def _content(data: Any) -> Any:
+    """A number as itself, an array as {"summary": its least, mean and largest number in short}."""
+    return number(data) if isinstance(data, float) else {"summary": list(summary(data))}
+
+
+def number(x: float) -> float | str:
+    """A number as JSON can hold it.
+
+    >>> number(0.5), number(float("-inf"))
+    (0.5, '-Infinity')
+    """
+    if math.isfinite(x):
+        return float(x)
+    return "NaN" if math.isnan(x) else "Infinity" if x > 0 else "-Infinity"
+
+
+def _settings(op: Op, attrs: dict[str, Any]) -> dict[str, Any]:
+    """An operation's settings by name, those not given at their defaults; null for what is not a number."""
+    rule = next(rule for rule in op.vjps if rule is not None)
+    known = {p.name: p.default for p in inspect.signature(rule).parameters.values() if p.default is not p.empty}
+    return {key: _setting(value) for key, value in (known | attrs).items()}
+
+
+def _setting(value: Any) -> float | str | None:
+    return number(float(value)) if isinstance(value, (int, float)) else None
+
+
+def _row(op: Op) -> dict[str, Any]:
+    """What the page needs to know of a row of the op table: its label and its formulas."""
+    names = letters(op)
+    settings = [name for name in names if name in _settings_of(op)]
+    return {
+        "label": plain(op.label),
+        "letters": [name for name in names if name not in settings],
+        "settings": dict(zip(SETTINGS, settings)),
+        "forward": parse(op.tex[0]),
+        "shares": [parse(tex) for tex in op.tex[1:]],
+    }
+
+
+def _settings_of(op: Op) -> set[str]:
+    """Which parameters of a row's rules are settings: those beyond one for each input."""
+    rule = next(rule for rule in op.vjps if rule is not None)
+    parameters = list(inspect.signature(rule).parameters)[2:]
+    return set(parameters[1:] if op.variadic else parameters[len(op.vjps) :])

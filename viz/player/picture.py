@@ -1,0 +1,81 @@
+"""The drawn graph as an SVG that stands inside the page: every part findable, every color left to the style sheet."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+from viz.drawing import Drawing
+from viz.graph import Edge, Graph, Value
+from viz.svg import SVG
+
+ROOM = "-888.8888"  # a number's place in the drawing: what is typed in later must fit
+PREFIX = re.compile(r"^tapegrad-[0-9a-f]+-")
+
+
+def roomy(graph: Graph) -> Graph:
+    """The graph with room for other numbers than the present ones."""
+    values = [_roomy_value(v) for v in graph.values]
+    edges = [_roomy_edge(e) for e in graph.edges]
+    return replace(graph, values=values, edges=edges)
+
+
+def _roomy_value(v: Value) -> Value:
+    if v.shape or (v.kind == "constant" and not v.name):
+        return replace(v, grad=v.grad and v.value)  # an array's gradient is as wide as its value
+    return replace(v, value=_wider(v.value), grad=v.grad and _wider(v.value))
+
+
+def _roomy_edge(e: Edge) -> Edge:
+    return replace(e, derivative=max(e.derivative, "-8.888", key=len)) if e.derivative else e
+
+
+def _wider(numbers: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(max(x, ROOM, key=len) for x in numbers)
+
+
+def inline(drawing: Drawing) -> str:
+    """The drawing as markup: data-id on every part, data-role on every text; no ids, colors or namespaces.
+
+    Raises RenderError if no Graphviz works.
+    """
+    root = ElementTree.fromstring(drawing.svg)
+    values = {v.id: v for v in drawing.graph.values}
+    for parent in list(root.iter()):
+        parent.tag = parent.tag.removeprefix(f"{{{SVG}}}")
+        for child in list(parent):
+            tag = child.tag.removeprefix(f"{{{SVG}}}")
+            if tag == "title" or (tag == "polygon" and parent.get("class") == "graph"):  # hints, paper
+                parent.remove(child)
+    for group in root.iter("g"):
+        name = PREFIX.sub("", group.attrib.pop("id", ""))
+        if group.get("class") != "graph":
+            group.set("data-id", name)
+        _mark(group, values.get(name))
+    for element in root.iter():
+        if element.get("fill") != "none":
+            element.attrib.pop("fill", None)
+        for attribute in ("stroke", "font-family", "{http://www.w3.org/XML/1998/namespace}space"):
+            element.attrib.pop(attribute, None)
+    width, height = (root.attrib.pop(side, "1").removesuffix("pt") for side in ("width", "height"))
+    root.attrib |= {"data-width": width, "data-height": height, "role": "group", "aria-roledescription": "graph"}
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _mark(group: ElementTree.Element, value: Value | None) -> None:
+    """Say what each text of a part is: read from its end, where the numbers stand."""
+    texts = [child for child in group if child.tag == "text"]
+    roles = ["name"] * len(texts)
+    if value is not None:
+        bare = value.kind == "constant" and not value.shape and not value.name
+        tail = ["value"] * len(value.value or ("",)) if bare else ["caption", *["value"] * len(value.value or ("",))]
+        if value.grad is not None:
+            tail += ["caption", *["grad"] * len(value.grad or ("",))]
+        roles = [*["name"] * (len(texts) - len(tail)), *tail]
+    elif "edge" in group.get("class", ""):
+        roles = ["local"] * len(texts)
+    for text, role in zip(texts, roles):
+        text.set("data-role", role)
+        if role in ("value", "grad") and "caption" in roles:
+            text.set("dx", "3")  # numbers are bold here

@@ -1,0 +1,135 @@
+// The tape as a table: one row a value, with a field where a leaf's value can be changed.
+
+class Table {
+  constructor(tape, { look, change }) {
+    this.tape = tape;
+    this.body = document.querySelector('#rows tbody');
+    this.around = document.getElementById('rows');
+    this.message = document.getElementById('edit');
+    this.rows = tape.values.map((v) => this.row(v, look, change));
+    this.body.append(...this.rows.map(({ row }) => row));
+  }
+
+  row(v, look, change) {
+    const row = document.createElement('tr');
+    row.className = v.kind;
+    row.dataset.value = v.id;
+    const [place, made, value, grad] = ['th', 'td', 'td', 'td'].map((tag) => document.createElement(tag));
+    place.scope = 'row';
+    place.textContent = v.id + 1;
+    made.append(this.origin(v));
+    made.title = made.textContent;
+    value.className = 'value';
+    grad.className = 'grad';
+    row.append(place, made, value, grad);
+    row.addEventListener('pointerenter', () => look(v));
+    row.addEventListener('pointerleave', () => look(null));
+    const field = !v.op && isNumber(v.value) ? this.field(v, look, change) : null;
+    if (field) value.append(field);
+    return { v, row, value, grad, field, state: '' };
+  }
+
+  // such as "y = a × b"
+  origin(v) {
+    const line = document.createDocumentFragment();
+    const name = document.createElement('b');
+    name.dir = 'auto';
+    name.textContent = v.name;
+    line.append(name, v.name && (v.op || v.kind === 'constant') ? ' = ' : ' ');
+    line.append(v.op ? this.call(v) : v.kind);
+    if (v.shape) line.append(` (${v.shape})`);
+    return line;
+  }
+
+  call(z) {
+    const { label, letters } = this.tape.rows[z.op];
+    const inputs = z.inputs.map((x) => this.called(this.tape.values[x]));
+    if (label.length === 1 && letters.length === 2) return `${inputs[0]} ${label} ${inputs[1]}`;
+    return label === 'x²' ? `${inputs[0]}²` : label === '|x|' ? `|${inputs[0]}|` : `${label}(${inputs.join(', ')})`;
+  }
+
+  called(v) {
+    return v.name || (v.kind === 'constant' && isNumber(v.value) ? short(v.value) : v.label);
+  }
+
+  field(v, look, change) {
+    const field = document.createElement('input');
+    field.inputMode = 'decimal';
+    field.value = String(v.value);
+    field.autocomplete = 'off';
+    field.setAttribute('aria-label', `value of ${v.kind} ${v.label}`);
+    field.addEventListener('focus', () => look(v));
+    field.addEventListener('blur', () => look(null));
+    if (v.fixed) {
+      field.readOnly = true;
+      field.title = `read-only: ${v.fixed}`;
+      field.setAttribute('aria-description', field.title);
+      field.addEventListener('focus', () => { this.message.textContent = `${v.label} is read-only: ${v.fixed}.`; });
+      return field;
+    }
+    field.title = 'type another value; ↑ and ↓ nudge it by 0.1';
+    const take = () => {
+      const number = typed(field.value);
+      const wrong = Number.isNaN(number);
+      field.setAttribute('aria-invalid', wrong);
+      this.message.textContent = wrong ? `“${field.value.slice(0, 20)}” is not a number.` : '';
+      if (!wrong) change(v, number);
+    };
+    field.addEventListener('input', take);
+    field.addEventListener('keydown', (event) => {
+      const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      if (event.key === 'Escape') field.blur();
+      if (!by || !Number.isFinite(v.value)) return;
+      event.preventDefault();
+      field.value = String(Number((v.value + by * (event.shiftKey ? 1 : 0.1)).toPrecision(12)));
+      take();
+    });
+    return field;
+  }
+
+  // fields show the numbers again that count
+  refresh() {
+    for (const { v, field } of this.rows) {
+      if (field && field !== document.activeElement) field.value = String(v.value);
+      field?.removeAttribute('aria-invalid');
+    }
+    this.message.textContent = '';
+  }
+
+  show(known, step, looked) {
+    const path = looked ? this.tape.pathsFrom(looked) : null;
+    for (const shownRow of this.rows) {
+      const { v, row, value, grad, field } = shownRow;
+      const current = step.phase !== 'start' && (step.x || step.z) === v;
+      const states = { current, source: step.phase === 'backward' && step.z === v, future: !known.has(v), path: path?.has(v), looked: looked === v };
+      const state = Object.keys(states).filter((name) => states[name]).join(' ');
+      if (state !== shownRow.state) {
+        row.className = `${v.kind} ${state}`;
+        current ? row.setAttribute('aria-current', 'step') : row.removeAttribute('aria-current');
+        shownRow.state = state;
+      }
+      if (!field) number(value, known.has(v) ? v.value : undefined, known.has(v) ? '' : '·');
+      if (field && this.tape.changed) field.classList.toggle('changed', !Object.is(v.value, v.python.value));
+      else field?.classList.remove('changed');
+      const g = known.gradOf(v);
+      number(grad, g, !v.differentiable ? '' : g === null ? '…' : '·');
+    }
+  }
+
+  follow(v) {
+    if (!v) return;
+    const row = this.rows[v.id].row;
+    const top = row.offsetTop - this.around.clientHeight / 2;
+    const seen = row.offsetTop > this.around.scrollTop + 30 && row.offsetTop + 60 < this.around.scrollTop + this.around.clientHeight;
+    if (!seen) this.around.scrollTop = top;
+  }
+}
+
+// a cell's number in short, in full to hover over
+function number(cell, x, missing) {
+  const none = x === undefined || x === null;
+  setText(cell, none ? missing : shown(x));
+  const full = !none && isNumber(x) ? String(x) : '';
+  if ((cell.dataset.full || '') === full) return;
+  cell.dataset.full = cell.title = full;
+}

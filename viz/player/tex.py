@@ -1,0 +1,94 @@
+r"""The formulas of the op table as small trees, which the page draws with letters or with numbers.
+
+A tree is a list: a row of nodes, each `[kind, ...]`. Kinds: var, bar (x̄), num, op, name, text, space, and with
+rows inside: row, frac, sqrt, sup, sub.
+
+>>> parse(r"\bar z\, y")
+[['bar', 'z'], ['space'], ['var', 'y']]
+>>> parse(r"\frac{1}{x^2}")
+[['frac', [['num', '1']], [['sup', [['var', 'x']], [['num', '2']]]]]]
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from viz.formula import SYMBOLS
+
+Tree = list[Any]
+
+TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\S")
+WORDS = (r"\operatorname", r"\mathrm", r"\mathbf")  # their argument is a name
+SPACES = (r"\,", r"\;", r"\quad")
+NOTHING = (r"\textstyle", r"\left", r"\right", r"\!")
+OPERATORS = {"-": "−", "*": "·", "'": "′"}  # as they are printed; other signs stand for themselves
+
+
+def parse(tex: str) -> Tree:
+    """A formula of the op table as a row of nodes; a command that is not known becomes its own name."""
+    return _Parser(TOKEN.findall(tex)).row()
+
+
+class _Parser:
+    """Reads tokens from the left, one construct at a time."""
+
+    def __init__(self, tokens: list[str]) -> None:
+        self.tokens = tokens[::-1]
+
+    def row(self) -> Tree:
+        """Nodes up to the closing brace or the end."""
+        row: Tree = []
+        while self.tokens:
+            token = self.tokens.pop()
+            if token == "}":
+                break
+            if token in "^_":
+                base = [row.pop()] if row else []
+                row.append(["sup" if token == "^" else "sub", base, self.argument()])
+            elif token not in NOTHING:
+                row.append(self.node(token))
+        return row
+
+    def argument(self) -> Tree:
+        """A group in braces, or one node."""
+        if not self.tokens:
+            return []
+        token = self.tokens.pop()
+        return self.row() if token == "{" else [self.node(token)]
+
+    def node(self, token: str) -> Tree:
+        if token == "{":
+            return ["row", self.row()]
+        if token == r"\frac":
+            return ["frac", self.argument(), self.argument()]
+        if token == r"\sqrt":
+            return ["sqrt", self.argument()]
+        if token == r"\bar":
+            return ["bar", _letters(self.argument())]
+        if token in WORDS:
+            return ["name", _letters(self.argument())]
+        if token == r"\text":
+            return ["text", _letters(self.argument())]
+        if token == r"\mathrel":
+            return ["op", _letters(self.argument())]
+        if token in SPACES:
+            return ["space"]
+        return _atom(token)
+
+
+def _atom(token: str) -> Tree:
+    """A token that stands for itself."""
+    if token.startswith("\\"):
+        shown = SYMBOLS.get(token, token[1:]).strip()
+        return ["name" if shown.isalpha() and shown not in ("Σ", "Π") else "op", shown]
+    if token[0].isdigit():
+        return ["num", token]
+    if token == "e":
+        return ["name", token]
+    return ["var", token] if token.isalpha() else ["op", OPERATORS.get(token, token)]
+
+
+def _letters(row: Tree) -> str:
+    """What a row says, for arguments that are words."""
+    return "".join(str(node[1]) for node in row if len(node) > 1)
