@@ -118,9 +118,9 @@ class Trainable(Module):
     def _step(self, x: np.ndarray, y: np.ndarray, weight: Any, where: str) -> float:
         loss = self._measure(x, y, weight)
         value = loss.item()
-        if math.isnan(value):
+        if not math.isfinite(value):
             cause = diagnosis.of_loss(loss, self.named_parameters(), x=x, y=y, sample_weight=weight)
-            raise FloatingPointError(f"the loss became NaN at {where}: {cause}. {diagnosis.KEPT}")
+            raise FloatingPointError(f"the loss became {value} at {where}: {cause}. {diagnosis.KEPT}")
         parameters = self._parts()[0]
         for p in parameters:
             p.grad = None

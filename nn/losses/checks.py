@@ -92,7 +92,7 @@ def integer_labels(loss: str, y_true: Any, y_pred: Any) -> Any:
         )
     if labels.shape != shape[:-1]:
         raise ValueError(
-            f"{loss}: labels of shape {labels.shape} do not fit predictions of shape {shape}{_hint(labels.shape, shape[:-1])}"
+            f"{loss}: labels of shape {labels.shape} do not fit predictions of shape {shape}{_hint(labels.shape, shape)}"
         )
     if labels.dtype.kind == "f" and (labels != np.round(labels)).any():
         raise ValueError(f"{loss}: labels must be whole numbers, got {labels[labels != np.round(labels)].flat[0]:.4g}")
