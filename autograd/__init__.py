@@ -15,6 +15,7 @@ mathematics, tensor the syntax.
 
 # ruff: noqa: I001 - grouped by what they are
 from autograd.anomaly import detect_anomaly
+from autograd.compiled.program import Program
 from autograd.derivatives import local_derivatives
 from autograd.functional import elementwise_grad, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd.functions import (  # fmt: skip
@@ -34,17 +35,18 @@ from autograd.shaping import (  # fmt: skip
     broadcast_to, concatenate, expand_dims, flip, moveaxis, pad, ravel, repeat, reshape, split, squeeze, stack,
     swapaxes, tile, transpose,
 )
+from autograd.replay import compile, fresh
 from autograd.tape import Tape
 from autograd.tensor import Tensor, borrow
 
 __all__ = [
-    "TABLE", "GradcheckError", "Op", "Sample", "Scope", "Tape", "Tensor", "absolute", "add", "arccos", "arcsin",
-    "arctan", "borrow", "broadcast_to", "clip", "concatenate", "cos", "cosh", "cross_entropy", "cumsum",
-    "detect_anomaly", "div", "dot", "einsum", "elementwise_grad", "elu", "erf", "exp", "expand_dims", "expm1", "flip",
-    "gelu", "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu", "local_derivatives", "log",
-    "log1p", "log_softmax", "logsumexp", "matmul", "max", "maximum", "mean", "min", "minimum", "moveaxis", "mul",
-    "neg", "no_grad", "norm", "outer", "pad", "power", "prod", "ravel", "relu", "repeat", "reshape", "scope",
-    "sigmoid", "silu", "sin", "sinh", "softmax", "softplus", "split", "sqrt", "square", "squeeze", "stack", "std",
-    "sub", "sum", "swapaxes", "tan", "tanh", "tile", "trace", "transpose", "value_and_grad", "var", "vjp", "watch",
-    "where",
+    "TABLE", "GradcheckError", "Op", "Program", "Sample", "Scope", "Tape", "Tensor", "absolute", "add", "arccos",
+    "arcsin", "arctan", "borrow", "broadcast_to", "clip", "compile", "concatenate", "cos", "cosh", "cross_entropy",
+    "cumsum", "detect_anomaly", "div", "dot", "einsum", "elementwise_grad", "elu", "erf", "exp", "expand_dims",
+    "expm1", "flip", "fresh", "gelu", "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu",
+    "local_derivatives", "log", "log1p", "log_softmax", "logsumexp", "matmul", "max", "maximum", "mean", "min",
+    "minimum", "moveaxis", "mul", "neg", "no_grad", "norm", "outer", "pad", "power", "prod", "ravel", "relu",
+    "repeat", "reshape", "scope", "sigmoid", "silu", "sin", "sinh", "softmax", "softplus", "split", "sqrt", "square",
+    "squeeze", "stack", "std", "sub", "sum", "swapaxes", "tan", "tanh", "tile", "trace", "transpose",
+    "value_and_grad", "var", "vjp", "watch", "where",
 ]  # fmt: skip

@@ -130,7 +130,8 @@ def value_and_grad(f: Function, argnums: Argnums = 0) -> Function:
         value = at.value[0] if at.recorded else _plain(at.value[0])
         return value, grads if isinstance(argnums, tuple) else grads[0]
 
-    value_and_gradient.derivative = f, argnums, True  # type: ignore[attr-defined]  # what compile needs to know
+    # what compile needs to know; the function itself comes first, as wraps() copies attributes to other functions
+    value_and_gradient.derivative = value_and_gradient, f, argnums, True  # type: ignore[attr-defined]
     return value_and_gradient
 
 
@@ -148,7 +149,7 @@ def grad(f: Function, argnums: Argnums = 0) -> Function:
     def gradient(*args: Any, **kwargs: Any) -> Any:
         return both(*args, **kwargs)[1]
 
-    gradient.derivative = f, argnums, False  # type: ignore[attr-defined]
+    gradient.derivative = gradient, f, argnums, False  # type: ignore[attr-defined]
     return gradient
 
 

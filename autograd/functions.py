@@ -170,4 +170,4 @@ def cross_entropy(logits: Any, targets: Any) -> Any:
         )
     if not np.ndim(labels):  # a single label would become a float
         return ops.neg(getitem(ops.log_softmax(logits), int(labels)))
-    return ops.sparse_cross_entropy(logits, labels)
+    return ops.sparse_cross_entropy(logits, targets if isinstance(targets, Node) else labels)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 
 class Watcher(Protocol):
@@ -21,6 +21,12 @@ class Watcher(Protocol):
     def recorded(self, z: Any) -> None: ...
 
     def played(self, operations: list[Any]) -> None: ...
+
+
+class Recording(Protocol):
+    """Something that records a function to run it again, and refuses what would freeze a value into it."""
+
+    def refuse(self, what: str, instead: str) -> NoReturn: ...
 
 
 class Scope:
@@ -36,7 +42,7 @@ class Scope:
 class Mode:
     """One immutable setting of the tape; `replace` makes a changed copy."""
 
-    __slots__ = ("grad", "level", "plain", "scope", "watchers")
+    __slots__ = ("compiling", "grad", "level", "plain", "scope", "watchers")
 
     def __init__(
         self,
@@ -44,16 +50,18 @@ class Mode:
         watchers: tuple[Watcher, ...] = (),
         scope: Scope | None = None,
         level: int = 0,
+        compiling: Recording | None = None,
     ) -> None:
         self.grad = grad  # record operations at all?
         self.watchers = watchers  # told of each recorded tensor
         self.scope = scope  # the innermost Scope
         self.level = level  # how many derivatives of functions surround this code
+        self.compiling = compiling  # being recorded to run again: nobody may look at a value
         self.plain = grad and not watchers  # nothing to do but record
 
     def replace(self, **changes: Any) -> Mode:
         settings = {"grad": self.grad, "watchers": self.watchers, "scope": self.scope, "level": self.level}
-        return Mode(**{**settings, **changes})
+        return Mode(**{**settings, "compiling": self.compiling, **changes})
 
 
 MODE: ContextVar[Mode] = ContextVar("mode", default=Mode())  # noqa: B039 - a Mode never changes
@@ -90,7 +98,7 @@ class scope:
 
     def __enter__(self) -> None:
         mode = MODE.get()  # written out instead of `changed`: every call of a neuron passes here
-        self.token = MODE.set(Mode(mode.grad, mode.watchers, Scope(self.owner, mode.scope), mode.level))
+        self.token = MODE.set(Mode(mode.grad, mode.watchers, Scope(self.owner, mode.scope), mode.level, mode.compiling))
 
     def __exit__(self, *_: Any) -> None:
         MODE.reset(self.token)

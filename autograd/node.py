@@ -145,6 +145,8 @@ def result(cls: type[N], op: Any, inputs: tuple[Any, ...], attrs: dict[str, Any]
                 for watcher in mode.watchers:
                     watcher.recorded(z)
                 return z
+    elif mode.compiling is not None and any([x.requires_grad for x in inputs]):
+        mode.compiling.refuse("no_grad()", "the function without it: a program computes gradients only when asked")
     z.requires_grad = False
     z.op = z.scope = None
     z.inputs = ()

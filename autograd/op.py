@@ -55,6 +55,7 @@ class Op:
     variadic: bool = False  # any number of inputs: the one rule is called as vjp(g, z, *inputs, index=i, **attrs)
     singular: bool = False  # the derivative has poles: see autograd.play.away_from_poles
     ufunc: Any = None  # the NumPy ufunc this row differentiates
+    listed: bool = True  # False: not in the table, since it has nothing to differentiate
     source: str = ""  # where the method comes from: author, year, arXiv
     single: Rule | None = field(init=False)  # the rule of a plain unary row: the tape's short cut
     pair: tuple[Rule, Rule] | None = field(init=False)  # both rules of a plain binary row: likewise
@@ -69,6 +70,8 @@ class Op:
         plain = None not in self.vjps and not self.singular and not self.variadic
         object.__setattr__(self, "single", self.vjps[0] if plain and len(self.vjps) == 1 else None)
         object.__setattr__(self, "pair", self.vjps if plain and len(self.vjps) == 2 else None)
+        if not self.listed:
+            return
         TABLE[self.name] = self
         if self.ufunc is not None:
             NUMPY[self.ufunc] = self

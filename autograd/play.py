@@ -33,7 +33,7 @@ def gather(roots: Iterable[Node], since: int = 0) -> tuple[list[Node], list[Node
             position = x.position
             if position > here or x._witness is not None:
                 refuse_written(x, z)
-            if position not in found and x.requires_grad and position >= since:
+            if x.requires_grad and position not in found and position >= since:
                 found[position] = x
                 if x.op is None:
                     leaves.append(x)
@@ -112,7 +112,7 @@ def shares(z: Node, g: Any, value: Any, values: list[Any], since: int = 0) -> It
     assert op is not None
     attrs = z.attrs or {}
     for i, x in enumerate(z.inputs):
-        if x.requires_grad and x.position >= since:
+        if x.requires_grad and x.position >= since and (type(x._data) is float or x._data.dtype.kind == "f"):
             rule = op.rule(i)
             if rule is not None:
                 try:
@@ -133,6 +133,8 @@ def at_poles(g: Any, share: Any) -> Any:
     Where nothing arrives nothing leaves, so there the rule is asked again at a harmless point. Without this,
     `where(x >= 0, x, sqrt(-x))` has the gradient 0 · ∞ = NaN at x = 1, from the branch not taken.
     """
+    if isinstance(g, Node) and MODE.get().compiling is not None:
+        return np.equal(g, 0.0)  # type: ignore[call-overload]  # where they are changes from run to run, so the program asks everywhere
     g = g._data if isinstance(g, Node) else g
     if type(g) is float and g:
         return None

@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from autograd import functions
-from autograd.node import Node
+from autograd.modes import MODE
+from autograd.node import Node, record
 from autograd.op import NUMPY
+from autograd.ops.indicator import INDICATORS
 
 
 class Protocols(Node):
@@ -49,10 +51,20 @@ class Protocols(Node):
             raise
 
 
+OF_SHAPES = (np.shape, np.ndim, np.size, np.zeros_like, np.ones_like, np.result_type)  # whatever the values are
+
+
 def _plain(function: Callable) -> Callable:
     """A NumPy function without a derivative (a shape, an order, a test), run on the values."""
 
     def run(*inputs: Any, **settings: Any) -> Any:
+        recording = MODE.get().compiling
+        if recording is not None and function not in OF_SHAPES:
+            moving = [x for x in inputs if isinstance(x, Node) and x.requires_grad]
+            if moving and function in INDICATORS:
+                return record(type(moving[0]), INDICATORS[function], inputs)
+            if moving:
+                recording.refuse(f"np.{function.__name__}(t)", "where(condition, a, b) to choose")
         answer = function(*[x._data if isinstance(x, Node) else x for x in inputs], **settings)
         return bool(answer) if isinstance(answer, np.bool_) else answer
 

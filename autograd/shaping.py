@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.modes import MODE
 from autograd.naming import differentiates, given, place
 from autograd.node import Node
 from autograd.ops import index as _index
@@ -140,6 +141,9 @@ def plain_key(key: Any) -> Any:
     if isinstance(key, tuple):
         return tuple(plain_key(part) for part in key)
     if isinstance(key, Node):
+        recording = MODE.get().compiling
+        if recording is not None and key.requires_grad:
+            recording.refuse("t[key] with a Tensor as key", "a plain index, or a sum of products with 0 and 1")
         key = key._data
     if isinstance(key, float):
         raise IndexError(f"an index must be an integer, got {key!r}: use int(...)")

@@ -20,6 +20,7 @@ from autograd.modes import MODE
 from autograd.node import Node, constant, leaf, next_position, record, result, settled
 from autograd.op import Op
 from autograd.ops import elementwise, linalg
+from autograd.ops.indicator import INDICATORS
 from autograd.ops.shape import astype
 from autograd.play import backward
 from autograd.protocols import Protocols
@@ -137,16 +138,31 @@ def unary(op: Op) -> Callable[[Any], Any]:
     return method
 
 
-def comparison(compare: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+def comparison(compare: np.ufunc) -> Callable[[Any, Any], Any]:
     """Comparisons give plain booleans: they are not differentiable."""
 
     def method(self: Tensor, other: Any) -> Any:
         if isinstance(other, Node):
+            if current_mode().compiling and (self.requires_grad or other.requires_grad):
+                return record(Tensor, INDICATORS[compare], (self, other))
             other = other._data
         elif not isinstance(other, OPERANDS):
             return NotImplemented
+        elif self.requires_grad and current_mode().compiling:
+            return record(Tensor, INDICATORS[compare], (self, other))
         answer = compare(self._data, other)
         return bool(answer) if isinstance(answer, np.bool_) else answer
+
+    return method
+
+
+def both(combine: Any) -> Callable[[Any, Any], Any]:
+    """& and | of the comparisons that a program records."""
+
+    def method(self: Tensor, other: Any) -> Any:
+        if not current_mode().compiling:
+            return NotImplemented
+        return record(Tensor, INDICATORS[combine], (self, other))
 
     return method
 
@@ -164,7 +180,7 @@ class Tensor(Value, Protocols):
 
     def __new__(cls, data: Any, requires_grad: bool = True, name: str | None = None) -> Tensor:
         if isinstance(data, Node):
-            data = data._data
+            data = data._read("Tensor(t)", "t itself") if isinstance(data, Value) else data._data
         whole = type(data) is int  # a Python int is just a number, as in Tensor(2)
         value = settled(as_array(data), ())
         if requires_grad and not whole:
@@ -188,7 +204,7 @@ class Tensor(Value, Protocols):
 
     def detach(self) -> Tensor:
         """A constant with the same value, off the tape."""
-        return constant(Tensor, self._data)
+        return constant(Tensor, self._read("t.detach()", "t itself, or compute the value outside"))
 
     # -- differentiating -------------------------------------------------------------------------------------
 
@@ -201,6 +217,7 @@ class Tensor(Value, Protocols):
         Raises ValueError for an array without `gradient`, RuntimeError if nothing here requires gradients or
         if data was written since it was used.
         """
+        self._read("t.backward()", "value_and_grad(f), which may be called inside")
         if not self.requires_grad:
             raise RuntimeError(
                 "backward() has nothing to differentiate: this tensor was made of constants only, or under no_grad()"
@@ -232,6 +249,8 @@ class Tensor(Value, Protocols):
     __lt__, __le__ = comparison(np.less),    comparison(np.less_equal)
     __gt__, __ge__ = comparison(np.greater), comparison(np.greater_equal)
     __eq__, __ne__ = comparison(np.equal),   comparison(np.not_equal)
+    __and__, __rand__ = both(np.logical_and), both(np.logical_and)
+    __or__, __ror__   = both(np.logical_or), both(np.logical_or)
     __hash__ = object.__hash__  # Tensors are told apart by identity in dicts and sets, whatever they hold
 
     exp, log, sqrt, square = unary(elementwise.exp), unary(elementwise.log), unary(elementwise.sqrt), unary(elementwise.square)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.modes import MODE
 from autograd.node import Node, settled
 
 
@@ -21,6 +22,7 @@ class Value(Node):
         A leaf's array may be written into; if backward() still needs the old values, it says so. What an
         operation computed is read-only.
         """
+        self._read("t.data", "t itself")
         if type(self._data) is float:
             return self._data
         if not self._owns_memory():
@@ -58,6 +60,7 @@ class Value(Node):
 
     def numpy(self) -> Any:
         """The value to look at: a float, or a view of the array that cannot be written through."""
+        self._read("t.numpy()", "t itself")
         if type(self._data) is float:
             return self._data
         view = self._data.view()
@@ -66,6 +69,7 @@ class Value(Node):
 
     def item(self) -> float:
         """The single number inside."""
+        self._read("t.item()", "t itself; where(condition, a, b) to choose")
         if type(self._data) is float:
             return self._data
         if self._data.size != 1:
@@ -94,19 +98,30 @@ class Value(Node):
         return self.shape[0]
 
     def __bool__(self) -> bool:
-        return bool(self._data)
+        return bool(self._read("if t, or bool(t)", "where(condition, a, b)"))
 
     def __float__(self) -> float:
+        self._read("float(t)", "t itself; where(condition, a, b) to choose")
         self._refuse_to_leave("float(t), or a math function", "t.item() to read the number, np.sin(t) and the like")
         return self.item()
 
     def __int__(self) -> int:
+        self._read("int(t)", "t itself; a keyword argument is a setting, and stays what it is")
         self._refuse_to_leave("int(t)", "int(t.item())")
         return int(self.item())
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        self._read("an array made of t", "np.stack([...]) to join Tensors")
         self._refuse_to_leave("an array made of it", "t.numpy() to read it, np.stack([...]) to join Tensors")
         return np.array(self._data, dtype=dtype)
+
+    def _read(self, what: str, instead: str) -> Any:
+        """The value, unless it is looked at while a function is recorded to run again on other values."""
+        if self.requires_grad:
+            recording = MODE.get().compiling
+            if recording is not None:
+                recording.refuse(what, instead)
+        return self._data
 
     def _refuse_to_leave(self, what: str, instead: str) -> None:
         if self.requires_grad:

@@ -52,7 +52,7 @@ class Arrays:
         for z in operations:
             assert z.op is not None
             inputs = [place(x) for x in z.inputs]
-            rules = [(n, rule) for i, (n, x) in enumerate(zip(inputs, z.inputs)) if x.requires_grad and (rule := z.op.rule(i))]
+            rules = [(n, rule) for i, (n, x) in enumerate(zip(inputs, z.inputs)) if _moves(x) and (rule := z.op.rule(i))]
             kept = z.op.ufunc is not None and not z.attrs and type(z._data) is np.ndarray and z.op.ufunc is not np.positive
             out = np.empty_like(z._data) if kept else None
             self.lines.append(Line(z.op, z.attrs or {}, inputs, place(z), out, rules))
@@ -115,3 +115,8 @@ class Arrays:
     def nbytes(self) -> int:
         arrays = [line.out for line in self.lines if line.out is not None] + [v for v in self.values if type(v) is np.ndarray]
         return sum(a.nbytes for a in {id(a): a for a in arrays}.values())
+
+
+def _moves(x: Node) -> bool:
+    """Whether a gradient can arrive at x: whole numbers and booleans have none."""
+    return x.requires_grad and (type(x._data) is float or x._data.dtype.kind == "f")

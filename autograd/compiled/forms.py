@@ -17,6 +17,10 @@ from autograd.node import Node
 NUMBER = "number"
 
 
+class Moving(Exception):
+    """A Tensor that requires gradients is among the arguments."""
+
+
 def take_apart(value: Any, found: list[Any]) -> Any:
     """The form of a value, hashable; its numbers and arrays are appended to `found`.
 
@@ -26,6 +30,8 @@ def take_apart(value: Any, found: list[Any]) -> Any:
     """
     kind = type(value)
     if isinstance(value, Node):
+        if value.requires_grad:
+            raise Moving
         value = value._data
         kind = type(value)
     if kind is float or kind is int:
@@ -46,6 +52,10 @@ def take_apart(value: Any, found: list[Any]) -> Any:
         return "array", value.shape, value.dtype.str
     if isinstance(value, np.ndarray):
         return "fixed", value.shape, value.dtype.str, value.tobytes()
+    try:
+        hash(value)
+    except TypeError:
+        raise TypeError(f"compile: an argument of type {kind.__name__} is neither a number, an array nor hashable") from None
     return "fixed", value
 
 
@@ -61,6 +71,17 @@ def put_together(form: Any, values: Iterator[Any], given: Any) -> Any:
     if tag == "dict":
         return form[1]({key: put_together(child, values, given[key]) for key, child in zip(form[2], form[3])})
     return next(values) if tag == "array" else given
+
+
+def leaves_of(form: Any) -> int:
+    """How many numbers and arrays a value of this form holds."""
+    if form == NUMBER:
+        return 1
+    if form[0] == "numbers":
+        return int(form[2])
+    if form[0] in ("items", "dict"):
+        return sum(map(leaves_of, form[-1]))
+    return int(form[0] == "array")
 
 
 def fill(structure: Structure, values: Iterator[Any]) -> Any:

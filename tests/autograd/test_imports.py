@@ -22,7 +22,7 @@ LAYERS = [
     ["functions", "shaping", "tape", "value"],
     ["protocols"],
     ["tensor"],
-    ["functional"],
+    ["functional", "replay"],
     ["gradcheck", "reference"],
 ]
 OPTIONAL = {"IPython", "graphviz", "matplotlib", "mpi4py", "onnx", "pooch", "pygraphviz", "safetensors", "sklearn", "tqdm"}

@@ -1,0 +1,147 @@
+"""compile: a function that is recorded at its first call and replayed afterwards."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import update_wrapper
+from threading import RLock
+from typing import Any, NoReturn
+
+import numpy as np
+
+from autograd.anomaly import user_line
+from autograd.compiled.forms import Moving, describe, fill, leaves_of, put_together, take_apart
+from autograd.compiled.program import Program
+from autograd.modes import MODE, changed
+from autograd.nest import flatten
+from autograd.node import Node, leaf, next_position
+from autograd.ops.indicator import fresh as FRESH
+from autograd.tensor import Tensor
+
+
+class Compiled:
+    """A function with the programs recorded so far, the latest used last; the oldest is dropped beyond `size`."""
+
+    def __init__(self, f: Callable[..., Any], size: int) -> None:
+        self.f = f
+        self.size = size
+        self.replays: OrderedDict[Any, Replay] = OrderedDict()
+        self._lock = RLock()
+        update_wrapper(self, f)
+
+    def __call__(self, *args: Any, **settings: Any) -> Any:
+        found: list[Any] = []
+        if MODE.get().compiling is not None:
+            return self.f(*args, **settings)  # part of a larger program
+        try:
+            form = tuple([take_apart(x, found) for x in args])
+        except Moving:  # someone differentiates through this call
+            return self.f(*args, **settings)
+        key = (form, tuple(settings.items())) if settings else form
+        with self._lock:
+            replay = self.replays.get(key)
+            if replay is None:
+                replay = self.replays[key] = Replay(self.f, form, args, settings, found)
+                if len(self.replays) > self.size:
+                    self.replays.popitem(last=False)
+            else:
+                self.replays.move_to_end(key)
+            return replay(found, args)
+
+    @property
+    def programs(self) -> dict[str, Program]:
+        """The recorded programs by the form of their arguments."""
+        return {replay.name: replay.program for replay in self.replays.values()}
+
+    def clear(self) -> None:
+        """Forget all programs: the next call records anew."""
+        self.replays.clear()
+
+    def __repr__(self) -> str:
+        name = getattr(self.f, "__name__", repr(self.f))
+        return f"<compiled {name}, {len(self.replays)} of at most {self.size} programs recorded>"
+
+
+class Replay:
+    """One recorded form of the arguments: the program, and how values go in and results come out."""
+
+    def __init__(self, f: Any, form: Any, args: tuple[Any, ...], settings: dict[str, Any], found: list[Any]) -> None:
+        self.form, self.settings = form, settings
+        self.name = ", ".join([*map(describe, form), *[f"{key}={value!r}" for key, value in settings.items()]])
+        # a derivative is computed by the program itself, from the function alone
+        of, inner, argnums, with_value = getattr(f, "derivative", (None, f, None, True))
+        if of is not f:
+            inner, argnums, with_value = f, None, True
+        self.argnums, self.with_value = argnums, with_value
+        since = next_position()
+        inputs = [leaf(Tensor, np.array(x) if np.ndim(x) else float(x), True) for x in found]
+        values = iter(inputs)
+        with changed(compiling=self, grad=True, watchers=()):
+            answer = inner(*[put_together(kind, values, x) for kind, x in zip(form, args)], **settings)
+        results, self.structure = flatten(answer)
+        self.moving = [isinstance(x, Node) and x.requires_grad for x in results]
+        self.fixed = [x.numpy() if isinstance(x, Tensor) else x for x, moving in zip(results, self.moving) if not moving]
+        self.program = Program(inputs, None, [x for x, moving in zip(results, self.moving) if moving], since)
+        self.machine = self.program.machine
+        self.captured = len(self.machine.leaves) > len(inputs)
+        if argnums is not None:
+            if self.structure is not None or np.shape(results[0]) != ():
+                raise ValueError("compile: the gradient is of a function that returns one number: reduce it with .sum()")
+            self.chosen = [i % len(form) for i in (argnums if isinstance(argnums, tuple) else (argnums,))]
+            counts = [leaves_of(kind) for kind in form]
+            self.spans = [(sum(counts[:i]), sum(counts[: i + 1])) for i in self.chosen]
+
+    def __call__(self, found: list[Any], args: tuple[Any, ...]) -> Any:
+        if self.captured:
+            self.program.refresh()
+        self.program.run(found)
+        results = self.machine.results()
+        if self.fixed:
+            moving, fixed = iter(results), iter(self.fixed)
+            results = [next(moving) if is_moving else next(fixed) for is_moving in self.moving]
+        value = fill(self.structure, iter(results))
+        if self.argnums is None:
+            return value
+        self.machine.backward([] if self.fixed else [1.0])
+        grads = tuple([
+            put_together(self.form[i], iter(self.machine.leaf_gradients(*span)), args[i])
+            for i, span in zip(self.chosen, self.spans)
+        ])  # fmt: skip
+        gradient = grads if isinstance(self.argnums, tuple) else grads[0]
+        return (value, gradient) if self.with_value else gradient
+
+    def refuse(self, what: str, instead: str) -> NoReturn:
+        """Called by what would look at a value."""
+        raise RuntimeError(
+            f"{what} at {user_line()} looks at a value while a function is recorded by compile: the answer would stay "
+            f"the same for all later values. Use {instead}"
+        )
+
+
+def compile(f: Callable[..., Any] | None = None, *, size: int = 16) -> Any:
+    """f, recorded at its first call for each form of its arguments and replayed in a few NumPy calls afterwards.
+
+    Arguments and results are nested lists, tuples and dicts of numbers and arrays; keyword arguments, strings and
+    None are settings, and other settings record anew. Tensors that f uses besides are read at each call. f may be a
+    derivative: compile(value_and_grad(loss)). What else f does in Python (printing, drawing random numbers) happens
+    once per recording; `fresh` draws anew. Called with Tensors that require gradients, f runs eagerly. At most
+    `size` programs are kept; `.programs` shows them. Sums may be added up in another order than eagerly.
+
+    Raises RuntimeError, naming the line, where f looks at a value (`if t > 0`, float(t), int(t)).
+
+    >>> from autograd import value_and_grad
+    >>> step = compile(value_and_grad(lambda w: w[0] * w[0] + 3.0 * w[1]))
+    >>> step([1.0, 2.0]), step([2.0, 2.0])
+    ((7.0, [2.0, 3.0]), (10.0, [4.0, 3.0]))
+    """
+    if f is None:
+        return lambda function: Compiled(function, size)
+    return Compiled(f, size)
+
+
+def fresh(draw: Callable[[], Any], like: Any) -> Any:
+    """What `draw()` gives, drawn anew each time a program that was recorded from `like` is replayed."""
+    if MODE.get().compiling is None or not (isinstance(like, Node) and like.requires_grad):
+        return draw()
+    return FRESH(like, draw=draw)

@@ -1,0 +1,288 @@
+"""compile: replayed functions and derivatives give what they give eagerly, and refuse what they cannot repeat."""
+
+from __future__ import annotations
+
+import math
+import pickle
+import threading
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import autograd as ag
+from autograd import TABLE, Tensor, compile, grad, hessian, jacobian, value_and_grad, vjp, where
+
+
+def same(got, expected, rtol=1e-12):
+    if isinstance(expected, dict):
+        assert list(got) == list(expected)
+        for key in expected:
+            same(got[key], expected[key], rtol)
+    elif isinstance(expected, (list, tuple)):
+        assert type(got) is type(expected)
+        assert len(got) == len(expected)
+        for a, b in zip(got, expected):
+            same(a, b, rtol)
+    else:
+        assert type(got) is type(expected)
+        np.testing.assert_allclose(got, expected, rtol=rtol, atol=1e-13)
+
+
+def test_a_step_over_a_list_of_numbers():
+    def loss(w):
+        h = [ag.tanh(w[3 * i] * 0.5 + w[3 * i + 1] * -1.5 + w[3 * i + 2]) for i in range(5)]
+        return sum(a * b for a, b in zip(h, w[15:20])) ** 2
+
+    eager, step = value_and_grad(loss), compile(value_and_grad(loss))
+    rng = np.random.default_rng(0)
+    for _ in range(4):
+        w = rng.normal(size=20).tolist()
+        same(step(w), eager(w))
+    assert list(step.programs) == ["list of 20 numbers"]
+
+
+class Point(NamedTuple):
+    x: float
+    y: float
+
+
+def test_nested_arguments_and_results():
+    def f(p, q):
+        return {"sum": p.x + q["a"][0], "rest": (p.y * 2.0, [q["a"][1] * p.x, q["n"]], 7.0, "text")}
+
+    compiled = compile(f)
+    for k in (1.0, 2.5):
+        args = Point(1.0 * k, 2.0), {"a": (3.0, 4.0 * k), "n": np.array([k, 1.0])}
+        same(compiled(*args)["sum"], f(*args)["sum"])
+        assert compiled(*args)["rest"][:2][0] == 4.0
+        same(list(compiled(*args)["rest"][1]), list(f(*args)["rest"][1]))
+        assert compiled(*args)["rest"][2:] == (7.0, "text")
+
+
+def test_gradients_come_nested_like_the_arguments_and_for_the_chosen_ones():
+    def f(p, s, a):
+        return (p["w"] * a).sum() * s + p["b"][0] * p["b"][1] * s
+
+    eager, step = value_and_grad(f, argnums=(0, 2)), compile(value_and_grad(f, argnums=(0, 2)))
+    for s in (1.0, -2.0):
+        args = {"w": np.array([1.0, 2.0]), "b": [3.0, s]}, s, np.array([0.5, s])
+        same(step(*args), eager(*args))
+    same(compile(grad(f, 1))({"w": np.ones(2), "b": [3.0, 2.0]}, 2.0, np.ones(2)), 8.0)
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: ag.relu(x) * x**3 + ag.sqrt(abs(x)),
+        lambda x: where(x > 0.3, x * x, ag.exp(x)),
+        lambda x: where((x > -0.5) & (x < 1.0), x**3, ag.sin(x)),
+        lambda x: ag.maximum(x, 0.5) * ag.minimum(x * x, 2.0) + ag.clip(x, -1.0, 1.0) ** 3,
+        lambda x: ag.leaky_relu(x) + ag.elu(x) * ag.softplus(x) - np.floor(x) * x,
+        lambda x: where(x >= 0, ag.log(abs(x) + 1e-3), x / (2.0 + x)),
+    ],
+)
+def test_derivatives_of_any_order_choose_anew_at_each_replay(f):
+    for order in (f, grad(f), grad(grad(f))):
+        compiled = compile(order)
+        for x in (0.7, -0.8, 1.9, -1.7, 0.2):
+            same(compiled(x), float(order(x)), 1e-11)
+
+
+@pytest.mark.parametrize("derivative", [jacobian, hessian])
+def test_jacobians_and_hessians_compile(derivative):
+    f = {jacobian: lambda x: ag.tanh(x) * x[0], hessian: lambda x: (ag.relu(x) ** 3 * x[1]).sum()}[derivative]
+    compiled = compile(derivative(f))
+    for x in ([1.0, -2.0, 0.5], [-0.3, 2.0, 1.5]):
+        same(compiled(np.array(x)), derivative(f)(np.array(x)))
+
+
+CASES = [
+    pytest.param(row, sample, id=f"{row.name}-{i}") for row in TABLE.values() for i, sample in enumerate(row.samples())
+]
+
+
+@pytest.mark.parametrize(("row", "sample"), CASES)
+def test_every_row_on_arrays_and_numbers(row, sample):
+    moving = [np.asarray(x).dtype.kind == "f" for x in sample.inputs]
+
+    def f(*xs):
+        full = iter(xs)
+        return row(*[next(full) if m else x for m, x in zip(moving, sample.inputs)], **sample.attrs)
+
+    def both(*xs):
+        value, back = vjp(f, *xs)
+        g = np.ones(np.shape(value)) if np.ndim(value) else 1.0
+        return value, back(g)
+
+    compiled, compiled_both = compile(f), compile(both)
+    xs = [x for x, m in zip(sample.inputs, moving) if m]
+    for scale in (1.0, 0.9):
+        now = [x * scale for x in xs]
+        eager = f(*now)
+        same(compiled(*now), eager if np.ndim(eager) else float(eager), 1e-14)
+        value, grads = both(*now)
+        got_value, got = compiled_both(*now)
+        same(got_value, value, 1e-14)
+        for a, b in zip(got, grads):
+            np.testing.assert_allclose(a, b, rtol=1e-12, atol=1e-13)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["add", "mul", "sub", "maximum", "tanh", "sin", "sum", "matmul"]),
+                          st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=15), st.integers(0, 999))  # fmt: skip
+def test_random_programs_of_arrays_and_numbers(plan, seed):
+    def f(a, b, c):
+        values = [a, b, c, np.array([[0.5], [1.5], [-1.0]]), 2.0]
+        for name, i, j in plan:
+            x, y = values[i % len(values)], values[j % len(values)]
+            if name == "sum":
+                values.append(ag.sum(x, axis=0, keepdims=True) if np.ndim(x) == 2 else ag.sum(x))
+            elif name == "matmul":
+                values.append(ag.tanh(x @ y) if np.shape(x)[-1:] == np.shape(y)[:1] and np.ndim(x) == np.ndim(y) == 2 else x)
+            else:
+                op = TABLE[name]
+                values.append(op(x, y) if len(op.vjps) == 2 else op(x))
+        total = a.sum()
+        for x in values[-3:]:
+            total = total + ag.sum(ag.tanh(x))
+        return total
+
+    eager, step = value_and_grad(f, argnums=(0, 1, 2)), compile(value_and_grad(f, argnums=(0, 1, 2)))
+    rng = np.random.default_rng(seed)
+    for _ in range(3):
+        args = rng.normal(size=(3, 3)), rng.normal(size=3), float(rng.normal())
+        with np.errstate(all="ignore"):
+            same(step(*args), eager(*args), 1e-9)
+
+
+def looks():
+    return [
+        (lambda x: x if x > 0 else -x, "if t", "where"),
+        (lambda x: x * float(x), "float", "where"),
+        (lambda x: x * int(x), "int", "keyword"),
+        (lambda x: x * x.item(), "item", "where"),
+        (lambda x: x * x.data, "t.data", "itself"),
+        (lambda x: x * x.numpy(), "numpy", "itself"),
+        (lambda x: x * x.detach(), "detach", "outside"),
+        (lambda x: Tensor(x * 2.0), "Tensor", "itself"),
+        (lambda x: x * np.argmax(x), "argmax", "where"),
+        (lambda x: math.sqrt(x), "float", "itself"),
+    ]
+
+
+@pytest.mark.parametrize(("f", "what", "instead"), looks())
+def test_looking_at_a_value_names_the_line_and_the_alternative(f, what, instead):
+    with pytest.raises(RuntimeError, match=f"{what}.* at .*test_compiled_function.py:\\d+.*{instead}"):
+        compile(f)(2.0)
+
+
+def test_no_grad_and_backward_inside_are_refused():
+    def silent(x):
+        with ag.no_grad():
+            return x * 2.0
+
+    def played(x):
+        (x * x).backward()
+        return x
+
+    for f, what in ((silent, "no_grad"), (played, "backward")):
+        with pytest.raises(RuntimeError, match=what):
+            compile(f)(2.0)
+
+
+def test_comparisons_stay_plain_outside():
+    assert (Tensor(1.0) > 0.5) is True
+    assert type(np.greater(Tensor([1.0]), 0.5)) is np.ndarray
+
+
+def test_another_form_records_anew_and_the_oldest_is_dropped():
+    runs = []
+
+    @compile(size=2)
+    def f(x, *, power=2):
+        runs.append(np.shape(x))
+        return ag.sum(x**power)
+
+    assert [f(np.ones(2)), f(np.ones(2) * 2), f(np.ones((1, 3))), f(np.ones(3, np.float32))] == [2.0, 8.0, 3.0, 3.0]
+    assert runs == [(2,), (1, 3), (3,)]
+    assert len(f.programs) == 2
+    assert f(np.ones(3) * 2.0, power=3) == 24.0
+    assert repr(f) == "<compiled f, 2 of at most 2 programs recorded>"
+    assert list(f.programs) == ["array 3", "array 3, power=3"]
+    f.clear()
+    assert not f.programs
+
+
+def test_tensors_used_besides_are_read_at_each_call():
+    w, v = Tensor(2.0), Tensor([1.0, 2.0])
+    f, g = compile(lambda x: w * x), compile(lambda x: (v * x).sum())
+    assert (f(3.0), g(1.0)) == (6.0, 3.0)
+    w.data, v.data = 5.0, np.array([3.0, 4.0])
+    assert (f(3.0), g(1.0)) == (15.0, 7.0)
+
+
+def test_called_with_moving_tensors_it_stays_differentiable():
+    f = compile(lambda x: x * x)
+    assert grad(f)(3.0) == 6.0
+    assert compile(lambda x: f(x) + 1.0)(2.0) == 5.0
+    assert f(Tensor(2.0, requires_grad=False)) == 4.0
+
+
+def test_results_are_not_overwritten_by_later_calls():
+    step = compile(value_and_grad(lambda x: (x * x).sum()))
+    _, first = step(np.array([1.0, 2.0]))
+    step(np.array([5.0, 5.0]))
+    assert first.tolist() == [2.0, 4.0]
+
+
+def test_random_numbers_are_drawn_anew_where_they_are_fresh():
+    rng = np.random.default_rng(0)
+    f = compile(value_and_grad(lambda x: (x * ag.fresh(lambda: rng.random(4) > 0.5, x)).sum()))
+    masks = {tuple((f(np.ones(4)))[1].tolist()) for _ in range(20)}
+    assert len(masks) > 3
+    for mask in masks:
+        assert set(mask) <= {0.0, 1.0}
+
+
+def test_a_gradient_needs_one_number_and_arguments_that_can_be_told_apart():
+    with pytest.raises(ValueError, match="one number"):
+        compile(grad(lambda x: x * 2.0))(np.ones(2))
+    with pytest.raises(TypeError, match="neither a number"):
+        compile(lambda x: x)({1})
+
+
+def test_a_function_that_ignores_its_arguments():
+    assert compile(lambda x: 3.0)(1.0) == 3.0
+    assert compile(value_and_grad(lambda x: 3.0))(1.0) == (3.0, 0.0)
+    assert compile(lambda x: x)(2.5) == 2.5
+
+
+def test_threads_share_a_compiled_function():
+    step = compile(value_and_grad(lambda w: sum(ag.sin(a * b) for a, b in pairwise(w))))
+    eager = value_and_grad(lambda w: sum(ag.sin(a * b) for a, b in pairwise(w)))
+    inputs = [np.random.default_rng(i).normal(size=30).tolist() for i in range(8)]
+    expected, wrong = [eager(w) for w in inputs], []
+
+    def work(i):
+        for _ in range(30):
+            value, g = step(inputs[i])
+            if not np.allclose(g, expected[i][1], rtol=1e-12) or not math.isclose(value, expected[i][0], rel_tol=1e-12):
+                wrong.append(i)
+
+    threads = [threading.Thread(target=work, args=(i,)) for i in range(8)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert not wrong
+
+
+def test_a_program_says_that_it_does_not_pickle():
+    f = compile(lambda x: x * 2.0)
+    f(1.0)
+    with pytest.raises(TypeError, match="record again"):
+        pickle.dumps(next(iter(f.programs.values())))
