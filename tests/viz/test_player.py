@@ -116,9 +116,7 @@ def test_every_part_of_the_graph_can_be_found():
     loss, *_ = program()
     player = play(loss)
     ids = [attrs["data-id"] for _, attrs, _ in Page(player.html).all("g") if "data-id" in attrs]
-    assert sorted(ids) == sorted(
-        part.id for part in (*player.graph.values, *player.graph.operations, *player.graph.edges)
-    )
+    assert sorted(ids) == sorted(part.id for part in (*player.graph.values, *player.graph.operations, *player.graph.edges))
     texts = [(attrs["data-role"], text.strip()) for _, attrs, text in Page(player.html).all("text")]
     assert [text for role, text in texts if role == "name"][:3] == ["a", "b", "L"]
     assert {text for role, text in texts if role == "caption"} == {"value", "grad"}
@@ -276,7 +274,8 @@ def test_every_rule_in_javascript_agrees_with_its_row():
     found = cases()
     asked = harmless([[name, point, attrs] for name, point, attrs, *_ in found])
     answers = in_javascript(
-        source("rules.js") + f"""
+        source("rules.js")
+        + f"""
         console.log(JSON.stringify({asked}.map(([name, point, attrs]) => {{
           const row = RULES[name];
           const z = row.forward(...point, attrs);

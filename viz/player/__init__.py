@@ -20,7 +20,7 @@ from viz.player.picture import inline, roomy
 from viz.read import read
 from viz.render import RenderError, engines
 
-HEIGHT = 720  # pixels of the frame in a notebook
+HEIGHT = 740  # pixels of the frame in a notebook
 
 
 def play(

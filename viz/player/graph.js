@@ -1,6 +1,7 @@
 // The drawing: which of its parts stand out at a step, and the numbers in them.
 
-const SMALLEST = 0.62; // below it, letters cannot be read: the paper scrolls instead
+const EDGE = 12; // pixels kept free around what is brought into sight
+const SMALLEST = 0.58; // below it, letters cannot be read: the paper scrolls instead
 
 class Graph {
   constructor(tape, look) {
@@ -54,7 +55,7 @@ class Graph {
 
   // `known`: what is known at this step; `step`: what happens; `looked`: the value that is looked at, or nothing
   show(known, step, looked) {
-    const path = looked ? this.tape.pathsFrom(looked) : null;
+    const path = looked?.paths ? this.tape.pathsFrom(looked) : null;
     for (const { v, part, operation, edges, value, grad, locals } of this.values) {
       const future = !known.has(v);
       const g = known.gradOf(v);
@@ -90,20 +91,28 @@ class Graph {
     this.classes.set(part, names);
   }
 
-  // bring a value into sight
-  follow(v) {
+  // bring a value into sight, and with it what it gets its gradient from, as far as both fit
+  follow(v, from = null) {
     if (!v || !this.svg) return;
     const around = this.paper.getBoundingClientRect();
-    const box = this.values[v.id].part.getBoundingClientRect();
-    const off = (low, high, from, to) => low < from + 30 ? low - from - (to - from) / 2 : high > to - 30 ? high - to + (to - from) / 2 : 0;
-    const left = off(box.left, box.right, around.left, around.right);
-    const top = off(box.top, box.bottom, around.top, around.bottom);
-    if (left || top) this.paper.scrollBy({ left, top, behavior: 'auto' });
+    const boxes = [v, from ?? v].map((x) => this.values[x.id].part.getBoundingClientRect());
+    this.paper.scrollBy({
+      left: scrolling(boxes.map((box) => [box.left, box.right]), around.left, around.right),
+      top: scrolling(boxes.map((box) => [box.top, box.bottom]), around.top, around.bottom),
+    });
   }
 
   focus(v) {
     if (this.svg && document.activeElement?.closest('#paper')) this.values[v.id].part.focus({ preventScroll: true });
   }
+}
+
+// how far to scroll one way so that all spans lie between two edges, or at least the first one does
+function scrolling(spans, from, to) {
+  const room = to - from - 2 * EDGE;
+  const ends = (some) => [Math.min(...some.map(([low]) => low)), Math.max(...some.map(([, high]) => high))];
+  const [low, high] = ends(spans)[1] - ends(spans)[0] <= room ? ends(spans) : spans[0];
+  return low < from + EDGE || high > to - EDGE ? (low + high - from - to) / 2 : 0;
 }
 
 function numbersIn(part, role) {

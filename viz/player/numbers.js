@@ -35,8 +35,10 @@ function fitting(x, room) {
 const decoded = (x) => typeof x === 'string' ? Number(x) : x;
 const isNumber = (x) => typeof x === 'number';
 const shown = (x) => x === undefined || x === null ? '—' : isNumber(x) ? short(x) : spread(x.summary);
-const spread = (numbers) => numbers.length === 3 ? numbers.join(' … ').replaceAll('-', MINUS)
-  : numbers.join('').replaceAll('-', MINUS) || 'empty';
+const signed = (text) => text.replaceAll('-', MINUS);
+const spread = (numbers) => numbers.length === 3 ? `min ${signed(numbers[0])}, mean ${signed(numbers[1])}, max ${signed(numbers[2])}`
+  : signed(numbers.join('')) || 'empty';
+const brief = (x) => isNumber(x) || x.summary.length !== 3 ? shown(x) : `mean ${signed(x.summary[1])}`;
 
 // what somebody typed: a number, or NaN
 const typed = (text) => text.trim() === '' ? NaN : Number(text.trim().replace(MINUS, '-').replace(',', '.'));

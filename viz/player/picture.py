@@ -11,6 +11,7 @@ from viz.graph import Edge, Graph, Value
 from viz.svg import SVG
 
 ROOM = "-888.8888"  # a number's place in the drawing: what is typed in later must fit
+COLUMN = "-88.888"  # the same for each of an array's three numbers
 PREFIX = re.compile(r"^tapegrad-[0-9a-f]+-")
 
 
@@ -22,17 +23,18 @@ def roomy(graph: Graph) -> Graph:
 
 
 def _roomy_value(v: Value) -> Value:
-    if v.shape or (v.kind == "constant" and not v.name):
-        return replace(v, grad=v.grad and v.value)  # an array's gradient is as wide as its value
-    return replace(v, value=_wider(v.value), grad=v.grad and _wider(v.value))
+    if v.kind == "constant" and not v.name and not v.shape:
+        return v
+    room = COLUMN if v.shape else ROOM
+    return replace(v, value=_wider(v.value, room), grad=v.grad and _wider(v.value, room))
 
 
 def _roomy_edge(e: Edge) -> Edge:
     return replace(e, derivative=max(e.derivative, "-8.888", key=len)) if e.derivative else e
 
 
-def _wider(numbers: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(max(x, ROOM, key=len) for x in numbers)
+def _wider(numbers: tuple[str, ...], room: str) -> tuple[str, ...]:
+    return tuple(max(x, room, key=len) for x in numbers)
 
 
 def inline(drawing: Drawing) -> str:

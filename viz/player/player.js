@@ -36,7 +36,7 @@ function show({ follow = true } = {}) {
   document.body.dataset.phase = step.phase;
   $('reset').hidden = !tape.changed;
   if (follow) {
-    graph.follow(step.x || step.z);
+    graph.follow(step.x || step.z, step.z);
     table.follow(step.x || step.z);
   }
   if (!timer) setText($('said'), told);
@@ -48,6 +48,7 @@ function tell({ phase, z, i, x, arriving, before, share, after }) {
   let heading = 'Start';
   let story = 'The leaves are given. Press play, or → for the next step.';
   let legend = [];
+  const keys = phase === 'start' ? 'Keys: ← → step, space plays, Home and End, ↑ ↓ look at a value, Esc.' : '';
   $('sum').replaceChildren();
   if (phase === 'forward') {
     const row = tape.rows[z.op];
@@ -87,7 +88,7 @@ function tell({ phase, z, i, x, arriving, before, share, after }) {
   $('heading').textContent = heading;
   $('story').textContent = story;
   $('formulas').replaceChildren(...lines.map(drawnMath));
-  $('where').replaceChildren(...legend.flatMap(([letter, v]) => [legendOf(letter, v)]));
+  $('where').replaceChildren(keys, ...legend.flatMap(([letter, v]) => [legendOf(letter, v)]));
   const total = phase === 'backward' && isNumber(after) ? `; the gradient of ${table.called(x)} is now ${short(after)}` : '';
   return [`${heading}: ${story}`, ...lines.map(spoken)].join('. ') + total;
 }
@@ -96,7 +97,7 @@ const meaning = (z) => [['z', z], ...tape.rows[z.op].letters.slice(0, z.inputs.l
 
 function legendOf(letter, v) {
   const item = make('span', '');
-  item.append(make('i', letter), ' is ', make('b', table.called(v)));
+  item.append(make('i', letter), ' is ', make('b', table.called(v)), v.shape ? `, shape ${v.shape}` : '');
   return item;
 }
 

@@ -55,11 +55,11 @@ class Table {
   field(v, look, change) {
     const field = document.createElement('input');
     field.inputMode = 'decimal';
-    field.value = String(v.value);
     field.autocomplete = 'off';
     field.setAttribute('aria-label', `value of ${v.kind} ${v.label}`);
-    field.addEventListener('focus', () => look(v));
-    field.addEventListener('blur', () => look(null));
+    field.addEventListener('focus', () => { field.value = String(v.value); look(v); });
+    field.addEventListener('blur', () => { look(null); this.settle(v, field); });
+    this.settle(v, field);
     if (v.fixed) {
       field.readOnly = true;
       field.title = `read-only: ${v.fixed}`;
@@ -73,7 +73,10 @@ class Table {
       const wrong = Number.isNaN(number);
       field.setAttribute('aria-invalid', wrong);
       this.message.textContent = wrong ? `“${field.value.slice(0, 20)}” is not a number.` : '';
-      if (!wrong) change(v, number);
+      if (wrong) return;
+      change(v, number);
+      field.dataset.full = String(number);
+      this.message.textContent = this.tape.changed ? 'Computed anew in this page, for the branches that Python took.' : '';
     };
     field.addEventListener('input', take);
     field.addEventListener('keydown', (event) => {
@@ -87,17 +90,21 @@ class Table {
     return field;
   }
 
-  // fields show the numbers again that count
+  // a field that nobody types in shows its number in short
+  settle(v, field) {
+    field.value = short(v.value, 5).replace(MINUS, '-');
+    field.dataset.full = String(v.value);
+    field.removeAttribute('aria-invalid');
+  }
+
+  // all fields show the numbers again that count
   refresh() {
-    for (const { v, field } of this.rows) {
-      if (field && field !== document.activeElement) field.value = String(v.value);
-      field?.removeAttribute('aria-invalid');
-    }
+    for (const { v, field } of this.rows) if (field) this.settle(v, field);
     this.message.textContent = '';
   }
 
   show(known, step, looked) {
-    const path = looked ? this.tape.pathsFrom(looked) : null;
+    const path = looked?.paths ? this.tape.pathsFrom(looked) : null;
     for (const shownRow of this.rows) {
       const { v, row, value, grad, field } = shownRow;
       const current = step.phase !== 'start' && (step.x || step.z) === v;
@@ -128,8 +135,8 @@ class Table {
 // a cell's number in short, in full to hover over
 function number(cell, x, missing) {
   const none = x === undefined || x === null;
-  setText(cell, none ? missing : shown(x));
-  const full = !none && isNumber(x) ? String(x) : '';
+  setText(cell, none ? missing : brief(x));
+  const full = none ? '' : isNumber(x) ? String(x) : spread(x.summary);
   if ((cell.dataset.full || '') === full) return;
   cell.dataset.full = cell.title = full;
 }

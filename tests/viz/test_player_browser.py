@@ -1,0 +1,347 @@
+"""The player in a real browser: stepping, editing, the keyboard alone, dark mode, 300 nodes, hostile names."""
+
+from __future__ import annotations
+
+import math
+import os
+import shutil
+
+import pytest
+
+from autograd import Tensor, clip, exp, leaky_relu, log, matmul, sigmoid, tanh
+from nn import MLP
+from viz import play
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = os.environ.get("TAPEGRAD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+if CHROMIUM is None:
+    pytest.skip("there is no chromium on PATH (nor in TAPEGRAD_CHROMIUM)", allow_module_level=True)
+
+
+def program(a=1.5, b=-3.0):
+    a, b = Tensor(a, name="a"), Tensor(b, name="b")
+    c = a * b
+    loss = (c * (c + a)) / b + a**2 + sigmoid(leaky_relu(c, slope=0.2)) * clip(b, -5.0, 5.0)
+    loss.name = "L"
+    return loss, a, b
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_api.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(browser, tmp_path):
+    """Open a player's saved page; at the end it must have had no error and asked for nothing."""
+    pages, complaints, requests = [], [], []
+
+    def open_page(player, width=1180, height=720, **settings):
+        page = browser.new_page(viewport={"width": width, "height": height}, **settings)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(player.save(tmp_path / f"player{len(pages)}.html").as_uri())
+        pages.append(page)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
+    assert complaints == []
+    assert len(requests) == len(pages)
+
+
+def gradients(page):
+    """The gradients that the table shows, in full, by row."""
+    cells = page.eval_on_selector_all("td.grad", "cells => cells.map((c) => c.dataset.full || '')")
+    return [float(x.replace("Infinity", "inf")) if x else None for x in cells]
+
+
+def tensors_of(loss):
+    """Every tensor below a result, by the rows of the table: in tape order, a leaf before its first use."""
+    found = []
+
+    def visit(z):
+        if any(z is y for y in found):
+            return
+        for x in z.inputs:
+            visit(x)
+        found.append(z)
+
+    visit(loss)
+    operations = sorted((z for z in found if z.op), key=lambda z: z.position)
+    ordered = []
+    for z in operations:
+        ordered += [t for t in (*z.inputs, z) if not any(t is y for y in ordered)]
+    return ordered
+
+
+def close(shown, expected):
+    return len(shown) == len(expected) and all(
+        (a is None) == (b is None) and (a is None or math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-15))
+        for a, b in zip(shown, expected)
+    )
+
+
+def text(page, selector):
+    return page.inner_text(selector)
+
+
+def test_stepping_to_the_end_shows_pythons_gradients(opened):
+    loss, *_ = program()
+    page = opened(play(loss))
+    loss.backward()
+    last = int(page.get_attribute("#scrub", "max"))
+    assert gradients(page) == [None] * len(gradients(page))
+    for _ in range(last):
+        page.click("[data-go=on]")
+    assert text(page, "#count") == f"{last} / {last}"
+    assert close(gradients(page), [t.grad for t in tensors_of(loss)])
+    shown = page.text_content("[data-id=v0] [data-role=grad]")
+    assert shown == f"{loss.inputs[0].inputs[0].inputs[0].inputs[0].inputs[0].grad:.4g}".replace("-", "−")
+
+
+def test_a_step_shows_its_rule_with_letters_and_with_numbers(opened):
+    x, y = Tensor(2.0, name="x"), Tensor(-3.0, name="y")
+    page = opened(play((x * y) * 1.5))
+    page.keyboard.press("ArrowRight")
+    assert page.get_attribute("#formulas math", "aria-label") == "z = x · y = 2 · (−3) = −6"
+    assert "current" in page.get_attribute("tr[data-value='2']", "class")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    assert page.get_attribute("#formulas math", "aria-label") == "x̄ += z̄ · y = 1.5 · (−3) = −4.5"
+    assert "arrives at #3" in text(page, "#sum")
+    assert text(page, "#sum .total b") == "−4.5"
+    assert page.get_attribute("tr[data-value='0']", "aria-current") == "step"
+    assert "back used" in page.get_attribute("[data-id=e0]", "class")
+
+
+def test_gradients_are_added_to_what_was_there(opened):
+    a = Tensor(3.0, name="a")
+    page = opened(play(a * a))
+    totals = []
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+        totals.append(page.text_content("td.grad >> nth=0"))
+    assert totals == ["·", "·", "3", "6"]
+    assert [text(page, f".chip.{kind} b") for kind in ("share", "was", "total")] == ["3", "3", "6"]
+
+
+@pytest.mark.parametrize(("a", "b"), [(0.25, -3.0), (-2.0, 7.5), (0.0, 1.0)])
+def test_an_edited_leaf_gives_what_python_computes(opened, a, b):
+    page = opened(play(program()[0]))
+    page.keyboard.press("End")
+    for row, number in ((0, a), (1, b)):
+        page.fill(f"tr[data-value='{row}'] input", str(number))
+    loss, *_ = program(a, b)
+    loss.backward()
+    expected = tensors_of(loss)
+    assert close(gradients(page), [t.grad for t in expected])
+    values = page.eval_on_selector_all("td.value", "cells => cells.map((c) => (c.querySelector('input') ?? c).dataset.full)")
+    assert close([float(v) for v in values], [t.item() for t in expected])
+    page.click("#reset")
+    loss, *_ = program()
+    loss.backward()
+    assert close(gradients(page), [t.grad for t in tensors_of(loss)])
+
+
+def test_what_is_no_number_is_refused_and_changes_nothing(opened):
+    page = opened(play(program()[0]))
+    page.keyboard.press("End")
+    before = gradients(page)
+    page.fill("tr[data-value='0'] input", "two")
+    assert "is not a number" in text(page, "#edit")
+    assert page.get_attribute("tr[data-value='0'] input", "aria-invalid") == "true"
+    assert gradients(page) == before
+
+
+def test_fields_without_a_rule_are_read_only_and_say_so(opened):
+    w = Tensor([1.0, 2.0], name="w")
+    x = Tensor(2.0, name="x")
+    page = opened(play(matmul(w, [3.0, 4.0]) * x))
+    assert page.get_attribute("tr input", "readonly") is not None
+    page.focus("tr input")
+    assert "read-only: this tape holds arrays" in text(page, "#edit")
+    y = Tensor(0.5, name="y")
+    loss = exp(y).astype(float).sum() if hasattr(y, "astype") else exp(y)
+    page = opened(play(loss * Tensor(2.0, name="k")))
+    if hasattr(y, "astype"):
+        assert "no JavaScript rule" in page.get_attribute("tr[data-value='0'] input", "title")
+        assert page.get_attribute("[aria-label='value of parameter k']", "readonly") is None
+
+
+def test_the_keyboard_is_enough(opened):
+    loss, a, _ = program()
+    page = opened(play(loss))
+    loss.backward()
+    page.keyboard.press("End")
+    last = text(page, "#count")
+    page.keyboard.press("ArrowLeft")
+    assert text(page, "#count") != last
+    page.keyboard.press("Home")
+    assert text(page, "#count").startswith("0 /")
+    page.keyboard.press("Space")
+    assert "pause" in text(page, "#play")
+    page.keyboard.press("Space")
+    assert "play" in text(page, "#play")
+    page.keyboard.press("ArrowUp")
+    assert "a reaches L on" in text(page, "#inspector")
+    page.keyboard.press("Escape")
+    assert "Point at a value" in text(page, "#inspector")
+    page.keyboard.press("End")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('aria-label')") == "value of parameter a":
+            break
+    page.keyboard.press("ArrowUp")
+    assert page.input_value(":focus") == "1.6"
+    again, *_ = program(a=1.6)
+    again.backward()
+    assert close(gradients(page), [t.grad for t in tensors_of(again)])
+
+
+def test_playing_goes_on_by_itself_and_stops_at_the_end(opened):
+    page = opened(play(tanh(Tensor(0.5, name="x"))))
+    page.select_option("#speed", "10")
+    page.click("#play")
+    page.wait_for_selector("#play:has-text('▶ play')", timeout=10_000)
+    assert text(page, "#count") == "3 / 3"
+
+
+def test_looking_at_a_value_lights_its_paths_and_adds_them_up(opened):
+    loss, a, _ = program()
+    page = opened(play(loss))
+    loss.backward()
+    page.hover("[data-id=v0]")
+    lit = page.eval_on_selector_all("svg .edge.path", "edges => edges.length")
+    assert lit > 8
+    assert "dim" in page.get_attribute("[data-id=v6]", "class")
+    shown = page.eval_on_selector_all("#inspector li > b", "found => found.map((b) => b.textContent)")
+    paths = [float(x.replace("−", "-")) for x in shown]
+    assert len(paths) == 5
+    assert sum(paths) == pytest.approx(a.grad, abs=1e-3)
+    assert text(page, "#inspector .total b") == f"{a.grad:.4g}".replace("-", "−")
+    page.hover("header")
+    assert page.eval_on_selector_all("svg .path", "parts => parts.length") == 0
+
+
+def test_a_screen_reader_hears_each_step(opened):
+    page = opened(play(program()[0]))
+    page.keyboard.press("ArrowRight")
+    assert page.text_content("#said") == "Forward 1 of 11: #3 = a × b. z = x · y = 1.5 · (−3) = −4.5"
+    page.keyboard.press("End")
+    assert page.text_content("#said").startswith("Backward")
+    assert page.get_attribute("#scrub", "aria-valuetext") == page.text_content("#said")
+    assert page.get_attribute("[data-id=v0]", "aria-label").startswith("parameter, a, value 1.5, gradient ")
+    unnamed = page.eval_on_selector_all(
+        "button, input, select", "all => all.filter((e) => !(e.ariaLabel || e.textContent.trim() || e.labels?.length)).length"
+    )
+    assert unnamed == 0
+
+
+def contrast(page, front, back):
+    """The WCAG contrast of an element's text against another's background."""
+    return page.evaluate(
+        """([front, back]) => {
+          const bright = (css) => css.match(/[\\d.]+/g).slice(0, 3).map((c) => c / 255)
+            .map((c) => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+            .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+          const style = (selector) => getComputedStyle(document.querySelector(selector));
+          const found = style(front);
+          const lights = [bright(document.querySelector(front).closest('svg') ? found.fill : found.color), bright(style(back).backgroundColor)];
+          return (Math.max(...lights) + 0.05) / (Math.min(...lights) + 0.05);
+        }""",
+        [front, back],
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_light_and_dark_can_be_read(opened, scheme):
+    page = opened(play(program()[0]), color_scheme=scheme)
+    page.keyboard.press("End")
+    for front in ("#story", "#heading", "td.value", "td.grad", "text[data-role=value]", "text[data-role=grad]",
+                  "text[data-role=local]", "text[data-role=caption]", ".chip small"):  # fmt: skip
+        assert contrast(page, front, "#rule") >= 4.5, front
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.click("#theme")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
+
+
+def test_it_fits_a_phone(opened):
+    page = opened(play(program()[0]), width=360, height=740)
+    page.keyboard.press("End")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    for selector in ("#buttons", "#scrub", "#formulas"):
+        box = page.locator(selector).bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+
+
+def test_300_nodes_stay_smooth(opened):
+    model = MLP(3, [4, 4, 1])
+    loss = (model([Tensor(x, requires_grad=False) for x in (0.5, -1.0, 2.0)]) - 1.0) ** 2
+    for _ in range(28):
+        loss = tanh(loss)
+    player = play(loss)
+    nodes = len(player.graph.values) + len(player.graph.operations)
+    assert 250 <= nodes <= 300
+    assert len(player.html) < 500_000
+    page = opened(player)
+    times = page.evaluate(
+        """async () => {
+          const times = [];
+          for (let i = 0; i < 120; i++) {
+            const start = performance.now();
+            document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+            times.push(performance.now() - start);
+            await new Promise(requestAnimationFrame);
+          }
+          return times.sort((a, b) => a - b);
+        }"""
+    )
+    assert page.text_content("#count").startswith("120 /")
+    assert times[len(times) // 2] < 16
+
+
+def test_hostile_names_do_nothing(opened):
+    total = Tensor(0.5, name="start")
+    for name in ("<img src=x onerror=window.hit=1>", "</script><script>window.hit=1</script>", "javascript:window.hit=1",
+                 '" onfocus="window.hit=1" autofocus="', "</svg><script>window.hit=1</script>", "<!--", "${window.hit=1}"):  # fmt: skip
+        total = total * Tensor(1.5, name=name)
+    page = opened(play(total))
+    for _ in range(int(page.get_attribute("#scrub", "max"))):
+        page.keyboard.press("ArrowRight")
+    page.hover("[data-id=v1]")
+    page.focus("tr input")
+    assert page.evaluate("window.hit") is None
+    assert page.evaluate("document.querySelectorAll('img, script').length") == 2
+    assert "</script><script>window.hit=1</script>" in text(page, "#rows")
+
+
+def test_in_a_notebooks_frame_it_runs_and_cannot_reach_out(browser):
+    page = browser.new_page()
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.set_content(f"<p>a notebook</p>{play(log(Tensor(2.0, name='x')))._repr_mimebundle_()['text/html']}")
+    frame = page.frames[1]
+    frame.wait_for_selector("#rows td")
+    frame.click("[data-go=end]")
+    assert frame.text_content("td.grad >> nth=0") == "0.5"
+    assert frame.evaluate("window.origin") == "null"
+    assert requests == []
+    page.close()
+
+
+def test_without_a_drawing_the_tape_still_plays(opened, tmp_path, monkeypatch):
+    player = play(program()[0])
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("viz.render.find_spec", lambda name: None)
+    page = opened(player)
+    page.keyboard.press("End")
+    assert "not drawn" in text(page, "#note")
+    assert gradients(page)[0] is not None
