@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 
-from autograd import Tensor, clip, exp, leaky_relu, log, matmul, sigmoid, tanh
+from autograd import Tensor, clip, exp, leaky_relu, log, logsumexp, matmul, sigmoid, tanh
 from nn import MLP
 from viz import play
 
@@ -167,16 +167,42 @@ def test_fields_without_a_rule_are_read_only_and_say_so(opened):
     assert page.get_attribute("tr input", "readonly") is not None
     page.focus("tr input")
     assert "read-only: this tape holds arrays" in text(page, "#edit")
-    y = Tensor(0.5, name="y")
-    loss = exp(y).astype(float).sum() if hasattr(y, "astype") else exp(y)
-    page = opened(play(loss * Tensor(2.0, name="k")))
-    if hasattr(y, "astype"):
-        assert "no JavaScript rule" in page.get_attribute("tr[data-value='0'] input", "title")
-        assert page.get_attribute("[aria-label='value of parameter k']", "readonly") is None
+
+
+def test_only_what_leads_to_an_operation_without_a_rule_is_read_only(opened):
+    def program(k):
+        y, k = Tensor(0.5, name="y"), Tensor(k, name="k")
+        return logsumexp(exp(y)) * tanh(k)
+
+    page = opened(play(program(2.0)))
+    page.keyboard.press("End")
+    assert "no JavaScript rule for logsumexp" in page.get_attribute("tr[data-value='0'] input", "title")
+    assert page.get_attribute("[aria-label='value of parameter k']", "readonly") is None
+    page.fill("[aria-label='value of parameter k']", "-0.7")
+    loss = program(-0.7)
+    loss.backward()
+    assert close(gradients(page), [t.grad for t in tensors_of(loss)])
+
+
+@pytest.mark.parametrize(
+    ("operation", "rule"),
+    [
+        (lambda x: x / -0.5, "x̄ += z̄/y = 1/(−0.5) = −2"),
+        (lambda x: x**3, "x̄ += z̄ · y · x^(y − 1) = 1 · 3 · (−0.4)^(3 − 1) = 0.48"),
+        (lambda x: clip(x, -1.0, 2.0), "x̄ += a < x < b ? z̄ : 0 = −1 < −0.4 < 2 ? 1 : 0 = 1"),
+        (tanh, "x̄ += z̄ · (1 − z^2) = 1 · (1 − (−0.3799)^2) = 0.8556"),
+        (lambda x: -x, "x̄ += − z̄ = − 1 = −1"),
+    ],
+)
+def test_rules_read_well_with_numbers(opened, operation, rule):
+    page = opened(play(operation(Tensor(-0.4, name="x"))))
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    assert page.get_attribute("#formulas math", "aria-label") == rule
 
 
 def test_the_keyboard_is_enough(opened):
-    loss, a, _ = program()
+    loss, *_ = program()
     page = opened(play(loss))
     loss.backward()
     page.keyboard.press("End")
@@ -252,8 +278,8 @@ def contrast(page, front, back):
             .map((c) => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
             .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
           const style = (selector) => getComputedStyle(document.querySelector(selector));
-          const found = style(front);
-          const lights = [bright(document.querySelector(front).closest('svg') ? found.fill : found.color), bright(style(back).backgroundColor)];
+          const ink = document.querySelector(front).closest('svg') ? 'fill' : 'color';
+          const lights = [bright(style(front)[ink]), bright(style(back).backgroundColor)];
           return (Math.max(...lights) + 0.05) / (Math.min(...lights) + 0.05);
         }""",
         [front, back],
@@ -310,8 +336,11 @@ def test_300_nodes_stay_smooth(opened):
 
 def test_hostile_names_do_nothing(opened):
     total = Tensor(0.5, name="start")
-    for name in ("<img src=x onerror=window.hit=1>", "</script><script>window.hit=1</script>", "javascript:window.hit=1",
-                 '" onfocus="window.hit=1" autofocus="', "</svg><script>window.hit=1</script>", "<!--", "${window.hit=1}"):  # fmt: skip
+    names = [
+        "<img src=x onerror=window.hit=1>", "</script><script>window.hit=1</script>", "javascript:window.hit=1", "<!--",
+        '" onfocus="window.hit=1" autofocus="', "</svg><script>window.hit=1</script>", "${window.hit=1}",
+    ]  # fmt: skip
+    for name in names:
         total = total * Tensor(1.5, name=name)
     page = opened(play(total))
     for _ in range(int(page.get_attribute("#scrub", "max"))):

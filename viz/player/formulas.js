@@ -3,6 +3,7 @@
 
 const MATH = document.getElementById('letters').namespaceURI;
 const CONSTANTS = ['e', 'π'];
+const OPENING = [...'([|,?:<>=']; // after these a negative number needs no brackets
 
 // Marks of a row. With `numbers` (letters to numbers) the letters are replaced; null if one of them has none.
 function marks(row, numbers, dots = true) {
@@ -35,7 +36,7 @@ function replaced([kind, ...rest], numbers, before) {
   if (kind === 'var' || kind === 'bar') {
     const x = numbers[kind === 'bar' ? `${rest[0]}̄` : rest[0]];
     if (!isNumber(x)) return null;
-    const first = !before.length || before.at(-1).text === '(' || before.at(-1).text === '[';
+    const first = !before.length || (before.at(-1).kind === 'op' && OPENING.includes(before.at(-1).text));
     return { kind: 'num', text: short(x), of: kind, fenced: !first && short(x).startsWith(MINUS) };
   }
   if (kind === 'sub') return null;
@@ -95,11 +96,11 @@ function drawnMath(list) {
 function spoken(list) {
   return list.map((mark) => {
     if (mark.parts) {
-      const [first, second] = mark.parts.map(spoken);
-      if (mark.kind === 'frac') return `(${first})/(${second})`;
-      if (mark.kind === 'sup') return `${first}^(${second})`;
+      const [first, second] = mark.parts.map((part) => part.length > 1 || spoken(part).startsWith(MINUS) ? `(${spoken(part)})` : spoken(part));
+      if (mark.kind === 'frac') return `${first}/${second}`;
+      if (mark.kind === 'sup') return `${first}^${second}`;
       if (mark.kind === 'sub') return `${first}_${second}`;
-      return mark.kind === 'sqrt' ? `√(${first})` : first;
+      return mark.kind === 'sqrt' ? `√${first}` : spoken(mark.parts[0]);
     }
     const text = mark.kind === 'bar' ? `${mark.text}̄` : mark.text;
     if (mark.fenced) return `(${text})`;

@@ -136,9 +136,10 @@ function inspect(v) {
   if (v.paths && v !== tape.loss) {
     if (v.paths <= FEW) for (const way of tape.ways(v)) list.append(wayItem(v, way));
     else for (const [z, i] of v.uses) if (z.flows[i]) list.append(useItem(z, i));
-    const total = make('p', 'together: ', 'total');
+    const total = make('span', v.paths === 1 ? ': ' : ', together ', 'total');
     total.append(make('b', shown(v.grad), 'grad'), ` = ∂${loss}/∂${table.called(v)}`);
-    return box.replaceChildren(title, list, total);
+    title.append(total);
+    return box.replaceChildren(title, list);
   }
   box.replaceChildren(title);
 }
