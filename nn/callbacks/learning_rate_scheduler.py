@@ -22,7 +22,7 @@ class LearningRateScheduler(Callback):
         try:
             inspect.signature(schedule).bind(0, 0.1)
             self.takes_rate = True
-        except TypeError:
+        except (TypeError, ValueError):  # ValueError: a builtin that does not tell
             self.takes_rate = False
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
