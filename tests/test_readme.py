@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from pathlib import Path
@@ -27,13 +28,24 @@ def test_derivatives_of_functions_nest():
     assert namespace["grad"](namespace["grad"](lambda x: x**3))(2.0) == 12.0
 
 
+def test_the_compiled_function_gives_the_numbers_of_the_plain_one():
+    namespace: dict = {}
+    exec(PROGRAMS[2], namespace)
+    x = [1.0, 2.0, 3.0]
+    value, (slope, offset) = namespace["step"]([0.4, 0.1], x)  # a replay: the program itself recorded [0.5, 0.1]
+    ts = [math.tanh(0.4 * xi + 0.1) for xi in x]
+    assert value == pytest.approx(sum(ts), rel=1e-14)
+    assert slope == pytest.approx(sum((1 - t * t) * xi for t, xi in zip(ts, x)), rel=1e-14)
+    assert offset == pytest.approx(sum(1 - t * t for t in ts), rel=1e-14)
+
+
 @pytest.mark.skipif("TAPEGRAD_DATA" not in os.environ, reason="TAPEGRAD_DATA does not name a folder with the full MNIST")
 def test_the_course_s_network_reads_97_of_100_digits(capsys):
     from nn import set_random_seed
 
     set_random_seed(0)
     namespace: dict = {}
-    exec(PROGRAMS[2], namespace)
+    exec(PROGRAMS[3], namespace)
     assert namespace["accuracy"] >= 0.97
 
 
