@@ -133,14 +133,15 @@ class Trainable(Module):
         return value
 
     def _parts(self) -> tuple[list[Tensor], list[Module], list[Module]]:
-        """The parameters to train, the layers that penalize theirs, and all modules; found once, until `changed`."""
+        """The parameters to train, the layers that penalize theirs, and all modules inside; found once, until `changed`."""
         if self._learned is None or not self._learned[0]:
             modules = list(self.modules())
             regularized = [m for m in modules if hasattr(m, "penalties") and m.penalties()]
-            self._learned = self.parameters(), regularized, modules
+            self._learned = self.parameters(), regularized, modules[1:]  # without itself, to die with its last name
         return self._learned
 
     def train(self, mode: bool = True) -> Module:
+        self.training = mode
         for m in self._parts()[2]:
             m.training = mode
         return self
@@ -219,6 +220,7 @@ class Trainable(Module):
         finally:
             self.eval()
             bar.close()
+            del self.history.model  # or model and history would keep each other alive
         told.tell("on_train_end", logs if self.history.epoch else None)
         return self.history
 
