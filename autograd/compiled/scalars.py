@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from autograd.compiled import levels, matmuls
+from autograd.compiled import levels, matmuls, narrow
 from autograd.compiled import sums as folding
 from autograd.compiled.lines import Kind, Lines, read
 from autograd.compiled.places import Memory
@@ -32,9 +32,16 @@ class Scalars:
         self._slot = np.arange(lines.first + len(lines.kind), dtype=np.int32)  # number -> slot
         self._next = lines.first
         self._elementwise: dict[Kind, bool] = {}
-        kind = np.where(terms.is_sum[alive], -1, lines.kind[alive])
-        for group in levels.runs(level[alive], kind):
-            if kind[group[0]] < 0:
+        stretch = narrow.stretches(level[terms.root]) if len(alive) else alive
+        thin = stretch[alive] >= 0
+        kind = np.where(thin, -2, np.where(terms.is_sum[alive], -1, lines.kind[alive]))
+        for group in levels.runs(np.where(thin, stretch[alive], level[alive]), kind):
+            if kind[group[0]] == -2:
+                chosen = np.flatnonzero(stretch == stretch[alive[group[0]]])
+                kept, slot = ~terms.folded[chosen], self._slot.copy()
+                start = self._place(lines, chosen[kept])
+                self.steps.append(narrow.Narrow(self.memory, lines, chosen, slot, kept, start))
+            elif kind[group[0]] < 0:
                 self._sums(lines, terms, alive[group])
             else:
                 self._rows(lines, alive[group])

@@ -21,6 +21,7 @@ class Sums:
     """
 
     folded: np.ndarray  # (lines,) swallowed by a later sum
+    root: np.ndarray  # (lines,) that sum, or the line itself
     is_sum: np.ndarray  # (lines,) the sums that stay
     line: np.ndarray  # (terms,) the sum that a term belongs to, ascending
     left: np.ndarray  # (terms,) numbers
@@ -64,7 +65,9 @@ def fold(lines: Lines) -> Sums:
     left, right = term.copy(), np.full(len(term), -1, np.int32)
     left[is_pair] = lines.operands[at[is_pair]]
     right[is_pair] = lines.operands[at[is_pair] + 1]
-    return Sums((adds | products) & inside, adds & ~inside, line, left, right, np.append(0, np.cumsum(right >= 0)))
+    factor = products & inside
+    root[factor] = root[reader[first:][factor]]
+    return Sums((adds | products) & inside, root, adds & ~inside, line, left, right, np.append(0, np.cumsum(right >= 0)))
 
 
 def _zero(lines: Lines) -> np.ndarray:

@@ -292,3 +292,37 @@ def test_negative_zero_and_nan_constants_are_kept_apart():
     values = Tape.gather(*out).compile(inputs=[x], output=out)(2.0)
     assert [math.copysign(1, v) for v in values[:2]] == [1.0, -1.0]
     assert math.isnan(values[2])
+
+
+def test_a_deep_and_thin_program_runs_one_by_one():
+    x, y = Tensor(0.5), Tensor(1.5)
+    z, side = x, y
+    for i in range(300):
+        z = (z * y + x + side * 0.5).tanh() / 1.1
+        side = ag.where(1.0, ag.sin(z), side) if i % 7 else side - 0.1
+    program = Tape.gather(z, side).compile(parameters=[x, y], output=z * side)
+    assert "one by one" in names(program)
+    assert len(names(program)) < 6
+    check(program, z * side, [x, y])
+
+
+def test_a_thin_stretch_between_wide_levels():
+    xs = [Tensor(0.1 * i) for i in range(40)]
+    total = sum(x.tanh() for x in xs)
+    for _ in range(30):
+        total = ag.sqrt(total * total + 0.5) - total * 0.1
+    loss = sum(ag.sin(x * total) for x in xs)
+    program = Tape.gather(loss).compile(parameters=xs, output=loss)
+    assert names(program).count("one by one") == 1
+    check(program, loss, xs)
+
+
+def test_compiling_takes_a_few_bytes_and_calls_however_long_the_program():
+    x = Tensor(0.999)
+    z = x
+    for _ in range(20000):
+        z = (z * x).sin()
+    program = Tape.gather(z).compile(parameters=[x], output=z)
+    check(program, z, [x])
+    assert len(program.rows()) == 1
+    assert program.nbytes() < 100 * len(program)
