@@ -17,7 +17,7 @@ except ImportError as error:
         "`pip install --force-reinstall tapegrad`"
     ) from error
 
-from nn import activations, callbacks, datasets, initializers, layers, losses, metrics, optimizers, regularizers
+from nn import activations, callbacks, datasets, initializers, layers, losses, metrics, models, optimizers, regularizers
 from nn.datasets import to_categorical
 from nn.layers import ELU, Activation, Dense, Dropout, Flatten, Input, LeakyReLU, ReLU, Softmax
 from nn.module import Module
@@ -30,5 +30,6 @@ from nn.training import Trainable
 __all__ = [
     "ELU", "MLP", "SGD", "Activation", "Adam", "AdamW", "Dense", "Dropout", "Flatten", "Input", "Layer", "LeakyReLU",
     "Module", "Neuron", "RMSprop", "ReLU", "Sequential", "Softmax", "Trainable", "activations", "callbacks", "datasets",
-    "initializers", "layers", "losses", "metrics", "optimizers", "regularizers", "set_random_seed", "to_categorical",
+    "initializers", "layers", "losses", "metrics", "models", "optimizers", "regularizers", "set_random_seed",
+    "to_categorical",
 ]  # fmt: skip

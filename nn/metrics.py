@@ -113,7 +113,7 @@ class FunctionMetric(Mean):
 class BinaryAccuracy(FunctionMetric):
     """The share of yes-or-no labels told right."""
 
-    def __init__(self, name: str = "binary_accuracy", threshold: float = 0.5) -> None:
+    def __init__(self, name: str = "binary_accuracy", *, threshold: float = 0.5) -> None:
         super().__init__(binary_accuracy, name, threshold=threshold)
 
 

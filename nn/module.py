@@ -148,13 +148,13 @@ class Module:
         """How many numbers the weights hold."""
         return sum(t.size for t in self.weights)
 
-    def save_weights(self, path: Any) -> None:
+    def save_weights(self, filepath: Any) -> None:
         """Write all weights to a .safetensors file, which PyTorch, JAX and others read too."""
-        saving.save_weights(self, path)
+        saving.save_weights(self, filepath)
 
-    def load_weights(self, path: Any) -> None:
+    def load_weights(self, filepath: Any) -> None:
         """Read weights written by `save_weights`; ValueError if they do not fit this model, which then is unchanged."""
-        saving.load_weights(self, path)
+        saving.load_weights(self, filepath)
 
     def zero_grad(self) -> None:
         """Forget the parameters' gradients."""

@@ -41,7 +41,7 @@ class Trainable(Module):
         *,
         metrics: Sequence[Any] | None = None,
         weighted_metrics: Sequence[Any] | None = None,
-        run_eagerly: bool = True,
+        run_eagerly: bool = False,
         jit_compile: bool | str = "auto",
         steps_per_execution: int = 1,
     ) -> None:
@@ -181,6 +181,7 @@ class Trainable(Module):
         class_weight: dict[int, float] | None = None,
         sample_weight: Any = None,
         initial_epoch: int = 0,
+        *,
         validation_batch_size: int | None = None,
         validation_freq: int = 1,
     ) -> History:
@@ -249,6 +250,7 @@ class Trainable(Module):
         batch_size: int | None = None,
         verbose: int | str = "auto",
         sample_weight: Any = None,
+        *,
         return_dict: bool = False,
     ) -> Any:
         """The loss over all samples, or [loss, *metrics], or with return_dict a dict of them; printed unless verbose=0."""

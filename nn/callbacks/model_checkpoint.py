@@ -23,7 +23,7 @@ class ModelCheckpoint(Callback):
         monitor: str = "val_loss",
         verbose: int = 0,
         save_best_only: bool = False,
-        save_weights_only: bool = True,
+        save_weights_only: bool = False,
         mode: str = "auto",
         save_freq: str = "epoch",
         initial_value_threshold: float | None = None,

@@ -14,7 +14,7 @@ class Input(Module):
     (784,)
     """
 
-    def __init__(self, shape: Any, name: str | None = None) -> None:
+    def __init__(self, shape: Any, *, name: str | None = None) -> None:
         super().__init__(name)
         self.shape = sizes(self.name, shape)
 

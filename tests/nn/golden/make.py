@@ -16,6 +16,7 @@ from __future__ import annotations
 import inspect
 import itertools
 import json
+import operator
 import platform
 from pathlib import Path
 
@@ -226,6 +227,36 @@ def optimizers():
     return cases
 
 
+SIGNATURES = [
+    "layers.Dense", "layers.Dropout", "layers.Flatten", "layers.Activation", "layers.LeakyReLU", "layers.ELU",
+    "layers.Softmax", "layers.Input", "losses.Loss", "losses.MeanSquaredError", "losses.MeanAbsoluteError",
+    "losses.BinaryCrossentropy", "losses.CategoricalCrossentropy", "losses.SparseCategoricalCrossentropy",
+    "losses.mean_squared_error", "losses.mean_absolute_error", "losses.binary_crossentropy",
+    "losses.categorical_crossentropy", "losses.sparse_categorical_crossentropy", "optimizers.SGD", "optimizers.Adam",
+    "optimizers.AdamW", "optimizers.RMSprop", "callbacks.EarlyStopping", "callbacks.ModelCheckpoint",
+    "callbacks.LearningRateScheduler", "initializers.VarianceScaling", "initializers.GlorotUniform",
+    "initializers.GlorotNormal", "initializers.HeUniform", "initializers.HeNormal", "initializers.LecunUniform",
+    "initializers.LecunNormal", "initializers.RandomNormal", "initializers.RandomUniform",
+    "initializers.TruncatedNormal", "initializers.Constant", "initializers.Zeros", "initializers.Ones",
+    "regularizers.L1", "regularizers.L2", "regularizers.L1L2", "metrics.BinaryAccuracy", "metrics.CategoricalAccuracy",
+    "metrics.SparseCategoricalAccuracy", "metrics.MeanSquaredError", "metrics.MeanAbsoluteError", "metrics.Mean",
+    "Sequential.add", "Sequential.compile", "Sequential.fit", "Sequential.evaluate", "Sequential.predict",
+    "Sequential.train_on_batch", "Sequential.test_on_batch", "Sequential.predict_on_batch", "Sequential.summary",
+    "Sequential.save_weights", "Sequential.load_weights", "Sequential.get_layer", "Sequential.pop",
+    "utils.to_categorical", "utils.set_random_seed",
+]  # fmt: skip
+
+
+def signatures():
+    """Keras' argument names in order, with their defaults; "required" where there is none."""
+    found = {}
+    for path in SIGNATURES:
+        parameters = inspect.signature(operator.attrgetter(path)(keras)).parameters.values()
+        named = [p for p in parameters if p.name != "self" and p.kind not in (p.VAR_KEYWORD, p.VAR_POSITIONAL)]
+        found[path] = {p.name: "required" if p.default is p.empty else p.default for p in named}
+    return found
+
+
 def as_json(x):
     if isinstance(x, dict):
         return {str(key): as_json(value) for key, value in x.items()}
@@ -244,6 +275,7 @@ if __name__ == "__main__":
         "activations": activations(),
         "losses": losses(),
         "optimizers": optimizers(),
+        "signatures": signatures(),
     }
     path = Path(__file__).with_name("golden.json")
     path.write_text(json.dumps(as_json(golden), separators=(",", ":")) + "\n")

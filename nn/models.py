@@ -1,0 +1,7 @@
+"""Models, under the path where Keras' programs look for them."""
+
+from __future__ import annotations
+
+from nn.sequential import Sequential
+
+__all__ = ["Sequential"]
