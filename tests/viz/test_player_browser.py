@@ -298,6 +298,18 @@ def test_light_and_dark_can_be_read(opened, scheme):
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
 
 
+@pytest.mark.parametrize("width", [880, 1180])
+def test_the_whole_step_is_in_sight(opened, width):
+    page = opened(play(program()[0]), width=width, height=740)
+    around = page.locator("#rule").bounding_box()
+    for _ in range(int(page.get_attribute("#scrub", "max"))):
+        page.keyboard.press("ArrowRight")
+        if page.locator(".chip.total").count():
+            box = page.locator(".chip.total").bounding_box()
+            assert box["y"] + box["height"] <= around["y"] + around["height"]
+    assert page.evaluate("document.documentElement.scrollHeight") <= 740
+
+
 def test_it_fits_a_phone(opened):
     page = opened(play(program()[0]), width=360, height=740)
     page.keyboard.press("End")

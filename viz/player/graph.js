@@ -11,6 +11,7 @@ class Graph {
     this.classes = new Map();
     this.values = [];
     this.scale = 0;
+    this.followed = [];
     if (!this.svg) return;
     const parts = new Map([...this.svg.querySelectorAll('[data-id]')].map((part) => [part.dataset.id, part]));
     this.values = tape.values.map((v) => ({
@@ -31,6 +32,7 @@ class Graph {
         target.addEventListener('pointerleave', () => look(null));
       }
       part.addEventListener('focus', () => look(v));
+      part.addEventListener('blur', () => look(null));
       part.addEventListener('click', () => look(v, true));
     }
     document.body.classList.toggle('wide', this.svg.dataset.width > 2.2 * this.svg.dataset.height);
@@ -51,6 +53,7 @@ class Graph {
     this.scale = sizes[how];
     this.svg.setAttribute('width', width * this.scale);
     this.svg.setAttribute('height', height * this.scale);
+    this.follow(...this.followed);
   }
 
   // `known`: what is known at this step; `step`: what happens; `looked`: the value that is looked at, or nothing
@@ -94,6 +97,7 @@ class Graph {
   // bring a value into sight, and with it what it gets its gradient from, as far as both fit
   follow(v, from = null) {
     if (!v || !this.svg) return;
+    this.followed = [v, from];
     const around = this.paper.getBoundingClientRect();
     const boxes = [v, from ?? v].map((x) => this.values[x.id].part.getBoundingClientRect());
     this.paper.scrollBy({

@@ -112,7 +112,7 @@ function addUp(z, i, x, arriving, before, share, after) {
   const name = table.called(x);
   $('sum').append(
     chip('grad', `arrives at ${table.called(z)}`, arriving), link('×'), chip('local', 'local derivative', z.locals[i]), link('='),
-    chip('share', `for ${name}`, share), link('+'), chip('was', 'there before', before ?? 0), link('='), chip('grad total', `${name} has now`, after),
+    chip('share', `for ${name}`, share), link('+'), chip('was', 'before', before ?? 0), link('='), chip('grad total', `${name} has now`, after),
   );
 }
 
