@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import numpy as np
 import pytest
@@ -170,14 +169,12 @@ def test_module_detail_without_modules_is_refused():
         draw(Tensor(1.0) * 2.0, detail="module")
 
 
-def test_a_very_long_chain_is_refused_quickly_and_without_recursion():
+def test_a_very_long_chain_is_refused_without_recursion():
     y = Tensor(1.0)
     for _ in range(400_000):
         y = y + 1.0
-    start = time.perf_counter()
     with pytest.raises(ValueError, match="more than 300,000 values"):
         draw(y)
-    assert time.perf_counter() - start < 5.0
 
 
 def test_frames_stand_behind_what_enters_them():
