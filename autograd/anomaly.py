@@ -30,6 +30,8 @@ def detect_anomaly() -> AbstractContextManager[None]:
 class Anomaly:
     """Watches a tape for NaNs, keeping the source line of each operation."""
 
+    everything = True
+
     def __init__(self) -> None:
         self.lines: dict[int, str] = {}
 

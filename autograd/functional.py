@@ -56,7 +56,8 @@ class Linearized:
                 _check_cotangent(z, g)
                 grads[z] = grads[z] + g if z in grads else g if isinstance(g, Node) else _constant(g)
         operations, _ = gather([z for z in grads if z.op is not None], since=self.inside)
-        with changed(grad=self.recorded):
+        watched = any(watcher.everything for watcher in MODE.get().watchers)
+        with changed(grad=self.recorded or watched):
             pull(operations, grads, since=self.first)
         return [self._deliver(grads.get(x), x) for x in self.aliases]
 

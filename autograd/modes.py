@@ -18,6 +18,8 @@ from typing import Any, NoReturn, Protocol
 class Watcher(Protocol):
     """Something told of every operation recorded, and of every backward pass played, while it watches."""
 
+    everything: bool  # also the steps of a backward pass that nobody is going to differentiate?
+
     def recorded(self, z: Any) -> None: ...
 
     def played(self, operations: list[Any]) -> None: ...

@@ -117,7 +117,7 @@ def shares(z: Node, g: Any, value: Any, values: list[Any], since: int = 0) -> It
             if rule is not None:
                 try:
                     share = rule(g, value, *values, **attrs)
-                except ArithmeticError:  # a float rule divided by zero or overflowed: IEEE has an answer
+                except (ZeroDivisionError, OverflowError):  # floats refuse what IEEE has an answer to
                     share = rule(*[np.float64(v) for v in (g, value, *values)], **attrs)
                 if op.singular:
                     poles = at_poles(g, share)

@@ -37,6 +37,8 @@ class Tape:
     (1, 'mul')
     """
 
+    everything = False
+
     def __init__(self, operations: list[Node] | None = None) -> None:
         self.operations: list[Node] = operations or []
         self._token: Token[Any] | None = None

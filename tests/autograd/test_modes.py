@@ -97,6 +97,8 @@ def test_a_watcher_hears_of_operations_and_of_backward_passes():
         def recorded(self, z):
             self.heard.append(z.op.name)
 
+        everything = False
+
         def played(self, operations):
             self.heard.append([z.op.name for z in operations])
 
@@ -150,3 +152,10 @@ def test_without_anomaly_mode_a_nan_is_just_a_nan():
     assert np.isnan(y.item())
     assert Tape.gather(y * 2.0).first_nan() == "log produced a NaN from x = -1"
     assert Tape.gather(Tensor(1.0) * 2.0).first_nan() is None
+
+
+def test_anomalies_of_a_backward_pass_of_functions_are_found_too():
+    with detect_anomaly(), pytest.raises(FloatingPointError, match="produced a NaN"):
+        grad(lambda x: np.sqrt(x * x))(0.0)  # ∞ · 0
+    with detect_anomaly():
+        assert grad(lambda x: np.sqrt(x * x))(2.0) == 1.0
