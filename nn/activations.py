@@ -58,4 +58,5 @@ def get(activation: str | Activation | None) -> Activation:
 
 def name_of(activation: Activation) -> str:
     """The name of an activation, for tables and drawings."""
-    return next((name for name, f in ACTIVATIONS.items() if f is activation), getattr(activation, "__name__", "custom"))
+    own = getattr(activation, "__name__", getattr(activation, "name", "custom"))  # a row's name, a copied row's too
+    return next((name for name, f in ACTIVATIONS.items() if f is activation), own)

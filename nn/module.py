@@ -141,6 +141,8 @@ class Module:
         for t, array in zip(tensors, arrays):
             if np.shape(array) != t.shape:
                 raise ValueError(f"{self.name}: weight {names[id(t)]} has shape {t.shape}, got {np.shape(array)}")
+            if not np.can_cast(np.asarray(array).dtype, t.dtype, "same_kind"):
+                raise ValueError(f"{self.name}: weight {names[id(t)]} is {t.dtype}, got {np.asarray(array).dtype} data")
         for t, array in zip(tensors, arrays):
             t.data = array
 

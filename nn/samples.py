@@ -45,6 +45,8 @@ def samples(who: str, x: Any, y: Any, weight: Any = None, class_weight: dict[int
         if len(weight) != len(x):
             raise ValueError(f"{who}: sample_weight has {len(weight)} entries for {len(x)} samples")
     if class_weight is not None:
+        if not isinstance(class_weight, dict):
+            raise TypeError(f"{who}: class_weight must be a dict such as {{0: 1.0, 1: 5.0}}, got {class_weight!r}")
         by_class = weights_of_classes(y, class_weight)
         weight = by_class if weight is None else weight * by_class
     return Samples(x, y, weight)
@@ -94,7 +96,7 @@ def split(data: Samples, share: float) -> tuple[Samples, Samples]:
     return data[:cut], data[cut:]
 
 
-def count(who: str, what: str, given: Any, least: int) -> int:
+def count(who: str, what: str, given: Any, least: int = 1) -> int:
     """A whole number of at least `least`."""
     try:
         number = operator.index(given)

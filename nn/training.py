@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextvars import Context
 from typing import Any
 
 import numpy as np
@@ -86,7 +87,7 @@ class Trainable(Module):
         """The loss of one batch, or [loss, *metrics], or a dict of them, without learning."""
         self._begin()
         batch = self._prepared(samples("test_on_batch", x, y, sample_weight))
-        loss = self._measure(batch.x, batch.y, batch.weight).item()
+        loss = _recorded(self._measure, batch.x, batch.y, batch.weight).item()
         return _shown(self._results(loss), return_dict)
 
     def predict_on_batch(self, x: Any) -> np.ndarray:
@@ -192,8 +193,11 @@ class Trainable(Module):
         gradient becomes NaN; ValueError or TypeError, before anything is trained, for data that do not fit.
         """
         self._begin()
-        size = BATCH if batch_size is None else count("fit", "batch_size", batch_size, 1)
-        count("fit", "epochs", epochs, 0)
+        size = count("fit", "batch_size", BATCH if batch_size is None else batch_size)
+        watched_size = count("fit", "validation_batch_size", size if validation_batch_size is None else validation_batch_size)
+        count("fit", "validation_freq", validation_freq)
+        for what, number in (("epochs", epochs), ("initial_epoch", initial_epoch)):
+            count("fit", what, number, least=0)
         data, watched = samples("fit", x, y, sample_weight, class_weight), None
         if validation_data is not None:
             if not isinstance(validation_data, (list, tuple)) or len(validation_data) not in (2, 3):
@@ -213,7 +217,7 @@ class Trainable(Module):
                 told.tell("on_epoch_begin", epoch)
                 logs = self._epoch(epoch, data, size, shuffle, told)
                 if watched is not None and (epoch + 1) % validation_freq == 0:
-                    measured = self._evaluate(watched, validation_batch_size or size)
+                    measured = self._evaluate(watched, watched_size)
                     logs.update({f"val_{name}": value for name, value in measured.items()})
                 told.tell("on_epoch_end", epoch, logs)
                 if self.stop_training:
@@ -255,7 +259,7 @@ class Trainable(Module):
     ) -> Any:
         """The loss over all samples, or [loss, *metrics], or with return_dict a dict of them; printed unless verbose=0."""
         self._begin()
-        size = BATCH if batch_size is None else count("evaluate", "batch_size", batch_size, 1)
+        size = count("evaluate", "batch_size", BATCH if batch_size is None else batch_size)
         results = self._evaluate(self._prepared(samples("evaluate", x, y, sample_weight)), size)
         if verbose:
             print(line(results))
@@ -266,17 +270,23 @@ class Trainable(Module):
         self.eval()
         total = 0.0
         for batch in data.batches(size):
-            total += self._measure(batch.x, batch.y, batch.weight).item() * len(batch)
+            total += _recorded(self._measure, batch.x, batch.y, batch.weight).item() * len(batch)
         return self._results(total / len(data))
 
     def predict(self, x: Any, batch_size: int | None = None, verbose: int | str = "auto") -> np.ndarray:
         """The outputs for all samples, batch by batch, as a plain array; `verbose` is accepted, nothing is printed."""
-        size = BATCH if batch_size is None else count("predict", "batch_size", batch_size, 1)
+        size = count("predict", "batch_size", BATCH if batch_size is None else batch_size)
         x = self._input(array("predict", "x", x))
         self.eval()
         with autograd.no_grad():
             parts = [self(borrow(x[start : start + size])).numpy() for start in range(0, max(1, len(x)), size)]
         return np.concatenate(parts)
+
+
+def _recorded(measure: Callable[..., Tensor], *batch: Any) -> Tensor:
+    """The loss of a batch, recorded even inside no_grad(): losses look on the tape for the logits behind probabilities."""
+    recording = (Tensor(1.0) * 1.0).requires_grad
+    return measure(*batch) if recording else Context().run(measure, *batch)
 
 
 def _shown(results: dict[str, float], return_dict: bool) -> Any:

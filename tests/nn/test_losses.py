@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import autograd
-from autograd import Tensor, gradcheck
+from autograd import Tensor, gradcheck, no_grad
 from nn import Activation, Dense, Sequential, Softmax, losses
 from nn.losses import (
     BinaryCrossentropy,
@@ -60,6 +60,18 @@ def test_cross_entropy_of_extreme_logits_is_exact_in_fit_evaluate_and_alone(dtyp
     assert model.test_on_batch(x, y) == pytest.approx(total, rel=1e-6)
     assert model.fit(x, y, verbose=0).history["loss"] == pytest.approx([total], rel=1e-6)
     assert np.isfinite(model.get_weights()[0]).all()
+
+
+def test_evaluate_is_as_exact_inside_no_grad():
+    for activation, loss, y in (
+        ("softmax", "sparse_categorical_crossentropy", [0, 0, 1, 2]),
+        ("sigmoid", "binary_crossentropy", np.eye(3)[[0, 0, 1, 2]]),
+    ):
+        model, x = ends_with(activation, EXTREMES)
+        model.compile("sgd", loss)
+        expected = model.evaluate(x, y, verbose=0)
+        with no_grad():
+            assert model.evaluate(x, y, verbose=0) == model.test_on_batch(x, y) == expected
 
 
 @DTYPES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import subprocess
 import sys
@@ -183,8 +184,21 @@ def test_weights_that_do_not_fit_change_nothing():
         model.set_weights(before[:1])
     with pytest.raises(ValueError, match=r"dense_1\.kernel has shape \(3, 1\), got \(1, 3\)"):
         model.set_weights([before[0] + 1, before[1] + 1, before[2].T, before[3]])
+    for wrong in (np.ones(1) * 1j, np.array(["one"])):
+        with pytest.raises(ValueError, match=r"dense_1\.bias is float32, got (complex128|<U3) data"):
+            model.set_weights([*(w + 1 for w in before[:3]), wrong])
     for ours, theirs in zip(model.get_weights(), before, strict=True):
         np.testing.assert_array_equal(ours, theirs)
+
+
+def test_a_copy_is_the_same_network_of_its_own():
+    model = Sequential([Dense(3, "relu", input_shape=(2,)), Dropout(0.5), Dense(1, "sigmoid")])
+    twin = copy.deepcopy(model)
+    assert repr(twin) == repr(model)
+    x = np.random.default_rng(0).standard_normal((4, 2))
+    np.testing.assert_array_equal(twin.predict(x), model.predict(x))
+    twin.set_weights([w + 1 for w in twin.get_weights()])
+    assert (twin.predict(x) != model.predict(x)).all()
 
 
 def test_a_subclass_works_without_calling_init():
