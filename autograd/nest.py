@@ -43,3 +43,19 @@ def _ascend(structure: Structure, leaves: Any) -> Any:
     if keys is not None:
         return kind(zip(keys, values))
     return kind(*values) if hasattr(kind, "_fields") else kind(values)  # a namedtuple takes its fields one by one
+
+
+def array_shape(structure: Structure) -> tuple[int, ...] | None:
+    """The shape of the array that a nest of lists looks like; None if its lists have unequal lengths, or it has dicts.
+
+    >>> array_shape(flatten([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])[1])
+    (2, 3)
+    """
+    if structure is None:
+        return ()
+    _, keys, children = structure
+    shapes = {array_shape(child) for child in children}
+    if keys is not None or len(shapes) > 1 or None in shapes:
+        return None
+    inner = shapes.pop() if shapes else ()
+    return (len(children), *(inner or ()))

@@ -9,7 +9,7 @@ import numpy as np
 from autograd.compiled.arrays import Arrays
 from autograd.compiled.forms import fill
 from autograd.compiled.scalars import Scalars
-from autograd.nest import flatten
+from autograd.nest import array_shape, flatten
 from autograd.node import Node
 from autograd.play import gather
 
@@ -55,7 +55,7 @@ class Program:
         self._vector: np.ndarray | None = None
         self._gradient: np.ndarray | None = None
         self._ran = False
-        self._sizes = [len(flatten(x)[0]) for x in inputs]
+        self._looks = [array_shape(structure) for structure in self._inputs[2]]
         self.refresh()
 
     # -- running ---------------------------------------------------------------------------------------------
@@ -153,6 +153,7 @@ class Program:
         found: list[Any] = []
         for i, (value, structure) in enumerate(zip(inputs, self._inputs[2])):
             if structure is not None and isinstance(value, np.ndarray):
+                self._check_array(i, value)
                 found += value.ravel().tolist()
                 continue
             leaves, got = flatten(value)
@@ -173,10 +174,17 @@ class Program:
 
     def _from_arrays(self, inputs: tuple[np.ndarray, ...]) -> np.ndarray:
         """Arrays that stand for nests of numbers, in one vector."""
-        for i, (value, size) in enumerate(zip(inputs, self._sizes)):
-            if value.size != size:
-                raise ValueError(f"input {i} has {value.size} numbers, recorded with {size}: record another program")
+        for i, value in enumerate(inputs):
+            self._check_array(i, value)
         return np.concatenate([value.ravel() for value in inputs]) if inputs else np.zeros(0)
+
+    def _check_array(self, i: int, value: np.ndarray) -> None:
+        """Raise if an array does not have the shape of the nest that it stands for."""
+        if value.shape != self._looks[i]:
+            raise ValueError(
+                f"input {i} is an array of shape {value.shape}, recorded as a nest of shape {self._looks[i]}: "
+                "a program is for one shape, record another one or use autograd.compile"
+            )
 
     # -- looking ---------------------------------------------------------------------------------------------
 

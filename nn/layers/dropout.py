@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd import fresh
 from nn.module import Module
 from nn.random import generator
 
@@ -36,9 +37,10 @@ class Dropout(Module):
         shape = np.shape(x)
         if self.noise_shape is not None:
             shape = tuple(n if noise is None else noise for n, noise in zip(shape, self.noise_shape))
-        kept = (self.rng or generator()).random(shape, dtype=np.float32) >= self.rate
         dtype = np.result_type(getattr(x, "dtype", float), np.float32)  # whole numbers become floats here
-        return x * (kept / np.asarray(max(1.0 - self.rate, 1e-7), dtype))
+        scale = np.asarray(max(1.0 - self.rate, 1e-7), dtype)
+        # a compiled program draws again at each replay
+        return x * fresh(lambda: ((self.rng or generator()).random(shape, dtype=np.float32) >= self.rate) / scale, like=x)
 
     def __repr__(self) -> str:
         return f"Dropout({self.rate})"

@@ -270,7 +270,7 @@ def test_what_cannot_be_compiled_says_so():
         program(1.0, 2.0)
     with pytest.raises(RuntimeError, match="run the program forward first"):
         program.backward()
-    with pytest.raises(ValueError, match="input 0 has 2 numbers, recorded with 1"):
+    with pytest.raises(ValueError, match=r"input 0 is an array of shape \(2,\), recorded as a nest of shape \(\)"):
         program(np.ones(2))
 
 
@@ -326,3 +326,14 @@ def test_compiling_takes_a_few_bytes_and_calls_however_long_the_program():
     check(program, z, [x])
     assert len(program.rows()) == 1
     assert program.nbytes() < 100 * len(program)
+
+
+def test_an_array_must_have_the_shape_of_the_nest_it_stands_for():
+    w = Tensor(0.5)
+    rows = [[Tensor(float(3 * i + j)) for j in range(3)] for i in range(2)]
+    loss = sum((w * a + b * c).tanh() for a, b, c in rows)
+    program = Tape.gather(loss).compile(inputs=[rows], parameters=[w], output=loss)
+    x = np.arange(6.0).reshape(2, 3)
+    assert program(x) == pytest.approx(loss.item(), rel=1e-14)
+    with pytest.raises(ValueError, match=r"input 0 is an array of shape \(3, 2\), recorded as a nest of shape \(2, 3\)"):
+        program(x.T)

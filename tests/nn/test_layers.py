@@ -401,3 +401,14 @@ def test_models_answer_plain_arrays_and_tensors_alike():
     with no_grad():
         np.testing.assert_array_equal(model(x).numpy(), model(Tensor(x)).numpy())
         np.testing.assert_array_equal(model(x.tolist()).numpy(), model(x).numpy())
+
+
+def test_a_compiled_dropout_draws_anew_at_each_replay():
+    layer = Dropout(0.5, seed=0)
+    layer.train()
+    masked = autograd.compile(lambda x: layer(x) * 1.0)
+    x = np.ones(200)
+    first, second, third = (np.asarray(masked(x)) for _ in range(3))
+    for kept in (first, second, third):
+        assert set(np.unique(kept)) == {0.0, 2.0}
+    assert (second != third).any()
