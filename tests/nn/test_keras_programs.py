@@ -169,7 +169,7 @@ def test_regression_with_schedule_custom_callback_and_custom_loss():
     assert [w.shape for w in weights] == [(1, 8), (8,)]
 
 
-def test_one_hot_program_in_the_style_of_the_issue():
+def test_one_hot_program():
     from nn import Sequential, to_categorical
     from nn.layers import Dense
 
