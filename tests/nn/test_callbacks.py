@@ -48,6 +48,7 @@ def weight(model):
         ({"patience": 2}, [3, 2, 2.5, 1, 1.5, 1.2, 0.5], 6),
         ({"patience": 2}, [3, 2, 1, 0.5, 0.2], 5),
         ({"min_delta": 0.5}, [3, 2, 1.6, 1, 0.1], 3),
+        ({"min_delta": 0.5}, [3, 2.5, 1, 0.1], 2),  # by more than, not by as much
         ({"min_delta": -0.5}, [3, 2, 1.6, 1, 0.1], 3),  # its size counts, as in Keras
         ({"start_from_epoch": 3}, [1, 2, 3, 4, 5, 6], 5),
         ({"baseline": 1.5, "patience": 2}, [5, 4, 3, 3.5, 1, 0.5], 4),  # improving, but never below the baseline

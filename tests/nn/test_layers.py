@@ -345,6 +345,23 @@ def test_without_a_shape_the_first_call_or_build_makes_the_weights():
     assert called.weights[-1].shape == (5,)
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda **settings: Dense(3, **settings),
+        lambda **settings: Dropout(0.5, **settings),
+        lambda **settings: Activation("relu", **settings),
+        Flatten, ReLU, LeakyReLU, ELU, Softmax,
+    ],
+)  # fmt: skip
+def test_every_layer_takes_a_name_a_shape_and_may_be_frozen(make):
+    layer = make(name="mine", input_shape=(4,), trainable=False)
+    model = Sequential([layer, Dense(2)])
+    assert (layer.name, layer.trainable, layer.input_shape) == ("mine", False, (4,))
+    assert model.layers[1].built
+    assert [name for name, _ in model.named_parameters()] == ["dense.kernel", "dense.bias"]
+
+
 def test_layers_get_names_of_their_own():
     model = Sequential([Dense(1), Dense(1), Dropout(0.1), Dense(1), Dense(1, name="dense_1")])
     assert [layer.name for layer in model.layers] == ["dense", "dense_1", "dropout", "dense_2", "dense_1_1"]

@@ -184,6 +184,12 @@ def test_a_missing_or_added_axis_of_one_never_broadcasts():
     np.testing.assert_array_equal(sparse_categorical_crossentropy([[1], [0]], [[0.5, 0.5]] * 2), [math.log(2)] * 2)
 
 
+@pytest.mark.parametrize("loss", [mean_squared_error, mean_absolute_error, binary_crossentropy, categorical_crossentropy])
+def test_predictions_set_the_precision(loss):
+    y, p = np.eye(3), np.full((3, 3), 1 / 3, "float32")
+    assert loss(y, p).dtype == loss(y, Tensor(p)).dtype == np.float32
+
+
 def test_unsigned_integers_do_not_wrap_around():
     assert mean_squared_error(np.array([[3]], "uint8"), np.array([[5]], "uint8")).tolist() == [4.0]
     assert mean_squared_error(np.array([[5]], "uint8"), np.array([[3]], "uint8")).tolist() == [4.0]

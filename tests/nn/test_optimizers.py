@@ -111,6 +111,8 @@ def test_gradients_are_gathered_in_the_same_order_and_missing_ones_are_zero():
     assert vector.gradient().tolist() == [1, 2, 3, 4, 5, 0, 0]
     p.grad = None
     assert vector.gradient().tolist() == [0, 0, 0, 0, 5, 0, 0]
+    q.grad = None
+    assert not vector.gradient().any()
     assert vector.values.tolist() == [0, 0, 0, 0, 3, 0, 0]
 
 
@@ -159,6 +161,14 @@ def test_a_step_in_pieces_is_the_step_as_a_whole(optimizer, size):
         w.grad = one
         chosen.step([w])
     np.testing.assert_allclose(w.numpy(), whole[-1:], rtol=1e-12)
+
+
+def test_the_vector_is_laid_once():
+    p, optimizer = Tensor(np.ones(3)), Adam(weight_decay=0.0)
+    minimize(optimizer, [p])
+    vector = optimizer.vector
+    minimize(optimizer, [p])
+    assert optimizer.vector is vector
 
 
 def test_float32_stays_float32():
@@ -274,6 +284,7 @@ def test_parameters_of_two_precisions_are_refused():
         (lambda: SGD(-0.1), "SGD: the learning rate cannot be negative, got -0.1"),
         (lambda: Adam(math.nan), "Adam: the learning rate cannot be negative, got nan"),
         (lambda: SGD(momentum=1.5), r"momentum must lie in \[0, 1\], got 1.5"),
+        (lambda: RMSprop(rho=1.5), r"rho must lie in \[0, 1\], got 1.5"),
         (lambda: RMSprop(rho=-1.0), r"rho must lie in \[0, 1\], got -1.0"),
         (lambda: Adam(beta_1=1.0), r"beta_1 must lie in \[0, 1\), got 1.0"),
         (lambda: Adam(beta_2=-0.1), "beta_2 must lie"),
