@@ -105,7 +105,8 @@ class Learner(Module):
                 "without .numpy() or .item(), and do not ask for reduction='none'"
             )
         for metric in self.metrics:
-            metric.update_state(y, y_pred.numpy(), weight if metric in self._weighted else None)
+            seen = y_pred if isinstance(metric, measures.FunctionMetric) else y_pred.numpy()
+            metric.update_state(y, seen, weight if metric in self._weighted else None)
         return loss
 
     def _step(self, x: np.ndarray, y: np.ndarray, weight: Any, where: str) -> float:

@@ -105,9 +105,10 @@ class FunctionMetric(Mean):
         self.settings = settings
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
-        """Add a batch."""
-        y_true, y_pred = values(y_true), values(y_pred)
-        super().update_state(self.function(values(aligned(y_true, y_pred)), y_pred, **self.settings), sample_weight)
+        """Add a batch; functions get plain arrays, but losses the Tensor, to find the logits behind probabilities."""
+        y_true = values(aligned(y_true, y_pred))
+        y_pred = y_pred if self.function in losses.LOSSES.values() else values(y_pred)
+        super().update_state(values(self.function(y_true, y_pred, **self.settings)), sample_weight)
 
 
 class BinaryAccuracy(FunctionMetric):

@@ -13,7 +13,7 @@ import pytest
 
 import autograd
 from autograd import Tensor
-from nn import Dense, Sequential, activations, losses, optimizers
+from nn import Dense, Input, Sequential, activations, losses, optimizers, regularizers
 
 GOLDEN = json.loads(Path(__file__).with_name("golden").joinpath("golden.json").read_text())
 X = np.array(GOLDEN["x"])
@@ -93,6 +93,39 @@ def test_optimizer_steps(case, dtype):
             for ours, golden in zip(model.get_weights(), case["after"][str(step)], strict=True):
                 close(ours, golden, dtype)
     assert optimizer.iterations == 10
+
+
+def test_a_whole_training_reports_the_same():
+    """Batches in order, the last one smaller, weights, penalties, metrics, a split, and a second compile."""
+    golden = GOLDEN["program"]
+    x, labels, weight = (np.array(golden[name]) for name in ("x", "labels", "sample_weight"))
+    model = Sequential(
+        [
+            Input((4,)),
+            Dense(5, activation="relu", kernel_regularizer="l2", dtype="float64"),
+            Dense(3, activation="softmax", bias_regularizer=regularizers.L1(0.05), dtype="float64"),
+        ]
+    )
+    model.set_weights(WEIGHTS)
+    loss = "sparse_categorical_crossentropy"
+    model.compile("adam", loss, metrics=["accuracy"], weighted_metrics=[loss])
+    common = {"batch_size": 8, "shuffle": False, "verbose": 0}
+    first = model.fit(x, labels, epochs=3, validation_split=0.21, sample_weight=weight, **common)
+    evaluated = model.evaluate(x, labels, batch_size=7, sample_weight=weight, verbose=0, return_dict=True)
+    model.compile(optimizers.RMSprop(0.01, momentum=0.9, clipnorm=0.5), loss, metrics=["accuracy"])
+    second = model.fit(
+        x, labels, epochs=4, initial_epoch=1, validation_data=(x[:5], labels[:5]), validation_freq=2,
+        class_weight=dict(enumerate(golden["class_weight"])), **common,
+    )  # fmt: skip
+    # Keras casts Adam's and RMSprop's rates to single precision on the way
+    for part, ours in {"first": first.history, "second": second.history, "evaluated": evaluated}.items():
+        assert set(ours) == set(golden[part])
+        for name in ours:
+            np.testing.assert_allclose(ours[name], golden[part][name], rtol=1e-6, err_msg=name)
+    assert second.epoch == golden["epochs"]
+    np.testing.assert_allclose(model.predict(x), golden["predicted"], rtol=1e-5)
+    for ours, theirs in zip(model.get_weights(), golden["weights"], strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-7)
 
 
 def test_the_numbers_are_known_to_come_from_keras_and_torch():

@@ -63,13 +63,15 @@ def test_cross_entropy_of_extreme_logits_is_exact_in_fit_evaluate_and_alone(dtyp
 
 
 def test_evaluate_is_as_exact_inside_no_grad():
+    """As a metric too."""
     for activation, loss, y in (
         ("softmax", "sparse_categorical_crossentropy", [0, 0, 1, 2]),
         ("sigmoid", "binary_crossentropy", np.eye(3)[[0, 0, 1, 2]]),
     ):
         model, x = ends_with(activation, EXTREMES)
-        model.compile("sgd", loss)
+        model.compile("sgd", loss, metrics=[loss])
         expected = model.evaluate(x, y, verbose=0)
+        assert expected[0] == pytest.approx(expected[1], rel=1e-12)
         with no_grad():
             assert model.evaluate(x, y, verbose=0) == model.test_on_batch(x, y) == expected
 
@@ -194,6 +196,7 @@ def test_unsigned_integers_do_not_wrap_around():
     assert mean_squared_error(np.array([[3]], "uint8"), np.array([[5]], "uint8")).tolist() == [4.0]
     assert mean_squared_error(np.array([[5]], "uint8"), np.array([[3]], "uint8")).tolist() == [4.0]
     assert mean_absolute_error(np.array([[5]], "uint8"), np.array([[3.5]])).tolist() == [1.5]
+    assert mean_absolute_error(np.array([[5]], "uint8"), np.array([[3]], "uint8")).tolist() == [2.0]
 
 
 @pytest.mark.parametrize("labels", ["uint8", "int8", "int64", "float32", "float64"])

@@ -227,6 +227,43 @@ def optimizers():
     return cases
 
 
+def program():
+    """What fit, evaluate and predict report of a training with everything in it, in order and without shuffling."""
+    n, labels = 50, rng.integers(0, CLASSES, 50)
+    x, weight = rng.standard_normal((n, FEATURES)), rng.uniform(0.0, 2.0, n)
+    model = keras.Sequential(
+        [
+            keras.layers.Input((FEATURES,)),
+            keras.layers.Dense(HIDDEN, activation="relu", kernel_regularizer="l2"),
+            keras.layers.Dense(CLASSES, activation="softmax", bias_regularizer=keras.regularizers.L1(0.05)),
+        ]
+    )
+    model.set_weights(WEIGHTS)
+    loss = "sparse_categorical_crossentropy"
+    model.compile("adam", loss, metrics=["accuracy"], weighted_metrics=[loss])
+    common = {"batch_size": 8, "shuffle": False, "verbose": 0}
+    first = model.fit(x, labels, epochs=3, validation_split=0.21, sample_weight=weight, **common)
+    evaluated = model.evaluate(x, labels, batch_size=7, sample_weight=weight, verbose=0, return_dict=True)
+    model.compile(keras.optimizers.RMSprop(0.01, momentum=0.9, clipnorm=0.5), loss, metrics=["accuracy"])
+    class_weight = {0: 1.0, 1: 2.0, 2: 0.5}
+    watched = (x[:5], labels[:5])
+    second = model.fit(
+        x, labels, epochs=4, initial_epoch=1, validation_data=watched, validation_freq=2, class_weight=class_weight, **common
+    )
+    return {
+        "x": x,
+        "labels": labels,
+        "sample_weight": weight,
+        "class_weight": list(class_weight.values()),
+        "first": first.history,
+        "evaluated": evaluated,
+        "second": second.history,
+        "epochs": second.epoch,
+        "predicted": model.predict(x, verbose=0),
+        "weights": model.get_weights(),
+    }
+
+
 SIGNATURES = [
     "layers.Dense", "layers.Dropout", "layers.Flatten", "layers.Activation", "layers.LeakyReLU", "layers.ELU",
     "layers.Softmax", "layers.Input", "losses.Loss", "losses.MeanSquaredError", "losses.MeanAbsoluteError",
@@ -275,6 +312,7 @@ if __name__ == "__main__":
         "activations": activations(),
         "losses": losses(),
         "optimizers": optimizers(),
+        "program": program(),
         "signatures": signatures(),
     }
     path = Path(__file__).with_name("golden.json")
