@@ -117,10 +117,11 @@ def loaded(path):
 
 
 def test_every_epoch_is_saved_under_its_own_name(tmp_path):
-    run(ModelCheckpoint(tmp_path / "new" / "w{epoch:02d}-{loss:.1f}.safetensors"), loss=[3, 2.25, 1])
-    names = sorted(path.name for path in (tmp_path / "new").iterdir())
+    folder = tmp_path / "new" / "deeper"
+    run(ModelCheckpoint(folder / "w{epoch:02d}-{loss:.1f}.safetensors"), loss=[3, 2.25, 1])
+    names = sorted(path.name for path in folder.iterdir())
     assert names == ["w01-3.0.safetensors", "w02-2.2.safetensors", "w03-1.0.safetensors"]
-    assert [loaded(tmp_path / "new" / name) for name in names] == [0, 1, 2]
+    assert [loaded(folder / name) for name in names] == [0, 1, 2]
 
 
 def test_the_best_is_kept(tmp_path, capsys):

@@ -184,6 +184,13 @@ def test_a_function_may_be_the_activation():
     assert neuron(3.0).item() == pytest.approx((3 * neuron.w[0].item()) ** 2)
 
 
+def test_names():
+    assert [module.name for module in (MLP(1, [1]), MLP(1, [1], name="m"), Layer(1, 1), Neuron(1, name="n"))] == [
+        "mlp", "m", "layer", "n",
+    ]  # fmt: skip
+    assert [layer.name for layer in MLP(1, [1, 2]).layers] == ["layer 1", "layer 2"]
+
+
 def test_seeds():
     same = [MLP(2, [3, 1], seed=5).get_weights() for _ in range(2)]
     assert same[0] == same[1]

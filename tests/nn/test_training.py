@@ -260,6 +260,9 @@ def test_evaluate_and_predict_change_nothing():
     for ours, theirs in zip(model.get_weights(), before, strict=True):
         np.testing.assert_array_equal(ours, theirs)
     assert model.optimizer.iterations == 1
+    for measure in (lambda: model.evaluate(X, Y, verbose=0), lambda: model.predict(X).tolist()):
+        model.train()  # left so by a loop of one's own
+        assert measure() in results[0]
 
 
 @pytest.mark.parametrize("batch_size", [1, 3, 10, 100])
