@@ -70,6 +70,13 @@ def test_data_that_do_not_fit(loss, x, y, message):
     model.fit(X, ONE_HOT if loss is ONE else LABELS, verbose=0)  # and it still learns
 
 
+def test_class_weights_need_one_label_a_sample():
+    model = Sequential([Dense(3, "softmax", input_shape=(2, 4))])
+    model.compile("sgd", "categorical_crossentropy")
+    with pytest.raises(ValueError, match=r"one label per sample, but y has shape \(10, 2, 3\); give sample_weight"):
+        model.fit(np.ones((10, 2, 4)), np.eye(3)[np.zeros((10, 2), int)], class_weight={0: 2.0}, verbose=0)
+
+
 def test_images_in_the_784_program_are_told_of_flatten():
     """The most common mistake: x_train left as it was loaded."""
     model = Sequential([Dense(128, activation="relu", input_shape=(784,)), Dense(10, activation="softmax")])

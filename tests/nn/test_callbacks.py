@@ -67,6 +67,8 @@ def test_what_it_remembers(capsys):
     run(stopper, loss=[3, 1, 2, 0])
     assert (stopper.best, stopper.best_epoch, stopper.stopped_epoch) == (1, 1, 2)
     assert capsys.readouterr().out == "Epoch 3: stopped, loss was best in epoch 2\n"
+    run(stopper, loss=[3, 2, 1])
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("losses", [[3, 1, 2, 2, 2], [3, 1, 1.5]])
