@@ -23,7 +23,7 @@ from autograd.functions import (  # fmt: skip
     std, sum, trace, var, where,
 )
 from autograd.gradcheck import GradcheckError, gradcheck
-from autograd.modes import Scope, no_grad, scope, watch
+from autograd.modes import Scope, enable_grad, no_grad, scope, watch
 from autograd.op import TABLE, Op, Sample
 from autograd.ops.activation import elu, erf, gelu, leaky_relu, relu, sigmoid, silu, softplus
 from autograd.ops.arithmetic import absolute, add, div, maximum, minimum, mul, neg, power, sub
@@ -42,7 +42,7 @@ from autograd.tensor import Tensor, borrow
 __all__ = [
     "TABLE", "GradcheckError", "Op", "Program", "Sample", "Scope", "Tape", "Tensor", "absolute", "add", "arccos",
     "arcsin", "arctan", "borrow", "broadcast_to", "clip", "compile", "concatenate", "cos", "cosh", "cross_entropy",
-    "cumsum", "detect_anomaly", "div", "dot", "einsum", "elementwise_grad", "elu", "erf", "exp", "expand_dims",
+    "cumsum", "detect_anomaly", "div", "dot", "einsum", "elementwise_grad", "elu", "enable_grad", "erf", "exp", "expand_dims",
     "expm1", "flip", "fresh", "gelu", "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu",
     "local_derivatives", "log", "log1p", "log_softmax", "logsumexp", "matmul", "max", "maximum", "mean", "min",
     "minimum", "moveaxis", "mul", "neg", "no_grad", "norm", "outer", "pad", "power", "prod", "ravel", "relu",

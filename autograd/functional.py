@@ -1,8 +1,9 @@
 """Derivatives of functions, nesting to any order: grad(f) is a function again.
 
 Arguments may be numbers, arrays, Tensors, and nested lists, tuples and dicts of them; gradients come back in
-the same nesting. Plain arguments give plain gradients; Tensors, and arguments inside another derivative, give
-Tensors that can be differentiated further. Inside no_grad() all gradients are plain.
+the same nesting. Gradients are Tensors where more could be differentiated: an argument is a Tensor, f uses
+Tensors from outside such as a model's weights, or another derivative surrounds the call. Otherwise, and inside
+no_grad(), they are plain.
 
 A call differentiates with respect to fresh aliases of its arguments. They are later on the tape than anything
 made before the call, so an inner derivative never mistakes an outer variable for its own.
@@ -10,7 +11,7 @@ made before the call, so an inner derivative never mistakes an outer variable fo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -33,20 +34,30 @@ class Linearized:
     def __init__(self, f: Function, args: tuple[Any, ...]) -> None:
         given, self.structure = flatten(args)
         mode = MODE.get()
-        self.recorded = mode.grad and (
-            mode.level > 0 or mode.compiling is not None or any(isinstance(x, Node) for x in given)
-        )
+        # are gradients to be recorded? None: that depends on what f used, which the first gathering tells
+        self._recorded: bool | None = False
+        if mode.grad:
+            self._recorded = mode.level > 0 or mode.compiling is not None or any(isinstance(x, Node) for x in given) or None
         self.first = next_position()
         with changed(level=mode.level + 1, grad=True):
             self.aliases = [_alias(x) for x in given]
             self.inside = next_position()
             self.value, self.value_structure = flatten(f(*unflatten(self.structure, self.aliases)))
-        self.recorded = self.recorded or (mode.grad and self._reaches_outside())
 
-    def _reaches_outside(self) -> bool:
-        """Whether the value also depends on Tensors made before the call, such as a model's weights in f's closure."""
-        operations, _ = gather([z for z in self.value if isinstance(z, Node) and z.op is not None], since=self.inside)
-        return any(x.requires_grad and x.position < self.first for z in operations for x in z.inputs)
+    @property
+    def recorded(self) -> bool:
+        """Whether gradients are Tensors: something outside, such as a model's weights in f's closure, shares in the value."""
+        if self._recorded is None:
+            self._gathered(z for z in self.value if isinstance(z, Node))
+        assert self._recorded is not None
+        return self._recorded
+
+    def _gathered(self, roots: Iterable[Node]) -> list[Node]:
+        """The operations to play, all of them of this call."""
+        operations, _ = gather([z for z in roots if z.op is not None], since=self.inside)
+        if self._recorded is None:
+            self._recorded = any(x.requires_grad and x.position < self.first for z in operations for x in z.inputs)
+        return operations
 
     def pull(self, cotangents: list[Any]) -> list[Any]:
         """The gradient for each argument leaf, given one for each leaf of the value."""
@@ -55,7 +66,7 @@ class Linearized:
             if isinstance(z, Node) and z.requires_grad:
                 _check_cotangent(z, g)
                 grads[z] = grads[z] + g if z in grads else g if isinstance(g, Node) else _constant(g)
-        operations, _ = gather([z for z in grads if z.op is not None], since=self.inside)
+        operations = self._gathered(grads)
         watched = any(watcher.everything for watcher in MODE.get().watchers)
         with changed(grad=self.recorded or watched):
             pull(operations, grads, since=self.first)
@@ -203,10 +214,10 @@ def jvp(f: Function, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tup
     for x, v in zip(at.aliases, directions):
         if np.shape(v) != x.shape:
             raise ValueError(f"jvp: an argument of shape {x.shape} was given a tangent of shape {np.shape(v)}")
-    recorded, at.recorded = at.recorded, True
+    recorded, at._recorded = at.recorded, True
     seeds = [np.zeros(np.shape(z)) if np.ndim(z) else 0.0 for z in at.value]
     transposed = Linearized(lambda *us: tuple(at.pull(list(us))), tuple(seeds))
-    transposed.recorded = recorded
+    transposed._recorded = recorded
     out = transposed.pull(directions)
     value = at.value if recorded else [_plain(z) for z in at.value]
     return unflatten(at.value_structure, value), unflatten(at.value_structure, out)

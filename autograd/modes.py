@@ -90,6 +90,17 @@ def no_grad() -> AbstractContextManager[None]:
     return changed(grad=False)
 
 
+def enable_grad() -> AbstractContextManager[None]:
+    """Record inside the block (or the decorated function), even where it is called under no_grad().
+
+    >>> from autograd import Tensor, enable_grad, no_grad
+    >>> with no_grad(), enable_grad():
+    ...     Tensor(2.0).exp().requires_grad
+    True
+    """
+    return changed(grad=True)
+
+
 class scope:
     """Mark what is recorded inside the `with` block as made by `owner`, for drawings and tables."""
 

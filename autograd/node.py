@@ -79,14 +79,7 @@ def leaf(cls: type[N], data: Any, requires_grad: bool, name: str | None = None) 
 
 def constant(cls: type[N], value: Any) -> N:
     """Wrap a number or array that is not differentiated; an array is copied, so that later writes to it are harmless."""
-    if type(value) is not float:
-        value = settled(value if _is_ours(value) else np.array(value), ())
-    return leaf(cls, value, False)
-
-
-def _is_ours(value: Any) -> bool:
-    """Whether an array can be kept without a copy: nobody can write to it."""
-    return type(value) is np.ndarray and not value.flags.writeable and value.base is None
+    return leaf(cls, value if type(value) is float else settled(np.array(value), ()), False)
 
 
 def settled(data: Any, inputs: tuple[Node, ...]) -> Any:

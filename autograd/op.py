@@ -87,6 +87,9 @@ class Op:
     def __repr__(self) -> str:
         return f"<op {self.name}>"
 
+    def __reduce__(self) -> Any:
+        return row, (self.name,)  # a row is pickled and copied by name: there is one of each
+
     def compute(self, values: list[Any], attrs: dict[str, Any] | None) -> Any:
         """The forward on floats and arrays; impossible shapes raise ValueError naming the op and the shapes."""
         if self.scalar is not None:
@@ -116,3 +119,8 @@ class Op:
             assert vjp is not None
             return lambda *values, **attrs: vjp(*values, index=i, **attrs)
         return self.vjps[i]
+
+
+def row(name: str) -> Op:
+    """The row of this name."""
+    return TABLE[name]

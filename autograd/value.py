@@ -140,6 +140,7 @@ class Value(Node):
 
 
 def as_array(data: Any) -> Any:
+    """A float as it is, everything else as a new array; TypeError or ValueError for lists that are no array."""
     if isinstance(data, (list, tuple)) and _holds_tensor(data):
         raise TypeError("a Tensor of Tensors would lose their derivatives: join them with np.stack([...])")
     try:

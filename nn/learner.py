@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from contextvars import Context
 from typing import Any
 
 import numpy as np
@@ -97,7 +96,7 @@ class Learner(Module):
         y_pred = self(borrow(x))
         loss = self.loss(y, y_pred, weight)
         for layer in self._parts()[1]:
-            for penalty in layer.penalties():  # type: ignore[attr-defined]
+            for penalty in layer.penalties():
                 loss = loss + penalty
         if not isinstance(loss, Tensor) or loss.shape:
             raise TypeError(
@@ -130,7 +129,7 @@ class Learner(Module):
         """The parameters to train, the layers that penalize theirs, and all modules inside; found once, until `changed`."""
         if self._learned is None or not self._learned[0]:
             modules = list(self.modules())
-            regularized = [m for m in modules if hasattr(m, "penalties") and m.penalties()]
+            regularized = [m for m in modules if m.penalties()]
             self._learned = self.parameters(), regularized, modules[1:]  # without itself, to die with its last name
         return self._learned
 
@@ -162,8 +161,8 @@ class Learner(Module):
 
 def recorded(measure: Callable[..., Tensor], *batch: Any) -> Tensor:
     """The loss of a batch, recorded even inside no_grad(): losses look on the tape for the logits behind probabilities."""
-    recording = (Tensor(1.0) * 1.0).requires_grad
-    return measure(*batch) if recording else Context().run(measure, *batch)
+    with autograd.enable_grad():
+        return measure(*batch)
 
 
 def shown(results: dict[str, float], return_dict: bool) -> Any:

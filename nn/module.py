@@ -57,6 +57,10 @@ class Module:
         """The shape of the output for this shape of input."""
         return input_shape
 
+    def penalties(self) -> list[Any]:
+        """What this module's own regularizers add to the loss."""
+        return []
+
     def __call__(self, x: Any, *args: Any, training: bool | None = None, **settings: Any) -> Any:
         if training is not None:
             before = [(m, m.training) for m in self.modules()]

@@ -9,7 +9,7 @@ import threading
 import numpy as np
 import pytest
 
-from autograd import Tape, Tensor, detect_anomaly, grad, no_grad, scope, watch
+from autograd import Tape, Tensor, detect_anomaly, enable_grad, grad, no_grad, scope, watch
 
 
 def test_no_grad_as_context_and_as_decorator():
@@ -29,6 +29,27 @@ def test_no_grad_as_context_and_as_decorator():
     assert (x * x).requires_grad
     with pytest.raises(RuntimeError, match=r"nothing to differentiate.*no_grad\(\)"):
         y.backward()
+
+
+def test_enable_grad_records_inside_no_grad_and_keeps_who_watches():
+    seen = []
+
+    class Seen:
+        everything = False
+
+        def recorded(self, z):
+            seen.append(z.op.name)
+
+        def played(self, operations):
+            pass
+
+    x = Tensor(3.0)
+    with watch(Seen()), no_grad():
+        with enable_grad():
+            z = x * x
+        assert not (x * x).requires_grad
+    z.backward()
+    assert (x.grad, seen) == (6.0, ["mul"])
 
 
 def test_no_grad_reaches_numpy_functions_and_derivatives_of_functions():

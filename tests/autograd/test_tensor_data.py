@@ -9,6 +9,7 @@ import pickle
 import numpy as np
 import pytest
 
+import autograd
 from autograd import Tensor, no_grad
 
 
@@ -124,6 +125,22 @@ def test_deepcopy_keeps_what_was_one_tensor_one():
 def test_a_computed_tensor_is_not_copied_without_its_history(carry):
     with pytest.raises(TypeError, match=r"the result of mul at .* carries its history.*t\.detach\(\)"):
         carry(Tensor(2.0) * 3.0)
+
+
+def test_a_read_only_operand_is_copied_too():
+    array = np.array([1.0, 2.0])
+    earlier = array[:]  # a view made before can still write
+    array.flags.writeable = False
+    t = Tensor(np.array([3.0, 4.0]))
+    z = (t * array).sum()
+    earlier[:] = 0.0
+    z.backward()
+    np.testing.assert_array_equal(t.grad, [1.0, 2.0])
+
+
+@pytest.mark.parametrize("carry", [copy.copy, copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
+def test_a_row_is_copied_and_pickled_by_name(carry):
+    assert carry(autograd.relu) is autograd.relu
 
 
 def test_arrays_are_copied_in():

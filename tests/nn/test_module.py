@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import pickle
 import os
 import subprocess
 import sys
@@ -191,9 +192,10 @@ def test_weights_that_do_not_fit_change_nothing():
         np.testing.assert_array_equal(ours, theirs)
 
 
-def test_a_copy_is_the_same_network_of_its_own():
+@pytest.mark.parametrize("carry", [copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))])
+def test_a_copy_is_the_same_network_of_its_own(carry):
     model = Sequential([Dense(3, "relu", input_shape=(2,)), Dropout(0.5), Dense(1, "sigmoid")])
-    twin = copy.deepcopy(model)
+    twin = carry(model)
     assert repr(twin) == repr(model)
     x = np.random.default_rng(0).standard_normal((4, 2))
     np.testing.assert_array_equal(twin.predict(x), model.predict(x))
