@@ -1,3 +1,3 @@
-"""make.py needs Keras and PyTorch, which are no dependencies."""
+"""The scripts that make the numbers need Keras and PyTorch, which are no dependencies."""
 
-collect_ignore = ["make.py"]
+collect_ignore_glob = ["make*.py"]
