@@ -1,7 +1,7 @@
 """How wrong a prediction is: a function (y_true, y_pred) -> one number per sample, and its weighted mean over a batch.
 
-Names, arguments and meanings are Keras 3's. Probabilities that come straight from a softmax or sigmoid are not
-used: the loss goes back to the logits behind them, where no digit has been lost.
+Names, arguments and meanings are Keras 3's, or PyTorch's where only PyTorch has them. Probabilities that come straight
+from a softmax or sigmoid are not used: the loss goes back to the logits behind them, where no digit has been lost.
 """
 
 from __future__ import annotations
@@ -9,27 +9,71 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from nn.losses.crossentropy import binary_crossentropy, categorical_crossentropy, sparse_categorical_crossentropy
-from nn.losses.loss import (
+from nn.losses.crossentropy import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
-    FunctionLoss,
-    Loss,
-    MeanAbsoluteError,
-    MeanSquaredError,
     SparseCategoricalCrossentropy,
+    binary_crossentropy,
+    categorical_crossentropy,
+    sparse_categorical_crossentropy,
 )
-from nn.losses.regression import mean_absolute_error, mean_squared_error
+from nn.losses.distance import Contrastive, Triplet, contrastive, triplet, triplet_margin
+from nn.losses.distributions import (
+    GaussianNLL,
+    KLDivergence,
+    Poisson,
+    gaussian,
+    gaussian_kl,
+    gaussian_nll,
+    kl_divergence,
+    poisson,
+)
+from nn.losses.elementwise import averaged
+from nn.losses.focal import (
+    BinaryFocalCrossentropy,
+    CategoricalFocalCrossentropy,
+    binary_focal_crossentropy,
+    categorical_focal_crossentropy,
+)
+from nn.losses.hinge import CategoricalHinge, Hinge, SquaredHinge, categorical_hinge, hinge, squared_hinge
+from nn.losses.loss import FunctionLoss, Loss, NamedLoss
+from nn.losses.overlap import Dice, Jaccard, Tversky, dice, jaccard, tversky
+from nn.losses.regression import (
+    CosineSimilarity,
+    Huber,
+    LogCosh,
+    MeanAbsoluteError,
+    MeanAbsolutePercentageError,
+    MeanSquaredError,
+    MeanSquaredLogarithmicError,
+    cosine_similarity,
+    huber,
+    log_cosh,
+    mean_absolute_error,
+    mean_absolute_percentage_error,
+    mean_squared_error,
+    mean_squared_logarithmic_error,
+)
+
+CLASSES: dict[str, type[NamedLoss]] = {
+    loss.__name__: loss
+    for loss in (
+        MeanSquaredError, MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredLogarithmicError, BinaryCrossentropy,
+        CategoricalCrossentropy, SparseCategoricalCrossentropy, BinaryFocalCrossentropy, CategoricalFocalCrossentropy,
+        CategoricalHinge, Contrastive, CosineSimilarity, Dice, GaussianNLL, Hinge, Huber, Jaccard, KLDivergence, LogCosh,
+        Poisson, SquaredHinge, Triplet, Tversky,
+    )
+}  # fmt: skip
 
 LOSSES: dict[str, Callable[..., Any]] = {
     "mse": mean_squared_error,
     "mean_squared_error": mean_squared_error,
     "mae": mean_absolute_error,
-    "mean_absolute_error": mean_absolute_error,
+    "mape": mean_absolute_percentage_error,
+    "msle": mean_squared_logarithmic_error,
     "bce": binary_crossentropy,
-    "binary_crossentropy": binary_crossentropy,
-    "categorical_crossentropy": categorical_crossentropy,
-    "sparse_categorical_crossentropy": sparse_categorical_crossentropy,
+    "kld": kl_divergence,
+    **{loss.rule.__name__: loss.rule for loss in CLASSES.values()},
 }
 
 
@@ -40,6 +84,8 @@ def get(loss: Any) -> Loss:
     0.5
     """
     if isinstance(loss, str):
+        if loss in CLASSES:
+            return CLASSES[loss]()
         if loss not in LOSSES:
             raise ValueError(f"unknown loss {loss!r}: choose from {', '.join(LOSSES)}, or give a function")
         return FunctionLoss(LOSSES[loss])
@@ -51,7 +97,13 @@ def get(loss: Any) -> Loss:
 
 
 __all__ = [
-    "BinaryCrossentropy", "CategoricalCrossentropy", "FunctionLoss", "Loss", "MeanAbsoluteError", "MeanSquaredError",
-    "SparseCategoricalCrossentropy", "binary_crossentropy", "categorical_crossentropy", "get", "mean_absolute_error",
-    "mean_squared_error", "sparse_categorical_crossentropy",
+    "BinaryCrossentropy", "BinaryFocalCrossentropy", "CategoricalCrossentropy", "CategoricalFocalCrossentropy",
+    "CategoricalHinge", "Contrastive", "CosineSimilarity", "Dice", "FunctionLoss", "GaussianNLL", "Hinge", "Huber", "Jaccard",
+    "KLDivergence", "LogCosh", "Loss", "MeanAbsoluteError", "MeanAbsolutePercentageError", "MeanSquaredError",
+    "MeanSquaredLogarithmicError", "NamedLoss", "Poisson", "SparseCategoricalCrossentropy", "SquaredHinge", "Triplet",
+    "Tversky", "averaged", "binary_crossentropy", "binary_focal_crossentropy", "categorical_crossentropy",
+    "categorical_focal_crossentropy", "categorical_hinge", "contrastive", "cosine_similarity", "dice", "gaussian",
+    "gaussian_kl", "gaussian_nll", "get", "hinge", "huber", "jaccard", "kl_divergence", "log_cosh", "mean_absolute_error",
+    "mean_absolute_percentage_error", "mean_squared_error", "mean_squared_logarithmic_error", "poisson",
+    "sparse_categorical_crossentropy", "squared_hinge", "triplet", "triplet_margin", "tversky",
 ]  # fmt: skip

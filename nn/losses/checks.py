@@ -1,13 +1,33 @@
-"""What labels and predictions must be before they are compared; every error says what to do."""
+"""What labels, predictions and settings must be before they are used; every error says what to do."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 import autograd
 from autograd import Tensor
+
+# a setting, what it must do, and the test
+ALLOWED: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "label_smoothing": ("lie in 0..1", lambda v: 0 <= v <= 1),
+    "delta": ("be positive", lambda v: v > 0),
+    "margin": ("be positive", lambda v: v > 0),
+    "gamma": ("be 0 or more", lambda v: v >= 0),
+    "alpha": ("be 0 or more", lambda v: np.all(np.asarray(v) >= 0)),
+    "beta": ("be 0 or more", lambda v: v >= 0),
+    "eps": ("be positive", lambda v: v > 0),
+}
+
+
+def permitted(who: str, **settings: Any) -> None:
+    """ValueError for a setting that makes no sense."""
+    for name, value in settings.items():
+        what, test = ALLOWED.get(name, ("", lambda v: True))
+        if not test(value):
+            raise ValueError(f"{who}: {name} must {what}, got {value!r}")
 
 
 def values(y: Any) -> Any:
@@ -30,6 +50,12 @@ def aligned(y_true: Any, y_pred: Any) -> Any:
 def floating(y: Any) -> Any:
     """y itself; plain integers and booleans as floats, since differences of unsigned ones wrap around."""
     return y if isinstance(y, Tensor) or np.asarray(y).dtype.kind == "f" else numbers("a loss", y).astype(float)
+
+
+def fitting(loss: str, y_true: Any, y_pred: Any) -> tuple[Any, Any]:
+    """Labels and predictions as floats of one shape and dtype; ValueError if the labels do not fit."""
+    y_pred = floating(y_pred)
+    return same_shape(loss, y_true, y_pred), y_pred
 
 
 def same_shape(loss: str, y_true: Any, y_pred: Any) -> Any:
@@ -69,6 +95,13 @@ def in_unit_interval(loss: str, y: Any, advice: str) -> None:
         raise ValueError(f"{loss} expects values from 0 to 1, got {y.min():.4g}..{y.max():.4g}: {advice}")
 
 
+def not_negative(loss: str, y: Any, advice: str) -> None:
+    """ValueError if a value lies below 0; NaN passes, for the training loop explains it better."""
+    y = values(y)
+    if y.size and y.min() < 0:
+        raise ValueError(f"{loss} expects values from 0 on, got {y.min():.4g}: {advice}")
+
+
 def several_classes(loss: str, y_pred: Any) -> None:
     """ValueError if predictions have no axis of classes, or one class alone, whose probability is 1 whatever happens."""
     shape = np.shape(y_pred)
@@ -79,8 +112,8 @@ def several_classes(loss: str, y_pred: Any) -> None:
         )
 
 
-def integer_labels(loss: str, y_true: Any, y_pred: Any) -> Any:
-    """Labels as integers within the classes of y_pred: (n,) or (n, 1), (n, classes) -> (n,)."""
+def integer_labels(loss: str, y_true: Any, y_pred: Any, ignore: int | None = None) -> Any:
+    """Labels as integers within the classes of y_pred, 0 for the label to ignore: (n,) or (n, 1), (n, classes) -> (n,)."""
     labels, shape = numbers(loss, values(y_true)), np.shape(y_pred)
     classes = shape[-1]
     if labels.ndim == len(shape) and labels.shape[-1] == 1:
@@ -97,6 +130,7 @@ def integer_labels(loss: str, y_true: Any, y_pred: Any) -> Any:
     if labels.dtype.kind == "f" and (labels != np.round(labels)).any():
         raise ValueError(f"{loss}: labels must be whole numbers, got {labels[labels != np.round(labels)].flat[0]:.4g}")
     labels = np.asarray(labels, np.int64)
+    labels = labels if ignore is None else np.where(labels == ignore, 0, labels)
     if labels.size and not 0 <= labels.min() <= labels.max() < classes:
         raise ValueError(
             f"{loss}: labels must lie in 0..{classes - 1} for {classes} classes, got {labels.min()}..{labels.max()}: "

@@ -1,33 +1,40 @@
-"""A loss with its settings as an object: one number for a batch."""
+"""A loss with its settings as an object: one number for a batch.
+
+A new loss is a function and its declaration:
+
+    @averaged
+    def cubic(y_true, y_pred, scale=1.0):
+        return scale * abs(y_pred - y_true) ** 3
+
+    class Cubic(NamedLoss, function=cubic):
+        \"\"\"The mean of scale·|y − ŷ|³.\"\"\"      # Cubic(scale=2.0, reduction="sum")
+"""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 import autograd
-from nn.losses.checks import aligned
-from nn.losses.crossentropy import binary_crossentropy, categorical_crossentropy, sparse_categorical_crossentropy
-from nn.losses.regression import mean_absolute_error, mean_squared_error
+from nn.losses.checks import aligned, permitted
 
+EPSILON = 1e-7  # Keras' smallest number: keeps logarithms and quotients finite
 MEAN = "sum_over_batch_size"  # Keras' word for the mean over all samples
-REDUCTIONS: dict[str | None, Callable[[Any], Any]] = {
-    MEAN: autograd.mean,
-    "mean": autograd.mean,
-    "sum": autograd.sum,
-    "none": lambda per_sample: per_sample,
-    None: lambda per_sample: per_sample,
-}
+MEANS = (MEAN, "mean", "mean_with_sample_weight")
+REDUCTIONS: tuple[str | None, ...] = (*MEANS, "sum", "none", None)
 
 
 class Loss:
     """`loss(y_true, y_pred, sample_weight)` is one number; a subclass writes `call`, one number per sample.
 
     The numbers are weighted and reduced: "sum_over_batch_size" divides their sum by their count (not by the sum of
-    the weights), "sum" and "none" do not divide. Raises ValueError for weights that do not fit.
+    the weights, which is "mean_with_sample_weight"), "sum" and "none" do not divide. Raises ValueError for weights
+    that do not fit.
 
+    >>> from nn.losses import MeanSquaredError
     >>> MeanSquaredError()([[0.0], [1.0]], [[2.0], [1.0]], sample_weight=[0.5, 1.0])
     1.0
     """
@@ -42,13 +49,30 @@ class Loss:
         """The loss of each sample."""
         raise TypeError(f"{type(self).__name__} needs a method call(self, y_true, y_pred)")
 
+    def mask(self, y_true: Any, y_pred: Any) -> np.ndarray | None:
+        """Which samples count, in the shape of `call`'s result; None if all do."""
+        return None
+
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         y_pred = np.asarray(y_pred, dtype=float) if isinstance(y_pred, (list, tuple)) else y_pred
-        y_true = np.asarray(y_true) if isinstance(y_true, (list, tuple)) else y_true
-        per_sample = self.call(aligned(y_true, y_pred), y_pred)
-        if sample_weight is not None:
-            per_sample = per_sample * fitted_weight(sample_weight, per_sample)
-        return REDUCTIONS[self.reduction](per_sample) if np.ndim(per_sample) else per_sample
+        y_true = aligned(np.asarray(y_true) if isinstance(y_true, (list, tuple)) else y_true, y_pred)
+        per_sample = self.call(y_true, y_pred)
+        weight = None if sample_weight is None else fitted_weight(sample_weight, per_sample)
+        mask = self.mask(y_true, y_pred)
+        if mask is not None:
+            weight = mask.astype(getattr(per_sample, "dtype", float)) * (1.0 if weight is None else weight)
+        if weight is not None:
+            per_sample = per_sample * weight
+        if not np.ndim(per_sample) or self.reduction in ("none", None):
+            return per_sample
+        if self.reduction == "mean_with_sample_weight" and weight is not None:
+            count = float(np.broadcast_to(weight, per_sample.shape).sum())
+        elif mask is not None:
+            count = int(mask.sum())
+        elif self.reduction in MEANS:
+            return autograd.mean(per_sample)
+        total = autograd.sum(per_sample)
+        return total * (1.0 / count if count else 0.0) if self.reduction in MEANS else total
 
 
 def fitted_weight(weight: Any, per_sample: Any) -> Any:
@@ -58,7 +82,8 @@ def fitted_weight(weight: Any, per_sample: Any) -> Any:
     if weight.ndim == len(shape) + 1 and weight.shape[-1] == 1:
         weight = weight[..., 0]  # (n, 1) -> (n,)
     if weight.shape != shape[: weight.ndim]:
-        raise ValueError(f"sample_weight of shape {weight.shape} does not fit losses of shape {shape}: give one per sample")
+        why = "give one per sample" if shape else "a loss over the whole batch at once has none per sample"
+        raise ValueError(f"sample_weight of shape {weight.shape} does not fit losses of shape {shape}: {why}")
     return weight.reshape(weight.shape + (1,) * (len(shape) - weight.ndim))  # (n,) -> (n, 1, ...)
 
 
@@ -80,64 +105,43 @@ class FunctionLoss(Loss):
         return self.function(y_true, y_pred, **self.settings)
 
 
-class MeanSquaredError(FunctionLoss):
-    """The mean of (y − ŷ)²."""
+class NamedLoss(FunctionLoss):
+    """A FunctionLoss declared by `class Huber(NamedLoss, function=huber)`: the function's settings are its arguments.
 
-    def __init__(self, reduction: str | None = MEAN, name: str = "mean_squared_error") -> None:
-        super().__init__(mean_squared_error, name, reduction)
+    After them come Keras' `reduction` and `name`; from `axis` on, whose place differs from loss to loss in Keras,
+    arguments are given by keyword.
+    """
 
+    rule: Callable[..., Any]
 
-class MeanAbsoluteError(FunctionLoss):
-    """The mean of |y − ŷ|."""
+    def __init_subclass__(cls, function: Callable[..., Any] | None = None, name: str | None = None, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        if function is None:  # a subclass of Huber keeps Huber's function
+            return
+        cls.rule = staticmethod(function)
+        cls.__signature__ = constructor(function, reduction=MEAN, name=name or function.__name__)  # type: ignore[attr-defined]
 
-    def __init__(self, reduction: str | None = MEAN, name: str = "mean_absolute_error") -> None:
-        super().__init__(mean_absolute_error, name, reduction)
-
-
-class BinaryCrossentropy(FunctionLoss):
-    """Cross-entropy of independent yes-or-no labels; smoothing moves these a little towards 1/2."""
-
-    def __init__(
-        self,
-        from_logits: bool = False,
-        label_smoothing: float = 0.0,
-        *,
-        reduction: str | None = MEAN,
-        name: str = "binary_crossentropy",
-    ) -> None:
-        settings = {"from_logits": from_logits, "label_smoothing": checked_smoothing(label_smoothing)}
-        super().__init__(binary_crossentropy, name, reduction, **settings)
+    def __init__(self, *settings: Any, **named: Any) -> None:
+        given = bound(type(self), *settings, **named)
+        name, reduction = given.pop("name"), given.pop("reduction")
+        permitted(type(self).__name__, **given)
+        super().__init__(self.rule, name, reduction, **given)
 
 
-class CategoricalCrossentropy(FunctionLoss):
-    """Cross-entropy of one-hot labels; smoothing moves these a little towards all classes alike."""
-
-    def __init__(
-        self,
-        from_logits: bool = False,
-        label_smoothing: float = 0.0,
-        *,
-        reduction: str | None = MEAN,
-        name: str = "categorical_crossentropy",
-    ) -> None:
-        settings = {"from_logits": from_logits, "label_smoothing": checked_smoothing(label_smoothing)}
-        super().__init__(categorical_crossentropy, name, reduction, **settings)
+def constructor(function: Callable[..., Any], **more: Any) -> inspect.Signature:
+    """The signature of a class whose arguments are a function's settings, then `more` with their defaults."""
+    settings = list(inspect.signature(function).parameters.values())[2:]  # after y_true and y_pred
+    settings += [inspect.Parameter(key, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=value) for key, value in more.items()]
+    names = [p.name for p in settings]
+    keyword = names.index("axis") if "axis" in names else len(names)
+    return inspect.Signature([p.replace(kind=p.KEYWORD_ONLY) if place >= keyword else p for place, p in enumerate(settings)])
 
 
-class SparseCategoricalCrossentropy(FunctionLoss):
-    """Cross-entropy of integer labels."""
-
-    def __init__(
-        self,
-        from_logits: bool = False,
-        *,
-        reduction: str | None = MEAN,
-        name: str = "sparse_categorical_crossentropy",
-    ) -> None:
-        super().__init__(sparse_categorical_crossentropy, name, reduction, from_logits=from_logits)
-
-
-def checked_smoothing(label_smoothing: float) -> float:
-    if not 0 <= label_smoothing <= 1:
-        raise ValueError(f"label_smoothing must lie in 0..1, got {label_smoothing}")
-    return label_smoothing
+def bound(cls: type, *settings: Any, **named: Any) -> dict[str, Any]:
+    """Each argument of a declared class with its value; TypeError, naming the class, for one it does not have."""
+    try:
+        given = inspect.signature(cls).bind(*settings, **named)
+    except TypeError as error:
+        raise TypeError(f"{cls.__name__}{inspect.signature(cls)}: {error}") from None
+    given.apply_defaults()
+    return dict(given.arguments)

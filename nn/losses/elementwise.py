@@ -1,0 +1,29 @@
+"""Most losses: a formula for each number of a sample, and its mean over the sample's last axis."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numpy as np
+
+import autograd
+from nn.losses.checks import fitting, permitted
+
+Formula = TypeVar("Formula", bound=Callable[..., Any])
+
+
+def averaged(formula: Formula) -> Formula:
+    """A loss from a formula for one number: (n, d), (n, d) -> (n,), labels and settings looked over first."""
+    _, _, *known = inspect.signature(formula).parameters
+    name: str = formula.__name__
+
+    @functools.wraps(formula)
+    def loss(y_true: Any, y_pred: Any, *settings: Any, **named: Any) -> Any:
+        permitted(name, **dict(zip(known, settings)), **named)
+        each = formula(*fitting(name, y_true, y_pred), *settings, **named)
+        return autograd.mean(each, axis=-1) if np.ndim(each) else each
+
+    return cast(Formula, loss)
