@@ -19,17 +19,21 @@ except ImportError as error:
 
 from nn import activations, callbacks, datasets, initializers, layers, losses, metrics, models, optimizers, regularizers
 from nn.datasets import to_categorical
-from nn.layers import ELU, Activation, Dense, Dropout, Flatten, Input, LeakyReLU, ReLU, Softmax
+from nn.layers import (  # fmt: skip
+    ELU, Activation, BatchNormalization, Dense, Dropout, Flatten, GroupNormalization, Input, LayerNormalization,
+    LeakyReLU, RMSNormalization, ReLU, Softmax,
+)
 from nn.module import Module
 from nn.neuron import MLP, Layer, Neuron
 from nn.optimizers import SGD, Adam, AdamW, RMSprop
 from nn.random import set_random_seed
+from nn.model import Model
 from nn.sequential import Sequential
 from nn.training import Trainable
 
 __all__ = [
-    "ELU", "MLP", "SGD", "Activation", "Adam", "AdamW", "Dense", "Dropout", "Flatten", "Input", "Layer", "LeakyReLU",
-    "Module", "Neuron", "RMSprop", "ReLU", "Sequential", "Softmax", "Trainable", "activations", "callbacks", "datasets",
-    "initializers", "layers", "losses", "metrics", "models", "optimizers", "regularizers", "set_random_seed",
-    "to_categorical",
+    "ELU", "MLP", "SGD", "Activation", "Adam", "AdamW", "BatchNormalization", "Dense", "Dropout", "Flatten",
+    "GroupNormalization", "Input", "Layer", "LayerNormalization", "LeakyReLU", "Module", "Neuron", "RMSNormalization",
+    "RMSprop", "ReLU", "Sequential", "Softmax", "Trainable", "activations", "callbacks", "datasets", "initializers",
+    "layers", "losses", "metrics", "models", "optimizers", "regularizers", "set_random_seed", "to_categorical",
 ]  # fmt: skip

@@ -1,0 +1,92 @@
+"""Batch normalization: each channel with mean 0 and variance 1 over the batch, then scaled and shifted as learned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd import Tensor, fresh
+from nn import initializers
+from nn.layers.normalizing import Normalizing
+from nn.module import Shape
+
+
+class BatchNormalization(Normalizing):
+    """gamma · (x − mean) / √(variance + epsilon) + beta for each channel on `axis`: `x: (n, ..., C) -> (n, ..., C)`.
+
+    In training, mean and variance are the batch's own, over all axes but `axis`, and gradients pass through them;
+    running averages of both are kept: moving = momentum · moving + (1 − momentum) · the batch's. Otherwise, and where
+    `trainable` is False, these averages are used, so that a sample's result does not depend on its neighbors.
+    Weights: gamma, beta, moving_mean, moving_variance; gradients change the first two only. The variance divides by n
+    (PyTorch keeps that over n − 1). A batch of equal numbers gives beta, an empty one changes nothing.
+    `mask: (n, ...)` of 0 and 1 chooses the positions that count. Ioffe & Szegedy, 2015, arXiv:1502.03167.
+
+    >>> layer = BatchNormalization(input_shape=(1,))
+    >>> layer(np.array([[1.0], [3.0]]), training=True).numpy().round(3).tolist()
+    [[-1.0], [1.0]]
+    """
+
+    def __init__(
+        self,
+        axis: int = -1,
+        momentum: float = 0.99,
+        epsilon: float = 1e-3,
+        center: bool = True,
+        scale: bool = True,
+        beta_initializer: Any = "zeros",
+        gamma_initializer: Any = "ones",
+        moving_mean_initializer: Any = "zeros",
+        moving_variance_initializer: Any = "ones",
+        beta_regularizer: Any = None,
+        gamma_regularizer: Any = None,
+        **settings: Any,
+    ) -> None:
+        if not 0 <= momentum <= 1:
+            raise ValueError(f"BatchNormalization: momentum must lie in 0..1, got {momentum!r}")
+        self.momentum = float(momentum)
+        self.moving_mean_initializer = initializers.get(moving_mean_initializer)
+        self.moving_variance_initializer = initializers.get(moving_variance_initializer)
+        super().__init__(
+            axis, epsilon, center, scale, beta_initializer, gamma_initializer, beta_regularizer, gamma_regularizer, **settings
+        )
+
+    def build(self, input_shape: Shape) -> None:
+        super().build(input_shape)
+        self.moving_mean = self._weight("moving_mean", self.moving_mean_initializer, requires_grad=False)
+        self.moving_variance = self._weight("moving_variance", self.moving_variance_initializer, requires_grad=False)
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        places, shape = self._checked(x), np.shape(x)
+        if self.training and self.trainable and np.size(x):
+            mean, variance = self._of_batch(x, tuple(i for i in range(len(shape)) if i not in places), mask)
+            self._keep(mean, variance)
+        else:  # read at each replay of a compiled program
+            mean = fresh(lambda: self._spread(self.moving_mean.numpy(), shape, places), like=x)
+            variance = fresh(lambda: self._spread(self.moving_variance.numpy(), shape, places), like=x)
+        factor = 1.0 / np.sqrt(variance + self.epsilon)
+        if self.scale:
+            factor = factor * self._spread(self.gamma, shape, places)
+        z = (x - mean) * factor
+        return z + self._spread(self.beta, shape, places) if self.center else z
+
+    def _of_batch(self, x: Any, axes: tuple[int, ...], mask: Any) -> tuple[Any, Any]:
+        """Mean and variance along axes, which stay with size 1; of the positions chosen by mask: (n, ...) alone."""
+        if mask is None:
+            return np.mean(x, axis=axes, keepdims=True), np.var(x, axis=axes, keepdims=True)
+        shape = np.shape(x)
+        if np.shape(mask) != shape[:-1]:
+            raise ValueError(f"{self.name}: a mask for an input of shape {shape} has shape {shape[:-1]}, got {np.shape(mask)}")
+        share = np.asarray(mask, x.dtype)[..., None]  # (n, ...) -> (n, ..., 1)
+        share = share / (np.sum(share, axis=axes, keepdims=True) + 1e-7)  # as Keras, whose masks may be empty
+        mean = np.sum(share * x, axis=axes, keepdims=True)
+        return mean, np.sum(share * np.square(x - mean), axis=axes, keepdims=True)
+
+    def _keep(self, mean: Any, variance: Any) -> None:
+        """Let the moving averages follow the batch."""
+        for moving, batch in ((self.moving_mean, mean), (self.moving_variance, variance)):
+            value = batch.numpy() if isinstance(batch, Tensor) else batch
+            moving.data = self.momentum * moving.numpy() + (1.0 - self.momentum) * np.reshape(value, moving.shape)
+
+    def __repr__(self) -> str:
+        return f"BatchNormalization(axis={self.axis})"
