@@ -14,6 +14,7 @@ mathematics, tensor the syntax.
 """
 
 # ruff: noqa: I001 - grouped by what they are
+from autograd import formula
 from autograd.anomaly import detect_anomaly
 from autograd.compiled.program import Program
 from autograd.derivatives import local_derivatives
@@ -43,7 +44,7 @@ __all__ = [
     "TABLE", "GradcheckError", "Op", "Program", "Sample", "Scope", "Tape", "Tensor", "absolute", "add", "arccos",
     "arcsin", "arctan", "borrow", "broadcast_to", "clip", "compile", "concatenate", "cos", "cosh", "cross_entropy",
     "cumsum", "detect_anomaly", "div", "dot", "einsum", "elementwise_grad", "elu", "enable_grad", "erf", "exp", "expand_dims",
-    "expm1", "flip", "fresh", "gelu", "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu",
+    "expm1", "flip", "formula", "fresh", "gelu", "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu",
     "local_derivatives", "log", "log1p", "log_softmax", "logsumexp", "matmul", "max", "maximum", "mean", "min",
     "minimum", "moveaxis", "mul", "neg", "no_grad", "norm", "outer", "pad", "power", "prod", "ravel", "relu",
     "repeat", "reshape", "scope", "sigmoid", "silu", "sin", "sinh", "softmax", "softplus", "split", "sqrt", "square",

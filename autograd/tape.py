@@ -12,7 +12,7 @@ A tape keeps its operations alive; without one, a graph lives exactly as long as
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextvars import Token
 from typing import Any, overload
 
@@ -21,6 +21,8 @@ import numpy as np
 from autograd import play
 from autograd.anomaly import blame, has_nan
 from autograd.compiled.program import Program
+from autograd.explain import explain
+from autograd.explanation import Explanation
 from autograd.modes import MODE
 from autograd.node import Node
 
@@ -109,6 +111,26 @@ class Tape:
                 raise ValueError("compile: this tape is empty")
             output = self.operations[-1]
         return Program(inputs, parameters, output)
+
+    def explain(self, x: Node, names: Mapping[str, Any] | None = None, result: Node | None = None) -> Explanation:
+        """The chain rule for one tensor, with letters and with numbers, after a backward pass.
+
+        Prints as text, a notebook shows it as a formula, `.latex` is its TeX. Every value between the result and x
+        has a line: how it was computed, and its gradient as the sum over its uses. Arrays stand with their shapes, a
+        long tape is cut in the middle. z₅ is the value at position 5; `names` (such as locals()) has better ones.
+        `result` is the last one played on this tape unless given. Raises ValueError if x is not on this tape, is a
+        constant or nothing depends on it, RuntimeError before backward().
+
+        >>> from autograd import Tensor
+        >>> x, w = Tensor(2.0, name="x"), Tensor(-3.0, name="w")
+        >>> (y := w * x).backward()
+        >>> print(Tape.gather(y).explain(x, names={"y": y}))
+        ∂y/∂x = −3, along 1 path
+        <BLANKLINE>
+          y = w · x = −6    ȳ = 1
+          x = 2             x̄ = ȳ · w = 1 · (−3) = −3
+        """
+        return explain(self.operations, x, names, result)
 
     def first_nan(self) -> str | None:
         """The first operation that made a NaN, described; None if there is none."""

@@ -6,8 +6,7 @@ import reprlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from autograd import Scope, Tensor, local_derivatives
-from viz.formula import input_formula, operation_formula
+from autograd import Scope, Tensor, formula, local_derivatives
 from viz.graph import Block, Cluster, Edge, Graph, Operation, Value
 from viz.scopes import label
 from viz.survey import Survey
@@ -95,7 +94,7 @@ class _Reader:
         assert z.op is not None
         node = "o" + self.ids[id(z)][1:]
         settings = [plain(f"{key} = {reprlib.repr(value)}") for key, value in (z.attrs or {}).items()]
-        hint = "\n".join([z.op.name, *settings, operation_formula(z.op)])
+        hint = "\n".join([z.op.name, *settings, formula.operation_formula(z.op)])
         self.graph.operations.append(Operation(node, plain(z.op.label), hint, self.cluster(z.scope)))
         # a leaf written to since would give the derivative of another computation than the one drawn
         written = [x for x in z.inputs if x.position > z.position or x.written_behind()]
@@ -103,7 +102,7 @@ class _Reader:
         derivatives = (None,) * len(z.inputs) if written else local_derivatives(z)
         for i, (x, derivative) in enumerate(zip(z.inputs, derivatives)):
             shown = summary(derivative, self.format_number)[0] if isinstance(derivative, float) else ""
-            self.edge(self.ids[id(x)], node, shown, input_formula(z.op, i) if x.requires_grad else "")
+            self.edge(self.ids[id(x)], node, shown, formula.input_formula(z.op, i) if x.requires_grad else "")
         return node
 
     def block(self, scope: Scope, inside: list[Tensor]) -> None:

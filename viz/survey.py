@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from autograd import Scope, Tensor
+from autograd import Scope, Tensor, formula
 from nn import Module
 from viz.scopes import Scopes
 from viz.text import counted, plain
@@ -22,7 +22,7 @@ class Survey:
 
     def __init__(self, roots: tuple[Tensor, ...], names: Mapping[str, Any], detail: str, limit: int) -> None:
         self.roots = {id(z) for z in roots}
-        self.names = names_of(names)
+        self.names = formula.names_of(names)
         self.tensors = in_order(roots, limit if detail == "scalar" else max(limit, MOST), limit)
         self.operations = [z for z in self.tensors if z.op is not None]
         self.scopes = Scopes(self.operations)
@@ -141,18 +141,3 @@ def in_order(roots: tuple[Tensor, ...], most: int, limit: int) -> list[Tensor]:
     for z in roots:
         ordered.setdefault(id(z), z)
     return list(ordered.values())
-
-
-def names_of(names: Mapping[str, Any]) -> dict[int, str]:
-    """The first name each Tensor has in a dict such as locals(); w = [a, b] names its entries w[0] and w[1]."""
-    found: dict[int, str] = {}
-    for name, value in names.items():
-        if str(name).strip("_").isdigit() or not str(name).strip("_"):
-            continue  # what notebooks call earlier results: _, __, _12
-        if isinstance(value, Tensor):
-            found.setdefault(id(value), str(name))
-        elif isinstance(value, (list, tuple)):
-            for i, entry in enumerate(value):
-                if isinstance(entry, Tensor):
-                    found.setdefault(id(entry), f"{name}[{i}]")
-    return found

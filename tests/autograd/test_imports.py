@@ -18,7 +18,7 @@ LAYERS = [
     ["modes", "nest"],
     ["node"],
     ["anomaly", "op", "play"],
-    ["compiled", "derivatives", "naming", "ops"],
+    ["compiled", "derivatives", "explain", "explanation", "filled", "formula", "naming", "ops"],
     ["functions", "shaping", "tape", "value"],
     ["protocols"],
     ["tensor"],

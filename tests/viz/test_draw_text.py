@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd import TABLE, Tensor, scope
+from autograd.formula import operation_formula, readable
 from viz import draw
-from viz.formula import operation_formula, readable
 from viz.text import number, plain, summary
 
 SVG = "{http://www.w3.org/2000/svg}"

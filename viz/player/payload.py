@@ -8,14 +8,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from autograd import Op, Tensor, local_derivatives
-from viz.formula import letters
+from autograd import Op, Tensor, formula, local_derivatives
 from viz.graph import Graph
 from viz.player.tex import parse
 from viz.survey import Survey
 from viz.text import plain, shape_text, summary
 
-SETTINGS = "abd"  # what formulas call an operation's settings, in the order of its rule
 
 
 def payload(loss: Tensor, names: Mapping[str, Any] | None, limit: int, graph: Graph) -> dict[str, Any]:
@@ -101,19 +99,10 @@ def _setting(value: Any) -> float | str | None:
 
 def _row(op: Op) -> dict[str, Any]:
     """What the page needs to know of a row of the op table: its label and its formulas."""
-    names = letters(op)
-    settings = [name for name in names if name in _settings_of(op)]
     return {
         "label": plain(op.label),
-        "letters": [name for name in names if name not in settings],
-        "settings": dict(zip(SETTINGS, settings)),
+        "letters": formula.letters(op),
+        "settings": formula.settings(op),
         "forward": parse(op.tex[0]),
         "shares": [parse(tex) for tex in op.tex[1:]],
     }
-
-
-def _settings_of(op: Op) -> set[str]:
-    """Which parameters of a row's rules are settings: those beyond one for each input."""
-    rule = next(rule for rule in op.vjps if rule is not None)
-    parameters = list(inspect.signature(rule).parameters)[2:]
-    return set(parameters[1:] if op.variadic else parameters[len(op.vjps) :])

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from viz.formula import SYMBOLS
+from autograd import formula
 
 Tree = list[Any]
 
@@ -80,7 +80,7 @@ class _Parser:
 def _atom(token: str) -> Tree:
     """A token that stands for itself."""
     if token.startswith("\\"):
-        shown = SYMBOLS.get(token, token[1:]).strip()
+        shown = formula.readable(token)
         return ["name" if shown.isalpha() and shown not in ("Σ", "Π") else "op", shown]
     if token[0].isdigit():
         return ["num", token]

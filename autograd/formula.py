@@ -1,4 +1,4 @@
-"""The formulas of the op table as plain text, for hovering: an SVG cannot typeset TeX.
+"""The formulas of the op table as plain text, for hovering and for terminals: neither typesets TeX.
 
 >>> from autograd import mul
 >>> print(operation_formula(mul))
@@ -12,10 +12,11 @@ from __future__ import annotations
 import inspect
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Any
 
-if TYPE_CHECKING:
-    from autograd import Op
+from autograd.node import Node
+from autograd.op import Op
 
 SYMBOLS = {
     r"\cdot": "·", r"\,": " ", r"\top": "ᵀ", r"\sum": " Σ", r"\prod": " Π", r"\sqrt": "√", r"\mu": "μ",
@@ -62,10 +63,38 @@ def input_formula(op: Op, index: int) -> str:
 
 
 def letters(op: Op) -> list[str]:
-    """What the rules (g, z, x, y, ...) call the inputs."""
+    """What the rules (g, z, x, y, ...) and the formulas call the inputs; a row for any number of inputs has one letter."""
+    return ["x"] if op.variadic else _parameters(op)[: len(op.vjps)]
+
+
+def settings(op: Op) -> dict[str, str]:
+    """What the formulas call the settings.
+
+    >>> from autograd import TABLE
+    >>> settings(TABLE["clip"])
+    {'a': 'low', 'b': 'high'}
+    """
+    return dict(zip("abd", _parameters(op)[1 if op.variadic else len(op.vjps) :]))
+
+
+def _parameters(op: Op) -> list[str]:
     rule = next(rule for rule in op.vjps if rule is not None)
-    names = list(inspect.signature(rule).parameters)[2:]
-    return ["x" if name == "xs" else name for name in names]
+    return list(inspect.signature(rule).parameters)[2:]
+
+
+def names_of(names: Mapping[str, Any]) -> dict[int, str]:
+    """The first name of each Tensor in a dict such as locals(), by its id; w = [a, b] names its entries w[0] and w[1]."""
+    found: dict[int, str] = {}
+    for name, value in names.items():
+        if str(name).strip("_").isdigit() or not str(name).strip("_"):
+            continue  # what notebooks call earlier results: _, __, _12
+        if isinstance(value, Node):
+            found.setdefault(id(value), str(name))
+        elif isinstance(value, (list, tuple)):
+            for i, entry in enumerate(value):
+                if isinstance(entry, Node):
+                    found.setdefault(id(entry), f"{name}[{i}]")
+    return found
 
 
 def _grouped(text: str) -> str:
