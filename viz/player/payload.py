@@ -15,7 +15,6 @@ from viz.survey import Survey
 from viz.text import plain, shape_text, summary
 
 
-
 def payload(loss: Tensor, names: Mapping[str, Any] | None, limit: int, graph: Graph) -> dict[str, Any]:
     """Every value in tape order with its origin, number, gradient and local derivatives, and the rows of their ops.
 
