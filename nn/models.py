@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nn.model import Model
 from nn.sequential import Sequential
 
-__all__ = ["Sequential"]
+__all__ = ["Model", "Sequential"]

@@ -14,35 +14,54 @@ and inner Modules; the path of attributes is the parameter's name.
 
 from __future__ import annotations
 
+import inspect
 import re
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from autograd import Tensor, scope
-from nn import saving, table
+from nn import saving, symbolic, table
+from nn.symbolic import Node
 
 Shape = tuple[Any, ...]  # sizes; None for the batch
+
+
+class fallback:
+    """A property that an attribute of the same name hides: people call layers of their own `output`, or `layers`."""
+
+    def __init__(self, compute: Callable[[Any], Any]) -> None:
+        self.compute = compute
+        self.__doc__ = compute.__doc__
+
+    def __get__(self, instance: Any, owner: Any) -> Any:
+        return self if instance is None else self.compute(instance)
 
 
 class Module:
     """The base class: a name, parameters, a training flag, and `call`."""
 
     name: str = "module"  # of subclasses: the class' name as an attribute is written
-    trainable = True
     training = False
     built = False
+    tells_shapes = False  # whether compute_output_shape is its own
+    _takes_training = False  # whether call has an argument of that name
+    _trainable = True
+    _calls: tuple[weakref.ref[Node], ...] = ()  # on Symbols
 
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
         cls.name = snake_case(cls.__name__)
+        cls.tells_shapes = cls.compute_output_shape is not Module.compute_output_shape
+        cls._takes_training = "training" in inspect.signature(cls.call).parameters
 
     input_shape: Shape | None = None  # of one sample; lets the first layer of a Sequential make its weights at once
 
     def __init__(self, name: str | None = None, trainable: bool = True, input_shape: Any = None) -> None:
         self.name = name or self.name
-        self.trainable = trainable
+        self._trainable = bool(trainable)
         if input_shape is not None:
             self.input_shape = sizes(self.name, input_shape)
 
@@ -54,14 +73,17 @@ class Module:
         """Make the parameters, now that the shape of the input is known (its batch size is None)."""
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """The shape of the output for this shape of input."""
-        return input_shape
+        """The shape of the output for this shape of input; unless a subclass tells, found by trial runs on zeros."""
+        shape: Shape = symbolic.from_shapes(self, input_shape)
+        return shape
 
     def penalties(self) -> list[Any]:
         """What this module's own regularizers add to the loss."""
         return []
 
     def __call__(self, x: Any, *args: Any, training: bool | None = None, **settings: Any) -> Any:
+        if (type(x) is not Tensor or args or settings) and symbolic.has_symbols(x, args, settings):
+            return symbolic.noted(self, (x, *args), settings if training is None else {**settings, "training": training})
         if training is not None:
             before = [(m, m.training) for m in self.modules()]
             self.train(training)
@@ -71,7 +93,9 @@ class Module:
                 for m, mode in before:
                     m.training = mode
         if not self.built:
-            self._build((None, *np.shape(x)[1:]))
+            self._build(symbolic.shapes(x))
+        if self._takes_training:
+            settings["training"] = self.training
         with scope(self):
             return self.call(x, *args, **settings)
 
@@ -80,6 +104,34 @@ class Module:
         self.built = True
         for name, p in self.named_parameters():
             p.name = p.name or name
+        if not self._trainable:
+            self.trainable = False
+
+    # -- as a part of a network drawn up with Symbols --------------------------------------------------------
+
+    def note(self, node: Node) -> None:
+        """Remember a call on Symbols, as long as something is made of what came out."""
+        self._calls = (*(call for call in self._calls if call() is not None), weakref.ref(node))
+
+    def _first_call(self) -> Node:
+        for call in self._calls:
+            node = call()
+            if node is not None and node.function is self:
+                return node
+        raise AttributeError(f"{self.name} has no input and output yet: they come with a call on the output of another layer")
+
+    @fallback
+    def input(self) -> Any:
+        """The Symbol, or nest of them, that it was first called with; Model(a.input, b.output) runs what lies between."""
+        return self._first_call().args[0]
+
+    @fallback
+    def output(self) -> Any:
+        """The Symbol, or nest of them, that came out of its first call."""
+        return self._first_call().outputs
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "_calls"}  # links to elsewhere are not copied
 
     # -- parameters ------------------------------------------------------------------------------------------
 
@@ -116,12 +168,22 @@ class Module:
 
     def named_parameters(self) -> list[tuple[str, Tensor]]:
         """What training changes, each once, with its name."""
-        frozen = {id(t) for m in self.modules() if not m.trainable for _, t in m.named_tensors()}
+        frozen = {id(t) for m in self.modules() if not m.trainable for _, t in _found(vars(m), (Tensor, Module))}
         first: dict[int, tuple[str, Tensor]] = {}
         for name, t in self.named_tensors():
             if t.requires_grad and t.op is None and id(t) not in frozen:
                 first.setdefault(id(t), (name, t))
         return list(first.values())
+
+    @property
+    def trainable(self) -> bool:
+        """Whether training changes the parameters; set, it holds for all modules inside too. Compile anew after setting it."""
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, flag: bool) -> None:
+        for m in self.modules():
+            m._trainable = bool(flag)
 
     def parameters(self) -> list[Tensor]:
         """What training changes, in order of definition."""

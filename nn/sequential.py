@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from nn.layers.input import Input
-from nn.module import Module, Shape
-from nn.training import Trainable
+from nn.layers.input import Input, InputLayer
+from nn.model import Model, free_name
+from nn.module import Module, Shape, fallback
+from nn.symbolic import Symbol
 
 
-class Sequential(Trainable):
+class Sequential(Model):
     """Layers, each fed with the output of the one before.
 
     The weights are made when the shape of the input is known: from the first layer's `input_shape`, from an
@@ -23,68 +24,77 @@ class Sequential(Trainable):
     """
 
     def __init__(self, layers: Iterable[Module] = (), name: str | None = None) -> None:
-        super().__init__(name)
+        super().__init__(name=name)
         self.layers: list[Module] = []
-        self._input_shape: Shape | None = None
-        self._output_shape: Shape | None = None
+        self._symbols: list[Any] = []  # what enters, and what comes out of each layer, once that is known
         for layer in layers:
             self.add(layer)
 
-    def add(self, layer: Module) -> None:
+    def add(self, layer: Any) -> None:
         """Append a layer; ValueError or TypeError, and nothing added, if it does not fit."""
+        if isinstance(layer, Symbol) and isinstance(layer.node.function, InputLayer):
+            layer = layer.node.function
         if not isinstance(layer, Module):
             raise TypeError(f"Sequential takes layers such as Dense(10), got {layer!r}")
-        if isinstance(layer, Input):
-            if self.layers or self._input_shape:
+        if isinstance(layer, InputLayer):
+            if self.layers or self._symbols:
                 raise ValueError("Input must be the first entry of a Sequential")
-            self._input_shape = self._output_shape = (None, *layer.shape)
+            self._symbols = [Input(batch_shape=layer.shape, dtype=layer.dtype, name=layer.name)]
             return
-        start = self._output_shape
-        if not self.layers and start is None and layer.input_shape is not None:
-            start = (None, *layer.input_shape)
+        symbols = self._symbols
+        if not self.layers and not symbols and layer.input_shape is not None:
+            symbols = [Input(layer.input_shape)]
         if layer not in self.layers:
-            layer.name = self._free_name(layer.name)
-        if start is not None:
-            self._output_shape = self._followed(start, layer)
-            self._input_shape = self._input_shape or start
+            layer.name = free_name(layer.name, {known.name for known in self.layers})
+        self._symbols = self._followed(symbols, layer, len(self.layers))
         self.layers.append(layer)
         self.changed()
 
-    def _free_name(self, base: str) -> str:
-        """base, base_1, base_2, ...: the first that no layer has."""
-        taken = {layer.name for layer in self.layers}
-        return next(name for name in (base, *(f"{base}_{n}" for n in range(1, len(taken) + 1))) if name not in taken)
-
-    def _followed(self, shape: Shape, layer: Module) -> Shape:
-        """The output shape of a layer fed with this shape, for which its weights are made if they are not yet."""
-        if not layer.built:
-            layer._build(shape)
-        self.built = True
-        return layer.compute_output_shape(shape)
+    def _followed(self, symbols: list[Any], layer: Module, place: int) -> list[Any]:
+        """The symbols and what this layer gives for the last of them; its weights are made if they are not yet."""
+        if len(symbols) <= place:
+            return symbols
+        try:
+            symbols = [*symbols, layer(symbols[-1])]
+        except (TypeError, ValueError, IndexError):
+            if layer.tells_shapes or not layer.built:
+                raise
+        self.built = True  # a layer that cannot be tried on zeros leaves the shapes open
+        return symbols
 
     def pop(self) -> Module:
         """Take the last layer away, and return it."""
         if not self.layers:
             raise IndexError("this Sequential has no layers to pop")
         layer = self.layers.pop()
-        if self._input_shape is not None:
-            self._output_shape = self.compute_output_shape(self._input_shape)
+        del self._symbols[len(self.layers) + 1 :]
         self.changed()
         return layer
 
-    def get_layer(self, name: str | None = None, index: int | None = None) -> Module:
-        """The layer of this name, or at this index; ValueError if there is none."""
-        for i, layer in enumerate(self.layers):
-            if layer.name == name or i == index:
-                return layer
-        wanted = f"name={name!r}" if index is None else f"index={index}"
-        raise ValueError(f"{self.name} has no layer with {wanted}; its layers are {', '.join(m.name for m in self.layers)}")
+    @property
+    def _input_shape(self) -> Shape | None:
+        return self._symbols[0].shape if self._symbols else None
+
+    @fallback
+    def input(self) -> Any:
+        """The Symbol that enters; AttributeError as long as its shape is not known."""
+        return self._end(0)
+
+    @fallback
+    def output(self) -> Any:
+        """The Symbol that comes out; AttributeError as long as its shape is not known."""
+        return self._end(-1)
+
+    def _end(self, place: int) -> Any:
+        if len(self._symbols) <= len(self.layers):
+            raise AttributeError(f"{self.name} does not know its shapes yet: put Input(shape) in front, or call it once")
+        return self._symbols[place]
 
     def build(self, input_shape: Shape) -> None:
-        shape = tuple(input_shape)
-        for layer in self.layers:
-            shape = self._followed(shape, layer)
-        self._input_shape, self._output_shape = tuple(input_shape), shape
+        symbols = [Input(batch_shape=tuple(input_shape))]
+        for place, layer in enumerate(self.layers):
+            symbols = self._followed(symbols, layer, place)
+        self._symbols = symbols
         self.changed()
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
@@ -96,6 +106,14 @@ class Sequential(Trainable):
         for layer in self.layers:
             x = layer(x)
         return x
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**super().__getstate__(), "_symbols": [s for s in self._symbols[:1]]}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        for place, layer in enumerate(self.layers):
+            self._symbols = self._followed(self._symbols, layer, place)
 
     def _path_name(self, path: str) -> str:
         kind, _, i = path.partition(".")

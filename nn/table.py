@@ -1,25 +1,52 @@
-"""A model as a table: layers, shapes, parameter counts."""
+"""A model as a table: layers, shapes, parameter counts, and what each is fed by."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from nn.nest import mapped
+
 if TYPE_CHECKING:
     from nn.module import Module
 
+HEAD = ("Layer (type)", "Output shape", "Param #", "Connected to")
+
 
 def summary(model: Module) -> str:
-    """One line per layer with its type, output shape and number of parameters, and the totals."""
-    shape: Any = getattr(model, "_input_shape", None)
-    rows = [("Layer (type)", "Output shape", "Param #")]
-    for layer in list(model.children()) or [model]:
-        shape = layer.compute_output_shape(shape) if shape is not None else None
-        count = f"{layer.count_params():,}" if layer.built else "not built"
-        rows.append((f"{layer.name} ({type(layer).__name__})", "?" if shape is None else str(tuple(shape)), count))
+    """One line per layer with its type, output shape and number of parameters, and the totals; of a graph the links, too."""
+    graph = getattr(model, "_graph", None)
+    rows = [HEAD, *_of_graph(graph)] if graph is not None else [HEAD[:3], *_of_row(model)]
     widths = [max(map(len, column)) for column in zip(*rows)]
-    lines = [f"{a:<{widths[0]}}  {b:<{widths[1]}}  {c:>{widths[2]}}" for a, b, c in rows]
-    rule = "─" * len(lines[0])
+    lines = ["  ".join(_aligned(cells, widths)).rstrip() for cells in rows]
+    rule = "─" * max(map(len, lines))
     total, trained = model.count_params(), sum(p.size for p in model.parameters())
     totals = [("Total", total), ("Trainable", trained), ("Non-trainable", total - trained)]
     counts = [f"{name} params: {count:,}" for name, count in totals]
     return "\n".join([f'Model: "{model.name}"', rule, lines[0], rule, *lines[1:], rule, *counts])
+
+
+def _aligned(cells: tuple[str, ...], widths: list[int]) -> list[str]:
+    return [f"{cell:>{width}}" if i == 2 else f"{cell:<{width}}" for i, (cell, width) in enumerate(zip(cells, widths))]
+
+
+def _of_row(model: Module) -> list[tuple[str, ...]]:
+    """A layer after the other, each fed by the one before."""
+    shape: Any = getattr(model, "_input_shape", None)
+    rows: list[tuple[str, ...]] = []
+    for layer in list(model.children()) or [model]:
+        shape = layer.compute_output_shape(shape) if shape is not None else None
+        count = f"{layer.count_params():,}" if layer.built else "not built"
+        rows.append((f"{layer.name} ({type(layer).__name__})", "?" if shape is None else str(tuple(shape)), count))
+    return rows
+
+
+def _of_graph(graph: Any) -> list[tuple[str, ...]]:
+    """Layers and functions, with the names of all that their calls are fed by."""
+    rows: list[tuple[str, ...]] = []
+    for called, nodes in graph.calls.items():
+        kind = "function" if called is nodes[0] else type(called).__name__
+        count = f"{called.count_params():,}" if called is not nodes[0] else "0"
+        shape = mapped(lambda spec: spec.shape, nodes[0].nested_specs)
+        feeds = ", ".join(feed.name for node in nodes for feed in node.feeds)
+        rows.append((f"{nodes[0].name} ({kind})", str(shape), count, feeds or "-"))
+    return rows

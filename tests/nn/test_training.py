@@ -389,6 +389,8 @@ def test_the_model_trains_in_training_mode_and_validates_outside():
 
     model = Sequential([Spy("linear"), Dense(1, dtype="float64")])
     model.compile("sgd", "mse")
+    model.build((None, 2))
+    modes.clear()
     model.fit(X, Y, epochs=2, validation_data=(X, Y), verbose=0)
     assert modes == [True, False, True, False]
     modes.clear()
