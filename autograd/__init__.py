@@ -20,8 +20,25 @@ from autograd.compiled.program import Program
 from autograd.derivatives import local_derivatives
 from autograd.functional import elementwise_grad, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd.functions import (  # fmt: skip
-    clip, cross_entropy, cumsum, dot, einsum, log_softmax, logsumexp, max, mean, min, norm, outer, prod, softmax,
-    std, sum, trace, var, where,
+    clip,
+    cross_entropy,
+    cumsum,
+    dot,
+    einsum,
+    log_softmax,
+    logsumexp,
+    max,
+    mean,
+    min,
+    norm,
+    outer,
+    prod,
+    softmax,
+    std,
+    sum,
+    trace,
+    var,
+    where,
 )
 from autograd.gradcheck import GradcheckError, gradcheck
 from autograd.modes import Scope, enable_grad, no_grad, scope, watch
@@ -29,25 +46,55 @@ from autograd.op import TABLE, Op, Sample
 from autograd.ops.activation import elu, erf, gelu, leaky_relu, relu, sigmoid, silu, softplus
 from autograd.ops.arithmetic import absolute, add, div, maximum, minimum, mul, neg, power, sub
 from autograd.ops.elementwise import (  # fmt: skip
-    arccos, arcsin, arctan, cos, cosh, exp, expm1, log, log1p, sin, sinh, sqrt, square, tan, tanh,
+    arccos,
+    arcsin,
+    arctan,
+    cos,
+    cosh,
+    exp,
+    expm1,
+    log,
+    log1p,
+    sin,
+    sinh,
+    sqrt,
+    square,
+    tan,
+    tanh,
 )
+from autograd.ops.convolution import conv, conv_x as conv_transpose
 from autograd.ops.linalg import matmul
+from autograd.ops.pooling import average_pool, max_pool, sum_pool
 from autograd.shaping import (  # fmt: skip
-    broadcast_to, concatenate, expand_dims, flip, moveaxis, pad, ravel, repeat, reshape, split, squeeze, stack,
-    swapaxes, tile, transpose,
+    broadcast_to,
+    concatenate,
+    expand_dims,
+    flip,
+    moveaxis,
+    pad,
+    ravel,
+    repeat,
+    reshape,
+    split,
+    squeeze,
+    stack,
+    swapaxes,
+    tile,
+    transpose,
 )
-from autograd.replay import compile, fresh
+from autograd.replay import compile, effect, fresh
 from autograd.tape import Tape
 from autograd.tensor import Tensor, borrow
 
 __all__ = [
     "TABLE", "GradcheckError", "Op", "Program", "Sample", "Scope", "Tape", "Tensor", "absolute", "add", "arccos",
-    "arcsin", "arctan", "borrow", "broadcast_to", "clip", "compile", "concatenate", "cos", "cosh", "cross_entropy",
-    "cumsum", "detect_anomaly", "div", "dot", "einsum", "elementwise_grad", "elu", "enable_grad", "erf", "exp", "expand_dims",
-    "expm1", "flip", "formula", "fresh", "gelu", "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu",
-    "local_derivatives", "log", "log1p", "log_softmax", "logsumexp", "matmul", "max", "maximum", "mean", "min",
-    "minimum", "moveaxis", "mul", "neg", "no_grad", "norm", "outer", "pad", "power", "prod", "ravel", "relu",
-    "repeat", "reshape", "scope", "sigmoid", "silu", "sin", "sinh", "softmax", "softplus", "split", "sqrt", "square",
-    "squeeze", "stack", "std", "sub", "sum", "swapaxes", "tan", "tanh", "tile", "trace", "transpose",
-    "value_and_grad", "var", "vjp", "watch", "where",
+    "arcsin", "arctan", "average_pool", "borrow", "broadcast_to", "clip", "compile", "concatenate", "conv",
+    "conv_transpose", "cos", "cosh", "cross_entropy", "cumsum", "detect_anomaly", "div", "dot", "effect", "einsum",
+    "elementwise_grad", "elu", "enable_grad", "erf", "exp", "expand_dims", "expm1", "flip", "formula", "fresh",
+    "gelu", "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu", "local_derivatives", "log",
+    "log1p", "log_softmax", "logsumexp", "matmul", "max", "max_pool", "maximum", "mean", "min", "minimum", "moveaxis",
+    "mul", "neg", "no_grad", "norm", "outer", "pad", "power", "prod", "ravel", "relu", "repeat", "reshape", "scope",
+    "sigmoid", "silu", "sin", "sinh", "softmax", "softplus", "split", "sqrt", "square", "squeeze", "stack", "std",
+    "sub", "sum", "sum_pool", "swapaxes", "tan", "tanh", "tile", "trace", "transpose", "value_and_grad", "var", "vjp",
+    "watch", "where",
 ]  # fmt: skip

@@ -9,7 +9,8 @@ player and the reference all read this row; adding an operation touches nothing 
                    lambda g, z, x, y: g * x),
              label="×", tex=(r"x \\cdot y", r"\\bar z\\, y", r"\\bar z\\, x"), samples=binary)
 
-* `forward(*inputs, **attrs)` takes plain numbers and arrays; arrays are positional, settings are keywords.
+* `forward(*inputs, **attrs)` takes plain numbers and arrays; arrays are positional, settings are keywords. One that
+  also takes `out=` as NumPy's functions do writes into memory that a compiled program keeps.
 * `vjps[i](g, z, *inputs, **attrs)` is input i's share of `g`, the gradient of the result `z`; None where there
   is no derivative. A rule is written with Python operators, NumPy functions and other rows, so the same rule
   runs on floats, on arrays and on Tensors, and on Tensors it is recorded and can be differentiated again.
@@ -67,7 +68,8 @@ class Op:
             raise ValueError(f"row {self.name!r}: {len(self.vjps)} rules need {1 + len(self.vjps)} formulas in tex")
         if not (self.label and callable(self.forward) and callable(self.samples)):
             raise ValueError(f"row {self.name!r} is incomplete: it needs forward, label and samples")
-        plain = None not in self.vjps and not self.singular and not self.variadic
+        settings = getattr(getattr(self.forward, "__code__", None), "co_kwonlyargcount", 0)  # the short cuts pass none
+        plain = None not in self.vjps and not (self.singular or self.variadic or (settings and len(self.vjps) == 2))
         object.__setattr__(self, "single", self.vjps[0] if plain and len(self.vjps) == 1 else None)
         object.__setattr__(self, "pair", self.vjps if plain and len(self.vjps) == 2 else None)
         if not self.listed:

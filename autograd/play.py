@@ -179,7 +179,7 @@ def unbroadcast(share: Any, shape: tuple[int, ...]) -> Any:
     if got == shape:
         return share
     stretched = tuple(i for i, (ours, its) in enumerate(zip(shape, got)) if ours == 1 != its)
-    if stretched:
+    if stretched and added >= 0:
         share = np.add.reduce(share, axis=stretched, keepdims=True)
     try:
         return share if np.shape(share) == shape else np.broadcast_to(share, shape)

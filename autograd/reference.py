@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import ModuleType
 
 from autograd.op import TABLE, Op
-from autograd.ops import activation, arithmetic, elementwise, fused, index, linalg, reduce, shape
+from autograd.ops import activation, arithmetic, convolution, elementwise, fused, index, linalg, pooling, reduce, shape
 
-FAMILIES = (arithmetic, elementwise, activation, fused, reduce, linalg, shape, index)
-INPUTS = {1: ("x",), 2: ("x", "y"), 3: ("c", "x", "y")}  # what formulas call the inputs, by how many there are
+FAMILIES = (arithmetic, elementwise, activation, fused, reduce, linalg, convolution, pooling, shape, index)
+INPUTS = {1: ("x",), 2: ("x", "y"), 3: ("x", "y", "b")}  # what formulas call the inputs, by how many there are
 
 TITLE = """\
 # The op table
@@ -38,7 +38,7 @@ def home(row: Op) -> str:
 
 def line(row: Op) -> str:
     """One row of the table."""
-    names = ("x_i",) if row.variadic else INPUTS[len(row.vjps)]
+    names = ("x_i",) if row.variadic else ("c", "x", "y") if row.name == "where" else INPUTS[len(row.vjps)]
     derivatives = ", ".join(
         f"{math(name)}: {math(formula) if rule else 'none'}" for name, rule, formula in zip(names, row.vjps, row.tex[1:])
     )

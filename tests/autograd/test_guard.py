@@ -16,8 +16,10 @@ RULES = [pytest.param(row, i, id=f"{row.name}-{i}") for row in ROWS for i, rule 
 STRAIGHT = {
     "alias", "add", "sub", "neg", "abs", "where", "maximum", "minimum", "clip", "relu", "leaky_relu", "index",
     "scatter_add", "sum", "mean", "max", "min", "cumsum", "astype", "reshape", "transpose", "moveaxis", "broadcast_to",
-    "expand_dims", "squeeze", "flip", "tile", "repeat", "pad", "concatenate", "stack",
+    "expand_dims", "squeeze", "flip", "tile", "repeat", "pad", "concatenate", "stack", "max_pool", "max_unpool",
+    "max_pick", "sum_pool", "sum_unpool",
 }  # fmt: skip
+BIASES = {("conv", 2), ("conv_transpose", 2)}  # inputs that are only added
 
 
 @pytest.fixture
@@ -64,7 +66,7 @@ def test_a_second_derivative_wrong_by_a_thousandth_is_caught(row, i, broken):
 
     op = broken(row, i, bent)
     assert not caught(op, row, order=1)
-    assert bool(caught(op, row)) == (row.name not in STRAIGHT)
+    assert bool(caught(op, row)) == (row.name not in STRAIGHT and (row.name, i) not in BIASES)
 
 
 @pytest.mark.parametrize(("row", "i"), RULES)

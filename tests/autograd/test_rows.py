@@ -55,6 +55,100 @@ def named_sum(*xs, subscripts):
     return np.einsum(subscripts, *xs)
 
 
+def meetings(size, taps, strides=1, padding=0, dilation=1):
+    """(position in x, window, tap) of every number that a kernel or a pool meets, found one by one."""
+    axes = len(size)
+    strides, dilation = (v if isinstance(v, tuple) else (v,) * axes for v in (strides, dilation))
+    padding = padding if isinstance(padding, tuple) else ((padding, padding),) * axes
+    spans = [(t - 1) * d + 1 for t, d in zip(taps, dilation)]
+    counts = [(n + sum(p) - span) // s + 1 for n, p, span, s in zip(size, padding, spans, strides)]
+    for o, a in itertools.product(np.ndindex(*counts), np.ndindex(*taps)):
+        i = tuple(o_ * s + a_ * d - p[0] for o_, a_, s, d, p in zip(o, a, strides, dilation, padding))
+        if all(0 <= i_ < n for i_, n in zip(i, size)):
+            yield (slice(None), *i), (slice(None), *o), a
+
+
+def grouped(y, groups):
+    """The kernel with its groups written out: (*taps, C, F), zeros between them."""
+    c, f = y.shape[-2], y.shape[-1] // groups
+    whole = np.zeros((*y.shape[:-2], c * groups, y.shape[-1]))
+    for k in range(groups):
+        whole[..., k * c : (k + 1) * c, k * f : (k + 1) * f] = y[..., k * f : (k + 1) * f]
+    return whole
+
+
+def convolved(x, y, b=0.0, groups=1, **settings):
+    met = list(meetings(x.shape[1:-1], y.shape[:-2], **settings))
+    sizes = [max([o[axis] for _, o, _ in met]) + 1 for axis in range(1, y.ndim - 1)]
+    z, whole = np.zeros((len(x), *sizes, y.shape[-1])), grouped(y, groups)
+    for i, o, a in met:
+        z[o] += x[i] @ whole[a]
+    return z + b
+
+
+def transposed(g, y, b=0.0, *, size, groups=1, **settings):
+    x, whole = np.zeros((len(g), *size, y.shape[-2] * groups)), grouped(y, groups)
+    for i, o, a in meetings(size, y.shape[:-2], **settings):
+        x[i] += g[o] @ whole[a].T
+    return x + b
+
+
+def kernel_share(x, g, taps, groups=1, **settings):
+    whole = np.zeros((*taps, x.shape[-1], g.shape[-1]))
+    for i, o, a in meetings(x.shape[1:-1], taps, **settings):
+        whole[a] += x[i].T @ g[o]
+    c, f = x.shape[-1] // groups, g.shape[-1] // groups
+    own = [whole[..., k * c : (k + 1) * c, k * f : (k + 1) * f] for k in range(groups)]
+    return np.concatenate(own, -1)
+
+
+def under(x, window=2, strides=None, padding=0):
+    """{window: the positions under it}."""
+    window = window if isinstance(window, tuple) else (window,) * (x.ndim - 2)
+    found = {}
+    for i, o, _ in meetings(x.shape[1:-1], window, window if strides is None else strides, padding):
+        found.setdefault(o[1:], []).append(i[1:])
+    return found
+
+
+def pooled(x, reduce, **settings):
+    found = under(x, **settings)
+    z = np.zeros((len(x), *np.max(list(found), axis=0) + 1, x.shape[-1]))
+    for o, places in found.items():
+        z[(slice(None), *o)] = reduce([x[(slice(None), *i)] for i in places], axis=0)
+    return z
+
+
+def at_largest(x, **settings):
+    """For each window and channel, where the largest number lies: (n, *position, channel) triples."""
+    for o, places in under(x, **settings).items():
+        for n, c in np.ndindex(len(x), x.shape[-1]):
+            best = places[np.argmax([x[(n, *i, c)] for i in places])]
+            yield (n, *o, c), (n, *best, c)
+
+
+def unpooled(g, x, **settings):
+    z = np.zeros(x.shape)
+    for o, i in at_largest(x, **settings):
+        z[i] += g[o]
+    return z
+
+
+def picked(y, x, **settings):
+    z = np.zeros(pooled(x, np.max, **settings).shape)
+    for o, i in at_largest(x, **settings):
+        z[o] = y[i]
+    return z
+
+
+def spread(g, size, **settings):
+    z = np.zeros((len(g), *size, g.shape[-1]))
+    for o, places in under(z, **settings).items():
+        for i in places:
+            z[(slice(None), *i)] += g[(slice(None), *o)]
+    return z
+
+
 # what each row computes, written another way; rows of a NumPy ufunc are compared with that
 ORACLES = {
     "where": lambda c, x, y: np.where(np.array(c) != 0, x, y),
@@ -87,6 +181,14 @@ ORACLES = {
     "logsumexp": lambda x, axis=None, keepdims=False: np.logaddexp.reduce(x, axis=axis, keepdims=keepdims),
     "cumsum": lambda x, axis=None: np.add.accumulate(x.ravel() if axis is None else x, axis=axis or 0),
     "astype": lambda x, dtype: x.astype(dtype),
+    "conv": convolved,
+    "conv_transpose": transposed,
+    "conv_kernel": kernel_share,
+    "max_pool": lambda x, **settings: pooled(x, np.max, **settings),
+    "max_unpool": unpooled,
+    "max_pick": picked,
+    "sum_pool": lambda x, **settings: pooled(x, np.sum, **settings),
+    "sum_unpool": spread,
     "reshape": lambda x, shape: np.array(x).reshape(shape),
     "transpose": lambda x, axes=None: x.T if axes is None else np.moveaxis(x, axes, range(x.ndim)),
     "moveaxis": lambda x, source, destination: np.moveaxis(x, source, destination),
