@@ -19,7 +19,8 @@ except ImportError as error:
         "`pip install --force-reinstall tapegrad`"
     ) from error
 
-from viz.drawing import Drawing, draw
+from viz.draw import draw
+from viz.drawing import Drawing
 from viz.player import Player, play
 from viz.plots import confusion_matrix, decision_boundary, digits, training_curves, weight_maps
 from viz.render import RenderError

@@ -1,75 +1,84 @@
-"""draw: the computation graph of a result, as an object that shows itself."""
+"""A Drawing: a graph that shows itself in notebooks, and saves itself in many formats."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from autograd import Tensor
-from viz.dot import to_dot
 from viz.files import write_whole
+from viz.formats.dot import to_dot
+from viz.formats.look import THEMES
+from viz.formats.mermaid import to_mermaid
+from viz.formats.places import places
+from viz.formats.svg import finished
+from viz.formats.tikz import to_tikz
 from viz.graph import Graph
 from viz.listing import listing
-from viz.read import read
 from viz.render import engines, render
-from viz.svg import finished
 
 DIRECTIONS = ("LR", "TB", "RL", "BT")
-
-
-def draw(
-    *tensors: Tensor,
-    names: Mapping[str, Any] | None = None,
-    detail: str = "auto",
-    rankdir: str = "LR",
-    limit: int = 300,
-    format_number: Callable[[float], str] | None = None,
-    engine: str = "auto",
-    time_limit: float = 20.0,
-) -> Drawing:
-    """Draw how these tensors were computed: values, gradients, operations, and the local derivative on every edge.
-
-    names: a dict from names to tensors, such as locals(). detail: "scalar" draws every value, "module" one box for
-    each module; "auto" draws every value if these are at most `limit` nodes, else collapses modules. What modules own
-    is drawn as a parameter, other leaves as inputs; without modules, every leaf with a gradient is one. rankdir: "LR"
-    from left to right, "TB" from top to bottom. engine: "auto", "dot" or "pygraphviz"; time_limit in seconds.
-    Raises TypeError for what is not a Tensor, ValueError for a graph that cannot be collapsed below `limit`.
-
-    >>> a, b = Tensor(2.0, name="a"), Tensor(3.0, name="b")
-    >>> draw(a * b)
-    <Drawing: Computation graph: 3 values, 1 operation>
-    """
-    if rankdir not in DIRECTIONS:
-        raise ValueError(f"draw: rankdir={rankdir!r} is not one of {', '.join(map(repr, DIRECTIONS))}")
-    engines(engine)  # a wrong name is better heard of here than when the drawing is shown
-    graph = read(tensors, names, detail, limit, format_number)
-    return Drawing(graph, to_dot(graph, rankdir), engine, time_limit)
+DISPLAY = "TAPEGRAD_DISPLAY"  # environment variable: what notebooks are given, "svg" (the default), "png" or "svg,png"
 
 
 class Drawing:
-    """A drawn graph: shows itself in notebooks, and saves itself as .svg, .png or .dot.
+    """A drawn graph: shows itself in notebooks, and saves itself as .svg, .png, .pdf, .dot, .mmd (Mermaid) or .tex (TikZ).
 
-    It keeps the numbers of the moment it was drawn, and no Tensor alive.
+    It keeps the numbers of the moment it was drawn, and no Tensor alive. In a notebook it is an SVG; where SVG is
+    not shown, as on GitHub, set the environment variable TAPEGRAD_DISPLAY to "png" before drawing.
     """
 
-    def __init__(self, graph: Graph, dot: str, engine: str = "auto", time_limit: float = 20.0) -> None:
+    def __init__(
+        self, graph: Graph, rankdir: str = "LR", engine: str = "auto", time_limit: float = 20.0, theme: str = "light"
+    ) -> None:
+        """Raises ValueError for an unknown direction, engine or theme: better now than when the drawing is shown."""
+        for what, value, known in (("rankdir", rankdir, DIRECTIONS), ("theme", theme, (*THEMES, "auto"))):
+            if value not in known:
+                raise ValueError(f"draw: {what}={value!r} is not one of {', '.join(map(repr, known))}")
+        engines(engine)
         self.graph = graph
-        self.dot = dot
+        self.rankdir = rankdir
         self.engine = engine
         self.time_limit = time_limit
+        self.theme = theme
+
+    @property
+    def _paint(self) -> str:
+        """The theme of what cannot follow the reader's: a page of paper is light."""
+        return "light" if self.theme == "auto" else self.theme
+
+    @cached_property
+    def dot(self) -> str:
+        """The drawing in the DOT language."""
+        return to_dot(self.graph, self.rankdir, self._paint)
+
+    @cached_property
+    def mermaid(self) -> str:
+        """The drawing as a Mermaid flowchart, for Markdown; needs no engine."""
+        return to_mermaid(self.graph, self.rankdir, self._paint)
 
     @cached_property
     def svg(self) -> str:
         """The drawing as SVG text; RenderError if no Graphviz works."""
-        picture = render(self.dot, "svg", self.engine, time_limit=self.time_limit)
-        return finished(picture.decode(), self.graph.title, self.graph.hints)
+        return finished(self._rendered("svg").decode(), self.graph.title, self.graph.hints, self.theme)
+
+    @property
+    def tex(self) -> str:
+        """The drawing as a standalone LaTeX document with a TikZ picture; RenderError if no Graphviz works."""
+        return to_tikz(self.graph, places(self._rendered("json")), self._paint)
 
     def png(self, dpi: int = 192) -> bytes:
         """The drawing as a PNG image; RenderError if no Graphviz works."""
-        return render(self.dot, "png", self.engine, dpi, self.time_limit)
+        return self._rendered("png", dpi)
+
+    def pdf(self) -> bytes:
+        """The drawing as a PDF page; RenderError if no Graphviz works."""
+        return self._rendered("pdf")
+
+    def _rendered(self, format: str, dpi: int = 72) -> bytes:
+        return render(self.dot, format, self.engine, dpi, self.time_limit)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the drawing to `path`, as its suffix says; a file that is there stays whole if drawing fails.
@@ -80,7 +89,10 @@ class Drawing:
         kinds: dict[str, Callable[[], bytes]] = {
             ".svg": lambda: self.svg.encode(),
             ".png": self.png,
-            ".dot": self.dot.encode,
+            ".pdf": self.pdf,
+            ".dot": lambda: self.dot.encode(),
+            ".mmd": lambda: self.mermaid.encode(),
+            ".tex": lambda: self.tex.encode(),
         }
         suffix = path.suffix.lower()
         if suffix not in kinds:
@@ -94,11 +106,18 @@ class Drawing:
     def __str__(self) -> str:
         return listing(self.graph)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """SVG with a line of text; where no Graphviz works, a table of text that says so. Never raises."""
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        """SVG with a line of text; where no Graphviz works, a table of text that says so. Never raises.
+
+        PNG only if `include` or TAPEGRAD_DISPLAY asks for it: it costs a second rendering, and SVG looks better
+        everywhere but on GitHub, where viewers given both choose the SVG and may show nothing.
+        """
+        pictures: dict[str, Callable[[], Any]] = {"image/svg+xml": lambda: self.svg, "image/png": self.png}
+        usual = {f"image/{kind.strip().replace('svg', 'svg+xml')}" for kind in os.environ.get(DISPLAY, "svg").split(",")}
+        wanted = (set(include) if include else {*usual, "text/plain"}) - set(exclude or ())
+        bundle: dict[str, Any] = {"text/plain": repr(self)}
         try:
-            bundle = {"image/svg+xml": self.svg, "text/plain": repr(self)}
+            bundle |= {kind: make() for kind, make in pictures.items() if kind in wanted}
         except Exception as error:  # a display method that raises shows a traceback instead of a result
             bundle = {"text/plain": f"{self}\n\nThis is text because {error}"}
-        wanted = set(include or bundle) - set(exclude or ())
         return {kind: content for kind, content in bundle.items() if kind in wanted}

@@ -1,13 +1,13 @@
 """What a drawing shows, as plain data: no Tensors, no user objects, every text already fit to be shown.
 
-`read` makes a Graph from Tensors; `dot` and `listing` put it into words.
+`read` makes a Graph from Tensors; `formats` and `listing` put it into words.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from viz.text import shape_text
+from viz.text import counted, shape_text
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,9 @@ class Value:
     """A number or array: something given, or the result of an operation.
 
     `kind` is parameter, input, constant, result or output. `value` is one number, (min, mean, max) of an array,
-    or () for an empty one; so is `grad`, ("—",) before backward, None where there can be no gradient.
+    or () for an empty one; so is `grad`, ("—",) before backward, None where there can be no gradient. `count` is more
+    than 1 for single numbers drawn as one, `heat` a small image of an array, -1..1. `mark` is failed, added, removed
+    or changed, and `said` the mark's words.
     """
 
     id: str
@@ -25,17 +27,24 @@ class Value:
     value: tuple[str, ...]
     grad: tuple[str, ...] | None
     cluster: str | None = None
+    count: int = 1
+    heat: tuple[tuple[float, ...], ...] = ()
+    facts: tuple[str, ...] = ()
+    mark: str = ""
+    said: str = ""
 
     @property
     def hint(self) -> str:
         """All of it in words, for hovering and for screen readers."""
         facts = [f"{self.kind} {self.name}".rstrip()]
-        if self.shape:
+        if self.count > 1:
+            facts.append(counted(self.count, "number"))
+        elif self.shape:
             facts.append(f"shape {shape_text(self.shape)}")
         for what, numbers in (("value", self.value), ("gradient", self.grad)):
             if numbers:
                 facts.append(f"{what} {worded(numbers)}")
-        return "\n".join(facts)
+        return "\n".join([*facts, *self.facts, *filter(None, (self.mark, self.said))])
 
 
 @dataclass(frozen=True)
@@ -46,20 +55,26 @@ class Operation:
     label: str
     hint: str
     cluster: str | None = None
+    mark: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True)
 class Block:
-    """A module drawn as one box: its label and what it holds, in lines."""
+    """A module, or a stretch of the tape, drawn as one box: its label, what it holds, in lines, and how many it stands for."""
 
     id: str
     label: str
     facts: tuple[str, ...]
     cluster: str | None = None
+    count: int = 1
+    mark: str = ""
+    said: str = ""
 
     @property
     def hint(self) -> str:
-        return "\n".join((self.label, *self.facts))
+        label = f"{self.label} ×{self.count:,}" if self.count > 1 else self.label
+        return "\n".join((label, *self.facts, *filter(None, (self.mark, self.said))))
 
 
 @dataclass(frozen=True)
@@ -71,6 +86,7 @@ class Edge:
     head: str
     derivative: str = ""
     hint: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)

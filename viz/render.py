@@ -1,4 +1,4 @@
-"""DOT to SVG or PNG, by the first Graphviz that works: the system's `dot`, or the one inside pygraphviz.
+"""DOT to SVG, PNG, PDF or a layout, by the first Graphviz that works: the system's `dot`, or the one inside pygraphviz.
 
 Both run in a process of their own under a time limit: a layout can take forever, and neither that nor a crash
 may take the notebook along.
@@ -6,6 +6,7 @@ may take the notebook along.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -35,13 +36,14 @@ class RenderError(RuntimeError):
 
 
 def render(source: str, format: str = "svg", engine: str = "auto", dpi: int = 72, time_limit: float = 20.0) -> bytes:
-    """The picture of DOT `source` as SVG or PNG; `dpi` is for PNG, `time_limit` in seconds, for each engine.
+    """The picture of DOT `source` as "svg", "png" or "pdf", or as "json" its layout alone.
 
+    `dpi` is for PNG; `time_limit` in seconds, for each engine.
     `engine` is "auto" (the environment variable TAPEGRAD_DOT_ENGINE, else each in turn), "dot" or "pygraphviz".
     Raises ValueError for an unknown engine or format, RenderError if no engine succeeds.
     """
     if format not in CHECKS:
-        raise ValueError(f"render draws {' and '.join(CHECKS)}, not {format!r}")
+        raise ValueError(f"render draws {', '.join(CHECKS)}, not {format!r}")
     failures = []
     for name in engines(engine):
         try:
@@ -96,11 +98,23 @@ def check_svg(picture: bytes) -> None:
         raise ValueError(f"answered <{root.tag}> instead of an SVG")
 
 
-def check_png(picture: bytes) -> None:
-    if not picture.startswith(b"\x89PNG\r\n\x1a\n"):
-        raise ValueError("answered something else than a PNG")
+def check_json(picture: bytes) -> None:
+    if "bb" not in json.loads(picture):
+        raise ValueError("answered JSON without a layout")
+
+
+def begins(start: bytes, what: str) -> Callable[[bytes], None]:
+    """A check of the first bytes."""
+
+    def check(picture: bytes) -> None:
+        if not picture.startswith(start):
+            raise ValueError(f"answered something else than a {what}")
+
+    return check
 
 
 Command = Callable[[str, int], list[str]]
 ENGINES: dict[str, Command] = {"dot": dot_command, "pygraphviz": pygraphviz_command}
-CHECKS: dict[str, Callable[[bytes], None]] = {"svg": check_svg, "png": check_png}
+CHECKS: dict[str, Callable[[bytes], None]] = {
+    "svg": check_svg, "png": begins(b"\x89PNG\r\n\x1a\n", "PNG"), "pdf": begins(b"%PDF-", "PDF"), "json": check_json,
+}  # fmt: skip

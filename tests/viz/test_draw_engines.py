@@ -190,9 +190,9 @@ def test_save_goes_by_the_suffix(tmp_path, suffix):
     assert [p.name for p in tmp_path.iterdir()] == [f"graph{suffix}"]
 
 
-@pytest.mark.parametrize("name", ["graph.pdf", "graph", "graph.svg.gz"])
+@pytest.mark.parametrize("name", ["graph.jpg", "graph", "graph.svg.gz"])
 def test_save_refuses_other_suffixes(tmp_path, name):
-    with pytest.raises(ValueError, match=r"write one of \.svg, \.png, \.dot"):
+    with pytest.raises(ValueError, match=r"write one of \.svg, \.png, \.pdf, \.dot, \.mmd, \.tex"):
         drawing().save(tmp_path / name)
     assert not list(tmp_path.iterdir())
 
@@ -238,8 +238,8 @@ def test_threads_do_not_disturb_each_other():
 
 
 def test_unknown_formats_are_refused():
-    with pytest.raises(ValueError, match="render draws svg and png, not 'pdf'"):
-        viz.render.render("digraph {}", "pdf")
+    with pytest.raises(ValueError, match="render draws svg, png, pdf, json, not 'jpg'"):
+        viz.render.render("digraph {}", "jpg")
 
 
 def test_bad_dot_text_is_an_error_not_a_crash():

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from autograd import Tensor
-from viz.dot import to_dot
 from viz.drawing import DIRECTIONS, Drawing
 from viz.files import write_whole
 from viz.graph import Graph
@@ -47,7 +46,7 @@ def play(
     engines(engine)
     graph = read((loss,), names, "scalar", limit)
     data = payload(loss, names, limit, graph)
-    return Player(graph, data, Drawing(roomy(graph), to_dot(roomy(graph), rankdir), engine, time_limit))
+    return Player(graph, data, Drawing(roomy(graph), rankdir, engine, time_limit))
 
 
 class Player:

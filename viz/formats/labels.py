@@ -1,0 +1,140 @@
+"""Labels of a drawing as Graphviz' HTML-like markup, built from escaped parts: names never become markup."""
+
+from __future__ import annotations
+
+import html
+import math
+
+from viz.formats.look import SIGNS
+from viz.graph import Block, Operation, Value
+from viz.text import MISSING, counted, shape_text
+
+COLD, WHITE, WARM = (38, 93, 158), (247, 247, 247), (199, 116, 0)  # blue to orange: apart for every eye
+
+
+class Labels:
+    """Writes labels in the colors of one theme."""
+
+    def __init__(self, colors: dict[str, str]) -> None:
+        self.colors = colors
+
+    def node(self, node: Value | Operation | Block) -> str:
+        if isinstance(node, Block):
+            return self._box(node)
+        if isinstance(node, Operation):
+            return self._operation(node)
+        bare = node.kind == "constant" and not (node.shape or node.name or node.facts)
+        return label(self.font(node.value[0], "muted", 10)) if bare else self._card(node)
+
+    def edge(self, derivative: str) -> str:
+        return label(f"<I>∂ = {escape(derivative)}</I>")
+
+    def frame(self, text: str) -> str:
+        return label(f"<B>{escape(text)}</B>")
+
+    def note(self, text: str) -> str:
+        """What stands above the drawing, in lines of readable length."""
+        return label("<BR/>".join(self.font(line, "muted", 11) for line in wrapped(text)))
+
+    def font(self, text: str, color: str, size: int = 12) -> str:
+        return f'<FONT COLOR="{self.colors[color]}" POINT-SIZE="{size}">{escape(text or " ")}</FONT>'
+
+    def _box(self, block: Block) -> str:
+        title = f"<B>{escape(block.label)}</B>" + (f"  {self.font(f'×{block.count:,}', 'muted')}" if block.count > 1 else "")
+        rows = [title, *(self.font(fact, "muted", 10) for fact in block.facts)]
+        return label(table([[row] for row in [*rows, *self._marked(block)]]))
+
+    def _operation(self, operation: Operation) -> str:
+        marked = self._marked(operation)
+        if not marked:
+            return label(self.font(operation.label, "paper", 12 if len(operation.label) < 3 else 10))
+        return label(table([[f"<B>{escape(operation.label)}</B>"], *([row] for row in marked)]))
+
+    def _card(self, value: Value) -> str:
+        """Name and shape, then a line for the value and one for the gradient; columns min, mean and max for an array."""
+        title = [f"<B>{escape(value.name)}</B>"] if value.name else []
+        if value.count > 1:
+            title.append(self.font(counted(value.count, "number"), "muted", 10))
+        elif value.shape:
+            title.append(self.font(shape_text(value.shape), "muted", 10))
+        wide = max(len(value.value), len(value.grad or ()))
+        rows = [["  ".join(title)]] if title else []
+        if wide == 3:
+            rows.append(["", *(self.font(caption, "muted", 9) for caption in ("min", "mean", "max"))])
+        rows.append([self.font("value", "muted", 9), *(self.font(x, "value") for x in value.value or ("empty",))])
+        if value.grad is not None:
+            found = [self.font(x, "muted" if x == MISSING else "gradient") for x in value.grad or ("empty",)]
+            rows.append([self.font("grad", "muted", 9), *found])
+        if value.heat:
+            rows.append([heat_map(value.heat)])
+        rows += [[row] for row in (*(self.font(fact, "muted", 10) for fact in value.facts), *self._marked(value))]
+        return label(table(rows))
+
+    def _marked(self, node: Value | Operation | Block) -> list[str]:
+        """A mark in words and with its sign, beside its color."""
+        if not node.mark:
+            return []
+        said = wrapped(f"{SIGNS[node.mark]} {node.said or node.mark}", 44)
+        return [self.font(line, node.mark, 10) for line in said]
+
+
+def table(rows: list[list[str]]) -> str:
+    """Rows of cells, captions to the right, a single number to the left; the last cell of a short row spans the rest."""
+    wide = max(map(len, rows))
+    lines = []
+    for row in rows:
+        styles = [' ALIGN="RIGHT"' if len(row) > 1 else ""] + [' ALIGN="LEFT"' if wide == 2 else ""] * (len(row) - 1)
+        if len(row) < wide:
+            styles[-1] += f' COLSPAN="{wide - len(row) + 1}"'
+        cells = "".join(f"<TD{style}>{cell}</TD>" for style, cell in zip(styles, row))
+        lines.append(f"<TR>{cells}</TR>")
+    return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2">{"".join(lines)}</TABLE>'
+
+
+def heat_map(cells: tuple[tuple[float, ...], ...]) -> str:
+    """A tiny picture of an array: -1 is blue, 0 nearly white, 1 orange, what is not a number black."""
+    size = 6 if max(len(cells), len(cells[0])) > 8 else 9  # points
+    rows = (
+        "".join(f'<TD FIXEDSIZE="TRUE" WIDTH="{size}" HEIGHT="{size}" BGCOLOR="{heat_color(x)}"></TD>' for x in row)
+        for row in cells
+    )
+    lines = "".join(f"<TR>{row}</TR>" for row in rows)
+    return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">{lines}</TABLE>'
+
+
+def heat_color(x: float) -> str:
+    """
+    >>> heat_color(0.0), heat_color(1.0), heat_color(float("nan"))
+    ('#f7f7f7', '#c77400', '#000000')
+    """
+    if math.isnan(x):
+        return "#000000"
+    end, share = (WARM if x > 0 else COLD), min(abs(x), 1.0)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(WHITE, end))
+
+
+def wrapped(text: str, width: int = 110) -> list[str]:
+    """Lines of at most `width` characters, cut at spaces.
+
+    >>> wrapped("one two three", 8)
+    ['one two', 'three']
+    """
+    lines = [""]
+    for word in text.split(" "):
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            lines.append("")
+        lines[-1] += f" {word}" if lines[-1] else word
+    return lines
+
+
+def label(markup: str) -> str:
+    return f"<{markup}>"
+
+
+def escape(text: str) -> str:
+    r"""User text as HTML-like labels take it: markup made inert, and backslashes, which Graphviz would read, doubled.
+
+    >>> print(escape(r"<b> & \N"))
+    &lt;b&gt; &amp; \\N
+    """
+    return html.escape(text).replace("\\", "\\\\")

@@ -1,0 +1,40 @@
+"""The parts of a drawing as lines of plain text, for formats without Graphviz' tables."""
+
+from __future__ import annotations
+
+from viz.formats.look import SIGNS
+from viz.graph import Block, Operation, Value, worded
+from viz.text import counted, shape_text
+
+Line = tuple[str, str]  # what the line is (name, fact, value, grad, mark), and the line
+
+
+def lines(node: Value | Operation | Block) -> list[Line]:
+    """
+    >>> lines(Value("v0", "parameter", "w", (), ("2",), None))
+    [('name', 'w'), ('value', 'value 2')]
+    """
+    found: list[Line] = []
+    if isinstance(node, Value):
+        if node.name:
+            found.append(("name", node.name))
+        if node.count > 1 or node.shape:
+            found.append(("fact", counted(node.count, "number") if node.count > 1 else shape_text(node.shape)))
+        bare = node.kind == "constant" and not found
+        found.append(("value", worded(node.value) if bare else f"value {worded(node.value) or 'empty'}"))
+        if node.grad is not None:
+            found.append(("grad", f"grad {worded(node.grad) or 'empty'}"))
+        found += [("fact", fact) for fact in node.facts]
+    elif isinstance(node, Block):
+        found.append(("name", f"{node.label} ×{node.count:,}" if node.count > 1 else node.label))
+        found += [("fact", fact) for fact in node.facts]
+    else:
+        found.append(("name", node.label))
+    if node.mark:
+        found.append(("mark", f"{SIGNS[node.mark]} {node.said or node.mark}"))
+    return found
+
+
+def kind(node: Value | Operation | Block) -> str:
+    """The node's row in the table of looks."""
+    return node.kind if isinstance(node, Value) else "module" if isinstance(node, Block) else "operation"
