@@ -20,25 +20,8 @@ from autograd.compiled.program import Program
 from autograd.derivatives import local_derivatives
 from autograd.functional import elementwise_grad, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd.functions import (  # fmt: skip
-    clip,
-    cross_entropy,
-    cumsum,
-    dot,
-    einsum,
-    log_softmax,
-    logsumexp,
-    max,
-    mean,
-    min,
-    norm,
-    outer,
-    prod,
-    softmax,
-    std,
-    sum,
-    trace,
-    var,
-    where,
+    clip, cross_entropy, cumsum, dot, einsum, log_softmax, logsumexp, max, mean, min, norm, outer, prod, softmax,
+    std, sum, trace, var, where,
 )
 from autograd.gradcheck import GradcheckError, gradcheck
 from autograd.modes import Scope, enable_grad, no_grad, scope, watch
@@ -46,41 +29,14 @@ from autograd.op import TABLE, Op, Sample
 from autograd.ops.activation import elu, erf, gelu, leaky_relu, relu, sigmoid, silu, softplus
 from autograd.ops.arithmetic import absolute, add, div, maximum, minimum, mul, neg, power, sub
 from autograd.ops.elementwise import (  # fmt: skip
-    arccos,
-    arcsin,
-    arctan,
-    cos,
-    cosh,
-    exp,
-    expm1,
-    log,
-    log1p,
-    sin,
-    sinh,
-    sqrt,
-    square,
-    tan,
-    tanh,
+    arccos, arcsin, arctan, cos, cosh, exp, expm1, log, log1p, sin, sinh, sqrt, square, tan, tanh,
 )
 from autograd.ops.convolution import conv, conv_x as conv_transpose
 from autograd.ops.linalg import matmul
 from autograd.ops.pooling import average_pool, max_pool, sum_pool
 from autograd.shaping import (  # fmt: skip
-    broadcast_to,
-    concatenate,
-    expand_dims,
-    flip,
-    moveaxis,
-    pad,
-    ravel,
-    repeat,
-    reshape,
-    split,
-    squeeze,
-    stack,
-    swapaxes,
-    tile,
-    transpose,
+    broadcast_to, concatenate, expand_dims, flip, moveaxis, pad, ravel, repeat, reshape, split, squeeze, stack,
+    swapaxes, tile, transpose,
 )
 from autograd.replay import compile, effect, fresh
 from autograd.tape import Tape

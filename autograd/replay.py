@@ -74,6 +74,7 @@ class Replay:
         if of is not f:
             inner, argnums, with_value = f, None, True
         self.argnums, self.with_value = argnums, with_value
+        self.effects: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
         since = next_position()
         inputs = [leaf(Tensor, np.array(x) if np.ndim(x) else float(x), True) for x in found]
         values = iter(inputs)
@@ -82,30 +83,40 @@ class Replay:
         results, self.structure = flatten(answer)
         self.moving = [isinstance(x, Node) and x.requires_grad for x in results]
         self.fixed = [x.numpy() if isinstance(x, Tensor) else x for x, moving in zip(results, self.moving) if not moving]
-        self.program = Program(inputs, None, [x for x, moving in zip(results, self.moving) if moving], since)
-        self.machine = self.program.machine
-        self.captured = len(self.machine.leaves) > len(inputs)
+        self.spans: list[tuple[int, int]] = []
         if argnums is not None:
             if self.structure is not None or np.shape(results[0]) != ():
                 raise ValueError("compile: the gradient is of a function that returns one number: reduce it with .sum()")
             self.chosen = [i % len(form) for i in (argnums if isinstance(argnums, tuple) else (argnums,))]
             counts = [leaves_of(kind) for kind in form]
             self.spans = [(sum(counts[:i]), sum(counts[: i + 1])) for i in self.chosen]
+        wanted = sorted({i for span in self.spans for i in range(*span)})
+        moving = [x for x, moves in zip(results, self.moving) if moves]
+        seen = [x for _, values in self.effects for x in values if isinstance(x, Node) and x.requires_grad]
+        self.program = Program(inputs, None, moving, since, wanted, seen)
+        self.machine = self.program.machine
+        self.captured = self.machine.leaves[len(inputs) :]
 
     def __call__(self, found: list[Any], args: tuple[Any, ...]) -> Any:
+        machine = self.machine
+        machine.set(0, found)
         if self.captured:
-            self.program.refresh()
-        self.program.run(found)
-        results = self.machine.results()
+            machine.set(len(found), [x._data for x in self.captured])
+        machine.forward()
+        results = machine.results()
+        if self.effects:
+            values = iter(results[sum(self.moving) :])
+            for do, given in self.effects:
+                do(*[next(values) if isinstance(x, Node) and x.requires_grad else getattr(x, "_data", x) for x in given])
         if self.fixed:
             moving, fixed = iter(results), iter(self.fixed)
             results = [next(moving) if is_moving else next(fixed) for is_moving in self.moving]
         value = fill(self.structure, iter(results))
         if self.argnums is None:
             return value
-        self.machine.backward([] if self.fixed else [1.0])
+        machine.backward([] if self.fixed else [1.0])
         grads = tuple([
-            put_together(self.form[i], iter(self.machine.leaf_gradients(*span)), args[i])
+            put_together(self.form[i], iter(machine.leaf_gradients(*span)), args[i])
             for i, span in zip(self.chosen, self.spans)
         ])  # fmt: skip
         gradient = grads if isinstance(self.argnums, tuple) else grads[0]
@@ -125,7 +136,8 @@ def compile(f: Callable[..., Any] | None = None, *, size: int = 16) -> Any:
     Arguments and results are nested lists, tuples and dicts of numbers and arrays; keyword arguments, strings and
     None are settings, and other settings record anew. Tensors that f uses besides are read at each call. f may be a
     derivative: compile(value_and_grad(loss)). What else f does in Python (printing, drawing random numbers) happens
-    once per recording; `fresh` draws anew. Called with Tensors that require gradients, f runs eagerly. At most
+    once per recording; `fresh` draws anew, and `effect` acts at each call. Called with Tensors that require gradients,
+    f runs eagerly. At most
     `size` programs are kept; `.programs` shows them. Sums may be added up in another order than eagerly.
 
     Raises RuntimeError, naming the line, where f looks at a value (`if t > 0`, float(t), int(t)).
@@ -145,3 +157,20 @@ def fresh(draw: Callable[[], Any], like: Any) -> Any:
     if MODE.get().compiling is None or not (isinstance(like, Node) and like.requires_grad):
         return draw()
     return FRESH(like, draw=draw)
+
+
+def effect(do: Callable[..., Any], *values: Any) -> None:
+    """Call `do` with the plain values: what a function does besides computing, such as following a running mean.
+
+    While a function is recorded by `compile` nothing is done; each call of the program does it with that call's values.
+
+    >>> seen = []
+    >>> double = compile(lambda x: (effect(seen.append, x), 2.0 * x)[1])
+    >>> double(1.0), double(5.0), seen
+    (2.0, 10.0, [1.0, 5.0])
+    """
+    recording = MODE.get().compiling
+    if recording is None:
+        do(*[x.numpy() if isinstance(x, Tensor) else x for x in values])
+    else:
+        recording.effects.append((do, values))

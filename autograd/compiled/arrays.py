@@ -1,122 +1,204 @@
-"""Step 6: a tape of arrays runs one operation after another, elementwise results into memory kept from run to run."""
+"""Step 6: a tape of arrays runs one operation after another, in memory planned once.
+
+An operation that can write its result into given memory gets a buffer; the memory of a value goes to a later one
+after its last reader. Values are forgotten on the way, so a forward pass can be played backwards once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from autograd.compiled.steps import share
+from autograd.compiled.reverse import reverse
 from autograd.node import Node, settled
-from autograd.op import Op, Rule
-from autograd.play import fitted
+from autograd.op import Op
 
 
 @dataclass
 class Line:
-    """One operation: the numbers of its inputs and its result, and where the result is written, if kept."""
+    """One operation: the numbers of its inputs and its result, and where the result is written, if it has a buffer."""
 
     op: Op
     attrs: dict[str, Any]
     inputs: list[int]
     result: int
-    out: np.ndarray | None
-    rules: list[tuple[int, Rule]]  # the inputs that take a gradient, with their rules
+    into: Callable[..., Any] | None = None  # called with out=, and then `values[result]` holds that array
+    dead: list[int] = field(default_factory=list)  # values that nobody reads afterwards
+    runs: bool = True
 
 
 class Arrays:
-    """What a program of arrays runs: values by number, leaves first."""
+    """What a program of arrays runs: values by number, leaves first, then the outputs' gradients."""
 
-    def __init__(self, operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[Node]) -> None:
-        found = list(leaves)
-        listed = {x.position for x in leaves}
+    def __init__(
+        self, operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[Node], wanted: Sequence[int] | None = None,
+        seen: Sequence[Node] = (),
+    ) -> None:  # fmt: skip
+        """wanted: the leaves whose gradients will be asked for; None: all. seen: also among the results."""
         made = {z.position for z in operations}
-        for x in (x for z in [*operations, *outputs] for x in (*z.inputs, *([z] if z.position not in made else []))):
-            if x.requires_grad and x.position not in made and x.position not in listed:
-                listed.add(x.position)
-                found.append(x)
-        self.leaves = found
+        found = {x.position: x for x in leaves}
+        for x in (*(x for z in operations for x in z.inputs), *outputs, *seen):
+            if x.requires_grad and x.position not in made:
+                found.setdefault(x.position, x)
+        self.leaves = list(found.values())
         self.operations = len(operations)
-        self.nodes: list[Node] = list(found)  # for their shapes and types
-        number = {x.position: i for i, x in enumerate(found)}
+        self.wanted = list(range(len(self.leaves)) if wanted is None else wanted)
+        seeds, gradients, backward = reverse(operations, outputs, [self.leaves[i] for i in self.wanted])
+        self.seeds = range(len(self.leaves), len(self.leaves) + len(seeds))
+        nodes: list[Node] = [*self.leaves, *seeds]
+        number = {x.position: i for i, x in enumerate(nodes)}
+        self.values: list[Any] = [None] * len(nodes)  # what stays the same from run to run is there from the start
 
         def place(x: Node) -> int:
             if x.position not in number:
-                number[x.position] = len(self.nodes)
-                self.nodes.append(x)
+                number[x.position] = len(nodes)
+                nodes.append(x)
+                self.values.append(None if x.requires_grad else x._data)
             return number[x.position]
 
-        self.lines: list[Line] = []
-        for z in operations:
-            assert z.op is not None
-            inputs = [place(x) for x in z.inputs]
-            rules = [(n, rule) for i, (n, x) in enumerate(zip(inputs, z.inputs)) if _moves(x) and (rule := z.op.rule(i))]
-            kept = z.op.ufunc is not None and not z.attrs and type(z._data) is np.ndarray and z.op.ufunc is not np.positive
-            out = np.empty_like(z._data) if kept else None
-            self.lines.append(Line(z.op, z.attrs or {}, inputs, place(z), out, rules))
-        self.outputs = [place(x) for x in outputs]
-        self.values: list[Any] = [np.copy(x._data) if np.ndim(x._data) else x._data for x in self.nodes]
-        self.gradients: list[Any] = [None] * len(self.nodes)
+        parts: list[list[Line]] = [[], []]
+        for part, tape in zip(parts, (operations, backward)):
+            for z in tape:
+                inputs = [place(x) for x in z.inputs]
+                if z.op.ufunc is np.positive:
+                    number[z.position] = inputs[0]
+                else:
+                    part.append(Line(z.op, z.attrs or {}, inputs, place(z)))
+        self.outputs = [place(x) for x in (*outputs, *seen)]
+        self.gradients = {i: None if g is None else place(g) for i, g in zip(self.wanted, gradients)}
+        handed = Counter([*self.outputs, *[i for i in self.gradients.values() if i is not None]])
+        self.root = list(range(len(nodes)))  # the value whose memory a view looks at
+        self.buffers: list[np.ndarray] = []
+        self._plan([*parts[0], *parts[1]], nodes, handed)
+        results = {line.result for part in parts for line in part}
+        self.own = {i for i, times in handed.items() if times == 1 and i in results and self.root[i] == i}
+        self.forward_lines, self.backward_lines = [[line for line in part if line.runs] for part in parts]
+        self.played = True
+
+    def _plan(self, lines: list[Line], nodes: list[Node], handed: Iterable[int]) -> None:
+        """Find out when each value is read for the last time, and give out memory line by line."""
+        root, members = self.root, defaultdict(set)
+        for line in lines:
+            z = nodes[line.result]._data
+            looks_at = [i for i in line.inputs if np.ndim(z) and np.may_share_memory(z, nodes[i]._data)]
+            root[line.result] = root[looks_at[0]] if looks_at else line.result
+            members[root[line.result]].add(line.result)
+        last = {root[i]: k for k, line in enumerate(lines) for i in (*line.inputs, line.result)}
+        kept = {root[i] for i in handed}
+        writes: dict[Op, bool] = {}
+        free: list[np.ndarray] = []
+        memory: dict[int, np.ndarray] = {}  # by root
+        for k, line in enumerate(lines):
+            z, new = nodes[line.result]._data, root[line.result] == line.result
+            dying = {i for i in (root[i] for i in (*line.inputs, line.result)) if last[i] == k and i not in kept}
+            if type(z) is float:
+                continue
+            if new and line.result not in kept and writes.setdefault(line.op, _writes(line, nodes)):
+                line.into = line.op.ufunc or line.op.forward
+                heirs = [i for i in dying if i in memory and _twins(z, nodes[i]._data)] if _elementwise(line.op) else []
+                if heirs:
+                    dying.remove(heirs[0])
+                memory[line.result] = memory.pop(heirs[0]) if heirs else self._buffer(free, z.nbytes)
+                self.values[line.result] = np.ndarray(z.shape, z.dtype, memory[line.result], strides=_packed(z))
+            elif not new and root[line.result] in memory and all(self.values[i] is not None for i in line.inputs):
+                self.values[line.result] = line.op.compute([self.values[i] for i in line.inputs], line.attrs)
+                line.runs = False  # a view of a buffer stays one
+            free += [memory.pop(i) for i in dying if i in memory]
+            line.dead = [x for i in dying for x in members[i] if self.values[x] is None]
+
+    def _buffer(self, free: list[np.ndarray], nbytes: int) -> np.ndarray:
+        """The smallest free memory of at least so many bytes, or new."""
+        enough = [i for i, memory in enumerate(free) if memory.nbytes >= nbytes]
+        if enough:
+            return free.pop(min(enough, key=lambda i: free[i].nbytes))
+        self.buffers.append(np.empty(nbytes, np.uint8))
+        return self.buffers[-1]
+
+    # -- running ---------------------------------------------------------------------------------------------
+
+    def _run(self, lines: list[Line]) -> None:
+        values = self.values
+        for line in lines:
+            inputs = [values[i] for i in line.inputs]
+            if line.into is not None:
+                line.into(*inputs, out=values[line.result], **line.attrs)
+            else:
+                data = line.op.compute(inputs, line.attrs)
+                values[line.result] = data if type(data) is float else settled(data, ())
+            for i in line.dead:
+                values[i] = None
 
     def forward(self) -> None:
-        values = self.values
-        for line in self.lines:
-            inputs = [values[i] for i in line.inputs]
-            if line.out is not None:
-                values[line.result] = line.op.ufunc(*inputs, out=line.out)
-                continue
-            data = line.op.compute(inputs, line.attrs)
-            values[line.result] = data if type(data) is float else settled(data, ())
+        self._run(self.forward_lines)
+        self.played = False
 
     def backward(self, seeds: Sequence[Any]) -> None:
         """Hand back the outputs' gradients."""
-        gradients, values = self.gradients, self.values
-        gradients[:] = [None] * len(gradients)
-        for i, seed in zip(self.outputs, seeds):
-            gradients[i] = seed if gradients[i] is None else gradients[i] + seed
-        for line in reversed(self.lines):
-            g = gradients[line.result]
-            if g is None:
-                continue
-            saved = [values[line.result], *[values[i] for i in line.inputs]]
-            for i, rule in line.rules:
-                found = fitted(share(line.op, rule, g, saved, line.attrs), self.nodes[i], g)
-                gradients[i] = found if gradients[i] is None else gradients[i] + found
+        if self.played:
+            raise RuntimeError("backward: the values are gone since the last backward(): run the program forward again")
+        for i, seed in zip(self.seeds, seeds):
+            self.values[i] = seed
+        self.played = True
+        self._run(self.backward_lines)
 
     # -- what a Program asks for -----------------------------------------------------------------------------
 
     def set(self, first: int, values: Sequence[Any]) -> None:
-        """Give leaves their values, from leaf `first` on."""
-        for i, value in enumerate(values, first):
-            if type(self.values[i]) is float:
-                self.values[i] = float(value)
-            else:
-                self.values[i][...] = value
+        """Give leaves their values, from leaf `first` on; arrays are used as they are, until the next run."""
+        for i, (value, x) in enumerate(zip(values, self.leaves[first:]), first):
+            self.values[i] = float(value) if type(x._data) is float else np.asarray(value, x._data.dtype, order="C")
 
     def results(self) -> list[Any]:
-        return [np.array(v) if type(v) is not float else v for v in (self.values[i] for i in self.outputs)]
+        return [self._handed(i) for i in self.outputs]
 
     def leaf_gradients(self, first: int, last: int) -> list[Any]:
-        """Copies; zeros for a leaf that nothing reached."""
-        found = []
-        for i in range(first, last):
-            g = self.gradients[i]
-            if type(self.values[i]) is float:
-                found.append(0.0 if g is None else g)
-            else:
-                found.append(np.zeros_like(self.values[i]) if g is None else np.array(g))
-        return found
+        """Zeros for a leaf that nothing reached."""
+        numbers = [self.gradients[i] for i in range(first, last)]
+        return [_zeros(x) if n is None else self._handed(n) for x, n in zip(self.leaves[first:last], numbers)]
+
+    def _handed(self, i: int) -> Any:
+        """A value for the caller: as it is if made anew at each run, else a copy."""
+        value = self.values[i]
+        return value if type(value) is float or (i in self.own and value.base is None) else np.array(value)
 
     def rows(self) -> list[tuple[int, str, int]]:
-        return [(i, line.op.name, 1) for i, line in enumerate(self.lines, 1)]
+        lines = [*self.forward_lines, *self.backward_lines]
+        return [(i, line.op.name, int(i <= len(self.forward_lines))) for i, line in enumerate(lines, 1)]
 
     def nbytes(self) -> int:
-        arrays = [line.out for line in self.lines if line.out is not None] + [v for v in self.values if type(v) is np.ndarray]
-        return sum(a.nbytes for a in {id(a): a for a in arrays}.values())
+        """Buffers and constants."""
+        constants = [v for v in self.values if type(v) is np.ndarray and not isinstance(v.base, np.ndarray)]
+        return sum(a.nbytes for a in [*self.buffers, *constants])
 
 
-def _moves(x: Node) -> bool:
-    """Whether a gradient can arrive at x: whole numbers and booleans have none."""
-    return x.requires_grad and (type(x._data) is float or x._data.dtype.kind == "f")
+def _writes(line: Line, nodes: list[Node]) -> bool:
+    """Whether the row writes its result into given memory: a ufunc, or a forward that takes out=."""
+    if line.op.ufunc is not None:
+        return True
+    out = np.empty_like(nodes[line.result]._data)
+    try:
+        return line.op.forward(*[nodes[i]._data for i in line.inputs], out=out, **line.attrs) is out
+    except (TypeError, ValueError):
+        return False
+
+
+def _elementwise(op: Op) -> bool:
+    return op.ufunc is not None and op.ufunc.signature is None
+
+
+def _packed(z: np.ndarray) -> tuple[int, ...]:
+    """The strides of an array laid out like z, without gaps."""
+    return np.empty_like(z).strides
+
+
+def _twins(x: np.ndarray, y: np.ndarray) -> bool:
+    """Whether x can be written where y is read, element by element."""
+    return x.shape == y.shape and x.dtype == y.dtype and _packed(x) == _packed(y)
+
+
+def _zeros(x: Node) -> Any:
+    return np.zeros_like(x._data) if np.ndim(x._data) else 0.0

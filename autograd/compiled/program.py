@@ -31,8 +31,12 @@ class Program:
     (10.0, array([5.]))
     """
 
-    def __init__(self, inputs: Any, parameters: Any, output: Any, since: int = 0) -> None:
-        """`inputs` is a list, one entry per argument; operations older than position `since` are not repeated."""
+    def __init__(self, inputs: Any, parameters: Any, output: Any, since: int = 0, wanted: Any = None, seen: Any = ()) -> None:
+        """`inputs` is a list, one entry per argument; operations older than position `since` are not repeated.
+
+        `wanted` are the leaves by number whose gradients will be asked for; None: all. The machine's results go on with
+        the values of `seen`.
+        """
         given, self._inputs = flatten(list(inputs))
         chosen = [] if parameters is None else flatten(parameters)[0]
         results, self._output = flatten(output)
@@ -44,11 +48,14 @@ class Program:
         for z in results:
             if not isinstance(z, Node):
                 raise TypeError(f"compile: output must be Tensors, got {type(z).__name__}")
-        latest_first, _ = gather(results, since)
+        latest_first, _ = gather([*results, *seen], since)
         operations = latest_first[::-1]
         numbers = all(type(z._data) is float and all(type(x._data) is float for x in z.inputs) for z in operations)
-        numbers = numbers and all(type(x._data) is float for x in (*given, *chosen, *results))
-        self.machine: Scalars | Arrays = (Scalars if numbers else Arrays)(operations, [*given, *chosen], results)
+        leaves = [*given, *chosen]
+        numbers = numbers and all(type(x._data) is float for x in (*leaves, *results, *seen))
+        self.machine: Scalars | Arrays = (
+            Scalars(operations, leaves, [*results, *seen]) if numbers else Arrays(operations, leaves, results, wanted, seen)
+        )
         self._first = len(given)
         self._last = len(self.machine.leaves) if parameters is None else len(given) + len(chosen)
         self._shapes = [np.shape(z._data) for z in results]
@@ -56,22 +63,20 @@ class Program:
         self._gradient: np.ndarray | None = None
         self._ran = False
         self._looks = [array_shape(structure) for structure in self._inputs[2]]
-        self.refresh()
+        if wanted is None:
+            self.refresh()
 
     # -- running ---------------------------------------------------------------------------------------------
 
     def __call__(self, *inputs: Any) -> Any:
         """The output for new inputs, nested like those recorded; an array may stand for a nest of numbers."""
-        self.run(self._flat(inputs))
-        return fill(self._output, iter(self.machine.results()))
-
-    def run(self, values: Any) -> None:
-        """Forward, with the inputs' numbers and arrays in one flat list."""
+        values = self._flat(inputs)
+        if isinstance(self.machine, Arrays):  # its own copies: the caller's may change before backward()
+            values = [*map(_copied, values), *self._split(self.parameters)]
         self.machine.set(0, values)
-        if self._vector is not None and isinstance(self.machine, Arrays):
-            self.machine.set(self._first, self._split(self._vector))
         self.machine.forward()
         self._ran = True
+        return fill(self._output, map(_copied, self.machine.results()))
 
     def backward(self, gradient: Any = None) -> np.ndarray:
         """All gradients at the last inputs; returns the one of the parameters, a vector that the next run overwrites.
@@ -98,7 +103,7 @@ class Program:
     @property
     def input_gradients(self) -> Any:
         """The inputs' gradients at the last backward(), nested like the inputs."""
-        return fill(self._inputs, iter(self.machine.leaf_gradients(0, self._first)))
+        return fill(self._inputs, map(_copied, self.machine.leaf_gradients(0, self._first)))
 
     # -- parameters ------------------------------------------------------------------------------------------
 
@@ -108,7 +113,8 @@ class Program:
         if isinstance(self.machine, Scalars):
             return self.machine.memory.values[self._first : self._last]
         if self._vector is None:
-            self._vector = _joined(self.machine.values[self._first : self._last])
+            self.refresh()
+        assert self._vector is not None
         return self._vector
 
     @parameters.setter
@@ -126,8 +132,10 @@ class Program:
 
     def refresh(self) -> None:
         """Take the values of everything that is not an input from the Tensors it was recorded with."""
-        self.machine.set(self._first, [x._data for x in self.machine.leaves[self._first :]])
-        self._vector = None
+        values = [_copied(x._data) for x in self.machine.leaves[self._first :]]
+        self.machine.set(self._first, values)
+        if isinstance(self.machine, Arrays):
+            self._vector = _joined(values[: self._last - self._first])
 
     def store(self) -> None:
         """Put the parameters into the Tensors they were recorded with."""
@@ -228,6 +236,10 @@ def _check(tensors: list[Any], what: str) -> None:
 
 def _is_array(value: Any) -> bool:
     return type(value) is np.ndarray
+
+
+def _copied(value: Any) -> Any:
+    return np.array(value) if type(value) is np.ndarray else value
 
 
 def _joined(values: list[Any]) -> np.ndarray:

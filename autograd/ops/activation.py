@@ -72,7 +72,7 @@ softplus = Op("softplus", softplus_array,
     vjps=(lambda g, z, x: g * sigmoid(x),),
     label="softplus", tex=(r"\ln(1 + e^x)", r"\bar z\,\sigma(x)"), samples=unary(-4.0, 4.0))
 
-relu = Op("relu", lambda x: np.maximum(x, 0.0),
+relu = Op("relu", lambda x, out=None: np.maximum(x, 0.0, out=out),
     vjps=(lambda g, z, x: g * (z > 0),),
     label="relu", tex=(r"\max(x, 0)", r"\bar z\,[x > 0]"),
     samples=unary(extra=(Sample((AT_ZERO,), grads=(np.array([0.0, 0.0, 1.0]),)),)),

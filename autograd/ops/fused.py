@@ -24,7 +24,10 @@ def cross_entropy_forward(x, y):
 
 
 def sparse_cross_entropy_forward(x, y):
-    """The chosen log-probability alone: (..., C), (...) -> (...)."""
+    """The chosen log-probability alone: (..., C), (...) -> (...); a label outside 0..C−1 raises ValueError."""
+    classes = np.shape(x)[-1]
+    if np.size(y) and not 0 <= np.minimum.reduce(y, axis=None) <= np.maximum.reduce(y, axis=None) < classes:
+        raise ValueError(f"labels must lie in 0..{classes - 1} for {classes} logits, got {np.min(y)}..{np.max(y)}")
     picked = (*np.indices(np.shape(y), sparse=True), y)
     return -log_softmax_forward(x)[picked]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from autograd import Tensor, fresh
+from autograd import Tensor, effect, fresh
 from nn import initializers
 from nn.layers.normalizing import Normalizing
 from nn.module import Shape
@@ -83,10 +84,12 @@ class BatchNormalization(Normalizing):
         return mean, np.sum(share * np.square(x - mean), axis=axes, keepdims=True)
 
     def _keep(self, mean: Any, variance: Any) -> None:
-        """Let the moving averages follow the batch."""
+        """Let the moving averages follow the batch, also at each replay of a compiled program."""
         for moving, batch in ((self.moving_mean, mean), (self.moving_variance, variance)):
-            value = batch.numpy() if isinstance(batch, Tensor) else batch
-            moving.data = self.momentum * moving.numpy() + (1.0 - self.momentum) * np.reshape(value, moving.shape)
+            effect(partial(self._follow, moving), batch)
+
+    def _follow(self, moving: Tensor, value: Any) -> None:
+        moving.data = self.momentum * moving.numpy() + (1.0 - self.momentum) * np.reshape(value, moving.shape)
 
     def __repr__(self) -> str:
         return f"BatchNormalization(axis={self.axis})"

@@ -1,0 +1,90 @@
+"""The backward pass of a tape of arrays as more tape: each rule runs on Tensors, and what it does is recorded.
+
+So a program is one straight line from the inputs to the gradients, and its memory can be planned as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, NoReturn
+
+import numpy as np
+
+from autograd.compiled.steps import share
+from autograd.modes import changed
+from autograd.node import Node, leaf, next_position, record
+from autograd.op import Op
+from autograd.play import fitted, gather
+
+
+class Looked(Exception):
+    """A rule looks at a value, so that it cannot be recorded."""
+
+
+class Recording:
+    """Makes comparisons operations, to be asked anew at each run."""
+
+    effects: list[Any] = []
+
+    def refuse(self, what: str, instead: str) -> NoReturn:
+        raise Looked(what)
+
+
+def reverse(
+    operations: Sequence[Node], outputs: Sequence[Node], wanted: Sequence[Node]
+) -> tuple[list[Node], list[Any], list[Node]]:
+    """The outputs' gradients as leaves, the gradient of each wanted leaf (None where none arrives), and what computes them.
+
+    operations: oldest first. Only what leads from a wanted leaf to an output is followed.
+    """
+    start = next_position()
+    seeds = [leaf(type(z), np.ones_like(z._data) if np.ndim(z._data) else 1.0, True) for z in outputs]
+    leads = {x.position for x in wanted}
+    for z in operations:
+        if any(x.position in leads for x in z.inputs):
+            leads.add(z.position)
+    grads: dict[int, Any] = {}
+    with changed(compiling=Recording(), grad=True, watchers=(), scope=None):
+        for z, seed in zip(outputs, seeds):
+            grads[z.position] = seed if z.position not in grads else grads[z.position] + seed
+        for z in reversed(operations):
+            g: Any = grads.pop(z.position, None) if z.position in leads else None
+            for i, x in enumerate(z.inputs) if g is not None else ():
+                found = asked(z, g, i) if x.position in leads and moves(x) else None
+                if found is not None:
+                    found = fitted(found, x, g)
+                    grads[x.position] = found if x.position not in grads else grads[x.position] + found
+    gradients = [grads.get(x.position) for x in wanted]
+    latest_first, _ = gather([g for g in gradients if g is not None], start)
+    return seeds, gradients, latest_first[::-1]
+
+
+def moves(x: Node) -> bool:
+    """Whether a gradient can arrive at x: whole numbers and booleans have none."""
+    return x.requires_grad and (type(x._data) is float or x._data.dtype.kind == "f")
+
+
+def asked(z: Node, g: Node, i: int) -> Any:
+    """Input i's share of g. A rule with poles, or one that looks at values, is one operation as a whole."""
+    op: Op = z.op
+    rule = op.rule(i)
+    if rule is not None and not op.singular:
+        try:
+            return rule(g, z, *z.inputs, **(z.attrs or {}))
+        except Looked:
+            pass
+    return None if rule is None else record(type(z), whole(op, i), (g, z, *z.inputs), z.attrs)
+
+
+@cache
+def whole(op: Op, i: int) -> Op:
+    """The rule for input i, on plain numbers, as a row."""
+    rule = op.rule(i)
+    assert rule is not None
+
+    def forward(g: Any, *values: Any, **attrs: Any) -> Any:
+        plain = [np.float64(v) if type(v) is float else v for v in (g, *values)]
+        return share(op, rule, plain[0], plain[1:], attrs)
+
+    return Op(f"∂{op.name}", forward, (None,), f"∂{op.label}", ("", ""), list, listed=False)
