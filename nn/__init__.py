@@ -17,23 +17,29 @@ except ImportError as error:
         "`pip install --force-reinstall tapegrad`"
     ) from error
 
+# ruff: noqa: I001 - the layers in lines, not one a line
 from nn import activations, callbacks, datasets, initializers, layers, losses, metrics, models, optimizers, regularizers
 from nn.datasets import to_categorical
 from nn.layers import (  # fmt: skip
-    ELU, Activation, BatchNormalization, Dense, Dropout, Flatten, GroupNormalization, Input, LayerNormalization,
-    LeakyReLU, RMSNormalization, ReLU, Softmax,
+    ELU, Activation, Add, AlphaDropout, Average, BatchNormalization, Concatenate, Dense, Dot, Dropout, Flatten,
+    GaussianDropout, GaussianNoise, GroupNormalization, Input, Lambda, LayerNormalization, LeakyReLU, Maximum,
+    Minimum, Multiply, Permute, RMSNormalization, ReLU, RepeatVector, Reshape, Softmax, SpatialDropout1D,
+    SpatialDropout2D, Subtract,
 )
+from nn.model import Model
 from nn.module import Module
 from nn.neuron import MLP, Layer, Neuron
 from nn.optimizers import SGD, Adam, AdamW, RMSprop
 from nn.random import set_random_seed
-from nn.model import Model
 from nn.sequential import Sequential
 from nn.training import Trainable
 
 __all__ = [
-    "ELU", "MLP", "SGD", "Activation", "Adam", "AdamW", "BatchNormalization", "Dense", "Dropout", "Flatten",
-    "GroupNormalization", "Input", "Layer", "LayerNormalization", "LeakyReLU", "Module", "Neuron", "RMSNormalization",
-    "RMSprop", "ReLU", "Sequential", "Softmax", "Trainable", "activations", "callbacks", "datasets", "initializers",
-    "layers", "losses", "metrics", "models", "optimizers", "regularizers", "set_random_seed", "to_categorical",
+    "ELU", "MLP", "SGD", "Activation", "Adam", "AdamW", "Add", "AlphaDropout", "Average", "BatchNormalization",
+    "Concatenate", "Dense", "Dot", "Dropout", "Flatten", "GaussianDropout", "GaussianNoise", "GroupNormalization",
+    "Input", "Lambda", "Layer", "LayerNormalization", "LeakyReLU", "Maximum", "Minimum", "Model", "Module",
+    "Multiply", "Neuron", "Permute", "RMSNormalization", "RMSprop", "ReLU", "RepeatVector", "Reshape", "Sequential",
+    "Softmax", "SpatialDropout1D", "SpatialDropout2D", "Subtract", "Trainable", "activations", "callbacks",
+    "datasets", "initializers", "layers", "losses", "metrics", "models", "optimizers", "regularizers",
+    "set_random_seed", "to_categorical",
 ]  # fmt: skip

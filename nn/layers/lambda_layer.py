@@ -1,0 +1,46 @@
+"""Lambda: any function as a layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nn.module import Module, Shape
+
+
+class Lambda(Module):
+    """function(x, **arguments): what the function makes of it; write it with NumPy's or autograd's functions.
+
+    The function must not hold weights: give these a Module of their own. `output_shape`, a sample's shape or a function of
+    the input's shape, is only needed where trial runs on zeros cannot tell it.
+
+    >>> import numpy as np
+    >>> Lambda(lambda x: x**2)(np.array([3.0]))
+    array([9.])
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        output_shape: Any = None,
+        mask: Any = None,
+        arguments: dict[str, Any] | None = None,
+        **settings: Any,
+    ) -> None:
+        super().__init__(**settings)
+        if not callable(function):
+            raise TypeError(f"{self.name}: Lambda takes a function such as lambda x: x**2, got {function!r}")
+        if mask is not None:
+            raise ValueError(f"{self.name}: masks are not carried from layer to layer; give them to the layers that use them")
+        self.function = function
+        self.arguments = arguments or {}
+        self._shape_given = output_shape
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        given = self._shape_given
+        if given is None:
+            return super().compute_output_shape(input_shape)
+        return tuple(given(input_shape)) if callable(given) else (input_shape[0], *given)
+
+    def call(self, x: Any) -> Any:
+        return self.function(x, **self.arguments)

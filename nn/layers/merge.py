@@ -1,0 +1,127 @@
+"""Merging: several inputs of one shape, number by number, to one. Called with a list: Add()([a, b])."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from nn.module import Module, Shape
+
+
+class Merge(Module):
+    """The base of layers that combine [x₁, x₂, ...], each (n, ...), to one (n, ...), broadcast as NumPy does.
+
+    Inputs with fewer axes get axes of size 1 behind the batch. Raises TypeError for anything but a list, ValueError for
+    shapes that do not fit together.
+    """
+
+    at_least = 1
+
+    def merge(self, inputs: list[Any]) -> Any:
+        """The result for inputs with equally many axes."""
+        raise TypeError(f"{type(self).__name__} needs a method merge(self, inputs)")
+
+    def call(self, inputs: Any) -> Any:
+        inputs = self._several(inputs)
+        rank = max(map(np.ndim, inputs))
+        self.compute_output_shape([np.shape(x) for x in inputs])
+        return self.merge([x if np.ndim(x) == rank else np.reshape(x, _widened(np.shape(x), rank)) for x in inputs])
+
+    def build(self, input_shape: Any) -> None:
+        self.compute_output_shape(input_shape)
+
+    def compute_output_shape(self, input_shape: Any) -> Shape:
+        shapes = [tuple(shape) for shape in self._several(input_shape)]
+        rank = max(map(len, shapes))
+        try:
+            merged = [_broadcast(sizes) for sizes in zip(*[_widened(shape, rank) for shape in shapes])]
+        except ValueError:
+            raise ValueError(
+                f"{self.name}: {type(self).__name__} cannot combine shapes {' and '.join(map(str, shapes))} number by number: "
+                "sizes must be equal, or 1; use Concatenate() to put them side by side"
+            ) from None
+        return tuple(merged)
+
+    def _several(self, inputs: Any) -> list[Any]:
+        if not isinstance(inputs, (list, tuple)) or not inputs or not all(map(_has_axes, inputs)):
+            raise TypeError(
+                f"{self.name}: call {type(self).__name__} with a list of inputs: layer([a, b]), got {_named(inputs)}"
+            )
+        if len(inputs) < self.at_least:
+            raise ValueError(f"{self.name}: {type(self).__name__} takes {self.at_least} inputs or more, got {len(inputs)}")
+        return list(inputs)
+
+
+def _has_axes(x: Any) -> bool:
+    return isinstance(x, (list, tuple)) or hasattr(x, "shape")
+
+
+def _named(inputs: Any) -> str:
+    shape = getattr(inputs, "shape", None)
+    return f"one array of shape {shape}" if shape is not None else repr(inputs)[:80]
+
+
+def _widened(shape: Shape, rank: int) -> Shape:
+    """Axes of size 1 behind the batch: (n, C) -> (n, 1, 1, C)."""
+    return (*shape[:1], *[1] * (rank - len(shape)), *shape[1:])
+
+
+def _broadcast(sizes: Sequence[int | None]) -> int | None:
+    """The size of an axis whose sizes are these; None is any size."""
+    found = set(sizes) - {1}
+    if len(found - {None}) > 1:
+        raise ValueError
+    return 1 if not found else next(iter(found - {None}), None)
+
+
+class Add(Merge):
+    """x₁ + x₂ + ..., as in residual connections: `[(n, ...), (n, ...), ...] -> (n, ...)`.
+
+    >>> Add()([np.ones((1, 2)), np.ones((1, 2))])
+    array([[2., 2.]])
+    """
+
+    def merge(self, inputs: list[Any]) -> Any:
+        return reduce(lambda x, y: x + y, inputs)
+
+
+class Subtract(Merge):
+    """x₁ − x₂ of exactly two inputs."""
+
+    at_least = 2
+
+    def merge(self, inputs: list[Any]) -> Any:
+        if len(inputs) != 2:
+            raise ValueError(f"{self.name}: Subtract takes exactly 2 inputs, got {len(inputs)}")
+        return inputs[0] - inputs[1]
+
+
+class Multiply(Merge):
+    """x₁ · x₂ · ..., number by number, as in gates."""
+
+    def merge(self, inputs: list[Any]) -> Any:
+        return reduce(lambda x, y: x * y, inputs)
+
+
+class Average(Merge):
+    """(x₁ + x₂ + ...) / their number."""
+
+    def merge(self, inputs: list[Any]) -> Any:
+        return reduce(lambda x, y: x + y, inputs) / float(len(inputs))
+
+
+class Maximum(Merge):
+    """The largest of x₁, x₂, ..., number by number; equal ones share the gradient."""
+
+    def merge(self, inputs: list[Any]) -> Any:
+        return reduce(np.maximum, inputs)
+
+
+class Minimum(Merge):
+    """The smallest of x₁, x₂, ..., number by number; equal ones share the gradient."""
+
+    def merge(self, inputs: list[Any]) -> Any:
+        return reduce(np.minimum, inputs)
