@@ -80,6 +80,7 @@ class Trainable(Learner):
             self.eval()
             bar.close()
             del self.history.model  # or model and history would keep each other alive
+        self.optimizer.finalize_variable_values(self.parameters())
         told.tell("on_train_end", logs if self.history.epoch else None)
         return self.history
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from nn.optimizers import schedules
+from nn.optimizers.adadelta import Adadelta
+from nn.optimizers.adagrad import Adagrad
 from nn.optimizers.adam import Adam, AdamW
+from nn.optimizers.adamax import Adamax
+from nn.optimizers.lion import Lion
+from nn.optimizers.nadam import Nadam
 from nn.optimizers.optimizer import Optimizer
 from nn.optimizers.rmsprop import RMSprop
 from nn.optimizers.sgd import SGD
 
-OPTIMIZERS = {"sgd": SGD, "adam": Adam, "adamw": AdamW, "rmsprop": RMSprop}
+OPTIMIZERS = {kind.__name__.lower(): kind for kind in (SGD, Adam, AdamW, RMSprop, Adagrad, Adadelta, Adamax, Nadam, Lion)}
 
 
 def get(optimizer: str | Optimizer) -> Any:
@@ -23,4 +29,6 @@ def get(optimizer: str | Optimizer) -> Any:
     return optimizer
 
 
-__all__ = ["SGD", "Adam", "AdamW", "Optimizer", "RMSprop", "get"]
+__all__ = [
+    "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Lion", "Nadam", "Optimizer", "RMSprop", "get", "schedules",
+]  # fmt: skip

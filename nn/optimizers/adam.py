@@ -7,43 +7,43 @@ from typing import Any
 
 import numpy as np
 
-from nn.optimizers.optimizer import Optimizer
+from nn.optimizers.optimizer import Optimizer, share
 
 
 class Adam(Optimizer):
     r"""$$ m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2 $$
     $$ w \leftarrow w - \eta \frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t} \cdot \frac{m}{\sqrt{v} + \epsilon} $$
 
-    Kingma & Ba, 2014, arXiv:1412.6980 (the form before its section 2.1's last remark, as Keras writes it).
-    `settings` are Optimizer's.
+    Kingma & Ba, 2014, arXiv:1412.6980 (the form before its section 2.1's last remark, as Keras writes it). With
+    `amsgrad` the largest v so far is divided by (Reddi, Kale & Kumar, 2018). `settings` are Optimizer's.
     """
-
-    slots = ("m", "v")
 
     def __init__(
         self,
-        learning_rate: float = 0.001,
+        learning_rate: Any = 0.001,
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
+        amsgrad: bool = False,
         **settings: Any,
     ) -> None:
         super().__init__(learning_rate, **settings)
-        for name, beta in (("beta_1", beta_1), ("beta_2", beta_2)):
-            if not 0 <= beta < 1:
-                raise ValueError(f"Adam: {name} must lie in [0, 1), got {beta}")
-        self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
+        share(self, beta_1=beta_1, beta_2=beta_2)
+        self.beta_1, self.beta_2, self.epsilon, self.amsgrad = beta_1, beta_2, epsilon, amsgrad
+        self.slots = ("m", "v", "largest") if amsgrad else ("m", "v")
 
     def update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray, scratch: list[np.ndarray]) -> None:
-        m, v = state  # kept as m/(1 − β₁) and v/(1 − β₂), which saves two passes over them
+        m, v, *largest = state  # kept as m/(1 − β₁) and v/(1 − β₂), which saves two passes over them
         a, b = scratch
         t = self.iterations
         spread = math.sqrt(1.0 - self.beta_2)
-        rate = self.learning_rate * math.sqrt(1.0 - self.beta_2**t) / (1.0 - self.beta_1**t)
+        rate = self.rate * math.sqrt(1.0 - self.beta_2**t) / (1.0 - self.beta_1**t)
         m *= self.beta_1
         m += g
         v *= self.beta_2
         v += np.multiply(g, g, a)
+        if largest:
+            v = np.maximum(largest[0], v, out=largest[0])
         np.sqrt(v, a)
         a += self.epsilon / spread
         np.divide(m, a, b)
@@ -55,6 +55,13 @@ class AdamW(Adam):
     """Adam with weights that decay by themselves. Loshchilov & Hutter, 2017, arXiv:1711.05101."""
 
     def __init__(
-        self, learning_rate: float = 0.001, weight_decay: float = 0.004, *betas: float, **settings: Any
+        self,
+        learning_rate: Any = 0.001,
+        weight_decay: float = 0.004,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+        amsgrad: bool = False,
+        **settings: Any,
     ) -> None:
-        super().__init__(learning_rate, *betas, weight_decay=weight_decay, **settings)
+        super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay=weight_decay, **settings)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from nn.optimizers.optimizer import Optimizer
+from nn.optimizers.optimizer import Optimizer, share
 
 
 class RMSprop(Optimizer):
@@ -14,37 +14,44 @@ class RMSprop(Optimizer):
     and with momentum $\mu$
     $$ m \leftarrow \mu m + \eta\, g / \sqrt{v + \epsilon}, \quad w \leftarrow w - m $$
 
-    Tieleman & Hinton, 2012, Lecture 6.5 of "Neural Networks for Machine Learning". `settings` are Optimizer's.
+    `centered` divides by the gradients' spread instead, $a \leftarrow \rho a + (1 - \rho) g$ and $v - a^2$ for $v$
+    (Graves, 2013, arXiv:1308.0850). Tieleman & Hinton, 2012, Lecture 6.5 of "Neural Networks for Machine Learning".
+    `settings` are Optimizer's.
     """
 
     def __init__(
         self,
-        learning_rate: float = 0.001,
+        learning_rate: Any = 0.001,
         rho: float = 0.9,
         momentum: float = 0.0,
         epsilon: float = 1e-7,
+        centered: bool = False,
         **settings: Any,
     ) -> None:
         super().__init__(learning_rate, **settings)
-        for name, value in (("rho", rho), ("momentum", momentum)):
-            if not 0 <= value <= 1:
-                raise ValueError(f"RMSprop: {name} must lie in [0, 1], got {value}")
-        self.rho, self.momentum, self.epsilon = rho, momentum, epsilon
-        self.slots = ("v", "m") if momentum else ("v",)
+        share(self, open_end=False, rho=rho, momentum=momentum)
+        self.rho, self.momentum, self.epsilon, self.centered = rho, momentum, epsilon, centered
+        self.slots = ("v", *(["a"] if centered else []), *(["m"] if momentum else []))
 
     def update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray, scratch: list[np.ndarray]) -> None:
-        v, *m = state
+        v, *more = state
         a, b = scratch
         np.multiply(g, g, out=a)
         a *= 1.0 - self.rho
         v *= self.rho
         v += a
         np.add(v, self.epsilon, out=a)
+        if self.centered:
+            mean = more.pop(0)
+            mean *= self.rho
+            mean += np.multiply(g, 1.0 - self.rho, out=b)
+            a -= np.multiply(mean, mean, out=b)
         np.sqrt(a, out=a)
         np.divide(g, a, out=b)
-        b *= self.learning_rate
-        if m:
-            m[0] *= self.momentum
-            m[0] += b
-            b = m[0]
+        b *= self.rate
+        if more:
+            (m,) = more
+            m *= self.momentum
+            m += b
+            b = m
         w -= b

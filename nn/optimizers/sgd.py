@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from nn.optimizers.optimizer import Optimizer
+from nn.optimizers.optimizer import Optimizer, share
 
 
 class SGD(Optimizer):
@@ -17,18 +17,15 @@ class SGD(Optimizer):
     $$ w \leftarrow w + \mu m - \eta g. $$ `settings` are Optimizer's.
     """
 
-    def __init__(
-        self, learning_rate: float = 0.01, momentum: float = 0.0, nesterov: bool = False, **settings: Any
-    ) -> None:
+    def __init__(self, learning_rate: Any = 0.01, momentum: float = 0.0, nesterov: bool = False, **settings: Any) -> None:
         super().__init__(learning_rate, **settings)
-        if not 0 <= momentum <= 1:
-            raise ValueError(f"SGD: momentum must lie in [0, 1], got {momentum}")
+        share(self, open_end=False, momentum=momentum)
         self.momentum = momentum
         self.nesterov = nesterov
         self.slots = ("m",) if momentum else ()
 
     def update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray, scratch: list[np.ndarray]) -> None:
-        step = np.multiply(g, self.learning_rate, out=scratch[0])
+        step = np.multiply(g, self.rate, out=scratch[0])
         if not state:
             w -= step
             return

@@ -311,7 +311,7 @@ def test_parameters_of_two_precisions_are_refused():
         (lambda: Adam(weight_decay=-0.1), "weight_decay cannot be negative"),
         (lambda: SGD(clipnorm=1.0, clipvalue=1.0), "clips in one way: got clipnorm and clipvalue"),
         (lambda: SGD(global_clipnorm=0.0), "global_clipnorm must be positive, got 0.0"),
-        (lambda: optimizers.get("adamax"), "unknown optimizer 'adamax': choose from sgd, adam"),
+        (lambda: optimizers.get("adamix"), "unknown optimizer 'adamix': choose from sgd, adam"),
         (lambda: optimizers.get(Adam), r"such as Adam\(learning_rate=0.001\), got <class"),
         (lambda: optimizers.get(0.1), "got 0.1"),
         (lambda: Adam(lr=0.1), "unexpected keyword argument 'lr'"),

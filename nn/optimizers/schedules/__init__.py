@@ -1,0 +1,15 @@
+"""Learning rates that change with the steps: `Adam(learning_rate=CosineDecay(1e-3, decay_steps=10_000))`.
+
+Names, arguments and meanings are Keras 3's; StepDecay and OneCycle are PyTorch's StepLR and OneCycleLR.
+"""
+
+from __future__ import annotations
+
+from nn.optimizers.schedules.cosine import CosineDecay, CosineDecayRestarts, OneCycle
+from nn.optimizers.schedules.decay import ExponentialDecay, InverseTimeDecay, PiecewiseConstantDecay, PolynomialDecay, StepDecay
+from nn.optimizers.schedules.schedule import LearningRateSchedule
+
+__all__ = [
+    "CosineDecay", "CosineDecayRestarts", "ExponentialDecay", "InverseTimeDecay", "LearningRateSchedule", "OneCycle",
+    "PiecewiseConstantDecay", "PolynomialDecay", "StepDecay",
+]  # fmt: skip

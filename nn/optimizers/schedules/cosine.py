@@ -1,0 +1,102 @@
+"""Learning rates that follow half a cosine wave: once, again and again, or up and down in one cycle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from nn.optimizers.schedules.schedule import LearningRateSchedule, cosine
+
+
+@dataclass(frozen=True)
+class CosineDecay(LearningRateSchedule):
+    r"""$$ \eta_t = \eta_0 \left(\alpha + (1 - \alpha)\,\tfrac12 (1 + \cos \pi t/n)\right) $$ until n = decay_steps, then αη₀.
+
+    With a `warmup_target` the rate first climbs in `warmup_steps` straight from η₀ to that target, and falls from there.
+    Loshchilov & Hutter, 2016, arXiv:1608.03983; warm-up: Goyal et al., 2017, arXiv:1706.02677.
+
+    >>> schedule = CosineDecay(0.0, decay_steps=100, warmup_target=0.1, warmup_steps=10)
+    >>> schedule(5), schedule(10), schedule(60)
+    (0.05, 0.1, 0.05)
+    """
+
+    initial_learning_rate: float
+    decay_steps: float
+    alpha: float = 0.0
+    name: str = "CosineDecay"
+    warmup_target: float | None = None
+    warmup_steps: float = 0
+
+    def __call__(self, step: float) -> float:
+        top, start = self.initial_learning_rate, 0.0
+        if self.warmup_target is not None:
+            if step < self.warmup_steps:
+                return top + (self.warmup_target - top) * step / self.warmup_steps
+            top, start = self.warmup_target, self.warmup_steps
+        return cosine(top, top * self.alpha, min(1.0, (step - start) / self.decay_steps))
+
+
+@dataclass(frozen=True)
+class CosineDecayRestarts(LearningRateSchedule):
+    """CosineDecay that starts anew: each run is `t_mul` times as long and `m_mul` times as high as the one before.
+
+    Loshchilov & Hutter, 2016, "SGDR", arXiv:1608.03983.
+    """
+
+    initial_learning_rate: float
+    first_decay_steps: float
+    t_mul: float = 2.0
+    m_mul: float = 1.0
+    alpha: float = 0.0
+    name: str = "SGDRDecay"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.t_mul >= 1:
+            raise ValueError(f"CosineDecayRestarts: t_mul must be 1 or more, or the runs end before long, got {self.t_mul!r}")
+
+    def __call__(self, step: float) -> float:
+        run, length = step, self.first_decay_steps
+        restarts, run = divmod(run, length) if self.t_mul == 1 else (0.0, run)
+        while run >= length:
+            run, length, restarts = run - length, length * self.t_mul, restarts + 1.0
+        rate = cosine(self.m_mul**restarts, 0.0, run / length)
+        return self.initial_learning_rate * ((1.0 - self.alpha) * rate + self.alpha)
+
+
+@dataclass(frozen=True)
+class OneCycle(LearningRateSchedule):
+    """PyTorch's OneCycleLR: from max/div_factor up to max_learning_rate, then down to a final_div_factor-th of the start.
+
+    The way up takes the share pct_start of total_steps; anneal_strategy is "cos" or "linear"; with three_phase the way
+    down goes back to the start as fast as it came up, then on. After total_steps the rate stays. The momentum is left alone.
+    Smith & Topin, 2017, arXiv:1708.07120.
+    """
+
+    max_learning_rate: float
+    total_steps: int
+    pct_start: float = 0.3
+    anneal_strategy: str = "cos"
+    div_factor: float = 25.0
+    final_div_factor: float = 1e4
+    three_phase: bool = False
+    name: str = "OneCycle"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not 0 <= self.pct_start <= 1:
+            raise ValueError(f"OneCycle: pct_start must lie in 0..1, got {self.pct_start!r}")
+        if self.anneal_strategy not in ("cos", "linear"):
+            raise ValueError(f"OneCycle: anneal_strategy must be 'cos' or 'linear', got {self.anneal_strategy!r}")
+
+    def __call__(self, step: float) -> float:
+        low = self.max_learning_rate / self.div_factor
+        up, last, lowest = self.pct_start * self.total_steps - 1.0, self.total_steps - 1.0, low / self.final_div_factor
+        corners = [(0.0, low), (up, self.max_learning_rate), (last, lowest)]
+        if self.three_phase:
+            corners.insert(2, (2.0 * up, low))
+        for (begin, start), (end, stop) in pairwise(corners):
+            if begin < end and step <= end:
+                share = (step - begin) / (end - begin)
+                return cosine(start, stop, share) if self.anneal_strategy == "cos" else start + (stop - start) * share
+        return lowest
