@@ -210,8 +210,7 @@ class Explanation:
     def _repr_latex_(self) -> str:
         return f"$$\n{self.latex}\n$$"
 
-    def __repr__(self) -> str:
-        return f"<Explanation of {self.name(self.tensor).text} in {len(self.steps)} steps: print it, or show it in a notebook>"
+    __repr__ = __str__
 
 
 def _columns(rows: list[list[str]]) -> list[str]:

@@ -88,7 +88,7 @@ def test_the_same_in_tex():
 w_{0} = 1.5 & \bar{w}_{0} & = {\overline{\mathrm{loss}}} \cdot {a} = {1} \cdot {(-2)} = -2
 \end{array}"""
     assert explained._repr_latex_() == f"$$\n{explained.latex}\n$$"
-    assert repr(explained) == "<Explanation of w0 in 2 steps: print it, or show it in a notebook>"
+    assert repr(explained) == str(explained)
 
 
 def test_a_value_used_twice_by_one_operation_has_two_shares():
