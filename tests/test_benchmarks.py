@@ -7,21 +7,22 @@ import json
 import math
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from autograd import Tape, Tensor
+from autograd import Tape, Tensor, exp
 
 BENCHMARKS = Path(__file__).parent / "benchmarks"
 sys.path.insert(0, str(BENCHMARKS))  # its files import each other as the script `run.py` sees them
 
 from harness import busy, difference, run_row, spread  # noqa: E402
 from row import Row, Target  # noqa: E402
-from rows import chain  # noqa: E402
+from rows import chain, scalar_gpt  # noqa: E402
 from table import duration, plain, table  # noqa: E402
 from worker import Absent, Worker, choose_repeats  # noqa: E402
 
-ROWS = ("chain", "scalar_mlp", "scalar_mlp_compiled", "tanh_layers", "mnist_step", "mnist_fit", "import_time")
+ROWS = ("chain", "scalar_mlp", "scalar_mlp_compiled", "scalar_gpt", "tanh_layers", "mnist_step", "mnist_fit", "import_time")
 
 
 class Fake:
@@ -46,7 +47,7 @@ class Fake:
         self.log.append(f"closed {self.name}")
 
 
-def fake_row(**settings: float) -> Row:
+def fake_row(**settings: Any) -> Row:
     engines = {name: lambda: pytest.fail("setups run in workers only") for name in ("ours", "slow", "other", "gone")}
     targets = (Target("ours", "slow", 0.5), Target("ours", "gone", 0.1), Target("ours", "slow", 1.0, kind="ms more"))
     return Row(work="the work", engines=engines, targets=targets, **settings)  # type: ignore[arg-type]
@@ -169,6 +170,14 @@ def test_table_marks_what_is_over():
     assert line.endswith("| 0.5 | 0.499 | OVER |")
 
 
+def test_a_row_that_counts_something_says_how_much_of_it_per_second():
+    result = run_row(fake_row(amount=(8, "tokens")), fake_start([]), rounds=3)
+    text = table([result])
+    assert "2.00 ms = 4,000 tokens/s" in text
+    assert "4.00 ms = 2,000 tokens/s" in text
+    assert plain([result])[0]["amount"] == (8, "tokens")
+
+
 def test_data_keeps_every_round():
     data = json.loads(json.dumps(plain([run_row(fake_row(), fake_start([]), rounds=3)])))
     assert data[0]["engines"]["ours"]["rounds"] == [1e-3, 2e-3, 9e-3]
@@ -189,16 +198,13 @@ def counted():
 def missing():
     import no_such_module
 
-def unbuilt():
-    raise NotImplementedError
-
 def broken():
     raise ValueError("wrong shape")
 
 def dies():
     os._exit(3)
 
-ROW = Row("w", {"counted": counted, "missing": missing, "unbuilt": unbuilt, "broken": broken, "dies": dies}, ())
+ROW = Row("w", {"counted": counted, "missing": missing, "broken": broken, "dies": dies}, ())
 '''
 
 
@@ -223,7 +229,6 @@ def test_a_worker_answers_from_its_own_process(fake_module: str):
 
 @pytest.mark.parametrize(("engine", "reason"), [
     ("missing", "not installed: No module named 'no_such_module'"),
-    ("unbuilt", "not built yet"),
     ("broken", "failed: ValueError: wrong shape"),
     ("dies", r"failed: its process ended with code 3 \(no message\)"),
 ])
@@ -263,6 +268,16 @@ def test_the_scalar_network_agrees_with_its_matrices():
     assert difference(scalar.engines["tapegrad"]()[1](), by_hand) < matrices.tolerance
     for name in ("tapegrad (compiled)", "tapegrad (new data each run)"):
         assert difference(matrices.engines[name]()[1](), by_hand) < matrices.tolerance
+
+
+def test_the_scalar_gpt_agrees_with_its_program_and_sees_no_later_token():
+    row = scalar_gpt.ROW
+    eager, compiled = (row.engines[name]()[1]() for name in ("tapegrad", "tapegrad (compiled)"))
+    assert difference(compiled, eager) < 1e-12
+    assert len(eager["gradient"]) == sum(m * n for m, n in scalar_gpt.SHAPES.values())
+    weights = {name: [list(map(Tensor, row)) for row in rows] for name, rows in scalar_gpt.WEIGHTS.items()}
+    two, three = (scalar_gpt.gpt(weights, scalar_gpt.TOKENS[:n], exp) for n in (2, 3))
+    assert [[s.item() for s in scores] for scores in three[:2]] == [[s.item() for s in scores] for scores in two]
 
 
 def test_the_chain_has_a_hundred_operations_and_its_derivative():

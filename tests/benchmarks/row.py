@@ -12,7 +12,7 @@ Case = tuple[Callable[[], object], Callable[[], Answer]]
 """`(work, answer)`: `work()` is what is timed; `answer()` computes the numbers to compare, before any timing."""
 
 Setup = Callable[[], Case]
-"""Builds a case in a fresh process. ImportError means the engine is absent, NotImplementedError not built yet."""
+"""Builds a case in a fresh process. ImportError means that the engine is absent."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Row:
     tolerance: float = 1e-12  # see `harness.difference`
     rounds: int = 15
     seconds: float = 0.2  # a round repeats the work for about this long; 0 runs it once
+    amount: tuple[int, str] | None = None  # what one repeat works through, such as (8, "tokens"): shown per second
 
     def __post_init__(self) -> None:
         for target in self.targets:

@@ -24,7 +24,7 @@ from row import Row
 from table import plain, table
 from worker import Worker
 
-ROWS = ("chain", "scalar_mlp", "scalar_mlp_compiled", "tanh_layers", "mnist_step", "mnist_fit", "import_time")
+ROWS = ("chain", "scalar_mlp", "scalar_mlp_compiled", "scalar_gpt", "tanh_layers", "mnist_step", "mnist_fit", "import_time")
 PEERS = ("numpy", "torch", "jax", "tensorflow", "keras", "casadi", "micrograd")
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -5,7 +5,7 @@ from statistics import median
 from typing import Any
 
 from harness import Result, busy, spread
-from row import Target
+from row import Row, Target
 
 UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
 Line = tuple[str, ...]
@@ -38,13 +38,21 @@ def _lines(result: Result) -> list[Line]:
             measured = (result.absent[engine], "", "")
         else:
             wall, share = result.wall[engine], busy(result, engine)
-            measured = (duration(median(wall)), f"{spread(wall):.0%}", "" if share is None else f"{share:.0%}")
+            measured = (_time(result.row, median(wall)), f"{spread(wall):.0%}", "" if share is None else f"{share:.0%}")
         targets = [target for target in result.row.targets if target.peer == engine]
         judgments = [judge(result, target) for target in targets] or [("", "", "")]
         for judgment in judgments:
             lines.append((work, engine, *measured, *judgment))
             work = ""
     return lines
+
+
+def _time(row: Row, seconds: float) -> str:
+    """What one repeat takes, and what that makes per second where the row counts something."""
+    if row.amount is None:
+        return duration(seconds)
+    count, things = row.amount
+    return f"{duration(seconds)} = {float(f'{count / seconds:.3g}'):,.7g} {things}/s"
 
 
 def judge(result: Result, target: Target) -> tuple[str, str, str]:
@@ -73,6 +81,7 @@ def plain(results: list[Result]) -> list[dict[str, Any]]:
     """The same as data for JSON, every round included (seconds per repeat)."""
     return [{
         "work": result.row.work,
+        "amount": result.row.amount,
         "engines": {engine: {"median": median(wall), "spread": spread(wall), "rounds": wall,
                              "busy": busy(result, engine), "apart": result.apart[engine]}
                     for engine, wall in result.wall.items()},

@@ -43,7 +43,7 @@ class Absent(Exception):
 class Worker:
     """A child process that holds one engine ready: `Worker("rows.chain", "tapegrad")`.
 
-    Raises `Absent` when the engine is not installed, not built yet, or fails; the message says which.
+    Raises `Absent` when the engine is not installed or fails; the message says which.
     """
 
     def __init__(self, module: str, engine: str) -> None:
@@ -141,8 +141,6 @@ def serve(module: str, engine: str) -> None:
             reply(value=questions[question](*arguments))
     except ImportError as error:
         reply(absent=f"not installed: {error}")
-    except NotImplementedError as error:
-        reply(absent=f"not built yet: {error}" if str(error) else "not built yet")
     except Exception as error:
         reply(absent=f"failed: {type(error).__name__}: {error}")
         raise
