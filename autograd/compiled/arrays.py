@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,8 @@ class Line:
     attrs: dict[str, Any]
     inputs: list[int]
     result: int
-    into: Callable[..., Any] | None = None  # called with out=, and then `values[result]` holds that array
+    into: Callable[..., Any] | None = None  # writes the result into its buffer
+    call: Callable[[], Any] | None = None  # the same with the inputs, if these are buffers too
     dead: list[int] = field(default_factory=list)  # values that nobody reads afterwards
     runs: bool = True
 
@@ -95,16 +97,19 @@ class Arrays:
         for k, line in enumerate(lines):
             z, new = nodes[line.result]._data, root[line.result] == line.result
             dying = {i for i in (root[i] for i in (*line.inputs, line.result)) if last[i] == k and i not in kept}
-            if type(z) is float:
-                continue
-            if new and line.result not in kept and writes.setdefault(line.op, _writes(line, nodes)):
-                line.into = line.op.ufunc or line.op.forward
+            if line.op not in writes and np.ndim(z):
+                writes[line.op] = _writes(line, nodes)
+            fixed = all(self.values[i] is not None for i in line.inputs)
+            if np.ndim(z) and new and line.result not in kept and writes[line.op]:
                 heirs = [i for i in dying if i in memory and _twins(z, nodes[i]._data)] if _elementwise(line.op) else []
                 if heirs:
                     dying.remove(heirs[0])
                 memory[line.result] = memory.pop(heirs[0]) if heirs else self._buffer(free, z.nbytes)
                 self.values[line.result] = np.ndarray(z.shape, z.dtype, memory[line.result], strides=_packed(z))
-            elif not new and root[line.result] in memory and all(self.values[i] is not None for i in line.inputs):
+                line.into = partial(line.op.ufunc or line.op.forward, out=self.values[line.result], **line.attrs)
+                if fixed:
+                    line.call = partial(line.into, *[self.values[i] for i in line.inputs])
+            elif fixed and root[line.result] in memory:
                 self.values[line.result] = line.op.compute([self.values[i] for i in line.inputs], line.attrs)
                 line.runs = False  # a view of a buffer stays one
             free += [memory.pop(i) for i in dying if i in memory]
@@ -123,11 +128,12 @@ class Arrays:
     def _run(self, lines: list[Line]) -> None:
         values = self.values
         for line in lines:
-            inputs = [values[i] for i in line.inputs]
-            if line.into is not None:
-                line.into(*inputs, out=values[line.result], **line.attrs)
+            if line.call is not None:
+                line.call()
+            elif line.into is not None:
+                line.into(*[values[i] for i in line.inputs])
             else:
-                data = line.op.compute(inputs, line.attrs)
+                data = line.op.compute([values[i] for i in line.inputs], line.attrs)
                 values[line.result] = data if type(data) is float else settled(data, ())
             for i in line.dead:
                 values[i] = None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from autograd.compiled.lines import Lines
+from autograd.compiled.places import firsts
 
 
 def levels(lines: Lines, folded: np.ndarray) -> np.ndarray:
@@ -23,10 +26,6 @@ def runs(*keys: np.ndarray) -> list[np.ndarray]:
     >>> runs(np.array([2, 1, 2]))
     [array([1]), array([0, 2])]
     """
-    if not len(keys[0]):
-        return []
     order = np.lexsort(keys[::-1])
-    changed = np.zeros(len(order) - 1, bool)
-    for key in keys:
-        changed |= key[order][1:] != key[order][:-1]
-    return np.split(order, np.flatnonzero(changed) + 1)
+    starts = [*firsts(*[key[order] for key in keys]).tolist(), len(order)]
+    return [order[start:stop] for start, stop in pairwise(starts)]

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograd.compiled.levels import runs
-from autograd.compiled.places import Memory, Places
+from autograd.compiled.places import Memory, Places, firsts
 
-SMALLEST = 16  # products fewer than this are not worth a call of their own
+SMALLEST = 32  # products fewer than this are not worth a call of their own
 
 
 @dataclass
@@ -49,12 +49,14 @@ def find(left: np.ndarray, right: np.ndarray, plain: np.ndarray) -> tuple[list[G
 
 def _grids(left: np.ndarray, right: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
     """Complete grids of sums, each (n, I, J), and the rest."""
-    a, b = letters(left), letters(right)
     everything = np.arange(len(left))
+    if left.size < SMALLEST:
+        return [], everything
+    a, b = letters(left), letters(right)
     if a is None or b is None:
         return [], everything
     by_a = np.argsort(a, kind="stable")
-    starts = np.flatnonzero(np.diff(a[by_a], prepend=-1))
+    starts = firsts(a[by_a])
     lowest = np.minimum.reduceat(b[by_a], starts)  # per a: in a complete grid all its a's share their first b
     grid = lowest[a]
     size = np.bincount(grid)
@@ -80,33 +82,38 @@ def letters(rows: np.ndarray) -> np.ndarray | None:
     >>> letters(np.array([[5, 6], [1, 2], [5, 6]]))
     array([0, 1, 0])
     """
-    weights = np.random.default_rng(0).integers(1, 2**63, rows.shape[1], dtype=np.uint64) | np.uint64(1)
-    sums = (rows.astype(np.uint64) * weights).sum(axis=1, dtype=np.uint64)  # wraps around
-    _, first, letter = np.unique(sums, return_index=True, return_inverse=True)
-    if not np.array_equal(rows[first][letter], rows):
-        return None  # two different rows with one sum
+    powers = np.cumprod(np.full(rows.shape[1], 0x9E3779B97F4A7C15, np.uint64))  # wraps around, as the sums do
+    sums = np.dot(rows.astype(np.uint64), powers)
+    order = np.argsort(sums, kind="stable")
+    starts = firsts(sums[order])
+    first = order[starts]  # of each letter its first row
     rank = np.empty(len(first), np.int64)
     rank[np.argsort(first)] = np.arange(len(first))
-    return rank[letter]
+    letter = np.empty(len(rows), np.int64)
+    letter[order] = np.repeat(rank, np.diff(starts, append=len(rows)))
+    return letter if np.array_equal(rows[np.sort(first)][letter], rows) else None  # two different rows with one sum
 
 
 def _distinct(grid: np.ndarray, b: np.ndarray) -> np.ndarray:
     """The grid of each distinct (grid, b)."""
-    return np.unique(grid * (b.max() + 1) + b) // (b.max() + 1)
+    key = np.sort(grid * (b.max() + 1) + b)
+    return key[firsts(key)] // (b.max() + 1)
 
 
 def _repeated(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """The sums whose pair (a, b) another sum has too."""
+    """The sums whose pair (a, b) an earlier sum has too."""
     key = a * (b.max() + 1) + b
-    _, inverse, times = np.unique(key, return_inverse=True, return_counts=True)
-    return np.flatnonzero(times[inverse] > 1)
+    order = np.argsort(key, kind="stable")
+    later = np.ones(len(key), bool)
+    later[firsts(key[order])] = False
+    return order[later]
 
 
 def _smallest(slots: np.ndarray) -> np.ndarray:
     """Axes along which nothing changes cut to size 1: (n, I, J) -> (n, I or 1, J or 1)."""
     for axis in (1, 2):
         one = slots.take([0], axis)
-        if np.array_equal(np.broadcast_to(one, slots.shape), slots):
+        if (one == slots).all():
             slots = one
     return slots
 

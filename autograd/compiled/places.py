@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from autograd.play import unbroadcast
 
@@ -47,14 +46,14 @@ class Places:
 
     def __init__(self, memory: Memory, slots: np.ndarray) -> None:
         self.memory, self.shape = memory, slots.shape
-        self.constant = bool(((slots >= memory.leaves) & (slots < memory.fixed)).all())
+        low = int(slots.min())
+        self.constant = low >= memory.leaves and int(slots.max()) < memory.fixed
         self.slots: Any = slots
         self.value: Any = None
         self.view = self.sink = self.order = self.starts = None
         self.distinct, self.sole = slots.shape, False
         if self.constant:  # never changes, needs no gradient
-            same = (slots == slots.flat[0]).all()
-            self.value = float(memory.values[slots.flat[0]]) if same else memory.values[slots]
+            self.value = float(memory.values[low]) if (slots == low).all() else memory.values[slots]
             self.slots = None
             return
         memory.places.append(self)
@@ -63,10 +62,14 @@ class Places:
             self.view = window(memory.values, slots, strides)
             slots = slots[tuple([slice(None) if stride else slice(0, 1) for stride in strides])]  # broadcasting repeats these
             self.distinct, self.slots = slots.shape, slots
+            if apart(slots.shape, [stride for stride in strides if stride]):
+                self.sink = window(memory.gradients, slots, strides)
+                memory.readers[slots] += 1
+                return
         flat = slots.ravel()
         order = np.argsort(flat, kind="stable")
         ordered = flat[order]
-        starts = np.flatnonzero(np.diff(ordered, prepend=-1))
+        starts = firsts(ordered)
         memory.readers[ordered[starts]] += 1
         if len(starts) < len(flat):
             self.order, self.starts, self.sink = order.astype(np.int32), starts.astype(np.int32), ordered[starts]
@@ -122,10 +125,37 @@ def regular(slots: np.ndarray) -> tuple[int, ...] | None:
         stride = int(slots[second]) - base if n > 1 else 0
         strides.append(stride)
         expected = expected + (np.arange(n) * stride).reshape((-1,) + (1,) * (slots.ndim - axis - 1))
-    return tuple(strides) if np.array_equal(slots, np.broadcast_to(expected, slots.shape)) else None
+    return tuple(strides) if (slots == expected).all() else None
+
+
+def apart(shape: tuple[int, ...], strides: list[int]) -> bool:
+    """Whether steps of these sizes never come to one slot twice: each jumps over all of the smaller ones.
+
+    >>> apart((2, 3), [3, 1]), apart((2, 3), [2, 1])
+    (True, False)
+    """
+    reach = 0
+    for stride, n in sorted(zip(map(abs, strides), [n for n in shape if n > 1])):
+        if stride <= reach:
+            return False
+        reach += stride * (n - 1)
+    return True
 
 
 def window(vector: np.ndarray, slots: np.ndarray, strides: tuple[int, ...]) -> np.ndarray:
     """The regular slots as a view of the vector."""
     steps = tuple(stride * vector.itemsize for stride in strides)
-    return as_strided(vector[slots[(0,) * slots.ndim] :], slots.shape, steps)
+    return np.ndarray(slots.shape, vector.dtype, vector, int(slots[(0,) * slots.ndim]) * vector.itemsize, steps)
+
+
+def firsts(*ordered: np.ndarray) -> np.ndarray:
+    """The positions where another entry begins.
+
+    >>> firsts(np.array([4, 4, 6]), np.array([1, 1, 1]))
+    array([0, 2])
+    """
+    changed = np.ones(len(ordered[0]), bool)
+    changed[1:] = False
+    for key in ordered:
+        changed[1:] |= key[1:] != key[:-1]
+    return np.flatnonzero(changed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock, get_ident
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ class Program:
     `program(*inputs)` computes the output from new inputs, `program.backward()` then fills in all gradients, and
     `program.value_and_grad(*inputs)` does both. `program.parameters` is one vector: update it in place, for
     instance `program.parameters -= 0.1 * program.gradient`. Sums may be added up in another order than eagerly.
-    A program keeps its memory from run to run: use one from one thread at a time.
+    A program keeps its memory from run to run: threads that share one are refused, each needs its own.
 
     >>> from autograd import Tape, Tensor
     >>> w, x = Tensor(2.0), Tensor(3.0)
@@ -50,9 +51,9 @@ class Program:
                 raise TypeError(f"compile: output must be Tensors, got {type(z).__name__}")
         latest_first, _ = gather([*results, *seen], since)
         operations = latest_first[::-1]
-        numbers = all(type(z._data) is float and all(type(x._data) is float for x in z.inputs) for z in operations)
         leaves = [*given, *chosen]
-        numbers = numbers and all(type(x._data) is float for x in (*leaves, *results, *seen))
+        everything = [*leaves, *results, *seen, *operations, *[x for z in operations for x in z.inputs]]
+        numbers = {type(x._data) for x in everything} <= {float}
         self.machine: Scalars | Arrays = (
             Scalars(operations, leaves, [*results, *seen]) if numbers else Arrays(operations, leaves, results, wanted, seen)
         )
@@ -61,7 +62,8 @@ class Program:
         self._shapes = [np.shape(z._data) for z in results]
         self._vector: np.ndarray | None = None
         self._gradient: np.ndarray | None = None
-        self._ran = False
+        self._ran_by: int | None = None  # the thread whose values are there
+        self._running = Lock()
         self._looks = [array_shape(structure) for structure in self._inputs[2]]
         if wanted is None:
             self.refresh()
@@ -73,17 +75,21 @@ class Program:
         values = self._flat(inputs)
         if isinstance(self.machine, Arrays):  # its own copies: the caller's may change before backward()
             values = [*map(_copied, values), *self._split(self.parameters)]
-        self.machine.set(0, values)
-        self.machine.forward()
-        self._ran = True
-        return fill(self._output, map(_copied, self.machine.results()))
+        self._alone("program(...)")
+        try:
+            self.machine.set(0, values)
+            self.machine.forward()
+            self._ran_by = get_ident()
+            return fill(self._output, map(_copied, self.machine.results()))
+        finally:
+            self._running.release()
 
     def backward(self, gradient: Any = None) -> np.ndarray:
         """All gradients at the last inputs; returns the one of the parameters, a vector that the next run overwrites.
 
         `gradient` is that of the output, nested alike: 1 for a single number, to be given otherwise.
         """
-        if not self._ran:
+        if self._ran_by is None:
             raise RuntimeError("backward: run the program forward first, program(*inputs)")
         if gradient is None:
             if self._shapes != [()]:
@@ -91,9 +97,20 @@ class Program:
         seeds = [1.0] if gradient is None else flatten(gradient)[0]
         if gradient is not None and [np.shape(g) for g in seeds] != self._shapes:
             raise ValueError(f"backward: the output has shapes {self._shapes}, its gradient {[np.shape(g) for g in seeds]}")
-        self.machine.backward(seeds)
-        self._gradient = None
-        return self.gradient
+        self._alone("backward()")
+        try:
+            if self._ran_by != get_ident():
+                raise RuntimeError("backward: another thread ran this program last: compile one for each thread")
+            self.machine.backward(seeds)
+            self._gradient = None
+            return self.gradient
+        finally:
+            self._running.release()
+
+    def _alone(self, what: str) -> None:
+        """Raise if another thread is running this program: they would share its memory."""
+        if not self._running.acquire(blocking=False):
+            raise RuntimeError(f"{what}: another thread is running this program: compile one for each thread")
 
     def value_and_grad(self, *inputs: Any) -> tuple[Any, np.ndarray]:
         """The output, and its gradient for the parameters as one vector, which the next run overwrites."""

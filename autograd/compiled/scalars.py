@@ -107,8 +107,8 @@ class Scalars:
         for run in levels.runs(pairs, plain):
             k, p = int(pairs[run[0]]), int(plain[run[0]])
             at = begin[run][:, None] + np.arange(k + p)  # (M, k + p)
-            products_first = np.argsort(terms.right[at] < 0, axis=1, kind="stable")
-            at = np.take_along_axis(at, products_first, axis=1)
+            if k and p:  # products first
+                at = at[np.arange(len(at))[:, None], np.argsort(terms.right[at] < 0, axis=1, kind="stable")]
             left, right = self._slot[terms.left[at]], self._slot[terms.right[at[:, :k]]]
             grids, other = matmuls.find(left[:, :k], right, left[:, k:]) if k else ([], np.arange(len(run)))
             for grid in grids:

@@ -86,6 +86,10 @@ def prod_x(g, z, x, axis=None, keepdims=False):
     return spread(g, x, axis) * np.moveaxis(np.reshape(others(flat), shape), front, axes)
 
 
+def sum_forward(x, *, axis=None, keepdims=False, out=None):
+    return np.add.reduce(x, axis, None, out, keepdims)
+
+
 def logsumexp_forward(x, *, axis=None, keepdims=False):
     """m + log Σ exp(x − m) with m the largest: never overflows."""
     m = np.max(x, axis=axis, keepdims=True)
@@ -114,7 +118,7 @@ def reductions(low: float = -2.0, high: float = 2.3, extra: tuple[Sample, ...] =
 
 
 # fmt: off
-sum = Op("sum", np.sum,
+sum = Op("sum", sum_forward,
     vjps=(lambda g, z, x, axis=None, keepdims=False: spread(g, x, axis) * ones(x),),
     label="Σ", tex=(r"\sum_i x_i", r"\bar z"), samples=reductions(extra=(arrays((0, 3), axis=0),)))
 

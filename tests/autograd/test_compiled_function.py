@@ -100,9 +100,7 @@ def test_jacobians_and_hessians_compile(derivative):
         same(compiled(np.array(x)), derivative(f)(np.array(x)))
 
 
-CASES = [
-    pytest.param(row, sample, id=f"{row.name}-{i}") for row in TABLE.values() for i, sample in enumerate(row.samples())
-]
+CASES = [pytest.param(row, sample, id=f"{row.name}-{i}") for row in TABLE.values() for i, sample in enumerate(row.samples())]
 
 
 @pytest.mark.parametrize(("row", "sample"), CASES)
@@ -274,6 +272,60 @@ def test_threads_share_a_compiled_function():
                 wrong.append(i)
 
     threads = [threading.Thread(target=work, args=(i,)) for i in range(8)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert not wrong
+
+
+@pytest.mark.parametrize("kind", ["numbers", "arrays"])
+def test_threads_that_share_a_program_get_its_answer_or_a_refusal(kind):
+    n = 40
+    xs = [Tensor(0.1 * i) for i in range(n)] if kind == "numbers" else [Tensor(np.linspace(0.1, 1.0, 5000))]
+    z = sum(ag.sum(ag.sin(x * x) + ag.exp(x)) for x in xs)
+    program = ag.Tape.gather(z).compile(inputs=[xs], output=z)
+    values = [
+        [v + 0.01 * i if kind == "numbers" else x.numpy() + 0.01 * i for v, x in zip(np.arange(n) * 0.1, xs)] for i in range(6)
+    ]
+    expected = [sum(float(np.sum(np.sin(np.square(v)) + np.exp(v))) for v in value) for value in values]
+    right, wrong, refused = [], [], []
+
+    def work(i):
+        for _ in range(60):
+            try:
+                value, _ = program.value_and_grad(values[i])
+                gradient = program.input_gradients
+            except RuntimeError as error:
+                refused.append(str(error))
+            else:
+                (right if math.isclose(value, expected[i], rel_tol=1e-12) and gradient else wrong).append(i)
+
+    threads = [threading.Thread(target=work, args=(i,)) for i in range(6)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert right
+    assert not wrong
+    assert all("another thread" in message for message in refused)
+
+
+def test_threads_run_programs_of_their_own():
+    wrong = []
+
+    def work(i):
+        step = compile(value_and_grad(lambda x: (ag.tanh(x * (i + 1.0)) ** 2).sum()))
+        for k in range(40):
+            x = np.linspace(0.0, 1.0, 3000) + k
+            value, gradient = step(x)
+            t = np.tanh(x * (i + 1.0))
+            if not (
+                math.isclose(value, (t * t).sum(), rel_tol=1e-12) and np.allclose(gradient, 2 * t * (1 - t * t) * (i + 1.0))
+            ):
+                wrong.append((i, k))
+
+    threads = [threading.Thread(target=work, args=(i,)) for i in range(4)]
     for t in threads:
         t.start()
     for t in threads:
