@@ -83,8 +83,14 @@ def line(results: Logs) -> str:
     >>> line({"loss": 0.25, "val_accuracy": 0.975})
     'loss 0.2500  val_accuracy 0.9750'
     """
-    shown = ((name, f"{value:.4f}" if 1e-3 <= abs(value) < 1e4 else f"{value:.4g}") for name, value in results.items())
-    return "  ".join(f"{name} {value}" for name, value in shown)
+    return "  ".join(f"{name} {figure(value)}" for name, value in results.items())
+
+
+def figure(value: Any) -> str:
+    """A number, or the numbers of an array, with four digits."""
+    if getattr(value, "ndim", 0):
+        return "[" + " ".join(map(figure, value)) + "]"
+    return f"{value:.4f}" if 1e-3 <= abs(value) < 1e4 else f"{value:.4g}"
 
 
 def duration(seconds: float) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from nn import metrics
 from nn.callbacks.callback import Logs
-from nn.losses import LOSSES
 
 
 class Monitor:
-    """Watches the result `name`; mode "min" wants it small, "max" large, and "auto" knows losses and accuracies.
+    """Watches the result `name`; mode "min" wants it small, "max" large, and "auto" knows losses and metrics.
 
     Raises ValueError for a mode that is unknown, or that cannot be told from the name.
 
@@ -24,7 +24,7 @@ class Monitor:
             raise ValueError(f"{owner}: mode must be auto, min or max, got {mode!r}")
         plain = name.removeprefix("val_")
         if mode == "auto":
-            known = "min" if plain == "loss" or plain in LOSSES else "max" if "acc" in plain else None
+            known = "min" if plain == "loss" else metrics.better(plain)
             if known is None:
                 raise ValueError(f"{owner}: is a larger or a smaller {name!r} better? Say mode='max' or mode='min'")
             mode = known

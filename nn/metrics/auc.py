@@ -1,0 +1,202 @@
+"""The area under a curve of two rates as the threshold moves, and the best of one rate where the other is good enough."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+import autograd
+from nn.losses.checks import in_unit_interval, values
+from nn.losses.loss import EPSILON
+from nn.metrics.confusion import RATES, Counts
+from nn.metrics.metric import Metric, batch, ratio, rows
+
+HEIGHTS: dict[str, Any] = {  # between two points of a curve, the first with the lower threshold
+    "interpolation": lambda low, high: 0.5 * (low + high),
+    "minoring": np.minimum,
+    "majoring": np.maximum,
+    "step": lambda low, high: low,
+}
+CURVES = ("ROC", "PR")
+
+
+class AUC(Metric):
+    """The area under the ROC (true against false positive rate) or PR curve (precision against recall).
+
+    As in Keras the curve has num_thresholds points spread evenly over 0..1, or those at `thresholds`; with
+    num_thresholds=None every prediction is a threshold and the area exact, at the price of keeping them all. Exact, curve="ROC"
+    is scikit-learn's roc_auc_score, and curve="PR" with summation_method="step" its average_precision_score.
+    "interpolation" between points is straight for ROC, by Davis & Goadrich, 2006, for PR.
+    With multi_label the areas of the columns are averaged, by label_weights if given; else these weigh the columns' counts.
+    num_labels is accepted for Keras' sake: the columns are counted.
+
+    >>> AUC(num_thresholds=None)([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8])
+    0.75
+    """
+
+    def __init__(
+        self,
+        num_thresholds: int | None = 200,
+        curve: str = "ROC",
+        summation_method: str = "interpolation",
+        name: str = "auc",
+        *,
+        thresholds: Sequence[float] | None = None,
+        multi_label: bool = False,
+        num_labels: int | None = None,
+        label_weights: Any = None,
+        from_logits: bool = False,
+    ) -> None:
+        if curve not in CURVES or summation_method not in HEIGHTS:
+            raise ValueError(
+                f"AUC: curve must be one of {', '.join(CURVES)}, summation_method one of {', '.join(HEIGHTS)}; "
+                f"got {curve!r}, {summation_method!r}"
+            )
+        if thresholds is None and num_thresholds is not None and num_thresholds < 2:
+            raise ValueError(f"AUC: num_thresholds must be at least 2, or None for an exact area, got {num_thresholds}")
+        between: Any = thresholds
+        if thresholds is None and num_thresholds is not None:
+            between = np.arange(1, num_thresholds - 1) / (num_thresholds - 1)
+        self.cuts = None if between is None else np.array([-EPSILON, *np.sort(between), 1.0 + EPSILON])
+        self.curve, self.summation_method, self.from_logits = curve, summation_method, from_logits
+        self.multi_label = multi_label
+        self.label_weights = None if label_weights is None else np.asarray(label_weights, float)
+        super().__init__(name)
+
+    def reset_state(self) -> None:
+        self.seen: list[tuple[np.ndarray, ...]] = []
+        self.counts: list[Counts] = []
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        """Add a batch: labels 0 or 1, probabilities, both (n, ...), weights (n,)."""
+        y_pred = autograd.sigmoid(values(y_pred)) if self.from_logits else y_pred
+        parts = batch(self.name, y_true, y_pred, sample_weight)
+        in_unit_interval(self.name, parts[1], "end the network with a sigmoid or softmax, or say from_logits=True")
+        if self.multi_label:
+            parts = tuple(map(rows, parts))  # type: ignore[assignment]
+        else:
+            weight = parts[2] if self.label_weights is None else parts[2] * self.label_weights
+            parts = tuple(part.reshape(-1, 1) for part in (*parts[:2], weight))  # type: ignore[assignment]  # -> (n, 1)
+        if self.cuts is None:
+            self.seen.append(tuple(np.array(part) for part in parts))
+            return
+        self.counts = self.counts or [Counts(self.cuts) for _ in range(parts[0].shape[1])]
+        for i, counts in enumerate(self.counts):
+            counts.add(*(part[:, i] for part in parts))
+
+    def result(self) -> float:
+        areas = [self._area(*counts) for counts in self._columns()]
+        weights = self.label_weights if self.multi_label else None
+        return float(np.average(areas, weights=weights)) if areas else 0.0
+
+    def _columns(self) -> list[Counts]:
+        """The counts of each column, at every prediction where the area is exact."""
+        if self.cuts is not None or not self.seen:
+            return self.counts
+        parts = [np.concatenate(several) for several in zip(*self.seen)]
+        columns = []
+        for y, p, w in zip(*(part.T for part in parts)):
+            columns.append(Counts([-np.inf, *np.unique(p)]))
+            columns[-1].add(y, p, w)
+        return columns
+
+    def _area(self, tp: Any, fp: Any, fn: Any, tn: Any) -> float:
+        recall, precision = ratio(tp, tp + fn), ratio(tp, tp + fp)
+        if self.curve == "PR" and self.summation_method == "interpolation":
+            return between_counts(tp, fp, fn)
+        x, y = (ratio(fp, fp + tn), recall) if self.curve == "ROC" else (recall, precision)
+        return float(((x[:-1] - x[1:]) * HEIGHTS[self.summation_method](y[:-1], y[1:])).sum())
+
+
+def between_counts(tp: np.ndarray, fp: np.ndarray, fn: np.ndarray) -> float:
+    """The area under precision against recall where, between two points, hits grow straight with what is taken.
+
+    With a hits of taken p: a = slope p + start, so precision is slope + start / p, and its integral over the hits
+    slope (Δa + start log(p₁ / p₀)). Davis & Goadrich, 2006, "The relationship between precision-recall and ROC curves".
+    """
+    taken = tp + fp
+    slope = ratio(tp[:-1] - tp[1:], np.maximum(taken[:-1] - taken[1:], 0.0))
+    start = tp[1:] - slope * taken[1:]
+    both = (taken[:-1] > 0) & (taken[1:] > 0)
+    growth = np.log(np.where(both, taken[:-1] / np.where(both, taken[1:], 1.0), 1.0))
+    return float(ratio(slope * (tp[:-1] - tp[1:] + start * growth), tp[1:] + fn[1:]).sum())
+
+
+class Constrained(Metric):
+    """The largest `dependent` rate over all thresholds at which the `constrained` one reaches a value."""
+
+    constrained, dependent = "recall", "precision"
+
+    def __init__(self, value: float, num_thresholds: int, class_id: int | None, name: str) -> None:
+        who = type(self).__name__
+        if not 0 <= value <= 1:
+            raise ValueError(f"{who}: {self.constrained} must lie in 0..1, got {value}")
+        if num_thresholds < 1:
+            raise ValueError(f"{who}: num_thresholds must be at least 1, got {num_thresholds}")
+        self.value, self.class_id = value, class_id
+        self.cuts = [0.5] if num_thresholds == 1 else np.arange(num_thresholds) / (num_thresholds - 1)
+        super().__init__(name)
+
+    def reset_state(self) -> None:
+        self.counts = Counts(self.cuts)
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        parts = batch(self.name, y_true, y_pred, sample_weight)
+        in_unit_interval(self.name, parts[1], "end the network with a sigmoid or softmax")
+        self.counts.add(*(part if self.class_id is None else part[..., self.class_id] for part in parts))
+
+    def result(self) -> float:
+        enough = RATES[self.constrained](*self.counts) >= self.value
+        return float(np.where(enough, RATES[self.dependent](*self.counts), 0.0).max())
+
+
+class PrecisionAtRecall(Constrained):
+    """The best precision among thresholds with at least this recall."""
+
+    def __init__(
+        self, recall: float, num_thresholds: int = 200, class_id: int | None = None, name: str = "precision_at_recall"
+    ) -> None:
+        super().__init__(recall, num_thresholds, class_id, name)
+
+
+class RecallAtPrecision(Constrained):
+    """The best recall among thresholds with at least this precision."""
+
+    constrained, dependent = "precision", "recall"
+
+    def __init__(
+        self, precision: float, num_thresholds: int = 200, class_id: int | None = None, name: str = "recall_at_precision"
+    ) -> None:
+        super().__init__(precision, num_thresholds, class_id, name)
+
+
+class SensitivityAtSpecificity(Constrained):
+    """The best true positive rate among thresholds with at least this true negative rate."""
+
+    constrained, dependent = "specificity", "recall"
+
+    def __init__(
+        self,
+        specificity: float,
+        num_thresholds: int = 200,
+        class_id: int | None = None,
+        name: str = "sensitivity_at_specificity",
+    ) -> None:
+        super().__init__(specificity, num_thresholds, class_id, name)
+
+
+class SpecificityAtSensitivity(Constrained):
+    """The best true negative rate among thresholds with at least this true positive rate."""
+
+    constrained, dependent = "recall", "specificity"
+
+    def __init__(
+        self,
+        sensitivity: float,
+        num_thresholds: int = 200,
+        class_id: int | None = None,
+        name: str = "specificity_at_sensitivity",
+    ) -> None:
+        super().__init__(sensitivity, num_thresholds, class_id, name)

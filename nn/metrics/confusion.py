@@ -1,0 +1,155 @@
+"""Counts of what was taken for what: the confusion matrix, and hits and misses at thresholds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nn.losses.checks import in_unit_interval
+from nn.metrics.metric import Metric, batch, ratio
+
+
+def confusion_matrix(y_true: Any, y_pred: Any, num_classes: int | None = None) -> np.ndarray:
+    """How often class i (row) was taken for class j (column), from integer labels.
+
+    Raises ValueError for labels that are no integers from 0 on, or that do not fit in num_classes.
+
+    >>> confusion_matrix([0, 1, 1], [0, 1, 0])
+    array([[1, 0],
+           [1, 1]])
+    """
+    y_true, y_pred = np.asarray(y_true), np.asarray(y_pred)
+    both = np.concatenate([y_true.ravel(), y_pred.ravel()])
+    if y_true.shape != y_pred.shape or y_true.ndim != 1 or both.dtype.kind not in "iub":
+        raise ValueError(
+            f"confusion_matrix compares two rows of integer labels, got shapes {y_true.shape} and {y_pred.shape} of "
+            f"{both.dtype}: for probabilities use .argmax(axis=-1)"
+        )
+    n = int(both.max(initial=0)) + 1 if num_classes is None else num_classes
+    if both.size and not 0 <= both.min() <= both.max() < n:
+        raise ValueError(f"confusion_matrix: labels must lie in 0..{n - 1}, got {both.min()}..{both.max()}")
+    return np.bincount(y_true.astype(int) * n + y_pred, minlength=n * n).reshape(n, n)  # (n*n,) -> (n, n)
+
+
+class Counts:
+    """True positives, false positives, false negatives and true negatives at thresholds: each (k,), weights summed.
+
+    A prediction is positive if it is larger than the threshold. One pass and one sort of the thresholds: each number
+    falls into a slot between two thresholds, and the slots are summed from the top.
+    """
+
+    def __init__(self, thresholds: Any) -> None:
+        given = np.asarray(thresholds, float)
+        order = np.argsort(given, kind="stable")
+        self.sorted, self.place = given[order], np.argsort(order, kind="stable")
+        self.slots = np.zeros((2, given.size + 1))  # negatives and positives by the number of thresholds below them
+
+    def add(self, y_true: np.ndarray, y_pred: np.ndarray, weight: np.ndarray) -> None:
+        """Count labels (0 is negative), predictions and weights of one shape."""
+        below = np.searchsorted(self.sorted, y_pred.ravel(), side="left")
+        flat = (y_true.ravel() != 0) * self.slots.shape[1] + below
+        self.slots += np.bincount(flat, weight.ravel(), self.slots.size).reshape(self.slots.shape)  # (2*(k+1),) -> (2, k+1)
+
+    def __iter__(self) -> Any:
+        """tp, fp, fn, tn."""
+        above = np.flip(np.cumsum(np.flip(self.slots, 1), 1), 1)[:, 1:]  # (2, k): those beyond each threshold
+        below = np.cumsum(self.slots, 1)[:, :-1]
+        (fp, tp), (tn, fn) = above[:, self.place], below[:, self.place]
+        yield from (tp, fp, fn, tn)
+
+
+# what is asked of tp, fp, fn, tn
+RATES: dict[str, Any] = {
+    "precision": lambda tp, fp, fn, tn: ratio(tp, tp + fp),
+    "recall": lambda tp, fp, fn, tn: ratio(tp, tp + fn),
+    "specificity": lambda tp, fp, fn, tn: ratio(tn, tn + fp),
+    "true_positives": lambda tp, fp, fn, tn: tp,
+    "false_positives": lambda tp, fp, fn, tn: fp,
+    "false_negatives": lambda tp, fp, fn, tn: fn,
+    "true_negatives": lambda tp, fp, fn, tn: tn,
+}
+
+
+class Thresholded(Metric):
+    """A rate of yes-or-no predictions: positive if larger than the threshold, by default 1/2.
+
+    `thresholds` is a number, or several for as many results. `top_k` makes positive only the k likeliest classes of a
+    sample, whatever their probability if no threshold is given. `class_id` looks at one class alone.
+    """
+
+    rate = "precision"
+
+    def __init__(
+        self, thresholds: Any = None, top_k: int | None = None, class_id: int | None = None, name: str | None = None
+    ) -> None:
+        self.thresholds, self.top_k, self.class_id = thresholds, top_k, class_id
+        default = 0.5 if top_k is None else -np.inf
+        self.cuts = np.atleast_1d(default if thresholds is None else thresholds).astype(float)
+        if top_k is not None and top_k < 1:
+            raise ValueError(f"{type(self).__name__}: top_k must be at least 1, got {top_k}")
+        if thresholds is not None and not ((self.cuts >= 0) & (self.cuts <= 1)).all():
+            raise ValueError(f"{type(self).__name__}: thresholds must lie in 0..1, got {thresholds!r}")
+        super().__init__(name or self.rate)
+
+    def reset_state(self) -> None:
+        self.counts = Counts(self.cuts)
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        """Add a batch: labels 0 or 1, probabilities, both (n, ...), weights (n,)."""
+        y, p, w = batch(self.name, y_true, y_pred, sample_weight)
+        if self.top_k is None:
+            in_unit_interval(self.name, p, "end the network with a sigmoid or softmax")
+        elif self.top_k < p.shape[-1]:
+            likeliest = np.argsort(-p, axis=-1, kind="stable")[..., : self.top_k]
+            kept = np.full_like(p, -np.inf)
+            np.put_along_axis(kept, likeliest, np.take_along_axis(p, likeliest, -1), -1)
+            p = kept
+        if self.class_id is not None:
+            y, p, w = (part[..., self.class_id] for part in (y, p, w))
+        self.counts.add(y, p, w)
+
+    def result(self) -> Any:
+        rates = RATES[self.rate](*self.counts)
+        return float(rates[0]) if rates.size == 1 else rates
+
+
+class Precision(Thresholded):
+    """Of what was called positive, the share that is."""
+
+
+class Recall(Thresholded):
+    """Of what is positive, the share that was called so."""
+
+    rate = "recall"
+
+
+class Counted(Thresholded):
+    """One of the four counts at each threshold."""
+
+    def __init__(self, thresholds: Any = None, name: str | None = None) -> None:
+        super().__init__(thresholds, name=name)
+
+
+class TruePositives(Counted):
+    """The weight of positives called so."""
+
+    rate = "true_positives"
+
+
+class FalsePositives(Counted):
+    """The weight of negatives called positive."""
+
+    rate, better = "false_positives", "min"
+
+
+class FalseNegatives(Counted):
+    """The weight of positives called negative."""
+
+    rate, better = "false_negatives", "min"
+
+
+class TrueNegatives(Counted):
+    """The weight of negatives called so."""
+
+    rate = "true_negatives"

@@ -1,0 +1,66 @@
+"""F-scores: precision and recall of each class in one number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nn.metrics.metric import Metric, batch, number, ratio
+
+AVERAGES = (None, "micro", "macro", "weighted")
+
+
+class FBetaScore(Metric):
+    """(1 + β²) · precision · recall / (β² · precision + recall) of each class: (n, classes), (n, classes) -> (classes,).
+
+    Labels are one-hot (or several yes-or-no). A class is taken if its probability is larger than the threshold, without
+    one if it is the likeliest. `average` makes one number of the classes: "micro" counts all together, "macro" is the mean,
+    "weighted" the mean by how often a class occurs. Van Rijsbergen, 1979.
+    """
+
+    def __init__(
+        self, average: str | None = None, beta: float = 1.0, threshold: float | None = None, name: str = "fbeta_score"
+    ) -> None:
+        who = type(self).__name__
+        if average not in AVERAGES:
+            raise ValueError(f"{who}: average must be one of {', '.join(map(repr, AVERAGES))}, got {average!r}")
+        if not beta > 0:
+            raise ValueError(f"{who}: beta must be positive, got {beta}")
+        if threshold is not None and not 0 < threshold <= 1:
+            raise ValueError(f"{who}: threshold must lie in (0, 1], got {threshold}")
+        self.average, self.beta, self.threshold = average, beta, threshold
+        super().__init__(name)
+
+    def reset_state(self) -> None:
+        self.hits: Any = 0.0  # true positives, for each class
+        self.taken: Any = 0.0
+        self.true: Any = 0.0
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        y, p, w = batch(self.name, y_true, y_pred, sample_weight)
+        if p.ndim != 2 or (p.shape[-1] == 1 and self.threshold is None):
+            advice = "; of one yes-or-no output give threshold=0.5" if p.shape[-1:] == (1,) else ""
+            raise ValueError(
+                f"{self.name} compares one-hot labels of shape (n, classes), got predictions of shape {p.shape}{advice}"
+            )
+        taken = p > self.threshold if self.threshold is not None else (p == p.max(-1, keepdims=True)) & (abs(p) > 1e-9)
+        self.hits = self.hits + (w * taken * y).sum(0)
+        self.taken = self.taken + (w * taken).sum(0)
+        self.true = self.true + (w * y).sum(0)
+
+    def result(self) -> Any:
+        hits, taken, true = np.asarray(self.hits), np.asarray(self.taken), np.asarray(self.true)
+        if self.average == "micro":
+            hits, taken, true = hits.sum(), taken.sum(), true.sum()
+        scores = ratio((1.0 + self.beta**2) * hits, self.beta**2 * true + taken)
+        if self.average == "weighted":
+            return float(ratio((scores * true).sum(), true.sum()))
+        return number(scores.mean() if self.average == "macro" else scores)
+
+
+class F1Score(FBetaScore):
+    """2 · precision · recall / (precision + recall): both must be good. See FBetaScore."""
+
+    def __init__(self, average: str | None = None, threshold: float | None = None, name: str = "f1_score") -> None:
+        super().__init__(average, 1.0, threshold, name)

@@ -1,0 +1,165 @@
+"""What all metrics share: they are told of batch after batch, and exact at the end.
+
+Mostly a metric is a function (y_true, y_pred) -> one value per sample, averaged over all samples seen. A new one is a
+function and its declaration:
+
+    def worst(y_true, y_pred, power=1):
+        return (abs(y_true - y_pred) ** power).max(axis=-1)
+
+    class Worst(NamedMetric, function=worst):
+        \"\"\"The mean over samples of the largest error.\"\"\"      # Worst(name="worst", power=2)
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+import autograd
+from nn import losses
+from nn.losses.checks import aligned, values
+from nn.losses.loss import bound, fitted_weight
+
+
+class Metric:
+    """`update_state(y_true, y_pred, sample_weight)` for each batch, then `result()`; `reset_state` starts anew.
+
+    A subclass writes these three; `better` says whether "max" or "min" is good.
+    """
+
+    better = "max"
+
+    def __init__(self, name: str = "metric") -> None:
+        self.name = name
+        self.reset_state()
+
+    def reset_state(self) -> None:
+        """Forget everything seen."""
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        """Add a batch."""
+        raise TypeError(f"{type(self).__name__} needs a method update_state(self, y_true, y_pred, sample_weight=None)")
+
+    def result(self) -> Any:
+        """The value of all batches so far."""
+        raise TypeError(f"{type(self).__name__} needs a method result(self)")
+
+    def __call__(self, *batch: Any, **weights: Any) -> Any:
+        """Add a batch and give the value of all so far."""
+        self.update_state(*batch, **weights)
+        return self.result()
+
+
+class Mean(Metric):
+    """The weighted mean of all values since `reset_state`.
+
+    >>> mean = Mean()
+    >>> mean.update_state([1.0, 2.0]); mean.update_state(6.0); mean.result()
+    3.0
+    """
+
+    better = "min"
+
+    def __init__(self, name: str = "mean") -> None:
+        super().__init__(name)
+
+    def reset_state(self) -> None:
+        self.total = 0.0
+        self.count = 0.0
+
+    def update_state(self, values: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
+        """Add values: (n, ...), weights (n,)."""
+        values = np.asarray(values, dtype=float)
+        weight = np.ones(()) if sample_weight is None else fitted_weight(sample_weight, values)
+        weight = np.broadcast_to(weight, values.shape)
+        self.total += float((values * weight).sum())
+        self.count += float(weight.sum())
+
+    def result(self) -> float:
+        """The mean so far; 0 before the first value."""
+        return self.total / self.count if self.count else 0.0
+
+
+class Sum(Mean):
+    """The weighted sum of all values since `reset_state`."""
+
+    def __init__(self, name: str = "sum") -> None:
+        super().__init__(name)
+
+    def result(self) -> float:
+        """The sum so far."""
+        return self.total
+
+
+class FunctionMetric(Mean):
+    """The mean of a function (y_true, y_pred) -> one value per sample."""
+
+    def __init__(self, function: Callable[..., Any], name: str | None = None, **settings: Any) -> None:
+        super().__init__(name or str(getattr(function, "__name__", type(function).__name__)))
+        self.function = function
+        self.settings = settings
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
+        """Add a batch; functions get plain arrays, but losses the Tensor, to find the logits behind probabilities."""
+        if np.ndim(y_pred) == 1 and self.function in losses.LOSSES.values():
+            y_pred = autograd.expand_dims(y_pred, 1)  # (n,) -> (n, 1): a loss averages over the last axis
+        y_true = values(aligned(y_true, y_pred))
+        y_pred = y_pred if self.function in losses.LOSSES.values() else values(y_pred)
+        super().update_state(values(self.function(y_true, y_pred, **self.settings)), sample_weight)
+
+
+class NamedMetric(FunctionMetric):
+    """A FunctionMetric declared by `class Worst(NamedMetric, function=worst)`: the function's settings are its arguments.
+
+    `name` comes first and the settings by keyword; with settings_first=True it is the other way round.
+    """
+
+    rule: Callable[..., Any]
+
+    def __init_subclass__(
+        cls, function: Callable[..., Any] | None = None, name: str | None = None, settings_first: bool = False, **more: Any
+    ) -> None:
+        super().__init_subclass__(**more)
+        if function is None:
+            return
+        cls.rule = staticmethod(function)
+        settings = list(inspect.signature(function).parameters.values())[2:]  # after y_true and y_pred
+        called = inspect.Parameter("name", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=name or function.__name__)
+        later = [p.replace(kind=p.KEYWORD_ONLY) for p in settings]
+        cls.__signature__ = inspect.Signature([*settings, called] if settings_first else [called, *later])  # type: ignore[attr-defined]
+
+    def __init__(self, *settings: Any, **named: Any) -> None:
+        given = bound(type(self), *settings, **named)
+        super().__init__(self.rule, given.pop("name"), **given)
+
+
+def batch(who: str, y_true: Any, y_pred: Any, sample_weight: Any = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """A batch as plain arrays of one shape: labels, predictions as floats, and a weight for each number of them."""
+    y_pred = values(y_pred)
+    y_true = values(aligned(values(y_true), y_pred))
+    if y_true.shape != y_pred.shape:
+        one_hot = "; one-hot labels are to_categorical(y)" if y_true.ndim < y_pred.ndim else ""
+        raise ValueError(f"{who}: labels of shape {y_true.shape} do not fit predictions of shape {y_pred.shape}{one_hot}")
+    y_pred = y_pred.astype(float)
+    weight = np.ones(()) if sample_weight is None else fitted_weight(values(sample_weight), y_pred)
+    return y_true, y_pred, np.broadcast_to(weight, y_pred.shape)
+
+
+def ratio(part: Any, whole: Any) -> Any:
+    """part / whole, 0 where there is nothing."""
+    part, whole = np.asarray(part, float), np.asarray(whole, float)
+    return np.divide(part, whole, out=np.zeros(np.broadcast(part, whole).shape), where=whole != 0)
+
+
+def rows(part: np.ndarray) -> np.ndarray:
+    """(n, ...) -> (n, columns), of no samples too."""
+    return part.reshape(len(part), math.prod(part.shape[1:]))
+
+
+def number(value: Any) -> Any:
+    """One number as a float, several as an array."""
+    return float(value) if np.ndim(value) == 0 else value

@@ -1,0 +1,142 @@
+"""How far predicted numbers are from the true ones."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from nn import losses
+from nn.losses.checks import values
+from nn.losses.loss import EPSILON
+from nn.metrics.metric import Metric, NamedMetric, batch, rows
+
+
+class MeanSquaredError(NamedMetric, function=losses.mean_squared_error):
+    """The mean of (y − ŷ)²."""
+
+
+class MeanAbsoluteError(NamedMetric, function=losses.mean_absolute_error):
+    """The mean of |y − ŷ|."""
+
+
+class MeanAbsolutePercentageError(NamedMetric, function=losses.mean_absolute_percentage_error):
+    """The mean of 100 |y − ŷ| / |y|."""
+
+
+class MeanSquaredLogarithmicError(NamedMetric, function=losses.mean_squared_logarithmic_error):
+    """The mean of (log(1 + y) − log(1 + ŷ))²."""
+
+
+class LogCoshError(NamedMetric, function=losses.log_cosh, name="logcosh"):
+    """The mean of log cosh(ŷ − y)."""
+
+
+class RootMeanSquaredError(NamedMetric, function=losses.mean_squared_error, name="root_mean_squared_error"):
+    """√ of the mean of (y − ŷ)² over all samples, in the unit of the labels."""
+
+    def result(self) -> float:
+        return math.sqrt(super().result())
+
+
+def cosine_similarity(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
+    """cos of the angle between y and ŷ along an axis, 1 where they point the same way: (n, d), (n, d) -> (n,)."""
+    return -losses.cosine_similarity(y_true, y_pred, axis)
+
+
+class CosineSimilarity(NamedMetric, function=cosine_similarity):
+    """cos of the angle between label and prediction. (The loss of this name has the opposite sign.)"""
+
+    better = "max"
+
+
+def centered(y: Any, axis: int) -> tuple[Any, Any, Any]:
+    """y less its mean along an axis, that mean, and the variance."""
+    mean = np.mean(y, axis=axis, keepdims=True)
+    return y - mean, mean, np.var(y, axis=axis)
+
+
+def pearson_correlation(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
+    """Each sample's correlation of labels and predictions along an axis: (n, d), (n, d) -> (n,). Pearson, 1895."""
+    (a, _, va), (b, _, vb) = centered(y_true, axis), centered(y_pred, axis)
+    return np.mean(a * b, axis=axis) / np.sqrt(va * vb)
+
+
+class PearsonCorrelation(NamedMetric, function=pearson_correlation):
+    """The mean over samples of their correlation."""
+
+    better = "max"
+
+
+def concordance_correlation(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
+    """2 cov / (var y + var ŷ + (mean y − mean ŷ)²) of each sample: (n, d), (n, d) -> (n,). Lin, 1989."""
+    (a, mean_a, va), (b, mean_b, vb) = centered(y_true, axis), centered(y_pred, axis)
+    apart = np.squeeze(mean_a - mean_b, axis)
+    return 2.0 * np.mean(a * b, axis=axis) / (va + vb + apart**2 + EPSILON)
+
+
+class ConcordanceCorrelation(NamedMetric, function=concordance_correlation):
+    """The mean over samples of their concordance: a correlation that also asks for the same mean and spread."""
+
+    better = "max"
+
+
+AGGREGATIONS = (None, "uniform_average", "variance_weighted_average")
+
+
+class R2Score(Metric):
+    """1 − Σ(y − ŷ)² / Σ(y − ȳ)², the share of the labels' variance that is explained; for each column, then averaged.
+
+    class_aggregation None keeps one score a column, "variance_weighted_average" weighs them. With num_regressors the score
+    is adjusted for so many inputs. Labels all equal score 1 when hit and 0 when not. Means and squares of batches are
+    joined as by Chan, Golub & LeVeque, 1979, so that labels far from 0 lose no digits.
+
+    >>> R2Score()([[1.0], [2.0], [3.0]], [[1.0], [2.0], [4.0]])
+    0.5
+    """
+
+    def __init__(
+        self, class_aggregation: str | None = "uniform_average", num_regressors: int = 0, name: str = "r2_score"
+    ) -> None:
+        if class_aggregation not in AGGREGATIONS:
+            choices = ", ".join(map(repr, AGGREGATIONS))
+            raise ValueError(f"R2Score: class_aggregation must be one of {choices}, got {class_aggregation!r}")
+        if num_regressors < 0:
+            raise ValueError(f"R2Score: num_regressors must be 0 or more, got {num_regressors}")
+        self.class_aggregation, self.num_regressors = class_aggregation, num_regressors
+        super().__init__(name)
+
+    def reset_state(self) -> None:
+        self.samples = 0
+        self.count: Any = 0.0
+        self.mean: Any = 0.0
+        self.squares: Any = 0.0  # Σ w (y − mean)², for each column
+        self.errors: Any = 0.0
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        y, p, w = batch(self.name, y_true, y_pred, sample_weight)
+        if y.ndim > 2:
+            raise ValueError(f"R2Score takes labels of shape (n,) or (n, columns), got {values(y_true).shape}")
+        y, p, w = map(rows, (y.astype(float), p, w))
+        count = w.sum(0)
+        if not count.any():
+            return
+        mean = (w * y).sum(0) / count
+        total = self.count + count
+        away = mean - self.mean
+        self.squares = self.squares + (w * (y - mean) ** 2).sum(0) + away**2 * self.count * count / total
+        self.errors = self.errors + (w * (y - p) ** 2).sum(0)
+        self.mean = self.mean + away * count / total
+        self.count = total
+        self.samples += len(y)
+
+    def result(self) -> Any:
+        if not self.samples:
+            return 0.0
+        flat = self.squares == 0
+        scores = np.where(flat, np.where(self.errors == 0, 1.0, 0.0), 1.0 - self.errors / np.where(flat, 1.0, self.squares))
+        weights = self.squares if self.class_aggregation == "variance_weighted_average" and not flat.all() else None
+        score = scores if self.class_aggregation is None else float(np.average(scores, weights=weights))
+        left = self.samples - self.num_regressors - 1
+        return 1.0 - (1.0 - score) * (self.samples - 1) / left if self.num_regressors and left > 0 else score
