@@ -14,7 +14,7 @@ import numpy as np
 
 from autograd.op import Op
 from autograd.ops.samples import arrays, fixed
-from autograd.ops.windows import borders, columns, counts, each, matrices, pieces_of_windows, together
+from autograd.ops.windows import borders, columns, counts, each, matrices, seen, together
 
 
 def settled_sizes(axes, strides, padding, dilation):
@@ -39,12 +39,12 @@ def conv_forward(x, y, b=None, *, strides=1, padding=0, dilation=1, groups=1):
     filters = y.shape[-1]
     z = np.empty((len(x), *counts(x.shape[1:-1], taps, strides, padding, dilation), filters), dtype)
     products = matrices(y, groups, dtype)
-    border = None if b is None else np.tile(b, z.shape[-2])  # a whole line at once: channels alone are short loops
-    for images, lines, seen in pieces_of_windows(x, taps, strides, padding, dilation, dtype):
+    border = None if b is None else np.tile(b, z.shape[-2])  # for a whole line at once: channels alone are short loops
+    for images, lines, under in seen(x, taps, strides, padding, dilation):
         part = z[images, lines]
         flat = part.reshape(-1, filters)  # (n, *counts, F) -> (n·counts, F), the same memory
         for inside, outside, matrix in products:
-            np.matmul(columns(seen[..., inside], axes), matrix, out=flat[:, outside])
+            np.matmul(columns(under[..., inside], axes), matrix, out=flat[:, outside])
         if border is not None:
             part.reshape(-1, len(border))[...] += border  # (n·lines, width·F)
     return z
@@ -57,11 +57,11 @@ def conv_y_forward(x, g, *, taps, strides=1, padding=0, dilation=1, groups=1):
     c, f = x.shape[-1] // groups, g.shape[-1] // groups
     m = together(groups, c)
     products = np.zeros((groups // m, math.prod(taps) * m * c, m * f), dtype)
-    for images, lines, seen in pieces_of_windows(x, taps, strides, padding, dilation, dtype):
+    for images, lines, under in seen(x, taps, strides, padding, dilation):
         flat = g[images, lines].reshape(-1, g.shape[-1])  # (n, *counts, F) -> (n·counts, F)
         for i, product in enumerate(products):
             inside, outside = slice(i * m * c, (i + 1) * m * c), slice(i * m * f, (i + 1) * m * f)
-            product += columns(seen[..., inside], axes).T @ flat[:, outside]
+            product += columns(under[..., inside], axes).T @ flat[:, outside]
     blocks = products.reshape(-1, *taps, m, c, m, f)  # (groups/m, taps·m·c, m·f) -> (groups/m, *taps, m, c, m, f)
     own = np.moveaxis(np.diagonal(blocks, axis1=-4, axis2=-2), 0, -3)  # the groups' own: (*taps, c, groups/m, f, m)
     return np.swapaxes(own, -1, -2).reshape(*taps, c, groups * f)
@@ -106,7 +106,9 @@ def conv_x_forward(g, y, b=None, *, size, strides=1, padding=0, dilation=1, grou
             x = share
         else:
             x[tuple([slice(None), *places])] = share
-    return x if b is None else x + b
+    if b is not None:
+        x.reshape(-1, size[-1] * len(b))[...] += np.tile(b, size[-1])  # (lines, width·C)
+    return x
 
 
 def per_channel(g):

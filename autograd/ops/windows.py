@@ -78,35 +78,39 @@ def pieces(count: int, bytes_each: int) -> list[slice]:
     return [slice(start, min(start + step, count)) for start in range(0, count, step)]
 
 
-def framed(x: np.ndarray, padding: Padding, parts: list[slice]) -> Iterator[np.ndarray]:
-    """x[part] with a border of zeros, part after part in the same memory; a negative border cuts."""
-    cut = [slice(max(0, -a), size - max(0, -b)) for size, (a, b) in zip(x.shape[1:-1], padding)]
-    inner = x[tuple([slice(None), *cut])]
-    grown = [(max(0, a), max(0, b)) for a, b in padding]
-    if not any(a or b for a, b in grown):
-        yield from (inner[part] for part in parts)
-        return
-    sizes = [size + a + b for size, (a, b) in zip(x.shape[1:-1], padding)]
-    room = np.zeros((max([part.stop - part.start for part in parts], default=0), *sizes, x.shape[-1]), x.dtype)
-    middle = tuple([slice(None), *[slice(a, a + size) for (a, _), size in zip(grown, inner.shape[1:-1])]])
-    for part in parts:
-        frame = room[: part.stop - part.start]
-        if inner.size:
-            frame[middle] = inner[part]
-        yield frame
+def parts(n: int, count: Sizes, width: int) -> tuple[list[slice], list[slice]]:
+    """Images, and lines of them, to work on at once: a few whole images, or one large image a few lines at a time.
+
+    `width` is the bytes of a single window.
+    """
+    line = math.prod(count[1:]) * width
+    return pieces(n, line * count[0]), pieces(count[0], line) if line * count[0] > PIECE else [slice(0, count[0])]
 
 
-def pieces_of_windows(
-    x: np.ndarray, taps: Sizes, strides: Sizes, padding: Padding, dilation: Sizes, dtype: Any
+def seen(
+    x: np.ndarray, taps: Sizes, strides: Sizes, padding: Padding, dilation: Sizes
 ) -> Iterator[tuple[slice, slice, np.ndarray]]:
-    """(images, lines, their windows): a few whole images at a time, or a few lines of one large image."""
+    """(images, lines, their windows), part after part.
+
+    A border of zeros is put around a few images at a time, in memory that stays in the cache; a negative one cuts.
+    """
     count = counts(x.shape[1:-1], taps, strides, padding, dilation)
-    line = math.prod(count[1:]) * math.prod(taps) * x.shape[-1] * np.dtype(dtype).itemsize
-    images = pieces(len(x), line * count[0])
-    for part, frame in zip(images, framed(x, padding, images)):
-        seen = windows(frame, taps, strides, dilation)
-        for lines in pieces(count[0], line * len(frame)) if len(frame) == 1 else [slice(0, count[0])]:
-            yield part, lines, seen[:, lines]
+    images, lines = parts(len(x), count, math.prod(taps) * x.shape[-1] * x.itemsize)
+    inner = x[tuple([slice(None), *[slice(max(0, -a), n - max(0, -b)) for n, (a, b) in zip(x.shape[1:-1], padding)]])]
+    grown = [(max(0, a), max(0, b)) for a, b in padding]
+    if not (images and any(a or b for a, b in grown)):
+        views = windows(inner, taps, strides, dilation) if images else inner
+        yield from ((some, part, views[some, part]) for some in images for part in lines)
+        return
+    sizes = [n + a + b for n, (a, b) in zip(x.shape[1:-1], padding)]
+    frame = np.zeros((images[0].stop, *sizes, x.shape[-1]), x.dtype)  # no part holds more images than the first
+    middle = frame[tuple([slice(None), *[slice(a, a + n) for n, (a, _) in zip(inner.shape[1:-1], grown)]])]
+    views = windows(frame, taps, strides, dilation)
+    for some in images:
+        n = some.stop - some.start
+        if inner.size:
+            middle[:n] = inner[some]
+        yield from ((some, part, views[:n, part]) for part in lines)
 
 
 def together(groups: int, channels: int) -> int:
