@@ -33,6 +33,7 @@ from autograd.ops.elementwise import (  # fmt: skip
 )
 from autograd.ops.convolution import conv, conv_x as conv_transpose
 from autograd.ops.linalg import matmul
+from autograd.ops.recurrence import lstm
 from autograd.ops.pooling import average_pool, max_pool, sum_pool
 from autograd.shaping import (  # fmt: skip
     broadcast_to, concatenate, expand_dims, flip, moveaxis, pad, ravel, repeat, reshape, split, squeeze, stack,
@@ -48,7 +49,7 @@ __all__ = [
     "conv_transpose", "cos", "cosh", "cross_entropy", "cumsum", "detect_anomaly", "div", "dot", "effect", "einsum",
     "elementwise_grad", "elu", "enable_grad", "erf", "exp", "expand_dims", "expm1", "flip", "formula", "fresh",
     "gelu", "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu", "local_derivatives", "log",
-    "log1p", "log_softmax", "logsumexp", "matmul", "max", "max_pool", "maximum", "mean", "min", "minimum", "moveaxis",
+    "log1p", "log_softmax", "logsumexp", "lstm", "matmul", "max", "max_pool", "maximum", "mean", "min", "minimum", "moveaxis",
     "mul", "neg", "no_grad", "norm", "outer", "pad", "power", "prod", "ravel", "relu", "repeat", "reshape", "scope",
     "sigmoid", "silu", "sin", "sinh", "softmax", "softplus", "split", "sqrt", "square", "squeeze", "stack", "std",
     "sub", "sum", "sum_pool", "swapaxes", "tan", "tanh", "tile", "trace", "transpose", "value_and_grad", "var", "vjp",

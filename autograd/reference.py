@@ -5,10 +5,22 @@ from __future__ import annotations
 from types import ModuleType
 
 from autograd.op import TABLE, Op
-from autograd.ops import activation, arithmetic, convolution, elementwise, fused, index, linalg, pooling, reduce, shape
+from autograd.ops import (
+    activation,
+    arithmetic,
+    convolution,
+    elementwise,
+    fused,
+    index,
+    linalg,
+    pooling,
+    recurrence,
+    reduce,
+    shape,
+)
 
-FAMILIES = (arithmetic, elementwise, activation, fused, reduce, linalg, convolution, pooling, shape, index)
-INPUTS = {1: ("x",), 2: ("x", "y"), 3: ("x", "y", "b")}  # what formulas call the inputs, by how many there are
+FAMILIES = (arithmetic, elementwise, activation, fused, reduce, linalg, convolution, pooling, recurrence, shape, index)
+INPUTS = {1: "x", 2: "xy", 3: "xyb", 7: "xhcwubm"}  # what formulas call the inputs, by how many there are
 
 TITLE = """\
 # The op table

@@ -21,14 +21,14 @@ except ImportError as error:
 from nn import activations, callbacks, datasets, initializers, layers, losses, metrics, models, optimizers, regularizers
 from nn.datasets import to_categorical
 from nn.layers import (  # fmt: skip
-    ELU, Activation, Add, AlphaDropout, Average, AveragePooling1D, AveragePooling2D, BatchNormalization, Concatenate,
-    Conv1D, Conv1DTranspose, Conv2D, Conv2DTranspose, Cropping1D, Cropping2D, Dense, DepthwiseConv1D, DepthwiseConv2D,
-    Dot, Dropout, Flatten, GaussianDropout, GaussianNoise, GlobalAveragePooling1D, GlobalAveragePooling2D,
-    GlobalMaxPooling1D, GlobalMaxPooling2D, GroupNormalization, Input, Lambda, LayerNormalization, LeakyReLU,
-    MaxPooling1D, MaxPooling2D, Maximum, Minimum, MultiHeadAttention, Multiply, Permute, RMSNormalization, ReLU,
-    RepeatVector, Reshape, RotaryEmbedding, SeparableConv1D, SeparableConv2D, SinePositionEncoding, Softmax,
-    SpatialDropout1D, SpatialDropout2D, Subtract, TransformerDecoder, TransformerEncoder, UpSampling1D, UpSampling2D,
-    ZeroPadding1D, ZeroPadding2D,
+    ELU, GRU, LSTM, Activation, Add, AlphaDropout, Average, AveragePooling1D, AveragePooling2D, BatchNormalization,
+    Bidirectional, Concatenate, Conv1D, Conv1DTranspose, Conv2D, Conv2DTranspose, Cropping1D, Cropping2D, Dense,
+    DepthwiseConv1D, DepthwiseConv2D, Dot, Dropout, Embedding, Flatten, GaussianDropout, GaussianNoise,
+    GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalMaxPooling1D, GlobalMaxPooling2D, GroupNormalization, Input,
+    Lambda, LayerNormalization, LeakyReLU, Masking, MaxPooling1D, MaxPooling2D, Maximum, Minimum, MultiHeadAttention,
+    Multiply, Permute, RMSNormalization, ReLU, RepeatVector, Reshape, RotaryEmbedding, SeparableConv1D, SeparableConv2D,
+    SimpleRNN, SinePositionEncoding, Softmax, SpatialDropout1D, SpatialDropout2D, Subtract, TimeDistributed,
+    TransformerDecoder, TransformerEncoder, UpSampling1D, UpSampling2D, ZeroPadding1D, ZeroPadding2D,
 )
 from nn.model import Model
 from nn.module import Module
@@ -39,15 +39,17 @@ from nn.sequential import Sequential
 from nn.training import Trainable
 
 __all__ = [
-    "ELU", "MLP", "SGD", "Activation", "Adam", "AdamW", "Add", "AlphaDropout", "Average", "AveragePooling1D",
-    "AveragePooling2D", "BatchNormalization", "Concatenate", "Conv1D", "Conv1DTranspose", "Conv2D", "Conv2DTranspose",
-    "Cropping1D", "Cropping2D", "Dense", "DepthwiseConv1D", "DepthwiseConv2D", "Dot", "Dropout", "Flatten",
-    "GaussianDropout", "GaussianNoise", "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalMaxPooling1D",
-    "GlobalMaxPooling2D", "GroupNormalization", "Input", "Lambda", "Layer", "LayerNormalization", "LeakyReLU",
-    "MaxPooling1D", "MaxPooling2D", "Maximum", "Minimum", "Model", "Module", "MultiHeadAttention", "Multiply",
-    "Neuron", "Permute", "RMSNormalization", "RMSprop", "ReLU", "RepeatVector", "Reshape", "RotaryEmbedding",
-    "SeparableConv1D", "SeparableConv2D", "Sequential", "SinePositionEncoding", "Softmax", "SpatialDropout1D",
-    "SpatialDropout2D", "Subtract", "Trainable", "TransformerDecoder", "TransformerEncoder", "UpSampling1D",
-    "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "activations", "callbacks", "datasets", "initializers",
-    "layers", "losses", "metrics", "models", "optimizers", "regularizers", "set_random_seed", "to_categorical",
+    "ELU", "GRU", "LSTM", "MLP", "SGD", "Activation", "Adam", "AdamW", "Add", "AlphaDropout", "Average",
+    "AveragePooling1D", "AveragePooling2D", "BatchNormalization", "Bidirectional", "Concatenate", "Conv1D",
+    "Conv1DTranspose", "Conv2D", "Conv2DTranspose", "Cropping1D", "Cropping2D", "Dense", "DepthwiseConv1D",
+    "DepthwiseConv2D", "Dot", "Dropout", "Embedding", "Flatten", "GaussianDropout", "GaussianNoise",
+    "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalMaxPooling1D", "GlobalMaxPooling2D",
+    "GroupNormalization", "Input", "Lambda", "Layer", "LayerNormalization", "LeakyReLU", "Masking", "MaxPooling1D",
+    "MaxPooling2D", "Maximum", "Minimum", "Model", "Module", "MultiHeadAttention", "Multiply", "Neuron", "Permute",
+    "RMSNormalization", "RMSprop", "ReLU", "RepeatVector", "Reshape", "RotaryEmbedding", "SeparableConv1D",
+    "SeparableConv2D", "Sequential", "SimpleRNN", "SinePositionEncoding", "Softmax", "SpatialDropout1D",
+    "SpatialDropout2D", "Subtract", "TimeDistributed", "Trainable", "TransformerDecoder", "TransformerEncoder",
+    "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "activations", "callbacks", "datasets",
+    "initializers", "layers", "losses", "metrics", "models", "optimizers", "regularizers", "set_random_seed",
+    "to_categorical",
 ]  # fmt: skip

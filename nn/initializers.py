@@ -161,6 +161,24 @@ class Ones(Constant):
         super().__init__(1.0)
 
 
+class Orthogonal:
+    """Orthonormal columns, or rows where there are fewer, times gain: a product with it keeps lengths.
+
+    Of (..., in, out) all axes but the last count as rows. Saxe, McClelland & Ganguli, 2013, arXiv:1312.6120.
+    """
+
+    def __init__(self, gain: float = 1.0, seed: int | None = None) -> None:
+        self.gain, self.seed = gain, seed
+
+    def __call__(self, shape: tuple[int, ...], dtype: Any = "float32") -> np.ndarray:
+        if len(shape) < 2:
+            raise ValueError(f"Orthogonal makes matrices: shape needs at least two axes, got {tuple(shape)}")
+        rows, columns = math.prod(shape[:-1]), shape[-1]
+        q, r = np.linalg.qr(generator(self.seed).standard_normal((max(rows, columns), min(rows, columns))))
+        q *= np.where(np.diag(r) < 0, -1.0, 1.0)  # else q would not be spread evenly over the orthogonal matrices
+        return (self.gain * (q if rows >= columns else q.T)).reshape(shape).astype(dtype)
+
+
 INITIALIZERS: dict[str, Callable[[], Initializer]] = {
     "zeros": Zeros,
     "ones": Ones,
@@ -170,7 +188,9 @@ INITIALIZERS: dict[str, Callable[[], Initializer]] = {
     "he_normal": HeNormal,
     "lecun_uniform": LecunUniform,
     "lecun_normal": LecunNormal,
+    "orthogonal": Orthogonal,
     "random_uniform": RandomUniform,
+    "uniform": RandomUniform,
     "random_normal": RandomNormal,
     "truncated_normal": TruncatedNormal,
 }

@@ -2,6 +2,7 @@
 
 from nn.layers.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
 from nn.layers.batch_normalization import BatchNormalization
+from nn.layers.bidirectional import Bidirectional
 from nn.layers.concatenate import Concatenate
 from nn.layers.conv import Conv1D, Conv2D
 from nn.layers.conv_transpose import Conv1DTranspose, Conv2DTranspose
@@ -9,12 +10,16 @@ from nn.layers.dense import Dense
 from nn.layers.depthwise_conv import DepthwiseConv1D, DepthwiseConv2D
 from nn.layers.dot import Dot
 from nn.layers.dropout import Dropout
+from nn.layers.embedding import Embedding
 from nn.layers.flatten import Flatten
 from nn.layers.global_pooling import GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalMaxPooling1D, GlobalMaxPooling2D
 from nn.layers.group_normalization import GroupNormalization
-from nn.layers.input import Input
+from nn.layers.gru import GRU
+from nn.layers.input import Input, InputLayer
 from nn.layers.lambda_layer import Lambda
 from nn.layers.layer_normalization import LayerNormalization
+from nn.layers.lstm import LSTM
+from nn.layers.masking import Masking
 from nn.layers.merge import Add, Average, Maximum, Merge, Minimum, Multiply, Subtract
 from nn.layers.multi_head_attention import MultiHeadAttention
 from nn.layers.noise import AlphaDropout, GaussianDropout, GaussianNoise
@@ -25,19 +30,22 @@ from nn.layers.repeat_vector import RepeatVector
 from nn.layers.reshape import Reshape
 from nn.layers.rms_normalization import RMSNormalization
 from nn.layers.separable_conv import SeparableConv1D, SeparableConv2D
+from nn.layers.simple_rnn import SimpleRNN
 from nn.layers.spatial_dropout import SpatialDropout1D, SpatialDropout2D
+from nn.layers.time_distributed import TimeDistributed
 from nn.layers.transformer import TransformerDecoder, TransformerEncoder
 from nn.layers.upsampling import UpSampling1D, UpSampling2D
 from nn.layers.zero_padding import Cropping1D, Cropping2D, ZeroPadding1D, ZeroPadding2D
 
 __all__ = [
-    "ELU", "Activation", "Add", "AlphaDropout", "Average", "AveragePooling1D", "AveragePooling2D",
-    "BatchNormalization", "Concatenate", "Conv1D", "Conv1DTranspose", "Conv2D", "Conv2DTranspose", "Cropping1D",
-    "Cropping2D", "Dense", "DepthwiseConv1D", "DepthwiseConv2D", "Dot", "Dropout", "Flatten", "GaussianDropout",
-    "GaussianNoise", "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalMaxPooling1D", "GlobalMaxPooling2D",
-    "GroupNormalization", "Input", "Lambda", "LayerNormalization", "LeakyReLU", "MaxPooling1D", "MaxPooling2D",
-    "Maximum", "Merge", "Minimum", "MultiHeadAttention", "Multiply", "Permute", "RMSNormalization", "ReLU",
-    "RepeatVector", "Reshape", "RotaryEmbedding", "SeparableConv1D", "SeparableConv2D", "SinePositionEncoding",
-    "Softmax", "SpatialDropout1D", "SpatialDropout2D", "Subtract", "TransformerDecoder", "TransformerEncoder",
-    "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D",
+    "ELU", "GRU", "LSTM", "Activation", "Add", "AlphaDropout", "Average", "AveragePooling1D", "AveragePooling2D",
+    "BatchNormalization", "Bidirectional", "Concatenate", "Conv1D", "Conv1DTranspose", "Conv2D", "Conv2DTranspose",
+    "Cropping1D", "Cropping2D", "Dense", "DepthwiseConv1D", "DepthwiseConv2D", "Dot", "Dropout", "Embedding", "Flatten",
+    "GaussianDropout", "GaussianNoise", "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalMaxPooling1D",
+    "GlobalMaxPooling2D", "GroupNormalization", "Input", "InputLayer", "Lambda", "LayerNormalization", "LeakyReLU", "Masking",
+    "MaxPooling1D", "MaxPooling2D", "Maximum", "Merge", "Minimum", "MultiHeadAttention", "Multiply", "Permute",
+    "RMSNormalization", "ReLU", "RepeatVector", "Reshape", "RotaryEmbedding", "SeparableConv1D", "SeparableConv2D",
+    "SimpleRNN", "SinePositionEncoding", "Softmax", "SpatialDropout1D", "SpatialDropout2D", "Subtract",
+    "TimeDistributed", "TransformerDecoder", "TransformerEncoder", "UpSampling1D", "UpSampling2D", "ZeroPadding1D",
+    "ZeroPadding2D",
 ]  # fmt: skip

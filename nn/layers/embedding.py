@@ -1,0 +1,84 @@
+"""Embedding: a vector to learn for each word, letter or other thing that has a number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd import Tensor
+from nn import initializers, regularizers
+from nn.module import Module, Shape
+
+
+class Embedding(Module):
+    """Row `id` of a table for each id: `ids: (n, ...) -> (n, ..., output_dim)`; ids are whole numbers in 0..input_dim − 1.
+
+    With mask_zero the id 0 stands for "nothing here": `compute_mask(ids)` is True where there is something, to be handed to
+    recurrent layers as `mask=`. Bengio, Ducharme, Vincent & Jauvin, 2003, JMLR 3.
+
+    Raises ValueError for ids outside the table, or that are no whole numbers.
+
+    >>> Embedding(1000, 8)(np.array([[4, 0, 999], [1, 1, 2]])).shape
+    (2, 3, 8)
+    """
+
+    def __init__(
+        self,
+        input_dim: int,
+        output_dim: int,
+        embeddings_initializer: Any = "uniform",
+        embeddings_regularizer: Any = None,
+        *,
+        mask_zero: bool = False,
+        weights: Any = None,
+        dtype: Any = "float32",
+        **settings: Any,
+    ) -> None:
+        super().__init__(**settings)
+        for what, size in (("input_dim", input_dim), ("output_dim", output_dim)):
+            if not isinstance(size, (int, np.integer)) or size < 1:
+                raise ValueError(f"Embedding: {what} must be a positive whole number, got {size!r}")
+        self.input_dim, self.output_dim = int(input_dim), int(output_dim)
+        self.embeddings_initializer = initializers.get(embeddings_initializer)
+        self.embeddings_regularizer = regularizers.get(embeddings_regularizer)
+        self.mask_zero = mask_zero
+        self.dtype = dtype
+        self._build((None, None))  # its table is known without an input
+        if weights is not None:
+            self.set_weights(list(weights) if isinstance(weights, (list, tuple)) else [weights])
+
+    def build(self, input_shape: Shape) -> None:
+        start = np.asarray(self.embeddings_initializer((self.input_dim, self.output_dim), self.dtype), self.dtype)
+        self.embeddings = Tensor(start)
+
+    def penalties(self) -> list[Any]:
+        """What the regularizer adds to the loss."""
+        return [] if self.embeddings_regularizer is None else [self.embeddings_regularizer(self.embeddings)]
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        return (*input_shape, self.output_dim)
+
+    def compute_mask(self, ids: Any, mask: Any = None) -> np.ndarray | None:
+        """True where the id is not 0; None without mask_zero."""
+        return self._ids(ids) != 0 if self.mask_zero else None
+
+    def call(self, ids: Any) -> Any:
+        return self.embeddings[self._ids(ids)]
+
+    def _ids(self, x: Any) -> np.ndarray:
+        """x as whole numbers, all of them rows of the table."""
+        found = np.asarray(x.numpy() if isinstance(x, Tensor) else x)
+        ids = found.astype(np.intp)
+        if found.dtype.kind not in "iu" and not np.array_equal(ids, found):
+            wrong = found[ids != found].flat[0]
+            raise ValueError(f"{self.name}: Embedding looks up ids, whole numbers from 0 to {self.input_dim - 1}, got {wrong}")
+        if ids.size and not 0 <= ids.min() <= ids.max() < self.input_dim:
+            raise ValueError(
+                f"{self.name}: ids must lie in 0..{self.input_dim - 1} (input_dim={self.input_dim}), "
+                f"got ids from {ids.min()} to {ids.max()}: input_dim is the largest id + 1"
+            )
+        return ids
+
+    def __repr__(self) -> str:
+        return f"Embedding({self.input_dim}, {self.output_dim})"

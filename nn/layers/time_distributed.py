@@ -1,0 +1,60 @@
+"""TimeDistributed: the same layer on every step of a sequence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd import reshape, stack
+from nn.module import Module, Shape
+
+
+class TimeDistributed(Module):
+    """A layer applied to each step: `x: (n, steps, ...) -> (n, steps, ...)`, its weights shared by all steps.
+
+    All steps pass the layer in one batch; only one that keeps statistics of its batches sees them one by one, as in Keras.
+
+    >>> from nn.layers.dense import Dense
+    >>> TimeDistributed(Dense(4))(np.ones((3, 10, 2), "float32")).shape
+    (3, 10, 4)
+    """
+
+    def __init__(self, layer: Module, **settings: Any) -> None:
+        super().__init__(**settings)
+        if not isinstance(layer, Module):
+            raise TypeError(f"TimeDistributed takes a layer such as Dense(10), got {layer!r}")
+        self.layer = layer
+        if self.input_shape is not None:
+            self._build((None, *self.input_shape))
+
+    def build(self, input_shape: Shape) -> None:
+        if not self.layer.built:
+            self.layer._build(self._of_one_step(input_shape))
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        n, *rest = self.layer.compute_output_shape(self._of_one_step(input_shape))
+        return (n, input_shape[1], *rest)
+
+    def compute_mask(self, x: Any, mask: Any = None) -> Any:
+        """The mask of the steps stays what it is."""
+        return mask
+
+    def call(self, x: Any) -> Any:
+        shape = np.shape(x)
+        n, *rest = self._of_one_step(shape)
+        if any(not weight.requires_grad for weight in self.layer.weights):
+            return stack([self.layer(x[:, t]) for t in range(shape[1])], axis=1)
+        y = self.layer(reshape(x, (n * shape[1], *rest)))  # (n, steps, ...) -> (n·steps, ...)
+        return reshape(y, (n, shape[1], *np.shape(y)[1:]))  # (n·steps, ...) -> (n, steps, ...)
+
+    def _of_one_step(self, shape: Shape) -> Shape:
+        """(n, steps, ...) -> (n, ...)."""
+        if len(shape) < 3 or shape[1] == 0:
+            raise ValueError(
+                f"{self.name}: TimeDistributed expects (n, steps, features...) of at least one step, got {tuple(shape)}"
+            )
+        return (shape[0], *shape[2:])
+
+    def __repr__(self) -> str:
+        return f"TimeDistributed({self.layer!r})"
