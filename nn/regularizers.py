@@ -6,6 +6,10 @@ from typing import Any
 
 import numpy as np
 
+import autograd
+
+EPSILON = 1e-7  # Keras' smallest number
+
 
 class L1L2:
     """l1·Σ|w| + l2·Σw²: l1 drives weights to zero, l2 keeps them small.
@@ -39,9 +43,43 @@ class L2(L1L2):
         super().__init__(l2=l2)
 
 
-l1, l2, l1_l2 = L1, L2, L1L2  # as many programs call them
+class OrthogonalRegularizer:
+    """factor times the mean |cos| of the angles between a matrix' rows (or columns): 0 where all are at right angles.
 
-REGULARIZERS = {"l1": L1, "l2": L2, "l1_l2": lambda: L1L2(0.01, 0.01)}
+    `w: (rows, columns) -> ()`. A row shorter than 1e-7 is divided by 1e-7, not by its length.
+
+    >>> float(OrthogonalRegularizer(factor=1.0)(np.array([[1.0, 0.0], [3.0, 4.0]])))
+    0.6
+    """
+
+    def __init__(self, factor: float = 0.01, mode: str = "rows") -> None:
+        if not 0 <= factor < np.inf:
+            raise ValueError(f"OrthogonalRegularizer: factor must be a number from 0 on, got {factor}")
+        if mode not in ("rows", "columns"):
+            raise ValueError(f"OrthogonalRegularizer: mode must be 'rows' or 'columns', got {mode!r}")
+        self.factor, self.mode = float(factor), mode
+
+    def __call__(self, w: Any) -> Any:
+        if np.ndim(w) != 2:
+            raise ValueError(f"OrthogonalRegularizer is for matrices, got weights of shape {np.shape(w)}")
+        w = w if self.mode == "rows" else w.T
+        n = len(w)
+        if n < 2:
+            return 0.0 * np.sum(w)
+        w = w / autograd.maximum(autograd.norm(w, axis=1, keepdims=True), EPSILON)
+        angles = abs(w @ w.T) * (1.0 - np.eye(n, dtype=w.dtype))
+        return self.factor / (n * (n - 1)) * np.sum(angles)
+
+
+l1, l2, l1_l2 = L1, L2, L1L2  # as many programs call them
+orthogonal_regularizer = OrthogonalRegularizer
+
+REGULARIZERS = {
+    "l1": L1,
+    "l2": L2,
+    "l1_l2": lambda: L1L2(0.01, 0.01),
+    "orthogonal_regularizer": OrthogonalRegularizer,
+}
 
 
 def get(regularizer: Any) -> Any:

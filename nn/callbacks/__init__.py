@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from nn.callbacks.callback import Callback, CallbackList, Logs
+from nn.callbacks.csv_logger import CSVLogger
 from nn.callbacks.early_stopping import EarlyStopping
 from nn.callbacks.history import History
 from nn.callbacks.lambda_callback import LambdaCallback
 from nn.callbacks.learning_rate_scheduler import LearningRateScheduler
 from nn.callbacks.model_checkpoint import ModelCheckpoint
+from nn.callbacks.reduce_lr_on_plateau import ReduceLROnPlateau
 
 __all__ = [
-    "Callback", "CallbackList", "EarlyStopping", "History", "LambdaCallback", "LearningRateScheduler", "Logs",
-    "ModelCheckpoint",
+    "CSVLogger", "Callback", "CallbackList", "EarlyStopping", "History", "LambdaCallback", "LearningRateScheduler", "Logs",
+    "ModelCheckpoint", "ReduceLROnPlateau",
 ]  # fmt: skip

@@ -1,0 +1,42 @@
+"""CSVLogger: the results of every epoch as a line of a file."""
+
+from __future__ import annotations
+
+import csv
+import os
+from typing import Any
+
+from nn.callbacks.callback import Callback, Logs
+
+
+class CSVLogger(Callback):
+    """Write epoch (from 0) and results to `filename`, one line per epoch, readable while the training goes on.
+
+    Columns are those of the first epoch, in alphabetical order, with a val_ column for each where there is none yet;
+    "NA" stands where an epoch has no such result. `append` goes on with a file that is there.
+    """
+
+    def __init__(self, filename: str | os.PathLike[str], separator: str = ",", append: bool = False) -> None:
+        if len(separator) != 1:
+            raise ValueError(f"CSVLogger: separator must be one character, got {separator!r}")
+        self.filename, self.separator, self.append = os.fspath(filename), separator, append
+        self.columns: list[str] = []
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        self.columns = []
+        going_on = self.append and os.path.exists(self.filename) and os.path.getsize(self.filename) > 0
+        self.header = not going_on
+        if not self.append:
+            open(self.filename, "w", encoding="utf-8").close()  # fails now, not after an epoch
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        logs = logs or {}
+        lines: list[list[Any]] = []
+        if not self.columns:
+            self.columns = sorted(logs)
+            if not any(name.startswith("val_") for name in self.columns):
+                self.columns += [f"val_{name}" for name in self.columns]
+            lines += [["epoch", *self.columns]] * self.header
+        lines.append([epoch, *[logs.get(name, "NA") for name in self.columns]])
+        with open(self.filename, "a", newline="", encoding="utf-8") as file:
+            csv.writer(file, delimiter=self.separator).writerows(lines)

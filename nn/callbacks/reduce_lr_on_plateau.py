@@ -1,0 +1,57 @@
+"""ReduceLROnPlateau: smaller steps once a training no longer improves."""
+
+from __future__ import annotations
+
+from nn.callbacks.callback import Callback, Logs
+from nn.callbacks.monitor import Monitor
+
+
+class ReduceLROnPlateau(Callback):
+    """Multiply the learning rate by `factor` when `monitor` has not improved by more than `min_delta` for `patience` epochs.
+
+    After that `cooldown` epochs pass before counting begins anew; the rate never falls below `min_lr`. The history
+    records each epoch's rate as "learning_rate". An optimizer that follows a schedule raises TypeError.
+
+    >>> callback = ReduceLROnPlateau("val_loss", factor=0.5, patience=3)
+    """
+
+    def __init__(
+        self,
+        monitor: str = "val_loss",
+        factor: float = 0.1,
+        patience: int = 10,
+        verbose: int = 0,
+        mode: str = "auto",
+        min_delta: float = 1e-4,
+        cooldown: int = 0,
+        min_lr: float = 0.0,
+    ) -> None:
+        if not 0 < factor < 1:
+            raise ValueError(f"ReduceLROnPlateau: factor must lie between 0 and 1, got {factor}")
+        self.monitor = Monitor("ReduceLROnPlateau", monitor, mode, min_delta)
+        self.factor, self.patience, self.verbose = factor, patience, verbose
+        self.cooldown, self.min_lr = cooldown, min_lr
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        self.best = self.monitor.worst
+        self.wait = self.resting = 0
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        optimizer = self.model.optimizer
+        if logs is not None:
+            logs["learning_rate"] = optimizer.learning_rate
+        value = self.monitor.read(epoch, logs, self.params)
+        if value is None:
+            return
+        if self.resting:
+            self.resting -= 1
+            self.wait = 0
+        if self.monitor.better(value, than=self.best):
+            self.best, self.wait = value, 0
+        elif not self.resting:
+            self.wait += 1
+            if self.wait >= self.patience and optimizer.learning_rate > self.min_lr:
+                optimizer.learning_rate = max(optimizer.learning_rate * self.factor, self.min_lr)
+                self.wait, self.resting = 0, self.cooldown
+                if self.verbose:
+                    print(f"Epoch {epoch + 1}: learning rate {optimizer.learning_rate:.6g}")
