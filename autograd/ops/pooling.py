@@ -3,6 +3,8 @@
 A window's largest number is the largest of its lines' largest, so windows are reduced along one axis after the other:
 k + k comparisons instead of k · k. Where several numbers of a window are largest, the first, line by line, takes the
 whole gradient, as in PyTorch and TensorFlow. A border counts as −∞ for the largest and as 0 for the sum.
+
+All is done for the first numbers of all windows at once, then for the second, and so on (the windows' "taps").
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import numpy as np
 
 from autograd.op import Op, Sample
 from autograd.ops.samples import arrays, fixed
-from autograd.ops.windows import borders, counts, each
+from autograd.ops.windows import borders, counts, each, pieces
 
 
 def settled_window(x, window, strides, padding):
@@ -44,52 +46,34 @@ def inside(x, padding):
     return x[tuple([slice(None), *middle])]
 
 
-def taps(x, axis, window, stride):
-    """The first, second, ... numbers of all windows along an axis, as views of x."""
-    count = (x.shape[axis] - window) // stride + 1
-    keys = [(slice(None),) * axis + (slice(a, a + stride * (count - 1) + 1, stride),) for a in range(window)]
-    return [x[key] for key in keys]
-
-
-def line(x, reduce, axis, window, stride):
-    """Windows reduced along one axis."""
-    first, *rest = taps(x, axis, window, stride)
-    if not rest:
-        return first
-    x = reduce(first, rest[0])
-    for tap in rest[1:]:
-        reduce(x, tap, out=x)
-    return x
+def taps(sizes, window, strides):
+    """The first, second, ... numbers of all windows, line by line, as keys into an array of these sizes."""
+    ends = [(n - w) // s * s + 1 for n, w, s in zip(sizes, window, strides)]
+    for first in np.ndindex(*window):
+        yield tuple([slice(None), *[slice(a, a + end, s) for a, end, s in zip(first, ends, strides)]])
 
 
 def reduced(x, reduce, window, strides):
     """Windows reduced along one axis after the other: (n, *sizes, C) -> (n, *counts, C)"""
-    for axis, (size, stride) in enumerate(zip(window, strides), 1):
-        x = line(x, reduce, axis, size, stride)
+    ones = (1,) * len(window)
+    for axis in range(len(window)):
+        alone = [(*ones[:axis], along[axis], *ones[axis + 1 :]) for along in (window, strides)]
+        first, *rest = [x[key] for key in taps(x.shape[1:-1], *alone)]
+        x = reduce(first, rest[0]) if rest else first
+        for tap in rest[1:]:
+            reduce(x, tap, out=x)
     return x
 
 
-def stages(x, window, strides):
-    """(axis, before, after) of the largest numbers, the last axis first, so that of equal ones the first line counts."""
-    found = []
-    for axis in range(len(window), 0, -1):
-        largest = line(x, np.maximum, axis, window[axis - 1], strides[axis - 1])
-        found.append((axis, x, largest))
-        x = largest
-    return found
-
-
-def firsts(x, largest, axis, window, stride):
-    """For each tap, in which windows it is the largest number and none before it was."""
-    free = None
-    for tap in taps(x, axis, window, stride):
-        hit = tap == largest
-        if free is not None:
-            hit &= free
-            free &= ~hit
-        else:
-            free = ~hit
-        yield hit
+def at_largest(x, window, strides):
+    """(key, hit) for each tap: hit tells in which windows it is the largest number and none before it was."""
+    largest = reduced(x, np.maximum, window, strides)
+    free = np.ones(largest.shape, bool)
+    for key in taps(x.shape[1:-1], window, strides):
+        hit = x[key] == largest
+        hit &= free
+        free &= ~hit
+        yield key, hit
 
 
 def max_pool_forward(x, *, window=2, strides=None, padding=0):
@@ -101,28 +85,23 @@ def max_pool_forward(x, *, window=2, strides=None, padding=0):
 def max_unpool_forward(g, x, *, window=2, strides=None, padding=0):
     """g at the places of x's largest numbers, 0 elsewhere: (n, *counts, C), (n, *sizes, C) -> (n, *sizes, C)"""
     window, strides, padding = settled_window(x, window, strides, padding)
-    for axis, before, largest in reversed(stages(bordered(x, padding, -np.inf), window, strides)):
-        size, stride = window[axis - 1], strides[axis - 1]
-        share = np.zeros(before.shape, g.dtype)
-        places = taps(share, axis, size, stride)
-        for place, hit in zip(places, firsts(before, largest, axis, size, stride)):
-            if stride < size:
-                place += g * hit
+    x = bordered(x, padding, -np.inf)
+    share = np.zeros(x.shape, g.dtype)
+    meet = any(stride < size for size, stride in zip(window, strides))
+    for some in pieces(len(x), x[:1].nbytes):
+        for key, hit in at_largest(x[some], window, strides):
+            if meet:
+                share[some][key] += g[some] * hit
             else:
-                np.multiply(g, hit, out=place)
-        g = share
-    return inside(g, padding)
+                np.multiply(g[some], hit, out=share[some][key])
+    return inside(share, padding)
 
 
 def max_pick_forward(y, x, *, window=2, strides=None, padding=0):
     """y's numbers at the places of x's largest: (n, *sizes, C), (n, *sizes, C) -> (n, *counts, C)"""
     window, strides, padding = settled_window(x, window, strides, padding)
-    y = bordered(y, padding, 0.0)
-    for axis, before, largest in stages(bordered(x, padding, -np.inf), window, strides):
-        size, stride = window[axis - 1], strides[axis - 1]
-        hits = firsts(before, largest, axis, size, stride)
-        y = sum(tap * hit for tap, hit in zip(taps(y, axis, size, stride), hits))
-    return y
+    x, y = bordered(x, padding, -np.inf), bordered(y, padding, 0.0)
+    return sum(y[key] * hit for key, hit in at_largest(x, window, strides))
 
 
 def sum_pool_forward(x, *, window=2, strides=None, padding=0):
@@ -133,15 +112,12 @@ def sum_pool_forward(x, *, window=2, strides=None, padding=0):
 
 def sum_unpool_forward(g, *, size, window=2, strides=None, padding=0):
     """Each number of g for every place of its window: (n, *counts, C) -> (n, *size, C)"""
-    whole = (len(g), *size, g.shape[-1])
-    window, strides, padding = settled_window(np.broadcast_to(0.0, whole), window, strides, padding)
-    for axis in range(len(size), 0, -1):
-        before, after = padding[axis - 1]
-        share = np.zeros((*g.shape[:axis], before + size[axis - 1] + after, *g.shape[axis + 1 :]), g.dtype)
-        for place in taps(share, axis, window[axis - 1], strides[axis - 1]):
-            place += g
-        g = share
-    return inside(g, padding)
+    whole = np.broadcast_to(0.0, (len(g), *size, g.shape[-1]))
+    window, strides, padding = settled_window(whole, window, strides, padding)
+    share = np.zeros((len(g), *[n + a + b for n, (a, b) in zip(size, padding)], g.shape[-1]), g.dtype)
+    for key in taps(share.shape[1:-1], window, strides):
+        share[key] += g
+    return inside(share, padding)
 
 
 def average_pool(x, *, window=2, strides=None, padding=0):

@@ -11,33 +11,31 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import importlib.metadata
 import json
 import os
-import platform
 import sys
 from functools import partial
 from pathlib import Path
 
 from harness import Result, run_row
+from machine import machine, pinned
 from row import Row
 from table import plain, table
 from worker import Worker
 
-ROWS = ("chain", "scalar_mlp", "scalar_mlp_compiled", "scalar_gpt", "tanh_layers", "mnist_step", "mnist_fit", "import_time")
-PEERS = ("numpy", "torch", "jax", "tensorflow", "keras", "casadi", "micrograd")
+ROWS = ("chain", "scalar_mlp", "scalar_mlp_compiled", "scalar_gpt", "tanh_layers", "mnist_step", "mnist_fit", "lenet", "lstm", "import_time")
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> int:
     arguments = _parse()
-    core = _pin(arguments.core)
+    core = pinned(arguments.core)
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     results = [_run(name, arguments) for name in arguments.only]
     if arguments.check:
         _print_check(results)
     else:
-        heading = _heading(core)
+        heading = machine(core)
         print(f"{heading}\n\n{table(results)}")
         if arguments.markdown:
             arguments.markdown.write_text(f"{heading}\n\n{table(results, markdown=True)}\n", encoding="utf-8")
@@ -58,15 +56,6 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every round as data")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table as Markdown")
     return parser.parse_args()
-
-
-def _pin(core: int | None) -> str:
-    """Keep this process and its workers on one core, where the system can."""
-    if sys.platform != "linux":
-        return "not pinned (only Linux can)"
-    chosen = max(os.sched_getaffinity(0)) if core is None else core
-    os.sched_setaffinity(0, {chosen})
-    return f"pinned to core {chosen}"
 
 
 def _run(name: str, arguments: argparse.Namespace) -> Result:
@@ -90,28 +79,6 @@ def _print_check(results: list[Result]) -> None:
                 print(f"  {engine:32} {result.absent[engine]}")
             elif engine in result.apart:
                 print(f"  {engine:32} apart by {result.apart[engine]:.1e}, allowed {result.row.tolerance:.0e}")
-
-
-def _heading(core: str) -> str:
-    """The machine and the versions."""
-    versions = ", ".join(f"{peer} {version}" for peer in PEERS if (version := _version(peer)))
-    return f"Python {platform.python_version()}, {versions}\n{_processor()}, {core}, one thread"
-
-
-def _version(distribution: str) -> str | None:
-    try:
-        return importlib.metadata.version(distribution)
-    except importlib.metadata.PackageNotFoundError:
-        return None
-
-
-def _processor() -> str:
-    """The processor's name: /proc/cpuinfo knows it best where there is one."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-    except OSError:
-        return platform.processor() or platform.machine()
-    return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
 
 
 if __name__ == "__main__":
