@@ -11,6 +11,7 @@ from autograd import expand_dims
 from nn.layers.input import InputLayer
 from nn.module import Module
 from nn.nest import KINDS, leaves, mapped, refilled
+from nn.samples import array
 from nn.symbolic import Node, Symbol, filled
 
 
@@ -41,6 +42,12 @@ class Graph:
             for node in nodes
         ]
         return connected, (calls, *map(flat, self.nests))
+
+    @property
+    def output_names(self) -> list[str]:
+        """What losses, metrics and logs call the outputs: the keys of a dict, or the layers they come from."""
+        outputs = self.nests[1]
+        return sorted(outputs) if isinstance(outputs, dict) else different([x.name for x in self.outputs])
 
     def _walk(self, entries: set[Any]) -> tuple[list[Node], dict[Any, int]]:
         """The nodes behind the outputs, each after those that feed it, and the order in which layers were met."""
@@ -102,7 +109,8 @@ class Graph:
         elif len(self.inputs) == 1 and not isinstance(x, (list, tuple)):
             found = [x]
         else:
-            found = leaves(x)
+            flat = isinstance(x, (list, tuple)) and len(x) == len(self.inputs)
+            found = list(x) if flat else leaves(x)
             if isinstance(nest, dict) and len(found) == len(nest):
                 found = [dict(zip(nest, found))[name] for name in names]
         if len(found) != len(self.inputs):
@@ -113,6 +121,14 @@ class Graph:
             )
         return found
 
+    def arrays(self, who: str, x: Any) -> Any:
+        """The inputs as arrays, nested as the Model was given them; ValueError or TypeError for what does not fit."""
+        nest = self.nests[0]
+        found = self.entering(who, x)
+        if not isinstance(nest, KINDS):
+            return fitted(who, nest, array(who, "x", found[0]))
+        return refilled(nest, [fitted(who, s, array(who, f"x of {s.name}", part)) for s, part in zip(self.inputs, found)])
+
     def run(self, who: str, inputs: list[Any]) -> Any:
         """The outputs for these inputs, nested as the Model was given them."""
         values = {s.key: fitted(who, s, x) for s, x in zip(self.inputs, inputs)}
@@ -120,6 +136,15 @@ class Graph:
             if (node, 0) not in values:
                 node.run(values)
         return refilled(self.nests[1], [values[s.key] for s in self.outputs])
+
+
+def different(names: list[str]) -> list[str]:
+    """The names, numbered where one stands for several.
+
+    >>> different(["a", "b", "a"])
+    ['a', 'b', 'a_1']
+    """
+    return [name if not (n := names[:i].count(name)) else f"{name}_{n}" for i, name in enumerate(names)]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,11 +13,12 @@ from autograd import Tensor, borrow
 from nn import diagnosis, losses, optimizers
 from nn import metrics as measures
 from nn.callbacks import History
-from nn.module import Module
-from nn.samples import Samples, samples, whole_samples
+from nn.intake import Intake, numbered
+from nn.nest import mapped
+from nn.outputs import Losses, measured, metrics_of, reported
 
 
-class Learner(Module):
+class Learner(Intake):
     """A Module that learns from single batches; `Trainable` feeds it with them."""
 
     def __init__(self, name: str | None = None) -> None:
@@ -28,35 +29,65 @@ class Learner(Module):
         self.stop_training = False
         self.history: History | None = None
         self._weighted: list[Any] = []
-        self._learned: tuple[list[Tensor], list[Module], list[Module]] | None = None
+        self._reported: dict[str, Any] = {}
+        self._asked: dict[str, Any] = {}
 
     def compile(
         self,
         optimizer: Any = "rmsprop",
         loss: Any = None,
-        *,
-        metrics: Sequence[Any] | None = None,
-        weighted_metrics: Sequence[Any] | None = None,
+        loss_weights: Any = None,
+        metrics: Any = None,
+        weighted_metrics: Any = None,
         run_eagerly: bool = False,
-        jit_compile: bool | str = "auto",
         steps_per_execution: int = 1,
+        jit_compile: bool | str = "auto",
     ) -> None:
         """Choose how to learn: an optimizer, a loss and metrics, each by name or as an object.
 
-        Sample weights count in the loss and in weighted_metrics, not in metrics. The last three settings are accepted
-        for Keras' sake and change nothing. Call it again after changing a layer's `trainable`.
+        A model of several outputs takes lists with one entry per output, or dicts by their names; the total loss is the
+        sum of the outputs', each times its entry in loss_weights. Sample weights count in the loss and in
+        weighted_metrics, not in metrics. The last three settings are accepted for Keras' sake and change nothing. Call
+        it again after changing a layer's `trainable`.
         """
-        for what, given in (("metrics", metrics), ("weighted_metrics", weighted_metrics)):
-            if given is not None and not isinstance(given, (list, tuple)):
-                raise TypeError(f"compile: {what} must be a list such as [{given!r}], got {given!r}")
-        chosen = optimizers.get(optimizer), None if loss is None else losses.get(loss)
-        plain, weighted = ([measures.get(m) for m in given or ()] for given in (metrics, weighted_metrics))
-        (self.optimizer, self.loss), self.metrics, self._weighted = chosen, [*plain, *weighted], weighted
+        chosen = optimizers.get(optimizer)
+        self._choose(loss, loss_weights, metrics, weighted_metrics)
+        self.optimizer = chosen
         self.changed()
 
-    def changed(self) -> None:
-        """Note that layers or `trainable` flags changed, so that parameters are collected anew."""
-        self._learned = None
+    def _choose(self, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any) -> None:
+        """Make the loss and the metrics that were asked for, for as many outputs as there are."""
+        asked = {"loss": loss, "loss_weights": loss_weights, "metrics": metrics, "weighted_metrics": weighted_metrics}
+        names = self._outputs or self._guessed(asked)
+        means: list[Any] = []
+        if names is None:
+            for what in ("metrics", "weighted_metrics"):
+                if asked[what] is not None and not isinstance(asked[what], (list, tuple)):
+                    raise TypeError(f"compile: {what} must be a list such as [{asked[what]!r}], got {asked[what]!r}")
+            made: Any = None if loss is None else losses.get(loss)
+            plain, weighted = ([measures.get(m) for m in given or ()] for given in (metrics, weighted_metrics))
+        else:
+            made = None if loss is None else Losses(names, loss, loss_weights)
+            plain, weighted = (metrics_of(what, asked[what], names) for what in ("metrics", "weighted_metrics"))
+            means = made.means if made else []
+        self.loss, self.metrics, self._weighted, self._asked = made, [*plain, *weighted], weighted, asked
+        self._reported = reported(means, plain, weighted)
+
+    def _guessed(self, asked: dict[str, Any]) -> list[str] | None:
+        """Names of the outputs, if what was asked for goes by outputs, and these are not known to be several."""
+        by_output: list[Any] = [given for given in asked.values() if isinstance(given, dict)]
+        by_output += [given for given in (asked["loss"], asked["loss_weights"]) if isinstance(given, (list, tuple, float, int))]
+        if not by_output:
+            return None
+        name = self._output_name()
+        if name is not None:
+            return [name]
+        first = by_output[0]
+        return sorted(first) if isinstance(first, dict) else numbered(len(first) if isinstance(first, (list, tuple)) else 1)
+
+    def _chosen_anew(self) -> None:
+        if self._asked:
+            self._choose(**self._asked)
 
     # -- one batch -------------------------------------------------------------------------------------------
 
@@ -69,8 +100,8 @@ class Learner(Module):
         return_dict: bool = False,
     ) -> Any:
         """One step on one batch: the loss, or [loss, *metrics], or with return_dict a dict of them."""
+        batch = self._samples("train_on_batch", x, y, sample_weight, class_weight)
         self._begin()
-        batch = self._prepared(samples("train_on_batch", x, y, sample_weight, class_weight))
         self.train()
         try:
             loss = self._step(batch.x, batch.y, batch.weight, "this batch")
@@ -80,20 +111,18 @@ class Learner(Module):
 
     def test_on_batch(self, x: Any, y: Any, sample_weight: Any = None, return_dict: bool = False) -> Any:
         """The loss of one batch, or [loss, *metrics], or a dict of them, without learning."""
+        batch = self._samples("test_on_batch", x, y, sample_weight)
         self._begin()
-        batch = self._prepared(samples("test_on_batch", x, y, sample_weight))
         loss = recorded(self._measure, batch.x, batch.y, batch.weight).item()
         return shown(self._results(loss), return_dict)
 
     def _begin(self) -> None:
-        if self.loss is None:
-            raise RuntimeError(f"{self.name} does not know what to learn: call compile(optimizer=..., loss=...) first")
-        for metric in self.metrics:
+        for metric in self._reported.values():
             metric.reset_state()
 
-    def _measure(self, x: np.ndarray, y: np.ndarray, weight: Any) -> Tensor:
+    def _measure(self, x: Any, y: Any, weight: Any) -> Tensor:
         """The loss of a batch, recorded; metrics are updated on the way."""
-        y_pred = self(borrow(x))
+        y_pred = self(borrow(x) if type(x) is np.ndarray else mapped(borrow, x))
         loss = self.loss(y, y_pred, weight)
         for layer in self._parts()[1]:
             for penalty in layer.penalties():
@@ -104,11 +133,10 @@ class Learner(Module):
                 "without .numpy() or .item(), and do not ask for reduction='none'"
             )
         for metric in self.metrics:
-            seen = y_pred if isinstance(metric, measures.FunctionMetric) else y_pred.numpy()
-            metric.update_state(y, seen, weight if metric in self._weighted else None)
+            measured(metric, y, y_pred, weight if metric in self._weighted else None)
         return loss
 
-    def _step(self, x: np.ndarray, y: np.ndarray, weight: Any, where: str) -> float:
+    def _step(self, x: Any, y: Any, weight: Any, where: str) -> float:
         loss = self._measure(x, y, weight)
         value = loss.item()
         if not math.isfinite(value):
@@ -125,38 +153,8 @@ class Learner(Module):
             raise FloatingPointError(f"at {where}, with a loss of {value:.4g}, {cause}. {diagnosis.KEPT}") from None
         return value
 
-    def _parts(self) -> tuple[list[Tensor], list[Module], list[Module]]:
-        """The parameters to train, the layers that penalize theirs, and all modules inside; found once, until `changed`."""
-        if self._learned is None or not self._learned[0]:
-            modules = list(self.modules())
-            regularized = [m for m in modules if m.penalties()]
-            self._learned = self.parameters(), regularized, modules[1:]  # without itself, to die with its last name
-        return self._learned
-
-    def train(self, mode: bool = True) -> Module:
-        self.training = mode
-        for m in self._parts()[2]:
-            m.training = mode
-        return self
-
-    def _input(self, x: np.ndarray) -> np.ndarray:
-        """x in the weights' dtype, all weights made and found."""
-        whole_samples(self.name, x, getattr(self, "_input_shape", None))
-        if not self.built:
-            self._build((None, *x.shape[1:]))
-        if not all(m.built for m in self._parts()[2]):  # layers inside a module of one's own: a first call makes them
-            self.changed()
-            with autograd.no_grad():
-                self(x[:1].astype("float32"), training=False)
-            self.changed()
-        weights = self._parts()[0]
-        return np.asarray(x, weights[0].dtype if weights else "float32")
-
-    def _prepared(self, data: Samples) -> Samples:
-        return Samples(self._input(data.x), data.y, data.weight)
-
     def _results(self, loss: float) -> dict[str, float]:
-        return {"loss": loss, **{m.name: m.result() for m in self.metrics}}
+        return {"loss": loss, **{name: metric.result() for name, metric in self._reported.items()}}
 
 
 def recorded(measure: Callable[..., Tensor], *batch: Any) -> Tensor:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 from nn.graph import Graph
-from nn.module import Module, Shape, fallback
-from nn.nest import leaves, mapped
-from nn.symbolic import shapes
+from nn.module import Module, Shape, fallback, free_name
+from nn.nest import KINDS, leaves, mapped
+from nn.symbolic import Symbol, shapes
 from nn.training import Trainable
 
 
@@ -37,7 +37,8 @@ class Model(Trainable):
             self.layers = self._graph.layers
             self.name = name or (type(self).name if type(self) is not Model else "functional")
             rename(self.layers)
-            self.built = True
+            self._outputs = self._graph.output_names if isinstance(outputs, KINDS) else None
+            self.built = self._outputs_known = True
         if not trainable:
             self.trainable = False
 
@@ -70,6 +71,17 @@ class Model(Trainable):
             return shape
         return super().compute_output_shape(input_shape)
 
+    def _entries(self) -> list[Symbol]:
+        return self._graph.inputs if self._graph is not None else []
+
+    def _output_name(self) -> str | None:
+        return self._graph.outputs[0].name if self._graph is not None and self._outputs is None else None
+
+    def _arrays(self, who: str, x: Any) -> Any:
+        if self._graph is None:
+            return super()._arrays(who, x)
+        return self._graph.arrays(who, x)
+
     def call(self, x: Any) -> Any:
         if self._graph is None:
             raise TypeError(f"{type(self).__name__} needs inputs and outputs, or a method call(self, x)")
@@ -95,12 +107,3 @@ def rename(layers: list[Module]) -> None:
         if layer.name == type(layer).name:
             layer.name = free_name(layer.name, taken)
             taken[layer.name] = layer
-
-
-def free_name(base: str, taken: Any) -> str:
-    """base, base_1, base_2, ...: the first that is not taken.
-
-    >>> free_name("dense", {"dense", "dense_1"})
-    'dense_2'
-    """
-    return next(name for name in (base, *(f"{base}_{n}" for n in range(1, len(taken) + 1))) if name not in taken)

@@ -220,9 +220,12 @@ class Module:
         """Write all weights to a .safetensors file, which PyTorch, JAX and others read too."""
         saving.save_weights(self, filepath)
 
-    def load_weights(self, filepath: Any) -> None:
-        """Read weights written by `save_weights`; ValueError if they do not fit this model, which then is unchanged."""
-        saving.load_weights(self, filepath)
+    def load_weights(self, filepath: Any, skip_mismatch: bool = False, by_name: bool = False) -> None:
+        """Read weights written by `save_weights`; ValueError if they do not fit this model, which then is unchanged.
+
+        by_name takes what model and file both have; skip_mismatch leaves out, too, what has another shape.
+        """
+        saving.load_weights(self, filepath, skip_mismatch, by_name)
 
     def zero_grad(self) -> None:
         """Forget the parameters' gradients."""
@@ -281,3 +284,12 @@ def snake_case(name: str) -> str:
     """
     name = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
+
+
+def free_name(base: str, taken: Any) -> str:
+    """base, base_1, base_2, ...: the first that is not taken.
+
+    >>> free_name("dense", {"dense", "dense_1"})
+    'dense_2'
+    """
+    return next(name for name in (base, *(f"{base}_{n}" for n in range(1, len(taken) + 1))) if name not in taken)

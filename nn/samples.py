@@ -10,52 +10,73 @@ from typing import Any
 import numpy as np
 
 from nn.losses.checks import values
+from nn.nest import leaves, mapped
 
 
 @dataclass(frozen=True)
 class Samples:
-    """x: (n, ...), y: (n, ...) and weights: (n,) or (n, ...) or None, with one entry per sample."""
+    """x: (n, ...), y: (n, ...) and weights: (n,) or (n, ...) or None, with one entry per sample.
 
-    x: np.ndarray
-    y: np.ndarray
-    weight: np.ndarray | None = None
+    Of several inputs x is a nest of arrays as the model takes them; of several outputs y and weight are lists.
+    """
+
+    x: Any
+    y: Any
+    weight: Any = None
 
     def __len__(self) -> int:
-        return len(self.x)
+        return len(self.x) if type(self.x) is np.ndarray else len(leaves(self.x)[0])
 
     def __getitem__(self, rows: Any) -> Samples:
-        return Samples(self.x[rows], self.y[rows], None if self.weight is None else self.weight[rows])
+        return Samples(taken(self.x, rows), taken(self.y, rows), taken(self.weight, rows))
 
     def batches(self, size: int) -> Iterator[Samples]:
         """Slices of `size` samples in order, the last one maybe smaller."""
         return (self[start : start + size] for start in range(0, len(self), size))
 
 
-def samples(who: str, x: Any, y: Any, weight: Any = None, class_weight: dict[int, float] | None = None) -> Samples:
-    """The data as arrays. Raises ValueError or TypeError saying what is wrong with it and what to do."""
-    if y is None:
-        raise ValueError(f"{who} needs the labels y beside x")
-    x, y = array(who, "x", x), array(who, "y", y)
-    if not len(x):
-        raise ValueError(f"{who}: there are no samples, x has shape {x.shape}")
-    if len(x) != len(y):
-        raise ValueError(f"{who}: x has {len(x)} samples, y has {len(y)}; they must have one entry per sample")
-    if weight is not None:
-        weight = array(who, "sample_weight", weight)
-        if len(weight) != len(x):
-            raise ValueError(f"{who}: sample_weight has {len(weight)} entries for {len(x)} samples")
-    if class_weight is not None:
-        if not isinstance(class_weight, dict):
-            raise TypeError(f"{who}: class_weight must be a dict such as {{0: 1.0, 1: 5.0}}, got {class_weight!r}")
-        by_class = weights_of_classes(y, class_weight)
-        weight = by_class if weight is None else weight * by_class
-    return Samples(x, y, weight)
+def taken(nest: Any, rows: Any) -> Any:
+    """These rows of every array in a nest; None stays."""
+    return nest[rows] if type(nest) is np.ndarray else mapped(lambda part: part if part is None else part[rows], nest)
+
+
+def checked(who: str, data: Samples, class_weight: dict[int, float] | None = None) -> Samples:
+    """The same arrays, one entry per sample in each, and class weights in the weights; ValueError or TypeError if not."""
+    parts = leaves(data.x)
+    n = len(parts[0])
+    if not n:
+        raise ValueError(f"{who}: there are no samples, x has shape {parts[0].shape}")
+    for part in parts[1:]:
+        if len(part) != n:
+            raise ValueError(f"{who}: one input has {n} samples, another has {len(part)}; they must have one entry per sample")
+    for y in leaves(data.y):
+        if y is not None and len(y) != n:
+            raise ValueError(f"{who}: x has {n} samples, y has {len(y)}; they must have one entry per sample")
+    for weight in leaves(data.weight):
+        if weight is not None and len(weight) != n:
+            raise ValueError(f"{who}: sample_weight has {len(weight)} entries for {n} samples")
+    if class_weight is None:
+        return data
+    if not isinstance(class_weight, dict):
+        raise TypeError(f"{who}: class_weight must be a dict such as {{0: 1.0, 1: 5.0}}, got {class_weight!r}")
+    if type(data.y) is not np.ndarray:
+        raise ValueError(f"{who}: class_weight is for a model of one output; give sample_weight, a list with one per output")
+    by_class = weights_of_classes(data.y, class_weight)
+    return Samples(data.x, data.y, by_class if data.weight is None else data.weight * by_class)
+
+
+def arrays(who: str, what: str, given: Any) -> Any:
+    """Numbers as an array, or, given as a dict or as a list of arrays, a nest of arrays."""
+    several = isinstance(given, (list, tuple)) and given and all(np.ndim(part) for part in given if hasattr(part, "shape"))
+    if isinstance(given, dict) or (several and all(hasattr(part, "shape") or isinstance(part, dict) for part in given)):
+        return mapped(lambda part: array(who, what, part), given)
+    return array(who, what, given)
 
 
 def array(who: str, what: str, given: Any) -> np.ndarray:
     """Numbers, one entry per sample, as an array: (n, ...)."""
     if hasattr(given, "__next__"):
-        raise TypeError(f"{who}: {what} is a generator; give arrays, or call train_on_batch in a loop of your own")
+        raise TypeError(f"{who}: {what} is a generator; give an array, or an iterable of batches (x, y) as x alone")
     try:
         found = values(given)
     except ValueError:

@@ -34,26 +34,36 @@ def save_weights(model: Module, path: Any) -> None:
         beside.unlink(missing_ok=True)
 
 
-def load_weights(model: Module, path: Any) -> None:
+def load_weights(model: Module, path: Any, skip_mismatch: bool = False, by_name: bool = False) -> None:
     """Read weights into a model of the same structure.
 
-    Raises ValueError, and changes nothing, if the file is damaged or its names, shapes or numbers do not fit.
+    by_name takes the weights that file and model both have, of whatever else either has; skip_mismatch, of these, the ones
+    that fit. Raises ValueError, and changes nothing, if the file is damaged, its names, shapes or numbers do not fit
+    otherwise, or nothing is left.
     """
     path = Path(path)
     arrays = _read(path)
     tensors = _named(model)
-    problems = [f"{name} is missing from the file" for name in tensors if name not in arrays]
-    problems += [f"{name} is not in the model" for name in arrays if name not in tensors]
-    for name in tensors.keys() & arrays.keys():
-        t, array = tensors[name], arrays[name]
-        if array.shape != t.shape:
-            problems.append(f"{name} has shape {array.shape} in the file, {t.shape} in the model")
-        elif not np.can_cast(array.dtype, t.dtype, "same_kind"):
-            problems.append(f"{name} is {array.dtype} in the file, {t.dtype} in the model")
+    lacking = [f"{name} is missing from the file" for name in tensors if name not in arrays]
+    lacking += [f"{name} is not in the model" for name in arrays if name not in tensors]
+    unfit = {name: reason for name in tensors.keys() & arrays.keys() if (reason := _misfit(name, tensors[name], arrays[name]))}
+    problems = ([] if by_name or skip_mismatch else lacking) + ([] if skip_mismatch else list(unfit.values()))
+    fitting = [name for name in tensors if name in arrays and name not in unfit]
+    if not problems and not fitting:
+        problems = [*lacking, *unfit.values()]
     if problems:
         raise ValueError(f"the weights in {path.name} do not fit {model.name}: " + "; ".join(sorted(problems)[:6]))
-    for name, t in tensors.items():
-        t.data = arrays[name]
+    for name in fitting:
+        tensors[name].data = arrays[name]
+
+
+def _misfit(name: str, t: Tensor, array: np.ndarray) -> str:
+    """Why these numbers cannot stand in this weight; empty if they can."""
+    if array.shape != t.shape:
+        return f"{name} has shape {array.shape} in the file, {t.shape} in the model"
+    if not np.can_cast(array.dtype, t.dtype, "same_kind"):
+        return f"{name} is {array.dtype} in the file, {t.dtype} in the model"
+    return ""
 
 
 def _read(path: Path) -> dict[str, np.ndarray]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from nn.layers.input import Input, InputLayer
-from nn.model import Model, free_name
-from nn.module import Module, Shape, fallback
+from nn.model import Model
+from nn.module import Module, Shape, fallback, free_name
+from nn.samples import array
 from nn.symbolic import Symbol
 
 
@@ -70,6 +71,17 @@ class Sequential(Model):
         del self._symbols[len(self.layers) + 1 :]
         self.changed()
         return layer
+
+    _outputs_known = True
+
+    def _entries(self) -> list[Symbol]:
+        return self._symbols[:1]
+
+    def _output_name(self) -> str | None:
+        return self.layers[-1].name if self.layers else "output"
+
+    def _arrays(self, who: str, x: Any) -> Any:
+        return array(who, "x", x)
 
     @property
     def _input_shape(self) -> Shape | None:

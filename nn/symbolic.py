@@ -95,6 +95,11 @@ class Symbol:
         return self.node.name
 
     @property
+    def whole(self) -> bool:
+        """Whether it stands for whole numbers."""
+        return self.dtype[0] in "iub"
+
+    @property
     def ndim(self) -> int:
         """How many axes it has."""
         return len(self.shape)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+import itertools
+import warnings
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 import autograd
 from autograd import borrow
+from nn.batches import Stream, Whole, is_stream, parts
 from nn.callbacks import Callback, CallbackList, History
 from nn.learner import Learner, recorded, shown
+from nn.nest import leaves, mapped, refilled
 from nn.progress import ProgressBar, line
-from nn.random import generator
-from nn.samples import Samples, array, count, samples, split
+from nn.samples import count, split, taken
 
 BATCH = 32  # samples of a batch where nobody says, as in Keras
 
@@ -24,56 +26,67 @@ class Trainable(Learner):
 
     def fit(
         self,
-        x: Any,
-        y: Any,
+        x: Any = None,
+        y: Any = None,
         batch_size: int | None = None,
         epochs: int = 1,
         verbose: int | str = "auto",
         callbacks: Iterable[Callback] | None = None,
         validation_split: float = 0.0,
-        validation_data: Sequence[Any] | None = None,
+        validation_data: Any = None,
         shuffle: bool = True,
         class_weight: dict[int, float] | None = None,
         sample_weight: Any = None,
         initial_epoch: int = 0,
-        *,
+        steps_per_epoch: int | None = None,
+        validation_steps: int | None = None,
         validation_batch_size: int | None = None,
         validation_freq: int = 1,
     ) -> History:
         """Train for a number of epochs; returns the History, which is also kept as `model.history`.
 
-        `validation_split` sets the *last* part of the data aside, before any shuffling. Ctrl-C leaves the weights
-        and the history as they are then. Raises FloatingPointError, before the weights are spoiled, when the loss or a
-        gradient becomes NaN; ValueError or TypeError, before anything is trained, for data that do not fit.
+        x and y are arrays, or for several inputs or outputs lists or dicts of them; or x is an iterable of batches (x, y) or
+        (x, y, sample_weight), of which an epoch takes `steps_per_epoch`, or all. `validation_split` sets the *last*
+        part of the data aside, before any shuffling; `validation_data` is (x, y), (x, y, sample_weight) or an iterable.
+
+        Ctrl-C leaves the weights and the history as they are then. Raises FloatingPointError, before the weights are
+        spoiled, when the loss or a gradient becomes NaN; ValueError or TypeError, before it is trained on, for data that
+        do not fit. Warns when an iterable ends too early.
         """
-        self._begin()
         size = count("fit", "batch_size", BATCH if batch_size is None else batch_size)
         watched_size = count("fit", "validation_batch_size", size if validation_batch_size is None else validation_batch_size)
         count("fit", "validation_freq", validation_freq)
         for what, number in (("epochs", epochs), ("initial_epoch", initial_epoch)):
             count("fit", what, number, least=0)
-        data, watched = samples("fit", x, y, sample_weight, class_weight), None
-        if validation_data is not None:
-            if not isinstance(validation_data, (list, tuple)) or len(validation_data) not in (2, 3):
-                raise ValueError("fit: validation_data must be (x, y) or (x, y, sample_weight)")
-            watched = samples("fit's validation_data", *validation_data)
-        elif validation_split:
-            data, watched = split(data, validation_split)
         self.changed()
-        data, watched = self._prepared(data), None if watched is None else self._prepared(watched)
+        data = self._source("fit", (x, y, sample_weight), size, steps_per_epoch, shuffle, class_weight)
+        watched = None
+        if validation_data is not None:
+            given = (validation_data, None) if is_stream(validation_data) else validation_data
+            if not isinstance(given, (list, tuple)) or len(given) not in (2, 3):
+                raise ValueError("fit: validation_data must be (x, y) or (x, y, sample_weight), or an iterable of such batches")
+            watched = self._source("fit's validation_data", given, watched_size, validation_steps)
+        elif validation_split:
+            if isinstance(data, Stream):
+                raise ValueError("fit: validation_split needs arrays; give validation_data beside an iterable")
+            learned, kept = split(data.data, validation_split)
+            data, watched = Whole(learned, size, shuffle, steps_per_epoch), Whole(kept, watched_size, most=validation_steps)
         bar, self.history, self.stop_training = ProgressBar(verbose), History(), False
-        steps = math.ceil(len(data) / size)
-        params = {"epochs": epochs, "steps": steps, "verbose": verbose, "validation_freq": validation_freq}
-        told = CallbackList([*(callbacks or ()), self.history, bar], self, params)
+        params = {"epochs": epochs, "steps": data.steps, "verbose": verbose, "validation_freq": validation_freq}
+        own = list(callbacks or ())
+        told = CallbackList([*own, self.history, bar], self, params)
         told.tell("on_train_begin")
         try:
             for epoch in range(initial_epoch, epochs):
                 told.tell("on_epoch_begin", epoch)
-                logs = self._epoch(epoch, data, size, shuffle, told)
+                logs = self._epoch(epoch, data, told)
                 if watched is not None and (epoch + 1) % validation_freq == 0:
-                    measured = self._evaluate(watched, watched_size)
+                    measured = self._evaluate(watched, CallbackList(own, self, params))
                     logs.update({f"val_{name}": value for name, value in measured.items()})
                 told.tell("on_epoch_end", epoch, logs)
+                if isinstance(data, Stream) and data.ended and epoch + 1 < epochs:
+                    warnings.warn(f"fit: the data ended in epoch {epoch + 1} of {epochs}; give steps_per_epoch", stacklevel=2)
+                    break
                 if self.stop_training:
                     break
         finally:
@@ -84,18 +97,29 @@ class Trainable(Learner):
         told.tell("on_train_end", logs if self.history.epoch else None)
         return self.history
 
-    def _epoch(self, epoch: int, data: Samples, size: int, shuffle: bool, told: CallbackList) -> dict[str, float]:
-        n = len(data)
-        order = generator().permutation(n) if shuffle else np.arange(n)
+    def _source(
+        self, who: str, given: Any, size: int, steps: int | None, shuffle: bool = False, class_weight: Any = None
+    ) -> Whole | Stream:
+        """Where batches come from: x, y and weights at hand, or an iterable of batches in the place of x."""
+        x, y, weight = [*given, None][:3]
+        if steps is not None:
+            count(who, "steps", steps)
+        if not is_stream(x):
+            return Whole(self._samples(who, x, y, weight, class_weight), size, shuffle, steps)
+        if y is not None or weight is not None:
+            raise ValueError(f"{who}: x is an iterable of batches (x, y), so y and sample_weight belong into these")
+        return Stream(who, x, steps, lambda batch: self._samples(who, *parts(who, batch), class_weight))
+
+    def _epoch(self, epoch: int, data: Whole | Stream, told: CallbackList) -> dict[str, float]:
         self._begin()
         self.train()
-        total, logs = 0.0, {}
-        for i, start in enumerate(range(0, n, size)):
+        total, seen, logs = 0.0, 0, {}
+        batches = data.epoch()
+        for i, batch in enumerate(batches):
             told.tell("on_train_batch_begin", i)
-            batch = data[order[start : start + size]]
-            loss = self._step(batch.x, batch.y, batch.weight, f"batch {i + 1} of epoch {epoch + 1}")
-            total += loss * len(batch)
-            logs = self._results(total / min(n, start + size))
+            total += self._step(batch.x, batch.y, batch.weight, f"batch {i + 1} of epoch {epoch + 1}") * len(batch)
+            seen += len(batch)
+            logs = self._results(total / seen)
             told.tell("on_train_batch_end", i, logs)
             if self.stop_training:
                 break
@@ -104,39 +128,82 @@ class Trainable(Learner):
 
     def evaluate(
         self,
-        x: Any,
-        y: Any,
+        x: Any = None,
+        y: Any = None,
         batch_size: int | None = None,
         verbose: int | str = "auto",
         sample_weight: Any = None,
-        *,
+        steps: int | None = None,
+        callbacks: Iterable[Callback] | None = None,
         return_dict: bool = False,
     ) -> Any:
-        """The loss over all samples, or [loss, *metrics], or with return_dict a dict of them; printed unless verbose=0."""
-        self._begin()
+        """The loss over all samples, or [loss, *metrics], or with return_dict a dict of them; printed unless verbose=0.
+
+        x may be an iterable of batches, as for `fit`. Of several outputs the loss comes first, then each output's.
+        """
         size = count("evaluate", "batch_size", BATCH if batch_size is None else batch_size)
-        results = self._evaluate(self._prepared(samples("evaluate", x, y, sample_weight)), size)
+        data = self._source("evaluate", (x, y, sample_weight), size, steps)
+        results = self._evaluate(data, CallbackList(callbacks or (), self, {"steps": data.steps, "verbose": verbose}))
         if verbose:
             print(line(results))
         return shown(results, return_dict)
 
-    def _evaluate(self, data: Samples, size: int) -> dict[str, float]:
+    def _evaluate(self, data: Whole | Stream, told: CallbackList) -> dict[str, float]:
         self._begin()
         self.eval()
-        total = 0.0
-        for batch in data.batches(size):
+        told.tell("on_test_begin")
+        total, seen = 0.0, 0
+        for i, batch in enumerate(data.epoch()):
+            told.tell("on_test_batch_begin", i)
             total += recorded(self._measure, batch.x, batch.y, batch.weight).item() * len(batch)
-        return self._results(total / len(data))
+            seen += len(batch)
+            if told.callbacks:
+                told.tell("on_test_batch_end", i, self._results(total / seen))
+        results = self._results(total / seen)
+        told.tell("on_test_end", results)
+        return results
 
-    def predict(self, x: Any, batch_size: int | None = None, verbose: int | str = "auto") -> np.ndarray:
-        """The outputs for all samples, batch by batch, as a plain array; `verbose` is accepted, nothing is printed."""
+    def predict(
+        self,
+        x: Any,
+        batch_size: int | None = None,
+        verbose: int | str = "auto",
+        steps: int | None = None,
+        callbacks: Iterable[Callback] | None = None,
+    ) -> Any:
+        """The outputs for all samples, batch by batch, as plain arrays nested as the model gives them.
+
+        x may be an iterable of batches: x alone, or tuples that begin with it. `verbose` is accepted, nothing is printed.
+        """
         size = count("predict", "batch_size", BATCH if batch_size is None else batch_size)
-        x = self._input(array("predict", "x", x))
-        self.eval()
-        with autograd.no_grad():
-            parts = [self(borrow(x[start : start + size])).numpy() for start in range(0, max(1, len(x)), size)]
-        return np.concatenate(parts)
+        told = CallbackList(callbacks or (), self, {"steps": steps, "verbose": verbose})
+        told.tell("on_predict_begin")
+        found: list[list[np.ndarray]] = []
+        nest: Any = None
+        for i, batch in enumerate(self._entering(x, size, steps)):
+            told.tell("on_predict_batch_begin", i)
+            with autograd.no_grad():
+                nest = mapped(lambda y: y if isinstance(y, np.ndarray) else y.numpy(), self(mapped(borrow, batch)))
+            found.append(leaves(nest))
+            told.tell("on_predict_batch_end", i, {"outputs": nest})
+        told.tell("on_predict_end")
+        return refilled(nest, [np.concatenate(each) for each in zip(*found)])
 
-    def predict_on_batch(self, x: Any) -> np.ndarray:
-        """The outputs for one batch as a plain array."""
-        return self.predict(x, batch_size=max(1, len(x)))
+    def _entering(self, x: Any, size: int, steps: int | None) -> Iterable[Any]:
+        """Batches of inputs to predict from."""
+        if is_stream(x):
+            for _, batch in zip(range(steps) if steps is not None else itertools.count(), x):
+                x = self._input(self._arrays("predict", batch[0] if isinstance(batch, tuple) else batch))
+                self.eval()
+                yield x
+            return
+        x = self._input(self._arrays("predict", x))
+        self.eval()
+        n = max(1, len(leaves(x)[0]))
+        for start in range(0, n if steps is None else min(n, steps * size), size):
+            yield taken(x, slice(start, start + size))
+
+    def predict_on_batch(self, x: Any) -> Any:
+        """The outputs for one batch as plain arrays."""
+        n = len(x) if isinstance(x, np.ndarray) else len(leaves(self._arrays("predict", x))[0])
+        return self.predict(x, batch_size=max(1, n))

@@ -52,7 +52,12 @@ SPARSE = {"loss": "sparse_categorical_crossentropy"}
         (SPARSE, X, [["cat"]] * 10, "fit: y must hold numbers, got <U3 data"),
         (SPARSE, [["a"]] * 10, LABELS, "fit: x must hold numbers, got <U1 data"),
         (SPARSE, [[1, 2], [3]], LABELS[:2], "fit: x must be one array, but its rows have different lengths"),
-        (SPARSE, (row for row in X), LABELS, "fit: x is a generator; give arrays, or call train_on_batch"),
+        (
+            SPARSE,
+            (row for row in X),
+            LABELS,
+            "fit: x is an iterable of batches .x, y., so y and sample_weight belong into these",
+        ),
         (SPARSE, 3.0, LABELS, "fit: x must hold one entry per sample, got the single number 3.0"),
         (SPARSE, None, LABELS, "fit: x must hold numbers, got object data"),
         (SPARSE, X[0], LABELS[:4], r"takes x of shape \(n, 4\), got \(4,\): a single sample is x\[None\]"),

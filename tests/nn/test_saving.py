@@ -249,3 +249,36 @@ def test_a_folder_without_permission(tmp_path):
             model().save_weights(tmp_path / "w")
     finally:
         tmp_path.chmod(0o700)
+
+
+# -- parts of a file -----------------------------------------------------------------------------------------
+
+
+def test_by_name_takes_what_both_have(tmp_path):
+    old = Sequential([Dense(4, name="body", input_shape=(2,)), Dense(3, name="old_head")])
+    new = Sequential([Dense(4, name="body", input_shape=(2,)), Dense(5, name="new_head")])
+    old.save_weights(tmp_path / "w.safetensors")
+    head = new.layers[1].get_weights()
+    new.load_weights(tmp_path / "w.safetensors", by_name=True)
+    np.testing.assert_array_equal(new.layers[0].kernel.numpy(), old.layers[0].kernel.numpy())
+    np.testing.assert_array_equal(new.layers[1].kernel.numpy(), head[0])
+
+
+def test_skip_mismatch_leaves_out_what_has_another_shape(tmp_path):
+    old, new = model(), Sequential([Dense(4, input_shape=(2,)), Dense(7, name="out")])
+    old.save_weights(tmp_path / "w.safetensors")
+    head = new.layers[1].get_weights()
+    with pytest.raises(ValueError, match=r"out.kernel has shape \(4, 1\) in the file, \(4, 7\) in the model"):
+        new.load_weights(tmp_path / "w.safetensors", by_name=True)
+    assert not np.array_equal(new.layers[0].kernel.numpy(), old.layers[0].kernel.numpy())
+    new.load_weights(tmp_path / "w.safetensors", skip_mismatch=True)
+    np.testing.assert_array_equal(new.layers[0].kernel.numpy(), old.layers[0].kernel.numpy())
+    np.testing.assert_array_equal(new.layers[1].kernel.numpy(), head[0])
+
+
+def test_a_file_of_which_nothing_fits_is_refused(tmp_path):
+    model().save_weights(tmp_path / "w.safetensors")
+    other = Sequential([Dense(9, name="else", input_shape=(5,))])
+    for settings_ in ({"by_name": True}, {"skip_mismatch": True}):
+        with pytest.raises(ValueError, match=r"do not fit sequential: dense.bias is not in the model"):
+            other.load_weights(tmp_path / "w.safetensors", **settings_)

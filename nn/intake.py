@@ -1,0 +1,117 @@
+"""Intake: what people give a model, arrays, lists and dicts of them, made into what it takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+import autograd
+from autograd import Tensor, borrow
+from nn.module import Module
+from nn.nest import KINDS, leaves, mapped, refilled
+from nn.outputs import Losses
+from nn.samples import Samples, array, arrays, checked, whole_samples
+from nn.symbolic import Symbol, shapes
+
+
+def numbered(n: int) -> list[str]:
+    """Names for outputs that have none.
+
+    >>> numbered(2)
+    ['output_1', 'output_2']
+    """
+    return [f"output_{i}" for i in range(1, n + 1)]
+
+
+class Intake(Module):
+    """A Module that is given data to learn from, and finds its parameters once for many batches."""
+
+    loss: Any = None
+    _outputs: list[str] | None = None  # their names, where there are several
+    _outputs_known = False
+    _learned: tuple[list[Tensor], list[Module], list[Module]] | None = None
+
+    def _samples(self, who: str, x: Any, y: Any, weight: Any = None, class_weight: dict[int, float] | None = None) -> Samples:
+        """The data as the model takes them. Raises ValueError or TypeError saying what is wrong with them and what to do."""
+        if self.loss is None:
+            raise RuntimeError(f"{self.name} does not know what to learn: call compile(optimizer=..., loss=...) first")
+        if y is None:
+            raise ValueError(f"{who} needs the labels y beside x")
+        x = self._arrays(who, x)
+        if not len(leaves(x)[0]):
+            raise ValueError(f"{who}: there are no samples, x has shape {leaves(x)[0].shape}")
+        x = self._input(x)
+        if isinstance(self.loss, Losses):
+            y, weight = self.loss.labels(who, y), self.loss.weights(who, weight)
+        else:
+            y, weight = array(who, "y", y), None if weight is None else array(who, "sample_weight", weight)
+        return checked(who, Samples(x, y, weight), class_weight)
+
+    def _arrays(self, who: str, x: Any) -> Any:
+        """x as an array, or as a nest of them."""
+        return arrays(who, "x", x)
+
+    def _entries(self) -> list[Symbol]:
+        """The Symbols that enter, as far as they are known."""
+        return []
+
+    def _input(self, x: Any) -> Any:
+        """x in the weights' dtype, all weights made and found, the outputs counted."""
+        if type(x) is np.ndarray:
+            whole_samples(self.name, x, getattr(self, "_input_shape", None))
+        if not self.built:
+            self._build(shapes(x))
+        if not self._outputs_known or not all(m.built for m in self._parts()[2]):  # a first call makes them
+            mode = self.training
+            self.changed()
+            self._learn_outputs(mapped(lambda part: part[:1], self._cast(x, "float32")))
+            self.changed()
+            self.train(mode)
+        weights = self._parts()[0] or self.weights
+        return self._cast(x, weights[0].dtype if weights else "float32")
+
+    def _cast(self, x: Any, dtype: Any) -> Any:
+        """x in this dtype, but whole numbers where the Input asks for them."""
+        parts = [x] if type(x) is np.ndarray else leaves(x)
+        whole = [symbol.dtype if symbol.whole else None for symbol in self._entries()] or [None] * len(parts)
+        cast = [np.asarray(part, own or dtype) for part, own in zip(parts, whole)]
+        return cast[0] if type(x) is np.ndarray else refilled(x, cast)
+
+    def _learn_outputs(self, x: Any) -> None:
+        """Call it on a sample, to see what comes out."""
+        self.eval()
+        with autograd.no_grad():
+            y = self(mapped(borrow, x))
+        names = sorted(y) if isinstance(y, dict) else numbered(len(leaves(y))) if isinstance(y, KINDS) else None
+        self._outputs_known = True
+        if names != self._outputs:
+            self._outputs = names
+            self._chosen_anew()
+
+    def _chosen_anew(self) -> None:
+        """Make loss and metrics for the outputs now known."""
+
+    def _output_name(self) -> str | None:
+        """The name of the one output, where it is known that there is one."""
+        return None
+
+    # -- parameters, found once ------------------------------------------------------------------------------
+
+    def changed(self) -> None:
+        """Note that layers or `trainable` flags changed, so that parameters are collected anew."""
+        self._learned = None
+
+    def _parts(self) -> tuple[list[Tensor], list[Module], list[Module]]:
+        """The parameters to train, the layers that penalize theirs, and all modules inside; found once, until `changed`."""
+        if self._learned is None or not self._learned[0]:
+            modules = list(self.modules())
+            regularized = [m for m in modules if m.penalties()]
+            self._learned = self.parameters(), regularized, modules[1:]  # without itself, to die with its last name
+        return self._learned
+
+    def train(self, mode: bool = True) -> Module:
+        self.training = mode
+        for m in self._parts()[2]:
+            m.training = mode
+        return self
