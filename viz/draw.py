@@ -14,6 +14,9 @@ def draw(
     *tensors: Tensor,
     names: Mapping[str, Any] | None = None,
     detail: str = "auto",
+    depth: int | None = None,
+    collapse: Any = None,
+    heat: bool = False,
     rankdir: str = "LR",
     limit: int = 300,
     format_number: Callable[[float], str] | None = None,
@@ -23,15 +26,20 @@ def draw(
 ) -> Drawing:
     """Draw how these tensors were computed: values, gradients, operations, and the local derivative on every edge.
 
-    names: a dict from names to tensors, such as locals(). detail: "scalar" draws every value, "module" one box for
-    each module; "auto" draws every value if these are at most `limit` nodes, else collapses modules. What modules own
-    is drawn as a parameter, other leaves as inputs; without modules, every leaf with a gradient is one. rankdir: "LR"
-    from left to right, "TB" from top to bottom. engine: "auto", "dot" or "pygraphviz"; time_limit in seconds.
-    theme: "light", "dark", or "auto", an SVG that follows its reader's choice.
-    Raises TypeError for what is not a Tensor, ValueError for a graph that cannot be collapsed below `limit`.
+    names: a dict from names to tensors, such as locals(). What modules own is drawn as a parameter, other leaves as
+    inputs; without modules, every leaf with a gradient is one.
+    detail: "scalar" draws every value; "auto" too, with sums of many terms as one; "tensor" draws single numbers that
+    are computed alike as one array; "module" one box for each module. depth: how many levels of modules are open, 0
+    for none. collapse: modules to close, by name, class, or a function of the module, or a list of these. Equal
+    modules become one box, marked ×N. heat: arrays with a tiny heat map. More than `limit` nodes are folded further
+    by themselves, which a line above the drawing says: any size gets a picture.
+    rankdir: "LR" from left to right, "TB" from top to bottom. engine: "auto", "dot" or "pygraphviz"; time_limit in
+    seconds. theme: "light", "dark", or "auto", an SVG that follows its reader's choice.
+    Raises TypeError for what is not a Tensor, ValueError for settings that do not exist.
 
     >>> a, b = Tensor(2.0, name="a"), Tensor(3.0, name="b")
     >>> draw(a * b)
     <Drawing: Computation graph: 3 values, 1 operation>
     """
-    return Drawing(read(tensors, names, detail, limit, format_number), rankdir, engine, time_limit, theme)
+    graph = read(tensors, names, detail, limit, format_number, depth, collapse, heat)
+    return Drawing(graph, rankdir, engine, time_limit, theme)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from typing import Any
@@ -49,6 +50,21 @@ def summary(data: Any, format_number: Callable[[float], str] | None = None) -> t
     return tuple(plain(format_number(float(x)) if format_number else number(float(x), 3)) for x in (low, mean, high))
 
 
+def summary_of_all(data: list[Any], format_number: Callable[[float], str] | None = None) -> tuple[str, ...]:
+    """The summary of many numbers and arrays, as if they were one array.
+
+    >>> summary_of_all([1.0, 2.0, 6.0])
+    ('1', '3', '6')
+    """
+    if len(data) == 1:
+        return summary(data[0], format_number)
+    if all(type(x) is float for x in data):
+        found = np.array(data)
+        same = bool((found == found[0]).all())
+        return summary(found[:1] if same else found, format_number)  # equal constants are one number
+    return summary(np.concatenate([np.ravel(x) for x in data]), format_number)
+
+
 def shape_text(shape: tuple[int, ...]) -> str:
     """
     >>> shape_text((32, 784)), shape_text((5,))
@@ -57,9 +73,22 @@ def shape_text(shape: tuple[int, ...]) -> str:
     return " × ".join(map(str, shape))
 
 
-def counted(n: int, thing: str) -> str:
+def counted(n: int, thing: str, things: str = "") -> str:
     """
-    >>> counted(1, "value"), counted(1200, "value")
-    ('1 value', '1,200 values')
+    >>> counted(1, "value"), counted(1200, "value"), counted(2, "box", "boxes")
+    ('1 value', '1,200 values', '2 boxes')
     """
-    return f"{n:,} {thing}{'' if n == 1 else 's'}"
+    return f"{n:,} {thing if n == 1 else things or thing + 's'}"
+
+
+def stem(names: list[str]) -> str:
+    """What names have in common, without the numbers at their ends.
+
+    >>> stem(["w0", "w1"]), stem(["neuron 0", "neuron 10"]), stem(["w[0]", "w[1]"]), stem(["a", "b"])
+    ('w', 'neuron', 'w', '')
+    """
+    first, last = min(names, default=""), max(names, default="")
+    if first == last:
+        return first
+    common = first[: next((i for i, (a, b) in enumerate(zip(first, last)) if a != b), len(first))]
+    return re.sub(r"[\s_.\[(#-]*\d*$", "", common)

@@ -23,7 +23,7 @@ class Labels:
             return self._box(node)
         if isinstance(node, Operation):
             return self._operation(node)
-        bare = node.kind == "constant" and not (node.shape or node.name or node.facts)
+        bare = node.kind == "constant" and len(node.value) == 1 and not (node.shape or node.name or node.facts)
         return label(self.font(node.value[0], "muted", 10)) if bare else self._card(node)
 
     def edge(self, derivative: str) -> str:
@@ -99,7 +99,8 @@ def heat_map(cells: tuple[tuple[float, ...], ...]) -> str:
         for row in cells
     )
     lines = "".join(f"<TR>{row}</TR>" for row in rows)
-    return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">{lines}</TABLE>'
+    fixed = f'FIXEDSIZE="TRUE" WIDTH="{size * len(cells[0])}" HEIGHT="{size * len(cells)}"'
+    return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" {fixed}>{lines}</TABLE>'
 
 
 def heat_color(x: float) -> str:

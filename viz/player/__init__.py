@@ -16,7 +16,7 @@ from viz.graph import Graph
 from viz.player.page import page
 from viz.player.payload import payload
 from viz.player.picture import inline, roomy
-from viz.read import read
+from viz.read import whole
 from viz.render import RenderError, engines
 
 HEIGHT = 740  # pixels of the frame in a notebook
@@ -44,8 +44,8 @@ def play(
     if rankdir not in DIRECTIONS:
         raise ValueError(f"play: rankdir={rankdir!r} is not one of {', '.join(map(repr, DIRECTIONS))}")
     engines(engine)
-    graph = read((loss,), names, "scalar", limit)
-    data = payload(loss, names, limit, graph)
+    survey, graph = whole((loss,), names, limit)
+    data = payload(loss, survey, graph)
     return Player(graph, data, Drawing(roomy(graph), rankdir, engine, time_limit))
 
 

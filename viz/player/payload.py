@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,7 +15,7 @@ from viz.survey import Survey
 from viz.text import plain, shape_text, summary
 
 
-def payload(loss: Tensor, names: Mapping[str, Any] | None, limit: int, graph: Graph) -> dict[str, Any]:
+def payload(loss: Tensor, survey: Survey, graph: Graph) -> dict[str, Any]:
     """Every value in tape order with its origin, number, gradient and local derivatives, and the rows of their ops.
 
     Value i is drawn in `graph` as v<i>, the operation that made it as o<i>; its `edges` are those that enter the
@@ -24,7 +24,6 @@ def payload(loss: Tensor, names: Mapping[str, Any] | None, limit: int, graph: Gr
     The gradients are those of a backward pass from `loss` alone; what `.grad` held before, it holds afterwards.
     Raises RuntimeError or ValueError, as `loss.backward()` does, for what cannot be differentiated.
     """
-    survey = Survey((loss,), names or {}, "scalar", limit)
     index = {id(t): i for i, t in enumerate(survey.tensors)}
     with played(loss, survey.tensors):
         values = [_value(t, survey, index) for t in survey.tensors]

@@ -1,0 +1,145 @@
+"""Folding: which operations of a long tape are drawn as one, so that the drawing stays readable.
+
+A drawing is folded as asked for (detail, depth, collapse), and then only as far as its limit demands: long sums
+first, then modules from the innermost outwards, then single numbers that are computed alike, and in the end whole
+stretches of the tape. Every step takes time in proportion to the tape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Any
+
+from autograd import Scope, Tensor
+from viz.folding.box import Box, Folding
+from viz.folding.levels import levels
+from viz.folding.repeats import Same, equal_calls
+from viz.folding.rows import in_a_row
+from viz.folding.scopes import label
+from viz.folding.stretches import stretches
+from viz.folding.sums import sums
+from viz.survey import Survey
+
+LONG = 8  # terms of a sum that is folded without being asked
+REPEATED = 4  # equal module calls from which on one stands for all
+ALIKE = "what is computed alike drawn as one"
+
+
+class Folder:
+    """Folds one survey, in one way or another; what several ways need is computed once."""
+
+    def __init__(
+        self, survey: Survey, detail: str, depth: int | None = None, chosen: Callable[[Scope], bool] | None = None
+    ) -> None:
+        self.survey = survey
+        self.detail = detail
+        self.depth = depth
+        self.chosen = chosen
+
+    def ways(self, limit: int) -> Iterator[Folding]:
+        """Foldings from the one that was asked for to ever coarser ones; the last always fits."""
+        deepest, tensors = self.survey.scopes.depth, self.detail == "tensor"
+        asked = deepest if self.detail == "module" else None
+        if self.depth is not None:
+            asked = self.depth + 1
+        coarser = range(min(deepest if asked is None else asked - 1, deepest), 0, -1)
+        least = None if self.detail == "scalar" else 3 if tensors else LONG
+        closing = asked is not None or self.chosen is not None
+        yield self.fold("", asked, least, 2 if tensors else REPEATED if closing else None)
+        if not tensors:
+            if asked is None:
+                yield self.fold("long sums folded", None, 3, None)
+            for depth in coarser:
+                yield self.fold("collapsed to {boxes}", depth, 3, REPEATED)
+            yield self.fold(ALIKE, asked, 3, 2)
+        for depth in coarser:
+            yield self.fold(f"collapsed to {{boxes}}, {ALIKE}", depth, 3, 2)
+        yield stretches(self.survey, limit)
+
+    @cached_property
+    def level(self) -> dict[int, int]:
+        return levels(self.survey.operations)
+
+    @cached_property
+    def repeated(self) -> Same:
+        return equal_calls(self.survey.scopes, self.survey.operations, self.level, REPEATED)
+
+    @cached_property
+    def alike(self) -> Same:
+        return equal_calls(self.survey.scopes, self.survey.operations, self.level, 2)
+
+    @cached_property
+    def through(self) -> dict[int, Tensor]:
+        """Aliases, which derivatives of functions make of their arguments, are not worth a node."""
+        return {
+            id(z): z.inputs[0]
+            for z in self.survey.operations
+            if z.op is not None and z.op.name == "alias" and id(z) not in self.survey.roots
+        }
+
+    def fold(self, how: str, depth: int | None, terms: int | None, numbers: int | None) -> Folding:
+        """Close the scopes at `depth` and the chosen ones, fold sums of so many terms, merge so many alike numbers."""
+        survey = self.survey
+        closed = (
+            survey.scopes.closed(depth, self.depth is None or how != "", self.chosen)
+            if depth is not None or self.chosen
+            else {}
+        )
+        same: Same = self.alike if numbers == 2 else self.repeated if closed else {}
+        folding = Folding(how, same=same, through=self.through)
+        for key, frame in same.items():
+            folding.calls[id(frame)] = folding.calls.get(id(frame), 0) + 1
+            folding.names.setdefault(id(frame), []).append(label(survey.scopes.all[key]))
+        if not how and numbers == REPEATED and max(folding.calls.values(), default=1) == 1:
+            numbers = None  # no module is merged, so nothing around them is
+        chains = sums(survey.operations, survey.roots, terms) if terms else {}
+        key_of = self._keys(folding, chains, numbers is not None)
+        found: dict[Any, Box] = {}
+        for z in survey.operations:
+            home = closed.get(id(z.scope))
+            if home is None:
+                kind, key = key_of(z)
+                if not kind:
+                    continue
+                box = found.get(key) or found.setdefault(key, Box(kind, folding.frame(z.scope)))
+            else:
+                call = folding.frame(home)
+                assert call is not None
+                if id(call) not in found:
+                    called = folding.names.get(id(call), [label(call)])
+                    around = folding.frame(call.parent)
+                    found[id(call)] = Box("module", around, label(call), call, called, folding.times(call))
+                box = found[id(call)]
+            box.members.append(z)
+            folding.boxes[id(z)] = box
+        for box in found.values():
+            if box.kind == "alike" and len(box.members) < (numbers or 2):
+                for z in box.members:
+                    del folding.boxes[id(z)]
+            elif box.kind == "sum":
+                box.count = sum(id(z) in chains for z in box.members)
+        if closed:
+            in_a_row(survey, folding, REPEATED)
+        return folding
+
+    def _keys(self, folding: Folding, chains: dict[int, list[Tensor]], numbers: bool) -> Callable[[Tensor], tuple[str, Any]]:
+        """A function from an operation outside closed modules to its kind of box, if it has one, and what it shares."""
+        ends = {id(z): chain[-1] for chain in chains.values() for z in chain}
+        seen: dict[int, int] = {}  # operations so far, by their scope
+
+        def key_of(z: Tensor) -> tuple[str, Any]:
+            if id(z) in folding.through:
+                return "", None
+            end = ends.get(id(z))
+            kind = "alike" if end is None else "sum"
+            last = z if end is None else end
+            frame = folding.frame(z.scope)
+            if numbers and last.shape == ():
+                return kind, (kind, id(frame), id(last.op), self.level[id(last)], last.attrs and repr(last.attrs))
+            if folding.calls.get(id(frame), 1) > 1:
+                place = seen[id(z.scope)] = seen.get(id(z.scope), 0) + 1
+                return kind, (kind, id(frame), id(last.op), self.level[id(last)], place if end is None else -1)
+            return ("", None) if end is None else (kind, (kind, id(end)))
+
+        return key_of
