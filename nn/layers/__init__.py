@@ -26,6 +26,7 @@ from nn.layers.noise import AlphaDropout, GaussianDropout, GaussianNoise
 from nn.layers.permute import Permute
 from nn.layers.pooling import AveragePooling1D, AveragePooling2D, MaxPooling1D, MaxPooling2D
 from nn.layers.positions import RotaryEmbedding, SinePositionEncoding
+from nn.layers.prelu import PReLU
 from nn.layers.repeat_vector import RepeatVector
 from nn.layers.reshape import Reshape
 from nn.layers.rms_normalization import RMSNormalization
@@ -43,7 +44,7 @@ __all__ = [
     "Cropping1D", "Cropping2D", "Dense", "DepthwiseConv1D", "DepthwiseConv2D", "Dot", "Dropout", "Embedding", "Flatten",
     "GaussianDropout", "GaussianNoise", "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalMaxPooling1D",
     "GlobalMaxPooling2D", "GroupNormalization", "Input", "InputLayer", "Lambda", "LayerNormalization", "LeakyReLU", "Masking",
-    "MaxPooling1D", "MaxPooling2D", "Maximum", "Merge", "Minimum", "MultiHeadAttention", "Multiply", "Permute",
+    "MaxPooling1D", "MaxPooling2D", "Maximum", "Merge", "Minimum", "MultiHeadAttention", "Multiply", "PReLU", "Permute",
     "RMSNormalization", "ReLU", "RepeatVector", "Reshape", "RotaryEmbedding", "SeparableConv1D", "SeparableConv2D",
     "SimpleRNN", "SinePositionEncoding", "Softmax", "SpatialDropout1D", "SpatialDropout2D", "Subtract",
     "TimeDistributed", "TransformerDecoder", "TransformerEncoder", "UpSampling1D", "UpSampling2D", "ZeroPadding1D",
