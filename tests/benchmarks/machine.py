@@ -1,0 +1,41 @@
+"""The machine that measures: its one core, its name, and the versions of what is compared."""
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import sys
+from pathlib import Path
+
+PEERS = ("numpy", "torch", "jax", "tensorflow", "keras", "casadi", "micrograd")
+
+
+def pinned(core: int | None) -> str:
+    """Keep this process and its workers on one core, where the system can."""
+    if sys.platform != "linux":
+        return "not pinned (only Linux can)"
+    chosen = max(os.sched_getaffinity(0)) if core is None else core
+    os.sched_setaffinity(0, {chosen})
+    return f"pinned to core {chosen}"
+
+
+def machine(core: str) -> str:
+    """The machine and the versions."""
+    versions = ", ".join(f"{peer} {version}" for peer in PEERS if (version := _version(peer)))
+    return f"Python {platform.python_version()}, {versions}\n{_processor()}, {core}, one thread"
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _processor() -> str:
+    """The processor's name: /proc/cpuinfo knows it best where there is one."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
