@@ -19,10 +19,9 @@ sys.path.insert(0, str(BENCHMARKS))  # its files import each other as the script
 from harness import busy, difference, run_row, spread  # noqa: E402
 from row import Row, Target  # noqa: E402
 from rows import chain, scalar_gpt  # noqa: E402
+from run import ROWS  # noqa: E402
 from table import duration, plain, table  # noqa: E402
 from worker import Absent, Worker, choose_repeats  # noqa: E402
-
-ROWS = ("chain", "scalar_mlp", "scalar_mlp_compiled", "scalar_gpt", "tanh_layers", "mnist_step", "mnist_fit", "import_time")
 
 
 class Fake:

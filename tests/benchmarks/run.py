@@ -23,7 +23,7 @@ from row import Row
 from table import plain, table
 from worker import Worker
 
-ROWS = ("chain", "scalar_mlp", "scalar_mlp_compiled", "scalar_gpt", "tanh_layers", "mnist_step", "mnist_fit", "lenet", "lstm", "import_time")
+ROWS = tuple(sorted(path.stem for path in (Path(__file__).parent / "rows").glob("*.py")))
 ROOT = Path(__file__).resolve().parents[2]
 
 
