@@ -26,7 +26,7 @@ from autograd.functions import (  # fmt: skip
 from autograd.gradcheck import GradcheckError, gradcheck
 from autograd.modes import Scope, enable_grad, no_grad, scope, watch
 from autograd.op import TABLE, Op, Sample
-from autograd.ops.activation import elu, erf, gelu, leaky_relu, relu, sigmoid, silu, softplus
+from autograd.ops.activation import elu, erf, gelu, gelu_tanh, leaky_relu, relu, sigmoid, silu, softplus
 from autograd.ops.arithmetic import absolute, add, div, maximum, minimum, mul, neg, power, sub
 from autograd.ops.elementwise import (  # fmt: skip
     arccos, arcsin, arctan, cos, cosh, exp, expm1, log, log1p, sin, sinh, sqrt, square, tan, tanh,
@@ -34,6 +34,7 @@ from autograd.ops.elementwise import (  # fmt: skip
 from autograd.ops.convolution import conv, conv_x as conv_transpose
 from autograd.ops.linalg import matmul
 from autograd.ops.recurrence import lstm
+from autograd.ops.workspace import Workspace
 from autograd.ops.pooling import average_pool, max_pool, sum_pool
 from autograd.shaping import (  # fmt: skip
     broadcast_to, concatenate, expand_dims, flip, moveaxis, pad, ravel, repeat, reshape, split, squeeze, stack,
@@ -44,11 +45,11 @@ from autograd.tape import Tape
 from autograd.tensor import Tensor, borrow
 
 __all__ = [
-    "TABLE", "GradcheckError", "Op", "Program", "Sample", "Scope", "Tape", "Tensor", "absolute", "add", "arccos",
+    "TABLE", "GradcheckError", "Op", "Program", "Sample", "Scope", "Tape", "Tensor", "Workspace", "absolute", "add", "arccos",
     "arcsin", "arctan", "average_pool", "borrow", "broadcast_to", "clip", "compile", "concatenate", "conv",
     "conv_transpose", "cos", "cosh", "cross_entropy", "cumsum", "detect_anomaly", "div", "dot", "effect", "einsum",
     "elementwise_grad", "elu", "enable_grad", "erf", "exp", "expand_dims", "expm1", "flip", "formula", "fresh",
-    "gelu", "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu", "local_derivatives", "log",
+    "gelu", "gelu_tanh", "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu", "local_derivatives", "log",
     "log1p", "log_softmax", "logsumexp", "lstm", "matmul", "max", "max_pool", "maximum", "mean", "min", "minimum", "moveaxis",
     "mul", "neg", "no_grad", "norm", "outer", "pad", "power", "prod", "ravel", "relu", "repeat", "reshape", "scope",
     "sigmoid", "silu", "sin", "sinh", "softmax", "softplus", "split", "sqrt", "square", "squeeze", "stack", "std",

@@ -20,6 +20,7 @@ except ImportError as error:
 # ruff: noqa: I001 - the layers in lines, not one a line
 from nn import activations, callbacks, datasets, initializers, layers, losses, metrics, models, optimizers, regularizers
 from nn.datasets import to_categorical
+from nn.gpt import GPT
 from nn.layers import (  # fmt: skip
     ELU, GRU, LSTM, Activation, Add, AlphaDropout, Average, AveragePooling1D, AveragePooling2D, BatchNormalization,
     Bidirectional, Concatenate, Conv1D, Conv1DTranspose, Conv2D, Conv2DTranspose, Cropping1D, Cropping2D, Dense,
@@ -39,7 +40,7 @@ from nn.sequential import Sequential
 from nn.training import Trainable
 
 __all__ = [
-    "ELU", "GRU", "LSTM", "MLP", "SGD", "Activation", "Adam", "AdamW", "Add", "AlphaDropout", "Average",
+    "ELU", "GPT", "GRU", "LSTM", "MLP", "SGD", "Activation", "Adam", "AdamW", "Add", "AlphaDropout", "Average",
     "AveragePooling1D", "AveragePooling2D", "BatchNormalization", "Bidirectional", "Concatenate", "Conv1D",
     "Conv1DTranspose", "Conv2D", "Conv2DTranspose", "Cropping1D", "Cropping2D", "Dense", "DepthwiseConv1D",
     "DepthwiseConv2D", "Dot", "Dropout", "Embedding", "Flatten", "GaussianDropout", "GaussianNoise",

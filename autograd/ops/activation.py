@@ -56,6 +56,47 @@ def normal_pdf(x):
     return exp(-0.5 * (x * x)) * (1.0 / math.sqrt(2.0 * math.pi))
 
 
+STEEP, BENT = 2.0 * math.sqrt(2.0 / math.pi), 0.044715  # gelu by tanh: x σ(u), u = STEEP (x + BENT x³)
+
+
+def gelu_tanh_array(x):
+    """x / (1 + e⁻ᵘ), in place as far as it goes."""
+    u = x * x
+    u *= -STEEP * BENT
+    u -= STEEP
+    u *= x
+    with np.errstate(over="ignore"):  # x / ∞ is 0, which is right
+        u = np.exp(u, out=u) if np.ndim(u) else np.exp(u)
+    u += 1.0
+    return x / u
+
+
+def gelu_slope_array(x):
+    """σ(u) + x σ(u) (1 − σ(u)) u′, likewise."""
+    squares = x * x
+    s = squares * (-STEEP * BENT)
+    s -= STEEP
+    s *= x
+    with np.errstate(over="ignore"):
+        s = np.exp(s, out=s) if np.ndim(s) else np.exp(s)
+    s += 1.0
+    s = 1.0 / s
+    squares *= 3.0 * STEEP * BENT
+    squares += STEEP
+    squares *= x
+    squares *= 1.0 - s
+    squares += 1.0
+    squares *= s
+    return squares
+
+
+def gelu_slope_x(g, z, x):
+    """σ(1 − σ) (2 u′ + x (1 − 2σ) u′² + x u″) at σ(u)."""
+    s = sigmoid(STEEP * x * (1.0 + BENT * x * x))
+    first, second = STEEP * (1.0 + 3.0 * BENT * x * x), 6.0 * STEEP * BENT * x
+    return g * s * (1.0 - s) * (2.0 * first + x * ((1.0 - 2.0 * s) * first * first + second))
+
+
 AT_ZERO = np.array([-1.0, 0.0, 1.0])
 
 # fmt: off
@@ -94,6 +135,17 @@ gelu = Op("gelu", lambda x: x * normal_cdf(x),
     vjps=(lambda g, z, x: g * (normal_cdf(x) + x * normal_pdf(x)),),
     label="gelu", tex=(r"x\,\Phi(x)", r"\bar z\,(\Phi(x) + x\,\varphi(x))"), samples=unary(),
     source="Hendrycks & Gimpel, 2016, arXiv:1606.08415")
+
+gelu_tanh = Op("gelu_tanh", gelu_tanh_array,
+    vjps=(lambda g, z, x: g * gelu_slope(x),),
+    label="gelu", tex=(r"x\,\sigma(u),\ u = \sqrt{8/\pi}\,(x + 0.044715\,x^3)", r"\bar z\,(\sigma + x\,\sigma (1 - \sigma)\, u')"),
+    samples=unary(), source="Hendrycks & Gimpel, 2016, arXiv:1606.08415")
+
+gelu_slope = Op("gelu_slope", gelu_slope_array,
+    vjps=(gelu_slope_x,),
+    label="gelu′", tex=(r"\sigma + x\,\sigma (1 - \sigma)\, u'",
+                        r"\bar z\,\sigma (1 - \sigma)(2 u' + x (1 - 2\sigma) u'^2 + x u'')"),
+    samples=unary(), source="Hendrycks & Gimpel, 2016, arXiv:1606.08415")
 
 silu = Op("silu", lambda x: x * sigmoid_array(x),
     vjps=(lambda g, z, x: g * (sigmoid(x) * (1.0 + x - z)),),

@@ -160,6 +160,10 @@ def spread(g, size, **settings):
     return z
 
 
+def gelu_by_tanh(x):
+    return 0.5 * x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))
+
+
 # what each row computes, written another way; rows of a NumPy ufunc are compared with that
 ORACLES = {
     "lstm": lstm,
@@ -172,6 +176,8 @@ ORACLES = {
     "leaky_relu": lambda x, slope=0.2: np.maximum(x, slope * x),
     "elu": lambda x, alpha=1.0: np.maximum(x, 0) + alpha * (np.exp(np.minimum(x, 0)) - 1),
     "gelu": lambda x: 0.5 * x * (1 + erf(x / math.sqrt(2))),
+    "gelu_tanh": gelu_by_tanh,
+    "gelu_slope": lambda x: gelu_by_tanh(x + 1e-20j).imag / 1e-20,
     "silu": lambda x: x / (1 + np.exp(-x)),
     "softmax": softmax,
     "log_softmax": lambda x, axis=-1: np.log(softmax(x, axis)),
