@@ -81,7 +81,7 @@ def test_class_sizes_differ_by_one_at_most():
     ("make", "settings", "error", "words"),
     [
         (moons, {"n": 1}, ValueError, "moons: n must be at least 2, got 1"),
-        (moons, {"n": 10.0}, TypeError, "moons: n must be an integer, got 10.0"),
+        (moons, {"n": 10.0}, TypeError, "moons: n must be a whole number, got 10.0"),
         (moons, {"noise": -0.1}, ValueError, "moons: noise is a standard deviation"),
         (moons, {"noise": float("nan")}, ValueError, "got nan"),
         (spirals, {"n": 2}, ValueError, "spirals: n must be at least 3, got 2"),
