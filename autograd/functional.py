@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from autograd import ops
-from autograd.modes import MODE, changed
+from autograd.modes import MODE, Scope, changed
 from autograd.nest import flatten, unflatten
 from autograd.node import Node, leaf, next_position
 from autograd.play import gather, pull
@@ -38,6 +38,7 @@ class Linearized:
         self._recorded: bool | None = False
         if mode.grad:
             self._recorded = mode.level > 0 or mode.compiling is not None or any(isinstance(x, Node) for x in given) or None
+        self.backward = Scope("backward", mode.scope)  # what drawings frame
         self.first = next_position()
         with changed(level=mode.level + 1, grad=True):
             self.aliases = [_alias(x) for x in given]
@@ -68,7 +69,7 @@ class Linearized:
                 grads[z] = grads[z] + g if z in grads else g if isinstance(g, Node) else _constant(g)
         operations = self._gathered(grads)
         watched = any(watcher.everything for watcher in MODE.get().watchers)
-        with changed(grad=self.recorded or watched):
+        with changed(grad=self.recorded or watched, scope=self.backward):
             pull(operations, grads, since=self.first)
         return [self._deliver(grads.get(x), x) for x in self.aliases]
 
