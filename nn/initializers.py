@@ -147,6 +147,18 @@ class TruncatedNormal(RandomNormal):
         return (self.mean + self.stddev * truncated_normal(generator(self.seed), shape)).astype(dtype)
 
 
+class Identity:
+    """gain on the diagonal of a matrix, 0 elsewhere: a layer that starts by passing its input on."""
+
+    def __init__(self, gain: float = 1.0) -> None:
+        self.gain = gain
+
+    def __call__(self, shape: tuple[int, ...], dtype: Any = "float32") -> np.ndarray:
+        if len(shape) != 2:
+            raise ValueError(f"Identity makes matrices: shape needs two axes, got {tuple(shape)}")
+        return self.gain * np.eye(*shape, dtype=dtype)
+
+
 class Zeros(Constant):
     """All zeros."""
 
@@ -181,7 +193,12 @@ class Orthogonal:
 
 INITIALIZERS: dict[str, Callable[[], Initializer]] = {
     "zeros": Zeros,
+    "zero": Zeros,
     "ones": Ones,
+    "one": Ones,
+    "constant": Constant,
+    "identity": Identity,
+    "variance_scaling": VarianceScaling,
     "glorot_uniform": GlorotUniform,
     "glorot_normal": GlorotNormal,
     "he_uniform": HeUniform,
@@ -192,13 +209,18 @@ INITIALIZERS: dict[str, Callable[[], Initializer]] = {
     "random_uniform": RandomUniform,
     "uniform": RandomUniform,
     "random_normal": RandomNormal,
+    "normal": RandomNormal,
     "truncated_normal": TruncatedNormal,
 }
+CLASS_NAMES = {kind.__name__: name for name, kind in reversed(INITIALIZERS.items())}
+
+IdentityInitializer, OrthogonalInitializer = Identity, Orthogonal  # Keras' other names
 
 
 def get(initializer: str | Initializer) -> Initializer:
-    """The initializer for a name or a class; an initializer, or a function of (shape, dtype), as it is."""
+    """The initializer for a name ("he_normal", "HeNormal") or a class; one, or a function of (shape, dtype), as it is."""
     if isinstance(initializer, str):
+        initializer = CLASS_NAMES.get(initializer, initializer)
         if initializer not in INITIALIZERS:
             raise ValueError(f"unknown initializer {initializer!r}: choose from {', '.join(INITIALIZERS)}")
         return INITIALIZERS[initializer]()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -74,7 +75,7 @@ class OrthogonalRegularizer:
 l1, l2, l1_l2 = L1, L2, L1L2  # as many programs call them
 orthogonal_regularizer = OrthogonalRegularizer
 
-REGULARIZERS = {
+REGULARIZERS: dict[str, Callable[[], Any]] = {
     "l1": L1,
     "l2": L2,
     "l1_l2": lambda: L1L2(0.01, 0.01),

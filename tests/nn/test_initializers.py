@@ -66,11 +66,33 @@ def test_dtype_shape_and_seed(name):
     for dtype in ("float32", "float64"):
         w = initializers.get(name)((3, 4), dtype)
         assert (w.shape, w.dtype) == ((3, 4), dtype)
-    assert initializers.get(name)((5,)).shape == (5,)
+    if name not in ("identity", "orthogonal"):
+        assert initializers.get(name)((5,)).shape == (5,)
     set_random_seed(3)
     first = initializers.get(name)((20, 20))
     set_random_seed(3)
     np.testing.assert_array_equal(initializers.get(name)((20, 20)), first)
+
+
+def test_identity():
+    assert initializers.Identity(2.0)((2, 3)).tolist() == [[2.0, 0.0, 0.0], [0.0, 2.0, 0.0]]
+    for make in (initializers.Identity, initializers.Orthogonal):
+        with pytest.raises(ValueError, match=r"makes matrices: shape needs .*two axes, got \(3,\)"):
+            make()((3,))
+
+
+@pytest.mark.parametrize("shape", [(4, 4), (7, 3), (3, 7), (3, 3, 2, 5)])
+def test_orthogonal(shape):
+    w = initializers.Orthogonal(gain=2.0, seed=1)(shape, "float64").reshape(-1, shape[-1])  # (3, 3, 2, 5) -> (18, 5)
+    small = w if w.shape[0] < w.shape[1] else w.T
+    np.testing.assert_allclose(small @ small.T, 4.0 * np.eye(len(small)), atol=1e-12)
+    many = [initializers.Orthogonal(seed=s)((2, 2), "float64") for s in range(400)]
+    assert abs(np.mean(many, axis=0)).max() < 5 * math.sqrt(0.5 / 400)  # no direction is preferred
+
+
+def test_names_of_classes_and_short_names():
+    for name, kind in (("HeNormal", "HeNormal"), ("Zeros", "Zeros"), ("zero", "Zeros"), ("normal", "RandomNormal")):
+        assert type(initializers.get(name)).__name__ == kind
 
 
 def test_a_seed_of_its_own_repeats_whatever_else_is_random():
