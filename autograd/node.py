@@ -27,10 +27,11 @@ class Node:
 
     __slots__ = (
         "_data",  # float for a single number, ndarray otherwise
+        "_first",  # what it was made from: a Node, or a float that is a constant, or None; all of several as a tuple
+        "_second",  # the second of two, else None
         "_witness",  # a copy of _data made when the user was handed the array, else None
         "attrs",  # the operation's settings, or None
         "grad",  # the gradient of the last pass (a leaf: the sum over passes), or None
-        "inputs",  # the Nodes it was made from
         "name",
         "op",  # the row of the op table that made it, or None for a leaf or a constant
         "position",
@@ -38,15 +39,28 @@ class Node:
         "scope",
     )
     _data: Any
+    _first: Any
+    _second: Any
     _witness: Any
     attrs: dict[str, Any] | None
     grad: Any
-    inputs: tuple[Any, ...]
     name: str | None
     op: Any
     position: int
     requires_grad: bool
     scope: Scope | None
+
+    @property
+    def inputs(self) -> tuple[Any, ...]:
+        """The Nodes it was made from."""
+        x, y = self._first, self._second
+        if type(x) is tuple:
+            return x
+        if type(x) is float:
+            x = self._first = constant(type(self), x, self.position - 1)
+        if type(y) is float:
+            y = self._second = constant(type(self), y, self.position - 1)
+        return () if x is None else (x,) if y is None else (x, y)
 
     def describe(self) -> str:
         """How messages call this node: its name, or what made it."""
@@ -65,21 +79,20 @@ class Node:
         return self._witness is not None and not np.array_equal(self._witness, self._data, equal_nan=True)
 
 
-def leaf(cls: type[N], data: Any, requires_grad: bool, name: str | None = None) -> N:
+def leaf(cls: type[N], data: Any, requires_grad: bool, name: str | None = None, position: int = 0) -> N:
     """A Node that no operation made: something to differentiate by, or a constant."""
     x = object.__new__(cls)
     x._data = data
-    x.inputs = ()
     x.requires_grad = requires_grad
-    x.position = next_position()
+    x.position = position or next_position()
     x.name = name
-    x.op = x.attrs = x.grad = x.scope = x._witness = None
+    x._first = x._second = x.op = x.attrs = x.grad = x.scope = x._witness = None
     return x
 
 
-def constant(cls: type[N], value: Any) -> N:
+def constant(cls: type[N], value: Any, position: int = 0) -> N:
     """Wrap a number or array that is not differentiated; an array is copied, so that later writes to it are harmless."""
-    return leaf(cls, value if type(value) is float else settled(np.array(value), ()), False)
+    return leaf(cls, value if type(value) is float else settled(np.array(value), ()), False, None, position)
 
 
 def settled(data: Any, inputs: tuple[Node, ...]) -> Any:
@@ -125,14 +138,17 @@ def result(cls: type[N], op: Any, inputs: tuple[Any, ...], attrs: dict[str, Any]
     mode = MODE.get()
     z = object.__new__(cls)
     z._data = data
-    z.attrs = z.grad = z.name = z._witness = None
+    z.attrs = z.grad = z.name = z._witness = z._first = z._second = None
     z.position = next_position()
     if mode.grad:
         for x in inputs:
             if x.requires_grad:
                 z.requires_grad = True
                 z.op = op
-                z.inputs = inputs
+                if len(inputs) == 2:
+                    z._first, z._second = inputs
+                else:
+                    z._first = inputs[0] if len(inputs) == 1 else inputs
                 z.attrs = attrs
                 z.scope = mode.scope
                 for watcher in mode.watchers:
@@ -142,5 +158,4 @@ def result(cls: type[N], op: Any, inputs: tuple[Any, ...], attrs: dict[str, Any]
         mode.compiling.refuse("no_grad()", "the function without it: a program computes gradients only when asked")
     z.requires_grad = False
     z.op = z.scope = None
-    z.inputs = ()
     return z

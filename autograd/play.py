@@ -8,6 +8,7 @@ or on Tensors (`pull`), where the backward pass is itself recorded and can be di
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from autograd.modes import MODE
 from autograd.node import Node
 
+POSITION = attrgetter("position")
 
 def gather(roots: Iterable[Node], since: int = 0) -> tuple[list[Node], list[Node]]:
     """The operations that `roots` depend on, latest first, and the leaves; older than `since` is left out."""
@@ -29,7 +31,10 @@ def gather(roots: Iterable[Node], since: int = 0) -> tuple[list[Node], list[Node
     while stack:
         z = pop()
         here = z.position
-        for x in z.inputs:
+        first = z._first
+        for x in first if type(first) is tuple else (first, z._second):
+            if x is None or type(x) is float:
+                continue
             position = x.position
             if position > here or x._witness is not None:
                 refuse_written(x, z)
@@ -54,41 +59,45 @@ def refuse_written(x: Node, z: Node) -> None:
         )
 
 
-def play(operations: list[Node]) -> None:
+def play(operations: list[Node], nothing: Any = None) -> None:
     """Hand gradients back through operations, latest first, on plain numbers and arrays.
 
     Each `grad` starts as None, or as the seed; shares are added up in the inputs' `grad`.
     """
     for z in operations:
         g = z.grad
-        if g is None:
+        if g is nothing:
+            z.grad = None
             continue
         op = z.op
         if op.pair is not None:
             # one and two inputs written out: a scalar backward pass spends its time in these lines
             vjp_x, vjp_y = op.pair
-            x, y = z.inputs
-            if x.requires_grad:
-                share = vjp_x(g, z._data, x._data, y._data)
+            x = z._first
+            y = z._second
+            xv = x if type(x) is float else x._data
+            yv = y if type(y) is float else y._data
+            if xv is not x and x.requires_grad:
+                share = vjp_x(g, z._data, xv, yv)
                 if type(share) is not float:
                     share = fitted(share, x, g)
-                x.grad = share if x.grad is None else x.grad + share
-            if y.requires_grad:
-                share = vjp_y(g, z._data, x._data, y._data)
+                x.grad = share if x.grad is nothing else x.grad + share
+            if yv is not y and y.requires_grad:
+                share = vjp_y(g, z._data, xv, yv)
                 if type(share) is not float:
                     share = fitted(share, y, g)
-                y.grad = share if y.grad is None else y.grad + share
+                y.grad = share if y.grad is nothing else y.grad + share
         elif op.single is not None and z.attrs is None:
-            (x,) = z.inputs
+            x = z._first
             share = op.single(g, z._data, x._data)
             if type(share) is not float or type(x._data) is not float:
                 share = fitted(share, x, g)
-            x.grad = share if x.grad is None else x.grad + share
+            x.grad = share if x.grad is nothing else x.grad + share
         else:
             for x, share in shares(z, g, z._data, [x._data for x in z.inputs]):
                 if type(share) is not float or type(x._data) is not float:
                     share = fitted(share, x, g)
-                x.grad = share if x.grad is None else x.grad + share
+                x.grad = share if x.grad is nothing else x.grad + share
 
 
 def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0) -> None:
@@ -192,21 +201,71 @@ def backward(root: Node, seed: Any) -> None:
 
     If a rule raises, the leaves keep the gradients they had.
     """
-    operations, leaves = gather([root])
-    before = [x.grad for x in leaves]
-    for x in operations:
-        x.grad = None
-    for x in leaves:
-        x.grad = None
-    root.grad = seed
+    nothing = object()  # what `grad` holds from when a node is found until its first share arrives
+    operations: list[Node] = []
+    before: dict[Node, Any] = {}  # the leaves, and the gradients they had
+    after: list[Any] | None = None
     try:
-        play(operations)
+        _find(root, nothing, operations, before)
+        operations.sort(key=POSITION, reverse=True)
+        root.grad = seed
+        play(operations, nothing)
+        for x in before:
+            if x.grad is nothing:
+                x.grad = None
         for watcher in MODE.get().watchers:
             watcher.played(operations)
-        after = [x.grad for x in leaves]
-    except BaseException:
-        after = [None] * len(leaves)
-        raise
+        after = [x.grad for x in before]
     finally:
-        for x, old, new in zip(leaves, before, after):
+        if after is None:
+            for z in operations:
+                z.grad = None
+        for (x, old), new in zip(before.items(), after or [None] * len(before)):
             x.grad = old if new is None else new if old is None else old + new
+
+
+def _find(root: Node, nothing: Any, operations: list[Node], before: dict[Node, Any]) -> None:
+    """`gather` for a backward pass: marks in `grad` tell what was found, quicker than a dict could."""
+
+    def leaf(x: Node, z: Node) -> None:
+        if x.position > z.position or x._witness is not None:
+            refuse_written(x, z)
+        if x.requires_grad and x.grad is not nothing:
+            before[x] = x.grad
+            x.grad = nothing
+
+    if root.op is None:
+        return leaf(root, root)
+    root.grad = nothing
+    stack = [root]
+    pop, push, found = stack.pop, stack.append, operations.append
+    found(root)
+    while stack:
+        z = pop()
+        x = z._first
+        y = z._second
+        if type(x) is tuple:
+            for y in x:
+                if y.op is None:
+                    leaf(y, z)
+                elif y.grad is not nothing:
+                    y.grad = nothing
+                    push(y)
+                    found(y)
+            continue
+        if type(x) is not float:  # one and two inputs written out, as in `play`
+            if x.op is None:
+                if x.grad is not nothing or x.position > z.position:
+                    leaf(x, z)
+            elif x.grad is not nothing:
+                x.grad = nothing
+                push(x)
+                found(x)
+        if y is not None and type(y) is not float:
+            if y.op is None:
+                if y.grad is not nothing or y.position > z.position:
+                    leaf(y, z)
+            elif y.grad is not nothing:
+                y.grad = nothing
+                push(y)
+                found(y)

@@ -32,31 +32,34 @@ OPERANDS = (np.ndarray, np.generic, list, int, float)  # what may stand beside a
 current_mode = MODE.get
 
 
-def operand(value: Any) -> Tensor | None:
-    """What stands beside a Tensor, as a constant; None if it cannot."""
-    kind = type(value)
-    if kind is not float and kind is not int:
-        return constant(Tensor, value) if isinstance(value, OPERANDS) else None
-    x = blank()
-    x._data = float(value)
-    x.inputs = ()
-    x.requires_grad = False
-    x.position = next_position()
-    x.op = x.attrs = x.grad = x.name = x.scope = x._witness = None
-    return x
+def operand(value: Any) -> Any:
+    """What stands beside a Tensor: a plain number as a float, an array as a constant; None if it cannot."""
+    if type(value) is float or type(value) is int:
+        return float(value)
+    return constant(Tensor, value) if isinstance(value, OPERANDS) else None
+
+
+def node(x: Any) -> Tensor:
+    """A float as the constant that it stands for."""
+    return constant(Tensor, x) if type(x) is float else x
 
 
 def binary(op: Op) -> Callable[[Any, Any], Any]:
-    """The method for `tensor ∘ other`: `record` written out for two inputs, since the scalar engine lives in it."""
+    """The method for `tensor ∘ other`: `record` written out for two inputs, since the scalar engine lives in it.
+
+    A plain number stays a float on the tape: the constant it stands for is made when somebody asks for `inputs`.
+    """
     scalar, forward = op.scalar, op.forward
 
-    def method(self: Tensor, other: Any) -> Any:
-        if type(other) is not Tensor:
+    def method(self: Any, other: Any) -> Any:
+        if type(other) is Tensor:
+            y = other._data
+        elif type(other) is float:
+            y = other
+        else:
             other = operand(other)
-            if other is None:
-                return NotImplemented
-        x = self._data
-        y = other._data
+            return NotImplemented if other is None else method(self, other)
+        x = self if type(self) is float else self._data
         if type(x) is float and type(y) is float:
             try:
                 data = scalar(x, y)  # type: ignore[misc]
@@ -67,24 +70,28 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
                 data = forward(x, y)
             except ValueError as error:
                 raise op.misfit(error, (x, y)) from error
-            if type(data) is not np.ndarray or self._witness is not None or other._witness is not None:
-                data = settled(data, (self, other))
+            handed_out = (x is not self and self._witness is not None) or (y is not other and other._witness is not None)
+            if handed_out or type(data) is not np.ndarray:
+                data = settled(data, (node(self), node(other)))
         mode = current_mode()
         if not mode.plain:
-            return result(Tensor, op, (self, other), None, data)
+            return result(Tensor, op, (node(self), node(other)), None, data)
         z = blank()
         z._data = data
         z.attrs = z.grad = z.name = z._witness = None
+        if x is self or y is other:
+            next_position()  # the constant's own
+            z.requires_grad = (other if x is self else self).requires_grad
+        else:
+            z.requires_grad = self.requires_grad or other.requires_grad
         z.position = next_position()
-        if self.requires_grad or other.requires_grad:
-            z.requires_grad = True
+        if z.requires_grad:
             z.op = op
-            z.inputs = (self, other)
+            z._first = self
+            z._second = other
             z.scope = mode.scope
         else:
-            z.requires_grad = False
-            z.op = z.scope = None
-            z.inputs = ()
+            z.op = z.scope = z._first = z._second = None
         return z
 
     return method
@@ -121,17 +128,16 @@ def unary(op: Op) -> Callable[[Any], Any]:
             data = forward(x)
         z = blank()
         z._data = data
-        z.attrs = z.grad = z.name = z._witness = None
+        z._second = z.attrs = z.grad = z.name = z._witness = None
         z.position = next_position()
         if self.requires_grad:
             z.requires_grad = True
             z.op = op
-            z.inputs = (self,)
+            z._first = self
             z.scope = mode.scope
         else:
             z.requires_grad = False
-            z.op = z.scope = None
-            z.inputs = ()
+            z._first = z.op = z.scope = None
         return z
 
     method.__doc__ = f"The row `{op.name}` of the op table: {op.tex[0]}"
