@@ -16,6 +16,8 @@ from autograd.op import Op
 from autograd.ops.samples import arrays, fixed
 from autograd.ops.windows import borders, columns, counts, each, matrices, seen, together
 
+NARROW = 20  # a line of x this many times as long as a line of the kernel is still short
+
 
 def settled_sizes(axes, strides, padding, dilation):
     return each(axes, strides, "strides"), borders(axes, padding), each(axes, dilation, "dilation")
@@ -84,28 +86,56 @@ def phases(size, count, tap, stride, before, apart):
     return found
 
 
-def conv_x_forward(g, y, b=None, *, size, strides=1, padding=0, dilation=1, groups=1):
-    """The input's share, a transposed convolution: g: (n, *counts, F), y: (*taps, C/groups, F) -> (n, *size, C)
-
-    Position i of x is reached by every stride-th tap only. So for each remainder of i by the stride it is an ordinary
-    convolution of g with those taps in reverse order.
-    """
-    *taps, c, filters = y.shape
-    axes = len(taps)
-    strides, padding, dilation = settled_sizes(axes, strides, padding, dilation)
-    if g.shape[1:-1] != counts(size, taps, strides, padding, dilation) or g.shape[-1] != filters:
-        raise ValueError(f"windows over sizes {tuple(size)} are {counts(size, taps, strides, padding, dilation)}, of {filters} channels")
+def by_phases(g, y, size, strides, padding, dilation, groups):
+    """Position i of x is reached by every stride-th tap only: for each remainder of i by the stride it is an ordinary
+    convolution of g with those taps in reverse order."""
+    *taps, c, _ = y.shape
     turned = np.swapaxes(y.reshape(*taps, c, groups, -1), -1, -3).reshape(*taps, -1, groups * c)  # (*taps, f, groups·c)
-    x = np.zeros((len(g), *size, groups * c), np.result_type(g, y))
-    along = [phases(*each_axis) for each_axis in zip(size, g.shape[1:-1], taps, strides, [p[0] for p in padding], dilation)]
+    along = [phases(*axis) for axis in zip(size, g.shape[1:-1], taps, strides, [pair[0] for pair in padding], dilation)]
+    x = None if max(strides) == 1 else np.zeros((len(g), *size, groups * c), np.result_type(g, y))
     for index in np.ndindex(*map(len, along)):
         places, reaching, closer, border = zip(*[found[i] for found, i in zip(along, index)])
-        kernel = turned[np.ix_(*reaching)]
-        share = conv_forward(g, kernel, padding=border, dilation=closer, groups=groups)
-        if all(stride == 1 for stride in strides):
-            x = share
-        else:
-            x[tuple([slice(None), *places])] = share
+        share = conv_forward(g, turned[np.ix_(*reaching)], padding=border, dilation=closer, groups=groups)
+        if x is None:
+            return share
+        x[tuple([slice(None), *places])] = share
+    return x
+
+
+def by_lines(g, y, size, strides, padding, dilation):
+    """A whole line of g makes a line of x, for each tap of the other axes, by one matrix: more products, but large ones."""
+    *taps, k, c, filters = y.shape
+    *heights, width = size
+    count = g.shape[-2]
+    band = np.zeros((count, filters, *taps, width, c), np.result_type(g, y))
+    for b in range(k):
+        windows = np.arange(count)
+        places = windows * strides[-1] + b * dilation[-1] - padding[-1][0]
+        met = (places >= 0) & (places < width)
+        share = np.moveaxis(y[..., b, :, :], -1, 0)  # (*taps, c, filters) -> (filters, *taps, c)
+        for window, place in zip(windows[met], places[met]):
+            band[window, ..., place, :] = share
+    lines = g.reshape(-1, count * filters) @ band.reshape(count * filters, -1)  # (n·lines, width·F) @ (width·F, taps·W·C)
+    lines = lines.reshape(*g.shape[:-2], *taps, width * c)
+    x = np.zeros((len(g), *[n + before + after for n, (before, after) in zip(heights, padding)], width * c), lines.dtype)
+    for tap in np.ndindex(*taps):
+        key = [slice(a * d, a * d + n * s, s) for a, d, s, n in zip(tap, dilation, strides, g.shape[1:-2])]
+        x[tuple([slice(None), *key])] += lines[(slice(None),) * len(g.shape[:-2]) + tap]
+    middle = [slice(before, before + n) for n, (before, _) in zip(heights, padding)]
+    return np.ascontiguousarray(x[tuple([slice(None), *middle])]).reshape(len(g), *size, c)
+
+
+def conv_x_forward(g, y, b=None, *, size, strides=1, padding=0, dilation=1, groups=1):
+    """The input's share, a transposed convolution: g: (n, *counts, F), y: (*taps, C/groups, F) -> (n, *size, C)"""
+    *taps, c, filters = y.shape
+    strides, padding, dilation = settled_sizes(len(taps), strides, padding, dilation)
+    count = counts(size, taps, strides, padding, dilation)
+    if g.shape[1:] != (*count, filters):
+        raise ValueError(f"windows over {tuple(size)} places are {count}, of {filters} filters")
+    if groups == 1 and size[-1] * c <= NARROW * taps[-1]:
+        x = by_lines(g, y, size, strides, padding, dilation)
+    else:
+        x = by_phases(g, y, size, strides, padding, dilation, groups)
     if b is not None:
         x.reshape(-1, size[-1] * len(b))[...] += np.tile(b, size[-1])  # (lines, width·C)
     return x
