@@ -21,11 +21,12 @@ except ImportError as error:
 
 from viz.draw import draw
 from viz.drawing import Drawing
+from viz.failure import watch_failure
 from viz.player import Player, play
 from viz.plots import confusion_matrix, decision_boundary, digits, training_curves, weight_maps
 from viz.render import RenderError
 
 __all__ = [
     "Drawing", "Player", "RenderError", "confusion_matrix", "decision_boundary", "digits", "draw", "play",
-    "training_curves", "weight_maps",
+    "training_curves", "watch_failure", "weight_maps",
 ]  # fmt: skip

@@ -29,8 +29,22 @@ def read(
 ) -> Graph:
     """The graph of everything these tensors depend on, folded to at most `limit` nodes (values and operations).
 
-    Raises TypeError for what is not a Tensor.
+    Raises TypeError for what is not a Tensor, ValueError for settings that do not exist.
     """
+    return reader(tensors, names, detail, limit, format_number, depth, collapse, heat).read()
+
+
+def reader(
+    tensors: tuple[Any, ...],
+    names: Mapping[str, Any] | None = None,
+    detail: str = "auto",
+    limit: int = 300,
+    format_number: Callable[[float], str] | None = None,
+    depth: int | None = None,
+    collapse: Any = None,
+    heat: bool = False,
+) -> Reader:
+    """What `read` reads with, for those who add to the graph."""
     survey = surveyed(tensors, names)
     if detail not in DETAILS:
         raise ValueError(f"draw: detail={detail!r} is not one of {', '.join(map(repr, DETAILS))}")
@@ -46,7 +60,7 @@ def read(
         bundles = Bundles(survey, folding)
         if operations + len(bundles.all) <= limit or folding.coarse:
             break
-    return Reader(survey, folding, bundles, format_number, heat).read()
+    return Reader(survey, folding, bundles, format_number, heat)
 
 
 def whole(tensors: tuple[Any, ...], names: Mapping[str, Any] | None, limit: int) -> tuple[Survey, Graph]:

@@ -14,15 +14,15 @@ READ = 1000  # characters of a name that are looked at: the rest would be cut an
 MISSING = "—"  # a gradient that nobody has computed yet: not the same as 0
 
 
-def plain(text: Any) -> str:
-    """Visible characters on one line, at most 60 of them: control and direction marks become spaces.
+def plain(text: Any, longest: int = LONGEST) -> str:
+    """Visible characters on one line, at most so many of them: control and direction marks become spaces.
 
     >>> plain("two\\nlines"), len(plain("x" * 10_000))
     ('two lines', 60)
     """
     seen = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in str(text)[:READ])
     line = " ".join(seen.split())
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+    return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def number(x: float, digits: int = 4) -> str:
