@@ -20,6 +20,7 @@ except ImportError as error:
 # ruff: noqa: I001 - the layers in lines, not one a line
 from nn import activations, callbacks, datasets, initializers, layers, losses, metrics, models, optimizers, regularizers
 from nn.datasets import to_categorical
+from nn.interchange import load_torch, save_torch, torch_state
 from nn.gpt import GPT
 from nn.layers import (  # fmt: skip
     ELU, GRU, LSTM, Activation, Add, AlphaDropout, Average, AveragePooling1D, AveragePooling2D, BatchNormalization,
@@ -51,6 +52,6 @@ __all__ = [
     "SeparableConv2D", "Sequential", "SimpleRNN", "SinePositionEncoding", "Softmax", "SpatialDropout1D",
     "SpatialDropout2D", "Subtract", "TimeDistributed", "Trainable", "TransformerDecoder", "TransformerEncoder",
     "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "activations", "callbacks", "datasets",
-    "initializers", "layers", "losses", "metrics", "models", "optimizers", "regularizers", "set_random_seed",
-    "to_categorical",
+    "initializers", "layers", "load_torch", "losses", "metrics", "models", "optimizers", "regularizers",
+    "save_torch", "set_random_seed", "to_categorical", "torch_state",
 ]  # fmt: skip

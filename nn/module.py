@@ -139,6 +139,13 @@ class Module:
         """The modules directly inside."""
         yield from {id(m): m for _, m in _found(vars(self), Module)}.values()
 
+    def named_children(self) -> Iterator[tuple[str, Module]]:
+        """The modules directly inside, each once, with what the names of parameters call them."""
+        seen: dict[int, tuple[str, Module]] = {}
+        for path, m in _found(vars(self), Module):
+            seen.setdefault(id(m), (self._path_name(path), m))
+        yield from seen.values()
+
     def modules(self) -> Iterator[Module]:
         """This module and all inside it, depth first, each once."""
         found: dict[int, Module] = {}

@@ -19,10 +19,15 @@ def save_weights(model: Module, path: Any) -> None:
 
     Raises OSError telling what to do if it cannot be written, RuntimeError if the model has no weights yet.
     """
+    write(path, {name: _plain(t) for name, t in _named(model).items()})
+
+
+def write(path: Any, arrays: dict[str, np.ndarray]) -> None:
+    """Write arrays by name to a .safetensors file, whole or not at all; OSError telling what to do if it cannot be."""
     from safetensors.numpy import save
 
     path = Path(path)
-    content = save({name: _plain(t) for name, t in _named(model).items()}, {"format": "tapegrad"})
+    content = save(arrays, {"format": "tapegrad"})
     beside = path.with_name(f"{path.name}.{os.getpid()}.part")  # beside it, for a rename must not cross disks
     try:
         beside.write_bytes(content)
@@ -42,7 +47,7 @@ def load_weights(model: Module, path: Any, skip_mismatch: bool = False, by_name:
     otherwise, or nothing is left.
     """
     path = Path(path)
-    arrays = _read(path)
+    arrays = read(path)
     tensors = _named(model)
     lacking = [f"{name} is missing from the file" for name in tensors if name not in arrays]
     lacking += [f"{name} is not in the model" for name in arrays if name not in tensors]
@@ -66,10 +71,12 @@ def _misfit(name: str, t: Tensor, array: np.ndarray) -> str:
     return ""
 
 
-def _read(path: Path) -> dict[str, np.ndarray]:
+def read(path: Any) -> dict[str, np.ndarray]:
+    """The arrays in a .safetensors file by their names; ValueError if it is damaged, FileNotFoundError if there is none."""
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
+    path = Path(path)
     try:
         return load(path.read_bytes())
     except FileNotFoundError:
