@@ -28,10 +28,19 @@ class Activation(Module):
 
 
 class ReLU(Module):
-    """max(x, 0)."""
+    """max(x, 0); at most max_value, and negative_slope·(x − threshold) for x up to the threshold. See activations.relu."""
+
+    def __init__(
+        self, max_value: float | None = None, negative_slope: float = 0.0, threshold: float = 0.0, **settings: Any
+    ) -> None:
+        super().__init__(**settings)
+        for name, value in (("max_value", max_value or 0.0), ("negative_slope", negative_slope), ("threshold", threshold)):
+            if not value >= 0:
+                raise ValueError(f"ReLU: {name} cannot be negative, got {value}")
+        self.max_value, self.negative_slope, self.threshold = max_value, negative_slope, threshold
 
     def call(self, x: Any) -> Any:
-        return autograd.relu(x)
+        return activations.relu(x, self.negative_slope, self.max_value, self.threshold)
 
 
 class LeakyReLU(Module):

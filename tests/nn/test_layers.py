@@ -215,7 +215,7 @@ def test_activation_layers(layer, function):
 def test_activation_names_lead_back_to_names():
     for name, function in activations.ACTIVATIONS.items():
         assert activations.get(name) is function
-        assert activations.name_of(function) == ("silu" if name == "swish" else name)
+        assert activations.name_of(function) == {"swish": "silu", "hard_swish": "hard_silu"}.get(name, name)
     assert activations.get(None) is activations.linear
     assert activations.get(np.sin) is np.sin
     assert activations.name_of(np.sin) == "sin"
