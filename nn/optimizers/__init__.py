@@ -9,6 +9,7 @@ from nn.optimizers.adadelta import Adadelta
 from nn.optimizers.adagrad import Adagrad
 from nn.optimizers.adam import Adam, AdamW
 from nn.optimizers.adamax import Adamax
+from nn.optimizers.lbfgs import LBFGS
 from nn.optimizers.lion import Lion
 from nn.optimizers.nadam import Nadam
 from nn.optimizers.optimizer import Optimizer
@@ -30,5 +31,6 @@ def get(optimizer: str | Optimizer) -> Any:
 
 
 __all__ = [
-    "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Lion", "Nadam", "Optimizer", "RMSprop", "get", "schedules",
+    "LBFGS", "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Lion", "Nadam", "Optimizer", "RMSprop", "get",
+    "schedules",
 ]  # fmt: skip

@@ -53,6 +53,22 @@ def test_ten_steps(case, dtype):
         np.testing.assert_allclose(ours, case["finally"], **TOLERANCE[dtype])
 
 
+@pytest.mark.parametrize("case", GOLDEN["lbfgs"], ids=lambda case: str(case["settings"]))
+def test_lbfgs_without_a_search_makes_pytorchs_steps(case):
+    a, b = np.array(GOLDEN["matrix"]), np.linspace(-1.0, 1.0, 8)
+    start = np.concatenate([np.ravel(w) for w in GOLDEN["start"]])
+    w = [Tensor(start[:3]), Tensor(start[3:])]  # of any number of parameters
+    optimizer = optimizers.LBFGS(**case["settings"])
+
+    def closure():
+        whole = np.concatenate(w)
+        return 0.5 * np.sum((a @ whole) ** 2) + np.sum(np.log(np.cosh(whole))) - np.sum(b * whole)
+
+    for loss, after in zip(case["losses"], case["after"], strict=True):
+        assert optimizer.step(w, closure) == pytest.approx(loss, rel=1e-10)
+        np.testing.assert_allclose(np.concatenate([p.numpy() for p in w]), after, rtol=1e-8, atol=1e-10)
+
+
 def test_every_optimizer_is_compared():
     assert {case["optimizer"].lower() for case in GOLDEN["optimizers"]} == set(optimizers.OPTIMIZERS)
 

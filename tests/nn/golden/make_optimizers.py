@@ -186,12 +186,44 @@ def schedule_case(name, settings):
     return {"schedule": name, "settings": settings, "rates": rates}
 
 
+LBFGS = [
+    {"max_iter": 4},
+    {"learning_rate": 0.5, "max_iter": 6},
+    {"learning_rate": 0.1, "max_iter": 8, "history_size": 2},
+    {"learning_rate": 0.2, "max_iter": 10, "max_eval": 3, "history_size": 1},
+    {"max_iter": 30, "tolerance_grad": 1e-3},
+]
+A = rng.standard_normal((8, 8))
+
+
+def lbfgs_case(settings):
+    """Three steps on a convex function that is no parabola: ½|A w|² + Σ log cosh w − b w."""
+    a, b = torch.tensor(A), torch.linspace(-1.0, 1.0, 8)
+    w = torch.tensor(np.concatenate([w.ravel() for w in START]), requires_grad=True)
+    given = {"lr" if key == "learning_rate" else key: value for key, value in settings.items()}
+    optimizer = torch.optim.LBFGS([w], **given)
+
+    def closure():
+        optimizer.zero_grad()
+        loss = 0.5 * ((a @ w) ** 2).sum() + torch.log(torch.cosh(w)).sum() - (b * w).sum()
+        loss.backward()
+        return loss
+
+    after, losses = [], []
+    for _ in range(3):
+        losses.append(float(optimizer.step(closure).detach()))
+        after.append(w.detach().numpy().tolist())
+    return {"settings": settings, "losses": losses, "after": after}
+
+
 if __name__ == "__main__":
     golden = {
         "made_with": {"keras": keras.__version__, "torch": torch.__version__.partition("+")[0]},
         "start": [w.tolist() for w in START],
         "gradients": [[g.tolist() for g in gradients] for gradients in GRADIENTS],
         "optimizers": [optimizer_case(name, settings) for name, settings in CASES],
+        "matrix": A.tolist(),
+        "lbfgs": [lbfgs_case(settings) for settings in LBFGS],
         "schedules": [schedule_case(name, settings) for name, settings in SCHEDULES],
     }
     path = Path(__file__).with_name("optimizers.json")
