@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from autograd import Tensor
+from nn import memory
 
 
 class ParameterVector:
@@ -36,6 +37,7 @@ class ParameterVector:
                 raise TypeError(f"parameters must share one dtype: {p.name!r} is {p.dtype}, others are {dtype}")
             p.bind(self.values[place].reshape(p.shape))
         self.read()
+        memory.keep_freed()
 
     def holds(self) -> bool:
         """Whether the array parameters still lie in this vector: another vector, or a copy, may have moved them."""

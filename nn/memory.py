@@ -1,0 +1,21 @@
+"""Memory that one training step gives back is kept for the next.
+
+A step's arrays are freed at its end. The C library may then return their pages to the system, and the next step has to
+get them again, emptied, one page fault for every 4 kB: up to a fifth of the time of a small convolutional network.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+LARGEST = (1 << 25) - 4096  # bytes; glibc's limit is 32 MB
+
+
+def keep_freed() -> None:
+    """Let freed memory stay with the process, up to 64 MB.
+
+    glibc takes blocks above a threshold directly from the system, and returns free memory above twice of it. It
+    raises that threshold to the size of the largest such block freed so far (mallopt(3), M_MMAP_THRESHOLD). Here one is
+    freed that was never touched, which costs microseconds. Other C libraries take no notice.
+    """
+    np.empty(LARGEST, np.uint8)
