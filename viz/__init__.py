@@ -19,6 +19,7 @@ except ImportError as error:
         "`pip install --force-reinstall tapegrad`"
     ) from error
 
+from viz.diff import diff
 from viz.draw import draw
 from viz.drawing import Drawing
 from viz.failure import watch_failure
@@ -27,6 +28,6 @@ from viz.plots import confusion_matrix, decision_boundary, digits, training_curv
 from viz.render import RenderError
 
 __all__ = [
-    "Drawing", "Player", "RenderError", "confusion_matrix", "decision_boundary", "digits", "draw", "play",
+    "Drawing", "Player", "RenderError", "confusion_matrix", "decision_boundary", "diff", "digits", "draw", "play",
     "training_curves", "watch_failure", "weight_maps",
 ]  # fmt: skip
