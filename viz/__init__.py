@@ -19,6 +19,7 @@ except ImportError as error:
         "`pip install --force-reinstall tapegrad`"
     ) from error
 
+from viz.architecture import architecture
 from viz.diff import diff
 from viz.draw import draw
 from viz.drawing import Drawing
@@ -28,6 +29,6 @@ from viz.plots import confusion_matrix, decision_boundary, digits, training_curv
 from viz.render import RenderError
 
 __all__ = [
-    "Drawing", "Player", "RenderError", "confusion_matrix", "decision_boundary", "diff", "digits", "draw", "play",
-    "training_curves", "watch_failure", "weight_maps",
+    "Drawing", "Player", "RenderError", "architecture", "confusion_matrix", "decision_boundary", "diff", "digits", "draw",
+    "play", "training_curves", "watch_failure", "weight_maps",
 ]  # fmt: skip

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from autograd import Tensor
+from autograd import Program, Tensor
 from viz.drawing import Drawing
+from viz.program import program_graph
 from viz.read import read
 
 
 def draw(
-    *tensors: Tensor,
+    *tensors: Tensor | Program,
     names: Mapping[str, Any] | None = None,
     detail: str = "auto",
     depth: int | None = None,
@@ -33,6 +34,7 @@ def draw(
     for none. collapse: modules to close, by name, class, or a function of the module, or a list of these. Equal
     modules become one box, marked ×N. heat: arrays with a tiny heat map. More than `limit` nodes are folded further
     by themselves, which a line above the drawing says: any size gets a picture.
+    A Program, a compiled tape, is drawn level by level.
     rankdir: "LR" from left to right, "TB" from top to bottom. engine: "auto", "dot" or "pygraphviz"; time_limit in
     seconds. theme: "light", "dark", or "auto", an SVG that follows its reader's choice.
     Raises TypeError for what is not a Tensor, ValueError for settings that do not exist.
@@ -41,5 +43,7 @@ def draw(
     >>> draw(a * b)
     <Drawing: Computation graph: 3 values, 1 operation>
     """
+    if len(tensors) == 1 and isinstance(tensors[0], Program):
+        return Drawing(program_graph(tensors[0], limit), rankdir, engine, time_limit, theme)
     graph = read(tensors, names, detail, limit, format_number, depth, collapse, heat)
     return Drawing(graph, rankdir, engine, time_limit, theme)

@@ -68,6 +68,7 @@ class Block:
     facts: tuple[str, ...]
     cluster: str | None = None
     count: int = 1
+    kind: str = "module"  # or input, parameter, output: how it looks
     mark: str = ""
     said: str = ""
 

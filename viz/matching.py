@@ -53,9 +53,9 @@ def _operations(a: Graph, b: Graph) -> Pairs:
     pairs: Pairs = {}
     for same, i, k, j, m in SequenceMatcher(None, signs[0], signs[1], autojunk=False).get_opcodes():
         if same == "equal" or (same == "replace" and k - i == m - j):  # as many others: each in place of one
-            for (x, _), (y, _) in zip(left[i:k], right[j:m]):
-                if type(x) is type(y):
-                    pairs[x.id] = y.id
+            for (node, _), (other, _) in zip(left[i:k], right[j:m]):
+                if type(node) is type(other):
+                    pairs[node.id] = other.id
     return pairs
 
 
@@ -101,8 +101,8 @@ def change(x: Value | Operation | Block, y: Value | Operation | Block) -> tuple[
         return _said(x.kind, y.kind) if changed else ("", "")
     if isinstance(x, Block) and isinstance(y, Block) and x.label == y.label:
         return _said(", ".join(x.facts), ", ".join(y.facts)) if (x.facts, x.count) != (y.facts, y.count) else ("", "")
-    assert not isinstance(x, Value) and not isinstance(y, Value)
-    return _said(x.label, y.label) if x.label != y.label else ("", "")
+    before, after = (getattr(node, "label", "") for node in (x, y))
+    return _said(before, after) if before != after else ("", "")
 
 
 def _said(before: str, after: str) -> tuple[str, str]:

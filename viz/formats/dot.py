@@ -94,10 +94,8 @@ class _Writer:
                 self.fill(inside, cluster.id, depth + 1)
 
     def node(self, node: Value | Operation | Block) -> dict[str, str]:
-        if isinstance(node, Value):
-            kind, classes = node.kind, f"value {node.kind}"
-        else:
-            kind = classes = "module" if isinstance(node, Block) else "operation"
+        kind = "operation" if isinstance(node, Operation) else node.kind
+        classes = f"value {kind}" if isinstance(node, Value) else kind
         wide = isinstance(node, Operation) and (len(node.label) > LONGEST_IN_CIRCLE or node.mark)
         look = {**NODES[kind], **(PILL if wide else {}), **MARKS.get(node.mark, {})}
         if node.mark:

@@ -37,4 +37,4 @@ def lines(node: Value | Operation | Block) -> list[Line]:
 
 def kind(node: Value | Operation | Block) -> str:
     """The node's row in the table of looks."""
-    return node.kind if isinstance(node, Value) else "module" if isinstance(node, Block) else "operation"
+    return "operation" if isinstance(node, Operation) else node.kind
