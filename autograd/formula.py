@@ -28,6 +28,7 @@ SYMBOLS = {
 }  # fmt: skip
 RAISED = str.maketrans("0123456789+-()nxyzijk", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿˣʸᶻⁱʲᵏ")
 GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"  # braces, with at most one pair inside
+INDEX = re.compile(r"_\{([^{}]*)\}")
 FRACTION = re.compile(r"\\frac\s*" + GROUP + r"\s*" + GROUP)
 
 
@@ -44,7 +45,8 @@ def readable(tex: str) -> str:
     tex = re.sub(r"\\sqrt\s*" + GROUP, lambda m: "√" + _grouped(m[1]), tex)
     tex = re.sub(r"\\[A-Za-z]+|\\.", lambda m: SYMBOLS.get(m[0], m[0][1:]), tex).replace("^ᵀ", "ᵀ")
     tex = re.sub(rf"\^(?:{GROUP}|(\w))", lambda m: _raised(m[1] or m[2]), tex)
-    tex = re.sub(r"_" + GROUP, lambda m: "_" + m[1].replace(" ", ""), tex)
+    while INDEX.search(tex):  # an index may have an index
+        tex = INDEX.sub(lambda m: "_" + m[1].replace(" ", ""), tex)
     tex = re.sub(r"(?<=[(√])\s|(?<=^-)\s", "", " ".join(tex.split()))
     return unicodedata.normalize("NFC", tex)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from nn import Module
@@ -114,7 +115,7 @@ class _Plan:
             else:
                 ids.append(self.block(child, None, frame))
         if isinstance(getattr(model, "layers", None), list) and len(ids) == len(children):
-            self.links |= dict.fromkeys(zip(ids, ids[1:]))
+            self.links |= dict.fromkeys(pairwise(ids))
 
     def block(self, layer: Any, shape: Any, frame: str | None, kind: str = "module") -> str:
         """The id of a layer's box, drawn when it is first called."""

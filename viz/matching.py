@@ -54,7 +54,7 @@ def _operations(a: Graph, b: Graph) -> Pairs:
     for same, i, k, j, m in SequenceMatcher(None, signs[0], signs[1], autojunk=False).get_opcodes():
         if same == "equal" or (same == "replace" and k - i == m - j):  # as many others: each in place of one
             for (node, _), (other, _) in zip(left[i:k], right[j:m]):
-                if type(node) is type(other):
+                if isinstance(node, Block) == isinstance(other, Block):
                     pairs[node.id] = other.id
     return pairs
 
@@ -62,7 +62,8 @@ def _operations(a: Graph, b: Graph) -> Pairs:
 def _in_order(graph: Graph) -> list[tuple[Operation | Block, tuple[str, ...]]]:
     """Operations and boxes with the labels of the frames around them, in the order in which they first appear in edges."""
     frames = {c.id: c for c in graph.clusters}
-    nodes: dict[str, Operation | Block] = {node.id: node for node in (*graph.operations, *graph.blocks)}
+    nodes: dict[str, Operation | Block] = {operation.id: operation for operation in graph.operations}
+    nodes |= {block.id: block for block in graph.blocks}
     order = dict.fromkeys(end for edge in graph.edges for end in (edge.tail, edge.head) if end in nodes) | dict.fromkeys(nodes)
     found = []
     for key in order:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from autograd import TABLE, Program
 from viz.graph import Block, Cluster, Edge, Graph
 from viz.stretch import shortened
@@ -28,7 +30,7 @@ def program_graph(program: Program, limit: int) -> Graph:
     ]
     forward = [*(step for step in steps if step.cluster is None), Block("output", "output", (), kind="output")]
     back = [step for step in steps if step.cluster]
-    ends = [(start.id, forward[0].id) for start in given] + [(a.id, b.id) for a, b in zip(forward, forward[1:])]
+    ends = [(start.id, forward[0].id) for start in given] + [(a.id, b.id) for a, b in pairwise(forward)]
     if back:
         back.append(Block("gradient", "gradients", (), kind="output"))
         ends += [(a.id, b.id) for a, b in zip([forward[-2 if len(forward) > 1 else -1], *back], back)]

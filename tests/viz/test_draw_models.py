@@ -109,7 +109,7 @@ def test_a_single_layer_and_a_module_of_ones_own():
 
 
 def test_a_very_deep_model_is_cut_into_stretches():
-    model = Sequential([Dense(2 + i % 2) for i in range(700)])
+    model = Sequential([Dense(1, name=f"layer {i}") if i % 2 else Flatten(name=f"flat {i}") for i in range(700)])
     drawing = architecture(model, limit=50)
     assert len(drawing.graph.blocks) <= 50
     assert "cut into 25 stretches" in drawing.graph.note
