@@ -34,11 +34,11 @@ class Bundles:
         """The node that uses a value, by the value's id, or a dict of several; the node that made it is left out."""
         boxes, origin, through = self.folding.boxes, self.folding.origin, self.folding.through
         users: dict[int, Any] = {}
-        for z in self.survey.operations:
+        for z, inputs in zip(self.survey.operations, self.survey.inputs):
             node = boxes.get(id(z), z)
             if node is z and id(z) in through:
                 continue
-            for x in z.inputs:
+            for x in inputs:
                 if through:
                     x = origin(x)
                 if x.op is not None and boxes.get(id(x), x) is node:

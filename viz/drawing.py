@@ -64,7 +64,7 @@ class Drawing:
         """The drawing as SVG text; RenderError if no Graphviz works."""
         return finished(self._rendered("svg").decode(), self.graph.title, self.graph.hints, self.theme)
 
-    @property
+    @cached_property
     def tex(self) -> str:
         """The drawing as a standalone LaTeX document with a TikZ picture; RenderError if no Graphviz works."""
         return to_tikz(self.graph, places(self._rendered("json")), self._paint)

@@ -54,7 +54,7 @@ def reader(
         raise ValueError("draw: detail='module' needs modules, but no nn.Module was called to compute this")
     folder = Folder(survey, detail, depth, chooser(collapse))
     for folding in folder.ways(limit):
-        operations = sum(id(z) not in folding.boxes for z in survey.operations) + len(folding.unique())
+        operations = len(survey.operations) - len(folding.boxes) + len(folding.unique())
         if operations > limit and not folding.coarse:
             continue
         bundles = Bundles(survey, folding)

@@ -20,6 +20,7 @@ class Survey:
         self.names = formula.names_of(names)
         self.tensors = in_order(roots)
         self.operations = [z for z in self.tensors if z.op is not None]
+        self.inputs = [z.inputs for z in self.operations]  # asked for once, and then often
         self.scopes = Scopes(self.operations)
         self.extent = len(self.tensors) + len(self.operations)  # nodes, if nothing is folded
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from autograd import Scope, Tensor
+from autograd import add as addition
 from viz.folding.box import Box, Folding
 from viz.folding.levels import levels
 from viz.folding.repeats import Same, equal_calls
@@ -46,9 +47,11 @@ class Folder:
         coarser = range(min(deepest if asked is None else asked - 1, deepest), 0, -1)
         least = None if self.detail == "scalar" else 3 if tensors else LONG
         closing = asked is not None or self.chosen is not None
-        yield self.fold("", asked, least, 2 if tensors else REPEATED if closing else None)
+        hopeful = closing or tensors or sum(z.op is not addition for z in self.survey.operations) <= limit
+        if hopeful:
+            yield self.fold("", asked, least, 2 if tensors else REPEATED if closing else None)
         if not tensors:
-            if asked is None:
+            if hopeful and asked is None:
                 yield self.fold("long sums folded", None, 3, None)
             for depth in coarser:
                 yield self.fold("collapsed to {boxes}", depth, 3, REPEATED)
@@ -59,7 +62,11 @@ class Folder:
 
     @cached_property
     def level(self) -> dict[int, int]:
-        return levels(self.survey.operations)
+        return levels(self.survey)
+
+    @cached_property
+    def chains(self) -> dict[int, list[Tensor]]:
+        return sums(self.survey)
 
     @cached_property
     def repeated(self) -> Same:
@@ -93,7 +100,7 @@ class Folder:
             folding.names.setdefault(id(frame), []).append(label(survey.scopes.all[key]))
         if not how and numbers == REPEATED and max(folding.calls.values(), default=1) == 1:
             numbers = None  # no module is merged, so nothing around them is
-        chains = sums(survey.operations, survey.roots, terms) if terms else {}
+        chains = {key: chain for key, chain in self.chains.items() if len(chain) + 1 >= terms} if terms else {}
         key_of = self._keys(folding, chains, numbers is not None)
         found: dict[Any, Box] = {}
         for z in survey.operations:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from autograd import Tensor
+from viz.survey import Survey
 
 
-def levels(operations: list[Tensor]) -> dict[int, int]:
-    """The level of each operation, by its id; `operations` in tape order."""
+def levels(survey: Survey) -> dict[int, int]:
+    """The level of each operation, by its id."""
     level: dict[int, int] = {}
     known = level.get
-    for z in operations:
+    for z, inputs in zip(survey.operations, survey.inputs):
         deepest = 0
-        for x in z.inputs:
+        for x in inputs:
             below = known(id(x), 0)
             if below > deepest:
                 deepest = below

@@ -15,9 +15,9 @@ def in_a_row(survey: Survey, folding: Folding, least: int) -> None:
         return
     feeds: dict[int, set[int]] = {id(box): set() for box in calls}  # nodes whose results a box uses
     used: dict[int, set[int]] = {id(box): set() for box in calls}  # nodes that use a box's results
-    for z in survey.operations:
+    for z, inputs in zip(survey.operations, survey.inputs):
         node = id(folding.node(z))
-        for x in z.inputs:
+        for x in inputs:
             x = folding.origin(x)
             before = id(folding.node(x)) if x.op is not None else node
             if before != node:
@@ -34,7 +34,7 @@ def in_a_row(survey: Survey, folding: Folding, least: int) -> None:
             runs.append([box])
     if max(map(len, runs)) < least:
         return
-    prints = fingerprints(survey.scopes, survey.operations, levels(survey.operations), relative=True)
+    prints = fingerprints(survey.scopes, survey.operations, levels(survey), relative=True)
     for run in runs:
         _merge(folding, run, prints, least)
 

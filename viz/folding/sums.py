@@ -4,35 +4,39 @@ from __future__ import annotations
 
 from autograd import Tensor
 from autograd import add as addition
+from viz.survey import Survey
 
 
-def sums(operations: list[Tensor], roots: set[int], least: int) -> dict[int, list[Tensor]]:
-    """The additions that make one sum of at least `least` terms, by the id of the last of them, in tape order.
+def sums(survey: Survey) -> dict[int, list[Tensor]]:
+    """The additions that make one sum, by the id of the last of them, in tape order.
 
     Folded are only additions of one scope and one shape: then each term's share of the gradient is the sum's own.
     """
+    additions = {id(z): (z, inputs) for z, inputs in zip(survey.operations, survey.inputs) if z.op is addition}
     users: dict[int, int] = {}
-    for z in operations:
-        for x in z.inputs:
-            if x.op is addition:
+    for inputs in survey.inputs:
+        for x in inputs:
+            if id(x) in additions:
                 users[id(x)] = users.get(id(x), 0) + 1
     chains: dict[int, list[Tensor]] = {}
-    for z in operations:
-        if z.op is not addition:
-            continue
+    for key, (z, inputs) in additions.items():
         chain: list[Tensor] = []
-        for x in z.inputs:
-            alone = id(x) in chains and users[id(x)] == 1 and id(x) not in roots
-            if alone and x.scope is z.scope and x.shape == z.shape:
+        for x in inputs:
+            if (
+                id(x) in chains
+                and users[id(x)] == 1
+                and x.scope is z.scope
+                and x.shape == z.shape
+                and id(x) not in survey.roots
+            ):
                 part = chains.pop(id(x))
                 chain, part = (part, chain) if len(part) > len(chain) else (chain, part)
                 chain += part  # the shorter joins the longer: a chain of n costs n
         chain.append(z)
-        chains[id(z)] = chain
-    found = {key: chain for key, chain in chains.items() if len(chain) + 1 >= least}
-    for chain in found.values():
+        chains[key] = chain
+    for chain in chains.values():
         chain.sort(key=lambda z: z.position)
-    return found
+    return chains
 
 
 def terms(chain: list[Tensor]) -> list[Tensor]:

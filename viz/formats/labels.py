@@ -23,7 +23,8 @@ class Labels:
             return self._box(node)
         if isinstance(node, Operation):
             return self._operation(node)
-        bare = node.kind == "constant" and len(node.value) == 1 and not (node.shape or node.name or node.facts)
+        known = node.shape or node.name or node.facts or node.mark
+        bare = node.kind == "constant" and len(node.value) == 1 and not known
         return label(self.font(node.value[0], "muted", 10)) if bare else self._card(node)
 
     def edge(self, derivative: str) -> str:
