@@ -2,30 +2,61 @@
 
 from __future__ import annotations
 
-from viz.graph import Graph, worded
+from viz.formats.look import SIGNS
+from viz.graph import Block, Graph, Operation, Value, worded
 
-HEAD = ("value", "made by", "is", "gradient", "local derivatives")
+VALUES = ("value", "made by", "is", "gradient", "local derivatives", "")
+BOXES = ("box", "fed by", "holds", "")
 
 
 def listing(graph: Graph) -> str:
-    """One line a value, in tape order: name, origin, number, gradient, and the local derivatives of its operation."""
-    labels = {v.id: v.name or v.id for v in graph.values} | {b.id: b.label for b in graph.blocks}
+    """One line a value, in tape order: name, origin, number, gradient, and the local derivatives of its operation.
+
+    What gives no value follows: operations that failed, or the boxes of a model.
+    """
+    labels = {v.id: v.name or v.id for v in graph.values}
+    labels |= {b.id: f"{b.label} ×{b.count:,}" if b.count > 1 else b.label for b in graph.blocks}
+    makers = {o.id: o.label for o in graph.operations} | {b.id: b.label for b in graph.blocks}
     inputs: dict[str, list[str]] = {}
     derivatives: dict[str, list[str]] = {}
     maker: dict[str, str] = {}
     for edge in graph.edges:
-        inputs.setdefault(edge.head, []).append(labels.get(edge.tail, edge.tail))
+        inputs.setdefault(edge.head, []).append(labels.get(edge.tail) or makers.get(edge.tail, edge.tail))
         derivatives.setdefault(edge.head, []).append(edge.derivative)
         maker[edge.head] = edge.tail
-    makers = {o.id: o.label for o in graph.operations} | {b.id: b.label for b in graph.blocks}
-    rows = [HEAD]
+    rows = []
     for v in graph.values:
         node = maker.get(v.id, "")
         made = f"{makers[node]}({', '.join(inputs.get(node, []))})" if node else v.kind
         local = derivatives.get(node, [])
         shown = ", ".join(d or "·" for d in local) if any(local) else ""
-        rows.append((labels[v.id], made, worded(v.value), worded(v.grad or ()), shown))
-    widths = [max(map(len, column)) for column in zip(*rows)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
-    rule = "  ".join("─" * width for width in widths)
-    return "\n".join([graph.title, *([graph.note] if graph.note else []), "", lines[0], rule, *lines[1:]])
+        rows.append((labels[v.id], made, worded(v.value), worded(v.grad or ()), shown, _marked(v)))
+    tables = [_table(VALUES, rows)] if rows else []
+    giving = {edge.tail for edge in graph.edges if edge.head in {v.id for v in graph.values}}
+    boxes = [
+        (
+            labels.get(node.id) or node.label,
+            ", ".join(inputs.get(node.id, [])),
+            ", ".join(getattr(node, "facts", ())),
+            _marked(node),
+        )
+        for node in (*graph.operations, *graph.blocks)
+        if node.id not in giving or node.mark
+    ]
+    tables += [_table(BOXES, boxes)] if boxes else []
+    heads = dict.fromkeys(filter(None, (graph.title, graph.note)))
+    return "\n\n".join(["\n".join(heads), *tables])
+
+
+def _marked(node: Value | Operation | Block) -> str:
+    return f"{SIGNS[node.mark]} {node.said or node.mark}" if node.mark else ""
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """Aligned columns under a rule; a last column without a name only where something stands in it."""
+    used = len(head) if any(row[-1] for row in rows) else len(head) - 1
+    whole = [row[:used] for row in (head, *rows)]
+    widths = [max(map(len, column)) for column in zip(*whole)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in whole]
+    rule = "  ".join("─" * width for width, name in zip(widths, head) if name)
+    return "\n".join([lines[0], rule, *lines[1:]])

@@ -20,7 +20,8 @@ if CHROMIUM is None:
 
 PAYLOADS = [
     "<script>window.hit=1</script>", "<img src=x onerror=window.hit=1>", '"><svg onload=window.hit=1>',
-    "javascript:window.hit=1", "</text><script>window.hit=1</script>", "</title><script>window.hit=1</script>", "</style><script>window.hit=1</script>",
+    "javascript:window.hit=1",
+    "</text><script>window.hit=1</script>", "</title><script>window.hit=1</script>", "</style><script>window.hit=1</script>",
     "' onmouseover='window.hit=1", "]]><script>window.hit=1</script>", "&lt;script&gt;window.hit=1&lt;/script&gt;",
 ]  # fmt: skip
 

@@ -122,6 +122,11 @@ def test_a_large_computation_is_folded():
     assert failing(graph)[0].label == "+"
 
 
+def test_the_text_form_names_what_failed():
+    text = str(failure(lambda: Tensor(np.ones(2), name="x") + np.ones(3)).draw())
+    assert "+    x, v1          ✕ ValueError: add of shapes (2,) and (3,)" in text
+
+
 def test_nothing_failed():
     with watch_failure() as failed:
         tanh(Tensor(0.5))

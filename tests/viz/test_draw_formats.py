@@ -88,6 +88,8 @@ def test_hostile_names_stay_text_in_mermaid():
         assert shown.count(name) >= 2, name
     assert not set("<>`$\\") & set(text.replace("<br/>", "").replace("-->", ""))
     assert not re.search(r"https?:|javascript:", text)
+    labels = re.findall(r'"[^"]*"', text)
+    assert not any("direction " in line for line in labels)  # Mermaid reads this even in quotes
 
 
 @settings(max_examples=30, deadline=None)

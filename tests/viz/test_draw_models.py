@@ -132,6 +132,15 @@ def test_a_depth_that_is_none_is_refused():
         architecture(Dense(1), depth=0)
 
 
+def test_the_text_form_lists_the_layers():
+    lines = str(architecture(Sequential([Dense(3, input_shape=(2,)), Dense(1)]))).splitlines()
+    assert lines[0] == "Architecture of sequential: 2 layers, 13 parameters"
+    assert [line.split() for line in lines[5:]] == [
+        ["input_layer", "n", "×", "2"], ["dense", "input_layer", "Dense,", "n", "×", "3,", "9", "parameters"],
+        ["dense_1", "dense", "Dense,", "n", "×", "1,", "4", "parameters"],
+    ]  # fmt: skip
+
+
 # -- programs --------------------------------------------------------------------------------------------------
 
 

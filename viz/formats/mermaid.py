@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 
 from viz.formats.look import LONGEST_IN_CIRCLE, MARKS, NODES, palette
@@ -17,6 +18,7 @@ SHAPES = {  # what stands around a label
     "operation": ("((", "))"),
     "module": ("{{", "}}"),
 }
+DIRECTION = re.compile("(direction) ", re.IGNORECASE)  # Mermaid reads this even in quotes
 HARMLESS = set(string.ascii_letters + string.digits + " ,=()")  # ASCII that neither Mermaid nor Markdown reads
 
 
@@ -79,7 +81,8 @@ def escape(text: str) -> str:
     >>> escape('<b>"x"')
     '#60;b#62;#34;x#34;'
     """
-    return "".join(c if c in HARMLESS or ord(c) > 127 else f"#{ord(c)};" for c in text)
+    coded = "".join(c if c in HARMLESS or ord(c) > 127 else f"#{ord(c)};" for c in text)
+    return DIRECTION.sub(r"\1#32;", coded)
 
 
 def bare(text: str) -> str:
