@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from viz.formats.look import SIGNS
 from viz.graph import Block, Graph, Operation, Value, worded
 
@@ -33,6 +35,7 @@ def listing(graph: Graph) -> str:
         rows.append((labels[v.id], made, worded(v.value), worded(v.grad or ()), shown, _marked(v)))
     tables = [_table(VALUES, rows)] if rows else []
     giving = {edge.tail for edge in graph.edges if edge.head in {v.id for v in graph.values}}
+    nodes: list[Operation | Block] = [*graph.operations, *graph.blocks]
     boxes = [
         (
             labels.get(node.id) or node.label,
@@ -40,7 +43,7 @@ def listing(graph: Graph) -> str:
             ", ".join(getattr(node, "facts", ())),
             _marked(node),
         )
-        for node in (*graph.operations, *graph.blocks)
+        for node in nodes
         if node.id not in giving or node.mark
     ]
     tables += [_table(BOXES, boxes)] if boxes else []
@@ -52,7 +55,7 @@ def _marked(node: Value | Operation | Block) -> str:
     return f"{SIGNS[node.mark]} {node.said or node.mark}" if node.mark else ""
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """Aligned columns under a rule; a last column without a name only where something stands in it."""
     used = len(head) if any(row[-1] for row in rows) else len(head) - 1
     whole = [row[:used] for row in (head, *rows)]
