@@ -1,10 +1,16 @@
 """viz: pictures of what the tape recorded, and plots of training.
 
-    from viz import draw, play
+    from viz import architecture, diff, draw, play, watch_failure
 
     draw(loss)                      # in a notebook: the graph, with values, gradients and local derivatives
     draw(loss, names=locals())      # with the names that your variables have
-    draw(loss).save("loss.svg")     # or .png, .dot
+    draw(loss, detail="tensor")     # single numbers that are computed alike as arrays; "module": a box for each module
+    draw(loss).save("loss.svg")     # or .png, .pdf, .dot, .mmd (Mermaid), .tex (TikZ)
+    draw(grad(f)(x))                # the backward pass itself
+    diff(before, after)             # two computations side by side, with what changed
+    architecture(model)             # layers, shapes, parameter counts
+    with watch_failure() as failed:  # what raised: failed.draw() shows the graph up to there
+        ...
     play(loss)                      # the tape, to step through: forward, then the gradients flowing back
 
 The plots need matplotlib, which is imported when the first one is drawn.

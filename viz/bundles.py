@@ -78,7 +78,7 @@ class Bundles:
         """Whether a value is drawn: not if it never leaves a box, and not a weight that only closed modules use."""
         if id(t) in self.survey.roots:
             return True
-        if t.op is not None:
+        if t.op is not None or id(t) in self.folding.through:
             return bool(users)
         kind = self.survey.kind(t)
         if kind == "constant" and self.folding.coarse:

@@ -213,6 +213,15 @@ def test_a_write_into_an_array_is_noticed_too():
     assert draw(loss).graph.note.endswith(": W")
 
 
+def test_an_array_used_twice_is_drawn_once():
+    data = np.array([1.0, 2.0])
+    x = Tensor(np.ones(2), name="x")
+    graph = draw((x * data + data) * np.array([1.0, 3.0])).graph
+    inputs = [v for v in graph.values if v.kind == "input"]
+    assert [v.value for v in inputs] == [("1", "1.5", "2"), ("1", "2", "3")]
+    assert sum(edge.tail == inputs[0].id for edge in graph.edges) == 2
+
+
 def test_several_results_share_one_drawing():
     x = Tensor(2.0, name="x")
     drawing = draw(x * 2.0, x * 3.0)

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from hashlib import blake2b
 from typing import Any
+
+import numpy as np
 
 from autograd import Scope, Tensor
 from autograd import add as addition
@@ -78,12 +81,24 @@ class Folder:
 
     @cached_property
     def through(self) -> dict[int, Tensor]:
-        """Aliases, which derivatives of functions make of their arguments, are not worth a node."""
-        return {
-            id(z): z.inputs[0]
-            for z in self.survey.operations
-            if z.op is not None and z.op.name == "alias" and id(z) not in self.survey.roots
-        }
+        """What is not worth a node: aliases, which derivatives make of their arguments, and copies of constant arrays.
+
+        An array used by two operations is two constants on the tape, and one thing to who wrote the program.
+        """
+        found: dict[int, Tensor] = {}
+        arrays: dict[Any, Tensor] = {}
+        for t in self.survey.tensors:
+            if id(t) in self.survey.roots:
+                continue
+            if t.op is not None:
+                if t.op.name == "alias":
+                    found[id(t)] = t.inputs[0]
+            elif not t.requires_grad and t.shape and not self.survey.name(t):
+                data = np.ascontiguousarray(t.numpy())
+                first = arrays.setdefault((t.shape, data.dtype.str, blake2b(data).digest()), t)
+                if first is not t:
+                    found[id(t)] = first
+        return found
 
     def fold(self, how: str, depth: int | None, terms: int | None, numbers: int | None) -> Folding:
         """Close the scopes at `depth` and the chosen ones, fold sums of so many terms, merge so many alike numbers."""

@@ -35,7 +35,7 @@ class Folding:
     calls: dict[int, int] = field(default_factory=dict)  # how many scopes a frame stands for, by the frame's id
     names: dict[int, list[str]] = field(default_factory=dict)  # the names of all the modules that a frame stands for
     coarse: bool = False  # the last resort: values are drawn by their kinds alone
-    through: dict[int, Tensor] = field(default_factory=dict)  # what an alias stands for, by the alias' id
+    through: dict[int, Tensor] = field(default_factory=dict)  # what an alias or a copy stands for, by its id
 
     def node(self, z: Tensor) -> Box | Tensor:
         """What an operation is drawn as."""
@@ -53,7 +53,7 @@ class Folding:
         return self.calls.get(id(frame), 1) // (self.calls.get(id(around), 1) if around is not None else 1)
 
     def origin(self, x: Tensor) -> Tensor:
-        """x, or what it is an alias of."""
+        """x, or what it is an alias or a copy of."""
         while id(x) in self.through:
             x = self.through[id(x)]
         return x
