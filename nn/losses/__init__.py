@@ -17,6 +17,7 @@ from nn.losses.crossentropy import (
     categorical_crossentropy,
     sparse_categorical_crossentropy,
 )
+from nn.losses.ctc import CTC, ctc
 from nn.losses.distance import Contrastive, Triplet, contrastive, triplet, triplet_margin
 from nn.losses.distributions import (
     GaussianNLL,
@@ -60,7 +61,7 @@ CLASSES: dict[str, type[NamedLoss]] = {
     for loss in (
         MeanSquaredError, MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredLogarithmicError, BinaryCrossentropy,
         CategoricalCrossentropy, SparseCategoricalCrossentropy, BinaryFocalCrossentropy, CategoricalFocalCrossentropy,
-        CategoricalHinge, Contrastive, CosineSimilarity, Dice, GaussianNLL, Hinge, Huber, Jaccard, KLDivergence, LogCosh,
+        CTC, CategoricalHinge, Contrastive, CosineSimilarity, Dice, GaussianNLL, Hinge, Huber, Jaccard, KLDivergence, LogCosh,
         Poisson, SquaredHinge, Triplet, Tversky,
     )
 }  # fmt: skip
@@ -97,12 +98,12 @@ def get(loss: Any) -> Loss:
 
 
 __all__ = [
-    "BinaryCrossentropy", "BinaryFocalCrossentropy", "CategoricalCrossentropy", "CategoricalFocalCrossentropy",
+    "CTC", "BinaryCrossentropy", "BinaryFocalCrossentropy", "CategoricalCrossentropy", "CategoricalFocalCrossentropy",
     "CategoricalHinge", "Contrastive", "CosineSimilarity", "Dice", "FunctionLoss", "GaussianNLL", "Hinge", "Huber", "Jaccard",
     "KLDivergence", "LogCosh", "Loss", "MeanAbsoluteError", "MeanAbsolutePercentageError", "MeanSquaredError",
     "MeanSquaredLogarithmicError", "NamedLoss", "Poisson", "SparseCategoricalCrossentropy", "SquaredHinge", "Triplet",
     "Tversky", "averaged", "binary_crossentropy", "binary_focal_crossentropy", "categorical_crossentropy",
-    "categorical_focal_crossentropy", "categorical_hinge", "contrastive", "cosine_similarity", "dice", "gaussian",
+    "categorical_focal_crossentropy", "categorical_hinge", "contrastive", "cosine_similarity", "ctc", "dice", "gaussian",
     "gaussian_kl", "gaussian_nll", "get", "hinge", "huber", "jaccard", "kl_divergence", "log_cosh", "mean_absolute_error",
     "mean_absolute_percentage_error", "mean_squared_error", "mean_squared_logarithmic_error", "poisson",
     "sparse_categorical_crossentropy", "squared_hinge", "triplet", "triplet_margin", "tversky",

@@ -144,4 +144,5 @@ class LBFGS(Optimizer):
             q *= 1.0 / (rho * float(y @ y))
         for (s, y, rho), alpha in zip(self.pairs, reversed(alphas)):
             q += s * (alpha - rho * float(y @ q))
-        return np.negative(q)
+        direction: np.ndarray = -q
+        return direction

@@ -6,6 +6,7 @@ That ordinary values agree with Keras and PyTorch is tested in test_golden_losse
 from __future__ import annotations
 
 import inspect
+import itertools
 import math
 
 import numpy as np
@@ -115,6 +116,34 @@ def test_classes_along_another_axis():
     assert losses.SparseCategoricalCrossentropy(True, 2, axis=1)(labels, logits) == pytest.approx(expected[labels != 2].mean())
 
 
+def test_ctc_adds_up_every_alignment():
+    """By brute force over all paths of 4 steps."""
+    logits = RNG.standard_normal((1, 4, 3))
+    p = autograd.softmax(logits)[0]
+    for labels in ([1], [1, 2], [2, 2], [1, 2, 1], []):
+        total = 0.0
+        for path in itertools.product(range(3), repeat=4):
+            read = [label for label, _ in itertools.groupby(path) if label]
+            total += np.prod(p[range(4), path]) if read == labels else 0.0
+        padded = np.array([labels + [0] * (3 - len(labels))])
+        np.testing.assert_allclose(losses.ctc(padded, logits), [-math.log(total)], rtol=1e-12)
+
+
+def test_a_network_learns_to_spell():
+    """Two letters somewhere in six steps: read without being told where."""
+    rng = np.random.default_rng(0)
+    words, x = rng.integers(1, 4, (60, 2)), np.zeros((60, 6, 4))
+    for i, (word, places) in enumerate(zip(words, [sorted(rng.choice([0, 2, 4], 2, replace=False)) for _ in range(60)])):
+        x[i, places, word] = 1.0
+    model = Sequential([Dense(4, input_shape=(6, 4))])
+    model.compile("adam", "ctc")
+    model.optimizer.learning_rate = 0.1
+    history = model.fit(x, words, epochs=40, batch_size=20, verbose=0).history["loss"]
+    assert history[-1] < 0.2 < history[0]
+    read = [[label for label, _ in itertools.groupby(row) if label] for row in model.predict(x).argmax(-1).tolist()]
+    assert np.mean([a == b for a, b in zip(read, words.tolist())]) > 0.9
+
+
 # -- far from the middle -------------------------------------------------------------------------------------
 
 LIMITS = [  # loss, y, p, the value
@@ -150,6 +179,9 @@ LIMITS = [  # loss, y, p, the value
     (losses.GaussianNLL(), [[1.0]], [[1.0, -1000.0]], 0.5 * math.log(1e-6)),
     (losses.GaussianNLL(), [[1.0]], [[3.0, 1000.0]], 500.0),
     (losses.Contrastive(), [[0.0]], [[0.0]], 1.0),
+    (losses.CTC(), [[1]], [[[0.0, 1000.0], [0.0, 1000.0]]], 0.0),
+    (losses.CTC(), [[1, 1]], [[[1000.0, 0.0]] * 3], 2000.0),
+    (losses.CTC(), [[0]], [[[0.0, 1000.0]] * 2], 2000.0),
     (losses.Triplet(), [0, 0, 1], [[0.0, 0.0]] * 3, 2 / 3),
 ]  # fmt: skip
 
@@ -188,6 +220,7 @@ def test_the_slope_of_huber_and_log_cosh_is_held():
         (losses.GaussianNLL(), NUMBERS, RNG.standard_normal((4, 6))),
         (losses.Contrastive(), HARD, RNG.uniform(0.1, 0.9, (4, 3))),
         (losses.Triplet(), [0, 1, 0, 1], NUMBERS),
+        (losses.CTC(), [[1, 1, 0], [2, 0, 0]], RNG.standard_normal((2, 4, 3))),
     ],
     ids=lambda x: getattr(x, "name", None),
 )  # fmt: skip
@@ -281,6 +314,10 @@ def test_a_loss_of_ones_own_is_a_formula_and_a_declaration():
         (lambda: losses.hinge([[1.0, 1.0]], NUMBERS), r"hinge: y_true of shape \(1, 2\) does not fit predictions"),
         (lambda: losses.categorical_hinge([[1.0]], [[1.0]]), "compares several classes"),
         (lambda: losses.cosine_similarity(1.0, 2.0), "compares vectors"),
+        (lambda: losses.ctc([[1, 1]], np.ones((1, 2, 3))), r"labels \[1, 1\] need 3 steps, but there are 2"),
+        (lambda: losses.ctc([[1, 0, 2]], np.ones((1, 5, 3))), "pads labels at their end, but one stands between"),
+        (lambda: losses.ctc([[3]], np.ones((1, 5, 3))), r"labels must lie in 1\.\.2 for 3 classes"),
+        (lambda: losses.ctc([1], np.ones((1, 5, 3))), r"labels \(batch, length\) and logits .*, got \(1,\)"),
         (lambda: losses.gaussian(NUMBERS, NUMBERS), r"predictions of shape \(4, 3\) must hold a mean and a log-var.* twice"),
         (lambda: losses.triplet([0, 1], NUMBERS), "one label per embedding"),
         (lambda: losses.Dice()(HARD, HARD, [1.0] * 4), r"does not fit losses of shape \(\): a loss over the whole"),

@@ -44,6 +44,7 @@ PAIRS = {  # y_true, y_pred
     "soft": (rng.dirichlet(np.ones(D), N), rng.dirichlet(np.ones(D), N)),
     "labels": (LABELS, softmax(rng.standard_normal((N, D)))),
     "labels_logits": (LABELS, 2 * rng.standard_normal((N, D))),
+    "speech": (np.array([[1, 2, 2, 0], [3, 0, 0, 0], [2, 1, 3, 1], [1, 1, 0, 0]]), 2 * rng.standard_normal((4, 6, 4))),
     "pixels": (np.array([[0, 2, 255], [1, 255, 0]]), 2 * rng.standard_normal((2, 3, D))),
 }
 WEIGHT = rng.uniform(0.2, 2.0, N)
@@ -80,6 +81,7 @@ CASES = [  # class, settings, data
     ("Dice", {}, "mask"),
     ("Dice", {"axis": [1, 2, 3]}, "mask"),
     ("Dice", {"axis": [1]}, "shares"),
+    ("CTC", {}, "speech"),
     ("Tversky", {}, "mask"),
     ("Tversky", {"alpha": 0.3, "beta": 0.8, "axis": [1, 2, 3]}, "mask"),
 ]
@@ -102,6 +104,16 @@ def torch_value(name, settings, y, p):
     return None if value is None else float(value)
 
 
+def torch_ctc(y, p, weight):
+    """PyTorch's loss and gradient, the mean over the batch as Keras takes it."""
+    leaf, y = torch.tensor(p, requires_grad=True), torch.tensor(y)
+    lengths = [p.shape[1]] * len(p), (y != 0).sum(1).tolist()
+    each = functional.ctc_loss(torch.log_softmax(leaf, -1).transpose(0, 1), y, *lengths, reduction="none")
+    value = (each if weight is None else each * torch.tensor(weight)).mean()
+    value.backward()
+    return float(value.detach()), leaf.grad.numpy()
+
+
 def keras_case(name, settings, data, weight):
     y, p = PAIRS[data]
     leaf = tf.constant(p)
@@ -113,6 +125,11 @@ def keras_case(name, settings, data, weight):
         exact = np.log(np.cosh(p - y)).mean(-1) * (1.0 if weight is None else weight)
         np.testing.assert_allclose(value, exact.mean(), rtol=1e-6)
         value = exact.mean()
+    if name == "CTC":  # TensorFlow computes it in single precision
+        exact = torch_ctc(y, p, weight)
+        np.testing.assert_allclose(value, exact[0], rtol=1e-6)
+        np.testing.assert_allclose(gradient, exact[1], atol=1e-6)
+        value, gradient = exact
     peer = None if weight is not None else torch_value(name, settings, y, p)
     if peer is not None:
         np.testing.assert_allclose(float(value), peer, rtol=1e-7, err_msg=f"{name} {settings}")

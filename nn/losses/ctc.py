@@ -1,0 +1,70 @@
+"""CTC: a sequence of labels read from a longer sequence of guesses, whatever the alignment.
+
+Graves, Fernández, Gomez & Schmidhuber, 2006, "Connectionist temporal classification", section 4.1.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+import autograd
+from nn.losses.checks import numbers, values
+from nn.losses.loss import NamedLoss
+
+BLANK = 0  # Keras' class for "no label here", and the padding of short sequences
+NEVER = -1e30  # the logarithm of no chance at all: finite, so that no slope becomes ∞ − ∞
+
+
+def ctc(y_true: Any, y_pred: Any) -> Any:
+    """−log of the chance that guesses, with repeats and then blanks taken out, spell the labels: (B, L), (B, T, C) -> (B,).
+
+    `y_pred` are logits; class 0 is the blank and pads labels, which are 1..C − 1, at their end. Raises ValueError for labels
+    that need more than T steps: one each, and a blank between two that are equal.
+    """
+    labels, lengths = spelled(y_true, y_pred)
+    log_p = autograd.log_softmax(y_pred)  # (B, T, C)
+    batch, steps, _ = np.shape(y_pred)
+    # a blank before, between and after the labels: state s is reached from s, s − 1, and over a blank between unlike labels s − 2
+    states = np.full((batch, 2 * labels.shape[1] + 1), BLANK)
+    states[:, 1::2] = labels
+    skips = np.zeros(states.shape, bool)
+    skips[:, 2:] = (states[:, 2:] != BLANK) & (states[:, 2:] != states[:, :-2])
+    rows, places = np.arange(batch)[:, None], np.arange(states.shape[1])
+    alpha = autograd.where(places < 2, log_p[rows, 0, states], NEVER)  # (B, S): the chance of each state at the first step
+    for t in range(1, steps):
+        back_one = autograd.where(places >= 1, alpha[:, np.maximum(places - 1, 0)], NEVER)
+        back_two = autograd.where(skips, alpha[:, np.maximum(places - 2, 0)], NEVER)
+        alpha = autograd.logsumexp(autograd.stack([alpha, back_one, back_two]), axis=0) + log_p[rows, t, states]
+    last = np.arange(batch)
+    with_blank, without = alpha[last, 2 * lengths], alpha[last, np.maximum(2 * lengths - 1, 0)]
+    ends = autograd.stack([with_blank, autograd.where(lengths > 0, without, NEVER)])  # (2, B)
+    return -autograd.logsumexp(ends, axis=0)
+
+
+class CTC(NamedLoss, function=ctc):
+    """How unlikely the labels are, over all ways to align them with the steps; for speech and handwriting."""
+
+
+def spelled(y_true: Any, y_pred: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Integer labels (B, L) and how many of each row count (B,); ValueError if they cannot be spelled in the steps there are."""
+    shape, labels = np.shape(y_pred), numbers("ctc", values(y_true))
+    if len(shape) != 3 or labels.ndim != 2 or len(labels) != shape[0]:
+        raise ValueError(f"ctc takes labels (batch, length) and logits (batch, steps, classes), got {labels.shape} and {shape}")
+    labels = labels.astype(int)
+    if labels.size and not 0 <= labels.min() <= labels.max() < shape[2]:
+        raise ValueError(
+            f"ctc: labels must lie in 1..{shape[2] - 1} for {shape[2]} classes, with 0 for the blank and as padding; "
+            f"got {labels.min()}..{labels.max()}"
+        )
+    lengths = (labels != BLANK).sum(1)
+    if (labels != BLANK)[np.arange(labels.shape[1]) >= lengths[:, None]].any():
+        raise ValueError("ctc: 0 is the blank and pads labels at their end, but one stands between labels")
+    needed = lengths + ((labels[:, 1:] == labels[:, :-1]) & (labels[:, 1:] != BLANK)).sum(1)
+    if (needed > shape[1]).any():
+        worst = int(needed.argmax())
+        raise ValueError(
+            f"ctc: labels {labels[worst][: lengths[worst]].tolist()} need {needed[worst]} steps, but there are {shape[1]}"
+        )
+    return labels, lengths
