@@ -22,7 +22,7 @@ from viz.folding.repeats import Same, equal_calls
 from viz.folding.rows import in_a_row
 from viz.folding.scopes import label
 from viz.folding.stretches import stretches
-from viz.folding.sums import sums
+from viz.folding.sums import Sums, sums
 from viz.survey import Survey
 
 LONG = 8  # terms of a sum that is folded without being asked
@@ -68,7 +68,7 @@ class Folder:
         return levels(self.survey)
 
     @cached_property
-    def chains(self) -> dict[int, list[Tensor]]:
+    def sums(self) -> Sums:
         return sums(self.survey)
 
     @cached_property
@@ -95,7 +95,7 @@ class Folder:
                     found[id(t)] = t.inputs[0]
             elif not t.requires_grad and t.shape and not self.survey.name(t):
                 data = np.ascontiguousarray(t.numpy())
-                first = arrays.setdefault((t.shape, data.dtype.str, blake2b(data).digest()), t)
+                first = arrays.setdefault((t.shape, data.dtype.str, blake2b(data.data).digest()), t)
                 if first is not t:
                     found[id(t)] = first
         return found
@@ -115,8 +115,7 @@ class Folder:
             folding.names.setdefault(id(frame), []).append(label(survey.scopes.all[key]))
         if not how and numbers == REPEATED and max(folding.calls.values(), default=1) == 1:
             numbers = None  # no module is merged, so nothing around them is
-        chains = {key: chain for key, chain in self.chains.items() if len(chain) + 1 >= terms} if terms else {}
-        key_of = self._keys(folding, chains, numbers is not None)
+        key_of = self._keys(folding, terms, numbers is not None)
         found: dict[Any, Box] = {}
         for z in survey.operations:
             home = closed.get(id(z.scope))
@@ -140,20 +139,20 @@ class Folder:
                 for z in box.members:
                     del folding.boxes[id(z)]
             elif box.kind == "sum":
-                box.count = sum(id(z) in chains for z in box.members)
+                box.count = sum(self.sums.last[id(z)] is z for z in box.members)
         if closed:
             in_a_row(survey, folding, REPEATED)
         return folding
 
-    def _keys(self, folding: Folding, chains: dict[int, list[Tensor]], numbers: bool) -> Callable[[Tensor], tuple[str, Any]]:
+    def _keys(self, folding: Folding, terms: int | None, numbers: bool) -> Callable[[Tensor], tuple[str, Any]]:
         """A function from an operation outside closed modules to its kind of box, if it has one, and what it shares."""
-        ends = {id(z): chain[-1] for chain in chains.values() for z in chain}
+        chains = self.sums if terms else Sums({}, {})
         seen: dict[int, int] = {}  # operations so far, by their scope
 
         def key_of(z: Tensor) -> tuple[str, Any]:
             if id(z) in folding.through:
                 return "", None
-            end = ends.get(id(z))
+            end = chains.end(z, terms or 0)
             kind = "alike" if end is None else "sum"
             last = z if end is None else end
             frame = folding.frame(z.scope)

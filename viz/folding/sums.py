@@ -2,41 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from autograd import Tensor
 from autograd import add as addition
 from viz.survey import Survey
 
 
-def sums(survey: Survey) -> dict[int, list[Tensor]]:
-    """The additions that make one sum, by the id of the last of them, in tape order.
+@dataclass
+class Sums:
+    """Additions that hand their result to one further addition, and to nothing else."""
 
-    Folded are only additions of one scope and one shape: then each term's share of the gradient is the sum's own.
-    """
-    additions = {id(z): (z, inputs) for z, inputs in zip(survey.operations, survey.inputs) if z.op is addition}
+    last: dict[int, Tensor]  # the addition at the end of the chain, by the id of each addition in it
+    length: dict[int, int]  # how many additions a chain has, by the id of its last one
+
+    def end(self, z: Tensor, least: int) -> Tensor | None:
+        """The last addition of the sum that z is part of, if that sum has at least `least` terms."""
+        last = self.last.get(id(z))
+        return last if last is not None and self.length[id(last)] + 1 >= least else None
+
+
+def sums(survey: Survey) -> Sums:
+    """The chains of additions of one scope and one shape: there each term's share of the gradient is the sum's own."""
+    length = {id(z): 1 for z in survey.operations if z.op is addition}
     users: dict[int, int] = {}
     for inputs in survey.inputs:
         for x in inputs:
-            if id(x) in additions:
+            if id(x) in length:
                 users[id(x)] = users.get(id(x), 0) + 1
-    chains: dict[int, list[Tensor]] = {}
-    for key, (z, inputs) in additions.items():
-        chain: list[Tensor] = []
+    into: dict[int, Tensor] = {}
+    for z, inputs in zip(survey.operations, survey.inputs):
+        if z.op is not addition:
+            continue
         for x in inputs:
-            if (
-                id(x) in chains
-                and users[id(x)] == 1
-                and x.scope is z.scope
-                and x.shape == z.shape
-                and id(x) not in survey.roots
-            ):
-                part = chains.pop(id(x))
-                chain, part = (part, chain) if len(part) > len(chain) else (chain, part)
-                chain += part  # the shorter joins the longer: a chain of n costs n
-        chain.append(z)
-        chains[key] = chain
-    for chain in chains.values():
-        chain.sort(key=lambda z: z.position)
-    return chains
+            if users.get(id(x)) == 1 and x.scope is z.scope and x.shape == z.shape and id(x) not in survey.roots:
+                into[id(x)] = z
+                length[id(z)] += length[id(x)]
+    last: dict[int, Tensor] = {}
+    for z in reversed(survey.operations):
+        if z.op is addition:
+            further = into.get(id(z))
+            last[id(z)] = z if further is None else last[id(further)]
+    return Sums(last, length)
 
 
 def terms(chain: list[Tensor]) -> list[Tensor]:
