@@ -26,7 +26,8 @@ def ctc(y_true: Any, y_pred: Any) -> Any:
     labels, lengths = spelled(y_true, y_pred)
     log_p = autograd.log_softmax(y_pred)  # (B, T, C)
     batch, steps, _ = np.shape(y_pred)
-    # a blank before, between and after the labels: state s is reached from s, s − 1, and over a blank between unlike labels s − 2
+    # a blank before, between and after the labels; state s is reached from s and s − 1, over a blank between unlike
+    # labels from s − 2 too
     states = np.full((batch, 2 * labels.shape[1] + 1), BLANK)
     states[:, 1::2] = labels
     skips = np.zeros(states.shape, bool)
@@ -48,7 +49,7 @@ class CTC(NamedLoss, function=ctc):
 
 
 def spelled(y_true: Any, y_pred: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Integer labels (B, L) and how many of each row count (B,); ValueError if they cannot be spelled in the steps there are."""
+    """Integer labels (B, L) and how many of each row count (B,); ValueError if they cannot be spelled in so few steps."""
     shape, labels = np.shape(y_pred), numbers("ctc", values(y_true))
     if len(shape) != 3 or labels.ndim != 2 or len(labels) != shape[0]:
         raise ValueError(f"ctc takes labels (batch, length) and logits (batch, steps, classes), got {labels.shape} and {shape}")
