@@ -183,7 +183,7 @@ def test_importing_viz_needs_none_of_its_optional_packages():
         "import sys\n"
         "for name in ('matplotlib', 'graphviz', 'pygraphviz'): sys.modules[name] = None\n"
         "import viz\nfrom autograd import Tensor\n"
-        "for act, package in ((lambda: viz.draw(Tensor(1.0)), 'graphviz'), (lambda: viz.digits([[[1]]]), 'matplotlib')):\n"
+        "for act, package in ((lambda: viz.draw(Tensor(1.0)).dot, 'graphviz'), (lambda: viz.digits([[[1]]]), 'matplotlib')):\n"
         "    try: act()\n"
         "    except ImportError as error: assert f'pip install {package}' in str(error), error\n"
         "    else: raise AssertionError(package)\n"
