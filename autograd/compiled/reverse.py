@@ -66,10 +66,10 @@ def moves(x: Node) -> bool:
 
 
 def asked(z: Node, g: Node, i: int) -> Any:
-    """Input i's share of g. A rule with poles, or one that looks at values, is one operation as a whole."""
+    """Input i's share of g. Rules with poles, rules that look at values and those of a `whole` row are one operation each."""
     op: Op = z.op
     rule = op.rule(i)
-    if rule is not None and not op.singular:
+    if rule is not None and not (op.singular or op.whole):
         try:
             return rule(g, z, *z.inputs, **(z.attrs or {}))
         except Looked:

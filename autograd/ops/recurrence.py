@@ -12,7 +12,7 @@ steps at once. Hochreiter & Schmidhuber, 1997, Neural Computation 9; Gers, Schmi
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,42 +22,40 @@ from autograd.ops.activation import sigmoid
 from autograd.ops.arithmetic import where
 from autograd.ops.elementwise import tanh
 from autograd.ops.samples import fixed, spaced
+from autograd.ops.workspace import Kept, Workspace
 
 INNER = (0, 1, 3, 2)  # weights hold i f g o; inside, i f o g lie together by gate: (4, ...), the three sigmoids in a row
 
 
-class Kept:
-    """What one run of a sequence leaves for its backward pass; whoever lacks it computes it again."""
-
-    __slots__ = ("cells", "deltas", "g", "gates", "hidden", "result", "squashed")
-
-    def __init__(self) -> None:
-        self.result: Any = None  # the array these belong to
-        self.g: Any = None  # the gradient that deltas belong to
-        self.deltas: Any = None
-
-    def __repr__(self) -> str:
-        return "..."
-
-
-def lstm(x: Any, h: Any, c: Any, w: Any, u: Any, b: Any, m: Any = 1.0) -> Any:
+def lstm(x: Any, h: Any, c: Any, w: Any, u: Any, b: Any, m: Any = 1.0, workspace: Workspace | None = None) -> Any:
     """The hidden states of all steps, then the last cell state: `x: (T, B, n) -> (T + 1, B, u)`.
 
     h, c: (B, u), the states before the first step. w: (n, 4u), u: (u, 4u), b: (4u,), the gates i f g o side by side.
-    m: (T, B), 0 where a step does not count. Hochreiter & Schmidhuber, 1997.
+    m: (T, B), 0 where a step does not count. A workspace kept by the caller saves memory from call to call.
+    Hochreiter & Schmidhuber, 1997.
 
     >>> lstm(np.ones((3, 2, 5)), np.zeros((2, 4)), np.zeros((2, 4)), np.ones((5, 16)), np.ones((4, 16)), np.zeros(16)).shape
     (4, 2, 4)
     """
-    return lstm_row(x, h, c, w, u, b, m, kept=Kept())
+    return lstm_row(x, h, c, w, u, b, m, workspace=workspace or Workspace())
 
 
 def by_gate(weight):
     """(..., 4u), i f g o side by side -> (4, ..., u), i f o g."""
-    return np.stack([np.split(weight, 4, axis=-1)[k] for k in INNER])
+    units = weight.shape[-1] // 4
+    return np.stack([weight[..., k * units : (k + 1) * units] for k in INNER])
 
 
-def lstm_forward(x, h, c, w, u, b, m, *, kept=None):
+def lstm_forward(x, h, c, w, u, b, m, *, workspace=None):
+    kept = Kept() if workspace is None else workspace.take()
+    out = run(kept, x, h, c, w, u, b, m)
+    if workspace is not None:
+        workspace.hold(kept, out)
+    return out
+
+
+def run(kept, x, h, c, w, u, b, m):
+    """The forward pass; the gates, the cells and their tanh are left in kept."""
     steps, batch, features = x.shape
     units = u.shape[0]
     if not steps:
@@ -67,11 +65,15 @@ def lstm_forward(x, h, c, w, u, b, m, *, kept=None):
     w, u, b = (by_gate(weight.astype(dtype, copy=False)) for weight in (w, u, b))
     for weight in (w, u, b):
         weight[:3] *= 0.5
-    gates = np.matmul(x.reshape(steps * batch, features), w)  # (T·B, n) @ (4, n, u) -> (4, T·B, u)
-    gates += b[:, None]
-    gates = gates.reshape(4, steps, batch, units)  # (4, T·B, u) -> (4, T, B, u)
+    gates = kept.array("gates", (4, steps, batch, units), dtype)
+    flat = gates.reshape(4, steps * batch, units)  # (4, T, B, u) -> (4, T·B, u)
+    flat_x = kept.array("x", (steps * batch, features), dtype)
+    flat_x.reshape(x.shape)[...] = x  # (T·B, n) -> (T, B, n)
+    np.matmul(flat_x, w, out=flat)  # (T·B, n) @ (4, n, u)
+    flat += b[:, None]
     out = np.empty((steps + 1, batch, units), dtype)
-    cells, squashed = np.empty_like(out), np.empty_like(out[:-1])  # c from before the first step on; tanh c
+    cells = kept.array("cells", out.shape, dtype)  # from before the first step on
+    squashed = kept.array("squashed", (steps, batch, units), dtype)  # their tanh, from the first step on
     inner, product = np.empty((4, batch, units), dtype), np.empty((batch, units), dtype)
     cells[0] = c
     for a, s, cell, new_cell, k, new, skip in zip(
@@ -91,9 +93,7 @@ def lstm_forward(x, h, c, w, u, b, m, *, kept=None):
             np.copyto(new, h, where=skip)
         h = new
     out[-1] = cells[-1]
-    if kept is not None:
-        kept.result, kept.gates, kept.cells, kept.squashed, kept.g = out, gates, cells, squashed, None
-    return out
+    return out[...]  # a view, which dies with the Tensor that holds it even if others look at the same memory
 
 
 def skips(m, steps):
@@ -101,15 +101,25 @@ def skips(m, steps):
     return [None] * steps if np.ndim(m) == 0 else np.equal(m, 0)[:, :, None]
 
 
-def deltas(kept, g, z, *inputs):
-    """δ of each gate, i f g o, each (T·B, u), and the gradients of the states before the first step."""
+class Deltas(NamedTuple):
+    """What all rules are made of."""
+
+    gates: list[Any]  # δ of each gate, i f g o, each (T·B, u)
+    h: Any  # the gradients of the states before the first step
+    c: Any
+    x: Any  # the inputs of all steps, (T·B, n)
+
+
+def deltas(workspace, g, z, *inputs):
+    """The sweep back through time, once for all rules."""
     if any(isinstance(v, Node) for v in (g, z, *inputs)):
         return plain_deltas(g, z, *inputs)
-    if kept is None or kept.result is not z:
+    kept = workspace.of(z) if workspace is not None else None
+    if kept is None or (kept.g is not None and kept.g is not g):
         kept = Kept()
-        lstm_forward(*inputs, kept=kept)
-    if kept.g is not g:
-        kept.deltas, kept.g = quick_deltas(g, kept, *inputs[-3::2]), g
+        z = run(kept, *inputs)
+    if kept.g is None:
+        kept.deltas, kept.g = quick_deltas(g, z, kept, *inputs[-3::2]), g
     return kept.deltas
 
 
@@ -135,22 +145,21 @@ def plain_deltas(g, z, x, h, c, w, u, b, m):
         ))  # fmt: skip
         dh = np.concatenate(found[-1], axis=-1) @ u.T + past_h  # (B, 4u) @ (4u, u)
         dc = dc * f + past_c
-    return [np.concatenate(gate) for gate in zip(*reversed(found))], dh, dc
+    return Deltas([np.concatenate(gate) for gate in zip(*reversed(found))], dh, dc, flat_steps(x))
 
 
-def quick_deltas(g, kept, u, m):
-    """The same on arrays, in place, from what the forward pass kept."""
-    gates, cells, squashed, out = kept.gates, kept.cells, kept.squashed, kept.result
+def quick_deltas(g, z, kept, u, m):
+    """The same on arrays, from what the forward pass kept; δ takes the place of the gates."""
+    gates, cells, squashed = (kept.arrays[name] for name in ("gates", "cells", "squashed"))
     _, steps, batch, units = gates.shape
     back = np.ascontiguousarray(np.swapaxes(by_gate(u.astype(gates.dtype, copy=False)), 1, 2))  # (4, u, u), transposed
-    found = np.empty_like(gates)
-    dh, dc = np.zeros((batch, units), gates.dtype), np.array(g[-1], gates.dtype)
-    slope, shares, product = np.empty_like(gates[:3, 0]), np.empty_like(gates[:, 0]), np.empty_like(dh)
-    for a, s, d, ds, new, cell, k, gt, skip in reversed([
-        *zip(*(np.moveaxis(v, 1, 0) for v in (gates, gates[:3], found, found[:3])), out, cells, squashed, g, skips(m, steps))
+    slope, shares = np.empty_like(gates[:3, 0]), np.empty_like(gates[:, 0])
+    dh, dc, product, dg = (np.zeros_like(shares[0]) for _ in range(4))
+    dc += g[-1]
+    for a, s, new, cell, k, gt, skip in reversed([
+        *zip(np.moveaxis(gates, 1, 0), np.moveaxis(gates[:3], 1, 0), z, cells, squashed, g, skips(m, steps))
     ]):  # fmt: skip
         i, f, o, candidate = a
-        di, df, do, dg = d
         dh += gt
         if skip is not None:
             past_h, past_c = np.where(skip, dh, 0.0), np.where(skip, dc, 0.0)
@@ -161,23 +170,24 @@ def quick_deltas(g, kept, u, m):
         np.subtract(o, product, out=product)
         product *= dh
         dc += product
-        np.multiply(dc, candidate, out=di)
-        np.multiply(dc, cell, out=df)
-        np.multiply(dh, k, out=do)
         np.subtract(1.0, s, out=slope)
         slope *= s
-        ds *= slope
         np.multiply(dc, i, out=dg)  # dc · i · (1 − g²)
         np.multiply(dg, candidate, out=product)
         product *= candidate
-        dg -= product
-        np.add.reduce(np.matmul(d, back, out=shares), axis=0, out=dh)  # (4, B, u) @ (4, u, u), added up over the gates
-        dc *= f
+        np.multiply(dc, candidate, out=i)
+        np.subtract(dg, product, out=candidate)
+        np.multiply(dh, k, out=o)
+        np.multiply(dc, f, out=product)
+        np.multiply(dc, cell, out=f)
+        s *= slope
+        dc, product = product, dc
+        np.add.reduce(np.matmul(a, back, out=shares), axis=0, out=dh)  # (4, B, u) @ (4, u, u), added up over the gates
         if skip is not None:
             dh += past_h
             dc += past_c
-    flat = found.reshape(4, steps * batch, units)  # (4, T, B, u) -> (4, T·B, u)
-    return [flat[k] for k in INNER], dh, dc
+    flat = gates.reshape(4, steps * batch, units)  # (4, T, B, u) -> (4, T·B, u)
+    return Deltas([flat[k] for k in INNER], dh, dc, kept.arrays["x"])
 
 
 def flat_steps(x):
@@ -185,35 +195,34 @@ def flat_steps(x):
     return np.reshape(x, (np.shape(x)[0] * np.shape(x)[1], np.shape(x)[2]))
 
 
-def joined(deltas, left):
-    """leftᵀ δ for each gate, side by side: (m, T·B) @ (T·B, u) -> (m, 4u)."""
-    return np.concatenate([left.T @ delta for delta in deltas], axis=-1)
-
-
-def lstm_x(g, z, x, h, c, w, u, b, m, kept=None):
+def lstm_x(g, z, x, h, c, w, u, b, m, workspace=None):
     """δ wᵀ, gate by gate."""
-    found = deltas(kept, g, z, x, h, c, w, u, b, m)[0]
-    first, *rest = (delta @ part.T for delta, part in zip(found, np.split(w, 4, axis=-1)))  # (T·B, u) @ (u, n)
+    found = deltas(workspace, g, z, x, h, c, w, u, b, m)
+    first, *rest = (delta @ part.T for delta, part in zip(found.gates, np.split(w, 4, axis=-1)))  # (T·B, u) @ (u, n)
     for share in rest:
         first = first + share
     return np.reshape(first, np.shape(x))  # (T·B, n) -> (T, B, n)
 
 
-def lstm_w(g, z, x, *others, kept=None):
-    """xᵀ δ."""
-    return joined(deltas(kept, g, z, x, *others)[0], flat_steps(x))
+def lstm_w(g, z, x, *others, workspace=None):
+    """xᵀ δ, gate by gate: (n, T·B) @ (T·B, u)."""
+    found = deltas(workspace, g, z, x, *others)
+    return np.concatenate([found.x.T @ delta for delta in found.gates], axis=-1)
 
 
-def lstm_u(g, z, x, h, *others, kept=None):
+def lstm_u(g, z, x, h, *others, workspace=None):
     """hᵀ δ, h from before each step."""
-    before = np.concatenate([np.expand_dims(h, 0), z[:-2]])
-    return joined(deltas(kept, g, z, x, h, *others)[0], flat_steps(before))
+    first = len(h)  # the δ of the first step, where h comes from outside
+    found = deltas(workspace, g, z, x, h, *others)
+    before = flat_steps(z[:-2])
+    return np.concatenate([h.T @ delta[:first] + before.T @ delta[first:] for delta in found.gates], axis=-1)
 
 
-def lstm_b(g, z, x, h, c, w, u, b, m, kept=None):
+def lstm_b(g, z, x, h, c, w, u, b, m, workspace=None):
     """The sum of δ over all steps and samples."""
-    found = deltas(kept, g, z, x, h, c, w, u, b, m)[0]
-    return np.concatenate([np.sum(delta, axis=0) for delta in found])
+    found = deltas(workspace, g, z, x, h, c, w, u, b, m).gates
+    ones = np.ones(np.shape(found[0])[0], found[0].dtype)  # a product adds up rows quicker than sum does
+    return np.concatenate([ones @ delta for delta in found])
 
 
 def sequences(masked: bool, steps: int, batch: int, features: int, units: int) -> Sample:
@@ -225,11 +234,11 @@ def sequences(masked: bool, steps: int, batch: int, features: int, units: int) -
 # fmt: off
 lstm_row = Op("lstm", lstm_forward,
     vjps=(lstm_x,
-          lambda g, z, *inputs, kept=None: deltas(kept, g, z, *inputs)[1],
-          lambda g, z, *inputs, kept=None: deltas(kept, g, z, *inputs)[2],
+          lambda g, z, *inputs, workspace=None: deltas(workspace, g, z, *inputs).h,
+          lambda g, z, *inputs, workspace=None: deltas(workspace, g, z, *inputs).c,
           lstm_w, lstm_u, lstm_b, None),
     label="LSTM", tex=(r"h_t = o_t \tanh c_t", r"\delta_t\, w^\top", r"\delta_1 u^\top", r"f_1\, \bar c_1",
                        r"\sum_t x_t^\top \delta_t", r"\sum_t h_{t-1}^\top \delta_t", r"\sum_t \delta_t", "0"),
     samples=fixed(sequences(False, 3, 2, 3, 2), sequences(True, 4, 3, 2, 2), sequences(False, 1, 1, 1, 1)),
-    source="Hochreiter & Schmidhuber, 1997, Neural Computation 9")
+    whole=True, source="Hochreiter & Schmidhuber, 1997, Neural Computation 9")
 # fmt: on

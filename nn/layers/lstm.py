@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import lstm, sigmoid, split, tanh
+from autograd import Workspace, lstm, sigmoid, split, tanh
 from nn import activations
 from nn.layers.recurrent import Recurrent, product
 
@@ -46,6 +46,7 @@ class LSTM(Recurrent):
     ) -> None:
         self.recurrent_activation = activations.get(recurrent_activation)
         self.unit_forget_bias = unit_forget_bias
+        self._workspace = Workspace()
         super().__init__(units, activation, use_bias, **settings)
 
     def first_bias(self, shape: tuple[int, ...], dtype: Any) -> Any:
@@ -69,5 +70,5 @@ class LSTM(Recurrent):
             x = x * noise[0]
         bias = self.bias if self.use_bias else np.zeros(4 * self.units, self.kernel.dtype)
         h, c = states
-        found = lstm(x, h, c, self.kernel, self.recurrent_kernel, bias, 1.0 if mask is None else mask)
-        return found[:-1], [found[-2], found[-1]]
+        found = lstm(x, h, c, self.kernel, self.recurrent_kernel, bias, 1.0 if mask is None else mask, self._workspace)
+        return found[:-1] if self.return_sequences else None, [found[-2], found[-1]]

@@ -147,7 +147,7 @@ class Recurrent(Module):
         outputs, states = self.run(x, states, mask)
         if self.stateful:
             self._carried = [state.detach() if isinstance(state, Tensor) else state for state in states]
-        output = outputs if self.return_sequences else outputs[-1]
+        output = outputs if self.return_sequences else states[0]
         if mask is not None:
             shown = mask if self.zero_output_for_mask else np.logical_or.accumulate(mask)
             output = where((shown if self.return_sequences else shown[-1])[..., None], output, 0.0)
@@ -156,7 +156,10 @@ class Recurrent(Module):
         return (output, *states) if self.return_state else output
 
     def run(self, x: Any, states: list[Any], mask: Any) -> tuple[Any, list[Any]]:
-        """All steps: x: (steps, n, features), mask: (steps, n) or None -> outputs (steps, n, units), the final states."""
+        """All steps: x: (steps, n, features), mask: (steps, n) or None -> outputs (steps, n, units), the final states.
+
+        The first state is the last output; the sequence of outputs is only needed for return_sequences.
+        """
         projected = self.project(x)
         noise = self._noise(self.recurrent_dropout, states[0])
         outputs = []
@@ -166,7 +169,7 @@ class Recurrent(Module):
                 new = [where(mask[t][:, None], state, old) for state, old in zip(new, states)]
             states = new
             outputs.append(states[0])
-        return stack(outputs), states
+        return stack(outputs) if self.return_sequences else None, states
 
     def step(self, x: Any, states: list[Any], noise: Any) -> list[Any]:
         """The states after one step; the first is also its output. x: (n, gates·units), what the input contributes."""

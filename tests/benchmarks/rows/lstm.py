@@ -1,0 +1,92 @@
+"""One training step of an LSTM: 128 units, 64 steps of 128 features, batch 32, ten classes read from the last output.
+
+Forward, cross entropy from logits, backward and Adam, float32. Eight random batches take turns. Adam's epsilon is so
+small that both make the same step; of PyTorch's two bias vectors, which are only ever added up, one stays at zero.
+"""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from row import Answer, Case, Row, Target
+
+UNITS, STEPS, FEATURES, BATCH, CLASSES, BATCHES = 128, 64, 128, 32, 10, 8
+LEARNING_RATE, EPSILON = 1e-3, 1e-14
+
+_random = np.random.default_rng(7)
+
+
+def uniform(*shape: int) -> np.ndarray:
+    return _random.uniform(-1, 1, shape).astype(np.float32) * np.float32(UNITS**-0.5)
+
+
+WEIGHTS = [  # as PyTorch starts them; gates side by side, (in, 4 units)
+    uniform(FEATURES, 4 * UNITS), uniform(UNITS, 4 * UNITS), uniform(4 * UNITS), uniform(UNITS, CLASSES), uniform(CLASSES),
+]  # fmt: skip
+X = [_random.standard_normal((BATCH, STEPS, FEATURES), dtype=np.float32) for _ in range(BATCHES)]
+Y = [_random.integers(0, CLASSES, BATCH) for _ in range(BATCHES)]
+
+
+def case(step: Any, weights: Any, x: list[Any], y: list[Any]) -> Case:
+    """`step(x, y)` trains on one batch and gives its loss; `weights()` reads the weights in the order of WEIGHTS."""
+    turn = 0
+
+    def work() -> Any:
+        nonlocal turn
+        turn = (turn + 1) % BATCHES
+        return step(x[turn], y[turn])
+
+    def answer() -> Answer:
+        losses = [float(work()) for _ in range(3)]
+        moved = [(np.asarray(now) - start) / LEARNING_RATE for now, start in zip(weights(), WEIGHTS, strict=True)]
+        return {"losses": losses, "update": [float(v) for array in moved for v in array.ravel()]}
+
+    return work, answer
+
+
+def tapegrad(**settings: Any) -> Case:
+    from nn import LSTM, Dense, Sequential
+    from nn.losses import SparseCategoricalCrossentropy
+    from nn.optimizers import Adam
+
+    model = Sequential([LSTM(UNITS, input_shape=(STEPS, FEATURES), **settings), Dense(CLASSES)])
+    model.set_weights(WEIGHTS)
+    model.compile(Adam(LEARNING_RATE, epsilon=EPSILON), SparseCategoricalCrossentropy(from_logits=True))
+    return case(model.train_on_batch, model.get_weights, X, Y)
+
+
+def pytorch() -> Case:
+    import torch
+    from torch.nn.functional import cross_entropy
+
+    lstm, dense = torch.nn.LSTM(FEATURES, UNITS, batch_first=True), torch.nn.Linear(UNITS, CLASSES)
+    kept = [lstm.weight_ih_l0, lstm.weight_hh_l0, lstm.bias_ih_l0, dense.weight, dense.bias]
+    with torch.no_grad():
+        lstm.bias_hh_l0.zero_().requires_grad_(False)
+        for parameter, start in zip(kept, WEIGHTS, strict=True):
+            parameter.copy_(torch.tensor(start.T))  # PyTorch keeps (out, in)
+    optimizer = torch.optim.Adam(kept, lr=LEARNING_RATE, eps=EPSILON)
+
+    def step(x: Any, y: Any) -> Any:
+        optimizer.zero_grad()
+        loss = cross_entropy(dense(lstm(x)[0][:, -1]), y)
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    def weights() -> list[Any]:
+        return [parameter.detach().numpy().T for parameter in kept]
+
+    return case(step, weights, [torch.tensor(x) for x in X], [torch.tensor(y) for y in Y])
+
+
+ROW = Row(
+    work="LSTM 128, 64 steps, batch 32, Adam: one training step",
+    engines={
+        "tapegrad": tapegrad,
+        "tapegrad, step by step": lambda: tapegrad(activation=lambda x: np.tanh(x)),  # any other function is not fused
+        "PyTorch eager": pytorch,
+    },
+    targets=(Target("tapegrad", "PyTorch eager", 1.0),),
+    tolerance=1e-3,
+)
