@@ -92,3 +92,17 @@ def stem(names: list[str]) -> str:
         return first
     common = first[: next((i for i, (a, b) in enumerate(zip(first, last)) if a != b), len(first))]
     return re.sub(r"[\s_.\[(#-]*\d*$", "", common)
+
+
+def wrapped(text: str, width: int = 110) -> list[str]:
+    """Lines of at most `width` characters, cut at spaces.
+
+    >>> wrapped("one two three", 8)
+    ['one two', 'three']
+    """
+    lines = [""]
+    for word in text.split(" "):
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            lines.append("")
+        lines[-1] += f" {word}" if lines[-1] else word
+    return lines

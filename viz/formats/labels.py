@@ -7,7 +7,7 @@ import math
 
 from viz.formats.look import SIGNS
 from viz.graph import Block, Operation, Value
-from viz.text import MISSING, counted, shape_text
+from viz.text import MISSING, counted, shape_text, wrapped
 
 COLD, WHITE, WARM = (38, 93, 158), (247, 247, 247), (199, 116, 0)  # blue to orange: apart for every eye
 
@@ -113,20 +113,6 @@ def heat_color(x: float) -> str:
         return "#000000"
     end, share = (WARM if x > 0 else COLD), min(abs(x), 1.0)
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(WHITE, end))
-
-
-def wrapped(text: str, width: int = 110) -> list[str]:
-    """Lines of at most `width` characters, cut at spaces.
-
-    >>> wrapped("one two three", 8)
-    ['one two', 'three']
-    """
-    lines = [""]
-    for word in text.split(" "):
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
-            lines.append("")
-        lines[-1] += f" {word}" if lines[-1] else word
-    return lines
 
 
 def label(markup: str) -> str:

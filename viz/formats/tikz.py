@@ -84,7 +84,8 @@ def _text(node: Value | Operation | Block) -> str:
     if isinstance(node, Operation) and not node.mark:
         return tex(node.label)
     styles = {**LINE, "mark": rf"\color{{{_name(node.mark)}}}\footnotesize"}
-    rows = [f"{styles[what]}{{{tex(line)}}}" for what, line in lines(node)]
+    small = r"\scriptsize" if isinstance(node, Value) and len(node.value) == 3 else ""  # three numbers on a line
+    rows = [f"{styles[what]}{small if what in ('value', 'grad') else ''}{{{tex(line)}}}" for what, line in lines(node)]
     return rf"\begin{{tabular}}{{@{{}}c@{{}}}}{ROW.join(rows)}\end{{tabular}}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from viz.formats.look import SIGNS
 from viz.graph import Block, Operation, Value, worded
-from viz.text import counted, shape_text
+from viz.text import counted, shape_text, wrapped
 
 Line = tuple[str, str]  # what the line is (name, fact, value, grad, mark), and the line
 
@@ -31,7 +31,7 @@ def lines(node: Value | Operation | Block) -> list[Line]:
     else:
         found.append(("name", node.label))
     if node.mark:
-        found.append(("mark", f"{SIGNS[node.mark]} {node.said or node.mark}"))
+        found += [("mark", line) for line in wrapped(f"{SIGNS[node.mark]} {node.said or node.mark}", 44)]
     return found
 
 
