@@ -28,8 +28,8 @@ class Lion(Optimizer):
         a, b = scratch
         np.multiply(m, self.beta_1, out=a)
         a += np.multiply(g, 1.0 - self.beta_1, out=b)
-        np.sign(a, out=a)
-        a *= self.rate
-        w -= a
+        np.copysign(self.rate, a, out=b)  # several times as fast as np.sign
+        b *= a != 0
+        w -= b
         m *= self.beta_2
         m += np.multiply(g, 1.0 - self.beta_2, out=b)

@@ -71,7 +71,9 @@ def test_csv_lines(tmp_path):
     run(CSVLogger(path), loss=[3.0, 2.5], accuracy=[0.5, None])
     rows = list(csv.reader(path.open()))
     assert rows == [
-        ["epoch", "accuracy", "loss", "val_accuracy", "val_loss"], ["0", "0.5", "3.0", "NA", "NA"], ["1", "NA", "2.5", "NA", "NA"],
+        ["epoch", "accuracy", "loss", "val_accuracy", "val_loss"],
+        ["0", "0.5", "3.0", "NA", "NA"],
+        ["1", "NA", "2.5", "NA", "NA"],
     ]  # fmt: skip
     run(CSVLogger(path, append=True), loss=[1.0], accuracy=[1.0])
     assert list(csv.reader(path.open()))[3:] == [["0", "1.0", "1.0", "NA", "NA"]]

@@ -64,6 +64,10 @@ def test_rules_by_hand():
     assert after["amsgrad"] == pytest.approx(-0.1 - rate * 0.39 / math.sqrt(0.09 + 0.9 * 9), rel=1e-5)
 
 
+def test_lion_leaves_weights_without_a_gradient_alone():
+    assert run(Lion(0.5), [1.0, 1.0, 1.0], [[0.0, 2.0, -1e-30]]).tolist() == [1.0, 0.5, 1.5]
+
+
 def test_amsgrad_remembers_the_largest():
     """After one huge gradient Adam soon strides on, AMSGrad does not."""
     gradients = [[100.0]] + [[1.0]] * 60
