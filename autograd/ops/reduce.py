@@ -87,7 +87,7 @@ def prod_x(g, z, x, axis=None, keepdims=False):
 
 
 def sum_forward(x, *, axis=None, keepdims=False, out=None):
-    return np.add.reduce(x, axis, None, out, keepdims)
+    return np.add.reduce(x, axis=axis, out=out, keepdims=keepdims)
 
 
 def logsumexp_forward(x, *, axis=None, keepdims=False):
