@@ -15,6 +15,8 @@ from nn.nest import KINDS, leaves, mapped
 from nn.symbolic import Symbol, shapes
 from nn.training import Trainable
 
+FUNCTIONAL = "functional"  # the name of a Model of inputs and outputs that was given none
+
 
 class Model(Trainable):
     """What lies between `inputs` and `outputs`: Symbols, alone or in lists, tuples and dicts.
@@ -35,7 +37,7 @@ class Model(Trainable):
         if inputs is not None or outputs is not None:
             self._graph = Graph(inputs, outputs)
             self.layers = self._graph.layers
-            self.name = name or (type(self).name if type(self) is not Model else "functional")
+            self.name = name or (type(self).name if type(self) is not Model else FUNCTIONAL)
             rename(self.layers)
             self._outputs = self._graph.output_names if isinstance(outputs, KINDS) else None
             self.built = self._outputs_known = True
@@ -99,11 +101,11 @@ def rename(layers: list[Module]) -> None:
     """
     taken: dict[str, Module] = {}
     for layer in layers:
-        if layer.name != type(layer).name:
+        if layer.name not in (type(layer).name, FUNCTIONAL):
             if layer.name in taken:
                 raise ValueError(f"Model: two layers are called {layer.name!r}; give them different names")
             taken[layer.name] = layer
     for layer in layers:
-        if layer.name == type(layer).name:
+        if layer.name in (type(layer).name, FUNCTIONAL):
             layer.name = free_name(layer.name, taken)
             taken[layer.name] = layer

@@ -201,6 +201,17 @@ class Module:
         """All Tensors inside, trained or not, each once."""
         return list({id(t): t for _, t in self.named_tensors()}.values())
 
+    @property
+    def trainable_weights(self) -> list[Tensor]:
+        """The weights that training changes."""
+        return self.parameters()
+
+    @property
+    def non_trainable_weights(self) -> list[Tensor]:
+        """The weights that training leaves alone: frozen ones, and statistics."""
+        changed = {id(p) for p in self.parameters()}
+        return [w for w in self.weights if id(w) not in changed]
+
     def get_weights(self) -> list[np.ndarray]:
         """Copies of all weights, in order of definition."""
         return [np.array(t.numpy()) for t in self.weights]

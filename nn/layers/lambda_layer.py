@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nn.module import Module, Shape
+from nn.nest import leaves
 
 
 class Lambda(Module):
@@ -40,7 +41,10 @@ class Lambda(Module):
         given = self._shape_given
         if given is None:
             return super().compute_output_shape(input_shape)
-        return tuple(given(input_shape)) if callable(given) else (input_shape[0], *given)
+        if callable(given):
+            return tuple(given(input_shape))
+        first = leaves(input_shape)[0]  # the batch: of several inputs, that of the first
+        return (first, *given)
 
     def call(self, x: Any) -> Any:
         return self.function(x, **self.arguments)
