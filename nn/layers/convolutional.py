@@ -8,7 +8,7 @@ import numpy as np
 
 from autograd import Tensor
 from nn import activations, initializers, regularizers
-from nn.layers.spatial import Pairs, Spatial, each, one_of, same_border
+from nn.layers.spatial import Pairs, Spatial, each, one_of, same_border, shown
 from nn.module import Shape
 
 
@@ -78,7 +78,7 @@ class Convolutional(Spatial):
         """The channels that come in, when the weights are made."""
         channels = self._checked(shape)[1]
         if not channels:
-            raise ValueError(f"{self.name}: {type(self).__name__} needs to know how many channels come in, got {tuple(shape)}")
+            raise ValueError(f"{self.name}: {type(self).__name__} needs to know how many channels come in, got {shown(shape)}")
         return int(channels)
 
     def _sizes(self, shape: Shape, channels: int) -> Shape:
@@ -87,7 +87,7 @@ class Convolutional(Spatial):
         if found != channels:
             moved = ": np.moveaxis(x, 1, -1) puts the channels last" if shape[1] == channels else ""
             raise ValueError(
-                f"{self.name}: {type(self).__name__} was made for {channels} channels, got an input of {tuple(shape)}{moved}"
+                f"{self.name}: {type(self).__name__} was made for {channels} channels, got an input of {shown(shape)}{moved}"
             )
         return sizes
 

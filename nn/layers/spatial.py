@@ -33,7 +33,7 @@ class Spatial(Module):
         """The sizes and the channels of an input; ValueError if it has too many or too few axes."""
         if len(shape) != self.axes + 2:
             raise ValueError(
-                f"{self.name}: {type(self).__name__} expects {self.expected}, got {tuple(shape)}{self._advice(shape)}"
+                f"{self.name}: {type(self).__name__} expects {self.expected}, got {shown(shape)}{self._advice(shape)}"
             )
         return tuple(shape[1:-1]), shape[-1]
 
@@ -43,6 +43,11 @@ class Spatial(Module):
         if len(shape) == self.axes + 1:
             return ": x[..., None] adds an axis for a single channel, x[None] one for the batch"
         return ""
+
+
+def shown(shape: Shape) -> str:
+    """A shape for people: (n, 784) for any batch of rows."""
+    return str(tuple(shape)).replace("None", "n", 1)
 
 
 def each(layer: str, axes: int, value: Any, what: str, least: int = 1) -> tuple[int, ...]:
