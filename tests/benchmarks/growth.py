@@ -50,7 +50,10 @@ def network(parameters: list[Any], operations: int, relu: Relu) -> tuple[Any, in
 
 
 def tangle(parameters: list[Any], operations: int, relu: Relu) -> tuple[Any, int]:
-    """Values made of any two of the thousand before them, by turns and kinks that keep their size: nothing regular."""
+    """Values made of any two of the thousand before them, by turns and kinks: nothing regular.
+
+    The values fade slowly, to about 1e-20 at 10^6 operations and 1e-220 at 10^7, still far from underflow.
+    """
     draw = random.Random(7)
     values: list[Any] = [draw.gauss(0, 1) for _ in range(NEAR)]
     done = LAST
