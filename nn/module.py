@@ -46,6 +46,7 @@ class Module:
     name: str = "module"  # of subclasses: the class' name as an attribute is written
     training = False
     built = False
+    makes_mask = False  # does `compute_mask` say something that layers further on should be told?
     tells_shapes = False  # whether compute_output_shape is its own
     _takes_training = False  # whether call has an argument of that name
     _trainable = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable
 from typing import Any
 
@@ -42,6 +43,12 @@ class Sequential(Model):
                 raise ValueError("Input must be the first entry of a Sequential")
             self._symbols = [Input(batch_shape=layer.shape, dtype=layer.dtype, name=layer.name)]
             return
+        masking = next((m.name for m in self.layers if m.makes_mask), None)
+        if masking is not None and "mask" in inspect.signature(layer.call).parameters:
+            raise ValueError(
+                f"Sequential does not hand masks on, and {layer.name} would count the steps that {masking} masks: write a "
+                "Model subclass whose call does x = layer(x, mask=embedding.compute_mask(ids))"
+            )
         symbols = self._symbols
         if not self.layers and not symbols and layer.input_shape is not None:
             symbols = [Input(layer.input_shape)]

@@ -42,7 +42,7 @@ class Embedding(Module):
         self.input_dim, self.output_dim = int(input_dim), int(output_dim)
         self.embeddings_initializer = initializers.get(embeddings_initializer)
         self.embeddings_regularizer = regularizers.get(embeddings_regularizer)
-        self.mask_zero = mask_zero
+        self.mask_zero = self.makes_mask = mask_zero
         self.dtype = dtype
         self._build((None, None))  # its table is known without an input
         if weights is not None:

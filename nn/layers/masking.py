@@ -19,6 +19,8 @@ class Masking(Module):
     array([[ True, False]])
     """
 
+    makes_mask = True
+
     def __init__(self, mask_value: float = 0.0, **settings: Any) -> None:
         super().__init__(**settings)
         self.mask_value = mask_value
