@@ -12,10 +12,11 @@ LARGEST = (1 << 25) - 4096  # bytes; glibc's limit is 32 MB
 
 
 def keep_freed() -> None:
-    """Let freed memory stay with the process, up to 64 MB.
+    """Ask the C library to let freed memory stay with the process, up to 64 MB; it may not listen.
 
     glibc takes blocks above a threshold directly from the system, and returns free memory above twice of it. It
     raises that threshold to the size of the largest such block freed so far (mallopt(3), M_MMAP_THRESHOLD). Here one is
-    freed that was never touched, which costs microseconds. Other C libraries take no notice.
+    freed that was never touched, which costs microseconds. Other C libraries take no notice, nor does glibc where the
+    threshold was set by hand.
     """
     np.empty(LARGEST, np.uint8)
