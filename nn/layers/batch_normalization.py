@@ -54,8 +54,9 @@ class BatchNormalization(Normalizing):
 
     def build(self, input_shape: Shape) -> None:
         super().build(input_shape)
-        self.moving_mean = self._weight("moving_mean", self.moving_mean_initializer, requires_grad=False)
-        self.moving_variance = self._weight("moving_variance", self.moving_variance_initializer, requires_grad=False)
+        sizes = self._sizes
+        self.moving_mean = self._weight(self.moving_mean_initializer, sizes, "moving_mean", requires_grad=False)
+        self.moving_variance = self._weight(self.moving_variance_initializer, sizes, "moving_variance", requires_grad=False)
 
     def call(self, x: Any, mask: Any = None) -> Any:
         places, shape = self._checked(x), np.shape(x)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 import autograd
-from nn import activations, initializers, regularizers
+from nn import initializers, regularizers
 from nn.layers.convolutional import Convolutional, positive
 from nn.module import Shape
 
@@ -73,12 +73,6 @@ class Conv(Convolutional):
             x, *weights, strides=self.strides, padding=self._borders(sizes), dilation=self.dilation_rate, groups=self.groups
         )  # (n, *sizes, channels) -> (n, *counts, filters)
         return self.activation(z)
-
-    def _regularized(self) -> list[tuple[Any, str]]:
-        return [(self.kernel_regularizer, "kernel"), *super()._regularized()]
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.filters}, {self.kernel_size}, activation={activations.name_of(self.activation)!r})"
 
 
 class Conv1D(Conv):

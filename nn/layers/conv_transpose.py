@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 import autograd
-from nn import activations, initializers, regularizers
+from nn import initializers, regularizers
 from nn.layers.convolutional import Convolutional, positive
 from nn.layers.spatial import each
 from nn.module import Shape
@@ -84,12 +84,6 @@ class ConvTranspose(Convolutional):
             padding=tuple(border), dilation=self.dilation_rate,
         )  # fmt: skip
         return self.activation(z)  # (n, *sizes, channels) -> (n, *grown, filters)
-
-    def _regularized(self) -> list[tuple[Any, str]]:
-        return [(self.kernel_regularizer, "kernel"), *super()._regularized()]
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.filters}, {self.kernel_size}, activation={activations.name_of(self.activation)!r})"
 
 
 class Conv1DTranspose(ConvTranspose):

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from autograd import Tensor
 from nn import activations, initializers, regularizers
 from nn.layers.spatial import Pairs, Spatial, each, one_of, same_border, shown
+from nn.layers.weighted import Weighted
 from nn.module import Shape
 
 
-class Convolutional(Spatial):
+class Convolutional(Weighted, Spatial):
     """The base of convolutional layers: a window of `kernel_size` taps, `dilation_rate` apart, moved by `strides`.
 
     padding="valid" takes windows that lie inside the input, "same" surrounds it with zeros so that stride 1 keeps its
     size, "causal" (of sequences) puts all zeros before it, so that no output sees what comes later.
     """
 
+    filters: int
     paddings: tuple[str, ...] = ("valid", "same")
 
     def __init__(
@@ -91,18 +90,8 @@ class Convolutional(Spatial):
             )
         return sizes
 
-    def _weight(self, initializer: Any, shape: tuple[int, ...]) -> Tensor:
-        start = np.asarray(initializer(shape, self.dtype), self.dtype)
-        if start.shape != shape:
-            raise ValueError(f"{self.name}: the initializer gave shape {start.shape}, not {shape}")
-        return Tensor(start)
-
-    def _regularized(self) -> list[tuple[Any, str]]:
-        """Regularizers with the names of their weights."""
-        return [(self.bias_regularizer, "bias")] if self.use_bias else []
-
-    def penalties(self) -> list[Any]:
-        return [rule(getattr(self, name)) for rule, name in self._regularized() if rule is not None] if self.built else []
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.filters}, {self.kernel_size}, activation={activations.name_of(self.activation)!r})"
 
 
 def positive(layer: str, value: Any, what: str) -> int:

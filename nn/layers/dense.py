@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor
 from nn import activations, initializers, regularizers
-from nn.module import Module, Shape
+from nn.layers.weighted import Weighted
+from nn.module import Shape
 
 
-class Dense(Module):
+class Dense(Weighted):
     """activation(x W + b): `x: (..., in) -> (..., units)`.
 
     Arguments as in Keras 3; `input_shape` (one sample's shape) makes the weights at once.
@@ -64,12 +64,6 @@ class Dense(Module):
         if self.use_bias:
             self.bias = self._weight(self.bias_initializer, (self.units,))
 
-    def _weight(self, initializer: Any, shape: tuple[int, ...]) -> Tensor:
-        start = np.asarray(initializer(shape, self.dtype), self.dtype)
-        if start.shape != shape:
-            raise ValueError(f"{self.name}: the initializer gave shape {start.shape}, not {shape}")
-        return Tensor(start)
-
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return (*input_shape[:-1], self.units)
 
@@ -88,15 +82,6 @@ class Dense(Module):
             column = "; x[:, None] makes a feature of each number" if features == 1 else ""
             return message + f": it takes one row per sample, (n, {features}); a single sample is x[None]{column}"
         return message + f": the last axis must hold the features, (n, {features})"
-
-    def penalties(self) -> list[Any]:
-        """What the regularizers add to the loss."""
-        if not self.built:
-            return []
-        terms = [(self.kernel_regularizer, self.kernel)]
-        if self.use_bias:
-            terms.append((self.bias_regularizer, self.bias))
-        return [regularizer(weight) for regularizer, weight in terms if regularizer is not None]
 
     def __repr__(self) -> str:
         return f"Dense({self.units}, activation={activations.name_of(self.activation)!r})"

@@ -19,6 +19,8 @@ class DepthwiseConv(Convolutional):
     c·depth_multiplier + m is made of input channel c alone.
     """
 
+    regularized = {"kernel": "depthwise_regularizer", "bias": "bias_regularizer"}
+
     def __init__(
         self,
         kernel_size: Any,
@@ -64,9 +66,6 @@ class DepthwiseConv(Convolutional):
             dilation=self.dilation_rate, groups=channels,
         )  # fmt: skip
         return self.activation(z)
-
-    def _regularized(self) -> list[tuple[Any, str]]:
-        return [(self.depthwise_regularizer, "kernel"), *super()._regularized()]
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.kernel_size}, activation={activations.name_of(self.activation)!r})"

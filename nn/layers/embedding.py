@@ -8,10 +8,11 @@ import numpy as np
 
 from autograd import Tensor
 from nn import initializers, regularizers
-from nn.module import Module, Shape
+from nn.layers.weighted import Weighted
+from nn.module import Shape
 
 
-class Embedding(Module):
+class Embedding(Weighted):
     """Row `id` of a table for each id: `ids: (n, ...) -> (n, ..., output_dim)`; ids are whole numbers in 0..input_dim − 1.
 
     With mask_zero the id 0 stands for "nothing here": `compute_mask(ids)` is True where there is something, to be handed to
@@ -22,6 +23,8 @@ class Embedding(Module):
     >>> Embedding(1000, 8)(np.array([[4, 0, 999], [1, 1, 2]])).shape
     (2, 3, 8)
     """
+
+    regularized = {"embeddings": "embeddings_regularizer"}
 
     def __init__(
         self,
@@ -49,12 +52,7 @@ class Embedding(Module):
             self.set_weights(list(weights) if isinstance(weights, (list, tuple)) else [weights])
 
     def build(self, input_shape: Shape) -> None:
-        start = np.asarray(self.embeddings_initializer((self.input_dim, self.output_dim), self.dtype), self.dtype)
-        self.embeddings = Tensor(start)
-
-    def penalties(self) -> list[Any]:
-        """What the regularizer adds to the loss."""
-        return [] if self.embeddings_regularizer is None else [self.embeddings_regularizer(self.embeddings)]
+        self.embeddings = self._weight(self.embeddings_initializer, (self.input_dim, self.output_dim))
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return (*input_shape, self.output_dim)

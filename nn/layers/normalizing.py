@@ -6,13 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor
 from nn import initializers, regularizers
-from nn.module import Module, Shape
+from nn.layers.weighted import Weighted
+from nn.module import Shape
 
 
-class Normalizing(Module):
+class Normalizing(Weighted):
     """The base of layers that compute gamma · (x − mean) / √(variance + epsilon) + beta: `x -> x's shape`."""
+
+    regularized = {"gamma": "gamma_regularizer", "beta": "beta_regularizer"}
 
     def __init__(
         self,
@@ -56,15 +58,9 @@ class Normalizing(Module):
             raise ValueError(f"{self.name}: the size of axis {self.axis} must be known, got an input of shape {input_shape}")
         self._sizes = shape
         if self.scale:
-            self.gamma = self._weight("gamma", self.gamma_initializer)
+            self.gamma = self._weight(self.gamma_initializer, shape, "gamma")
         if self.center:
-            self.beta = self._weight("beta", self.beta_initializer)
-
-    def _weight(self, name: str, initializer: Any, requires_grad: bool = True) -> Tensor:
-        start = np.asarray(initializer(self._sizes, self.dtype), self.dtype)
-        if start.shape != self._sizes:
-            raise ValueError(f"{self.name}: the initializer of {name} gave shape {start.shape}, not {self._sizes}")
-        return Tensor(start, requires_grad, name)
+            self.beta = self._weight(self.beta_initializer, shape, "beta")
 
     def _places(self, shape: Shape) -> list[int]:
         """The axes of gamma and beta, counted from the front; ValueError if the input has no such axis."""
@@ -101,9 +97,3 @@ class Normalizing(Module):
         if places == list(range(len(shape) - len(places), len(shape))):
             return weight
         return weight.reshape([n if i in places else 1 for i, n in enumerate(shape)])
-
-    def penalties(self) -> list[Any]:
-        if not self.built:
-            return []
-        terms = [(self.gamma_regularizer, self.scale, "gamma"), (self.beta_regularizer, self.center, "beta")]
-        return [regularizer(getattr(self, name)) for regularizer, used, name in terms if regularizer is not None and used]

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor, relu
+from autograd import relu
 from nn import initializers, regularizers
-from nn.module import Module, Shape
+from nn.layers.weighted import Weighted
+from nn.module import Shape
 
 
-class PReLU(Module):
+class PReLU(Weighted):
     """x, or alpha·x below 0, an alpha for each number of a sample: `x -> x's shape`.
 
     Along `shared_axes` (counted with the batch's axis 0: (1, 2) for images) numbers share one alpha. He, Zhang, Ren &
@@ -20,6 +21,8 @@ class PReLU(Module):
     >>> PReLU(alpha_initializer="ones")(np.array([[-1.0, 2.0]])).numpy()
     array([[-1.,  2.]])
     """
+
+    regularized = {"alpha": "alpha_regularizer"}
 
     def __init__(
         self,
@@ -47,11 +50,7 @@ class PReLU(Module):
                 f"{self.name}: an input of shape {tuple(input_shape)} needs a fixed size along every axis that is not "
                 f"shared; shared_axes are {self.shared_axes}"
             )
-        self.alpha = Tensor(np.asarray(self.alpha_initializer(sizes, self.dtype), self.dtype))
+        self.alpha = self._weight(self.alpha_initializer, sizes)
 
     def call(self, x: Any) -> Any:
         return relu(x) - self.alpha * relu(-x)
-
-    def penalties(self) -> list[Any]:
-        """What the regularizer adds to the loss."""
-        return [self.alpha_regularizer(self.alpha)] if self.built and self.alpha_regularizer is not None else []

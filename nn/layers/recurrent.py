@@ -14,11 +14,12 @@ import numpy as np
 
 from autograd import Tensor, concatenate, flip, fresh, reshape, split, stack, swapaxes, where
 from nn import activations, initializers, regularizers
-from nn.module import Module, Shape
+from nn.layers.weighted import Weighted
+from nn.module import Shape
 from nn.random import generator
 
 
-class Recurrent(Module):
+class Recurrent(Weighted):
     """The base of SimpleRNN, LSTM and GRU: `x: (n, steps, features) -> (n, units)`, or `(n, steps, units)`.
 
     return_sequences gives the output of every step, return_state the final states behind it. go_backwards begins at the
@@ -34,6 +35,11 @@ class Recurrent(Module):
     other features, without any step, or with states or a mask that do not fit it.
     """
 
+    regularized = {
+        "kernel": "kernel_regularizer",
+        "recurrent_kernel": "recurrent_regularizer",
+        "bias": "bias_regularizer",
+    }
     gates = 1  # how many kernels of `units` columns lie side by side
     states = 1  # how many arrays of (n, units) are handed from step to step
 
@@ -107,21 +113,6 @@ class Recurrent(Module):
     def first_bias(self, shape: tuple[int, ...], dtype: Any) -> Any:
         """The bias to start with."""
         return self.bias_initializer(shape, dtype)
-
-    def _weight(self, initializer: Any, shape: tuple[int, ...]) -> Tensor:
-        start = np.asarray(initializer(shape, self.dtype), self.dtype)
-        if start.shape != shape:
-            raise ValueError(f"{self.name}: the initializer gave shape {start.shape}, not {shape}")
-        return Tensor(start)
-
-    def penalties(self) -> list[Any]:
-        """What the regularizers add to the loss."""
-        if not self.built:
-            return []
-        terms = [(self.kernel_regularizer, self.kernel), (self.recurrent_regularizer, self.recurrent_kernel)]
-        if self.use_bias:
-            terms.append((self.bias_regularizer, self.bias))
-        return [regularizer(weight) for regularizer, weight in terms if regularizer is not None]
 
     # -- one call --------------------------------------------------------------------------------------------
 

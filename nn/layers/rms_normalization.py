@@ -20,12 +20,14 @@ class RMSNormalization(LayerNormalization):
     [[0.2, 1.4]]
     """
 
+    regularized = {"scale": "gamma_regularizer"}
+
     def __init__(self, axis: Any = -1, epsilon: float = 1e-6, **settings: Any) -> None:
         super().__init__(axis, epsilon, center=False, scale=False, **settings)
 
     def build(self, input_shape: Shape) -> None:
         super().build(input_shape)
-        self.scale = self._weight("scale", self.gamma_initializer)
+        self.scale = self._weight(self.gamma_initializer, self._sizes, "scale")
 
     def call(self, x: Any) -> Any:
         places = self._checked(x)

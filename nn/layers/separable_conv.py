@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 import autograd
-from nn import activations, initializers, regularizers
+from nn import initializers, regularizers
 from nn.layers.convolutional import Convolutional, positive
 from nn.layers.depthwise_conv import grouped
 from nn.module import Shape
@@ -19,6 +19,12 @@ class SeparableConv(Convolutional):
     Weights: depthwise_kernel (*kernel_size, channels, depth_multiplier),
     pointwise_kernel (1, ..., channels·depth_multiplier, filters), bias (filters,).
     """
+
+    regularized = {
+        "depthwise_kernel": "depthwise_regularizer",
+        "pointwise_kernel": "pointwise_regularizer",
+        "bias": "bias_regularizer",
+    }
 
     def __init__(
         self,
@@ -73,13 +79,6 @@ class SeparableConv(Convolutional):
             x, kernel, strides=self.strides, padding=self._borders(sizes), dilation=self.dilation_rate, groups=channels
         )
         return self.activation(autograd.conv(h, self.pointwise_kernel, *([self.bias] if self.use_bias else [])))
-
-    def _regularized(self) -> list[tuple[Any, str]]:
-        kernels = [(self.depthwise_regularizer, "depthwise_kernel"), (self.pointwise_regularizer, "pointwise_kernel")]
-        return [*kernels, *super()._regularized()]
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.filters}, {self.kernel_size}, activation={activations.name_of(self.activation)!r})"
 
 
 class SeparableConv1D(SeparableConv):
