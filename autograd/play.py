@@ -59,10 +59,10 @@ def refuse_written(x: Node, z: Node) -> None:
         )
 
 
-def play(operations: list[Node], nothing: Any = None) -> None:
+def play(operations: list[Node], nothing: Any) -> None:
     """Hand gradients back through operations, latest first, on plain numbers and arrays.
 
-    Each `grad` starts as None, or as the seed; shares are added up in the inputs' `grad`.
+    Each `grad` starts as `nothing`, or as the seed; shares are added up in the inputs' `grad`.
     """
     for z in operations:
         g = z.grad
