@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from inspect import signature
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -37,9 +38,10 @@ class Protocols(Node):
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         found = NUMPY.get(function)
-        name = f"{function.__module__}.{function.__name__}"
         if found is None:
-            raise TypeError(f"{name} has no derivative rule: write it with other functions, or use t.numpy() for its value")
+            raise TypeError(
+                f"{_named(function)} has no derivative rule: write it with other functions, or use t.numpy() for its value"
+            )
         try:
             return found(*args, **kwargs)
         except TypeError:
@@ -47,11 +49,15 @@ class Protocols(Node):
                 signature(found).bind(*args, **kwargs)
             except TypeError as misfit:
                 known = ", ".join(signature(found).parameters)
-                raise TypeError(f"{name} on Tensors: {misfit}; its arguments are {known}") from None
+                raise TypeError(f"{_named(function)} on Tensors: {misfit}; its arguments are {known}") from None
             raise
 
 
-OF_SHAPES = (np.shape, np.ndim, np.size, np.zeros_like, np.ones_like, np.result_type)  # whatever the values are
+def _named(function: Any) -> str:
+    return f"{function.__module__}.{function.__name__}"
+
+
+OF_SHAPES = (np.size, np.zeros_like, np.ones_like, np.result_type)  # whatever the values are
 
 
 def _plain(function: Callable) -> Callable:
@@ -73,10 +79,13 @@ def _plain(function: Callable) -> Callable:
 
 # constant almost everywhere, or not a number at all: what they give is plain, never on the tape
 for _function in (
-    np.shape, np.ndim, np.size, np.argmax, np.argmin, np.argsort, np.isfinite, np.isnan, np.isinf, np.sign, np.floor,
+    np.size, np.argmax, np.argmin, np.argsort, np.isfinite, np.isnan, np.isinf, np.sign, np.floor,
     np.ceil, np.rint, np.round, np.array_equal, np.allclose, np.isclose, np.zeros_like, np.ones_like, np.full_like,
     np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal, np.logical_not, np.logical_and,
     np.logical_or, np.any, np.all, np.count_nonzero, np.nonzero, np.signbit, np.result_type,
 ):  # fmt: skip
     NUMPY[_function] = _plain(_function)
+
+NUMPY[np.shape] = attrgetter("shape")  # asked for at every step of a network
+NUMPY[np.ndim] = attrgetter("ndim")
 

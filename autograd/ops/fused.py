@@ -28,18 +28,19 @@ def sparse_cross_entropy_forward(x, y):
     classes = np.shape(x)[-1]
     if np.size(y) and not 0 <= np.minimum.reduce(y, axis=None) <= np.maximum.reduce(y, axis=None) < classes:
         raise ValueError(f"labels must lie in 0..{classes - 1} for {classes} logits, got {np.min(y)}..{np.max(y)}")
-    picked = (*np.indices(np.shape(y), sparse=True), y)
-    return -log_softmax_forward(x)[picked]
+    shifted = x - np.maximum.reduce(x, axis=-1, keepdims=True)
+    places = np.indices(y.shape, sparse=True) if y.ndim > 1 else (np.arange(y.size),)
+    return np.log(np.add.reduce(np.exp(shifted), axis=-1)) - shifted[(*places, y)]
 
 
 def one_hot(y, x):
     """Integer labels (...) as rows of x's shape (..., C)."""
-    return np.equal(np.expand_dims(np.asarray(y), -1), np.arange(np.shape(x)[-1]))
+    return np.equal(y[..., None], np.arange(np.shape(x)[-1]))
 
 
 def sparse_cross_entropy_x(g, z, x, y):
     """softmax(x) less 1 at the label, times g: (...) -> (..., C)."""
-    return np.expand_dims(g, -1) * (softmax(x) - one_hot(y, x))
+    return g[..., None] * (softmax(x) - one_hot(y, x))
 
 
 LOGITS = spaced((3, 4), -2, 2)
