@@ -18,6 +18,8 @@ except ImportError as error:
     ) from error
 
 # ruff: noqa: I001 - the layers in lines, not one a line
+from types import SimpleNamespace
+
 from nn import activations, callbacks, datasets, initializers, layers, losses, metrics, models, optimizers, regularizers
 from nn.datasets import to_categorical
 from nn.interchange import load_torch, save_torch, torch_state
@@ -40,6 +42,8 @@ from nn.random import set_random_seed
 from nn.sequential import Sequential
 from nn.training import Trainable
 
+utils = SimpleNamespace(set_random_seed=set_random_seed, to_categorical=to_categorical)  # as programs with `import keras` write
+
 __all__ = [
     "ELU", "GPT", "GRU", "LSTM", "MLP", "SGD", "Activation", "Adam", "AdamW", "Add", "AlphaDropout", "Average",
     "AveragePooling1D", "AveragePooling2D", "BatchNormalization", "Bidirectional", "Concatenate", "Conv1D",
@@ -53,5 +57,5 @@ __all__ = [
     "SpatialDropout2D", "Subtract", "TimeDistributed", "Trainable", "TransformerDecoder", "TransformerEncoder",
     "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "activations", "callbacks", "datasets",
     "initializers", "layers", "load_torch", "losses", "metrics", "models", "optimizers", "regularizers",
-    "save_torch", "set_random_seed", "to_categorical", "torch_state",
+    "save_torch", "set_random_seed", "to_categorical", "torch_state", "utils",
 ]  # fmt: skip

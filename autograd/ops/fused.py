@@ -29,8 +29,9 @@ def sparse_cross_entropy_forward(x, y):
     if np.size(y) and not 0 <= np.minimum.reduce(y, axis=None) <= np.maximum.reduce(y, axis=None) < classes:
         raise ValueError(f"labels must lie in 0..{classes - 1} for {classes} logits, got {np.min(y)}..{np.max(y)}")
     shifted = x - np.maximum.reduce(x, axis=-1, keepdims=True)
-    places = np.indices(y.shape, sparse=True) if y.ndim > 1 else (np.arange(y.size),)
-    return np.log(np.add.reduce(np.exp(shifted), axis=-1)) - shifted[(*places, y)]
+    before = np.indices(y.shape, sparse=True) if y.ndim > 1 else (np.arange(y.size),)
+    chosen = (*before, y)
+    return np.log(np.add.reduce(np.exp(shifted), axis=-1)) - shifted[chosen]
 
 
 def one_hot(y, x):

@@ -13,7 +13,6 @@ import pytest
 import nn
 
 SIGNATURES = json.loads(Path(__file__).with_name("golden").joinpath("golden.json").read_text())["signatures"]
-HERE = {"utils.to_categorical": "to_categorical", "utils.set_random_seed": "set_random_seed"}
 # defaults that differ on purpose: data are always given here, and predict needs no bar
 DIFFERENT = {
     ("layers.Input", "shape"),
@@ -23,7 +22,7 @@ DIFFERENT = {
 
 
 def ours(path):
-    function = operator.attrgetter(HERE.get(path, path))(nn)
+    function = operator.attrgetter(path)(nn)
     parameters = [p for p in inspect.signature(function).parameters.values() if p.name != "self"]
     return {p.name: p for p in parameters if p.kind not in (p.VAR_KEYWORD, p.VAR_POSITIONAL)}
 
