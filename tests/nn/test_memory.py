@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import platform
+import subprocess
 import sys
 import weakref
 
@@ -123,3 +125,25 @@ def test_a_failed_step_leaves_the_model_usable_and_frees_the_graph():
             error.__traceback__ = None
     m.train_on_batch(X, Y)
     assert tensors() == before
+
+
+FAULTS = """
+import resource
+import numpy as np
+from nn.memory import keep_freed
+
+def fresh():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    np.empty(1 << 22, np.uint8).fill(1)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+keep_freed()
+fresh()
+print(fresh())
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc is known to listen")
+def test_freed_memory_comes_back_without_asking_the_system():
+    pages = int(subprocess.run([sys.executable, "-c", FAULTS], capture_output=True, text=True, check=True).stdout)
+    assert pages < 10  # of 1024
