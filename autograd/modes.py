@@ -28,6 +28,7 @@ class Watcher(Protocol):
 class Recording(Protocol):
     """Something that records a function to run it again, and refuses what would freeze a value into it."""
 
+    draws: list[Any]  # what each run draws anew: functions, with the leaves that hold what they give
     effects: list[Any]  # what each run does besides computing: functions, with the values they are called with
 
     def refuse(self, what: str, instead: str) -> NoReturn: ...

@@ -35,7 +35,9 @@ class Value(Node):
     def data(self, value: Any) -> None:
         if self.op is not None:
             raise AttributeError(f"{self.describe()} was computed: assign to a leaf, or make a new Tensor")
-        if value is not self._data:
+        if type(value) is float and type(self._data) is float:
+            self._data = value
+        elif value is not self._data:
             value = settled(as_array(value._data if isinstance(value, Node) else value), ())
             if np.shape(value) != self.shape:
                 raise ValueError(f"cannot assign data of shape {np.shape(value)} to {self.describe()} of shape {self.shape}")

@@ -37,6 +37,7 @@ from nn.layers import (  # fmt: skip
 from nn.model import Model
 from nn.module import Module
 from nn.neuron import MLP, Layer, Neuron
+from nn.per_sample import PerSample
 from nn.optimizers import SGD, Adam, AdamW, RMSprop
 from nn.random import set_random_seed
 from nn.sequential import Sequential
@@ -51,8 +52,8 @@ __all__ = [
     "DepthwiseConv2D", "Dot", "Dropout", "Embedding", "Flatten", "GaussianDropout", "GaussianNoise",
     "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalMaxPooling1D", "GlobalMaxPooling2D",
     "GroupNormalization", "Input", "Lambda", "Layer", "LayerNormalization", "LeakyReLU", "Masking", "MaxPooling1D",
-    "MaxPooling2D", "Maximum", "Minimum", "Model", "Module", "MultiHeadAttention", "Multiply", "Neuron", "Permute",
-    "RMSNormalization", "RMSprop", "ReLU", "RepeatVector", "Reshape", "RotaryEmbedding", "SeparableConv1D",
+    "MaxPooling2D", "Maximum", "Minimum", "Model", "Module", "MultiHeadAttention", "Multiply", "Neuron", "PerSample",
+    "Permute", "RMSNormalization", "RMSprop", "ReLU", "RepeatVector", "Reshape", "RotaryEmbedding", "SeparableConv1D",
     "SeparableConv2D", "Sequential", "SimpleRNN", "SinePositionEncoding", "Softmax", "SpatialDropout1D",
     "SpatialDropout2D", "Subtract", "TimeDistributed", "Trainable", "TransformerDecoder", "TransformerEncoder",
     "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "activations", "callbacks", "datasets",

@@ -78,11 +78,15 @@ class Intake(Module):
         cast = [np.asarray(part, own or dtype) for part, own in zip(parts, whole)]
         return cast[0] if type(x) is np.ndarray else refilled(x, cast)
 
+    def _run(self, x: Any) -> Any:
+        """The outputs for a batch of arrays, as Tensors."""
+        return self(borrow(x) if type(x) is np.ndarray else mapped(borrow, x))
+
     def _learn_outputs(self, x: Any) -> None:
         """Call it on a sample, to see what comes out."""
         self.eval()
         with autograd.no_grad():
-            y = self(mapped(borrow, x))
+            y = self._run(x)
         names = sorted(y) if isinstance(y, dict) else numbered(len(leaves(y))) if isinstance(y, KINDS) else None
         self._outputs_known = True
         if names != self._outputs:

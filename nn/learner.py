@@ -6,15 +6,13 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 import autograd
-from autograd import Tensor, borrow
+from autograd import Tensor
 from nn import diagnosis, losses, optimizers
 from nn import metrics as measures
 from nn.callbacks import History
+from nn.compiled_step import CompiledStep, Heads
 from nn.intake import Intake, numbered
-from nn.nest import mapped
 from nn.outputs import Losses, measured, metrics_of, reported
 
 
@@ -28,6 +26,7 @@ class Learner(Intake):
         self.metrics: list[Any] = []
         self.stop_training = False
         self.history: History | None = None
+        self._network = CompiledStep(False)
         self._weighted: list[Any] = []
         self._reported: dict[str, Any] = {}
         self._asked: dict[str, Any] = {}
@@ -54,6 +53,15 @@ class Learner(Intake):
         self._choose(loss, loss_weights, metrics, weighted_metrics)
         self.optimizer = chosen
         self.changed()
+
+    @property
+    def compiled_reason(self) -> str:
+        """Whether the last `fit` ran the network as a compiled program, and why."""
+        return self._network.reason
+
+    def _recorded(self, parameters: list[Tensor]) -> Any:
+        """The network as a function that is recorded: called on a batch it gives (outputs, what is left to do), and back."""
+        return autograd.compile(Heads(self), parameters=parameters)
 
     def _choose(self, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any) -> None:
         """Make the loss and the metrics that were asked for, for as many outputs as there are."""
@@ -120,9 +128,9 @@ class Learner(Intake):
         for metric in self._reported.values():
             metric.reset_state()
 
-    def _measure(self, x: Any, y: Any, weight: Any) -> Tensor:
+    def _measure(self, x: Any, y: Any, weight: Any, network: CompiledStep | None = None) -> Tensor:
         """The loss of a batch, recorded; metrics are updated on the way."""
-        y_pred = self(borrow(x) if type(x) is np.ndarray else mapped(borrow, x))
+        y_pred = self._run(x) if network is None else network(self, x)
         loss = self.loss(y, y_pred, weight)
         for layer in self._parts()[1]:
             for penalty in layer.penalties():
@@ -136,19 +144,28 @@ class Learner(Intake):
             measured(metric, y, y_pred, weight if metric in self._weighted else None)
         return loss
 
-    def _step(self, x: Any, y: Any, weight: Any, where: str) -> float:
-        loss = self._measure(x, y, weight)
+    def _step(self, x: Any, y: Any, weight: Any, where: str, network: CompiledStep | None = None) -> float:
+        if network is not None:
+            network.begin(x)
+        loss = self._measure(x, y, weight, network)
         value = loss.item()
         if not math.isfinite(value):
+            if network is not None and network.compiled:
+                loss = self._measure(x, y, weight)  # the whole tape can explain
             cause = diagnosis.of_loss(loss, self.named_parameters(), x=x, y=y, sample_weight=weight)
             raise FloatingPointError(f"the loss became {value} at {where}: {cause}. {diagnosis.KEPT}")
         parameters = self._parts()[0]
         for p in parameters:
             p.grad = None
         loss.backward()
+        if network is not None:
+            network.backward(parameters)
         try:
             self.optimizer.step(parameters)
         except FloatingPointError:
+            if network is not None and network.compiled:
+                loss = self._measure(x, y, weight)
+                loss.backward()
             cause = diagnosis.of_gradient(loss, self.named_parameters())
             raise FloatingPointError(f"at {where}, with a loss of {value:.4g}, {cause}. {diagnosis.KEPT}") from None
         return value

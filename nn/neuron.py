@@ -17,7 +17,8 @@ import numpy as np
 from autograd import Tensor, log_softmax, scope, softmax
 from nn.activations import get, name_of
 from nn.layers.dense import Dense
-from nn.module import Module
+from nn.module import Module, Shape
+from nn.per_sample import PerSample
 from nn.random import generator
 from nn.sequential import Sequential
 
@@ -73,15 +74,20 @@ class Layer(Module):
         out = [neuron(x) for neuron in self.neurons]
         return out[0] if len(out) == 1 else out
 
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """Of samples in rows, whatever way they are fed: (n, nin) -> (n, nout)."""
+        return input_shape[0], len(self.neurons)
+
     def __repr__(self) -> str:
         neuron = self.neurons[0]
         return f"Layer({len(neuron.w)} -> {len(self.neurons)}, {name_of(neuron.activation)})"
 
 
-class MLP(Module):
+class MLP(PerSample):
     """A multi-layer perceptron of single neurons: MLP(2, [16, 16, 1]) maps 2 numbers through 16 and 16 to 1.
 
-    The hidden layers use `activation`, the last layer `output_activation`.
+    The hidden layers use `activation`, the last layer `output_activation`. `compile` and `fit` train it on batches, at the
+    speed of matrices.
 
     >>> mlp = MLP(2, [3, 1], activation="tanh", seed=0)
     >>> len(mlp.parameters()), mlp([0.5, -1.0]).shape
@@ -113,6 +119,10 @@ class MLP(Module):
             out = layer(x)
             x = out if isinstance(out, list) else [out]  # one neuron's column is one input of the next layer
         return out
+
+    @property
+    def _input_shape(self) -> tuple[int | None, ...]:
+        return None, len(self.layers[0].neurons[0].w)
 
     def to_dense(self) -> Sequential:
         """The same network as a Sequential of Dense layers, with the same numbers."""

@@ -30,7 +30,8 @@ class ParameterVector:
         self.places = [slice(int(a), int(b)) for a, b in pairwise(ends)]
         self.values = np.empty(int(ends[-1]), dtype)
         self.grads = np.zeros(int(ends[-1]), dtype)
-        self._numbers = [(p, place.start) for p, place in zip(self.parameters, self.places) if not p.shape]
+        self._numbers = [p for p in self.parameters if not p.shape]
+        self._at = [place.start for p, place in zip(self.parameters, self.places) if not p.shape]
         self._arrays = [(p, place) for p, place in zip(self.parameters, self.places) if p.shape]
         for p, place in self._arrays:
             if p.dtype != dtype:
@@ -45,20 +46,18 @@ class ParameterVector:
 
     def read(self) -> None:
         """Fetch the single numbers into the vector."""
-        for p, i in self._numbers:
-            self.values[i] = p.item()
+        self.values[self._at] = [p.item() for p in self._numbers]
 
     def write(self) -> None:
         """Put the vector back into the parameters: say that the arrays were written, and set the single numbers."""
         for p, _ in self._arrays:
             p.touch()
-        for p, i in self._numbers:
-            p.data = float(self.values[i])
+        for p, value in zip(self._numbers, self.values[self._at].tolist()):
+            p.data = value
 
     def gradient(self) -> np.ndarray:
         """All gradients in one vector; 0 for a parameter that got none."""
-        for p, i in self._numbers:
-            self.grads[i] = 0.0 if p.grad is None else p.grad
+        self.grads[self._at] = [0.0 if p.grad is None else p.grad for p in self._numbers]
         for p, place in self._arrays:
             self.grads[place] = 0.0 if p.grad is None else p.grad.reshape(-1)
         return self.grads

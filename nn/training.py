@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 import autograd
-from autograd import borrow
 from nn.batches import Stream, Whole, is_stream, parts
 from nn.callbacks import Callback, CallbackList, History
+from nn.compiled_step import CompiledStep
 from nn.learner import Learner, recorded, shown
 from nn.nest import leaves, mapped, refilled
 from nn.progress import ProgressBar, line
@@ -42,12 +42,19 @@ class Trainable(Learner):
         validation_steps: int | None = None,
         validation_batch_size: int | None = None,
         validation_freq: int = 1,
+        compiled: bool | str = "auto",
     ) -> History:
         """Train for a number of epochs; returns the History, which is also kept as `model.history`.
 
         x and y are arrays, or for several inputs or outputs lists or dicts of them; or x is an iterable of batches (x, y) or
         (x, y, sample_weight), of which an epoch takes `steps_per_epoch`, or all. `validation_split` sets the *last*
         part of the data aside, before any shuffling; `validation_data` is (x, y), (x, y, sample_weight) or an iterable.
+
+        `compiled="auto"` runs the network as a program (see autograd.compile) where that is quicker: it is recorded after a
+        number of steps, some steps compare, and the numbers are the same either way. True records at once and raises
+        RuntimeError if that cannot be done; False never does. `compiled_reason` says what was chosen, and why. Layers and
+        functions that others have written are only recorded when asked for: what they do besides computing, such as
+        printing, or drawing random numbers without autograd.fresh, would not be repeated.
 
         Ctrl-C leaves the weights and the history as they are then. Raises FloatingPointError, before the weights are
         spoiled, when the loss or a gradient becomes NaN; ValueError or TypeError, before it is trained on, for data that
@@ -58,6 +65,8 @@ class Trainable(Learner):
         count("fit", "validation_freq", validation_freq)
         for what, number in (("epochs", epochs), ("initial_epoch", initial_epoch)):
             count("fit", what, number, least=0)
+        if compiled is not self._network.mode:
+            self._network = CompiledStep(compiled)
         self.changed()
         data = self._source("fit", (x, y, sample_weight), size, steps_per_epoch, shuffle, class_weight)
         watched = None
@@ -79,7 +88,7 @@ class Trainable(Learner):
         try:
             for epoch in range(initial_epoch, epochs):
                 told.tell("on_epoch_begin", epoch)
-                logs = self._epoch(epoch, data, told)
+                logs = self._epoch(epoch, data, told, bool(own))
                 if watched is not None and (epoch + 1) % validation_freq == 0:
                     measured = self._evaluate(watched, CallbackList(own, self, params))
                     logs.update({f"val_{name}": value for name, value in measured.items()})
@@ -110,14 +119,20 @@ class Trainable(Learner):
             raise ValueError(f"{who}: x is an iterable of batches (x, y), so y and sample_weight belong into these")
         return Stream(who, x, steps, lambda batch: self._samples(who, *parts(who, batch), class_weight))
 
-    def _epoch(self, epoch: int, data: Whole | Stream, told: CallbackList) -> dict[str, float]:
+    def _epoch(self, epoch: int, data: Whole | Stream, told: CallbackList, changing: bool) -> dict[str, float]:
+        """changing: whether callbacks may change the layers' settings between batches."""
         self._begin()
         self.train()
+        network = self._network
+        network.look(self)
         total, seen, logs = 0.0, 0, {}
         batches = data.epoch()
         for i, batch in enumerate(batches):
             told.tell("on_train_batch_begin", i)
-            total += self._step(batch.x, batch.y, batch.weight, f"batch {i + 1} of epoch {epoch + 1}") * len(batch)
+            if changing and i:
+                network.look(self)
+            where = f"batch {i + 1} of epoch {epoch + 1}"
+            total += self._step(batch.x, batch.y, batch.weight, where, network) * len(batch)
             seen += len(batch)
             logs = self._results(total / seen)
             told.tell("on_train_batch_end", i, logs)
@@ -183,7 +198,7 @@ class Trainable(Learner):
         for i, batch in enumerate(self._entering(x, size, steps)):
             told.tell("on_predict_batch_begin", i)
             with autograd.no_grad():
-                nest = mapped(lambda y: y if isinstance(y, np.ndarray) else y.numpy(), self(mapped(borrow, batch)))
+                nest = mapped(lambda y: y if isinstance(y, np.ndarray) else y.numpy(), self._run(batch))
             found.append(leaves(nest))
             told.tell("on_predict_batch_end", i, {"outputs": nest})
         told.tell("on_predict_end")

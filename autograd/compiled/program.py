@@ -62,8 +62,9 @@ class Program:
         self._shapes = [np.shape(z._data) for z in results]
         self._vector: np.ndarray | None = None
         self._gradient: np.ndarray | None = None
-        self._ran_by: int | None = None  # the thread whose values are there
-        self._running = Lock()
+        self.runs = 0
+        self._ran: tuple[int, int] | None = None  # the number of the run whose values are there, and its thread
+        self.running = Lock()
         self._looks = [array_shape(structure) for structure in self._inputs[2]]
         if wanted is None:
             self.refresh()
@@ -75,42 +76,46 @@ class Program:
         values = self._flat(inputs)
         if isinstance(self.machine, Arrays):  # its own copies: the caller's may change before backward()
             values = [*map(_copied, values), *self._split(self.parameters)]
-        self._alone("program(...)")
+        self.take("program(...)")
         try:
             self.machine.set(0, values)
             self.machine.forward()
-            self._ran_by = get_ident()
+            self._ran = self.runs, get_ident()
             return fill(self._output, map(_copied, self.machine.results()))
         finally:
-            self._running.release()
+            self.running.release()
 
     def backward(self, gradient: Any = None) -> np.ndarray:
         """All gradients at the last inputs; returns the one of the parameters, a vector that the next run overwrites.
 
         `gradient` is that of the output, nested alike: 1 for a single number, to be given otherwise.
         """
-        if self._ran_by is None:
-            raise RuntimeError("backward: run the program forward first, program(*inputs)")
         if gradient is None:
             if self._shapes != [()]:
                 raise ValueError(f"backward starts from a single number, the output has shapes {self._shapes}: give gradient=")
         seeds = [1.0] if gradient is None else flatten(gradient)[0]
         if gradient is not None and [np.shape(g) for g in seeds] != self._shapes:
             raise ValueError(f"backward: the output has shapes {self._shapes}, its gradient {[np.shape(g) for g in seeds]}")
-        self._alone("backward()")
+        self.take("backward()", forward=False)
         try:
-            if self._ran_by != get_ident():
+            if self._ran is None or self._ran[0] != self.runs:
+                raise RuntimeError("backward: run the program forward first, program(*inputs)")
+            if self._ran[1] != get_ident():
                 raise RuntimeError("backward: another thread ran this program last: compile one for each thread")
             self.machine.backward(seeds)
             self._gradient = None
             return self.gradient
         finally:
-            self._running.release()
+            self.running.release()
 
-    def _alone(self, what: str) -> None:
-        """Raise if another thread is running this program: they would share its memory."""
-        if not self._running.acquire(blocking=False):
-            raise RuntimeError(f"{what}: another thread is running this program: compile one for each thread")
+    def take(self, what: str, forward: bool = True) -> None:
+        """Hold `running` until it is released, counting the runs; RuntimeError if the program is running already."""
+        if not self.running.acquire(blocking=False):
+            raise RuntimeError(
+                f"{what}: this program is running, in another thread or further up in this one, and its memory is taken: "
+                "compile one for each"
+            )
+        self.runs += forward
 
     def value_and_grad(self, *inputs: Any) -> tuple[Any, np.ndarray]:
         """The output, and its gradient for the parameters as one vector, which the next run overwrites."""

@@ -25,6 +25,7 @@ class Looked(Exception):
 class Recording:
     """Makes comparisons operations, to be asked anew at each run."""
 
+    draws: list[Any] = []
     effects: list[Any] = []
 
     def refuse(self, what: str, instead: str) -> NoReturn:

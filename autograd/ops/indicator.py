@@ -21,6 +21,3 @@ INDICATORS = {
     )
     for function, label in LABELS.items()
 }  # fmt: skip
-fresh = Op(
-    "fresh", lambda x, *, draw: draw(), vjps=(None,), label="random", tex=(r"\xi", "0"), samples=list, listed=False
-)

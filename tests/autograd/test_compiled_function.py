@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import pickle
 import threading
+import weakref
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -338,3 +339,105 @@ def test_a_program_says_that_it_does_not_pickle():
     f(1.0)
     with pytest.raises(TypeError, match="record again"):
         pickle.dumps(next(iter(f.programs.values())))
+
+
+@pytest.mark.parametrize("number", [True, False])
+def test_the_gradients_of_tensors_used_besides(number):
+    w, b = (Tensor(2.0), Tensor(0.5)) if number else (Tensor([[1.0, 2.0], [3.0, -1.0]]), Tensor([0.5, 1.0]))
+    unused = Tensor(1.0)
+
+    def f(x):
+        return {"y": ag.tanh(x * w + b if number else x @ w + b), "x": x * 2.0, "text": "same"}
+
+    step = compile(f, parameters=[b, w, unused])
+    for k in (1.0, 2.0):
+        x = 0.3 * k if number else np.array([[0.1, 0.2], [0.3, -0.4], [0.5, 0.6]]) * k
+        g = 2.0 * k if number else np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]) * k
+        value, back = step(x)
+        eager = f(x)
+        same(value["y"], eager["y"].numpy() if not number else eager["y"].item())
+        for p in (w, b):
+            p.grad = None
+        eager["y"].backward(g)
+        grads = back({"y": g, "x": x * 0.0, "text": None})
+        same(grads, [b.grad, w.grad, 0.0])
+        w.data = w.data * 0.5  # read at each call
+    _, old = step(x)
+    step(x)
+    with pytest.raises(RuntimeError, match="has run again since"):
+        old({"y": g, "x": x, "text": None})
+    with pytest.raises(ValueError, match="nested like the value"):
+        step(x)[1](1.0)
+    with pytest.raises(TypeError, match="plain numbers and arrays"):
+        step(Tensor(x))
+
+
+@pytest.mark.parametrize("number", [True, False])
+def test_a_program_taken_from_a_running_function_is_refused(number):
+    x = 2.0 if number else np.array([2.0, 3.0])
+    seen = []
+
+    def f(x):
+        y = x * x
+        ag.effect(lambda value: seen.append(next(iter(compiled.programs.values()))(value)), y)
+        return y
+
+    compiled = compile(f)
+    with pytest.raises(RuntimeError, match=r"running.*further up"):
+        compiled(x)
+    program = next(iter(compiled.programs.values()))
+    same(program(x), [x * x])  # released again
+    assert not seen
+
+
+def test_a_function_and_its_program_do_not_mix_up_their_runs():
+    f = compile(lambda x: x * x * w, parameters=[w := Tensor(2.0)])
+    _, back = f(3.0)
+    program = next(iter(f.programs.values()))
+    program(5.0)
+    with pytest.raises(RuntimeError, match="has run again since"):
+        back(1.0)
+    f(3.0)
+    with pytest.raises(RuntimeError, match="forward first"):
+        program.backward()
+
+
+def test_recording_and_the_first_replay_draw_once():
+    def f(rng):
+        return lambda x: ag.sum(x * ag.fresh(lambda: rng.random(3), x) + ag.fresh(lambda: rng.random(), x))
+
+    eager, compiled = f(np.random.default_rng(5)), compile(f(np.random.default_rng(5)))
+    for _ in range(4):
+        x = np.array([1.0, 10.0, 100.0])
+        same(compiled(x), float(eager(x)))
+
+
+def test_draws_for_constants_and_draws_that_nothing_needs_happen_at_each_replay():
+    def f(rng):
+        def noisy(x):
+            ag.fresh(rng.random)  # dropped, but the numbers after it are others
+            return x * ag.fresh(rng.random, like=np.zeros(3))
+
+        return noisy
+
+    eager, compiled = f(np.random.default_rng(5)), compile(f(np.random.default_rng(5)))
+    assert [compiled(2.0) for _ in range(4)] == [eager(2.0) for _ in range(4)]
+
+
+def test_effects_do_not_keep_what_was_recorded():
+    class Owner:
+        pass
+
+    owner = Owner()
+    dead = weakref.ref(owner)
+
+    def f(x):
+        with ag.scope(dead()):
+            y = x * 2.0
+        ag.effect(lambda value: None, y)
+        return y * y
+
+    compiled = compile(f)
+    assert compiled(1.0) == 4.0
+    del owner
+    assert dead() is None

@@ -251,7 +251,7 @@ def test_summary_of_what_is_not_built_and_of_neurons(capsys):
     assert "Total params: 0" in text
     MLP(2, [16, 16, 1]).summary()
     text = capsys.readouterr().out
-    assert "layer 2 (Layer)" in text
+    assert "layer 2 (Layer)  (None, 16)" in text
     assert "Total params: 337" in text
 
 
