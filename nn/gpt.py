@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor, gelu_tanh, no_grad
+from autograd import Tensor, effect, gelu_tanh, no_grad
 from nn.initializers import RandomNormal
 from nn.layers.attention import attend, causal, join_heads, split_heads
 from nn.layers.dense import Dense
@@ -113,7 +113,10 @@ class GPT(Trainable):
         return (*input_shape, self.vocab_size)
 
     def call(self, tokens: Any) -> Any:
-        tokens = self._checked(tokens)
+        if isinstance(tokens, Tensor):
+            effect(self._checked, tokens)  # checked at each replay of a compiled program
+        else:
+            tokens = self._checked(tokens)
         x = self.dropout(self.wte[tokens] + self.wpe[: tokens.shape[1]])  # (B, T, C) + (T, C)
         for block in self.h:
             x = block(x)

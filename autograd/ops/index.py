@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd.op import Op, Sample
-from autograd.ops.samples import arrays, fixed
+from autograd.ops.samples import arrays, fixed, spaced
 
 
 def is_basic(key: Any) -> bool:
@@ -24,6 +24,21 @@ def scatter(g, *, key, shape):
     else:
         np.add.at(out, key, g)
     return out
+
+
+def whole(i: np.ndarray) -> np.ndarray:
+    """An array of whole numbers as integers, others as they are; IndexError for fractions."""
+    if i.dtype.kind != "f":
+        return i
+    found = i.astype(np.intp)
+    if not np.array_equal(found, i):
+        raise IndexError(f"an index must hold whole numbers, got {i[found != i].flat[0]}")
+    return found
+
+
+def put_forward(g, i, *, shape):
+    """Zeros of `shape` with g added at the rows i."""
+    return scatter(g, key=whole(i), shape=shape)
 
 
 # fmt: off
@@ -43,4 +58,16 @@ scatter_add = Op("scatter_add", scatter,
     samples=fixed(
         arrays((2, 3), key=slice(0, 2), shape=(4, 3)), arrays((3,), key=np.array([0, 0, 2]), shape=(4,)),
         Sample((1.5,), {"key": 2, "shape": (4,)})))
+
+take = Op("take", lambda x, i: x[whole(i)],
+    vjps=(lambda g, z, x, i: put(g, i, shape=np.shape(x)), None),
+    label="[ i ]", tex=("z_j = x_{i_j}", r"\bar x_{i_j} \mathrel{+}= \bar z_j", "0"),
+    samples=fixed(Sample((spaced((4, 3), -2, 2), np.array([0, 0, 2]))), Sample((spaced((4,), -2, 2), np.array([[1, 3], [1, 0]])))))
+
+put = Op("put", put_forward,
+    vjps=(lambda g, z, x, i, shape: take(g, i), None),
+    label="put", tex=(r"z_{i_j} \mathrel{+}= x_j", r"\bar z_{i_j}", "0"),
+    samples=fixed(
+        Sample((spaced((3, 2), -2, 2), np.array([0, 0, 2])), {"shape": (4, 2)}),
+        Sample((spaced((2, 2), -2, 2), np.array([[1, 3], [1, 0]])), {"shape": (4,)})))
 # fmt: on

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor
+from autograd import Tensor, effect
 from nn import initializers, regularizers
 from nn.layers.weighted import Weighted
 from nn.module import Shape
@@ -62,7 +62,10 @@ class Embedding(Weighted):
         return self._ids(ids) != 0 if self.mask_zero else None
 
     def call(self, ids: Any) -> Any:
-        return self.embeddings[self._ids(ids)]
+        if not isinstance(ids, Tensor):
+            return self.embeddings[self._ids(ids)]
+        effect(self._ids, ids)  # checked at each replay of a compiled program
+        return self.embeddings[ids]
 
     def _ids(self, x: Any) -> np.ndarray:
         """x as whole numbers, all of them rows of the table."""

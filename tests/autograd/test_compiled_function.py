@@ -441,3 +441,18 @@ def test_effects_do_not_keep_what_was_recorded():
     assert compiled(1.0) == 4.0
     del owner
     assert dead() is None
+
+
+def test_rows_chosen_by_a_tensor():
+    table = np.random.default_rng(0).normal(size=(5, 3))
+    eager, step = value_and_grad(lambda t, i: (t[i] ** 2).sum()), compile(value_and_grad(lambda t, i: (t[i] ** 2).sum()))
+    for rows in ([0, 2, 2], [4, 0, -1]):
+        same(step(table, np.array(rows)), eager(table, np.array(rows)))
+        same(step(table, np.array(rows, float)), eager(table, np.array(rows)))
+    with pytest.raises(IndexError, match=r"whole numbers, got 0\.5"):
+        step(table, np.array([1.0, 0.5, 2.0]))
+    with pytest.raises(IndexError, match=r"whole numbers, got 0\.5"):
+        Tensor(table)[Tensor([1.0, 0.5], requires_grad=False)]
+    with pytest.raises(RuntimeError, match="with a Tensor as key"):
+        compile(lambda t: t[t > 0.0].sum())(table)
+    same(Tensor(table)[Tensor([1.0, 0.0], requires_grad=False)].numpy(), table[[1, 0]])

@@ -185,6 +185,8 @@ ORACLES = {
     "sparse_cross_entropy": labelled,
     "index": lambda x, key: np.array(x)[key],
     "scatter_add": put,
+    "take": lambda x, i: np.array([x[j] for j in i]) if i.ndim == 1 else np.array([[x[j] for j in row] for row in i]),
+    "put": lambda x, i, shape: put(x, key=i, shape=shape),
     "dot": lambda x, y: np.tensordot(x, y, axes=(-1, -2 if np.ndim(y) > 1 else -1)),
     "outer": lambda x, y: x[:, None] * y[None, :],
     "einsum": named_sum,

@@ -17,6 +17,7 @@ from nn.callbacks import Callback
 X = np.random.default_rng(0).normal(size=(70, 6)).astype("float32")  # 70 of 16: the last batch has 6
 LABELS = np.random.default_rng(1).integers(0, 3, 70)
 STEPS = np.random.default_rng(2).normal(size=(70, 5, 4)).astype("float32")
+WORDS = np.random.default_rng(4).integers(0, 20, (70, 7))
 IMAGES = np.random.default_rng(3).normal(size=(70, 6, 6, 2)).astype("float32")
 
 
@@ -45,6 +46,7 @@ MODELS = {
     "squared": lambda: (dense(), X, {"loss": "mse"}),
     "lstm": lambda: features(nn.LSTM(6, return_sequences=True), nn.GRU(4, dropout=0.2, recurrent_dropout=0.1), data=STEPS),
     "rnn": lambda: features(nn.Bidirectional(nn.SimpleRNN(4)), nn.ReLU(), data=STEPS),
+    "embedding": lambda: features(nn.Embedding(20, 5), nn.GRU(4), data=WORDS),
     "attention": lambda: features(nn.TransformerEncoder(8, 2, dropout=0.1), nn.GlobalAveragePooling1D(), data=STEPS),
     "conv": lambda: features(nn.Conv2D(4, 3), nn.BatchNormalization(), nn.MaxPooling2D(), nn.Flatten(), data=IMAGES),
     "functional": lambda: (functional(), [X, X[::-1].copy()], {"loss": BOTH}),
@@ -78,6 +80,17 @@ def test_the_same_numbers_to_the_last_bit(name):
     eager, compiled = trained(MODELS[name], False), trained(MODELS[name], True)
     assert (eager.compiled_reason, compiled.compiled_reason) == ("eager, as asked for", "compiled, as asked for")
     same(compiled, eager)
+
+
+def test_a_gpt_learns_the_same():
+    def learned(compiled):
+        nn.set_random_seed(0)
+        gpt = nn.GPT(20, 7, n_layer=2, n_head=2, n_embd=8, dropout=0.1)
+        gpt.compile("adam", nn.losses.SparseCategoricalCrossentropy(from_logits=True))
+        gpt.fit(WORDS, np.roll(WORDS, -1, axis=1), 16, 2, verbose=0, compiled=compiled)
+        return gpt
+
+    same(learned(True), learned(False))
 
 
 def test_auto_tries_both_and_tells_what_was_quicker(monkeypatch):
