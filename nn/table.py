@@ -12,16 +12,25 @@ if TYPE_CHECKING:
 HEAD = ("Layer (type)", "Output shape", "Param #", "Connected to")
 
 
-def summary(model: Module) -> str:
-    """One line per layer with its type, output shape and number of parameters, and the totals; of a graph the links, too."""
+def rows_of(model: Module) -> list[tuple[str, ...]]:
+    """The head, then for each layer its name and type, output shape and number of parameters; of a graph the links, too."""
     graph = getattr(model, "_graph", None)
-    rows = [HEAD, *_of_graph(graph)] if graph is not None else [HEAD[:3], *_of_row(model)]
+    return [HEAD, *_of_graph(graph)] if graph is not None else [HEAD[:3], *_of_row(model)]
+
+
+def totals_of(model: Module) -> dict[str, int]:
+    """How many parameters there are, and how many of them training changes or leaves alone."""
+    total, trained = model.count_params(), sum(p.size for p in model.parameters())
+    return {"Total": total, "Trainable": trained, "Non-trainable": total - trained}
+
+
+def summary(model: Module) -> str:
+    """One line per layer, and the totals."""
+    rows = rows_of(model)
     widths = [max(map(len, column)) for column in zip(*rows)]
     lines = ["  ".join(_aligned(cells, widths)).rstrip() for cells in rows]
     rule = "─" * max(map(len, lines))
-    total, trained = model.count_params(), sum(p.size for p in model.parameters())
-    totals = [("Total", total), ("Trainable", trained), ("Non-trainable", total - trained)]
-    counts = [f"{name} params: {count:,}" for name, count in totals]
+    counts = [f"{name} params: {count:,}" for name, count in totals_of(model).items()]
     return "\n".join([f'Model: "{model.name}"', rule, lines[0], rule, *lines[1:], rule, *counts])
 
 

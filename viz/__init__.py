@@ -8,7 +8,7 @@
     draw(loss).save("loss.svg")     # or .png, .pdf, .dot, .mmd (Mermaid), .tex (TikZ)
     draw(grad(f)(x))                # the backward pass itself
     diff(before, after)             # two computations side by side, with what changed
-    architecture(model)             # layers, shapes, parameter counts
+    architecture(model)             # layers, shapes, parameter counts; summary(model): the same as a table
     with watch_failure() as failed:  # what raised: failed.draw() shows the graph up to there
         ...
     play(loss)                      # the tape, to step through: forward, then the gradients flowing back
@@ -31,10 +31,26 @@ from viz.draw import draw
 from viz.drawing import Drawing
 from viz.failure import watch_failure
 from viz.player import Player, play
-from viz.plots import confusion_matrix, decision_boundary, digits, training_curves, weight_maps
+from viz.plots import (  # fmt: skip
+    Histograms,
+    LiveCurves,
+    activation_maps,
+    confusion_matrix,
+    decision_boundary,
+    digits,
+    embeddings,
+    filters,
+    histograms,
+    loss_landscape,
+    saliency,
+    training_curves,
+    weight_maps,
+)
 from viz.render import RenderError
+from viz.summary import summary
 
 __all__ = [
-    "Drawing", "Player", "RenderError", "architecture", "confusion_matrix", "decision_boundary", "diff", "digits", "draw",
-    "play", "training_curves", "watch_failure", "weight_maps",
+    "Drawing", "Histograms", "LiveCurves", "Player", "RenderError", "activation_maps", "architecture", "confusion_matrix",
+    "decision_boundary", "diff", "digits", "draw", "embeddings", "filters", "histograms", "loss_landscape", "play", "saliency",
+    "summary", "training_curves", "watch_failure", "weight_maps",
 ]  # fmt: skip

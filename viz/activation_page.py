@@ -13,7 +13,7 @@ import numpy as np
 
 from autograd import elementwise_grad
 from nn.activations import ACTIVATIONS
-from viz.canvas import COLORS, INK, RULE, array, calm, new_axes
+from viz.plots.canvas import COLORS, INK, RULE, array, calm, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from pathlib import Path
@@ -191,3 +192,8 @@ def test_importing_viz_needs_none_of_its_optional_packages():
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
+
+
+def test_names_are_no_formulas():
+    for ax in (training_curves({"loss$": [1.0, 2.0], "$\\frac$": [1.0, 2.0]}), digits(np.ones((1, 2, 2)), titles=["$x_"])):
+        ax.figure.savefig(io.BytesIO())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import Tensor
+from viz.text import LONGEST, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,6 +21,15 @@ COLORS = ("#2f6db5", "#c98a12", "#15703f", "#c2352b", "#6b4fa0", "#2a9d9d", "#8a
 def array(values: Any) -> np.ndarray:
     """Tensors, lists and arrays as an array to look at."""
     return np.asarray(values.numpy() if isinstance(values, Tensor) else values)
+
+
+def words(text: Any, longest: int = LONGEST) -> str:
+    r"""A name as matplotlib is to show it: on one line, cut, and no formula.
+
+    >>> words("costs $5$")
+    'costs \\$5\\$'
+    """
+    return plain(text, longest).replace("$", r"\$")
 
 
 def new_axes(ax: Axes | None, size: tuple[float, float]) -> Axes:

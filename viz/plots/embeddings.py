@@ -1,0 +1,66 @@
+"""Embeddings: vectors as points in the plane that shows most of their spread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import cycle
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from viz.plots.canvas import COLORS, INK, MUTED, array, calm, new_axes, words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+NAMES = 60  # more names than this could not be read
+
+
+def embeddings(vectors: Any, labels: Any = None, names: Sequence[Any] | None = None, ax: Axes | None = None) -> Axes:
+    """Vectors as points, in the two directions in which they differ most; the axes tell how much of the spread they hold.
+
+    vectors: (N, features); of two features they are drawn as they are. labels: (N,) classes, told apart by color and
+    marker. names: N texts beside the points, for at most 60. Principal components: Pearson, 1901, Philosophical
+    Magazine 2. Raises ValueError for other shapes or for values that are not finite.
+    """
+    vectors = array(vectors).astype(float)
+    if vectors.ndim != 2 or min(vectors.shape) < 1 or vectors.shape[1] < 2:
+        raise ValueError(f"embeddings draws vectors (N, features) of two features or more, got shape {vectors.shape}")
+    if not np.isfinite(vectors).all():
+        raise ValueError("embeddings: some vectors hold NaN or infinite values; leave those out")
+    for what, given in (("labels", labels), ("names", names)):
+        if given is not None and len(given) != len(vectors):
+            raise ValueError(f"embeddings: {len(given)} {what} for {len(vectors)} vectors")
+    places, sides = _plane(vectors)
+    ax = new_axes(ax, (5.6, 5.0))
+    kinds: Any = [None] if labels is None else np.unique(array(labels))
+    for kind, color, marker in zip(kinds, cycle(COLORS), cycle("osD^vPX*<>")):
+        chosen = np.ones(len(vectors), bool) if kind is None else array(labels) == kind
+        across, up = places[chosen].T  # (chosen, 2) -> (2, chosen)
+        ax.scatter(across, up, s=20, color=color, marker=marker, alpha=0.75, linewidth=0, label=words(kind))
+        if kind is not None and len(kinds) <= 20:
+            ax.annotate(
+                words(kind), np.median(places[chosen], axis=0), ha="center", va="center", weight="bold", color=INK,
+                bbox={"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": color, "alpha": 0.85},
+            )  # fmt: skip
+    if names is not None and len(names) <= NAMES:
+        for name, place in zip(names, places):
+            ax.annotate(words(name), place, (4, 3), textcoords="offset points", color=MUTED, fontsize="small")
+    calm(ax, "left")
+    ax.set_xlabel(sides[0], color=MUTED)
+    ax.set_ylabel(sides[1], color=MUTED)
+    return ax
+
+
+def _plane(vectors: np.ndarray) -> tuple[np.ndarray, tuple[str, str]]:
+    """Two coordinates for each vector, and what they are: (N, features) -> (N, 2)."""
+    if vectors.shape[1] == 2:
+        return vectors, ("feature 0", "feature 1")
+    centered = vectors - vectors.mean(axis=0)
+    _, sizes, directions = np.linalg.svd(centered, full_matrices=False)
+    directions = directions[:2] * np.where(directions[:2].sum(axis=1, keepdims=True) < 0, -1.0, 1.0)  # the sign is arbitrary
+    share = sizes**2 / max(float((sizes**2).sum()), np.finfo(float).tiny)
+    places = centered @ directions.T  # (N, features) @ (features, 2) -> (N, 2)
+    if len(directions) < 2:
+        places, share = np.pad(places, ((0, 0), (0, 1))), np.pad(share, (0, 1))
+    return places, (f"first component, {share[0]:.0%} of the spread", f"second component, {share[1]:.0%}")
