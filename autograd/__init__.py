@@ -31,7 +31,9 @@ from autograd.ops.arithmetic import absolute, add, div, maximum, minimum, mul, n
 from autograd.ops.elementwise import (  # fmt: skip
     arccos, arcsin, arctan, cos, cosh, exp, expm1, log, log1p, sin, sinh, sqrt, square, tan, tanh,
 )
+from autograd.ops.attention import attention
 from autograd.ops.convolution import conv, conv_x as conv_transpose
+from autograd.ops.layer_normalization import standardize
 from autograd.ops.linalg import matmul
 from autograd.ops.recurrence import lstm
 from autograd.ops.workspace import Workspace
@@ -46,13 +48,13 @@ from autograd.tensor import Tensor, borrow
 
 __all__ = [
     "TABLE", "GradcheckError", "Op", "Program", "Sample", "Scope", "Tape", "Tensor", "Workspace", "absolute", "add", "arccos",
-    "arcsin", "arctan", "average_pool", "borrow", "broadcast_to", "clip", "compile", "concatenate", "conv",
+    "arcsin", "arctan", "attention", "average_pool", "borrow", "broadcast_to", "clip", "compile", "concatenate", "conv",
     "conv_transpose", "cos", "cosh", "cross_entropy", "cumsum", "detect_anomaly", "div", "dot", "effect", "einsum",
     "elementwise_grad", "elu", "enable_grad", "erf", "exp", "expand_dims", "expm1", "flip", "formula", "fresh",
     "gelu", "gelu_tanh", "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu", "local_derivatives", "log",
     "log1p", "log_softmax", "logsumexp", "lstm", "matmul", "max", "max_pool", "maximum", "mean", "min", "minimum", "moveaxis",
     "mul", "neg", "no_grad", "norm", "outer", "pad", "power", "prod", "ravel", "relu", "repeat", "reshape", "scope",
-    "sigmoid", "silu", "sin", "sinh", "softmax", "softplus", "split", "sqrt", "square", "squeeze", "stack", "std",
-    "sub", "sum", "sum_pool", "swapaxes", "tan", "tanh", "tile", "trace", "transpose", "value_and_grad", "var", "vjp",
+    "sigmoid", "silu", "sin", "sinh", "softmax", "softplus", "split", "sqrt", "square", "squeeze", "stack", "standardize",
+    "std", "sub", "sum", "sum_pool", "swapaxes", "tan", "tanh", "tile", "trace", "transpose", "value_and_grad", "var", "vjp",
     "watch", "where",
 ]  # fmt: skip

@@ -8,10 +8,12 @@ from autograd.op import TABLE, Op
 from autograd.ops import (
     activation,
     arithmetic,
+    attention,
     convolution,
     elementwise,
     fused,
     index,
+    layer_normalization,
     linalg,
     pooling,
     recurrence,
@@ -19,7 +21,10 @@ from autograd.ops import (
     shape,
 )
 
-FAMILIES = (arithmetic, elementwise, activation, fused, reduce, linalg, convolution, pooling, recurrence, shape, index)
+FAMILIES = (
+    arithmetic, elementwise, activation, fused, reduce, layer_normalization, linalg, attention, convolution, pooling,
+    recurrence, shape, index,
+)  # fmt: skip
 INPUTS = {1: "x", 2: "xy", 3: "xyb", 7: "xhcwubm"}  # what formulas call the inputs, by how many there are
 
 TITLE = """\
@@ -40,7 +45,8 @@ def section(family: ModuleType) -> str:
     """One family: what its module says it is, and a line for each row."""
     rows = [row for row in TABLE.values() if home(row) == family.__name__]
     words = (family.__doc__ or "").strip().partition("\n\n")[0]
-    return f"## {family.__name__.rpartition('.')[2].capitalize()}\n\n{words}\n\n{HEAD}{''.join(map(line, rows))}"
+    title = family.__name__.rpartition(".")[2].capitalize().replace("_", " ")
+    return f"## {title}\n\n{words}\n\n{HEAD}{''.join(map(line, rows))}"
 
 
 def home(row: Op) -> str:

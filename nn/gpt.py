@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor, effect, gelu_tanh, no_grad
+from autograd import Tensor, Workspace, attention, effect, gelu_tanh, no_grad
 from nn.initializers import RandomNormal
 from nn.layers.attention import attend, causal, join_heads, split_heads
 from nn.layers.dense import Dense
@@ -31,18 +31,20 @@ class CausalSelfAttention(Module):
     def __init__(self, n_embd: int, n_head: int, dropout: float, branches: int, dtype: Any) -> None:
         super().__init__()
         self.n_head = n_head
+        self._workspace = Workspace()
         self.c_attn = Dense(3 * n_embd, kernel_initializer=RandomNormal(stddev=START), input_shape=(n_embd,), dtype=dtype)
         small = RandomNormal(stddev=START / math.sqrt(branches))
         self.c_proj = Dense(n_embd, kernel_initializer=small, input_shape=(n_embd,), dtype=dtype)
         self.attn_dropout, self.resid_dropout = Dropout(dropout), Dropout(dropout)
 
     def call(self, x: Any) -> Any:
-        c = np.shape(x)[-1]
-        together = self.c_attn(x)  # (B, T, 3 C)
-        q, k, v = (split_heads(together[..., i * c : (i + 1) * c], self.n_head) for i in range(3))  # (B, H, T, C / H)
-        drop = self.attn_dropout if self.training and self.attn_dropout.rate else None
-        z, _ = attend(q, k, v, causal(np.shape(x)[1]), drop)
-        return self.resid_dropout(self.c_proj(join_heads(z)))
+        together, mask = self.c_attn(x), causal(np.shape(x)[1])  # (B, T, 3 C)
+        if self.training and self.attn_dropout.rate:
+            q, k, v = (split_heads(part, self.n_head) for part in np.split(together, 3, axis=-1))  # (B, H, T, C / H)
+            z = join_heads(attend(q, k, v, mask, self.attn_dropout)[0])
+        else:
+            z = attention(together, heads=self.n_head, mask=mask, workspace=self._workspace)
+        return self.resid_dropout(self.c_proj(z))
 
 
 class Block(Module):

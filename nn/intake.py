@@ -30,6 +30,7 @@ class Intake(Module):
     loss: Any = None
     _outputs: list[str] | None = None  # their names, where there are several
     _outputs_known = False
+    _unused: tuple[Module, ...] = ()  # what the call that told did not reach
     _learned: tuple[list[Tensor], list[Module], list[Module]] | None = None
 
     def _samples(self, who: str, x: Any, y: Any, weight: Any = None, class_weight: dict[int, float] | None = None) -> Samples:
@@ -62,14 +63,19 @@ class Intake(Module):
             whole_samples(self.name, x, getattr(self, "_input_shape", None))
         if not self.built:
             self._build(shapes(x))
-        if not self._outputs_known or not all(m.built for m in self._parts()[2]):  # a first call makes them
+        if not self._outputs_known or self._unbuilt() != self._unused:  # a first call makes them
             mode = self.training
             self.changed()
             self._learn_outputs(mapped(lambda part: part[:1], self._cast(x, "float32")))
             self.changed()
+            self._unused = self._unbuilt()
             self.train(mode)
         weights = self._parts()[0] or self.weights
         return self._cast(x, weights[0].dtype if weights else "float32")
+
+    def _unbuilt(self) -> tuple[Module, ...]:
+        """The modules inside that no call has reached yet."""
+        return tuple([m for m in self._parts()[2] if not m.built])
 
     def _cast(self, x: Any, dtype: Any) -> Any:
         """x in this dtype, but whole numbers where the Input asks for them."""

@@ -21,9 +21,25 @@ def scatter(g, *, key, shape):
     out = np.zeros(shape, dtype=np.asarray(g).dtype)
     if is_basic(key):
         out[key] = g
+    elif picks_rows(key) and np.size(g) >= 4096:  # below, sorting takes longer
+        add_rows(out, key.ravel(), np.reshape(g, (key.size, -1)))  # (*key's shape, ...) -> (picks, rest)
     else:
         np.add.at(out, key, g)
     return out
+
+
+def picks_rows(key: Any) -> bool:
+    """Whether a key is one array of row numbers, as a table of vectors is asked."""
+    return isinstance(key, np.ndarray) and key.dtype.kind in "iu" and key.size > 0
+
+
+def add_rows(out, rows, g):
+    """out[rows[i]] += g[i]: g (picks, rest). Sorted by row, each one's picks lie together and are added up in one go."""
+    rows = rows + (rows < 0) * len(out)  # -1 is the last
+    order = np.argsort(rows, kind="stable")
+    rows = rows[order]
+    first = np.flatnonzero(np.diff(rows, prepend=-1))  # where another row begins
+    out.reshape(len(out), -1)[rows[first]] = np.add.reduceat(g[order], first, axis=0)
 
 
 def whole(i: np.ndarray) -> np.ndarray:

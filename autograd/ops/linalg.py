@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import string
 
 import numpy as np
@@ -15,14 +16,20 @@ def flipped(x):
     return np.swapaxes(x, -1, -2) if x.ndim > 2 else x.T
 
 
+def flat(x):
+    """(..., n) -> (rows, n)."""
+    *outer, n = np.shape(x)
+    return np.reshape(x, (math.prod(outer), n))
+
+
 def refuse_numbers(x, y):
     raise TypeError("matmul is for vectors and matrices: use * for two numbers")
 
 
 def matmul_x(g, z, x, y):
     """ḡ yᵀ; a vector is a row on the left and a column on the right."""
-    if y.ndim == 2 and x.ndim > 1:
-        return g @ y.T  # (..., m, p) @ (p, n)
+    if y.ndim == 2 and x.ndim > 1:  # (m, p) @ (p, n); all rows of a stack in one product
+        return g @ y.T if x.ndim == 2 else np.reshape(flat(g) @ y.T, np.shape(x))  # (rows, n) -> (..., m, n)
     if y.ndim == 1:
         return g * y if x.ndim == 1 else np.expand_dims(g, -1) * y  # (..., m, 1) * (n,)
     if x.ndim == 1:
@@ -32,6 +39,8 @@ def matmul_x(g, z, x, y):
 
 def matmul_y(g, z, x, y):
     """xᵀ ḡ."""
+    if x.ndim > 2 and y.ndim == 2:
+        return flat(x).T @ flat(g)  # (n, rows) @ (rows, p): the sum over the stack as well
     if x.ndim == 2 and y.ndim > 1:
         return x.T @ g  # (n, m) @ (..., m, p)
     if x.ndim == 1:

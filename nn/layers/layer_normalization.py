@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
+from autograd import standardize
 from nn.layers.normalizing import Normalizing
 
 
@@ -30,11 +32,21 @@ class LayerNormalization(Normalizing):
 
     def call(self, x: Any) -> Any:
         places, shape = self._checked(x), np.shape(x)
-        centered = x - np.mean(x, axis=tuple(places), keepdims=True)
-        z = centered / np.sqrt(np.mean(np.square(centered), axis=tuple(places), keepdims=True) + self.epsilon)
+        z = standardized(x, places, self.epsilon)
         if self.scale:
             z = z * self._spread(self.gamma, shape, places)
         return z + self._spread(self.beta, shape, places) if self.center else z
 
     def __repr__(self) -> str:
         return f"LayerNormalization(axis={self.axis})"
+
+
+def standardized(x: Any, places: list[int], epsilon: float, center: bool = True) -> Any:
+    """x with mean 0 (with `center`) and variance 1 along these axes, which are brought together at the end for that."""
+    shape = np.shape(x)
+    if places == [len(shape) - 1]:
+        return standardize(x, epsilon=epsilon, center=center)
+    last = list(range(len(shape) - len(places), len(shape)))
+    moved = np.moveaxis(x, places, last)  # (..., *features)
+    flat = np.reshape(moved, (*moved.shape[: last[0]], math.prod(moved.shape[last[0] :])))  # (..., n)
+    return np.moveaxis(np.reshape(standardize(flat, epsilon=epsilon, center=center), moved.shape), last, places)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor
+from autograd import Tensor, Workspace, attention
 from nn import initializers, regularizers
 from nn.layers.attention import attend, causal, join_heads, split_heads
 from nn.layers.dropout import Dropout
@@ -78,6 +78,7 @@ class MultiHeadAttention(Module):
         self.dropout = Dropout(dropout, seed=seed)
         self.dtype = dtype
         self._projected: tuple[int, ...] | None = None
+        self._workspace = Workspace()
 
     def build(self, query_shape: Shape, value_shape: Shape | None = None, key_shape: Shape | None = None) -> None:
         """Make the weights; of the query's shape alone that is not possible, and left to the first call."""
@@ -124,11 +125,12 @@ class MultiHeadAttention(Module):
         if self._projected is None:
             self.build(np.shape(query), np.shape(value), np.shape(key))
         mask = self._mask(query, value, query_mask, value_mask, key_mask, attention_mask, use_causal_mask)
-        q, k, v = (
-            split_heads(projection(x), self.num_heads)  # (B, T, in) -> (B, heads, T, D)
-            for projection, x in ((self.query, query), (self.key, key), (self.value, value))
-        )
-        z, shares = attend(q, k, v, mask, self.dropout if self.training and self.dropout.rate else None)
+        q, k, v = self.query(query), self.key(key), self.value(value)  # (B, T, in) -> (B, T, heads · D)
+        drop = self.dropout if self.training and self.dropout.rate else None
+        if drop is None and not return_attention_scores:
+            return self.attention_output(attention(q, k, v, heads=self.num_heads, mask=mask, workspace=self._workspace))
+        q, k, v = (split_heads(x, self.num_heads) for x in (q, k, v))  # (B, heads, T, D)
+        z, shares = attend(q, k, v, mask, drop)
         z = self.attention_output(join_heads(z))  # (B, T, heads · V) -> (B, T, out)
         return (z, shares) if return_attention_scores else z
 

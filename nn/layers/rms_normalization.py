@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from nn.layers.layer_normalization import LayerNormalization
+from nn.layers.layer_normalization import LayerNormalization, standardized
 from nn.module import Shape
 
 
@@ -31,8 +31,7 @@ class RMSNormalization(LayerNormalization):
 
     def call(self, x: Any) -> Any:
         places = self._checked(x)
-        z = x / np.sqrt(np.mean(np.square(x), axis=tuple(places), keepdims=True) + self.epsilon)
-        return z * self._spread(self.scale, np.shape(x), places)
+        return standardized(x, places, self.epsilon, center=False) * self._spread(self.scale, np.shape(x), places)
 
     def __repr__(self) -> str:
         return f"RMSNormalization(axis={self.axis})"

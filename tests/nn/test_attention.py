@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import autograd
 import nn
 from autograd import Tensor, compile, grad, gradcheck
 from nn import optimizers
 from nn.gpt import GPT
 from nn.layers import MultiHeadAttention, RotaryEmbedding, SinePositionEncoding, TransformerDecoder, TransformerEncoder
-from nn.layers.attention import attend, causal
+from nn.layers.attention import attend, causal, join_heads, split_heads
 from nn.losses import SparseCategoricalCrossentropy
 
 RNG = np.random.default_rng(8)
@@ -104,6 +105,33 @@ def test_extreme_likenesses_stay_finite():
     z.backward(np.ones(z.shape, "float32"))
     np.testing.assert_array_equal(shares.numpy()[0], [[1, 0], [1, 0]])
     assert np.isfinite(q.grad).all()
+
+
+@pytest.mark.parametrize("size", [1.0, 1e3, 1e6])
+@pytest.mark.parametrize("mask", [None, np.tri(4, dtype=bool), np.tri(4, k=-1, dtype=bool), np.eye(4, k=1, dtype=bool)])
+def test_fused_attention_is_the_composed_one_also_where_nothing_may_be_seen_and_likenesses_are_extreme(size, mask):
+    """The third and the fourth mask leave queries that may look nowhere."""
+    x, w = batch(2, 4, 18) * size, batch(2, 4, 6)
+    x[..., 12:] /= size
+    fused, composed = Tensor(x), Tensor(x)
+    workspace = autograd.Workspace()
+    z = autograd.attention(fused, heads=2, mask=mask, workspace=workspace)
+    q, k, v = (split_heads(part, 2) for part in np.split(composed, 3, axis=-1))
+    y = join_heads(attend(q, k, v, mask)[0])
+    np.testing.assert_allclose(z.numpy(), y.numpy(), rtol=1e-9, atol=1e-12)
+    z.backward(w)
+    y.backward(w)
+    np.testing.assert_allclose(fused.grad, composed.grad, rtol=1e-7, atol=1e-9)
+    apart = [Tensor(part) for part in np.split(x, 3, axis=-1)]
+    autograd.attention(*apart, heads=2, mask=mask).backward(w)
+    np.testing.assert_allclose(np.concatenate([part.grad for part in apart], -1), composed.grad, rtol=1e-7, atol=1e-9)
+
+
+def test_attention_without_a_common_size_or_number_of_heads_is_refused():
+    with pytest.raises(ValueError, match="q, k and v, or one array that holds all three, got 2"):
+        autograd.attention(np.ones((1, 2, 4)), np.ones((1, 2, 4)))
+    with pytest.raises(ValueError, match=r"attention of shapes \(1, 2, 6\), heads=4"):
+        autograd.attention(np.ones((1, 2, 6)), heads=4)
 
 
 def test_edges_of_shapes():

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import autograd
 from autograd import Tensor, compile, grad, gradcheck, no_grad
 from nn import BatchNormalization, Dense, GroupNormalization, LayerNormalization, RMSNormalization, Sequential, regularizers
 
@@ -163,6 +164,22 @@ def test_regularizers_of_gamma_and_beta_reach_the_loss():
     )
     assert [p.item() for p in layer.penalties()] == pytest.approx([0.03, 1.5])
     assert LayerNormalization(gamma_regularizer="l2").penalties() == []
+
+
+@pytest.mark.parametrize("features", [1, 2, 64, 20_000])
+def test_large_numbers_close_together_keep_their_digits_in_single_precision(features):
+    x = (batch(3, features) + 1e4).astype("float32")
+    exact = x.astype(float) - x.mean(-1, keepdims=True, dtype=float)
+    exact /= np.sqrt((exact**2).mean(-1, keepdims=True) + 1e-5)
+    layer = LayerNormalization(epsilon=1e-5, input_shape=(features,))
+    np.testing.assert_allclose(layer(x).numpy(), exact, atol=2e-6)
+    assert np.isfinite(layer(x * np.float32(0.0)).numpy()).all()
+
+
+def test_whole_numbers_are_normalized_as_floats():
+    np.testing.assert_allclose(autograd.standardize([[1, 3], [10, 30]], epsilon=0.0), [[-1, 1], [-1, 1]], rtol=1e-6)
+    with pytest.raises(ValueError, match="along the last axis, got a single number"):
+        autograd.standardize(2.0)
 
 
 def test_layer_normalization_ignores_shift_and_scale_of_a_sample():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograd import Tensor
-from nn import SGD, Activation, Dense, Dropout, Sequential, set_random_seed
+from nn import SGD, Activation, Dense, Dropout, Model, Sequential, set_random_seed
 from nn.callbacks import Callback
 
 RNG = np.random.default_rng(0)
@@ -368,6 +368,26 @@ def test_a_loss_function_of_ones_own_trains():
     whole.compile(SGD(0.1), lambda y_true, y_pred: np.mean((y_pred - y_true) ** 2))  # already one number
     whole.fit(X, Y, batch_size=10, epochs=3, verbose=0)
     np.testing.assert_allclose(whole.get_weights()[0], reference.get_weights()[0], rtol=1e-12)
+
+
+def test_a_layer_that_is_never_called_costs_no_second_look():
+    """A call of its own shows what comes out, once; a layer that it does not reach, such as idle Dropout, stays unbuilt."""
+    calls = []
+
+    class Idle(Model):
+        def __init__(self):
+            super().__init__()
+            self.first, self.idle = Dense(2), Dense(3)
+
+        def call(self, x):
+            calls.append(len(x))
+            return self.first(x)
+
+    m = Idle()
+    m.compile("sgd", "mse")
+    for _ in range(3):
+        m.train_on_batch(np.ones((4, 2)), np.ones((4, 2)))
+    assert calls == [1, 4, 4, 4]
 
 
 def test_layers_added_after_training_are_trained():

@@ -1,0 +1,91 @@
+"""Numbers brought to mean 0 and variance 1 along the last axis, as a row with few passes over them.
+
+With c = x − mean x and r = 1 / √(mean c² + ε), z = c r. Both rows are made of each other's: ∂r/∂x = −r² z / n.
+Ba, Kiros & Hinton, 2016, arXiv:1607.06450; without the mean: Zhang & Sennrich, 2019, arXiv:1910.07467.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd.node import Node
+from autograd.op import Op
+from autograd.ops.samples import arrays, fixed
+
+
+def standardize(x: Any, *, epsilon: float = 1e-3, center: bool = True) -> Any:
+    """(x − mean) / √(variance + epsilon) along the last axis; `center=False` leaves the mean where it is: x's shape.
+
+    Ba, Kiros & Hinton, 2016, arXiv:1607.06450.
+
+    >>> standardize(np.array([1.0, 3.0]), epsilon=0.0)
+    array([-1.,  1.])
+    """
+    if not isinstance(x, Node):
+        x = np.asarray(x)
+        x = x if x.dtype.kind == "f" else x.astype(float)
+    if not x.shape:
+        raise ValueError("standardize compares the numbers along the last axis, got a single number")
+    return standardize_row(x, epsilon=epsilon, center=center)
+
+
+def mean(x):
+    """x: (..., n) -> (..., 1); a product adds up rows quicker than sum does."""
+    return np.expand_dims(x @ share(x), -1)
+
+
+def share(x):
+    """1/n for each of n features; n = 0 has none to share."""
+    n = np.shape(x)[-1]
+    return np.full(n, 1.0 / max(n, 1), x.dtype)
+
+
+def centered(x):
+    """x less its mean; twice, since the first mean of large numbers is off by their last digit."""
+    c = x - mean(x)
+    c -= mean(c)
+    return c
+
+
+def inverse_deviation_array(x, *, epsilon, center):
+    c = centered(x) if center else x
+    return 1.0 / np.sqrt(mean(c * c) + x.dtype.type(epsilon))
+
+
+def standardize_array(x, *, epsilon, center):
+    c = centered(x) if center else x
+    return c * (1.0 / np.sqrt(mean(c * c) + x.dtype.type(epsilon)))
+
+
+def standardize_x(g, z, x, epsilon, center):
+    """r (g − mean g − z · mean(g z))."""
+    inner = g - z * mean(g * z)
+    if center:
+        inner -= mean(g)
+    inner *= inverse_deviation(x, epsilon=epsilon, center=center)
+    return inner
+
+
+def inverse_deviation_x(g, z, x, epsilon, center):
+    """−r² z / n times g, with z of the other row."""
+    return -g * z * z * standardize_row(x, epsilon=epsilon, center=center) * (1.0 / np.shape(x)[-1])
+
+
+# fmt: off
+standardize_row = Op("standardize", standardize_array,
+    vjps=(standardize_x,),
+    label="standardize", tex=(r"\frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}",
+                              r"\frac{\bar z - \langle\bar z\rangle - z \langle\bar z z\rangle}{\sqrt{\sigma^2 + \epsilon}}"),
+    samples=fixed(arrays((4,), epsilon=0.1, center=True), arrays((2, 3), epsilon=1e-3, center=True),
+                  arrays((2, 2, 3), epsilon=0.1, center=False), arrays((2, 1), epsilon=0.1, center=False),
+                  arrays((0, 3), epsilon=0.1, center=True)),
+    source="Ba, Kiros & Hinton, 2016, arXiv:1607.06450")
+
+inverse_deviation = Op("inverse_deviation", inverse_deviation_array,
+    vjps=(inverse_deviation_x,),
+    label="1/σ", tex=(r"\frac{1}{\sqrt{\sigma^2 + \epsilon}}", r"-\frac{\bar z\, z^3 (x - \mu)}{n}"),
+    samples=fixed(arrays((4,), epsilon=0.1, center=True), arrays((2, 3), epsilon=1e-3, center=True),
+                  arrays((2, 2, 3), epsilon=0.1, center=False)))
+# fmt: on
