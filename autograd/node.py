@@ -51,6 +51,12 @@ class Node:
     scope: Scope | None
 
     @property
+    def operands(self) -> tuple[Any, ...]:
+        """What it was made from: Nodes, and floats that are constants."""
+        x, y = self._first, self._second
+        return x if type(x) is tuple else () if x is None else (x,) if y is None else (x, y)
+
+    @property
     def inputs(self) -> tuple[Any, ...]:
         """The Nodes it was made from."""
         x, y = self._first, self._second

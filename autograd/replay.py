@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autograd.anomaly import user_line
+from autograd.collector import Paused
 from autograd.compiled.forms import Moving, describe, fill, leaves_of, put_together, take_apart
 from autograd.compiled.program import Program
 from autograd.modes import MODE, changed
@@ -85,7 +86,7 @@ class Replay:
         since = next_position()
         inputs = [leaf(Tensor, np.array(x) if np.ndim(x) else float(x), True) for x in found]
         values = iter(inputs)
-        with changed(compiling=self, grad=True, watchers=()):
+        with changed(compiling=self, grad=True, watchers=()), Paused():
             answer = inner(*[put_together(kind, values, x) for kind, x in zip(form, args)], **settings)
         results, self.structure = flatten(answer)
         self.moving = [_moves(x) for x in results]

@@ -20,6 +20,7 @@ import numpy as np
 
 from autograd import play
 from autograd.anomaly import blame, has_nan
+from autograd.collector import Paused
 from autograd.compiled.program import Program
 from autograd.explain import explain
 from autograd.explanation import Explanation
@@ -30,7 +31,7 @@ SHOWN = 40  # rows of a printed table before the middle is left out
 
 
 class Tape:
-    """Recorded operations in the order in which they ran.
+    """Recorded operations in the order in which they ran. While it records, Python's garbage collector rests.
 
     >>> from autograd import Tensor
     >>> with Tape() as tape:
@@ -44,6 +45,7 @@ class Tape:
     def __init__(self, operations: list[Node] | None = None) -> None:
         self.operations: list[Node] = operations or []
         self._token: Token[Any] | None = None
+        self._paused = Paused()
 
     @classmethod
     def gather(cls, *results: Node) -> Tape:
@@ -55,6 +57,7 @@ class Tape:
         if self._token is not None:
             raise RuntimeError("this Tape is recording already: make another one")
         mode = MODE.get()
+        self._paused.__enter__()
         self._token = MODE.set(mode.replace(watchers=(*mode.watchers, self)))
         return self
 
@@ -62,6 +65,7 @@ class Tape:
         assert self._token is not None
         MODE.reset(self._token)
         self._token = None
+        self._paused.__exit__()
 
     def recorded(self, z: Node) -> None:
         self.operations.append(z)

@@ -25,6 +25,7 @@ class Kind:
 class Lines:
     """The tape, one line per operation: `operands[offsets[i]:offsets[i + 1]]` are the numbers that line i reads."""
 
+    recorded: int  # operations, aliases included
     leaves: list[Node]
     constants: np.ndarray  # (C,)
     kinds: list[Kind]
@@ -53,8 +54,14 @@ class Lines:
         return chosen[self.kind] if len(self.kinds) else np.zeros(0, bool)
 
 
+class HoldsArrays(Exception):
+    """Not all values are single numbers."""
+
+
 def read(operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[Node]) -> Lines:
     """Number the values of `operations` (oldest first); leaves that were not listed follow those that were.
+
+    Raises HoldsArrays if some values are no single numbers.
 
     Equal constants share a number, leaves never do; an alias has the number of what it stands for.
     """
@@ -67,25 +74,35 @@ def read(operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[N
     arity: list[int] = []
     operands: list[int] = []
     origins: list[int] = [1] * len(found) + [0]  # per number counted down: 1 a leaf, 0 a constant
+    if any(type(x._data) is not float for x in found):
+        raise HoldsArrays
 
     def start(x: Node) -> int:
+        if type(x._data) is not float:
+            raise HoldsArrays
         if x.requires_grad:
             found.append(x)
             origins.append(1)
             known[x.position] = -len(origins)
             return -len(origins)
-        value = x._data
-        key = value if value else repr(value)  # 0.0 and -0.0 are two constants
+        known[x.position] = constant(x._data)
+        return known[x.position]
+
+    def constant(value: float) -> int:
+        key = value or repr(value)  # 0.0 and -0.0 are two constants
         if key not in constants:
             origins.append(0)
             constants[key] = -len(origins)
-        known[x.position] = constants[key]
         return constants[key]
 
     for z in operations:
         op, attrs = z.op, z.attrs
+        if type(z._data) is not float:
+            raise HoldsArrays
         assert op is not None
-        numbers = [known[x.position] if x.position in known else start(x) for x in z.inputs]
+        numbers = [
+            constant(x) if type(x) is float else known[x.position] if x.position in known else start(x) for x in z.operands
+        ]
         if op.ufunc is np.positive:
             known[z.position] = numbers[0]
             continue
@@ -108,4 +125,4 @@ def read(operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[N
 
     values = np.array([float(key) for key in constants])
     offsets = np.array([0, *accumulate(arity)])
-    return Lines(found, values, rows, np.array(kind, np.int32), offsets, settle(operands), settle(ends))
+    return Lines(len(operations), found, values, rows, np.array(kind, np.int32), offsets, settle(operands), settle(ends))

@@ -38,19 +38,18 @@ class Narrow:
     ) -> None:
         """chosen: the lines; slot: by number; kept: which of the chosen others read, from slot `start` on."""
         self.memory, self.start = memory, start
-        arity = lines.arity[chosen]
+        arity = lines.offsets[chosen + 1] - lines.offsets[chosen]
         columns = np.arange(max(3, int(arity.max())))
         at = lines.offsets[chosen][:, None] + columns  # (n, columns)
         used = columns < arity[:, None]
         read = lines.operands[np.where(used, at, 0)]
-        local = np.full(lines.first + len(lines.kind), -1, np.int64)
         inside = lines.first + chosen
-        local[inside] = np.arange(len(chosen))
-        outer = np.unique(read[used & (local[read] < 0)])
-        local[inside] += len(outer)
-        local[outer] = np.arange(len(outer))
+        outer = np.setdiff1d(read[used], inside)
         self.outside = slot[outer]
-        self.reads = np.where(used, local[read], -1).astype(np.int32)
+        numbers = np.concatenate([outer, inside])  # in the order of the list of floats
+        order = np.argsort(numbers)
+        local = order.take(np.searchsorted(numbers, read, sorter=order), mode="clip")
+        self.reads = np.where(used, local, -1).astype(np.int32)
         self.kinds = lines.kinds
         self.kind = lines.kind[chosen]
         self.kept = (len(outer) + np.flatnonzero(kept)).astype(np.int32)

@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from autograd.collector import Paused
 from autograd.compiled.arrays import Arrays
 from autograd.compiled.forms import fill
+from autograd.compiled.lines import HoldsArrays, read
 from autograd.compiled.scalars import Scalars
 from autograd.nest import array_shape, flatten
 from autograd.node import Node
@@ -49,14 +51,14 @@ class Program:
         for z in results:
             if not isinstance(z, Node):
                 raise TypeError(f"compile: output must be Tensors, got {type(z).__name__}")
-        latest_first, _ = gather([*results, *seen], since)
-        operations = latest_first[::-1]
         leaves = [*given, *chosen]
-        everything = [*leaves, *results, *seen, *operations, *[x for z in operations for x in z.inputs]]
-        numbers = {type(x._data) for x in everything} <= {float}
-        self.machine: Scalars | Arrays = (
-            Scalars(operations, leaves, [*results, *seen]) if numbers else Arrays(operations, leaves, results, wanted, seen)
-        )
+        with Paused():
+            latest_first, _ = gather([*results, *seen], since)
+            operations = latest_first[::-1]
+            try:
+                self.machine: Scalars | Arrays = Scalars(read(operations, leaves, [*results, *seen]))
+            except HoldsArrays:
+                self.machine = Arrays(operations, leaves, results, wanted, seen)
         self._first = len(given)
         self._last = len(self.machine.leaves) if parameters is None else len(given) + len(chosen)
         self._shapes = [np.shape(z._data) for z in results]

@@ -8,10 +8,9 @@ import numpy as np
 
 from autograd.compiled import levels, matmuls, narrow
 from autograd.compiled import sums as folding
-from autograd.compiled.lines import Kind, Lines, read
+from autograd.compiled.lines import Kind, Lines
 from autograd.compiled.places import Memory
 from autograd.compiled.steps import Alone, Elementwise, Step, Sum, is_elementwise
-from autograd.node import Node
 
 RAGGED = 3  # more different lengths than this at one level: one call for all of them instead of one each
 
@@ -19,13 +18,12 @@ RAGGED = 3  # more different lengths than this at one level: one call for all of
 class Scalars:
     """What a program of single numbers runs: `memory` holds leaves first, then constants, then results."""
 
-    def __init__(self, operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[Node]) -> None:
-        lines = read(operations, leaves, outputs)
+    def __init__(self, lines: Lines) -> None:
         terms = folding.fold(lines)
         level = levels.levels(lines, terms.folded)
         alive = np.flatnonzero(~terms.folded)
         self.leaves = lines.leaves
-        self.operations = len(operations)
+        self.operations = lines.recorded
         self.steps: list[Step] = []
         self.levels: list[int] = []  # of each step
         self.memory = Memory(len(lines.leaves), lines.constants, lines.first + len(alive))
@@ -35,12 +33,14 @@ class Scalars:
         stretch = narrow.stretches(level[terms.root]) if len(alive) else alive
         thin = stretch[alive] >= 0
         kind = np.where(thin, -2, np.where(terms.is_sum[alive], -1, lines.kind[alive]))
+        narrows = iter(levels.runs(stretch[stretch >= 0]))  # ascending like the levels
+        at_narrow = np.flatnonzero(stretch >= 0)
         for group in levels.runs(np.where(thin, stretch[alive], level[alive]), kind):
             if kind[group[0]] == -2:
-                chosen = np.flatnonzero(stretch == stretch[alive[group[0]]])
-                kept, slot = ~terms.folded[chosen], self._slot.copy()
+                chosen = at_narrow[next(narrows)]
+                kept = ~terms.folded[chosen]
                 start = self._place(lines, chosen[kept])
-                self.steps.append(narrow.Narrow(self.memory, lines, chosen, slot, kept, start))
+                self.steps.append(narrow.Narrow(self.memory, lines, chosen, self._slot, kept, start))
             elif kind[group[0]] < 0:
                 self._sums(lines, terms, alive[group])
             else:
@@ -86,7 +86,7 @@ class Scalars:
     def _rows(self, lines: Lines, group: np.ndarray) -> None:
         """Operations of one row, ordered by the slots they read, so that neighbors read neighbors."""
         kind = lines.kinds[lines.kind[group[0]]]
-        arity = int(lines.arity[group[0]])
+        arity = int(lines.offsets[group[0] + 1] - lines.offsets[group[0]])
         reads = self._slot[lines.operands[lines.offsets[group] + np.arange(arity)[:, None]]]  # (arity, M)
         order = np.argsort(reads[0], kind="stable")
         reads, group = reads[:, order], group[order]

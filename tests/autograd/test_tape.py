@@ -169,3 +169,20 @@ def test_names_are_escaped_in_html():
     assert text.count("<tr>") == 2
     assert text.startswith("<table>")
     assert text.endswith("</table>")
+
+
+def test_the_garbage_collector_rests_while_a_tape_records_and_is_as_before_afterwards():
+    assert gc.isenabled()
+    with Tape(), Tape():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    with contextlib.suppress(ZeroDivisionError), Tape():
+        1 / 0  # noqa: B018
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        with Tape():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

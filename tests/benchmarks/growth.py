@@ -134,13 +134,13 @@ def tapegrad(meter: Meter) -> None:
     from autograd import Tape, Tensor, relu
 
     leaves = [Tensor(value) for value in PARAMETERS]
-    with meter.phase("record"):
+    with meter.phase("record"), Tape() as tape:  # which lets the garbage collector rest
         loss = meter.run(leaves, relu)
     with meter.phase("backward"):
         loss.backward()
     meter.say(loss=loss.item(), slope=sum(leaf.grad or 0.0 for leaf in leaves))
     with meter.phase("compile"):
-        program = Tape.gather(loss).compile(parameters=leaves, output=loss)
+        program = tape.compile(parameters=leaves, output=loss)
     meter.say(compiled=program.nbytes())
     meter.replay(program.value_and_grad)
     value, gradient = program.value_and_grad()
