@@ -25,6 +25,7 @@ class Graph {
       shown.value = numbersIn(part, 'value');
       shown.grad = numbersIn(part, 'grad');
       shown.locals = edges.map((edge) => edge.querySelector('text'));
+      shown.told = [];
       part.setAttribute('tabindex', '-1');
       part.setAttribute('role', 'img');
       for (const target of operation ? [part, operation] : [part]) {
@@ -59,7 +60,8 @@ class Graph {
   // `known`: what is known at this step; `step`: what happens; `looked`: the value that is looked at, or nothing
   show(known, step, looked) {
     const path = looked?.paths ? this.tape.pathsFrom(looked) : null;
-    for (const { v, part, operation, edges, value, grad, locals } of this.values) {
+    for (const shownValue of this.values) {
+      const { v, part, operation, edges } = shownValue;
       const future = !known.has(v);
       const g = known.gradOf(v);
       const forward = step.phase === 'forward' && step.z === v;
@@ -68,20 +70,30 @@ class Graph {
       this.mark(part, { future, now: forward, seed: step.phase === 'seed' && step.z === v, source: backward,
         target: step.x === v, path: path?.has(v), dim: out, looked: looked === v });
       if (operation) this.mark(operation, { future, now: forward || backward, path: path?.has(v) && v !== looked, dim: out || v === looked });
-      write(value, future ? '' : isNumber(v.value) ? [v.value] : v.value.summary);
-      write(grad, g === undefined || g === null ? '' : isNumber(g) ? [g] : g.summary);
       edges.forEach((edge, i) => {
         const result = i === edges.length - 1;
         const flow = backward && (result || i === step.i);
         const onPath = path && path.has(v) && v !== looked && (result || (v.flows[i] && path.has(this.tape.values[v.inputs[i]])));
         this.mark(edge, { future, ahead: forward, back: flow, used: backward && i === step.i, path: onPath, dim: path && !onPath });
-        if (!result && locals[i]) setText(locals[i], future || !isNumber(v.locals[i]) ? '' : `∂ = ${fitting(v.locals[i], 8)}`);
       });
-      const says = [v.kind, v.label, known.has(v) ? `value ${shown(v.value)}` : 'not computed yet'];
-      if (g !== undefined) says.push(`gradient ${shown(g)}`);
-      const label = says.join(', ');
-      if (part.getAttribute('aria-label') !== label) part.setAttribute('aria-label', label);
+      this.tell(shownValue, future, g);
     }
+  }
+
+  // numbers are written only where they change: to write a number short takes longer than to compare it
+  tell(shownValue, future, g) {
+    const { v, part, value, grad, locals, told } = shownValue;
+    const now = [future, g, v.value, v.locals];
+    if (now.every((x, i) => Object.is(x, told[i]))) return;
+    shownValue.told = now;
+    write(value, future ? '' : isNumber(v.value) ? [v.value] : v.value.summary);
+    write(grad, g === undefined || g === null ? '' : isNumber(g) ? [g] : g.summary);
+    locals.forEach((text, i) => {
+      if (text && i < locals.length - 1) setText(text, future || !isNumber(v.locals[i]) ? '' : `∂ = ${fitting(v.locals[i], 8)}`);
+    });
+    const says = [v.kind, v.label, future ? 'not computed yet' : `value ${shown(v.value)}`];
+    if (g !== undefined) says.push(`gradient ${shown(g)}`);
+    part.setAttribute('aria-label', says.join(', '));
   }
 
   // classes are written only where they change: a step must take milliseconds

@@ -25,6 +25,10 @@ function knownAt(place) {
 function show({ follow = true } = {}) {
   const step = tape.steps[at];
   const known = knownAt(at);
+  if (follow) { // before anything is written: to ask for places afterwards would lay the page out twice
+    graph.follow(step.x || step.z, step.z);
+    table.follow(step.x || step.z);
+  }
   graph.show(known, step, looked || pinned);
   table.show(known, step, looked || pinned);
   const told = tell(step);
@@ -35,10 +39,6 @@ function show({ follow = true } = {}) {
   $('phases').style.setProperty('--turn', `${100 * (tape.turn - 0.5) / Math.max(tape.steps.length - 1, 1)}%`);
   document.body.dataset.phase = step.phase;
   $('reset').hidden = !tape.changed;
-  if (follow) {
-    graph.follow(step.x || step.z, step.z);
-    table.follow(step.x || step.z);
-  }
   if (!timer) setText($('said'), told);
 }
 

@@ -26,7 +26,7 @@ class Table {
     row.addEventListener('pointerleave', () => look(null));
     const field = !v.op && isNumber(v.value) ? this.field(v, look, change) : null;
     if (field) value.append(field);
-    return { v, row, value, grad, field, state: '' };
+    return { v, row, value, grad, field, state: '', told: [] };
   }
 
   // such as "y = a × b"
@@ -115,10 +115,13 @@ class Table {
         current ? row.setAttribute('aria-current', 'step') : row.removeAttribute('aria-current');
         shownRow.state = state;
       }
+      const g = known.gradOf(v);
+      const now = [known.has(v), g, v.value, this.tape.changed];
+      if (now.every((x, i) => Object.is(x, shownRow.told[i]))) continue;
+      shownRow.told = now;
       if (!field) number(value, known.has(v) ? v.value : undefined, known.has(v) ? '' : '·');
       if (field && this.tape.changed) field.classList.toggle('changed', !Object.is(v.value, v.python.value));
       else field?.classList.remove('changed');
-      const g = known.gradOf(v);
       number(grad, g, !v.differentiable ? '' : g === null ? '…' : '·');
     }
   }
