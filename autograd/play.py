@@ -7,6 +7,7 @@ or on Tensors (`pull`), where the backward pass is itself recorded and can be di
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any
@@ -183,7 +184,7 @@ def unbroadcast(share: Any, shape: tuple[int, ...]) -> Any:
     got = np.shape(share)
     added = len(got) - len(shape)
     if added > 0:
-        share = np.add.reduce(share, axis=0 if added == 1 else tuple(range(added)))
+        share = added_up(share, added)
         got = got[added:]
     if got == shape:
         return share
@@ -194,6 +195,15 @@ def unbroadcast(share: Any, shape: tuple[int, ...]) -> Any:
         return share if np.shape(share) == shape else np.broadcast_to(share, shape)
     except ValueError:
         raise ValueError(f"a derivative rule gave shape {got} for an input of shape {shape}") from None
+
+
+def added_up(share: Any, axes: int) -> Any:
+    """The sum over the first axes. A product with ones adds up rows quicker than sum does."""
+    if type(share) is np.ndarray and share.size >= 4096 and share.dtype.char in "fd" and share.flags.c_contiguous:
+        shape = share.shape[axes:]
+        rows = share.reshape(-1, math.prod(shape))  # (..., *shape) -> (rows, numbers)
+        return (np.ones(len(rows), share.dtype) @ rows).reshape(shape)
+    return np.add.reduce(share, axis=0 if axes == 1 else tuple(range(axes)))
 
 
 def backward(root: Node, seed: Any) -> None:

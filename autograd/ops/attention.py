@@ -22,10 +22,10 @@ from autograd.ops.arithmetic import where
 from autograd.ops.fused import softmax, softmax_forward
 from autograd.ops.linalg import flipped
 from autograd.ops.samples import arrays, fixed
-from autograd.ops.workspace import Workspace
+from autograd.ops.workspace import Kept, Workspace
 
 NEVER = -1e30  # a likeness that softmax turns to a share of exactly 0
-SAFE = 60.0  # eˣ and its sums neither overflow nor vanish between -60 and 60, not even in single precision
+LEAST = 1e-20  # sums of eˣ from here to its inverse lost nothing to overflow or underflow, not even in single precision
 
 
 def attention(*x: Any, heads: int = 1, mask: Any = None, workspace: Workspace | None = None) -> Any:
@@ -59,63 +59,69 @@ def side_by_side(x):
     return np.reshape(np.transpose(x, (0, 2, 1, 3)), (b, t, heads * size))  # (B, T, H, D) -> (B, T, H · D)
 
 
-def shares(q, k, mask, likeness=None):
-    """p: (B, heads, T, S). Between arrays it is quick, in the memory of `likeness`; between Tensors it is recorded."""
-    if isinstance(q, Node) or isinstance(k, Node):
-        found = q @ flipped(k)
-        return softmax(found if mask is None else where(mask, found, np.asarray(NEVER, found.dtype)))
-    p = np.matmul(q, flipped(k), out=likeness)
-    if not p.size:
-        return p
-    if not -SAFE < np.minimum.reduce(p, axis=None) <= np.maximum.reduce(p, axis=None) < SAFE or blind(mask) is not None:
-        p[...] = softmax_forward(p if mask is None else np.where(mask, p, p.dtype.type(NEVER)))
-        return p
-    np.exp(p, out=p)
-    if mask is not None:
-        p *= mask.astype(p.dtype)
-    p *= 1.0 / np.expand_dims(p @ np.ones(p.shape[-1], p.dtype), -1)  # a product adds up rows quicker than sum does
-    return p
-
-
-def blind(mask):
-    """Which queries may look somewhere, (..., T, 1), if there are some that may not."""
-    seeing = None if mask is None else np.logical_or.reduce(mask, axis=-1, keepdims=True)
-    return None if seeing is None or seeing.all() else seeing
-
-
 def attention_forward(*xs, heads, mask=None, workspace=None):
     q, k, v = parts(xs, heads)
-    (b, _, t, d), s = q.shape, k.shape[2]
+    b, _, t, _ = q.shape
     dtype = np.result_type(*xs)
-    kept = None if workspace is None else workspace.take()
-    p = shares(q * (1.0 / math.sqrt(d)), k, mask, None if kept is None else kept.array("shares", (b, heads, t, s), dtype))
+    kept = Kept() if workspace is None else workspace.take()
+    p = kept.array("shares", (b, heads, t, k.shape[2]), dtype)
     out = np.empty((b, t, heads * v.shape[-1]), dtype)
-    np.matmul(p, v, out=by_head(out, heads))  # (B, H, T, S) @ (B, H, S, V)
+    np.matmul(shares(q, k, mask, p), v, out=by_head(out, heads))  # (B, H, T, S) @ (B, H, S, V)
     out = out[...]  # a view, which dies with the Tensor that holds it even if others look at the same memory
     if workspace is not None:
         workspace.hold(kept, out)
     return out
 
 
+def shares(q, k, mask, p):
+    """softmax(q kᵀ / √D) where the mask allows it, into p: (B, heads, T, S)."""
+    q = q * (1.0 / math.sqrt(q.shape[-1]))
+    np.matmul(q, flipped(k), out=p)
+    with np.errstate(over="ignore", invalid="ignore"):
+        np.exp(p, out=p)
+        if mask is not None:
+            p *= mask.astype(p.dtype)
+        total = p @ np.ones((p.shape[-1], 1), p.dtype)  # a product adds up rows quicker than sum does
+    if LEAST < np.min(total, initial=1.0) <= np.max(total, initial=1.0) < 1.0 / LEAST:
+        p *= 1.0 / total
+    else:  # too large, too small, nothing to see, or NaN
+        np.matmul(q, flipped(k), out=p)
+        p[...] = softmax_forward(p if mask is None else np.where(mask, p, p.dtype.type(NEVER)))
+    return p
+
+
 def attention_i(g, z, *xs, index, heads, mask=None, workspace=None):
     """The gradient of input `index`; of one that holds q, k and v, all three side by side."""
-    (q, k, v), kept = parts(xs, heads), None
-    size = 1.0 / math.sqrt(np.shape(q)[-1])
-    q = q * size
-    if workspace is not None and not any(isinstance(x, Node) for x in (g, z, *xs)):
-        kept = workspace.of(z)
-    p = shares(q, k, mask) if kept is None else kept.arrays["shares"]
+    q, k, v = parts(xs, heads)
     wanted = (index,) if len(xs) == 3 else (0, 1, 2)
+    small = g * (1.0 / math.sqrt(np.shape(q)[-1]))
+    along = by_head(over_features(small * z, heads), heads)  # (B, H, T, 1)
+    g, small = by_head(g, heads), by_head(small, heads)
+    if any(isinstance(x, Node) for x in (g, z, *xs)):
+        likeness = q * (1.0 / math.sqrt(np.shape(q)[-1])) @ flipped(k)
+        p = softmax(likeness if mask is None else where(mask, likeness, np.asarray(NEVER, likeness.dtype)))
+        found = [side_by_side(left @ right) for left, right in factors(wanted, g, small, along, q, k, v, p, mask)]
+        return found[0] if len(xs) == 3 else np.concatenate(found, axis=-1)
+    kept = workspace.of(z) if workspace is not None else None
+    p = shares(q, k, mask, np.empty((*q.shape[:3], k.shape[2]), z.dtype)) if kept is None else kept.arrays["shares"]
+    out = np.empty(xs[index].shape, z.dtype)
+    places = (by_head(out, heads),) if len(xs) == 3 else parts((out,), heads)
+    for place, (left, right) in zip(places, factors(wanted, g, small, along, q, k, v, p, mask)):
+        np.matmul(left, right, out=place)
+    return out
+
+
+def factors(wanted, g, small, along, q, k, v, p, mask):
+    """∂q, ∂k and ∂v as products: ∂s k, ∂sᵀ q and pᵀ ∂z, with ∂z / √D in `small` and its Σ ∂z · z in `along`."""
     if wanted != (2,):
-        ds = by_head(g, heads) @ flipped(v)  # (B, H, T, V) @ (B, H, V, S)
-        ds -= by_head(over_features(g * z, heads), heads)
-        ds *= p
-        seeing = blind(mask)
-        if seeing is not None:
-            ds = where(seeing, ds, 0.0)
-    makers = (lambda: ds @ k * size, lambda: flipped(ds) @ q, lambda: flipped(p) @ by_head(g, heads))
-    found = [side_by_side(makers[i]()) for i in wanted]  # from (B, H, T, D), and twice (B, H, S, D)
-    return found[0] if len(xs) == 3 else np.concatenate(found, axis=-1)
+        s = small @ flipped(v)  # (B, H, T, V) @ (B, H, V, S)
+        s -= along
+        s *= p
+        seeing = None if mask is None else np.logical_or.reduce(mask, axis=-1, keepdims=True)
+        if seeing is not None and not seeing.all():
+            s = where(seeing, s, 0.0)  # who may look nowhere
+        found = {0: (s, k), 1: (flipped(s), q)}
+    return [(flipped(p), g) if i == 2 else found[i] for i in wanted]
 
 
 def over_features(x, heads):

@@ -33,30 +33,27 @@ def standardize(x: Any, *, epsilon: float = 1e-3, center: bool = True) -> Any:
 
 def mean(x):
     """x: (..., n) -> (..., 1); a product adds up rows quicker than sum does."""
-    return np.expand_dims(x @ share(x), -1)
+    n = x.shape[-1]
+    return x @ np.full((n, 1), 1.0 / max(n, 1), x.dtype)
 
 
-def share(x):
-    """1/n for each of n features; n = 0 has none to share."""
-    n = np.shape(x)[-1]
-    return np.full(n, 1.0 / max(n, 1), x.dtype)
-
-
-def centered(x):
-    """x less its mean; twice, since the first mean of large numbers is off by their last digit."""
+def moments(x, center):
+    """c = x − mean x, what is left of its mean since the mean of large numbers is off by their last digit, and the variance."""
+    if not center:
+        return x, 0.0, mean(x * x)
     c = x - mean(x)
-    c -= mean(c)
-    return c
+    rest = mean(c)
+    return c, rest, np.maximum(mean(c * c) - rest * rest, 0.0)
 
 
 def inverse_deviation_array(x, *, epsilon, center):
-    c = centered(x) if center else x
-    return 1.0 / np.sqrt(mean(c * c) + x.dtype.type(epsilon))
+    return 1.0 / np.sqrt(moments(x, center)[2] + x.dtype.type(epsilon))
 
 
 def standardize_array(x, *, epsilon, center):
-    c = centered(x) if center else x
-    return c * (1.0 / np.sqrt(mean(c * c) + x.dtype.type(epsilon)))
+    c, rest, variance = moments(x, center)
+    z = c - rest if center else c
+    return np.multiply(z, 1.0 / np.sqrt(variance + x.dtype.type(epsilon)), out=z if center else None)
 
 
 def standardize_x(g, z, x, epsilon, center):
