@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 Structure = Any  # None at a leaf, else (type, keys or None, children)
@@ -26,7 +28,7 @@ def _descend(nested: Any, leaves: list[Any]) -> Structure:
     return None
 
 
-def unflatten(structure: Structure, leaves: list[Any]) -> Any:
+def unflatten(structure: Structure, leaves: Iterable[Any]) -> Any:
     """The inverse of `flatten`, with other leaves.
 
     >>> unflatten(flatten({"a": 1.0, "b": [2.0, 3.0]})[1], ["x", "y", "z"])
@@ -35,14 +37,22 @@ def unflatten(structure: Structure, leaves: list[Any]) -> Any:
     return _ascend(structure, iter(leaves))
 
 
-def _ascend(structure: Structure, leaves: Any) -> Any:
+def _ascend(structure: Structure, leaves: Iterator[Any]) -> Any:
     if structure is None:
         return next(leaves)
     kind, keys, children = structure
-    values = [_ascend(child, leaves) for child in children]
-    if keys is not None:
-        return kind(zip(keys, values))
-    return kind(*values) if hasattr(kind, "_fields") else kind(values)  # a namedtuple takes its fields one by one
+    if any(children):
+        values = [_ascend(child, leaves) for child in children]
+    else:
+        values = list(islice(leaves, len(children)))  # leaves only: a list of 337 numbers is one step
+    return made(kind, values) if keys is None else kind(zip(keys, values))
+
+
+def made(kind: Any, values: list[Any]) -> Any:
+    """A list or tuple of this kind; a namedtuple takes its fields one by one."""
+    if kind is list:
+        return values
+    return kind(*values) if hasattr(kind, "_fields") else kind(values)
 
 
 def array_shape(structure: Structure) -> tuple[int, ...] | None:

@@ -12,10 +12,10 @@ import numpy as np
 
 from autograd.anomaly import user_line
 from autograd.collector import Paused
-from autograd.compiled.forms import Moving, describe, fill, leaves_of, put_together, take_apart
+from autograd.compiled.forms import Moving, describe, leaves_of, put_together, take_apart
 from autograd.compiled.program import Program
 from autograd.modes import MODE, changed
-from autograd.nest import flatten
+from autograd.nest import flatten, unflatten
 from autograd.node import Node, leaf, next_position
 from autograd.tensor import Tensor
 
@@ -133,7 +133,7 @@ class Replay:
         if self.fixed:
             moving, fixed = iter(results), iter(self.fixed)
             results = [next(moving) if is_moving else next(fixed) for is_moving in self.moving]
-        value = fill(self.structure, iter(results))
+        value = unflatten(self.structure, results)
         if self.own is not None:
             return value, partial(self._back, self.program.runs)
         if self.argnums is None:

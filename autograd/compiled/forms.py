@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.nest import Structure
+from autograd.nest import made
 from autograd.node import Node
 
 NUMBER = "number"
@@ -65,9 +65,9 @@ def put_together(form: Any, values: Iterator[Any], given: Any) -> Any:
         return next(values)
     tag = form[0]
     if tag == "numbers":
-        return _make(form[1], list(islice(values, form[2])))
+        return made(form[1], list(islice(values, form[2])))
     if tag == "items":
-        return _make(form[1], [put_together(child, values, item) for child, item in zip(form[2], given)])
+        return made(form[1], [put_together(child, values, item) for child, item in zip(form[2], given)])
     if tag == "dict":
         return form[1]({key: put_together(child, values, given[key]) for key, child in zip(form[2], form[3])})
     return next(values) if tag == "array" else given
@@ -82,24 +82,6 @@ def leaves_of(form: Any) -> int:
     if form[0] in ("items", "dict"):
         return sum(map(leaves_of, form[-1]))
     return int(form[0] == "array")
-
-
-def fill(structure: Structure, values: Iterator[Any]) -> Any:
-    """`nest.unflatten`, quick where a list holds only leaves."""
-    if structure is None:
-        return next(values)
-    kind, keys, children = structure
-    if all(child is None for child in children):
-        filled = list(islice(values, len(children)))
-    else:
-        filled = [fill(child, values) for child in children]
-    return _make(kind, filled) if keys is None else kind(zip(keys, filled))
-
-
-def _make(kind: Any, values: list[Any]) -> Any:
-    if kind is list:
-        return values
-    return kind(*values) if hasattr(kind, "_fields") else kind(values)  # a namedtuple takes its fields one by one
 
 
 def describe(form: Any) -> str:

@@ -9,10 +9,9 @@ import numpy as np
 
 from autograd.collector import Paused
 from autograd.compiled.arrays import Arrays
-from autograd.compiled.forms import fill
 from autograd.compiled.lines import HoldsArrays, read
 from autograd.compiled.scalars import Scalars
-from autograd.nest import array_shape, flatten
+from autograd.nest import array_shape, flatten, unflatten
 from autograd.node import Node
 from autograd.play import gather
 
@@ -83,7 +82,7 @@ class Program:
             self.machine.set(0, values)
             self.machine.forward()
             self._ran = self.runs, get_ident()
-            return fill(self._output, map(_copied, self.machine.results()))
+            return unflatten(self._output, map(_copied, self.machine.results()))
         finally:
             self.running.release()
 
@@ -127,7 +126,7 @@ class Program:
     @property
     def input_gradients(self) -> Any:
         """The inputs' gradients at the last backward(), nested like the inputs."""
-        return fill(self._inputs, map(_copied, self.machine.leaf_gradients(0, self._first)))
+        return unflatten(self._inputs, map(_copied, self.machine.leaf_gradients(0, self._first)))
 
     # -- parameters ------------------------------------------------------------------------------------------
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from autograd.compiled import levels, matmuls, narrow
+from autograd.compiled import levels, matmuls
 from autograd.compiled import sums as folding
 from autograd.compiled.lines import Kind, Lines
+from autograd.compiled.narrow import Narrow, stretches
 from autograd.compiled.places import Memory
-from autograd.compiled.steps import Alone, Elementwise, Step, Sum, is_elementwise
+from autograd.compiled.steps import Elementwise, Step, Sum, is_elementwise
 
 RAGGED = 3  # more different lengths than this at one level: one call for all of them instead of one each
 
@@ -30,7 +31,7 @@ class Scalars:
         self._slot = np.arange(lines.first + len(lines.kind), dtype=np.int32)  # number -> slot
         self._next = lines.first
         self._elementwise: dict[Kind, bool] = {}
-        stretch = narrow.stretches(level[terms.root]) if len(alive) else alive
+        stretch = stretches(level[terms.root]) if len(alive) else alive
         thin = stretch[alive] >= 0
         kind = np.where(thin, -2, np.where(terms.is_sum[alive], -1, lines.kind[alive]))
         narrows = iter(levels.runs(stretch[stretch >= 0]))  # ascending like the levels
@@ -40,7 +41,7 @@ class Scalars:
                 chosen = at_narrow[next(narrows)]
                 kept = ~terms.folded[chosen]
                 start = self._place(lines, chosen[kept])
-                self.steps.append(narrow.Narrow(self.memory, lines, chosen, self._slot, kept, start))
+                self.steps.append(Narrow(self.memory, lines, chosen, self._slot, kept, start))
             elif kind[group[0]] < 0:
                 self._sums(lines, terms, alive[group])
             else:
@@ -92,11 +93,11 @@ class Scalars:
         reads, group = reads[:, order], group[order]
         if kind not in self._elementwise:
             self._elementwise[kind] = is_elementwise(kind, arity)
+        start = self._place(lines, group)
         if self._elementwise[kind]:
-            self.steps.append(Elementwise(self.memory, kind, reads, self._place(lines, group)))
-            return
-        for i, line in enumerate(group):
-            self.steps.append(Alone(self.memory, kind, reads[:, i], self._place(lines, np.array([line]))))
+            self.steps.append(Elementwise(self.memory, kind, reads, start))
+        else:
+            self.steps.append(Narrow(self.memory, lines, group, self._slot, np.ones(len(group), bool), start))
 
     def _sums(self, lines: Lines, terms: folding.Sums, group: np.ndarray) -> None:
         """Sums of one level: those that are matrix products, equally long ones together, the rest in one call."""

@@ -98,33 +98,6 @@ class Sum:
         return self.left.nbytes() + (self.right.nbytes() if self.right else 0) + sum(index)
 
 
-class Alone:
-    """One operation on single numbers that a row does not do element by element."""
-
-    def __init__(self, memory: Memory, kind: Kind, slots: np.ndarray, start: int) -> None:
-        self.op, self.attrs, self.memory, self.slots, self.start = kind.op, kind.attrs, memory, slots.tolist(), start
-        memory.readers[slots] += 2  # adds to gradients by itself
-        self.inputs: list[float] = []
-
-    def forward(self) -> None:
-        values = self.memory.values
-        self.inputs = [float(values[i]) for i in self.slots]
-        values[self.start] = self.op.compute(list(self.inputs), self.attrs)
-
-    def backward(self) -> None:
-        gradients, z = self.memory.gradients, float(self.memory.values[self.start])
-        for i, slot in enumerate(self.slots):
-            rule = self.op.rule(i)
-            if rule is not None:
-                gradients[slot] += np.sum(share(self.op, rule, float(gradients[self.start]), [z, *self.inputs], self.attrs))
-
-    def describe(self) -> tuple[str, int]:
-        return self.op.name, 1
-
-    def nbytes(self) -> int:
-        return 200
-
-
 def share(op: Op, rule: Rule, g: Any, values: list[Any], attrs: dict[str, Any]) -> Any:
     """A rule's share of g, asked again at a harmless point where nothing arrives at a pole."""
     found = rule(g, *values, **attrs)

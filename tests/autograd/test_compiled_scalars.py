@@ -337,3 +337,22 @@ def test_an_array_must_have_the_shape_of_the_nest_it_stands_for():
     assert program(x) == pytest.approx(loss.item(), rel=1e-14)
     with pytest.raises(ValueError, match=r"input 0 is an array of shape \(3, 2\), recorded as a nest of shape \(2, 3\)"):
         program(x.T)
+
+
+def test_kinds_take_turns_where_that_saves_calls():
+    rng = random.Random(0)
+    parameters = [Tensor(rng.uniform(-1, 1)) for _ in range(8)]
+    values = [*parameters] * 25
+    for _ in range(1500):
+        a, b = rng.choice(values[-200:]), rng.choice(values[-200:])
+        p, q = rng.choice(parameters), rng.choice(parameters)
+        values.append(ag.relu(a * p) - ag.relu(b * q) if rng.random() < 0.3 else p * a - q * b)
+    loss = sum(values[-50:])
+    tape = Tape.gather(loss)
+    level = {}
+    for z in tape:
+        level[z] = 1 + max(level.get(x, 0) for x in z.inputs)
+    soon = len({(level[z], z.op.name) for z in tape})
+    program = tape.compile(parameters=parameters, output=loss)
+    assert len(program.rows()) < 0.7 * soon
+    check(program, loss, parameters)
