@@ -78,6 +78,7 @@ class CompiledStep:
         if len(settings) != len(self._settings) or not all(map(_same, settings, self._settings)):
             self._settings, self._trials = settings, {}
             self._program: Any = None if self.mode is False else model._recorded(parameters)
+            self._masked = model.makes_mask
             self._foreign = next((name for m in (model, *modules) if (name := _foreign(m, m is model))), None)
 
     def begin(self, x: Any) -> None:
@@ -92,6 +93,8 @@ class CompiledStep:
     def _first_choice(self, x: Any) -> Trial:
         if self.mode != "auto":
             return Trial(self.mode, f"{'compiled' if self.mode else 'eager'}, as asked for")
+        if self._masked:
+            return Trial(False, "eager: which steps count is told from the data of each batch")
         if self._foreign:
             return Trial(False, f"eager: what {self._foreign} does in Python is not known; compiled=True if it only computes")
         if hasattr(self._program, "trial"):
@@ -99,23 +102,24 @@ class CompiledStep:
             return trial
         return Trial(False, f"eager: the first {WAIT} steps of a shape, then compiled ones to compare", WAIT)
 
-    def __call__(self, model: Any, x: Any) -> Any:
-        """The predictions for a batch, as Tensors to compute a loss from."""
+    def __call__(self, model: Any, x: Any) -> tuple[Any, Any]:
+        """The predictions for a batch, as Tensors to compute a loss from, and their masks or None."""
         self._back = None
         if not self._trial.compiled:
-            return model._run(x)
+            predicted: tuple[Any, Any] = model._predicted(x)
+            return predicted
         try:
             (value, tails), self._back = self._program(x)
         except Exception as error:
-            y = model._run(x)  # raises too, and says what is wrong, if it is not the recording
+            y = model._predicted(x)  # raises too, and says what is wrong, if it is not the recording
             self._trial.open = self._trial.compiled = False
             self._trial.reason = f"eager, since it cannot be recorded: {error}"
             if self.mode is True:
                 raise RuntimeError(f"fit(compiled=True): {model.name} cannot be recorded: {error}") from error
-            return y
+            return y  # type: ignore[no-any-return]
         self._heads = [Tensor(part) for part in leaves(value)]
         self._nest = value, tails
-        return refilled(value, [tail(head) for tail, head in zip(tails, self._heads)])
+        return refilled(value, [tail(head) for tail, head in zip(tails, self._heads)]), None
 
     @property
     def compiled(self) -> bool:
@@ -140,6 +144,8 @@ class Heads:
         self.model = weakref.ref(model)  # the model holds this object, and is to die with its last name
 
     def __call__(self, x: Any) -> tuple[Any, list[Tail]]:
+        if self.model().makes_mask:  # type: ignore[union-attr]
+            raise TypeError("which steps count (the mask) is told from the data of each batch")
         y = self.model()(x)  # type: ignore[misc]
         outside = [isinstance(z, Tensor) and z.op is not None and z.op.name in LOOKED_AT for z in leaves(y)]
         heads = [z.inputs[0] if out else z for z, out in zip(leaves(y), outside)]

@@ -9,6 +9,7 @@ import numpy as np
 
 from autograd import expand_dims
 from nn.layers.input import InputLayer
+from nn.masks import call_with_masks, some
 from nn.module import Module
 from nn.nest import KINDS, leaves, mapped, refilled
 from nn.samples import array
@@ -129,13 +130,32 @@ class Graph:
             return fitted(who, nest, array(who, "x", found[0]))
         return refilled(nest, [fitted(who, s, array(who, f"x of {s.name}", part)) for s, part in zip(self.inputs, found)])
 
-    def run(self, who: str, inputs: list[Any]) -> Any:
-        """The outputs for these inputs, nested as the Model was given them."""
+    def run(self, who: str, inputs: list[Any], mask: Any = None) -> tuple[Any, Any]:
+        """The outputs for these inputs, nested as the Model was given them, and their masks, nested alike, or None."""
         values = {s.key: fitted(who, s, x) for s, x in zip(self.inputs, inputs)}
+        masked = mask is not None or any(layer.makes_mask for layer in self.layers)
+        masks = dict(zip(values, leaves(mask)))
         for node in self.nodes:
-            if (node, 0) not in values:
+            if (node, 0) in values:
+                continue
+            if masked:
+                run_with_masks(node, values, masks)
+            else:
                 node.run(values)
-        return refilled(self.nests[1], [values[s.key] for s in self.outputs])
+        of_outputs = some([masks.get(s.key) for s in self.outputs])
+        outputs = refilled(self.nests[1], [values[s.key] for s in self.outputs])
+        return outputs, None if of_outputs is None else refilled(self.nests[1], of_outputs)
+
+
+def run_with_masks(node: Node, values: dict[Any, Any], masks: dict[Any, Any]) -> None:
+    """Call a node on the values of the Symbols, and add those that come out, and their masks."""
+    args, settings = filled((node.args, node.settings), lambda symbol: values[symbol.key])
+    of_args, of_settings = mapped(
+        lambda x: masks.get(x.key) if isinstance(x, Symbol) else None, (node.args, node.settings)
+    )
+    outputs, mask = call_with_masks(node.function, args, settings, of_args, of_settings)
+    node.keep(outputs, values)
+    masks.update(((node, i), part) for i, part in enumerate(leaves(mask)))
 
 
 def different(names: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ import numpy as np
 
 import autograd
 from autograd import Tensor, borrow
+from nn.masks import call_with_masks
 from nn.module import Module
 from nn.nest import KINDS, leaves, mapped, refilled
 from nn.outputs import Losses
@@ -86,7 +87,11 @@ class Intake(Module):
 
     def _run(self, x: Any) -> Any:
         """The outputs for a batch of arrays, as Tensors."""
-        return self(borrow(x) if type(x) is np.ndarray else mapped(borrow, x))
+        return self(lent(x))
+
+    def _predicted(self, x: Any) -> tuple[Any, Any]:
+        """The outputs for a batch of arrays, and their masks, nested alike, or None."""
+        return call_with_masks(self, (lent(x),), {}, (None,), {}) if self.makes_mask else (self._run(x), None)
 
     def _learn_outputs(self, x: Any) -> None:
         """Call it on a sample, to see what comes out."""
@@ -125,3 +130,8 @@ class Intake(Module):
         for m in self._parts()[2]:
             m.training = mode
         return self
+
+
+def lent(x: Any) -> Any:
+    """Arrays as Tensors of the same memory."""
+    return borrow(x) if type(x) is np.ndarray else mapped(borrow, x)

@@ -130,8 +130,8 @@ class Learner(Intake):
 
     def _measure(self, x: Any, y: Any, weight: Any, network: CompiledStep | None = None) -> Tensor:
         """The loss of a batch, recorded; metrics are updated on the way."""
-        y_pred = self._run(x) if network is None else network(self, x)
-        loss = self.loss(y, y_pred, weight)
+        y_pred, mask = self._predicted(x) if network is None else network(self, x)
+        loss = self.loss(y, y_pred, weight) if mask is None else self.loss(y, y_pred, weight, mask=mask)
         for layer in self._parts()[1]:
             for penalty in layer.penalties():
                 loss = loss + penalty
@@ -141,7 +141,7 @@ class Learner(Intake):
                 "without .numpy() or .item(), and do not ask for reduction='none'"
             )
         for metric in self.metrics:
-            measured(metric, y, y_pred, weight if metric in self._weighted else None)
+            measured(metric, y, y_pred, weight if metric in self._weighted else None, mask)
         return loss
 
     def _step(self, x: Any, y: Any, weight: Any, where: str, network: CompiledStep | None = None) -> float:

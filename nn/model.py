@@ -84,10 +84,17 @@ class Model(Trainable):
             return super()._arrays(who, x)
         return self._graph.arrays(who, x)
 
-    def call(self, x: Any) -> Any:
+    def call(self, x: Any, mask: Any = None, with_mask: bool = False) -> Any:
+        """The outputs; with_mask adds their masks, nested alike, or None. mask: those of the inputs, where there are some."""
         if self._graph is None:
             raise TypeError(f"{type(self).__name__} needs inputs and outputs, or a method call(self, x)")
-        return self._graph.run(self.name, self._graph.entering(self.name, x))
+        outputs = self._graph.run(self.name, self._graph.entering(self.name, x), mask)
+        return outputs if with_mask else outputs[0]
+
+    @property
+    def makes_mask(self) -> bool:  # type: ignore[override]
+        """Whether one of its layers makes a mask."""
+        return "with_mask" in self.call_names and any(layer.makes_mask for layer in self.layers)
 
     def _path_name(self, path: str) -> str:
         kind, _, i = path.partition(".")

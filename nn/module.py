@@ -46,7 +46,10 @@ class Module:
     name: str = "module"  # of subclasses: the class' name as an attribute is written
     training = False
     built = False
-    makes_mask = False  # does `compute_mask` say something that layers further on should be told?
+    makes_mask = False  # may `compute_mask` give a mask where none came in? (see nn/masks.py)
+    supports_masking = False  # does `compute_mask` tell the mask of what comes out? Otherwise masks end here
+    mask_names: dict[str, str] = {}  # of arguments of `call` whose mask has another name than x_mask
+    call_names: tuple[str, ...] = ()  # the arguments of `call`
     tells_shapes = False  # whether compute_output_shape is its own
     _takes_training = False  # whether call has an argument of that name
     _trainable = True
@@ -56,7 +59,11 @@ class Module:
         super().__init_subclass__(**settings)
         cls.name = snake_case(cls.__name__)
         cls.tells_shapes = cls.compute_output_shape is not Module.compute_output_shape
-        cls._takes_training = "training" in inspect.signature(cls.call).parameters
+        cls.call_names = tuple(inspect.signature(cls.call).parameters)[1:]
+        cls._takes_training = "training" in cls.call_names
+        if "compute_mask" in vars(cls):  # who writes it supports masks, and may make some, unless it says otherwise
+            cls.supports_masking = vars(cls).get("supports_masking", True)
+            cls.makes_mask = vars(cls).get("makes_mask", True)
 
     input_shape: Shape | None = None  # of one sample; lets the first layer of a Sequential make its weights at once
 
@@ -77,6 +84,10 @@ class Module:
         """The shape of the output for this shape of input; unless a subclass tells, found by trial runs on zeros."""
         shape: Shape = symbolic.from_shapes(self, input_shape)
         return shape
+
+    def compute_mask(self, x: Any, mask: Any = None) -> Any:
+        """The mask of what comes out, for this input and its mask; None if there is none. Asked if supports_masking."""
+        return mask
 
     def penalties(self) -> list[Any]:
         """What this module's own regularizers add to the loss."""

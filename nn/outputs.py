@@ -12,6 +12,7 @@ import numpy as np
 from autograd import Tensor
 from nn import losses
 from nn import metrics as measures
+from nn.masks import counted
 from nn.module import free_name
 from nn.nest import leaves
 from nn.samples import array
@@ -41,10 +42,11 @@ class Losses:
             raise ValueError(f"compile: no output of {', '.join(names)} has a loss")
         self.means = [measures.Mean(f"{names[i]}_loss") for i, _, _ in self.parts] if len(self.parts) > 1 else []
 
-    def __call__(self, y_true: list[Any], y_pred: Any, sample_weight: Any = None) -> Any:
-        predictions, total = leaves(y_pred), None
+    def __call__(self, y_true: list[Any], y_pred: Any, sample_weight: Any = None, mask: Any = None) -> Any:
+        predictions, masks, total = leaves(y_pred), leaves(mask), None
         for place, (i, loss, factor) in enumerate(self.parts):
-            value = loss(y_true[i], predictions[i], None if sample_weight is None else sample_weight[i])
+            settings = {} if mask is None or masks[i] is None else {"mask": masks[i]}
+            value = loss(y_true[i], predictions[i], None if sample_weight is None else sample_weight[i], **settings)
             if not isinstance(value, Tensor) or value.shape:
                 raise TypeError(
                     f"the loss {loss.name} of the output {self.names[i]!r} must give one Tensor per batch, gave {value!r}"
@@ -96,11 +98,11 @@ class OutputMetric:
         """Forget everything seen."""
         self.metric.reset_state()
 
-    def update_state(self, y_true: list[Any], y_pred: Any, sample_weight: Any = None) -> None:
+    def update_state(self, y_true: list[Any], y_pred: Any, sample_weight: Any = None, mask: Any = None) -> None:
         """Add a batch: lists with one entry per output."""
         y, weight = y_true[self.index], None if sample_weight is None else sample_weight[self.index]
         if y is not None:
-            measured(self.metric, y, leaves(y_pred)[self.index], weight)
+            measured(self.metric, y, leaves(y_pred)[self.index], weight, None if mask is None else leaves(mask)[self.index])
 
     def result(self) -> float:
         """The value so far."""
@@ -108,9 +110,17 @@ class OutputMetric:
         return value
 
 
-def measured(metric: Any, y: Any, y_pred: Tensor, weight: Any = None) -> None:
-    """Add a batch to a metric; losses used as metrics get the Tensor, to find the logits behind probabilities."""
-    metric.update_state(y, y_pred if isinstance(metric, (measures.FunctionMetric, OutputMetric)) else y_pred.numpy(), weight)
+def measured(metric: Any, y: Any, y_pred: Any, weight: Any = None, mask: Any = None) -> None:
+    """Add a batch to a metric; losses used as metrics get the Tensor, to find the logits behind probabilities.
+
+    As in Keras a mask counts in means of a function, and in no other metric.
+    """
+    if isinstance(metric, OutputMetric):
+        metric.update_state(y, y_pred, weight, mask)
+    elif isinstance(metric, measures.FunctionMetric):
+        metric.update_state(y, y_pred, counted(weight, mask))
+    else:
+        metric.update_state(y, y_pred.numpy(), weight)
 
 
 def metrics_of(what: str, given: Any, names: list[str]) -> list[OutputMetric]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterable
 from typing import Any
 
 from nn.layers.input import Input, InputLayer
+from nn.masks import call_with_masks
 from nn.model import Model
 from nn.module import Module, Shape, fallback, free_name
 from nn.samples import array
@@ -43,12 +43,6 @@ class Sequential(Model):
                 raise ValueError("Input must be the first entry of a Sequential")
             self._symbols = [Input(batch_shape=layer.shape, dtype=layer.dtype, name=layer.name)]
             return
-        masking = next((m.name for m in self.layers if m.makes_mask), None)
-        if masking is not None and "mask" in inspect.signature(layer.call).parameters:
-            raise ValueError(
-                f"Sequential does not hand masks on, and {layer.name} would count the steps that {masking} masks: write a "
-                "Model subclass whose call does x = layer(x, mask=embedding.compute_mask(ids))"
-            )
         symbols = self._symbols
         if not self.layers and not symbols and layer.input_shape is not None:
             symbols = [Input(layer.input_shape)]
@@ -121,10 +115,14 @@ class Sequential(Model):
             input_shape = layer.compute_output_shape(input_shape)
         return input_shape
 
-    def call(self, x: Any) -> Any:
-        for layer in self.layers:
-            x = layer(x)
-        return x
+    def call(self, x: Any, mask: Any = None, with_mask: bool = False) -> Any:
+        if mask is None and not self.makes_mask:
+            for layer in self.layers:
+                x = layer(x)
+        else:
+            for layer in self.layers:
+                x, mask = call_with_masks(layer, (x,), {}, (mask,), {})
+        return (x, mask) if with_mask else x
 
     def __getstate__(self) -> dict[str, Any]:
         return {**super().__getstate__(), "_symbols": [s for s in self._symbols[:1]]}

@@ -72,6 +72,10 @@ class Node:
         else:
             args, settings = filled((self.args, self.settings), lambda symbol: values[symbol.key])
             given = self.function(*args, **settings)
+        self.keep(given, values)
+
+    def keep(self, given: Any, values: dict[Any, Any]) -> None:
+        """Add what came out to the values of the Symbols."""
         if self.nest == 0:
             values[self, 0] = given
         else:

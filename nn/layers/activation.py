@@ -16,6 +16,8 @@ class Activation(Module):
     0.0
     """
 
+    supports_masking = True
+
     def __init__(self, activation: Any, **settings: Any) -> None:
         super().__init__(**settings)
         self.activation = activations.get(activation)
@@ -29,6 +31,8 @@ class Activation(Module):
 
 class ReLU(Module):
     """max(x, 0); at most max_value, and negative_slope·(x − threshold) for x up to the threshold. See activations.relu."""
+
+    supports_masking = True
 
     def __init__(
         self, max_value: float | None = None, negative_slope: float = 0.0, threshold: float = 0.0, **settings: Any
@@ -46,6 +50,8 @@ class ReLU(Module):
 class LeakyReLU(Module):
     """x, or negative_slope·x below 0. Maas, Hannun & Ng, 2013."""
 
+    supports_masking = True
+
     def __init__(self, negative_slope: float = 0.3, **settings: Any) -> None:
         super().__init__(**settings)
         self.negative_slope = negative_slope
@@ -57,6 +63,8 @@ class LeakyReLU(Module):
 class ELU(Module):
     """x, or alpha·(eˣ − 1) below 0. Clevert, Unterthiner & Hochreiter, 2015, arXiv:1511.07289."""
 
+    supports_masking = True
+
     def __init__(self, alpha: float = 1.0, **settings: Any) -> None:
         super().__init__(**settings)
         self.alpha = alpha
@@ -67,6 +75,8 @@ class ELU(Module):
 
 class Softmax(Module):
     """eˣ / Σ eˣ along an axis."""
+
+    supports_masking = True
 
     def __init__(self, axis: int = -1, **settings: Any) -> None:
         super().__init__(**settings)

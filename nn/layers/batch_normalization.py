@@ -28,6 +28,8 @@ class BatchNormalization(Normalizing):
     [[-1.0], [1.0]]
     """
 
+    supports_masking = True
+
     def __init__(
         self,
         axis: int = -1,

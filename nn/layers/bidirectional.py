@@ -34,6 +34,8 @@ class Bidirectional(Module):
     (3, 10, 8)
     """
 
+    makes_mask = False
+
     def __init__(
         self, layer: Recurrent, merge_mode: str | None = "concat", weights: Any = None, backward_layer: Recurrent | None = None,
         **settings: Any,
@@ -80,7 +82,9 @@ class Bidirectional(Module):
 
     def compute_mask(self, x: Any, mask: Any = None) -> Any:
         """The mask of the output: that of the input where every step has an output, else None."""
-        return mask if self.return_sequences else None
+        if not self.return_sequences:
+            return None
+        return (mask, mask) if self.merge_mode is None else mask
 
     def call(self, x: Any, initial_state: Any = None, mask: Any = None) -> Any:
         forward_state = backward_state = None

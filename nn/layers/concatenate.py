@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from nn.layers.merge import Merge
+from nn.masks import plain
 from nn.module import Shape
 
 
@@ -19,6 +20,8 @@ class Concatenate(Merge):
     array([[1., 1., 0.]])
     """
 
+    makes_mask = False
+
     def __init__(self, axis: int = -1, **settings: Any) -> None:
         super().__init__(**settings)
         self.axis = axis
@@ -27,6 +30,17 @@ class Concatenate(Merge):
         inputs = self._several(inputs)
         self.compute_output_shape([np.shape(x) for x in inputs])
         return np.concatenate(inputs, axis=self.axis)
+
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
+        """The masks joined likewise: an input without one counts everywhere, features side by side if one of them does."""
+        if mask is None:
+            return None
+        masks = []
+        for x, of_x in zip(inputs, mask):
+            shape = np.shape(x)
+            counts = np.ones(shape, bool) if of_x is None else plain(of_x)
+            masks.append(np.broadcast_to(counts.reshape(counts.shape + (1,) * (len(shape) - counts.ndim)), shape))
+        return np.any(np.concatenate(masks, axis=self.axis), axis=-1)
 
     def compute_output_shape(self, input_shape: Any) -> Shape:
         shapes = [tuple(shape) for shape in self._several(input_shape)]

@@ -21,6 +21,8 @@ class Dense(Weighted):
     (5, 3)
     """
 
+    supports_masking = True
+
     def __init__(
         self,
         units: int,

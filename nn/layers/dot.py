@@ -24,12 +24,17 @@ class Dot(Merge):
 
     at_least = 2
 
+    makes_mask = False
+
     def __init__(self, axes: Any, normalize: bool = False, **settings: Any) -> None:
         super().__init__(**settings)
         pair = (axes, axes) if isinstance(axes, (int, np.integer)) else tuple(axes)
         if len(pair) != 2 or not all(isinstance(axis, (int, np.integer)) and axis for axis in pair):
             raise ValueError(f"{self.name}: axes is a whole number or two of them, none of them the batch (0), got {axes!r}")
         self.axes, self.normalize = pair, normalize
+
+    def compute_mask(self, inputs: Any, mask: Any = None) -> None:
+        """None, as in Keras."""
 
     def call(self, inputs: Any) -> Any:
         x, y = self._several(inputs)

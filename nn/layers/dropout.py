@@ -21,6 +21,8 @@ class Dropout(Module):
     array([1., 1., 1., 1.])
     """
 
+    supports_masking = True
+
     def __init__(
         self, rate: float, noise_shape: tuple[int | None, ...] | None = None, seed: int | None = None, **settings: Any
     ) -> None:

@@ -15,8 +15,8 @@ from nn.module import Shape
 class Embedding(Weighted):
     """Row `id` of a table for each id: `ids: (n, ...) -> (n, ..., output_dim)`; ids are whole numbers in 0..input_dim − 1.
 
-    With mask_zero the id 0 stands for "nothing here": `compute_mask(ids)` is True where there is something, to be handed to
-    recurrent layers as `mask=`. Bengio, Ducharme, Vincent & Jauvin, 2003, JMLR 3.
+    With mask_zero the id 0 stands for "nothing here": `compute_mask(ids)` is True where there is something, and Sequential and
+    Model hand it on to the layers behind (nn.masks). Bengio, Ducharme, Vincent & Jauvin, 2003, JMLR 3.
 
     Raises ValueError for ids outside the table, or that are no whole numbers.
 

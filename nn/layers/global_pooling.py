@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from nn.layers.spatial import Spatial
+from nn.masks import plain
 from nn.module import Shape
 
 
@@ -38,7 +39,11 @@ class GlobalAveragePooling1D(GlobalPooling):
     [[1.5]]
     """
 
+    makes_mask = False
     axes = 1
+
+    def compute_mask(self, x: Any, mask: Any = None) -> None:
+        """None: there are no steps left."""
 
     def call(self, x: Any, mask: Any = None) -> Any:
         places = self._places(x)
@@ -48,7 +53,7 @@ class GlobalAveragePooling1D(GlobalPooling):
             raise ValueError(
                 f"{self.name}: a mask for an input of shape {np.shape(x)} has shape {np.shape(x)[:2]}, got {np.shape(mask)}"
             )
-        chosen = np.asarray(mask, getattr(x, "dtype", float))[..., None]  # (n, length) -> (n, length, 1)
+        chosen = np.asarray(plain(mask), getattr(x, "dtype", float))[..., None]  # (n, length) -> (n, length, 1)
         return np.sum(x * chosen, axis=1, keepdims=self.keepdims) / np.sum(chosen, axis=1, keepdims=self.keepdims)
 
 

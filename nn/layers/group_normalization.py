@@ -21,6 +21,8 @@ class GroupNormalization(Normalizing):
     [[-1.0, 1.0, -1.0, 1.0]]
     """
 
+    supports_masking = True
+
     def __init__(
         self,
         groups: int = 32,

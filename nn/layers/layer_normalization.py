@@ -22,6 +22,8 @@ class LayerNormalization(Normalizing):
     [[-1.0, 1.0], [-1.0, 1.0]]
     """
 
+    supports_masking = True
+
     def __init__(self, axis: Any = -1, epsilon: float = 1e-3, center: bool = True, scale: bool = True, **settings: Any) -> None:
         super().__init__(axis, epsilon, center, scale, **settings)
 

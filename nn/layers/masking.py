@@ -13,7 +13,7 @@ from nn.module import Module, Shape
 class Masking(Module):
     """Steps whose features all equal mask_value become zeros: `x: (n, steps, features) -> x's shape`.
 
-    `compute_mask(x)` is (n, steps), True where a step counts, to be handed to recurrent layers as `mask=`.
+    `compute_mask(x)` is (n, steps), True where a step counts; Sequential and Model hand it on to the layers behind (nn.masks).
 
     >>> Masking(-1.0).compute_mask(np.array([[[1.0, 2.0], [-1.0, -1.0]]]))
     array([[ True, False]])

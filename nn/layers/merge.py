@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from nn.masks import plain
 from nn.module import Module, Shape
 
 
@@ -18,6 +19,7 @@ class Merge(Module):
     shapes that do not fit together.
     """
 
+    makes_mask = False
     at_least = 1
 
     def merge(self, inputs: list[Any]) -> Any:
@@ -44,6 +46,11 @@ class Merge(Module):
                 "sizes must be equal, or 1; use Concatenate() to put them side by side"
             ) from None
         return tuple(merged)
+
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
+        """A step counts if it does in one of the inputs; None if one of them has no mask."""
+        masks = [None] if mask is None else list(mask)
+        return None if any(m is None for m in masks) else reduce(np.logical_or, map(plain, masks))
 
     def _several(self, inputs: Any) -> list[Any]:
         if not isinstance(inputs, (list, tuple)) or not inputs or not all(map(_has_axes, inputs)):

@@ -11,6 +11,7 @@ from autograd import Tensor, Workspace, attention
 from nn import initializers, regularizers
 from nn.layers.attention import attend, causal, join_heads, split_heads
 from nn.layers.dropout import Dropout
+from nn.masks import plain
 from nn.module import Module, Shape
 
 
@@ -43,6 +44,8 @@ class MultiHeadAttention(Module):
     >>> MultiHeadAttention(num_heads=2, key_dim=3)(x, x, use_causal_mask=True).shape
     (2, 5, 6)
     """
+
+    supports_masking = True
 
     def __init__(
         self,
@@ -186,8 +189,3 @@ class MultiHeadAttention(Module):
 
     def __repr__(self) -> str:
         return f"MultiHeadAttention(num_heads={self.num_heads}, key_dim={self.key_dim})"
-
-
-def plain(mask: Any) -> np.ndarray:
-    """A mask as an array of True and False."""
-    return np.asarray(mask.numpy() if isinstance(mask, Tensor) else mask).astype(bool)

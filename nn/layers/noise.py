@@ -15,6 +15,8 @@ from nn.random import generator
 class Noise(Module):
     """The base of layers that draw in training and hand x through otherwise: `x -> x's shape`."""
 
+    supports_masking = True
+
     def __init__(self, seed: int | None = None, **settings: Any) -> None:
         super().__init__(**settings)
         self.rng = None if seed is None else generator(seed)

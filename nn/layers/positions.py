@@ -25,6 +25,8 @@ class SinePositionEncoding(Module):
     [[[0.0, 1.0], [0.841, 0.54]]]
     """
 
+    supports_masking = True
+
     def __init__(self, max_wavelength: float = 10000, **settings: Any) -> None:
         super().__init__(**settings)
         if not max_wavelength > 0:
@@ -53,6 +55,8 @@ class RotaryEmbedding(Module):
     >>> RotaryEmbedding()(np.array([[[1.0, 0.0], [1.0, 0.0]]])).round(3).tolist()
     [[[1.0, 0.0], [0.54, 0.841]]]
     """
+
+    supports_masking = True
 
     def __init__(self, max_wavelength: float = 10000, **settings: Any) -> None:
         super().__init__(**settings)

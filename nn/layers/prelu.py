@@ -22,6 +22,7 @@ class PReLU(Weighted):
     array([[-1.,  2.]])
     """
 
+    supports_masking = True
     regularized = {"alpha": "alpha_regularizer"}
 
     def __init__(

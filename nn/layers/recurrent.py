@@ -35,6 +35,7 @@ class Recurrent(Weighted):
     other features, without any step, or with states or a mask that do not fit it.
     """
 
+    makes_mask = False
     regularized = {
         "kernel": "kernel_regularizer",
         "recurrent_kernel": "recurrent_regularizer",

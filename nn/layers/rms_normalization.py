@@ -20,6 +20,7 @@ class RMSNormalization(LayerNormalization):
     [[0.2, 1.4]]
     """
 
+    supports_masking = False  # as in Keras
     regularized = {"scale": "gamma_regularizer"}
 
     def __init__(self, axis: Any = -1, epsilon: float = 1e-6, **settings: Any) -> None:

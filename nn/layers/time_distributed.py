@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd import reshape, stack
+from nn.masks import plain
 from nn.module import Module, Shape
 
 
@@ -14,11 +15,14 @@ class TimeDistributed(Module):
     """A layer applied to each step: `x: (n, steps, ...) -> (n, steps, ...)`, its weights shared by all steps.
 
     All steps pass the layer in one batch; only one that keeps statistics of its batches sees them one by one, as in Keras.
+    A mask (n, steps, parts) tells the layer which parts of each step count.
 
     >>> from nn.layers.dense import Dense
     >>> TimeDistributed(Dense(4))(np.ones((3, 10, 2), "float32")).shape
     (3, 10, 4)
     """
+
+    makes_mask = False
 
     def __init__(self, layer: Module, **settings: Any) -> None:
         super().__init__(**settings)
@@ -37,15 +41,20 @@ class TimeDistributed(Module):
         return (n, input_shape[1], *rest)
 
     def compute_mask(self, x: Any, mask: Any = None) -> Any:
-        """The mask of the steps stays what it is."""
-        return mask
+        """(n, steps) as it is; of (n, steps, parts) a step counts if one of its parts does."""
+        return mask if np.ndim(mask) < 3 else np.any(plain(mask), axis=tuple(range(2, np.ndim(mask))))
 
-    def call(self, x: Any) -> Any:
+    def call(self, x: Any, mask: Any = None) -> Any:
         shape = np.shape(x)
         n, *rest = self._of_one_step(shape)
+        inside = np.ndim(mask) > 2 and "mask" in self.layer.call_names
         if any(not weight.requires_grad for weight in self.layer.weights):
-            return stack([self.layer(x[:, t]) for t in range(shape[1])], axis=1)
-        y = self.layer(reshape(x, (n * shape[1], *rest)))  # (n, steps, ...) -> (n·steps, ...)
+            each: list[dict[str, Any]] = [{"mask": mask[:, t]} if inside else {} for t in range(shape[1])]
+            return stack([self.layer(x[:, t], **parts) for t, parts in enumerate(each)], axis=1)
+        given: dict[str, Any] = {}
+        if inside:
+            given["mask"] = np.reshape(plain(mask), (n * shape[1], *np.shape(mask)[2:]))  # as x
+        y = self.layer(reshape(x, (n * shape[1], *rest)), **given)  # (n, steps, ...) -> (n·steps, ...)
         return reshape(y, (n, shape[1], *np.shape(y)[1:]))  # (n·steps, ...) -> (n, steps, ...)
 
     def _of_one_step(self, shape: Shape) -> Shape:

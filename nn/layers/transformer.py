@@ -20,6 +20,8 @@ from nn.module import Module, Shape
 class TransformerBlock(Module):
     """The base of encoder and decoder blocks: what they are made of, and how a part is added and normalized."""
 
+    supports_masking = True
+
     def __init__(
         self,
         intermediate_dim: int,
@@ -102,6 +104,8 @@ class TransformerEncoder(TransformerBlock):
     (2, 5, 4)
     """
 
+    mask_names = {"x": "padding_mask"}
+
     def build(self, input_shape: Shape) -> None:
         features = self._sequence(input_shape)
         self.self_attention = self._attention(features)
@@ -129,6 +133,7 @@ class TransformerDecoder(TransformerBlock):
     (2, 5, 4)
     """
 
+    mask_names = {"x": "decoder_padding_mask", "encoded": "encoder_padding_mask"}
     cross_attention: MultiHeadAttention | None = None
 
     def build(self, input_shape: Shape) -> None:

@@ -20,6 +20,7 @@ import numpy as np
 
 import autograd
 from nn.losses.checks import aligned, permitted
+from nn.masks import plain
 
 EPSILON = 1e-7  # Keras' smallest number: keeps logarithms and quotients finite
 MEAN = "sum_over_batch_size"  # Keras' word for the mean over all samples
@@ -32,7 +33,7 @@ class Loss:
 
     The numbers are weighted and reduced: "sum_over_batch_size" divides their sum by their count (not by the sum of
     the weights, which is "mean_with_sample_weight"), "sum" and "none" do not divide. Raises ValueError for weights
-    that do not fit.
+    or a mask that do not fit. mask: (n, steps), False where a number does not count; the mean is over those that do.
 
     >>> from nn.losses import MeanSquaredError
     >>> MeanSquaredError()([[0.0], [1.0]], [[2.0], [1.0]], sample_weight=[0.5, 1.0])
@@ -53,12 +54,16 @@ class Loss:
         """Which samples count, in the shape of `call`'s result; None if all do."""
         return None
 
-    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None, mask: Any = None) -> Any:
         y_pred = np.asarray(y_pred, dtype=float) if isinstance(y_pred, (list, tuple)) else y_pred
         y_true = aligned(np.asarray(y_true) if isinstance(y_true, (list, tuple)) else y_true, y_pred)
         per_sample = self.call(y_true, y_pred)
         weight = None if sample_weight is None else fitted_weight(sample_weight, per_sample)
-        mask = self.mask(y_true, y_pred)
+        own = self.mask(y_true, y_pred)
+        if mask is not None:
+            mask = fitted_mask(mask, per_sample) & (True if own is None else own)
+        else:
+            mask = own
         if mask is not None:
             weight = mask.astype(getattr(per_sample, "dtype", float)) * (1.0 if weight is None else weight)
         if weight is not None:
@@ -85,6 +90,17 @@ def fitted_weight(weight: Any, per_sample: Any) -> Any:
         why = "give one per sample" if shape else "a loss over the whole batch at once has none per sample"
         raise ValueError(f"sample_weight of shape {weight.shape} does not fit losses of shape {shape}: {why}")
     return weight.reshape(weight.shape + (1,) * (len(shape) - weight.ndim))  # (n,) -> (n, 1, ...)
+
+
+def fitted_mask(mask: Any, per_sample: Any) -> np.ndarray:
+    """A mask in the shape of the losses: (n, steps) -> (n, steps, ...)."""
+    shape, mask = np.shape(per_sample), plain(mask)
+    if mask.shape != shape[: mask.ndim]:
+        raise ValueError(
+            f"the predictions have a mask of shape {mask.shape}, but the losses the shape {shape}: the loss needs predictions "
+            "(n, steps, ...) for each step; reduce the steps with a layer that ends masks, such as GlobalAveragePooling1D()"
+        )
+    return np.broadcast_to(mask.reshape(mask.shape + (1,) * (len(shape) - mask.ndim)), shape)
 
 
 class FunctionLoss(Loss):

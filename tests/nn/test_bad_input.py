@@ -13,7 +13,7 @@ import pytest
 
 import autograd
 from autograd import Tensor
-from nn import SGD, Adam, Dense, Flatten, Input, Module, Sequential, layers, losses
+from nn import SGD, Adam, Dense, Flatten, Input, Module, Sequential, losses
 from nn.callbacks import Callback, EarlyStopping
 
 X = np.random.default_rng(0).standard_normal((10, 4)).astype("float32")
@@ -343,12 +343,3 @@ def test_inputs_with_a_shape_of_their_own_are_checked():
     model = Sequential([Input((2, 2)), Flatten(), Dense(1)])
     with pytest.raises(ValueError, match=r"takes x of shape \(n, 2, 2\), got \(10, 4\)"):
         model.predict(X)
-
-
-@pytest.mark.parametrize("first", [lambda: layers.Embedding(5, 3, mask_zero=True), layers.Masking])
-def test_a_mask_that_would_be_lost_is_refused(first):
-    model = Sequential([first()])
-    with pytest.raises(ValueError, match=r"Sequential does not hand masks on.*lstm would count.*mask=embedding\.compute_mask"):
-        model.add(layers.LSTM(4))
-    assert len(model.layers) == 1
-    model.add(Dense(2))

@@ -151,7 +151,7 @@ def test_compiled_programs_draw_anew(layer):
         (lambda: layers.RepeatVector(0), "positive whole number"),
         (lambda: layers.RepeatVector(2)(np.ones((2, 3, 4))), r"takes vectors, \(batch, C\)"),
         (lambda: layers.Lambda(3), "takes a function"),
-        (lambda: layers.Lambda(abs, mask=1), "masks are not carried"),
+        (lambda: layers.Lambda(abs, mask=1), r"mask is a function of \(x, mask\)"),
         (lambda: layers.GaussianNoise(-0.1), r"stddev must lie in 0..inf"),
         (lambda: layers.GaussianDropout(1.0), "infinite noise"),
         (lambda: layers.AlphaDropout(1.5), r"rate must lie in 0..1"),

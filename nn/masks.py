@@ -1,0 +1,96 @@
+"""Masks: which steps of a sequence count, handed from layer to layer beside the values.
+
+    ids = Input((None,), dtype="int32")
+    x = Embedding(1000, 16, mask_zero=True)(ids)      # makes a mask: (n, steps), True where the id is not 0
+    x = Dropout(0.2)(x)                               # supports_masking: hands it on
+    model = Model(ids, LSTM(32)(x))                   # takes it: `call` has an argument mask
+
+Sequential and Model do this for their layers, and give the mask of their outputs to the loss. `layer.compute_mask(x, mask)`
+is the mask of what comes out. A layer that does not say that it supports masks ends them, with a warning, as in Keras.
+In a `call` written by hand masks are handed on by hand: lstm(embedding(ids), mask=embedding.compute_mask(ids)).
+
+Beyond Keras 3.15: a recurrent layer given initial_state gets its mask too, and attention does not take away the mask of what
+it was called with (there it is lost to a residual sum).
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autograd import Tensor
+from nn.module import Module
+from nn.nest import leaves
+
+
+def some(mask: Any) -> Any:
+    """The mask, or nest of masks; None if there is none in it."""
+    return mask if any(part is not None for part in leaves(mask)) else None
+
+
+def plain(mask: Any) -> np.ndarray:
+    """A mask as an array of True and False."""
+    return np.asarray(mask.numpy() if isinstance(mask, Tensor) else mask).astype(bool)
+
+
+def call_with_masks(
+    layer: Any, args: tuple[Any, ...], settings: dict[str, Any], masks: tuple[Any, ...], of_settings: Mapping[str, Any]
+) -> tuple[Any, Any]:
+    """What a layer or function gives, and its mask: masks are those of args, of_settings those of settings, nested alike.
+
+    The mask of an argument `x` goes to the argument `x_mask` of the layer's `call`, or what `mask_names` calls it; that of the
+    first one to `mask`. What is given there by hand stays.
+    """
+    names = layer.call_names if isinstance(layer, Module) else ()
+    if not names:
+        if some([*masks, *of_settings.values()]) is not None:
+            warn(layer)
+        return layer(*args, **settings), None
+    known = {name: mask for name, mask in (*zip(names, masks), *of_settings.items()) if some(mask) is not None}
+    entering = known.get(names[0])
+    for name, mask in known.items():
+        taken_by = layer.mask_names.get(name, f"{name}_mask")
+        if taken_by not in names and name == names[0]:
+            taken_by = "mask"
+        if taken_by in names[len(args) :] and settings.get(taken_by) is None:
+            settings = {**settings, taken_by: mask}
+    given = {**dict(zip(names, args)), **settings}.get("mask")
+    entering = entering if given is None else given
+    if "with_mask" in names:  # a network, whose layers make and end masks
+        outputs, mask = layer(*args, **settings, with_mask=True)
+        return outputs, some(mask)
+    outputs = layer(*args, **settings)
+    if layer.supports_masking:
+        return outputs, some(layer.compute_mask(args[0], entering))
+    if known:
+        warn(layer)
+    return outputs, None
+
+
+def warn(layer: Any) -> None:
+    """Say that masks end here."""
+    if isinstance(layer, Module):
+        who, kind, own = layer.name, type(layer).__name__, not type(layer).__module__.startswith("nn.")
+        cure = f"; if {kind} treats each step by itself, supports_masking = True in the class hands them on" if own else ""
+    else:
+        who = f"the function {getattr(layer, '__name__', layer)}"
+        cure = "; layers such as Add() or Activation() hand them on"
+    warnings.warn(
+        f"{who} does not hand masks on: the layers behind it, and the loss, count the masked steps too{cure}", stacklevel=2
+    )
+
+
+def counted(weight: Any, mask: Any) -> Any:
+    """Sample weights, (n,) or (n, steps) or None, that are 0 where the mask, (n, steps), says that nothing counts."""
+    if mask is None:
+        return weight
+    share = plain(mask).astype(float)
+    if weight is None:
+        return share
+    weight = np.asarray(weight, float)
+    rank = max(weight.ndim, share.ndim)
+    first, second = (a.reshape(a.shape + (1,) * (rank - a.ndim)) for a in (weight, share))  # (n,) -> (n, 1)
+    return first * second
