@@ -5,11 +5,11 @@ tanh and averages). As in mnist_step, batches take turns, and Adam's epsilon is 
 """
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from row import Answer, Case, Row, Target
+from row import Case, Row, Target
+from steps import training
 
 BATCH, BATCHES = 64, 16
 LEARNING_RATE, EPSILON = 1e-3, 1e-14
@@ -26,23 +26,6 @@ X = [_random.random((BATCH, 28, 28, 1), dtype=np.float32) * (_random.random((BAT
 Y = [_random.integers(0, 10, BATCH) for _ in range(BATCHES)]
 
 
-def case(step: Callable[[Any, Any], Any], weights: Callable[[], list[Any]], x: list[Any], y: list[Any]) -> Case:
-    """`step(x, y)` trains on one batch and gives its loss; `weights()` reads the weights in the order of WEIGHTS."""
-    turn = 0
-
-    def work() -> Any:
-        nonlocal turn
-        turn = (turn + 1) % BATCHES
-        return step(x[turn], y[turn])
-
-    def answer() -> Answer:
-        losses = [float(work()) for _ in range(CHECKED_STEPS)]
-        moved = [(np.asarray(now) - start) / LEARNING_RATE for now, start in zip(weights(), WEIGHTS, strict=True)]
-        return {"losses": losses, "update": [float(v) for array in moved for v in array.ravel()]}
-
-    return work, answer
-
-
 def tapegrad() -> Case:
     from nn import Conv2D, Dense, Flatten, MaxPooling2D, Sequential
     from nn.losses import SparseCategoricalCrossentropy
@@ -55,7 +38,7 @@ def tapegrad() -> Case:
     ])  # fmt: skip
     model.set_weights(WEIGHTS)
     model.compile(optimizer=Adam(LEARNING_RATE, epsilon=EPSILON), loss=SparseCategoricalCrossentropy(from_logits=True))
-    return case(model.train_on_batch, model.get_weights, X, Y)
+    return training(model.train_on_batch, model.get_weights, WEIGHTS, X, Y, rate=LEARNING_RATE, checked=CHECKED_STEPS)
 
 
 def pytorch() -> Case:
@@ -86,7 +69,8 @@ def pytorch() -> Case:
         found = [w.transpose(2, 3, 1, 0) if w.ndim == 4 else w.T for w in found]
         return [w[np.argsort(places)] if len(w) == 400 else w for w in found]
 
-    return case(step, weights, [torch.tensor(x.transpose(0, 3, 1, 2)) for x in X], [torch.tensor(y) for y in Y])
+    x, y = [torch.tensor(x.transpose(0, 3, 1, 2)) for x in X], [torch.tensor(y) for y in Y]
+    return training(step, weights, WEIGHTS, x, y, rate=LEARNING_RATE, checked=CHECKED_STEPS)
 
 
 ROW = Row(

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from row import Answer, Case, Row, Target
+from row import Case, Row, Target
+from steps import training
 
 UNITS, STEPS, FEATURES, BATCH, CLASSES, BATCHES = 128, 64, 128, 32, 10, 8
 LEARNING_RATE, EPSILON = 1e-3, 1e-14
@@ -27,23 +28,6 @@ X = [_random.standard_normal((BATCH, STEPS, FEATURES), dtype=np.float32) for _ i
 Y = [_random.integers(0, CLASSES, BATCH) for _ in range(BATCHES)]
 
 
-def case(step: Any, weights: Any, x: list[Any], y: list[Any]) -> Case:
-    """`step(x, y)` trains on one batch and gives its loss; `weights()` reads the weights in the order of WEIGHTS."""
-    turn = 0
-
-    def work() -> Any:
-        nonlocal turn
-        turn = (turn + 1) % BATCHES
-        return step(x[turn], y[turn])
-
-    def answer() -> Answer:
-        losses = [float(work()) for _ in range(3)]
-        moved = [(np.asarray(now) - start) / LEARNING_RATE for now, start in zip(weights(), WEIGHTS, strict=True)]
-        return {"losses": losses, "update": [float(v) for array in moved for v in array.ravel()]}
-
-    return work, answer
-
-
 def tapegrad(**settings: Any) -> Case:
     from nn import LSTM, Dense, Sequential
     from nn.losses import SparseCategoricalCrossentropy
@@ -52,7 +36,7 @@ def tapegrad(**settings: Any) -> Case:
     model = Sequential([LSTM(UNITS, input_shape=(STEPS, FEATURES), **settings), Dense(CLASSES)])
     model.set_weights(WEIGHTS)
     model.compile(Adam(LEARNING_RATE, epsilon=EPSILON), SparseCategoricalCrossentropy(from_logits=True))
-    return case(model.train_on_batch, model.get_weights, X, Y)
+    return training(model.train_on_batch, model.get_weights, WEIGHTS, X, Y, rate=LEARNING_RATE)
 
 
 def pytorch() -> Case:
@@ -77,7 +61,8 @@ def pytorch() -> Case:
     def weights() -> list[Any]:
         return [parameter.detach().numpy().T for parameter in kept]
 
-    return case(step, weights, [torch.tensor(x) for x in X], [torch.tensor(y) for y in Y])
+    x, y = [torch.tensor(x) for x in X], [torch.tensor(y) for y in Y]
+    return training(step, weights, WEIGHTS, x, y, rate=LEARNING_RATE)
 
 
 ROW = Row(

@@ -11,12 +11,12 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from row import Answer, Case, Row, Target
+from row import Case, Row, Target
+from steps import training
 
 SIZES = (784, 128, 128, 10)
 BATCH, BATCHES = 128, 32
 LEARNING_RATE, BETA_1, BETA_2, EPSILON = 1e-3, 0.9, 0.999, 1e-14
-CHECKED_STEPS = 3
 
 _random = np.random.default_rng(7)
 
@@ -41,20 +41,7 @@ Y = [labels(BATCH) for _ in range(BATCHES)]
 
 
 def case(step: Callable[[Any, Any], Any], weights: Callable[[], list[Any]], x: list[Any], y: list[Any]) -> Case:
-    """`step(x, y)` trains on one batch and gives its loss; `weights()` reads the weights in the order of WEIGHTS."""
-    turn = 0
-
-    def work() -> Any:
-        nonlocal turn
-        turn = (turn + 1) % BATCHES
-        return step(x[turn], y[turn])
-
-    def answer() -> Answer:
-        losses = [float(work()) for _ in range(CHECKED_STEPS)]
-        moved = [(np.asarray(now) - start) / LEARNING_RATE for now, start in zip(weights(), WEIGHTS, strict=True)]
-        return {"losses": losses, "update": [float(v) for array in moved for v in array.ravel()]}
-
-    return work, answer
+    return training(step, weights, WEIGHTS, x, y, rate=LEARNING_RATE)
 
 
 def tapegrad() -> Case:
