@@ -7,7 +7,8 @@
 
 Sequential and Model do this for their layers, and give the mask of their outputs to the loss. `layer.compute_mask(x, mask)`
 is the mask of what comes out. A layer that does not say that it supports masks ends them, with a warning, as in Keras.
-In a `call` written by hand masks are handed on by hand: lstm(embedding(ids), mask=embedding.compute_mask(ids)).
+In a `call` written by hand masks are handed on by hand, lstm(embedding(ids), mask=embedding.compute_mask(ids)); where that
+was forgotten, recurrent layers and attention warn in training.
 
 Beyond Keras 3.15: a recurrent layer given initial_state gets its mask too, and attention does not take away the mask of what
 it was called with (there it is lost to a residual sum).
@@ -81,6 +82,24 @@ def warn(layer: Any) -> None:
     warnings.warn(
         f"{who} does not hand masks on: the layers behind it, and the loss, count the masked steps too{cure}", stacklevel=2
     )
+
+
+def notice(layer: Module, x: Any) -> None:
+    """Warn if x, which came without a mask, was made by a layer that tells one, and not handed on in a `call` by hand."""
+    while isinstance(x, Tensor) and x.inputs and x.scope is not None:
+        owner = x.scope.owner
+        if not isinstance(owner, Module) or not owner.supports_masking:
+            return
+        if owner.makes_mask:
+            warnings.warn(
+                f"{layer.name} counts the steps that {owner.name} masks: in a call of your own hand the mask on, "
+                f"{layer.name}(x, mask={owner.name}.compute_mask(...)), or draw the network up with Sequential or Input and Model",
+                stacklevel=3,
+            )
+            return
+        if type(owner).compute_mask is not Module.compute_mask:
+            return
+        x = x.inputs[0]
 
 
 def counted(weight: Any, mask: Any) -> Any:

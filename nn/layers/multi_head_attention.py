@@ -11,7 +11,7 @@ from autograd import Tensor, Workspace, attention
 from nn import initializers, regularizers
 from nn.layers.attention import attend, causal, join_heads, split_heads
 from nn.layers.dropout import Dropout
-from nn.masks import plain
+from nn.masks import notice, plain
 from nn.module import Module, Shape
 
 
@@ -127,6 +127,8 @@ class MultiHeadAttention(Module):
         self._check(query, value, key)
         if self._projected is None:
             self.build(np.shape(query), np.shape(value), np.shape(key))
+        if value_mask is None and key_mask is None and attention_mask is None:
+            notice(self, value)
         mask = self._mask(query, value, query_mask, value_mask, key_mask, attention_mask, use_causal_mask)
         q, k, v = self.query(query), self.key(key), self.value(value)  # (B, T, in) -> (B, T, heads · D)
         drop = self.dropout if self.training and self.dropout.rate else None

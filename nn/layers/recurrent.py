@@ -15,6 +15,7 @@ import numpy as np
 from autograd import Tensor, concatenate, flip, fresh, reshape, split, stack, swapaxes, where
 from nn import activations, initializers, regularizers
 from nn.layers.weighted import Weighted
+from nn.masks import notice
 from nn.module import Shape
 from nn.random import generator
 
@@ -130,6 +131,8 @@ class Recurrent(Weighted):
         shape = np.shape(x)
         if len(shape) != 3 or shape[2] != self.kernel.shape[0] or not shape[1]:
             raise ValueError(self._advice(shape))
+        if mask is None:
+            notice(self, x)
         states = self._first_states(initial_state, shape[0])
         x = swapaxes(x, 0, 1)  # (n, steps, features) -> (steps, n, features)
         if mask is not None:

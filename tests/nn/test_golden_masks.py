@@ -154,7 +154,7 @@ def test_a_mask_reaches_a_recurrent_layer_with_an_initial_state():
     s = np.ones((4, 2), "float32")
     expected = gru(embedding(IDS), initial_state=s, mask=IDS != 0).numpy()
     np.testing.assert_array_equal(model([IDS, s]).numpy(), expected)
-    assert not np.allclose(expected, gru(embedding(IDS), initial_state=s).numpy(), rtol=1e-3)
+    assert not np.allclose(expected, gru(embedding(IDS).numpy(), initial_state=s).numpy(), rtol=1e-3)
 
 
 def test_attention_leaves_the_mask_of_what_it_was_called_with():
@@ -257,3 +257,17 @@ def test_a_copy_and_a_changed_network_keep_their_masks():
     network = Sequential([layers.Masking(), layers.GRU(2)])
     first = network(STEPS.astype("float32")).numpy()
     np.testing.assert_array_equal(first, network.layers[1](STEPS.astype("float32"), mask=IDS != 0).numpy())
+
+
+def test_a_mask_that_was_not_handed_on_by_hand_is_noticed():
+    embedding, drop = layers.Embedding(5, 4, mask_zero=True), layers.Dropout(0.1)
+    with pytest.warns(UserWarning, match=r"lstm counts the steps that embedding masks: in a call of your own hand the mask on"):
+        layers.LSTM(2)(drop(embedding(IDS), training=True))
+    h = embedding(IDS)
+    with pytest.warns(UserWarning, match="multi_head_attention counts the steps that embedding masks"):
+        layers.MultiHeadAttention(2, 2)(h, h)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        layers.LSTM(2)(drop(h), mask=embedding.compute_mask(IDS))
+        layers.MultiHeadAttention(2, 2)(h, h, value_mask=IDS != 0)
+        layers.LSTM(2)(layers.Embedding(5, 4)(IDS))
