@@ -8,7 +8,7 @@ or on Tensors (`pull`), where the backward pass is itself recorded and can be di
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Any
 
@@ -60,7 +60,7 @@ def refuse_written(x: Node, z: Node) -> None:
         )
 
 
-def play(operations: list[Node], nothing: Any) -> None:
+def play(operations: Iterable[Node], nothing: Any) -> None:
     """Hand gradients back through operations, latest first, on plain numbers and arrays.
 
     Each `grad` starts as `nothing`, or as the seed; shares are added up in the inputs' `grad`.
@@ -206,8 +206,15 @@ def added_up(share: Any, axes: int) -> Any:
     return np.add.reduce(share, axis=0 if axes == 1 else tuple(range(axes)))
 
 
-def backward(root: Node, seed: Any) -> None:
-    """Play everything `root` depends on. Leaves add to their `grad`; other nodes show this pass's gradient.
+def forgetting(operations: list[Node]) -> Iterator[Node]:
+    """The operations one by one; what was handed on is forgotten, so that its memory serves the next."""
+    for z in operations:
+        yield z
+        z.grad = None
+
+
+def backward(root: Node, seed: Any, keep: bool = True) -> None:
+    """Play everything `root` depends on. Leaves add to their `grad`; other nodes show this pass's gradient, if to `keep`.
 
     If a rule raises, the leaves keep the gradients they had.
     """
@@ -219,11 +226,12 @@ def backward(root: Node, seed: Any) -> None:
         _find(root, nothing, operations, before)
         operations.sort(key=POSITION, reverse=True)
         root.grad = seed
-        play(operations, nothing)
+        watchers = MODE.get().watchers
+        play(operations if keep or watchers else forgetting(operations), nothing)
         for x in before:
             if x.grad is nothing:
                 x.grad = None
-        for watcher in MODE.get().watchers:
+        for watcher in watchers:
             watcher.played(operations)
         after = [x.grad for x in before]
     finally:

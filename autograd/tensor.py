@@ -214,11 +214,12 @@ class Tensor(Value, Protocols):
 
     # -- differentiating -------------------------------------------------------------------------------------
 
-    def backward(self, gradient: Any = None) -> None:
+    def backward(self, gradient: Any = None, keep: bool = True) -> None:
         """Fill in `grad` for everything this was computed from.
 
-        Leaves add to what they hold; other tensors show this pass's gradient. `gradient` is the gradient of
-        something further on with respect to this tensor: 1 for a single number, to be given for an array.
+        Leaves add to what they hold; other tensors show this pass's gradient, or with keep=False none, which saves
+        memory. `gradient` is the gradient of something further on with respect to this tensor: 1 for a single number,
+        to be given for an array.
 
         Raises ValueError for an array without `gradient`, RuntimeError if nothing here requires gradients or
         if data was written since it was used.
@@ -236,7 +237,7 @@ class Tensor(Value, Protocols):
         seed = 1.0 if gradient is None else settled(np.array(getattr(gradient, "_data", gradient), self.dtype), ())
         if np.shape(seed) != self.shape:
             raise ValueError(f"backward() needs a gradient of shape {self.shape}, got {np.shape(seed)}")
-        backward(self, seed)
+        backward(self, seed, keep)
 
     def zero_grad(self) -> None:
         """Forget the gradient."""

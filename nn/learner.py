@@ -157,15 +157,14 @@ class Learner(Intake):
         parameters = self._parts()[0]
         for p in parameters:
             p.grad = None
-        loss.backward()
+        loss.backward(keep=False)
         if network is not None:
             network.backward(parameters)
         try:
             self.optimizer.step(parameters)
         except FloatingPointError:
-            if network is not None and network.compiled:
-                loss = self._measure(x, y, weight)
-                loss.backward()
+            loss = self._measure(x, y, weight)  # once more, to see the gradients on the way
+            loss.backward()
             cause = diagnosis.of_gradient(loss, self.named_parameters())
             raise FloatingPointError(f"at {where}, with a loss of {value:.4g}, {cause}. {diagnosis.KEPT}") from None
         return value

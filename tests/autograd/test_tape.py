@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import sys
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -186,3 +187,34 @@ def test_the_garbage_collector_rests_while_a_tape_records_and_is_as_before_after
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_gradients_on_the_way_can_be_forgotten_at_once_and_then_take_no_memory():
+    x = Tensor(np.linspace(0.1, 1.0, 10_000))
+
+    def chain():
+        values = [x]
+        for _ in range(50):
+            values.append(np.tanh(values[-1]))
+        return np.sum(values[-1]), values[1:]
+
+    def peak(**settings):
+        x.grad = None
+        loss, values = chain()
+        tracemalloc.start()
+        loss.backward(**settings)
+        most = tracemalloc.get_traced_memory()[1] / x.numpy().nbytes
+        tracemalloc.stop()
+        return most, values, x.grad
+
+    (all_kept, kept, gradient), (none_kept, forgotten, same) = peak(), peak(keep=False)
+    np.testing.assert_array_equal(gradient, same)
+    assert all_kept > 50
+    assert none_kept < 10
+    assert not any(z.grad is None for z in kept)
+    assert all(z.grad is None for z in forgotten)
+    with Tape() as tape:
+        loss, values = chain()
+        loss.backward(keep=False)  # who records wants to look
+    assert len(tape) == 51
+    assert not any(z.grad is None for z in values)
