@@ -113,7 +113,7 @@ class Scalars:
             left, right = self._slot[terms.left[at]], self._slot[terms.right[at[:, :k]]]
             grids, other = matmuls.find(left[:, :k], right, left[:, k:]) if k else ([], np.arange(len(run)))
             for grid in grids:
-                start = self._place(lines, group[run[grid.sums]])
+                start = self._place(lines, group[run[grid.sums[grid.sums >= 0]]])
                 self.steps.append(matmuls.Product(self.memory, grid, start))
             if len(other):
                 ones = np.full((len(other), p), self._slot[lines.one])  # a plain term is a product with 1

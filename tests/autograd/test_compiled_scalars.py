@@ -110,7 +110,7 @@ def tensors(rng, *shape):
 
 def check(program, loss, parameters):
     loss.backward()
-    flat = [p.grad for p in parameters]
+    flat = [p.grad or 0.0 for p in parameters]
     value, gradient = program.value_and_grad()
     np.testing.assert_allclose(value, loss.data, rtol=1e-13)
     np.testing.assert_allclose(gradient, flat, rtol=1e-11, atol=1e-13 * np.max(np.abs(flat)))
@@ -356,3 +356,51 @@ def test_kinds_take_turns_where_that_saves_calls():
     program = tape.compile(parameters=parameters, output=loss)
     assert len(program.rows()) < 0.7 * soon
     check(program, loss, parameters)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("stack", [1, 3])
+def test_a_triangle_is_a_part_of_a_product(turned, stack):
+    rng = np.random.default_rng(0)
+    queries, keys, biases = tensors(rng, stack, 6, 4), tensors(rng, stack, 6, 4), tensors(rng, stack, 6)
+    loss = 0.0
+    for q, k, b in zip(queries, keys, biases):
+        for t in range(6):
+            for s in range(t, 6) if turned else range(t + 1):
+                fit = sum(x * y for x, y in zip(q[t], k[s])) + b[s]
+                loss = loss + ag.tanh(fit) * (0.1 + t - s)
+    parameters = flat([queries, keys, biases])
+    program = Tape.gather(loss).compile(parameters=parameters, output=loss)
+    assert any(name.endswith(f"(6×4) @ (4×6) + b, {21 * stack} of {36 * stack}") for name in names(program))
+    check(program, loss, parameters)
+
+
+def test_an_infinite_factor_reaches_only_its_own_pairs():
+    rng = np.random.default_rng(1)
+    queries, keys = tensors(rng, 6, 4), tensors(rng, 6, 4)
+    keys[5][2].data = math.inf
+    fits = {(t, s): sum(x * y for x, y in zip(queries[t], keys[s])) for t in range(6) for s in range(t + 1)}
+    kept = [ag.tanh(fit) for fit in fits.values()]
+    parameters = flat([queries, keys])
+    program = Tape.gather(*kept).compile(parameters=parameters, output=kept)
+    assert any("of 36" in name for _, name, _ in program.rows())
+    with np.errstate(all="ignore"):
+        for z in kept:
+            z.backward()
+        program()
+        program.backward([1.0] * len(kept))
+    np.testing.assert_allclose(program.gradient, [p.grad for p in parameters], rtol=1e-11, atol=1e-13)
+    assert np.isfinite(program.gradient[:20]).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    present=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=8, max_size=40), seed=st.integers(0, 99)
+)
+def test_any_choice_of_pairs_is_right(present, seed):
+    rng = np.random.default_rng(seed)
+    left, right, biases = tensors(rng, 6, 3), tensors(rng, 6, 3), tensors(rng, 6)
+    sums = [ag.tanh(sum(x * y for x, y in zip(left[i], right[j])) + biases[i]) for i, j in present]
+    loss = sum(z * (0.5 + k) for k, z in enumerate(sums))
+    parameters = flat([left, right, biases])
+    check(Tape.gather(loss).compile(parameters=parameters, output=loss), loss, parameters)
