@@ -18,7 +18,7 @@ pytest.importorskip("matplotlib", reason="needs matplotlib: pip install 'tapegra
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 MACHINE_PATH = re.compile(r"/(?:home|root|tmp|work|Users)/|[A-Z]:\\\\")
-PICTURES = {"01": 6, "02": 7, "03": 6, "04": 3, "05": 1}  # cells of each notebook that show a picture
+PICTURES = {"01": 6, "02": 7, "03": 6, "04": 3, "05": 1, "06": 24}  # cells of each notebook that show a picture
 PNG = b"\x89PNG\r\n\x1a\n"
 
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

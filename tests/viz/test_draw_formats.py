@@ -236,3 +236,9 @@ def test_notebooks_get_png_only_where_asked_for(monkeypatch):
     assert set(draw(y)._repr_mimebundle_()) == {"image/png", "text/plain"}
     monkeypatch.setenv("TAPEGRAD_DISPLAY", "svg, png")
     assert set(draw(y)._repr_mimebundle_()) == {"image/svg+xml", "image/png", "text/plain"}
+
+
+def test_a_drawing_shrinks_with_the_page_that_holds_it():
+    svg = ElementTree.fromstring(draw(Tensor(2.0) * 3.0).svg)
+    assert svg.get("style") == "max-width:100%;height:auto"
+    assert svg.get("viewBox")  # without it a narrower drawing would be a cut one

@@ -36,7 +36,8 @@ def finished(svg: str, title: str, hints: dict[str, str], theme: str = "light") 
     name = ElementTree.Element("title", id=f"{prefix}-title")
     name.text = title
     root.insert(0, name)
-    root.attrib |= {"xmlns": SVG, "role": "img", "aria-label": title}
+    # where a page holds the drawing itself, it shrinks with the page; else what is wider would be cut off
+    root.attrib |= {"xmlns": SVG, "role": "img", "aria-label": title, "style": "max-width:100%;height:auto"}
     if theme == "auto":
         root.set("id", prefix)
         style = ElementTree.Element("style")

@@ -60,6 +60,7 @@ def inline(drawing: Drawing) -> str:
             element.attrib.pop("fill", None)
         for attribute in ("stroke", "font-family", "{http://www.w3.org/XML/1998/namespace}space"):
             element.attrib.pop(attribute, None)
+    del root.attrib["style"]  # the page zooms by itself
     width, height = (root.attrib.pop(side, "1").removesuffix("pt") for side in ("width", "height"))
     root.attrib |= {"data-width": width, "data-height": height, "role": "group", "aria-roledescription": "graph"}
     return ElementTree.tostring(root, encoding="unicode")
