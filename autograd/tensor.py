@@ -16,18 +16,15 @@ from typing import Any
 import numpy as np
 
 from autograd import functions, ops, shaping
+from autograd.comparisons import OPERANDS, both, comparison
+from autograd.history import History
 from autograd.modes import MODE
 from autograd.node import Node, constant, leaf, next_position, record, result, settled
 from autograd.op import Op
 from autograd.ops import elementwise, linalg
-from autograd.ops.indicator import INDICATORS
 from autograd.ops.shape import astype
-from autograd.play import backward
 from autograd.protocols import Protocols
 from autograd.value import Value, as_array
-
-OPERANDS = (np.ndarray, np.generic, list, int, float)  # what may stand beside a Tensor
-
 
 current_mode = MODE.get
 
@@ -144,36 +141,7 @@ def unary(op: Op) -> Callable[[Any], Any]:
     return method
 
 
-def comparison(compare: np.ufunc) -> Callable[[Any, Any], Any]:
-    """Comparisons give plain booleans: they are not differentiable."""
-
-    def method(self: Tensor, other: Any) -> Any:
-        if isinstance(other, Node):
-            if current_mode().compiling and (self.requires_grad or other.requires_grad):
-                return record(Tensor, INDICATORS[compare], (self, other))
-            other = other._data
-        elif not isinstance(other, OPERANDS):
-            return NotImplemented
-        elif self.requires_grad and current_mode().compiling:
-            return record(Tensor, INDICATORS[compare], (self, other))
-        answer = compare(self._data, other)
-        return bool(answer) if isinstance(answer, np.bool_) else answer
-
-    return method
-
-
-def both(combine: Any) -> Callable[[Any, Any], Any]:
-    """& and | of the comparisons that a program records."""
-
-    def method(self: Tensor, other: Any) -> Any:
-        if not current_mode().compiling:
-            return NotImplemented
-        return record(Tensor, INDICATORS[combine], (self, other))
-
-    return method
-
-
-class Tensor(Value, Protocols):
+class Tensor(History, Protocols):
     """A number or an array of real numbers, with the operations that led to it.
 
     `Tensor(value)` is something to differentiate by; `requires_grad=False` makes it a constant. Plain numbers
@@ -197,51 +165,6 @@ class Tensor(Value, Protocols):
                     "or requires_grad=False for a constant"
                 )
         return leaf(Tensor, value, requires_grad, name)
-
-    def __reduce__(self) -> Any:
-        if self.op is not None:
-            raise TypeError(f"{self.describe()} carries its history, which does not pickle: use t.detach()")
-        return Tensor, (self._data, self.requires_grad, self.name)
-
-    def __deepcopy__(self, memo: Any) -> Tensor:
-        if self.op is not None:
-            raise TypeError(f"{self.describe()} carries its history, which is not copied: use t.detach()")
-        return leaf(Tensor, np.copy(self._data) if self.shape else self._data, self.requires_grad, self.name)
-
-    def detach(self) -> Tensor:
-        """A constant with the same value, off the tape."""
-        return constant(Tensor, self._read("t.detach()", "t itself, or compute the value outside"))
-
-    # -- differentiating -------------------------------------------------------------------------------------
-
-    def backward(self, gradient: Any = None, keep: bool = True) -> None:
-        """Fill in `grad` for everything this was computed from.
-
-        Leaves add to what they hold; other tensors show this pass's gradient, or with keep=False none, which saves
-        memory. `gradient` is the gradient of something further on with respect to this tensor: 1 for a single number,
-        to be given for an array.
-
-        Raises ValueError for an array without `gradient`, RuntimeError if nothing here requires gradients or
-        if data was written since it was used.
-        """
-        self._read("t.backward()", "value_and_grad(f), which may be called inside")
-        if not self.requires_grad:
-            raise RuntimeError(
-                "backward() has nothing to differentiate: this tensor was made of constants only, or under no_grad()"
-            )
-        if gradient is None and self.shape:
-            raise ValueError(
-                f"backward() starts from a single number, but this tensor has shape {self.shape}: "
-                "reduce it with .sum() or .mean(), or pass gradient= of that shape"
-            )
-        seed = 1.0 if gradient is None else settled(np.array(getattr(gradient, "_data", gradient), self.dtype), ())
-        if np.shape(seed) != self.shape:
-            raise ValueError(f"backward() needs a gradient of shape {self.shape}, got {np.shape(seed)}")
-        backward(self, seed, keep)
-
-    def zero_grad(self) -> None:
-        """Forget the gradient."""
-        self.grad = None
 
     # -- the syntax ------------------------------------------------------------------------------------------
     # fmt: off

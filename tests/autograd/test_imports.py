@@ -19,7 +19,7 @@ LAYERS = [
     ["node"],
     ["anomaly", "op", "play"],
     ["compiled", "derivatives", "explain", "explanation", "filled", "formula", "naming", "ops"],
-    ["functions", "shaping", "tape", "value"],
+    ["comparisons", "functions", "history", "shaping", "tape", "value"],
     ["protocols"],
     ["tensor"],
     ["functional", "replay"],

@@ -1,0 +1,43 @@
+"""Comparing Tensors: plain booleans, but while a function is recorded to run again, operations that compare anew each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd.modes import MODE
+from autograd.node import Node, record
+from autograd.ops.indicator import INDICATORS
+
+OPERANDS = (np.ndarray, np.generic, list, int, float)  # what may stand beside a Tensor
+
+
+def comparison(compare: np.ufunc) -> Callable[[Any, Any], Any]:
+    """Comparisons give plain booleans: they are not differentiable."""
+
+    def method(self: Node, other: Any) -> Any:
+        if isinstance(other, Node):
+            if MODE.get().compiling and (self.requires_grad or other.requires_grad):
+                return record(type(self), INDICATORS[compare], (self, other))
+            other = other._data
+        elif not isinstance(other, OPERANDS):
+            return NotImplemented
+        elif self.requires_grad and MODE.get().compiling:
+            return record(type(self), INDICATORS[compare], (self, other))
+        answer = compare(self._data, other)
+        return bool(answer) if isinstance(answer, np.bool_) else answer
+
+    return method
+
+
+def both(combine: Any) -> Callable[[Any, Any], Any]:
+    """& and | of the comparisons that a program records."""
+
+    def method(self: Node, other: Any) -> Any:
+        if not MODE.get().compiling:
+            return NotImplemented
+        return record(type(self), INDICATORS[combine], (self, other))
+
+    return method
