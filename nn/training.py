@@ -11,7 +11,7 @@ import numpy as np
 
 import autograd
 from nn.batches import Stream, Whole, is_stream, parts
-from nn.callbacks import Callback, CallbackList, History
+from nn.callbacks import Callback, CallbackList, History, TerminateOnNaN
 from nn.compiled_step import CompiledStep
 from nn.learner import Learner, recorded, shown
 from nn.nest import leaves, mapped, refilled
@@ -51,7 +51,8 @@ class Trainable(Learner):
         part of the data aside, before any shuffling; `validation_data` is (x, y), (x, y, sample_weight) or an iterable.
 
         `compiled="auto"` runs the network as a program (see autograd.compile) where that is quicker: it is recorded after a
-        number of steps, some steps compare, and the numbers are the same either way. True records at once and raises
+        number of steps, some steps compare, and the numbers are the same either way; networks of single numbers go by their
+        size, and add up sums in another order. True records at once and raises
         RuntimeError if that cannot be done; False never does. `compiled_reason` says what was chosen, and why. Layers and
         functions that others have written are only recorded when asked for: what they do besides computing, such as
         printing, or drawing random numbers without autograd.fresh, would not be repeated.
@@ -88,7 +89,7 @@ class Trainable(Learner):
         try:
             for epoch in range(initial_epoch, epochs):
                 told.tell("on_epoch_begin", epoch)
-                logs = self._epoch(epoch, data, told, bool(own))
+                logs = self._epoch(epoch, data, told, any(map(acts_on_batches, own)))
                 if watched is not None and (epoch + 1) % validation_freq == 0:
                     measured = self._evaluate(watched, CallbackList(own, self, params))
                     logs.update({f"val_{name}": value for name, value in measured.items()})
@@ -98,6 +99,11 @@ class Trainable(Learner):
                     break
                 if self.stop_training:
                     break
+        except FloatingPointError as error:
+            if not any(isinstance(callback, TerminateOnNaN) for callback in own):
+                raise
+            print(f"fit: {error}")
+            self.stop_training = True
         finally:
             self.eval()
             bar.close()
@@ -222,3 +228,9 @@ class Trainable(Learner):
         """The outputs for one batch as plain arrays."""
         n = len(x) if isinstance(x, np.ndarray) else len(leaves(self._arrays("predict", x))[0])
         return self.predict(x, batch_size=max(1, n))
+
+
+def acts_on_batches(callback: Any) -> bool:
+    """Whether a callback does something between the batches of a training."""
+    events = ("on_train_batch_begin", "on_train_batch_end")
+    return any(getattr(getattr(callback, event), "__func__", None) is not getattr(Callback, event) for event in events)

@@ -29,6 +29,9 @@ def take_apart(value: Any, found: list[Any]) -> Any:
     (('dict', <class 'dict'>, ('w', 'b'), (('numbers', <class 'list'>, 2), 'number')), [1.0, 2.0, 3])
     """
     kind = type(value)
+    if kind is list and set(map(type, value)) == {float}:
+        found += value
+        return "numbers", kind, len(value)
     if isinstance(value, Node):
         if value.requires_grad:
             raise Moving

@@ -45,7 +45,7 @@ class Narrow:
         read = lines.operands[np.where(used, at, 0)]
         inside = lines.first + chosen
         outer = np.setdiff1d(read[used], inside)
-        self.outside = slot[outer]
+        self.outside = slot[outer].astype(np.intp)
         numbers = np.concatenate([outer, inside])  # in the order of the list of floats
         order = np.argsort(numbers)
         local = order.take(np.searchsorted(numbers, read, sorter=order), mode="clip")

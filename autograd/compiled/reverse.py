@@ -15,7 +15,7 @@ from autograd.compiled.steps import share
 from autograd.modes import changed
 from autograd.node import Node, leaf, next_position, record
 from autograd.op import Op
-from autograd.play import fitted, gather
+from autograd.play import fitted, gather, unbroadcast
 
 
 class Looked(Exception):
@@ -54,11 +54,17 @@ def reverse(
             for i, x in enumerate(z.inputs) if g is not None else ():
                 found = asked(z, g, i) if x.position in leads and moves(x) else None
                 if found is not None:
+                    if np.shape(x._data) != np.shape(found._data):
+                        found = record(type(z), ADDED, (found,), {"shape": np.shape(x._data)})
                     found = fitted(found, x, g)
                     grads[x.position] = found if x.position not in grads else grads[x.position] + found
     gradients = [grads.get(x.position) for x in wanted]
     latest_first, _ = gather([g for g in gradients if g is not None], start)
     return seeds, gradients, latest_first[::-1]
+
+
+# adding up what was broadcast is one operation, done as eagerly: on plain numbers there are quicker ways than the rows
+ADDED = Op("sum", lambda g, *, shape: unbroadcast(g, shape), (None,), "Σ", ("", ""), list, listed=False)
 
 
 def moves(x: Node) -> bool:
