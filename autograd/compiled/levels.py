@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from autograd.compiled.lines import Lines
-from autograd.compiled.places import firsts
+from autograd.compiled.places import distinct, firsts
 
 WORTH = 1.25  # times as many calls are worth a wait
 
@@ -19,11 +19,12 @@ def levels(lines: Lines, folded: np.ndarray) -> np.ndarray:
     kinds take turns in the order in which the tape first has them, and lines wait for the turn of theirs.
     """
     soon = _earliest(lines, folded, 1)
-    calls = len(np.unique(soon[~folded].astype(np.int64) * len(lines.kinds) + lines.kind[~folded]))
+    calls = len(distinct(soon[~folded].astype(np.int64) * len(lines.kinds) + lines.kind[~folded]))
     if calls > WORTH * soon.max(initial=0):
-        steps, in_turn = np.unique(_earliest(lines, folded, len(lines.kinds)), return_inverse=True)
-        if calls > WORTH * len(steps):
-            return in_turn.astype(np.int32) + 1
+        in_turn = _earliest(lines, folded, len(lines.kinds))
+        taken = distinct(in_turn)
+        if calls > WORTH * len(taken):
+            return np.searchsorted(taken, in_turn).astype(np.int32) + 1
     return soon
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograd.compiled.levels import runs
-from autograd.compiled.places import Memory, Places, firsts
+from autograd.compiled.places import Memory, Places, distinct, firsts
 
 SMALLEST = 32  # products fewer than this are not worth a call of their own
 ROUNDS = 4  # of following letters that meet
@@ -72,9 +72,9 @@ def _grids(left: np.ndarray, right: np.ndarray) -> tuple[list[np.ndarray], np.nd
         if members.size * left.shape[1] < SMALLEST:
             rest.append(members)
             continue
-        which, place = np.unique(grid[members], return_inverse=True)
+        which = distinct(grid[members])
         sums = np.full((len(which), high[which[0]], wide[which[0]]), -1)
-        sums[place, row[members], column[members]] = members
+        sums[np.searchsorted(which, grid[members]), row[members], column[members]] = members
         found.append(sums)
     return found, np.sort(np.concatenate(rest))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from autograd.compiled.lines import Kind, Lines
-from autograd.compiled.places import Memory
+from autograd.compiled.places import Memory, distinct
 from autograd.compiled.steps import share
 from autograd.op import Rule
 
@@ -36,7 +36,7 @@ class Narrow:
     def __init__(
         self, memory: Memory, lines: Lines, chosen: np.ndarray, slot: np.ndarray, kept: np.ndarray, start: int
     ) -> None:
-        """chosen: the lines; slot: by number; kept: which of the chosen others read, from slot `start` on."""
+        """chosen: the lines, ascending; slot: by number; kept: which of the chosen others read, from slot `start` on."""
         self.memory, self.start = memory, start
         arity = lines.offsets[chosen + 1] - lines.offsets[chosen]
         columns = np.arange(max(3, int(arity.max())))
@@ -44,7 +44,9 @@ class Narrow:
         used = columns < arity[:, None]
         read = lines.operands[np.where(used, at, 0)]
         inside = lines.first + chosen
-        outer = np.setdiff1d(read[used], inside)
+        outer = distinct(read[used])
+        place = np.searchsorted(inside, outer).clip(max=len(inside) - 1)
+        outer = outer[inside[place] != outer]
         self.outside = slot[outer].astype(np.intp)
         numbers = np.concatenate([outer, inside])  # in the order of the list of floats
         order = np.argsort(numbers)

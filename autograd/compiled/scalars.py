@@ -93,10 +93,11 @@ class Scalars:
         reads, group = reads[:, order], group[order]
         if kind not in self._elementwise:
             self._elementwise[kind] = is_elementwise(kind, arity)
-        start = self._place(lines, group)
         if self._elementwise[kind]:
-            self.steps.append(Elementwise(self.memory, kind, reads, start))
+            self.steps.append(Elementwise(self.memory, kind, reads, self._place(lines, group)))
         else:
+            group = np.sort(group)
+            start = self._place(lines, group)
             self.steps.append(Narrow(self.memory, lines, group, self._slot, np.ones(len(group), bool), start))
 
     def _sums(self, lines: Lines, terms: folding.Sums, group: np.ndarray) -> None:
