@@ -54,7 +54,32 @@ def test_training_curves_take_what_fit_returns():
     assert ax.get_xlim() == (0.5, 1.5)
 
 
+def test_training_curves_know_the_epochs_of_a_fit():
+    history = SimpleNamespace(
+        history={"loss": [4.0, 3.0, 2.0, 1.0], "val_loss": [5.0, 3.5]}, epoch=[2, 3, 4, 5], params={"validation_freq": 2}
+    )
+    ax = training_curves(history)
+    assert [line.get_xdata().tolist() for line in ax.lines] == [[3, 4, 5, 6], [4, 6]]
+    assert ax.get_xlim()[0] < 3 < 6 < ax.get_xlim()[1]
+
+
+def test_a_learning_rate_is_a_share_of_its_largest_value():
+    ax = training_curves({"loss": [2.0, 1.0], "learning_rate": [1e-3, 1e-4]})
+    (rate,) = next(a for a in ax.figure.axes if a is not ax).lines
+    np.testing.assert_allclose(rate.get_ydata(), [1.0, 0.1])
+    assert rate.get_label() == "learning rate / 0.001"
+    assert training_curves({"learning_rate": [1e-3, 1e-4]}).lines[0].get_ydata().tolist() == [1e-3, 1e-4]
+
+
+def test_a_metric_of_several_numbers_has_several_lines():
+    ax = training_curves({"f1": [np.array([0.1, 0.2]), np.array([0.3, 0.5])]})
+    assert [line.get_ydata().tolist() for line in ax.lines] == [[0.1, 0.3], [0.2, 0.5]]
+    assert len(ax.get_legend().get_texts()) == 1
+
+
 def test_training_curves_refuse_an_empty_history():
+    with pytest.raises(ValueError, match="'loss' is one number"):
+        training_curves({"loss": 1.0})
     with pytest.raises(ValueError, match="at least one epoch"):
         training_curves({"loss": []})
     with pytest.raises(TypeError, match="got list"):
@@ -123,6 +148,12 @@ def test_the_decision_boundary_of_one_class_has_no_line():
 def test_the_decision_boundary_refuses_other_data():
     with pytest.raises(ValueError, match=r"points \(N, 2\)"):
         decision_boundary(lambda p: p[:, 0], np.zeros((4, 3)), np.zeros(4))
+    with pytest.raises(ValueError, match="some points of x are NaN"):
+        decision_boundary(lambda p: p[:, 0], X * np.nan, [0, 1, 0, 1])
+    with pytest.raises(ValueError, match=r"classes are whole numbers.*got \['a', 'b', 'a'\]"):
+        decision_boundary(lambda p: p[:, 0], X, list("abab"))
+    with pytest.raises(ValueError, match="steps=1 must be a whole number, 2 or more"):
+        decision_boundary(lambda p: p[:, 0], X, [0, 1, 0, 1], steps=1)
     with pytest.raises(ValueError, match="answered"):
         decision_boundary(lambda p: p[:3, 0], X, [0, 1, 0, 1])
 
@@ -143,6 +174,11 @@ def test_the_confusion_matrix_of_an_unseen_class_is_blank():
 def test_the_confusion_matrix_refuses_what_is_not_square():
     with pytest.raises(ValueError, match="square"):
         confusion_matrix(np.zeros((2, 3)))
+    for bad in (np.nan, -1.0, np.inf):
+        with pytest.raises(ValueError, match="finite and not negative"):
+            confusion_matrix([[1.0, bad], [0.0, 2.0]])
+    with pytest.raises(ValueError, match=r"got shape \(0, 0\)"):
+        confusion_matrix(np.zeros((0, 0)))
     with pytest.raises(ValueError, match="1 labels for 2 classes"):
         confusion_matrix(np.zeros((2, 2)), labels=["a"])
 
@@ -152,8 +188,8 @@ def test_digits_lie_side_by_side(shape):
     images = np.arange(12 * 16).reshape(shape)
     ax = digits(images, titles=range(12))
     sheet = np.ma.filled(ax.images[0].get_array(), np.nan)
-    assert sheet.shape == (2 * 12 + 8, 6 * 12 + 8)  # 2 rows of 6, gaps of 8
-    np.testing.assert_array_equal(sheet[8:12, 20:24], np.arange(16, 32).reshape(4, 4))
+    assert sheet.shape == (2 * 7 + 3, 6 * 7 + 3)  # 2 rows of 6, gaps of 3
+    np.testing.assert_array_equal(sheet[3:7, 10:14], np.arange(16, 32).reshape(4, 4))
     assert texts(ax) == [str(i) for i in range(12)]
 
 
@@ -164,6 +200,37 @@ def test_digits_refuse_what_is_no_image():
         digits(np.zeros((0, 28, 28)))
     with pytest.raises(ValueError, match="2 titles for 1 images"):
         digits(np.zeros((1, 28, 28)), titles=["a", "b"])
+    with pytest.raises(ValueError, match=r"predictions of shape \(2, 1\) are no scores of classes"):
+        digits(np.zeros((2, 28, 28)), labels=[0, 1], predictions=[[0.2], [0.9]])
+    with pytest.raises(TypeError, match="digits draws numbers"):
+        digits(["a"])
+
+
+def test_digits_in_color_keep_their_colors():
+    images = np.random.default_rng(0).integers(0, 255, (2, 4, 4, 3)).astype("uint8")
+    shown = digits(images).images[0].get_array()
+    np.testing.assert_allclose(shown[3:7, 10:14], images[1] / 255)
+    assert (shown[:3] == 1.0).all()
+
+
+def test_what_is_not_finite_is_yellow_and_said():
+    images = np.ones((2, 4, 4))
+    images[1, 2, 3], images[0, 0, 0] = np.nan, np.inf
+    ax = digits(images)
+    picture = ax.images[0]
+    drawn = picture.to_rgba(picture.get_array())
+    assert matplotlib.colors.to_hex(drawn[5, 13]) == matplotlib.colors.to_hex(drawn[3, 3]) == "#e8c000"
+    assert matplotlib.colors.to_hex(drawn[4, 4]) == "#000000"
+    assert ax.get_title() == "2 of 32 values are NaN or infinite (yellow)"
+    maps = weight_maps([[1.0, np.nan], [2.0, np.inf], [-4.0, 1.0], [0.0, 0.0]], shape=(2, 2))
+    assert maps.images[0].get_clim() == (-4.0, 4.0)
+    assert "2 of 8 values" in maps.get_title()
+    rows = training_curves({"loss": [3.0, np.nan, np.inf, 1.0]})
+    np.testing.assert_array_equal(rows.lines[0].get_ydata(), [3.0, np.nan, np.nan, 1.0])
+    assert rows.lines[1].get_xdata().tolist() == [2, 3]
+    assert rows.lines[1].get_marker() == "x"
+    plane = decision_boundary(lambda p: np.where(p[:, 0] > 0.5, np.nan, p[:, 1]), X, [0, 1, 0, 1])
+    assert plane.get_xlabel().startswith("50% of the plane")
 
 
 def test_plots_draw_into_the_axes_they_are_given():

@@ -24,6 +24,7 @@ from viz.plots import (
     loss_landscape,
     saliency,
 )  # fmt: skip
+from viz.plots.landscape import alike, losses_along
 from viz.plots.live import sparks
 
 matplotlib = pytest.importorskip("matplotlib")
@@ -90,6 +91,59 @@ def test_a_layer_that_is_called_twice_shows_its_last_call():
     assert np.allclose([bar.get_height() for bar in ax.patches], shared(shared(row)).numpy()[0])
 
 
+def test_activation_maps_of_models_with_several_inputs_and_outputs():
+    a, b = Input((4,)), Input((2,))
+    left = Dense(3, name="left")(a)
+    model = Model([a, b], [left, nn.Concatenate(name="both")([left, b])])
+    row, more = np.arange(4.0)[None], np.ones((1, 2))
+    bars = activation_maps(model, [row, more], "both").patches
+    assert np.allclose([bar.get_height() for bar in bars], model([row, more])[1].numpy()[0])
+    bars = activation_maps(model, [row, more], "left").patches
+    assert np.allclose([bar.get_height() for bar in bars], model([row, more])[0].numpy()[0])
+
+
+class Residual(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.one, self.two = Dense(3, "tanh"), Dense(3)
+
+    def call(self, x):
+        return x + self.two(self.one(x))
+
+
+def test_layers_inside_any_module_go_by_their_path():
+    model = Sequential([Residual(), Dense(2)])
+    row = np.array([[1.0, -2.0, 0.5]], np.float32)
+    bars = activation_maps(model, row, "residual.one").patches
+    block = model.layers[0]
+    assert np.allclose([bar.get_height() for bar in bars], block.one(row).numpy()[0])
+    bars = activation_maps(block, row, "two").patches
+    assert np.allclose([bar.get_height() for bar in bars], block.two(block.one(row)).numpy()[0])
+    bars = activation_maps(model, row, block).patches
+    assert np.allclose([bar.get_height() for bar in bars], block(row).numpy()[0])
+    with pytest.raises(ValueError, match="dense could be one or two: use that name"):
+        activation_maps(block, row, "dense")
+    with pytest.raises(ValueError, match="is no part of residual"):
+        activation_maps(block, row, model)
+
+
+def test_activation_maps_of_single_neurons():
+    mlp = nn.MLP(2, [4, 1], activation="tanh", seed=0)
+    bars = activation_maps(mlp, np.array([[0.5, -1.0]]), 0).patches
+    assert np.allclose([bar.get_height() for bar in bars], [float(z.item()) for z in mlp.layers[0]([0.5, -1.0])])
+
+
+def test_activations_that_are_not_finite_are_said(network, images):
+    images[0, 3, 3] = np.nan
+    ax = activation_maps(network, images[:1], 0)
+    assert ax.get_title() == "conv2d: 5 channels\n45 of 180 values are NaN or infinite (yellow)"
+    assert np.isfinite(image(ax)[2:8, 2:8]).all()
+    ax = activation_maps(network, images[:1], -1)
+    assert "3 of 3 values" in ax.get_title()
+    with pytest.raises(ValueError, match="saliency: the input holds NaN"):
+        saliency(network, images[:1])
+
+
 def test_activation_maps_say_what_cannot_be_drawn(network, images):
     with pytest.raises(ValueError, match=r"has no layer 'conv'; its layers are 0 conv2d, 1 max_pooling2d"):
         activation_maps(network, images[:1], "conv")
@@ -130,12 +184,15 @@ def test_saliency_is_the_size_of_the_gradient_of_the_score(network, images):
 
 def test_saliency_takes_the_best_class_and_averages_noisy_copies(network, images):
     best = int(network(images[:1]).numpy().argmax())
-    assert saliency(network, images[:1]).get_title() == f"what class {best} hangs on"
+    assert saliency(network, images[:1]).get_title() == f"what class {best} depends on"
     plain, smooth, again = (image(saliency(network, images[:1], samples=n), 1) for n in (1, 8, 8))
     assert np.array_equal(smooth, again)
     assert not np.allclose(plain, smooth)
     with pytest.raises(ValueError, match=r"classes 0\.\.2 apart, got target=5"):
         saliency(network, images[:1], target=5)
+    for wrong in ({"samples": 0}, {"target": 1.5}, {"target": -1}, {"noise": -0.1}):
+        with pytest.raises(ValueError, match=f"saliency: {next(iter(wrong))}="):
+            saliency(network, images[:1], **wrong)
     with pytest.raises(ValueError, match="is int64 here"):
         saliency(network, np.ones((1, 8, 8, 1), int))
 
@@ -144,6 +201,17 @@ def test_saliency_of_flat_images():
     model = Sequential([Dense(2, input_shape=(9,))])
     shown = image(saliency(model, np.ones((1, 9), np.float32), target=1), 1)
     assert np.allclose(shown, np.abs(model.layers[0].kernel.numpy()[:, 1]).reshape(3, 3))
+    dead = Sequential([Dense(2, kernel_initializer="zeros", input_shape=(9,))])
+    assert saliency(dead, np.ones((1, 9)), target=1).get_title() == "class 1 depends on no pixel here"
+
+
+def test_saliency_of_color_images_takes_the_largest_channel():
+    model = Sequential([Flatten(input_shape=(2, 2, 3)), Dense(1)])
+    ax = saliency(model, np.random.default_rng(0).random((1, 2, 2, 3)))
+    slopes = np.abs(model.layers[1].kernel.numpy()).reshape(2, 2, 3)
+    assert np.allclose(image(ax, 1), slopes.max(axis=-1))
+    assert image(ax, 0).shape == (2, 2, 3)
+    assert ax.get_title() == "what the answer depends on"
 
 
 # -- filters -------------------------------------------------------------------------------------------------
@@ -160,14 +228,32 @@ def test_filters_of_one_channel_fill_a_grid(network):
 def test_filters_of_more_channels_stand_in_columns_and_colors_stay_colors():
     kernel = np.random.default_rng(0).standard_normal((3, 3, 4, 6))
     ax = filters(kernel, count=4)
-    assert ax.get_title() == "kernel: 4 of 6 filters of 3 × 3, 4 channels"
+    assert ax.get_title() == "kernel: 4 of 6 filters of 3 × 3 in 4 channels"
     assert np.allclose(image(ax)[5:8, 9:12], kernel[:, :, 1, 2])  # row: channel, column: filter
     color = image(filters(kernel[:, :, :3, :1]))
     assert color.shape == (5, 5, 3)
     assert np.allclose(color[1:4, 1:4], 0.5 + 0.5 * kernel[:, :, :3, 0] / np.abs(kernel[:, :, :3, :1]).max())
 
 
+def test_filters_of_sequences_are_images_of_channels_over_steps():
+    layer = Conv1D(6, 3, input_shape=(10, 4))
+    layer.build((None, 10, 4))
+    ax = filters(layer)
+    assert ax.get_title().endswith("6 filters of 3 steps in 4 channels")
+    assert np.allclose(image(ax)[1:5, 5:8], layer.kernel.numpy()[:, :, 1].T)
+
+
+def test_a_transposed_convolution_holds_its_filters_before_its_channels():
+    layer = nn.Conv2DTranspose(5, 3, input_shape=(8, 8, 2))
+    layer.build((None, 8, 8, 2))
+    ax = filters(layer)
+    assert ax.get_title().endswith("5 filters of 3 × 3 in 2 channels")
+    assert np.allclose(image(ax)[5:8, 1:4], layer.kernel.numpy()[:, :, 0, 1])
+
+
 def test_filters_need_a_kernel():
+    with pytest.raises(ValueError, match="count=0 must be a whole number"):
+        filters(np.ones((3, 3, 1, 2)), count=0)
     with pytest.raises(ValueError, match=r"dense holds no kernel \(height, width, channels, filters\)"):
         filters(Dense(3, input_shape=(2,)))
     with pytest.raises(ValueError, match="not built yet"):
@@ -195,6 +281,25 @@ def test_histograms_hold_the_quantiles_of_each_epoch(network, images):
         assert [t.get_text() for t in ax.get_xticklabels()] == list(getattr(record, what))
 
 
+def test_histograms_tell_layers_of_one_name_apart_and_leave_gaps():
+    inner = Sequential([Dense(3, name="same")], name="inner")
+    model = Sequential([inner, Dense(2, name="same")])
+    model.compile("sgd", "mse")
+    record = Histograms(np.ones((1, 2), np.float32))
+    model.fit(np.ones((4, 2)), np.ones((4, 2)), epochs=2, verbose=0, callbacks=[record])
+    assert list(record.weights) == list(record.activations) == ["inner.same", "same"]
+    assert [len(rows) for rows in record.weights.values()] == [2, 2]
+    model.layers[1].kernel.data = np.full((3, 2), np.inf, np.float32)
+    record.on_epoch_end(2)
+    assert np.isnan(record.weights["same"][-1]).all()
+    assert histograms(record).get_title() == "gaps: NaN or infinite numbers in same"
+    model.layers[1].kernel.data = np.ones((3, 2), np.float32)
+    model.fit(np.ones((4, 2)), np.ones((4, 2)), verbose=0, callbacks=[record])
+    assert len(record.weights["same"]) == 1  # of the last training
+    with pytest.raises(TypeError, match="wrote down during fit, got dict"):
+        histograms({})
+
+
 def test_histograms_of_one_epoch_and_of_none(network, images):
     record = Histograms()
     with pytest.raises(ValueError, match="no weights were recorded"):
@@ -210,35 +315,33 @@ def test_histograms_of_one_epoch_and_of_none(network, images):
 # -- the loss landscape --------------------------------------------------------------------------------------
 
 
-def test_the_landscape_is_the_loss_along_the_directions_and_the_weights_come_back(monkeypatch):
+def test_the_landscape_is_the_loss_along_the_directions_and_the_weights_come_back():
     model = Sequential([Dense(1, use_bias=False, input_shape=(2,))])
     model.compile("sgd", "mse")
     model.set_weights([np.array([[1.0], [2.0]], np.float32)])
     x, y = np.eye(2, dtype=np.float32), np.zeros((2, 1), np.float32)
     ways = [[np.array([[1.0], [0.0]])], [np.array([[0.0], [1.0]])]]
-    seen = {}
-    from viz.plots import landscape
-
-    drawn = landscape._map
-    monkeypatch.setattr(
-        landscape, "_map", lambda side, losses, here, ax: seen.update(l=losses, h=here) or drawn(side, losses, here, ax)
-    )
-    loss_landscape(model, x, y, directions=ways, span=1.0, steps=3)
-    a, b = np.meshgrid([-1, 0, 1], [-1, 0, 1])
-    assert np.allclose(seen["l"], ((1 + a) ** 2 + (2 + b) ** 2) / 2)
-    assert np.isclose(seen["h"], 2.5)
+    side = np.array([-1.0, 0.0, 1.0])
+    a, b = np.meshgrid(side, side)
+    losses = ((1 + a) ** 2 + (2 + b) ** 2) / 2
+    assert np.allclose(losses_along(model, x, y, *ways, side), losses)
+    ax = loss_landscape(model, x, y, directions=ways, span=1.0, steps=3)
+    levels = next(c for c in ax.collections if hasattr(c, "levels")).levels
+    assert np.allclose(levels[[0, -1]], [losses.min(), losses.max()])
+    ring, cross = ax.lines
+    assert (ring.get_xdata()[0], ring.get_ydata()[0]) == (-1.0, -1.0)  # the lowest place
+    assert (cross.get_xdata()[0], cross.get_ydata()[0]) == (0.0, 0.0)
+    assert {t.get_text() for t in ax.texts} == {"here 2.5", "lowest 0.5"}
     assert model.get_weights()[0].tolist() == [[1.0], [2.0]]
     with pytest.raises(ValueError, match=r"in the shapes of model.parameters\(\), \[\(2, 1\)\]"):
         loss_landscape(model, x, y, directions=[[np.ones(2)], [np.ones(2)]])
 
 
 def test_random_directions_are_as_long_as_each_filter_and_leave_biases():
-    from viz.plots.landscape import _alike
-
     w = np.random.default_rng(0).standard_normal((3, 3, 2, 4))
-    way = _alike(w, np.random.default_rng(1))
+    way = alike(w, np.random.default_rng(1))
     assert np.allclose((way**2).sum(axis=(0, 1, 2)), (w**2).sum(axis=(0, 1, 2)))
-    assert not _alike(np.ones(5), np.random.default_rng(1)).any()
+    assert not alike(np.ones(5), np.random.default_rng(1)).any()
 
 
 def test_a_landscape_that_fails_gives_the_weights_back(network, images):
@@ -246,6 +349,17 @@ def test_a_landscape_that_fails_gives_the_weights_back(network, images):
     with pytest.raises(ValueError, match="labels"):
         loss_landscape(network, images, np.full(6, 99), steps=2)
     assert all(np.array_equal(a, b) for a, b in zip(before, network.get_weights()))
+    with pytest.raises(ValueError, match="the loss is nan at the model's own weights"):
+        loss_landscape(network, images * np.nan, np.arange(6) % 3, steps=2)
+    assert all(np.array_equal(a, b) for a, b in zip(before, network.get_weights()))
+    with pytest.raises(ValueError, match="directions are two lists"):
+        loss_landscape(network, images, np.arange(6) % 3, directions=[before])
+    with pytest.raises(ValueError, match="span=0 is how far"):
+        loss_landscape(network, images, np.arange(6) % 3, span=0)
+    lazy = Sequential([Dense(1)])
+    lazy.compile("sgd", "mse")
+    with pytest.raises(ValueError, match="has no weights to move"):
+        loss_landscape(lazy, np.ones((2, 3)), np.ones((2, 1)))
     with pytest.raises(TypeError, match=r"call model\.compile"):
         loss_landscape(Sequential([Dense(1)]), images, images)
 
@@ -272,13 +386,22 @@ def test_embeddings_in_two_dimensions_and_bad_ones():
     ax = embeddings(points, labels=["a", "b", "a"])
     assert np.asarray(ax.collections[0].get_offsets()).tolist() == [[0.0, 1.0], [4.0, 0.0]]
     assert {t.get_text() for t in ax.texts} == {"a", "b"}
+    many = embeddings(np.random.default_rng(0).random((100, 3)), labels=np.arange(100.0) % 30, names=range(100))
+    assert {t.get_text() for t in many.texts} == {str(i) for i in range(30)}
+    assert many.get_title() == "100 names: too many to write"
+    looks = {(tuple(c.get_facecolor()[0]), len(c.get_paths()[0].vertices), tuple(c.get_paths()[0].vertices[1]))
+             for c in many.collections}  # fmt: skip
+    assert len(looks) == 30
     for bad, match in (
         (np.ones(3), "two features or more"),
         (np.full((2, 3), np.nan), "NaN"),
         (np.ones((3, 1)), "two features"),
+        (np.ones((0, 3)), "two features"),
     ):
         with pytest.raises(ValueError, match=match):
             embeddings(bad)
+    with pytest.raises(ValueError, match=r"labels are \(N,\) classes, got shape \(3, 3\)"):
+        embeddings(points, labels=np.eye(3))
     with pytest.raises(ValueError, match="2 labels for 3 vectors"):
         embeddings(points, labels=[0, 1])
 
@@ -287,7 +410,7 @@ def test_digits_show_mistakes_in_red():
     ax = digits(np.ones((3, 4, 4)), labels=[3, 5, 7], predictions=np.eye(10)[[3, 8, 7]])
     assert [t.get_text() for t in ax.texts] == ["3", "8, not 5", "7"]
     assert [t.get_color() == "#c2352b" for t in ax.texts] == [False, True, False]
-    with pytest.raises(ValueError, match="3 predictions for 2 labels"):
+    with pytest.raises(ValueError, match=r"labels are .* for 3 images, got shape \(2,\)"):
         digits(np.ones((3, 4, 4)), labels=[3, 5], predictions=[1, 2, 3])
 
 
@@ -305,14 +428,18 @@ def test_live_curves_print_a_line_in_a_terminal(network, images, monkeypatch):
     history = network.fit(images, np.arange(6) % 3, epochs=3, verbose=0, callbacks=[live]).history
     lines = sys.stdout.getvalue().splitlines()
     assert len(lines) == 2  # after the second epoch, and at the end
-    assert lines[-1] == f"loss {sparks(history['loss'])} {history['loss'][-1]:.4f}"
-    assert live.curves == history
+    assert lines[-1] == f"epoch 3  loss {sparks(history['loss'])} {history['loss'][-1]:.4g}"
+    assert live.history == history
+    assert live.axes is live.axes
+    assert live.axes.lines[0].get_ydata().tolist() == history["loss"]
 
 
-def test_live_curves_say_nothing_to_files_and_never_stop_a_training(network, images, monkeypatch, capsys):
+def test_live_curves_write_plain_lines_to_files_and_never_stop_a_training(network, images, monkeypatch, capsys):
     live = LiveCurves()
-    network.fit(images, np.arange(6) % 3, epochs=2, verbose=0, callbacks=[live])
-    assert capsys.readouterr().out == ""
+    losses = network.fit(images, np.arange(6) % 3, epochs=2, verbose=0, callbacks=[live]).history["loss"]
+    assert capsys.readouterr().out.splitlines() == [f"epoch {i}  loss {loss:.4g}" for i, loss in enumerate(losses, 1)]
+    network.fit(images, np.arange(6) % 3, epochs=2, verbose=2, callbacks=[live])
+    assert len(capsys.readouterr().out.splitlines()) == 2  # those of fit itself
     monkeypatch.setattr(sys, "stdout", Terminal())
     monkeypatch.setattr("viz.plots.live.sparks", lambda values: 1 / 0)
     history = network.fit(images, np.arange(6) % 3, epochs=3, verbose=0, callbacks=[live])
@@ -338,7 +465,7 @@ def test_live_curves_redraw_one_output_of_a_notebook(network, images, monkeypatc
     live = LiveCurves()
     network.fit(images, np.arange(6) % 3, epochs=3, verbose=0, callbacks=[live])
     assert [what for what, _ in shown] == ["show", "update", "update"]
-    assert live.axes.lines[0].get_ydata().tolist() == live.curves["loss"]
+    assert live.axes.lines[0].get_ydata().tolist() == live.history["loss"]
     assert not plt.get_fignums()
 
 

@@ -7,9 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from viz.plots.canvas import INK, MUTED, RULE, calm, new_axes, number_images, sheet_of, words
-from viz.plots.layers import found, one_input, run
-from viz.text import plain
+from viz.plots.canvas import (  # fmt: skip
+    BROKEN,
+    COLORS,
+    INK,
+    MUTED,
+    RULE,
+    broken,
+    calm,
+    how_many,
+    limits,
+    new_axes,
+    number_images,
+    scale,
+    shade,
+    sheet_of,
+    words,
+)
+from viz.plots.layers import found, one_input, output, run
+from viz.text import counted, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,10 +34,13 @@ if TYPE_CHECKING:
 def activation_maps(model: Any, x: Any, layer: Any = 0, count: int = 16, ax: Axes | None = None) -> Axes:
     """What a layer answers to one input: a map for each channel of an image, bars for a vector, a strip for a sequence.
 
-    x: (1, ...), one input. layer: the layer, its name, or its number among the model's layers. At most `count` maps are
-    drawn, all on one scale. Raises ValueError for several inputs, an unknown layer, or one that the model does not call
-    or that hands its input on as it is.
+    x: (1, ...), one input, or a list or dict of them for a model of several inputs. layer: the layer, its name (of one
+    inside another: the path of names, "block.dense"), or its number among the model's layers. At most `count` maps or
+    rows are drawn, all on one scale: dark for large, or blue below 0 and red above where there are negative values. NaN
+    and infinite values are yellow. Raises ValueError for several samples, an unknown layer, or one that the model does not
+    call or that hands its input on as it is.
     """
+    count = how_many("activation_maps", "count", count)
     layer = found("activation_maps", model, layer)
     left = run("activation_maps", model, one_input("activation_maps", x))[2]
     if layer not in left:
@@ -29,12 +48,12 @@ def activation_maps(model: Any, x: Any, layer: Any = 0, count: int = 16, ax: Axe
             f"activation_maps: {plain(layer.name)} made nothing on the way to the answer: it was not called, or hands its "
             "input on as it is, as Dropout does outside of training"
         )
-    answer = np.asarray(left[layer].numpy(), dtype=float)[0]  # (1, ...) -> (...)
+    answer = output(left[layer])[0].astype(float)  # (1, ...) -> (...)
     draw = {3: _maps, 2: _strip, 1: _bars}.get(answer.ndim)
-    if draw is None:
-        raise ValueError(f"activation_maps: {plain(layer.name)} gives {answer.shape} for an input: at most 3 axes can be drawn")
+    if draw is None or not answer.size:
+        raise ValueError(f"activation_maps: {plain(layer.name)} gives {answer.shape} for an input: 1 to 3 axes can be drawn")
     ax, shown = draw(answer, count, ax)
-    ax.set_title(f"{words(layer.name)}: {shown}", color=INK, fontsize="medium", pad=14)
+    ax.set_title(f"{words(layer.name)}: {shown}{broken(answer)}", color=INK, fontsize="medium", pad=14)
     return ax
 
 
@@ -42,43 +61,48 @@ def _maps(answer: np.ndarray, count: int, ax: Axes | None) -> tuple[Axes, str]:
     """Images of channels: (height, width, channels)."""
     n = answer.shape[-1]
     images = np.moveaxis(answer, -1, 0)[:count]  # (height, width, channels) -> (channels, height, width)
-    gap = max(2, answer.shape[0] // 5)
-    sheet, places = sheet_of(images, columns=ceil(len(images) ** 0.5), gap=gap)
+    sheet, places = sheet_of(images, columns=ceil(len(images) ** 0.5), gap=max(2, answer.shape[0] // 4))
     rows, columns = sheet.shape
-    ax = new_axes(ax, (6.0, 6.0 * rows / columns + 0.3))
-    _shade(ax, sheet)
+    ax = new_axes(ax, (6.0, 5.2 * rows / columns + 0.4))
+    picture = shade(ax, sheet, signed=limits(answer)[0] < 0)
     number_images(ax, places, [str(i) for i in range(len(images))])
     ax.set_axis_off()
-    return ax, f"{len(images)} of {n} channels" if len(images) < n else f"{n} channels"
+    scale(ax, picture, "activation")
+    return ax, _some(len(images), n)
 
 
 def _strip(answer: np.ndarray, count: int, ax: Axes | None) -> tuple[Axes, str]:
     """Channels over steps: (steps, channels)."""
-    n = answer.shape[-1]
     ax = new_axes(ax, (6.4, 3.2))
-    _shade(ax, answer.T[:count])  # (steps, channels) -> (channels, steps)
+    rows = answer.T[:count]  # (steps, channels) -> (channels, steps)
+    picture = shade(ax, rows, signed=limits(answer)[0] < 0)
     ax.set_aspect("auto")
     calm(ax, "left")
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.get_major_locator().set_params(integer=True)  # type: ignore[call-arg]
     ax.set_xlabel("step", color=MUTED)
     ax.set_ylabel("channel", color=MUTED)
-    return ax, f"{min(count, n)} of {n} channels" if count < n else f"{n} channels"
+    scale(ax, picture, "activation")
+    return ax, _some(len(rows), answer.shape[1])
 
 
 def _bars(answer: np.ndarray, count: int, ax: Axes | None) -> tuple[Axes, str]:
     """Bars for a vector, all of them: (units,)."""
+    n = len(answer)
     ax = new_axes(ax, (6.4, 2.8))
-    ax.bar(np.arange(len(answer)), np.nan_to_num(answer), color="#2f6db5", width=0.8)
+    known = np.isfinite(answer)
+    ax.bar(np.arange(n), np.where(known, answer, 0.0), color=COLORS[0], width=0.8 if n <= 100 else 1.0)
+    for unit in np.flatnonzero(~known):
+        ax.axvspan(unit - 0.4, unit + 0.4, color=BROKEN, linewidth=0)
     ax.axhline(0.0, color=RULE, linewidth=0.8)
     calm(ax, "left")
-    ax.set_xlim(-0.6, len(answer) - 0.4)
+    ax.set_xlim(-0.6, max(n, 4) - 0.4)
+    if n <= 10:
+        ax.set_xticks(range(n))
     ax.set_xlabel("unit", color=MUTED)
     ax.set_ylabel("activation", color=MUTED)
-    return ax, f"{len(answer)} units"
+    return ax, counted(n, "unit")
 
 
-def _shade(ax: Axes, image: np.ndarray) -> None:
-    """Dark for large where nothing is negative; blue below 0 and red above otherwise."""
-    limit = float(np.nanmax(np.abs(image), initial=0.0)) or 1.0
-    signed = bool(np.nanmin(image, initial=0.0) < 0)
-    colors = {"cmap": "RdBu_r", "vmin": -limit, "vmax": limit} if signed else {"cmap": "Greys", "vmin": 0.0, "vmax": limit}
-    ax.imshow(image, interpolation="nearest", **colors)  # type: ignore[arg-type]
+def _some(shown: int, n: int) -> str:
+    return f"{shown} of {n} channels" if shown < n else counted(n, "channel")

@@ -1,4 +1,4 @@
-"""What the plots share: axes without clutter, colors, sheets of images, and the regions of a decision."""
+"""What the plots share: axes without clutter, colors, sheets of images, and what to do about NaN."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from viz.text import LONGEST, plain
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-INK, MUTED, RULE = "#2b2f38", "#7d838e", "#e3e6eb"
+INK, MUTED, RULE = "#2b2f38", "#6b717c", "#e3e6eb"
+BROKEN, WRONG = "#e8c000", "#c2352b"  # a color that no scale has, for NaN and infinite values; mistakes
 # one for each class or metric; told apart by the color-blind together with marker, line or number
 COLORS = ("#2f6db5", "#c98a12", "#15703f", "#c2352b", "#6b4fa0", "#2a9d9d", "#8a5a44", "#d1699c", "#7a8b2f", "#5f6672")
 
@@ -51,14 +52,15 @@ def calm(ax: Axes, side: str) -> None:
     ax.tick_params(length=0, labelcolor=MUTED, labelsize="small")
 
 
-def sheet_of(images: np.ndarray, columns: int, gap: int) -> tuple[np.ndarray, list[tuple[float, float]]]:
-    """Images in a grid, as one image with gaps of NaN between them, and the middle of each one's upper edge.
+def sheet_of(images: np.ndarray, columns: int, gap: int) -> tuple[np.ma.MaskedArray, list[tuple[float, float]]]:
+    """Images in a grid, as one image whose gaps are masked, and the middle of each one's upper edge.
 
-    images: (N, height, width) -> (rows · (height + gap) + gap, columns · (width + gap) + gap)
+    images: (N, height, width, ...) -> (rows · (height + gap) + gap, columns · (width + gap) + gap, ...)
     """
-    n, height, width = images.shape
+    n, height, width = images.shape[:3]
     rows = -(-n // columns)
-    sheet = np.full((rows * (height + gap) + gap, columns * (width + gap) + gap), np.nan)
+    size = (rows * (height + gap) + gap, columns * (width + gap) + gap, *images.shape[3:])
+    sheet = np.ma.array(np.zeros(size), mask=True)
     places = []
     for i, image in enumerate(images):
         top = gap + i // columns * (height + gap)
@@ -66,6 +68,94 @@ def sheet_of(images: np.ndarray, columns: int, gap: int) -> tuple[np.ndarray, li
         sheet[top : top + height, left : left + width] = image
         places.append((left + width / 2 - 0.5, top - 0.5))
     return sheet, places
+
+
+def shade(ax: Axes, image: Any, signed: bool) -> Any:
+    """Draw numbers: blue below 0 and red above if signed, else dark for large. NaN and infinite ones are yellow.
+
+    image: (height, width), masked where nothing is. What is drawn for a yellow one is a number above the scale.
+    """
+    from matplotlib import colormaps
+
+    low, high = limits(image)
+    reach = max(abs(low), abs(high)) or 1.0
+    bottom, top = (-reach, reach) if signed else (min(low, 0.0), high if high > min(low, 0.0) else 1.0)
+    missing = np.ma.getmaskarray(image)
+    values = np.ma.getdata(image)
+    drawn = np.ma.array(np.where(np.isfinite(values), values, top + (top - bottom)), mask=missing)
+    colors = colormaps["RdBu_r" if signed else "Greys"].with_extremes(over=BROKEN, bad="white")
+    return ax.imshow(drawn, cmap=colors, vmin=bottom, vmax=top, interpolation="nearest")
+
+
+def in_color(image: np.ma.MaskedArray) -> np.ndarray:
+    """An image of three channels, 0 to 1 or 0 to 255, for `imshow`: gaps white, NaN and infinite pixels yellow."""
+    from matplotlib.colors import to_rgb
+
+    top = 255.0 if limits(image)[1] > 1 else 1.0
+    seen = image.filled(top)
+    known = np.isfinite(seen).all(axis=-1, keepdims=True)
+    return np.asarray(np.where(known, np.clip(seen / top, 0.0, 1.0), to_rgb(BROKEN)))
+
+
+def limits(values: Any) -> tuple[float, float]:
+    """The smallest and the largest of the finite values, (0, 0) if there is none.
+
+    >>> limits([1.0, float("nan"), 3.0])
+    (1.0, 3.0)
+    """
+    known = np.ma.compressed(values)
+    known = known[np.isfinite(known)]
+    return (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
+
+
+def broken(values: Any) -> str:
+    """A line that tells how many values are drawn in yellow; nothing if none is.
+
+    >>> broken([1.0, float("inf")]), broken([1.0])
+    ('\\n1 of 2 values is NaN or infinite (yellow)', '')
+    """
+    values = np.asarray(values)
+    bad = int(values.size - np.isfinite(values).sum())
+    return f"\n{bad:,} of {values.size:,} values {'is' if bad == 1 else 'are'} NaN or infinite (yellow)" if bad else ""
+
+
+def scale(ax: Axes, picture: Any, label: str, levels: Sequence[str] = ()) -> None:
+    """A bar beside the Axes that tells what the colors mean; of contours every other level is written."""
+    bar = ax.figure.colorbar(picture, ax=ax, fraction=0.045, pad=0.03, shrink=1.0 if levels else 0.6, extend="neither")
+    bar.outline.set_visible(False)
+    if levels:
+        bar.set_ticks(picture.levels[::2], labels=levels[::2])
+        bar.ax.minorticks_off()
+    bar.ax.tick_params(colors=MUTED, labelsize="small", length=0)
+    bar.set_label(label, color=MUTED)
+
+
+def how_many(who: str, what: str, number: Any, least: int = 1) -> int:
+    """A whole number that is large enough; ValueError otherwise.
+
+    >>> how_many("filters", "count", 0)
+    Traceback (most recent call last):
+    ValueError: filters: count=0 must be a whole number, 1 or more
+    """
+    if isinstance(number, bool) or not isinstance(number, (int, np.integer)) or number < least:
+        raise ValueError(f"{who}: {what}={number!r} must be a whole number, {least} or more")
+    return int(number)
+
+
+def numbers(who: str, values: Any) -> np.ndarray:
+    """Numbers as an array of floats; TypeError for anything else.
+
+    >>> numbers("embeddings", [1, 2]).tolist()
+    [1.0, 2.0]
+    """
+    try:
+        found = array(values)
+        if found.dtype.kind in "biuf":
+            return found.astype(float)
+    except (ValueError, TypeError):  # lists of different lengths, say
+        found = np.array(None)
+    got = type(values).__name__ if found.dtype == object else f"{found.dtype} data"
+    raise TypeError(f"{who} draws numbers: an array, a Tensor or a list of rows of one length; got {got}")
 
 
 def number_images(ax: Axes, places: Sequence[tuple[float, float]], titles: Sequence[str]) -> None:
@@ -79,32 +169,5 @@ def number_images(ax: Axes, places: Sequence[tuple[float, float]], titles: Seque
 
 def colors_of(classes: Sequence[int]) -> list[str]:
     """A color for each class by its number; by its place if the numbers are such as -1 and 1."""
-    numbers = classes if min(classes) >= 0 else range(len(classes))
-    return [COLORS[c % len(COLORS)] for c in numbers]
-
-
-def regions(ax: Axes, across: np.ndarray, up: np.ndarray, answers: np.ndarray, classes: Sequence[int]) -> None:
-    """Fill the plane: by the best class, or for a single answer by how sure it is; lines where the decision turns.
-
-    answers: (up, across, C), C = 1 for a probability or score of the last of two classes.
-    """
-    from matplotlib.colors import LinearSegmentedColormap, ListedColormap
-
-    if answers.shape[-1] > 1:
-        best = answers.argmax(axis=-1)
-        n = answers.shape[-1]
-        colors = ListedColormap([COLORS[c % len(COLORS)] for c in range(n)])
-        ax.pcolormesh(across, up, best, cmap=colors, vmin=-0.5, vmax=n - 0.5, alpha=0.2, linewidth=0, rasterized=True)
-        for c in range(n):
-            if 0 < (best == c).sum() < best.size:
-                lead = answers[..., c] - np.delete(answers, c, axis=-1).max(axis=-1)  # over the best other class
-                ax.contour(across, up, lead, levels=[0.0], colors=[INK], linewidths=0.8)
-        return
-    score = answers[..., 0].astype(float)
-    probability = score.min() >= 0 and score.max() <= 1
-    turn, reach = (0.5, 0.5) if probability else (0.0, float(np.abs(score).max()) or 1.0)
-    low, *_, high = [*colors_of(classes), COLORS[1]] if len(classes) == 1 else colors_of(classes)
-    blend = LinearSegmentedColormap.from_list("decision", [low, "#ffffff", high])
-    ax.pcolormesh(across, up, score, cmap=blend, vmin=turn - reach, vmax=turn + reach, alpha=0.45, linewidth=0, rasterized=True)
-    if score.min() < turn < score.max():
-        ax.contour(across, up, score, levels=[turn], colors=[INK], linewidths=1.2)
+    places = classes if min(classes) >= 0 else range(len(classes))
+    return [COLORS[c % len(COLORS)] for c in places]

@@ -8,27 +8,28 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from viz.plots.canvas import COLORS, INK, MUTED, RULE, calm, new_axes, words
+from viz.plots.canvas import COLORS, INK, MUTED, RULE, calm, new_axes, numbers, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+RATE = "learning_rate"
 
 
 def training_curves(history: Any, ax: Axes | None = None) -> Axes:
     """Each metric against the epoch; validation dashed, in its metric's color; losses on the left axis, others right.
 
-    history: a dict of lists, such as {"loss": [...], "val_loss": [...]}, or what `fit` returns.
-    Raises ValueError if there is nothing to draw.
+    history: a dict of lists, such as {"loss": [...], "val_loss": [...]}, or what `fit` returns, which knows the epochs'
+    numbers. A metric of several numbers has a line for each. A learning rate is drawn, dotted, as a share of its largest
+    value. Epochs that brought NaN or infinity are marked × at the bottom. Raises ValueError if there is nothing to draw.
 
     >>> training_curves({"loss": [2.0, 1.0], "val_loss": [2.1, 1.3]}).get_xlabel()
     'epoch'
     """
-    curves = getattr(history, "history", history)
-    if not isinstance(curves, Mapping):
-        raise TypeError(f"training_curves takes a dict of lists or what fit returned, got {type(history).__name__}")
-    curves = {name: np.asarray(values, dtype=float) for name, values in curves.items() if len(values)}
-    if not curves:
-        raise ValueError("training_curves: the history is empty; train for at least one epoch")
+    curves = _curves(history)
+    longest = max(map(len, curves.values()))
+    epochs = [e + 1 for e in getattr(history, "epoch", ())] or list(range(1, longest + 1))
+    every = getattr(history, "params", {}).get("validation_freq", 1)
     ax = new_axes(ax, (6.4, 3.8))
     names = list(dict.fromkeys(name.removeprefix("val_") for name in curves))
     metrics = sorted(names, key=lambda name: "loss" not in name)  # losses first, so that they keep their color
@@ -40,28 +41,55 @@ def training_curves(history: Any, ax: Axes | None = None) -> Axes:
         calm(sides[others[0]], "right")
     calm(ax, "left")
     ax.grid(axis="y", color=RULE, linewidth=0.8)
-    lines = []
+    lines: list[Any] = []
+    marks: list[Any] = []
     for metric, color in zip(metrics, cycle(COLORS)):
         for name, label, style in ((metric, metric, "-"), (f"val_{metric}", f"{metric} (validation)", "--")):
-            if name in curves:
-                epochs = np.arange(1, len(curves[name]) + 1)
-                marker = "o" if len(epochs) == 1 else None
-                shown: dict[str, Any] = {
-                    "label": words(label.replace("_", " ")),
-                    "color": color,
-                    "linestyle": style,
-                    "marker": marker,
-                }
-                lines += sides[metric].plot(epochs, curves[name], linewidth=1.8, **shown)
+            if name not in curves:
+                continue
+            values, own = curves[name], [e for e in epochs if name == metric or e % every == 0]
+            at = np.array(own if len(own) == len(values) else range(1, len(values) + 1))
+            if metric == RATE and len(curves) > 1:
+                top = float(np.nanmax(values, initial=0.0)) or 1.0
+                values, label, style, color = values / top, f"{metric} / {top:.3g}", ":", MUTED
+            bad = ~np.isfinite(values).reshape(len(values), -1).all(axis=1)  # (epochs, ...) -> (epochs,)
+            dot = "o" if len(at) == 1 else "." if bad.any() else None  # a number between two gaps would be no line
+            drawn = sides[metric].plot(
+                at, np.where(np.isfinite(values), values, np.nan), color=color, linestyle=style, linewidth=1.8, marker=dot
+            )
+            drawn[0].set_label(words(label.replace("_", " ")))
+            lines.append(drawn[0])
+            if bad.any():
+                at_bottom: dict[str, Any] = {"transform": sides[metric].get_xaxis_transform(), "label": "NaN or infinite"}
+                marks += sides[metric].plot(at[bad], np.full(bad.sum(), 0.03), "x", color=color, **at_bottom)
     for group in (losses, others):
         if group:
-            sides[group[0]].set_ylabel(words(", ".join(group).replace("_", " ")), color=MUTED)
-    longest = max(map(len, curves.values()))
-    ax.set_xlim(0.5 if longest == 1 else 1 - 0.02 * longest, longest + 0.5 if longest == 1 else 1.02 * longest)
+            text = ", ".join(group) if len(group) < 4 else "loss" if group is losses else "metric"
+            sides[group[0]].set_ylabel(words(text.replace("_", " ")), color=MUTED)
+    first, last = min(epochs[0], 1 if len(epochs) != longest else epochs[0]), max(epochs[-1], longest)
+    margin = 0.02 * (last - first + 1) if last > first else 0.5
+    ax.set_xlim(first - margin, last + margin)
     ax.set_xlabel("epoch", color=MUTED)
     ax.xaxis.get_major_locator().set_params(integer=True, min_n_ticks=1)  # type: ignore[call-arg]
     ax.legend(
-        handles=lines, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=min(len(lines), 4), frameon=False,
+        handles=[*lines, *marks[:1]], loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=min(len(lines), 4), frameon=False,
         labelcolor=INK, fontsize="small",
     )  # fmt: skip
     return ax
+
+
+def _curves(history: Any) -> dict[str, np.ndarray]:
+    """The values of each metric: (epochs,), or (epochs, numbers) where it is several."""
+    curves = getattr(history, "history", history)
+    if not isinstance(curves, Mapping):
+        raise TypeError(f"training_curves takes a dict of lists or what fit returned, got {type(history).__name__}")
+    known = {str(name): numbers(f"training_curves: {name!r}:", values) for name, values in curves.items()}
+    flat = [name for name, values in known.items() if not values.ndim]
+    if flat:
+        raise ValueError(f"training_curves: {flat[0]!r} is one number; give a list with one for each epoch")
+    known = {
+        name: values.reshape(len(values), -1) if values.ndim > 2 else values for name, values in known.items() if len(values)
+    }
+    if not known:
+        raise ValueError("training_curves: the history is empty; train for at least one epoch")
+    return known

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from viz.plots.canvas import array, new_axes, number_images, sheet_of, words
-
-WRONG = "#c2352b"
+from viz.plots.canvas import INK, WRONG, array, broken, in_color, new_axes, number_images, numbers, shade, sheet_of, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,47 +19,72 @@ def digits(
 ) -> Axes:
     """Images side by side, dark ink on white, each with its title above.
 
-    images: (N, height, width), or (N, height, width, 1), or (N, pixels) of square images, from 0 to 1 or 0 to 255.
-    titles: N texts. Or predictions: (N,) classes or (N, classes) scores, and labels: (N,) the true classes; mistakes are
-    red and read "7, not 1". Raises ValueError if the numbers of images and titles differ.
+    images: (N, height, width), or (N, height, width, 1), or (N, pixels) of square images, from 0 to 1 or 0 to 255; or
+    (N, height, width, 3) in color. titles: N texts. Or predictions: (N,) classes or (N, classes) scores, and labels: (N,)
+    or (N, classes), the true ones; mistakes are red and read "7, not 1". Raises ValueError if the numbers of images and
+    titles differ.
 
     >>> [t.get_text() for t in digits(np.eye(3).reshape(3, 3, 1), labels=[1, 2, 3], predictions=[1, 2, 8]).texts]
     ['1', '2', '8, not 3']
     """
-    images = array(images)
+    images = numbers("digits", images)
     if images.ndim == 4 and images.shape[-1] == 1:
         images = images[..., 0]
     elif images.ndim == 2:
         side = round(images.shape[1] ** 0.5)
-        images = images.reshape(len(images), side, -1) if side * side == images.shape[1] else images
-    if images.ndim != 3 or not len(images):
+        images = images.reshape(len(images), side, -1) if side * side == images.shape[1] else images  # (N, pixels) -> (N, h, w)
+    if not (images.ndim == 3 or (images.ndim == 4 and images.shape[-1] == 3)) or not images.size:
         raise ValueError(f"digits draws images (N, height, width) or square ones as (N, pixels), got {images.shape}")
     wrong: list[bool] = []
     if titles is None and predictions is not None:
-        titles, wrong = _verdicts(array(predictions), None if labels is None else array(labels))
+        taken = _classes("predictions", predictions, len(images))
+        titles, wrong = _verdicts(taken, None if labels is None else _classes("labels", labels, len(images)))
     elif titles is None and labels is not None:
-        titles = list(array(labels))
+        titles = [_name(c) for c in _classes("labels", labels, len(images))]
     if titles is not None and len(titles) != len(images):
         raise ValueError(f"digits: {len(titles)} titles for {len(images)} images")
     lines = ceil(len(images) / 10)
-    sheet, places = sheet_of(images.astype(float), columns=ceil(len(images) / lines), gap=3 if titles is None else 8)
-    rows, columns = sheet.shape
+    gap = 3 if titles is None else max(3, round(2 * images.shape[1] / 7))
+    sheet, places = sheet_of(images, columns=ceil(len(images) / lines), gap=gap)
+    rows, columns = sheet.shape[:2]
     ax = new_axes(ax, (6.4, 6.4 * rows / columns + 0.3))
-    ax.imshow(sheet, cmap="Greys", vmin=0, vmax=float(np.nanmax(sheet)) or 1.0, interpolation="nearest")
+    if images.ndim == 4:
+        ax.imshow(in_color(sheet), interpolation="nearest")
+    else:
+        shade(ax, sheet, signed=False)
     number_images(ax, places, [words(title) for title in titles] if titles is not None else [])
     for text, mistaken in zip(ax.texts[-len(images) :], wrong):
         if mistaken:
             text.set(color=WRONG, weight="bold")
     ax.set_axis_off()
+    if broken(images):
+        ax.set_title(broken(images).strip(), color=INK, fontsize="medium", pad=14)
     return ax
 
 
-def _verdicts(predictions: np.ndarray, labels: np.ndarray | None) -> tuple[list[str], list[bool]]:
+def _classes(what: str, given: Any, n: int) -> np.ndarray:
+    """Classes of n images, given as such or as scores: (n,) or (n, classes) -> (n,)."""
+    given = array(given)
+    if given.ndim not in (1, 2) or len(given) != n:
+        raise ValueError(f"digits: {what} are (N,) classes or (N, classes) scores for {n} images, got shape {given.shape}")
+    if given.ndim == 2 and given.shape[1] == 1:
+        raise ValueError(
+            f"digits: {what} of shape {given.shape} are no scores of classes: make them classes, such as p[:, 0] > 0.5"
+        )
+    return np.asarray(given.argmax(axis=1) if given.ndim == 2 else given)
+
+
+def _verdicts(taken: np.ndarray, labels: np.ndarray | None) -> tuple[list[str], list[bool]]:
     """What each image was taken for, and which of that is wrong."""
-    taken = predictions.argmax(axis=-1) if predictions.ndim == 2 else predictions
     if labels is None:
-        return [f"{int(p)}" for p in taken], [False] * len(taken)
-    if len(labels) != len(taken):
-        raise ValueError(f"digits: {len(taken)} predictions for {len(labels)} labels")
+        return [_name(p) for p in taken], [False] * len(taken)
     wrong = [bool(p != y) for p, y in zip(taken, labels)]
-    return [f"{int(p)}, not {int(y)}" if bad else f"{int(p)}" for p, y, bad in zip(taken, labels, wrong)], wrong
+    return [f"{_name(p)}, not {_name(y)}" if bad else _name(p) for p, y, bad in zip(taken, labels, wrong)], wrong
+
+
+def _name(of: Any) -> str:
+    """
+    >>> _name(np.float32(3.0)), _name(True), _name("cat")
+    ('3', '1', 'cat')
+    """
+    return str(of) if isinstance(of, str) else f"{float(of):g}"

@@ -8,48 +8,59 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from viz.plots.canvas import COLORS, INK, MUTED, array, calm, new_axes, words
+from viz.plots.canvas import COLORS, INK, MUTED, array, calm, new_axes, numbers, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-NAMES = 60  # more names than this could not be read
+READABLE = 60  # more names than this could not be read
 
 
 def embeddings(vectors: Any, labels: Any = None, names: Sequence[Any] | None = None, ax: Axes | None = None) -> Axes:
     """Vectors as points, in the two directions in which they differ most; the axes tell how much of the spread they hold.
 
     vectors: (N, features); of two features they are drawn as they are. labels: (N,) classes, told apart by color and
-    marker. names: N texts beside the points, for at most 60. Principal components: Pearson, 1901, Philosophical
-    Magazine 2. Raises ValueError for other shapes or for values that are not finite.
+    marker and named at their middles. names: N texts beside the points. More than 60 classes or names are not written,
+    and the title says so. Principal components: Pearson, 1901, Philosophical Magazine 2. Raises ValueError for other
+    shapes or for values that are not finite.
     """
-    vectors = array(vectors).astype(float)
+    vectors = numbers("embeddings", vectors)
     if vectors.ndim != 2 or min(vectors.shape) < 1 or vectors.shape[1] < 2:
         raise ValueError(f"embeddings draws vectors (N, features) of two features or more, got shape {vectors.shape}")
     if not np.isfinite(vectors).all():
         raise ValueError("embeddings: some vectors hold NaN or infinite values; leave those out")
-    for what, given in (("labels", labels), ("names", names)):
+    classes = None if labels is None else array(labels)
+    if classes is not None and classes.ndim > 1:
+        raise ValueError(f"embeddings: labels are (N,) classes, got shape {classes.shape}; .argmax(axis=-1) of scores are such")
+    for what, given in (("labels", classes), ("names", names)):
         if given is not None and len(given) != len(vectors):
             raise ValueError(f"embeddings: {len(given)} {what} for {len(vectors)} vectors")
     places, sides = _plane(vectors)
     ax = new_axes(ax, (5.6, 5.0))
-    kinds: Any = [None] if labels is None else np.unique(array(labels))
-    for kind, color, marker in zip(kinds, cycle(COLORS), cycle("osD^vPX*<>")):
-        chosen = np.ones(len(vectors), bool) if kind is None else array(labels) == kind
-        across, up = places[chosen].T  # (chosen, 2) -> (2, chosen)
-        ax.scatter(across, up, s=20, color=color, marker=marker, alpha=0.75, linewidth=0, label=words(kind))
-        if kind is not None and len(kinds) <= 20:
+    kinds: Any = [None] if classes is None else np.unique(classes)
+    for kind, color, marker in zip(kinds, cycle(COLORS), cycle("osD^vPX*<")):  # ten colors, nine markers: 90 kinds of points
+        chosen = places if kind is None else places[classes == kind]
+        ax.scatter(chosen[:, 0], chosen[:, 1], s=20, color=color, marker=marker, alpha=0.75, linewidth=0)
+        if kind is not None and len(kinds) <= READABLE:
             ax.annotate(
-                words(kind), np.median(places[chosen], axis=0), ha="center", va="center", weight="bold", color=INK,
+                _name(kind), np.median(chosen, axis=0), ha="center", va="center", weight="bold", color=INK,
+                fontsize="medium" if len(kinds) <= 20 else "x-small",
                 bbox={"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": color, "alpha": 0.85},
             )  # fmt: skip
-    if names is not None and len(names) <= NAMES:
+    if names is not None and len(names) <= READABLE:
         for name, place in zip(names, places):
-            ax.annotate(words(name), place, (4, 3), textcoords="offset points", color=MUTED, fontsize="small")
+            ax.annotate(words(name), place, (4, 3), textcoords="offset points", color=INK, fontsize="small")
+    many = [f"{n} {what}" for n, what in ((len(kinds), "classes"), (len(names or ()), "names")) if n > READABLE]
+    ax.set_title(f"{' and '.join(many)}: too many to write" if many else "", color=INK, fontsize="medium")
     calm(ax, "left")
     ax.set_xlabel(sides[0], color=MUTED)
     ax.set_ylabel(sides[1], color=MUTED)
     return ax
+
+
+def _name(kind: Any) -> str:
+    """A class as it is written; a whole number without decimals."""
+    return words(int(kind) if isinstance(kind, (float, np.floating)) and kind == int(kind) else kind)
 
 
 def _plane(vectors: np.ndarray) -> tuple[np.ndarray, tuple[str, str]]:

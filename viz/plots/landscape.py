@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nn import Trainable
-from viz.plots.canvas import INK, MUTED, array, calm, new_axes
+from viz.plots.canvas import INK, MUTED, WRONG, array, calm, how_many, new_axes, scale
+from viz.text import number, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,38 +26,57 @@ def loss_landscape(
     seed: int = 0,
     ax: Axes | None = None,
 ) -> Axes:
-    """The loss at w + a·d₁ + b·d₂ for a and b from -span to span, as a map with the model's place in the middle.
+    """The loss at w + a·d₁ + b·d₂ for a and b from -span to span, as a map with the model's place, ×, in the middle.
 
-    model: compiled, with one output. x, y: data, a few hundred samples are enough. directions: two lists of arrays in the
-    shapes of `model.parameters()`, such as differences between weights; by default random ones, in which each neuron's
-    or filter's weights are as long as its own (Li et al., 2018, arXiv:1712.09913), and biases do not move.
-    The weights are as before afterwards, also if something raises. Raises TypeError for what is not a compiled
-    model, ValueError for directions that do not fit.
+    model: compiled. x, y: data, a few hundred samples are enough; steps² losses are computed. directions: two lists of
+    arrays in the shapes of `model.parameters()`, such as differences between weights; by default random ones, in which
+    each neuron's or filter's weights are as long as its own, and biases do not move (Li et al., 2018, arXiv:1712.09913).
+    A ring marks the lowest place of the map, if that is lower than the model's. The weights are as before afterwards, also
+    if something raises. Raises TypeError for what is not a compiled model, ValueError for one that has no weights yet or
+    whose loss is not finite, and for directions that do not fit.
     """
     if not isinstance(model, Trainable) or model.loss is None:
         raise TypeError("loss_landscape asks a compiled model for its loss: call model.compile(optimizer=..., loss=...) first")
+    steps = how_many("loss_landscape", "steps", steps, 2)
+    if not np.isfinite(span) or span <= 0:
+        raise ValueError(f"loss_landscape: span={span!r} is how far the map reaches on each side: a number above 0")
+    start = [np.array(p.numpy()) for p in model.parameters()]
+    if not start:
+        raise ValueError(f"loss_landscape: {plain(model.name)} has no weights to move; is it built? Call it on an input first")
+    random = np.random.default_rng(seed)
+    first, second = _two(directions, start) if directions is not None else [[alike(w, random) for w in start] for _ in range(2)]
+    here = _loss(model, x, y)
+    if not np.isfinite(here):
+        raise ValueError(
+            f"loss_landscape: the loss is {here} at the model's own weights; look for NaN or infinity in weights and x"
+        )
+    side = np.linspace(-span, span, steps)
+    return _map(side, losses_along(model, x, y, first, second, side), here, ax)
+
+
+def losses_along(model: Any, x: Any, y: Any, first: Direction, second: Direction, side: np.ndarray) -> np.ndarray:
+    """The losses at w + a·first + b·second for all a and b of `side`: (b, a). The weights are as before afterwards."""
     parameters = model.parameters()
     start = [np.array(p.numpy()) for p in parameters]
-    random = np.random.default_rng(seed)
-    first, second = directions or [[_alike(w, random) for w in start] for _ in range(2)]
-    ways = _fitting(first, start), _fitting(second, start)
-    side = np.linspace(-span, span, steps)
-    losses = np.empty((steps, steps))  # (b, a)
+    losses = np.empty((len(side), len(side)))
     try:
         with np.errstate(all="ignore"):  # far out a loss may overflow, and is left white
             for i, b in enumerate(side):
                 for j, a in enumerate(side):
-                    for p, w, u, v in zip(parameters, start, *ways):
+                    for p, w, u, v in zip(parameters, start, first, second):
                         p.data = w + (a * u + b * v).astype(w.dtype)
-                    losses[i, j] = np.ravel(model.test_on_batch(x, y))[0]
+                    losses[i, j] = _loss(model, x, y)
     finally:
         for p, w in zip(parameters, start):
             p.data = w
-    here = float(np.ravel(model.test_on_batch(x, y))[0])
-    return _map(side, losses, here, ax)
+    return losses
 
 
-def _alike(w: np.ndarray, random: np.random.Generator) -> np.ndarray:
+def _loss(model: Any, x: Any, y: Any) -> float:
+    return float(np.ravel(model.test_on_batch(x, y))[0])
+
+
+def alike(w: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """A random direction whose filters, w's last axis, are as long as w's; none for a bias."""
     if w.ndim == 1:
         return np.zeros(w.shape)
@@ -65,15 +85,19 @@ def _alike(w: np.ndarray, random: np.random.Generator) -> np.ndarray:
     return np.asarray(way * np.sqrt(np.sum(w**2, axis=inner) / np.maximum(np.sum(way**2, axis=inner), 1e-30)))
 
 
-def _fitting(direction: Any, start: Direction) -> Direction:
-    """A direction as arrays; ValueError if its shapes are not those of the weights."""
-    arrays = [array(part).astype(float) for part in direction]
-    if [part.shape for part in arrays] != [w.shape for w in start]:
-        raise ValueError(
-            "loss_landscape: a direction is a list of arrays in the shapes of model.parameters(), "
-            f"{[w.shape for w in start]}, got {[part.shape for part in arrays]}"
-        )
-    return arrays
+def _two(directions: Any, start: Direction) -> list[Direction]:
+    """The two directions as arrays; ValueError if their shapes are not those of the weights."""
+    found = [[array(part).astype(float) for part in direction] for direction in directions]
+    wanted = [w.shape for w in start]
+    for direction in found:
+        if [part.shape for part in direction] != wanted or not all(np.isfinite(part).all() for part in direction):
+            raise ValueError(
+                "loss_landscape: a direction is a list of finite arrays in the shapes of model.parameters(), "
+                f"{wanted}, got {[part.shape for part in direction]}"
+            )
+    if len(found) != 2:
+        raise ValueError(f"loss_landscape: directions are two lists of arrays, got {len(found)}")
+    return found
 
 
 def _map(side: np.ndarray, losses: np.ndarray, here: float, ax: Axes | None) -> Axes:
@@ -81,21 +105,37 @@ def _map(side: np.ndarray, losses: np.ndarray, here: float, ax: Axes | None) -> 
 
     ax = new_axes(ax, (5.6, 4.8))
     seen = np.ma.masked_invalid(losses)
-    low, high = float(seen.min()), float(seen.max())
+    low, high = (float(seen.min()), float(seen.max())) if seen.count() else (here, here)
     steep = low > 0 and high > 20 * low
     levels = np.geomspace(low, high, 15) if steep else np.linspace(low, high, 15)
-    if high > low:
+    if (np.diff(levels) > 0).all():
         shades = ax.contourf(side, side, seen, levels=levels, cmap="Blues", norm=LogNorm() if steep else None)
         ax.contour(side, side, seen, levels=levels, colors="white", linewidths=0.6)
-        bar = ax.figure.colorbar(shades, ax=ax, fraction=0.045, pad=0.03, format="%.3g")
-        bar.outline.set_visible(False)
-        bar.ax.tick_params(colors=MUTED, labelsize="small", length=0)
-        bar.ax.minorticks_off()
-        bar.set_label("loss", color=MUTED)
-    ax.plot(0.0, 0.0, marker="x", color="#c2352b", markersize=9, markeredgewidth=2.2)
-    ax.annotate(f"here {here:.4g}", (0.0, 0.0), (7, 6), textcoords="offset points", color=INK, weight="bold", fontsize="small")
+        scale(ax, shades, "loss", [number(level, 3) for level in levels])
+    above = True
+    if seen.count() and low < here:
+        up, across = np.unravel_index(seen.argmin(), seen.shape)
+        above = bool(side[up] > 0)
+        ax.plot(side[across], side[up], "o", markersize=8, markerfacecolor="none", markeredgecolor=INK, clip_on=False)
+        _note(ax, f"lowest {number(low)}", (side[across], side[up]), 6 if above else -14)
+    ax.plot(0.0, 0.0, "x", color=WRONG, markersize=9, markeredgewidth=2.2)
+    _note(ax, f"here {number(here)}", (0.0, 0.0), -14 if above else 6)
     calm(ax, "left")
     ax.set_aspect("equal")
+    ax.set_xlim(side[0], side[-1])
+    ax.set_ylim(side[0], side[-1])
     ax.set_xlabel("along the first direction", color=MUTED)
     ax.set_ylabel("along the second", color=MUTED)
+    notes = ["the loss is the same everywhere"] if low == high else []
+    notes += ["white: the loss is NaN or infinite"] if seen.count() < seen.size else []
+    ax.set_title("; ".join(notes), color=INK, fontsize="medium")
     return ax
+
+
+def _note(ax: Axes, text: str, place: tuple[float, float], up: int) -> None:
+    """A text beside a mark, to the side where there is more room."""
+    right = place[0] <= 0
+    ax.annotate(
+        text, place, (7 if right else -7, up), textcoords="offset points", ha="left" if right else "right", color=INK,
+        weight="bold", fontsize="small", bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "linewidth": 0},
+    )  # fmt: skip

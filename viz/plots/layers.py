@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from autograd import Tape, Tensor, enable_grad
-from nn import Module
+from nn import Layer, Module, Neuron, PerSample
 from viz.plots.canvas import array
 from viz.text import plain
 
+Left = dict[Module, list[Tensor]]
 
-def run(who: str, model: Any, x: Any) -> tuple[Tensor, Tensor, dict[Module, Tensor]]:
-    """The input as a Tensor, what the model answers, and what left each module inside at its last call.
 
-    What leaves a module is what was made in one of its calls and is used outside of it. A layer that hands its input
-    on as it is, such as Dropout outside of training, makes nothing and is missing.
+def run(who: str, model: Any, x: Any) -> tuple[Any, Any, Left]:
+    """The input as Tensors, what the model answers, and what left each module inside at its last call.
+
+    x: an array, or for several inputs a list, tuple or dict of arrays. What leaves a module is what was made in one of
+    its calls and is used outside of it. A layer that hands its input on as it is, such as Dropout outside of training,
+    makes nothing and is missing.
     """
-    entered = given(who, model, x)
+    check(who, model)
+    entered = _given(model, x)
     with enable_grad():
         answer = model(entered, training=False)
-    if not isinstance(answer, Tensor):
-        raise TypeError(f"{who} looks into models with one output, {plain(model.name)} gives a {type(answer).__name__}")
-    left: dict[Module, Tensor] = {}
-    for z in Tape.gather(answer):
-        around = _scopes(z)
-        for t in z.inputs:
-            left |= {scope.owner: t for scope in _scopes(t) - around}
-    left |= {scope.owner: answer for scope in _scopes(answer)}
-    return entered, answer, {m: t for m, t in left.items() if isinstance(m, Module)}
+    answers = [t for t in _leaves(answer) if isinstance(t, Tensor)]
+    calls: dict[Any, dict[int, Tensor]] = {}
+    for end in answers:
+        for scope in _scopes(end):
+            calls.setdefault(scope, {})[end.position] = end
+        for z in Tape.gather(end):
+            around = _scopes(z)
+            for t in z.inputs:
+                for scope in _scopes(t) - around if t.op is not None else ():
+                    calls.setdefault(scope, {})[t.position] = t
+    left: Left = {}
+    for scope, made in sorted(calls.items(), key=lambda call: max(call[1])):  # the last call of a module stays
+        if isinstance(scope.owner, Module):
+            left[scope.owner] = [made[position] for position in sorted(made)]
+    return entered, answer, left
+
+
+def output(left: list[Tensor]) -> np.ndarray:
+    """What left a layer, as one array: (n, ...). Neurons leave columns, (n,) each, that become (n, neurons)."""
+    if all(t.ndim <= 1 for t in left):
+        return np.stack([np.ravel(t.numpy()) for t in left], axis=-1)  # neurons × (n,) -> (n, neurons)
+    return np.asarray(left[-1].numpy())
 
 
 def _scopes(t: Any) -> set[Any]:
@@ -41,40 +59,83 @@ def _scopes(t: Any) -> set[Any]:
     return found
 
 
-def given(who: str, model: Any, x: Any) -> Tensor:
+def _leaves(nest: Any) -> list[Any]:
+    """What lists, tuples and dicts hold, in order."""
+    if isinstance(nest, dict):
+        nest = list(nest.values())
+    return [leaf for part in nest for leaf in _leaves(part)] if isinstance(nest, (list, tuple)) else [nest]
+
+
+def _several(x: Any) -> bool:
+    """Is x a nest of arrays, and not an array written as lists?"""
+    return isinstance(x, dict) or (isinstance(x, (list, tuple)) and all(isinstance(part, (np.ndarray, Tensor)) for part in x))
+
+
+def _given(model: Module, x: Any) -> Any:
     """x as what the model takes: numbers in its weights' dtype, to differentiate by; whole numbers as they are."""
-    _check(who, model)
+    if isinstance(x, dict):
+        return {name: _given(model, part) for name, part in x.items()}
+    if _several(x):
+        return [_given(model, part) for part in x]
     x = array(x)
+    if isinstance(model, (PerSample, Layer, Neuron)) and x.ndim == 2:
+        return [Tensor(column.astype(float)) for column in x.T]  # (n, features) -> features × (n,): neurons read columns
     if x.dtype.kind == "f":
         floats = [w.dtype for w in model.weights if w.dtype.kind == "f"]
         return Tensor(x.astype(floats[0] if floats else x.dtype))
     return Tensor(x, requires_grad=False)
 
 
-def one_input(who: str, x: Any) -> np.ndarray:
-    """x as an array that holds one input, (1, ...)."""
-    x = array(x)
-    if not x.ndim or len(x) != 1:
-        raise ValueError(f"{who} looks at one input, with its axis for the batch: x[:1] or image[None], got shape {x.shape}")
-    return np.asarray(x)
+def one_input(who: str, x: Any) -> Any:
+    """x, if it holds one input, (1, ...), or several arrays of one each; ValueError otherwise."""
+    parts = [array(part) for part in (_leaves(x) if _several(x) else [x])]
+    for part in parts:
+        if not part.ndim or len(part) != 1:
+            raise ValueError(
+                f"{who} looks at one input, with its axis for the batch: x[:1] or image[None], got shape {part.shape}"
+            )
+        if part.dtype.kind not in "biuf":
+            raise TypeError(f"{who} takes numbers as input, got {part.dtype} data")
+    return x if _several(x) else parts[0]
+
+
+def names_of(model: Module) -> dict[Module, str]:
+    """All modules inside by the path of names that leads to them, as in the names of parameters."""
+    found: dict[Module, str] = {}
+    for m, path in _named(model):
+        found.setdefault(m, path)
+    return found
+
+
+def _named(model: Module, prefix: str = "", above: tuple[Module, ...] = ()) -> Iterator[tuple[Module, str]]:
+    for name, m in model.named_children():
+        if m is not model and m not in above:
+            yield m, prefix + name
+            yield from _named(m, f"{prefix}{name}.", (*above, model))
 
 
 def found(who: str, model: Module, layer: Any) -> Module:
-    """The module that is meant: itself, its name, or its number among the layers."""
-    _check(who, model)
+    """The module that is meant: itself, its name or the path of names to it, or its number among the layers."""
+    check(who, model)
+    paths = names_of(model)
     layers = list(getattr(model, "layers", None) or model.children())
     if isinstance(layer, Module):
-        return layer
-    if isinstance(layer, (int, np.integer)) and -len(layers) <= layer < len(layers):
+        if layer is model or layer in paths:
+            return layer
+        raise ValueError(f"{who}: {plain(layer.name)} is no part of {plain(model.name)}")
+    if isinstance(layer, (int, np.integer)) and not isinstance(layer, bool) and -len(layers) <= layer < len(layers):
         chosen: Module = layers[layer]
         return chosen
-    named = [m for m in model.modules() if m.name == layer]
-    if not named:
-        names = ", ".join(f"{i} {plain(m.name)}" for i, m in enumerate(layers))
-        raise ValueError(f"{who}: {plain(model.name)} has no layer {layer!r}; its layers are {names}")
-    return named[0]
+    named = [m for m, path in paths.items() if path == layer] or [m for m in paths if m.name == layer]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        raise ValueError(f"{who}: {plain(layer)} could be {' or '.join(plain(paths[m]) for m in named)}: use that name")
+    names = ", ".join(f"{i} {plain(paths.get(m, m.name))}" for i, m in enumerate(layers))
+    raise ValueError(f"{who}: {plain(model.name)} has no layer {plain(repr(layer))}; its layers are {names or 'none'}")
 
 
-def _check(who: str, model: Any) -> None:
+def check(who: str, model: Any) -> None:
+    """TypeError for what is no Module."""
     if not isinstance(model, Module):
         raise TypeError(f"{who} looks into nn Modules, got {type(model).__name__}")

@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from nn.callbacks import Callback, Logs
-from nn.progress import figure
+import numpy as np
+
+from nn.callbacks import History, Logs
+from viz.plots.canvas import how_many
 from viz.plots.curves import training_curves
+from viz.text import number, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -15,52 +18,69 @@ if TYPE_CHECKING:
 BARS = "▁▂▃▄▅▆▇█"
 
 
-class LiveCurves(Callback):
+class LiveCurves(History):
     """Training curves during `fit(callbacks=[LiveCurves()])`: redrawn in place in a notebook, a line in a terminal.
 
-    Every `every` epochs, and at the end. Drawing never stops a training: what goes wrong is told once, as text. `axes`
-    holds the last picture.
+    Every `every` epochs, and at the end. In a file the line is plain, and left out where `fit` writes lines itself. Drawing
+    never stops a training: what goes wrong is told once, as text. It is a History, too; `axes` is the last picture.
 
     >>> LiveCurves(every=0)
     Traceback (most recent call last):
-    ValueError: LiveCurves: every=0 is the number of epochs between two pictures: 1 or more
+    ValueError: LiveCurves: every=0 must be a whole number, 1 or more
     """
 
     def __init__(self, every: int = 1) -> None:
-        if not isinstance(every, int) or every < 1:
-            raise ValueError(f"LiveCurves: every={every!r} is the number of epochs between two pictures: 1 or more")
-        self.every = every
-        self.curves: dict[str, list[float]] = {}
-        self.axes: Axes | None = None
+        super().__init__()
+        self.every = how_many("LiveCurves", "every", every)
+        self._begin()
+
+    def _begin(self) -> None:
+        self.history, self.epoch = {}, []
+        self._axes: Axes | None = None
         self._handle: Any = None
+        self._shown = 0  # epochs of the last picture
         self._silent = False
 
+    @property
+    def axes(self) -> Axes:
+        """The picture of all epochs so far; drawn when asked for, if no notebook has shown it."""
+        if self._axes is None or self._shown < len(self.epoch):
+            self._axes, self._shown = training_curves(self), len(self.epoch)
+        return self._axes
+
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        self.curves, self.axes, self._handle, self._silent = {}, None, None, False
+        self._begin()
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        for name, value in (logs or {}).items():
-            if not getattr(value, "ndim", 0):
-                self.curves.setdefault(name, []).append(float(value))
+        super().on_epoch_end(epoch, logs)
         if (epoch + 1) % self.every == 0:
             self._show()
 
     def on_train_end(self, logs: Logs | None = None) -> None:
-        epochs = len(next(iter(self.curves.values()), []))
-        if epochs % self.every:
+        if self.epoch and (self.epoch[-1] + 1) % self.every:
             self._show()
 
     def _show(self) -> None:
-        if self._silent or not self.curves:
+        if self._silent:
             return
         try:
             if type(sys.stdout).__module__.startswith("ipykernel"):
                 self._draw()
             elif sys.stdout.isatty():
-                print("  ".join(f"{name} {sparks(values)} {figure(values[-1])}" for name, values in self.curves.items()))
+                print(f"epoch {self.epoch[-1] + 1}  {'  '.join(self._lines(bars=True))}")
+            elif not self.params.get("verbose"):
+                print(f"epoch {self.epoch[-1] + 1}  {'  '.join(self._lines(bars=False))}")
         except Exception as error:
             self._silent = True
-            print(f"LiveCurves draws no more: {error}")
+            if sys.stdout is not None:
+                print(f"LiveCurves draws no more: {error}".encode("ascii", "replace").decode())
+
+    def _lines(self, bars: bool) -> list[str]:
+        """Each metric with its name and its last value, and between them its curve."""
+        numbers = {name: values for name, values in self.history.items() if not np.ndim(values[-1])}
+        return [
+            " ".join([plain(name), *([sparks(values)] if bars else []), number(values[-1])]) for name, values in numbers.items()
+        ]
 
     def _draw(self) -> None:
         """Show the curves in the notebook, in place of the last ones."""
@@ -68,7 +88,6 @@ class LiveCurves(Callback):
         from IPython.display import display
 
         show: Any = display
-        self.axes = training_curves(self.curves)
         picture = self.axes.figure
         if self._handle is None:
             self._handle = show(picture, display_id=True)

@@ -1,4 +1,4 @@
-"""Saliency: which parts of an input an answer hangs on."""
+"""Saliency: which parts of an input an answer depends on."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import Tensor
-from viz.plots.canvas import INK, new_axes
-from viz.plots.layers import one_input, run
+from viz.plots.canvas import INK, how_many, new_axes, numbers
+from viz.plots.layers import check, one_input, run
+from viz.text import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,58 +23,76 @@ def saliency(model: Any, x: Any, target: int | None = None, samples: int = 1, no
     target: the class, by default the one with the highest score. Where a softmax ends the model, the score is what goes
     into it. Simonyan, Vedaldi & Zisserman, 2013, arXiv:1312.6034. With samples > 1 it is the mean over that many
     noisy copies of the input, the noise being this part of its range: Smilkov et al., 2017, arXiv:1706.03825.
-    Raises ValueError for what is no image, several inputs or an unknown class.
+    Raises ValueError for what is no image, several inputs, an unknown class, or values or gradients that are not finite.
     """
-    x = one_input("saliency", x)
+    check("saliency", model)
+    samples = how_many("saliency", "samples", samples)
+    x = np.asarray(one_input("saliency", x))
     if x.dtype.kind != "f":
         raise ValueError(f"saliency differentiates by the input, which is {x.dtype} here: give floats, x.astype(float)")
+    if not np.isfinite(x).all():
+        raise ValueError("saliency: the input holds NaN or infinite values; put numbers in their place first")
+    if not np.isfinite(noise) or noise < 0:
+        raise ValueError(f"saliency: noise={noise!r} is the part of the input's range that the noise is: 0 or more")
     image = _image(x)
-    target = _target(model, x) if target is None else target
+    scores = _scores(model, x)[1]
+    classes = scores.shape[-1]
+    target = int(scores.numpy().argmax()) if target is None else how_many("saliency", "target", target, 0)
+    if target >= classes:
+        raise ValueError(f"saliency: the model tells classes 0..{classes - 1} apart, got target={target}")
     spread = noise * float(np.ptp(x)) if samples > 1 else 0.0
     random = np.random.default_rng(seed)
     slopes = [_slope(model, x + (spread * random.standard_normal(x.shape)).astype(x.dtype), target) for _ in range(samples)]
     strength = _image(np.mean(slopes, axis=0))
+    if not np.isfinite(strength).all():
+        raise ValueError(f"saliency: gradients by the input are NaN or infinite: look at the weights of {plain(model.name)}")
     ax = new_axes(ax, (4.4, 4.4))
-    ax.imshow(image, cmap="Greys", vmin=float(image.min()), vmax=float(image.min() + 3 * np.ptp(image)) or 1.0)
-    peak = float(strength.max()) or 1.0
-    ax.imshow(strength, cmap="Reds", vmin=0.0, vmax=peak, alpha=np.sqrt(strength / peak), interpolation="nearest")
+    _pale(ax, image, x)
+    peak = float(strength.max())
+    shown = strength / (peak or 1.0)
+    ax.imshow(strength, cmap="Reds", vmin=0.0, vmax=peak or 1.0, alpha=np.sqrt(shown), interpolation="nearest")
     ax.set_axis_off()
-    ax.set_title(f"what class {target} hangs on", color=INK, fontsize="medium")
+    of = f"class {target}" if classes > 1 else "the answer"
+    ax.set_title(f"what {of} depends on" if peak else f"{of} depends on no pixel here", color=INK, fontsize="medium")
     return ax
+
+
+def _pale(ax: Axes, image: np.ndarray, x: np.ndarray) -> None:
+    """The image as a background: in light gray, large dark, or in light colors."""
+    low, range_ = float(x.min()), float(np.ptp(x)) or 1.0
+    if x.ndim == 4 and x.shape[-1] == 3:
+        ax.imshow(0.65 + 0.35 * (x[0].astype(float) - low) / range_, interpolation="nearest")
+    else:
+        ax.imshow(image, cmap="Greys", vmin=low, vmax=low + 3 * range_, interpolation="nearest")
 
 
 def _slope(model: Any, x: np.ndarray, target: int) -> np.ndarray:
     """|∂ score / ∂ x|, in x's shape."""
-    entered, answer, _ = run("saliency", model, x)
-    score = _scores(answer)
-    if not 0 <= target < score.shape[-1]:
-        raise ValueError(f"saliency: the model tells classes 0..{score.shape[-1] - 1} apart, got target={target}")
-    held = [(p, p.grad) for p in model.parameters()]
+    entered, score = _scores(model, x)
+    held = [(p, p.grad) for p in model.weights]
     score[0, target].backward()
     for p, gradient in held:
         p.grad = gradient  # looking must not change what training finds
-    return np.asarray(np.abs(entered.grad))
+    return np.zeros(x.shape) if entered.grad is None else np.asarray(np.abs(entered.grad))
 
 
-def _scores(answer: Tensor) -> Tensor:
-    """Scores of the classes, (1, classes): what went into a softmax or sigmoid, if one ends the model."""
-    if answer.ndim != 2 or len(answer) != 1:
-        raise ValueError(f"saliency asks for scores of classes, (1, classes), the model gives {answer.shape}")
-    return answer.inputs[0] if answer.op is not None and answer.op.name in ("softmax", "sigmoid") else answer
+def _scores(model: Any, x: np.ndarray) -> tuple[Tensor, Tensor]:
+    """The input and the scores of the classes, (1, classes): what went into a softmax or sigmoid, if one ends the model."""
+    entered, answer, _ = run("saliency", model, x)
+    if not isinstance(answer, Tensor) or answer.ndim != 2 or len(answer) != 1:
+        shape = answer.shape if isinstance(answer, Tensor) else f"a {type(answer).__name__}"
+        raise ValueError(f"saliency asks for scores of classes, (1, classes), {plain(model.name)} gives {shape}")
+    return entered, answer.inputs[0] if answer.op is not None and answer.op.name in ("softmax", "sigmoid") else answer
 
 
-def _target(model: Any, x: np.ndarray) -> int:
-    """The class with the highest score."""
-    return int(np.argmax(_scores(run("saliency", model, x)[1]).numpy()))
-
-
-def _image(x: np.ndarray) -> np.ndarray:
+def _image(x: Any) -> np.ndarray:
     """One input as an image: (1, height, width), (1, height, width, channels) or (1, pixels) -> (height, width)."""
+    x = numbers("saliency", x)
     if x.ndim == 4:
-        return np.asarray(x[0].max(axis=-1), dtype=float)  # (1, height, width, channels) -> (height, width)
+        return np.asarray(x[0].max(axis=-1))  # (1, height, width, channels) -> (height, width)
     side = round(x[0].size ** 0.5)
     if x.ndim == 2 and side * side == x[0].size:
-        return np.asarray(x[0].reshape(side, side), dtype=float)  # (1, pixels) -> (side, side)
+        return np.reshape(x[0], (side, side))  # (1, pixels) -> (side, side)
     if x.ndim != 3:
         raise ValueError(f"saliency draws images: (1, height, width), with channels or as square pixels, got {x.shape}")
-    return np.asarray(x[0], dtype=float)
+    return np.asarray(x[0])
