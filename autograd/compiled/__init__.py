@@ -1,8 +1,15 @@
 """Compiled tapes: a recorded tape is a straight-line program, and runs again as a few NumPy calls.
 
-The files are the steps: `lines` reads a tape of single numbers into arrays, `sums` folds chains of additions,
-`levels` groups what can run together, `matmuls` finds the matrix products hiding in the sums, `places` turns
-slots into views and sorted scatters, `steps` are the calls, and `scalars` lays it all out over one vector.
-`narrow` runs stretches too thin for NumPy, `arrays` runs tapes of arrays, `program` is what users hold; the
-decorator is in autograd.replay, and `forms` is how it takes arguments apart.
+A tape of single numbers, which `scalars` takes through these steps:
+1. `lines`: the tape as arrays, every value a number;
+2. `levels`: what can run together, by kind of operation;
+3. `sums`: chains of additions, products included, are one sum each (found first, so that levels are few);
+4. `steps`: a call for each group; `places`: where it reads and adds gradients, views of one vector where that can be;
+   `narrow`: stretches too thin for NumPy, one by one;
+5. `matmuls`: the matrix products hiding in the sums: whole ones, stacks, and parts such as triangles.
+
+A tape of arrays:
+6. `arrays`: one operation after another in memory planned once; `reverse`: its backward pass as more tape.
+
+`program` is what users hold. The decorator is autograd.replay, and `forms` is how it takes arguments apart.
 """

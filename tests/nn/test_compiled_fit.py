@@ -123,6 +123,15 @@ def test_settings_changed_by_callbacks_are_recorded_anew():
     same(trained(make, True, callbacks=[Later()]), trained(make, False, callbacks=[Later()]))
 
 
+def test_only_callbacks_that_act_on_batches_are_watched_at_each():
+    from nn.training import acts_on_batches
+
+    assert acts_on_batches(Later())
+    assert acts_on_batches(nn.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: None))
+    assert not acts_on_batches(nn.callbacks.EarlyStopping())
+    assert not acts_on_batches(nn.callbacks.LearningRateScheduler(lambda epoch, rate: rate))
+
+
 def test_freezing_layers_records_anew():
     def twice(compiled):
         nn.set_random_seed(3)
