@@ -1,4 +1,4 @@
-"""Saliency: which parts of an input an answer depends on."""
+"""Saliency: which parts of an input an answer hangs on."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def saliency(model: Any, x: Any, target: int | None = None, samples: int = 1, no
     ax.imshow(strength, cmap="Reds", vmin=0.0, vmax=peak or 1.0, alpha=np.sqrt(shown), interpolation="nearest")
     ax.set_axis_off()
     of = f"class {target}" if classes > 1 else "the answer"
-    ax.set_title(f"what {of} depends on" if peak else f"{of} depends on no pixel here", color=INK, fontsize="medium")
+    ax.set_title(f"what {of} hangs on" if peak else f"{of} hangs on no pixel here", color=INK, fontsize="medium")
     return ax
 
 
