@@ -199,10 +199,10 @@ def unbroadcast(share: Any, shape: tuple[int, ...]) -> Any:
 
 def added_up(share: Any, axes: int) -> Any:
     """The sum over the first axes. A product with ones adds up rows quicker than sum does."""
-    if type(share) is np.ndarray and share.size >= 4096 and share.dtype.char in "fd" and share.flags.c_contiguous:
-        shape = share.shape[axes:]
-        rows = share.reshape(-1, math.prod(shape))  # (..., *shape) -> (rows, numbers)
-        return (np.ones(len(rows), share.dtype) @ rows).reshape(shape)
+    if share.size >= 4096 and share.dtype.char in "fd":
+        outer, shape = share.shape[:axes], share.shape[axes:]
+        rows = np.reshape(share, (math.prod(outer), math.prod(shape)))  # (*outer, *shape) -> (rows, numbers)
+        return np.reshape(np.ones(len(rows), share.dtype) @ rows, shape)
     return np.add.reduce(share, axis=0 if axes == 1 else tuple(range(axes)))
 
 

@@ -16,20 +16,10 @@ def flipped(x):
     return np.swapaxes(x, -1, -2) if x.ndim > 2 else x.T
 
 
-SMALL = 1_000_000  # products of one matrix with another: OpenBLAS' own border
-
-
 def flat(x):
     """(..., n) -> (rows, n)."""
     *outer, n = np.shape(x)
     return np.reshape(x, (math.prod(outer), n))
-
-
-def matmul_forward(x, y):
-    """x y; a stack of large matrices times one is a single product, a stack of small ones has its own quick way in BLAS."""
-    if getattr(x, "ndim", 0) > 2 and np.ndim(y) == 2 and x.shape[-2] * y.size > SMALL and x.size:
-        return np.matmul(flat(x), y).reshape(*x.shape[:-1], y.shape[1])  # (rows, n) @ (n, p) -> (..., m, p)
-    return np.matmul(x, y)
 
 
 def refuse_numbers(x, y):
@@ -117,7 +107,7 @@ def dot_i(g, z, x, y, index):
 
 
 # fmt: off
-matmul = Op("matmul", matmul_forward,
+matmul = Op("matmul", np.matmul,
     vjps=(matmul_x, matmul_y),
     label="@", tex=(r"x\,y", r"\bar z\, y^\top", r"x^\top \bar z"), scalar=refuse_numbers, ufunc=np.matmul,
     samples=fixed(arrays((2, 3), (3, 4)), arrays((3,), (3,)), arrays((2, 3), (3,)), arrays((3,), (3, 2)),
