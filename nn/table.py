@@ -10,12 +10,21 @@ if TYPE_CHECKING:
     from nn.module import Module
 
 HEAD = ("Layer (type)", "Output shape", "Param #", "Connected to")
+NUMBERS = ("Param #", "Frozen", "Share", "Memory")  # columns that stand to the right
 
 
 def rows_of(model: Module) -> list[tuple[str, ...]]:
     """The head, then for each layer its name and type, output shape and number of parameters; of a graph the links, too."""
     graph = getattr(model, "_graph", None)
     return [HEAD, *_of_graph(graph)] if graph is not None else [HEAD[:3], *_of_row(model)]
+
+
+def layers_of(model: Module) -> list[Any]:
+    """The layers of the rows, in their order; None for a function."""
+    graph = getattr(model, "_graph", None)
+    if graph is None:
+        return list(model.children()) or [model]
+    return [None if called is nodes[0] else called for called, nodes in graph.calls.items()]
 
 
 def totals_of(model: Module) -> dict[str, int]:
@@ -26,16 +35,22 @@ def totals_of(model: Module) -> dict[str, int]:
 
 def summary(model: Module) -> str:
     """One line per layer, and the totals."""
-    rows = rows_of(model)
+    return text(model.name, rows_of(model), totals_of(model))
+
+
+def text(name: str, rows: list[tuple[str, ...]], totals: dict[str, int]) -> str:
+    """Rows, the first of which is the head, and totals as a table."""
     widths = [max(map(len, column)) for column in zip(*rows)]
-    lines = ["  ".join(_aligned(cells, widths)).rstrip() for cells in rows]
+    right = [name in NUMBERS for name in rows[0]]
+    lines = [
+        "  ".join(
+            f"{cell:>{width}}" if number else f"{cell:<{width}}" for cell, width, number in zip(cells, widths, right)
+        ).rstrip()
+        for cells in rows
+    ]
     rule = "─" * max(map(len, lines))
-    counts = [f"{name} params: {count:,}" for name, count in totals_of(model).items()]
-    return "\n".join([f'Model: "{model.name}"', rule, lines[0], rule, *lines[1:], rule, *counts])
-
-
-def _aligned(cells: tuple[str, ...], widths: list[int]) -> list[str]:
-    return [f"{cell:>{width}}" if i == 2 else f"{cell:<{width}}" for i, (cell, width) in enumerate(zip(cells, widths))]
+    counts = [f"{kind} params: {count:,}" for kind, count in totals.items()]
+    return "\n".join([f'Model: "{name}"', rule, lines[0], rule, *lines[1:], rule, *counts])
 
 
 def _of_row(model: Module) -> list[tuple[str, ...]]:

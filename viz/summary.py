@@ -8,46 +8,48 @@ from typing import Any
 from nn import Module, table
 from viz.text import plain
 
-STYLE = "text-align:left;padding:.25em .9em;font-variant-numeric:tabular-nums"
-NUMBER = STYLE.replace("left", "right")
+CELL = "text-align:left;padding:.25em .9em;font-variant-numeric:tabular-nums"
+RIGHT = CELL.replace("left", "right")
 BAR = "display:inline-block;height:.6em;border-radius:2px;background:#2f6db5;vertical-align:middle"
+LONGEST = 120  # characters of a cell
 
 
 class Summary:
-    """A table of layers: text in a terminal, a table with bars for the shares of the parameters in a notebook."""
+    """A table of layers: text in a terminal, with bars for the shares of the parameters in a notebook.
 
-    def __init__(self, title: str, text: str, rows: list[tuple[str, ...]], totals: dict[str, int], size: int) -> None:
-        self.title = title
-        self.text = text
+    `rows` are its cells as texts, the head first; `totals` the numbers of parameters; `bytes` the memory of all weights.
+    """
+
+    def __init__(self, name: str, rows: list[tuple[str, ...]], shares: list[float], totals: dict[str, int], size: int) -> None:
+        self.name = name
         self.rows = rows
+        self.shares = shares  # of each layer, 0 to 1
         self.totals = totals
         self.bytes = size
 
     def __repr__(self) -> str:
-        return f"{self.text}\nMemory: {_memory(self.bytes)}"
+        return f"{table.text(self.name, self.rows, self.totals)}\nMemory: {_memory(self.bytes)}"
 
     def _repr_html_(self) -> str:
         head, *rows = self.rows
-        cells = "".join(f'<th style="{NUMBER if i == 2 else STYLE}">{escape(name)}</th>' for i, name in enumerate(head))
-        most = max(1, self.totals["Total"])
-        lines = [f'<tr>{cells}<th style="{STYLE}">Share</th></tr>']
-        for row in rows:
-            texts = [f'<td style="{NUMBER if i == 2 else STYLE}">{escape(plain(cell, 120))}</td>' for i, cell in enumerate(row)]
-            count = row[2].replace(",", "")
-            share = int(count) / most if count.isdigit() else 0.0
-            bar = f'<span style="{BAR};width:{6 * share:.2f}em"></span> {share:.0%}' if share else ""
-            lines.append(f'<tr>{"".join(texts)}<td style="{STYLE}">{bar}</td></tr>')
-        counts = " · ".join(f"{name.lower()} {count:,}" for name, count in self.totals.items())
+        styles = [RIGHT if name in table.NUMBERS else CELL for name in head]
+        lines = ["".join(f'<th style="{style}">{escape(name)}</th>' for name, style in zip(head, styles))]
+        for row, share in zip(rows, self.shares):
+            bar = f'<span style="{BAR};width:{6 * share:.2f}em"></span> '
+            shown = ((bar if name == "Share" and share else "") + escape(cell) for name, cell in zip(head, row))
+            lines.append("".join(f'<td style="{style}">{cell}</td>' for cell, style in zip(shown, styles)))
+        counts = " · ".join(f"{kind.lower()} {count:,}" for kind, count in self.totals.items())
         return (
-            f'<table><caption style="text-align:left;font-weight:600">{escape(self.title)}</caption>{"".join(lines)}</table>'
-            f"<p>Parameters: {counts} · {_memory(self.bytes)}</p>"
+            f'<table><caption style="text-align:left;font-weight:600">{escape(self.name)}</caption>'
+            f"{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+            f"<p>Parameters: {counts} · memory {_memory(self.bytes)}</p>"
         )
 
 
 def summary(model: Module) -> Summary:
-    """A model's layers with type, output shape, parameters and their share, and the totals; it shows itself.
+    """A model's layers with type, output shape, parameters, their share of all, and memory, and the totals; it shows itself.
 
-    Raises TypeError for what is not a Module.
+    Where some parameters are not trained, a column tells how many of each layer. Raises TypeError for what is not a Module.
 
     >>> from nn import Dense, Sequential
     >>> summary(Sequential([Dense(3, input_shape=(2,)), Dense(1)])).totals
@@ -55,12 +57,27 @@ def summary(model: Module) -> Summary:
     """
     if not isinstance(model, Module):
         raise TypeError(f"summary describes nn Modules, got {type(model).__name__}")
-    size = sum(_size(w) for w in model.weights)
-    return Summary(plain(model.name), table.summary(model), table.rows_of(model), table.totals_of(model), size)
+    totals, trained = table.totals_of(model), {id(p) for p in model.parameters()}
+    rows, shares = [], []
+    for layer in table.layers_of(model):
+        weights = layer.weights if layer is not None else []
+        count = sum(w.size for w in weights)
+        shares.append(count / max(1, totals["Total"]))
+        frozen = sum(w.size for w in weights if id(w) not in trained)
+        rows.append(
+            (f"{frozen:,}" if frozen else "", f"{shares[-1]:.1%}" if count else "", _memory(_size(weights)) if count else "")
+        )
+    columns = [("Frozen", "Share", "Memory"), *rows]
+    first = 0 if totals["Non-trainable"] else 1
+    cells = [
+        tuple(plain(cell, LONGEST) for cell in (*known[:3], *more[first:], *known[3:]))
+        for known, more in zip(table.rows_of(model), columns)
+    ]
+    return Summary(plain(model.name), cells, shares, totals, _size(model.weights))
 
 
-def _size(weight: Any) -> int:
-    return int(weight.size * weight.dtype.itemsize)
+def _size(weights: list[Any]) -> int:
+    return sum(int(w.size * w.dtype.itemsize) for w in weights)
 
 
 def _memory(size: int) -> str:

@@ -481,13 +481,34 @@ def test_sparks():
 def test_summary_is_the_table_of_the_model(network, capsys):
     table = summary(network)
     network.summary()
-    assert repr(table) == capsys.readouterr().out + f"Memory: {4 * network.count_params()} B"
+    printed, shown = capsys.readouterr().out.splitlines(), repr(table).splitlines()
+    assert shown[-1] == f"Memory: {4 * network.count_params()} B"
+    assert shown[-4:-1] == printed[-3:]  # the totals
+    counts = [layer.count_params() for layer in network.layers]
+    for line, own, count in zip(shown[4:-5], printed[4:-4], counts, strict=True):
+        assert line.startswith(own)
+        share = f"{count / sum(counts):.1%}"
+        assert line.split()[-3:] == ([share, str(4 * count), "B"] if count else own.split()[-3:])
+    assert np.allclose(table.shares, np.array(counts) / sum(counts))
     page = table._repr_html_()
     assert page.count("<tr>") == 1 + len(network.layers)
     assert "(None, 6, 6, 5)" in page
     assert "62%" not in page
     share = network.layers[0].count_params() / network.count_params()
-    assert f"{share:.0%}" in page
+    assert f"{share:.1%}" in page
+
+
+def test_summary_tells_what_is_frozen_and_what_feeds_what():
+    x = Input((4,))
+    first, last = Dense(3, trainable=False, name="first"), Dense(1, name="last")
+    model = Model(x, last(first(x) * 2))
+    head, *rows = summary(model).rows
+    assert head == ("Layer (type)", "Output shape", "Param #", "Frozen", "Share", "Memory", "Connected to")
+    (one,), (two,) = ([row for row in rows if row[0].startswith(name)] for name in ("first", "last"))
+    assert one[2:6] == ("15", "15", "78.9%", "60 B")
+    assert two[2:6] == ("4", "", "21.1%", "16 B")
+    assert summary(model).totals == {"Total": 19, "Trainable": 4, "Non-trainable": 15}
+    assert "Frozen" not in repr(summary(Sequential([Dense(1, input_shape=(1,))])))
 
 
 def test_names_are_no_markup():
