@@ -157,7 +157,7 @@ gelu_tanh = Op("gelu_tanh", gelu_tanh_array,
     vjps=(gelu_tanh_x,), whole=True,
     label="gelu", tex=(r"x\,\sigma(u),\ u = \sqrt{8/\pi}\,(x + 0.044715\,x^3)", r"\bar z\,(\sigma + x\,\sigma (1 - \sigma)\, u')"),
     samples=unary(extra=(Sample((np.array([0.0, -0.0, 40.0, -40.0]),), grads=(np.array([0.5, 0.5, 1.0, 0.0]),)),)),
-    whole=True, source="Hendrycks & Gimpel, 2016, arXiv:1606.08415")
+    source="Hendrycks & Gimpel, 2016, arXiv:1606.08415")
 
 gelu_slope = Op("gelu_slope", gelu_slope_array,
     vjps=(gelu_slope_x,),
