@@ -185,7 +185,7 @@ def compile(f: Callable[..., Any] | None = None, *, size: int = 16, parameters: 
     derivative: compile(value_and_grad(loss)). What else f does in Python (printing, drawing random numbers) happens
     once per recording; `fresh` draws anew, and `effect` acts at each call. Called with Tensors that require gradients,
     f runs eagerly. At most `size` programs are kept; `.programs` shows them. Sums may be added up in another order
-    than eagerly.
+    than eagerly, and a sum of zeros is +0.
 
     With `parameters`, Tensors that f uses besides its arguments, a call gives (value, back): `back(gradient)` makes
     of the gradient of the value the list of theirs, until the next call.

@@ -41,6 +41,13 @@ def close(a, b):
     )
 
 
+def divides_by_zero(plan, values):
+    """Whether the sign of a zero could matter: a sum of zeros is +0 in a program, and may be −0 in Python."""
+    first = len(values) - len(plan)
+    divisors = [values[int(picks[1] * (first + i))] for i, (name, picks) in enumerate(plan) if name == "div"]
+    return any((d.data if isinstance(d, Tensor) else d) == 0 for d in divisors)
+
+
 @settings(max_examples=300, deadline=None)
 @given(plan=plans(), seed=st.integers(0, 10**6))
 def test_random_programs_replay_like_eager_ones(plan, seed):
@@ -62,7 +69,7 @@ def test_random_programs_replay_like_eager_ones(plan, seed):
             got = program(*point[:2])
             program.backward([float(k + 1) for k in range(len(expected))])
         value = np.array([z.data for z in expected])
-        if not (np.isfinite(value).all() and np.abs(value).max() < 1e8):
+        if not (np.isfinite(value).all() and np.abs(value).max() < 1e8) or divides_by_zero(plan, now):
             continue
         close(got, value)
         wanted = np.array([0.0 if x.grad is None else x.grad for x in leaves])
