@@ -35,6 +35,7 @@ from autograd.ops.attention import attention
 from autograd.ops.convolution import conv, conv_x as conv_transpose
 from autograd.ops.layer_normalization import standardize
 from autograd.ops.linalg import matmul
+from autograd.ops.normalization import moments, normalize
 from autograd.ops.recurrence import lstm
 from autograd.ops.workspace import Workspace
 from autograd.ops.pooling import average_pool, max_pool, sum_pool
@@ -52,8 +53,9 @@ __all__ = [
     "conv_transpose", "cos", "cosh", "cross_entropy", "cumsum", "detect_anomaly", "div", "dot", "effect", "einsum",
     "elementwise_grad", "elu", "enable_grad", "erf", "exp", "expand_dims", "expm1", "flip", "formula", "fresh",
     "gelu", "gelu_tanh", "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu", "local_derivatives", "log",
-    "log1p", "log_softmax", "logsumexp", "lstm", "matmul", "max", "max_pool", "maximum", "mean", "min", "minimum", "moveaxis",
-    "mul", "neg", "no_grad", "norm", "outer", "pad", "power", "prod", "ravel", "relu", "repeat", "reshape", "scope",
+    "log1p", "log_softmax", "logsumexp", "lstm", "matmul", "max", "max_pool", "maximum", "mean", "min", "minimum", "moments",
+    "moveaxis", "mul", "neg", "no_grad", "norm", "normalize", "outer", "pad", "power", "prod", "ravel", "relu", "repeat",
+    "reshape", "scope",
     "sigmoid", "silu", "sin", "sinh", "softmax", "softplus", "split", "sqrt", "square", "squeeze", "stack", "standardize",
     "std", "sub", "sum", "sum_pool", "swapaxes", "tan", "tanh", "tile", "trace", "transpose", "value_and_grad", "var", "vjp",
     "watch", "where",

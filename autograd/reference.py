@@ -15,6 +15,7 @@ from autograd.ops import (
     index,
     layer_normalization,
     linalg,
+    normalization,
     pooling,
     recurrence,
     reduce,
@@ -22,10 +23,10 @@ from autograd.ops import (
 )
 
 FAMILIES = (
-    arithmetic, elementwise, activation, fused, reduce, layer_normalization, linalg, attention, convolution, pooling,
-    recurrence, shape, index,
+    arithmetic, elementwise, activation, fused, reduce, layer_normalization, normalization, linalg, attention, convolution,
+    pooling, recurrence, shape, index,
 )  # fmt: skip
-INPUTS = {1: "x", 2: "xy", 3: "xyb", 7: "xhcwubm"}  # what formulas call the inputs, by how many there are
+INPUTS = {1: "x", 2: "xy", 3: "xyb", 4: "xybs", 7: "xhcwubm"}  # what formulas call the inputs, by how many there are
 
 TITLE = """\
 # The op table

@@ -65,15 +65,19 @@ def reduced(x, reduce, window, strides):
     return x
 
 
-def at_largest(x, window, strides):
-    """(key, hit) for each tap: hit tells in which windows it is the largest number and none before it was."""
-    largest = reduced(x, np.maximum, window, strides)
-    free = np.ones(largest.shape, bool)
-    for key in taps(x.shape[1:-1], window, strides):
-        hit = x[key] == largest
+def at_largest(x, largest, window, strides):
+    """(key, hit) for each tap: hit tells in which windows it is the largest number and none before it was.
+
+    What is in `hit` changes with the next one. The last takes what none before it took.
+    """
+    free, hit = np.ones(largest.shape, bool), np.empty(largest.shape, bool)
+    *others, last = taps(x.shape[1:-1], window, strides)
+    for key in others:
+        np.equal(x[key], largest, out=hit)
         hit &= free
-        free &= ~hit
         yield key, hit
+        free ^= hit
+    yield last, free
 
 
 def max_pool_forward(x, *, window=2, strides=None, padding=0):
@@ -82,14 +86,19 @@ def max_pool_forward(x, *, window=2, strides=None, padding=0):
     return reduced(bordered(x, padding, -np.inf), np.maximum, window, strides)
 
 
-def max_unpool_forward(g, x, *, window=2, strides=None, padding=0):
-    """g at the places of x's largest numbers, 0 elsewhere: (n, *counts, C), (n, *sizes, C) -> (n, *sizes, C)"""
+def max_unpool_forward(g, x, z=None, *, window=2, strides=None, padding=0):
+    """g at the places of x's largest numbers, 0 elsewhere: (n, *counts, C), (n, *sizes, C) -> (n, *sizes, C)
+
+    z are these numbers, where they are known.
+    """
     window, strides, padding = settled_window(x, window, strides, padding)
     x = bordered(x, padding, -np.inf)
-    share = np.zeros(x.shape, g.dtype)
+    z = reduced(x, np.maximum, window, strides) if z is None else z
     meet = any(stride < size for size, stride in zip(window, strides))
+    tiled = window == strides and all(size % stride == 0 for size, stride in zip(x.shape[1:-1], strides))
+    share = (np.empty if tiled else np.zeros)(x.shape, g.dtype)
     for some in pieces(len(x), x[:1].nbytes):
-        for key, hit in at_largest(x[some], window, strides):
+        for key, hit in at_largest(x[some], z[some], window, strides):
             if meet:
                 share[some][key] += g[some] * hit
             else:
@@ -101,7 +110,7 @@ def max_pick_forward(y, x, *, window=2, strides=None, padding=0):
     """y's numbers at the places of x's largest: (n, *sizes, C), (n, *sizes, C) -> (n, *counts, C)"""
     window, strides, padding = settled_window(x, window, strides, padding)
     x, y = bordered(x, padding, -np.inf), bordered(y, padding, 0.0)
-    return sum(y[key] * hit for key, hit in at_largest(x, window, strides))
+    return sum(y[key] * hit for key, hit in at_largest(x, reduced(x, np.maximum, window, strides), window, strides))
 
 
 def sum_pool_forward(x, *, window=2, strides=None, padding=0):
@@ -140,14 +149,14 @@ TIED = Sample((np.array([[[0.0], [1.0], [1.0], [1.0]], [[1.0], [0.0], [0.0], [0.
               grads=(np.array([[0.0, 1.0, 1.0, 0.0], [0.0, 0.0, 0.0, 0.0]]).reshape(1, 2, 4, 1),))
 
 max_pool = Op("max_pool", max_pool_forward,
-    vjps=(lambda g, z, x, **settings: max_unpool(g, x, **settings),),
+    vjps=(lambda g, z, x, **settings: max_unpool(g, x, z, **settings),),
     label="max pool", tex=(r"z_o = \max_a x_{o s + a}", r"\bar x_i = \sum_{i = \arg\max o} \bar z_o"),
     source="Riesenhuber & Poggio, 1999, Nature Neuroscience 2",
     samples=fixed(*POOLED, TIED))
 
 max_unpool = Op("max_unpool", max_unpool_forward,
-    vjps=(lambda g, z, x, y, **settings: max_pick(g, y, **settings), None),
-    label="max poolᵀ", tex=(r"z_i = \sum_{i = \arg\max_a y_{o s + a}} x_o", r"\bar z_{\arg\max_a y_{o s + a}}", "0"),
+    vjps=(lambda g, z, x, y, largest=None, **settings: max_pick(g, y, **settings), None, None),
+    label="max poolᵀ", tex=(r"z_i = \sum_{i = \arg\max_a y_{o s + a}} x_o", r"\bar z_{\arg\max_a y_{o s + a}}", "0", "0"),
     samples=fixed(arrays((2, 2, 2), (2, 4, 2)), arrays((1, 4, 1, 2), (1, 5, 4, 2), window=(2, 3), strides=(1, 2)),
                   arrays((1, 2, 3, 1), (1, 3, 5, 1), window=3, strides=2, padding=((1, 1), (0, 2)))))
 

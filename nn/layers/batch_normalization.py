@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor, effect, fresh
+from autograd import Tensor, Workspace, effect, fresh, moments, normalize
 from nn import initializers
 from nn.layers.normalizing import Normalizing
 from nn.module import Shape
@@ -59,10 +59,18 @@ class BatchNormalization(Normalizing):
         sizes = self._sizes
         self.moving_mean = self._weight(self.moving_mean_initializer, sizes, "moving_mean", requires_grad=False)
         self.moving_variance = self._weight(self.moving_variance_initializer, sizes, "moving_variance", requires_grad=False)
+        self._workspace = Workspace()
 
     def call(self, x: Any, mask: Any = None) -> Any:
         places, shape = self._checked(x), np.shape(x)
-        if self.training and self.trainable and np.size(x):
+        learns = self.training and self.trainable and np.size(x) > 0
+        if learns and mask is None and places == [len(shape) - 1]:
+            statistics = moments(x)
+            effect(self._follow_both, statistics)
+            ones, zeros = (np.full(self._sizes, value, self.dtype) for value in (1.0, 0.0))
+            gamma, beta = self.gamma if self.scale else ones, self.beta if self.center else zeros
+            return normalize(x, gamma, beta, statistics, epsilon=self.epsilon, workspace=self._workspace)
+        if learns:
             mean, variance = self._of_batch(x, tuple(i for i in range(len(shape)) if i not in places), mask)
             self._keep(mean, variance)
         else:  # read at each replay of a compiled program
@@ -91,8 +99,13 @@ class BatchNormalization(Normalizing):
         for moving, batch in ((self.moving_mean, mean), (self.moving_variance, variance)):
             effect(partial(self._follow, moving), batch)
 
+    def _follow_both(self, statistics: np.ndarray) -> None:
+        for moving, value in zip((self.moving_mean, self.moving_variance), statistics):
+            self._follow(moving, value)
+
     def _follow(self, moving: Tensor, value: Any) -> None:
-        moving.data = self.momentum * moving.numpy() + (1.0 - self.momentum) * np.reshape(value, moving.shape)
+        value = np.reshape(value, moving.shape).astype(moving.dtype, copy=False)
+        moving.data = self.momentum * moving.numpy() + (1.0 - self.momentum) * value
 
     def __repr__(self) -> str:
         return f"BatchNormalization(axis={self.axis})"

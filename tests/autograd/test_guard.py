@@ -19,7 +19,7 @@ STRAIGHT = {
     "broadcast_to", "expand_dims", "squeeze", "flip", "tile", "repeat", "pad", "concatenate", "stack", "max_pool", "max_unpool",
     "max_pick", "sum_pool", "sum_unpool",
 }  # fmt: skip
-BIASES = {("conv", 2), ("conv_transpose", 2)}  # inputs that are only added
+BIASES = {("conv", 2), ("conv_transpose", 2), ("normalize", 2)}  # inputs that are only added
 
 
 @pytest.fixture

@@ -70,6 +70,11 @@ def attention(*xs, heads, mask=None, workspace=None):
     return np.concatenate(list(np.moveaxis(shares @ v, 1, 0)), -1)
 
 
+def normalized(x, gamma, beta, epsilon):
+    axes = tuple(range(x.ndim - 1))
+    return gamma * (x - x.mean(axes)) / np.sqrt(x.var(axes) + epsilon) + beta if x.size else x
+
+
 def standardized(x, epsilon, center):
     c = x - x.mean(-1, keepdims=True) * center
     return c / np.sqrt((c**2).mean(-1, keepdims=True) + epsilon)
@@ -186,6 +191,7 @@ def gelu_by_tanh(x):
 ORACLES = {
     "lstm": lstm,
     "attention": attention,
+    "normalize": normalized,
     "standardize": standardized,
     "inverse_deviation": deviation,
     "where": lambda c, x, y: np.where(np.array(c) != 0, x, y),
