@@ -20,7 +20,9 @@ except ImportError as error:
 # ruff: noqa: I001 - the layers in lines, not one a line
 from types import SimpleNamespace
 
-from nn import activations, callbacks, datasets, initializers, layers, losses, metrics, models, optimizers, regularizers
+from nn import (  # fmt: skip
+    activations, callbacks, constraints, datasets, initializers, layers, losses, metrics, models, optimizers, regularizers,
+)
 from nn.datasets import to_categorical
 from nn.interchange import load_torch, save_torch, torch_state
 from nn.gpt import GPT
@@ -56,7 +58,7 @@ __all__ = [
     "Permute", "RMSNormalization", "RMSprop", "ReLU", "RepeatVector", "Reshape", "RotaryEmbedding", "SeparableConv1D",
     "SeparableConv2D", "Sequential", "SimpleRNN", "SinePositionEncoding", "Softmax", "SpatialDropout1D",
     "SpatialDropout2D", "Subtract", "TimeDistributed", "Trainable", "TransformerDecoder", "TransformerEncoder",
-    "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "activations", "callbacks", "datasets",
+    "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "activations", "callbacks", "constraints", "datasets",
     "initializers", "layers", "load_torch", "losses", "metrics", "models", "optimizers", "regularizers",
     "save_torch", "set_random_seed", "to_categorical", "torch_state", "utils",
 ]  # fmt: skip

@@ -73,7 +73,7 @@ class CompiledStep:
 
     def look(self, model: Any) -> None:
         """Begin with new programs if the model's parameters, layers or their settings are others than before."""
-        parameters, _, modules = model._parts()
+        parameters, _, modules, *_ = model._parts()
         settings = [*parameters, *(setting for m in modules for setting in _settings(m))]
         if len(settings) != len(self._settings) or not all(map(_same, settings, self._settings)):
             self._settings, self._trials = settings, {}
@@ -147,6 +147,9 @@ class Heads:
         if self.model().makes_mask:  # type: ignore[union-attr]
             raise TypeError("which steps count (the mask) is told from the data of each batch")
         y = self.model()(x)  # type: ignore[misc]
+        adding = next((m.name for m in self.model().modules() if m._to_loss), None)  # type: ignore[union-attr]
+        if adding:
+            raise TypeError(f"{adding} adds to the loss (add_loss, or activity_regularizer) besides what comes out")
         outside = [isinstance(z, Tensor) and z.op is not None and z.op.name in LOOKED_AT for z in leaves(y)]
         heads = [z.inputs[0] if out else z for z, out in zip(leaves(y), outside)]
         return refilled(y, heads), [Tail(z.op, z.attrs) if out else Tail() for z, out in zip(leaves(y), outside)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,6 +25,16 @@ def numbered(n: int) -> list[str]:
     return [f"output_{i}" for i in range(1, n + 1)]
 
 
+class Parts(NamedTuple):
+    """What a training step goes through."""
+
+    parameters: list[Tensor]  # to train
+    regularized: list[Module]  # layers that penalize their weights
+    inside: list[Module]  # all modules inside
+    adding: list[Module]  # of these, those that may add to the loss when they are called
+    constrained: list[Module]  # layers whose weights stay within bounds
+
+
 class Intake(Module):
     """A Module that is given data to learn from, and finds its parameters once for many batches."""
 
@@ -32,7 +42,7 @@ class Intake(Module):
     _outputs: list[str] | None = None  # their names, where there are several
     _outputs_known = False
     _unused: tuple[Module, ...] = ()  # what the call that told did not reach
-    _learned: tuple[list[Tensor], list[Module], list[Module]] | None = None
+    _learned: Parts | None = None
 
     def _samples(self, who: str, x: Any, y: Any, weight: Any = None, class_weight: dict[int, float] | None = None) -> Samples:
         """The data as the model takes them. Raises ValueError or TypeError saying what is wrong with them and what to do."""
@@ -71,12 +81,12 @@ class Intake(Module):
             self.changed()
             self._unused = self._unbuilt()
             self.train(mode)
-        weights = self._parts()[0] or self.weights
+        weights = self._parts().parameters or self.weights
         return self._cast(x, weights[0].dtype if weights else "float32")
 
     def _unbuilt(self) -> tuple[Module, ...]:
         """The modules inside that no call has reached yet."""
-        return tuple([m for m in self._parts()[2] if not m.built])
+        return tuple([m for m in self._parts().inside if not m.built])
 
     def _cast(self, x: Any, dtype: Any) -> Any:
         """x in this dtype, but whole numbers where the Input asks for them."""
@@ -117,17 +127,20 @@ class Intake(Module):
         """Note that layers or `trainable` flags changed, so that parameters are collected anew."""
         self._learned = None
 
-    def _parts(self) -> tuple[list[Tensor], list[Module], list[Module]]:
-        """The parameters to train, the layers that penalize theirs, and all modules inside; found once, until `changed`."""
+    def _parts(self) -> Parts:
+        """What training goes through at each step; found once, until `changed`."""
         if self._learned is None or not self._learned[0]:
             modules = list(self.modules())
             regularized = [m for m in modules if m.penalties()]
-            self._learned = self.parameters(), regularized, modules[1:]  # without itself, to die with its last name
+            constrained = [m for m in modules if m.trainable and m.constrained()]
+            inside = modules[1:]  # without itself, to die with its last name
+            adding = [m for m in inside if m.activity_regularizer is not None or not type(m).__module__.startswith("nn.")]
+            self._learned = Parts(self.parameters(), regularized, inside, adding, constrained)
         return self._learned
 
     def train(self, mode: bool = True) -> Module:
         self.training = mode
-        for m in self._parts()[2]:
+        for m in self._parts().inside:
             m.training = mode
         return self
 

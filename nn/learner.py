@@ -8,7 +8,7 @@ from typing import Any
 
 import autograd
 from autograd import Tensor
-from nn import diagnosis, losses, optimizers
+from nn import constraints, diagnosis, losses, optimizers
 from nn import metrics as measures
 from nn.callbacks import History
 from nn.compiled_step import CompiledStep, Heads
@@ -130,11 +130,15 @@ class Learner(Intake):
 
     def _measure(self, x: Any, y: Any, weight: Any, network: CompiledStep | None = None) -> Tensor:
         """The loss of a batch, recorded; metrics are updated on the way."""
+        self._forget_to_loss()
         y_pred, mask = self._predicted(x) if network is None else network(self, x)
         loss = self.loss(y, y_pred, weight) if mask is None else self.loss(y, y_pred, weight, mask=mask)
-        for layer in self._parts()[1]:
+        for layer in self._parts().regularized:
             for penalty in layer.penalties():
                 loss = loss + penalty
+        for m in (self, *self._parts().adding):
+            for term in m._to_loss:
+                loss = loss + term
         if not isinstance(loss, Tensor) or loss.shape:
             raise TypeError(
                 f"the loss {self.loss.name} must give one Tensor per batch, but gave {loss!r}: compute it from y_pred "
@@ -154,7 +158,7 @@ class Learner(Intake):
                 loss = self._measure(x, y, weight)  # the whole tape can explain
             cause = diagnosis.of_loss(loss, self.named_parameters(), x=x, y=y, sample_weight=weight)
             raise FloatingPointError(f"the loss became {value} at {where}: {cause}. {diagnosis.KEPT}")
-        parameters = self._parts()[0]
+        parameters = self._parts().parameters
         for p in parameters:
             p.grad = None
         loss.backward(keep=False)
@@ -167,7 +171,14 @@ class Learner(Intake):
             loss.backward()
             cause = diagnosis.of_gradient(loss, self.named_parameters())
             raise FloatingPointError(f"at {where}, with a loss of {value:.4g}, {cause}. {diagnosis.KEPT}") from None
+        for layer in self._parts().constrained:
+            constraints.apply(layer.name, layer.constrained())
         return value
+
+    def _forget_to_loss(self) -> None:
+        """Forget what the last calls added to the loss."""
+        for m in (self, *self._parts().adding):
+            m._to_loss = ()
 
     def _results(self, loss: float) -> dict[str, float]:
         return {"loss": loss, **{name: metric.result() for name, metric in self._reported.items()}}

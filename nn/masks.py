@@ -93,7 +93,7 @@ def notice(layer: Module, x: Any) -> None:
         if owner.makes_mask:
             warnings.warn(
                 f"{layer.name} counts the steps that {owner.name} masks: in a call of your own hand the mask on, "
-                f"{layer.name}(x, mask={owner.name}.compute_mask(...)), or draw the network up with Sequential or Input and Model",
+                f"{layer.name}(x, mask={owner.name}.compute_mask(...)), or let Sequential or Model call the layers",
                 stacklevel=3,
             )
             return

@@ -23,7 +23,8 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor, scope
-from nn import saving, symbolic, table
+from nn import constraints, saving, symbolic, table
+from nn.nest import leaves
 from nn.symbolic import Node
 
 Shape = tuple[Any, ...]  # sizes; None for the batch
@@ -51,6 +52,8 @@ class Module:
     mask_names: dict[str, str] = {}  # of arguments of `call` whose mask has another name than x_mask
     call_names: tuple[str, ...] = ()  # the arguments of `call`
     tells_shapes = False  # whether compute_output_shape is its own
+    activity_regularizer: Any = None  # of what comes out: added to the loss, for the mean sample
+    _to_loss: tuple[Tensor, ...] = ()  # to the loss, by add_loss
     _takes_training = False  # whether call has an argument of that name
     _trainable = True
     _calls: tuple[weakref.ref[Node], ...] = ()  # on Symbols
@@ -93,6 +96,32 @@ class Module:
         """What this module's own regularizers add to the loss."""
         return []
 
+    def constrained(self) -> list[tuple[Any, Tensor]]:
+        """This module's own weights that must stay within bounds, each behind the function that moves it there."""
+        return []
+
+    def constrain(self) -> None:
+        """Move weights to where their constraints want them; `fit` does so after each step."""
+        for m in self.modules():
+            if m.trainable:
+                constraints.apply(m.name, m.constrained())
+
+    def add_loss(self, loss: Any) -> None:
+        """Add a Tensor, or several, computed in `call`, to the loss of the step; what has no derivative is left out.
+
+        Kept until the next training step or `zero_grad()`. ValueError for anything but single numbers.
+        """
+        for term in leaves(loss):
+            if np.shape(term):
+                raise ValueError(f"{self.name}: add_loss takes one number, got shape {np.shape(term)}: give the sum or mean")
+            if isinstance(term, Tensor) and term.op is not None:
+                self._to_loss = (*self._to_loss, term)
+
+    @fallback
+    def losses(self) -> list[Any]:
+        """What regularizers, and `add_loss` in the last calls, add to the loss: for training by hand."""
+        return [term for m in self.modules() for term in (*m.penalties(), *m._to_loss)]
+
     def __call__(self, x: Any, *args: Any, training: bool | None = None, **settings: Any) -> Any:
         if (type(x) is not Tensor or args or settings) and symbolic.has_symbols(x, args, settings):
             return symbolic.noted(self, (x, *args), settings if training is None else {**settings, "training": training})
@@ -109,7 +138,11 @@ class Module:
         if self._takes_training:
             settings["training"] = self.training
         with scope(self):
-            return self.call(x, *args, **settings)
+            y = self.call(x, *args, **settings)
+            if self.activity_regularizer is not None:
+                for part in leaves(y):
+                    self.add_loss(self.activity_regularizer(part) / max(1, len(part)))
+        return y
 
     def _build(self, input_shape: Shape) -> None:
         self.build(input_shape)
@@ -143,7 +176,8 @@ class Module:
         return self._first_call().outputs
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in vars(self).items() if name != "_calls"}  # links to elsewhere are not copied
+        links = ("_calls", "_to_loss")  # to elsewhere: they are not copied
+        return {name: value for name, value in vars(self).items() if name not in links}
 
     # -- parameters ------------------------------------------------------------------------------------------
 
@@ -258,7 +292,9 @@ class Module:
         saving.load_weights(self, filepath, skip_mismatch, by_name)
 
     def zero_grad(self) -> None:
-        """Forget the parameters' gradients."""
+        """Forget the parameters' gradients, and what was added to the loss."""
+        for m in self.modules():
+            m._to_loss = ()
         for p in self.parameters():
             p.grad = None
 

@@ -11,7 +11,7 @@ import numpy as np
 
 import autograd
 from nn.batches import Stream, Whole, is_stream, parts
-from nn.callbacks import Callback, CallbackList, History
+from nn.callbacks import Callback, CallbackList, History, TerminateOnNaN
 from nn.compiled_step import CompiledStep
 from nn.learner import Learner, recorded, shown
 from nn.nest import leaves, mapped, refilled
@@ -99,6 +99,11 @@ class Trainable(Learner):
                     break
                 if self.stop_training:
                     break
+        except FloatingPointError as error:
+            if not any(isinstance(callback, TerminateOnNaN) for callback in own):
+                raise
+            print(f"fit: {error}")
+            self.stop_training = True
         finally:
             self.eval()
             bar.close()

@@ -10,8 +10,9 @@ from nn.callbacks.lambda_callback import LambdaCallback
 from nn.callbacks.learning_rate_scheduler import LearningRateScheduler
 from nn.callbacks.model_checkpoint import ModelCheckpoint
 from nn.callbacks.reduce_lr_on_plateau import ReduceLROnPlateau
+from nn.callbacks.terminate_on_nan import TerminateOnNaN
 
 __all__ = [
     "CSVLogger", "Callback", "CallbackList", "EarlyStopping", "History", "LambdaCallback", "LearningRateScheduler", "Logs",
-    "ModelCheckpoint", "ReduceLROnPlateau",
+    "ModelCheckpoint", "ReduceLROnPlateau", "TerminateOnNaN",
 ]  # fmt: skip

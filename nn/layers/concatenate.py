@@ -60,3 +60,8 @@ class Concatenate(Merge):
 
     def __repr__(self) -> str:
         return f"Concatenate(axis={self.axis})"
+
+
+def concatenate(inputs: Any, axis: int = -1, **settings: Any) -> Any:
+    """Concatenate(axis)(inputs)."""
+    return Concatenate(axis, **settings)(inputs)

@@ -34,10 +34,8 @@ class Convolutional(Weighted, Spatial):
         dtype: Any = "float32",
         **settings: Any,
     ) -> None:
-        super().__init__(**settings)
+        super().__init__(activity_regularizer=activity_regularizer, **settings)
         kind = type(self).__name__
-        if activity_regularizer is not None:
-            raise ValueError(f"{kind}: activity_regularizer is not supported; add the penalty to the loss")
         self.kernel_size = each(kind, self.axes, kernel_size, "kernel_size")
         self.strides = each(kind, self.axes, strides, "strides")
         self.padding = one_of(kind, padding, "padding", self.paddings)

@@ -14,7 +14,8 @@ from nn.module import Shape
 class Dense(Weighted):
     """activation(x W + b): `x: (..., in) -> (..., units)`.
 
-    Arguments as in Keras 3; `input_shape` (one sample's shape) makes the weights at once.
+    Arguments as in Keras 3, kernel_constraint and bias_constraint by name; `input_shape` (one sample's shape) makes the
+    weights at once.
     Raises ValueError if the last axis of x does not hold the features the weights were made for.
 
     >>> Dense(3, activation="relu", input_shape=(2,))(np.ones((5, 2), "float32")).shape
@@ -38,12 +39,12 @@ class Dense(Weighted):
         dtype: Any = "float32",
         name: str | None = None,
         trainable: bool = True,
+        **constraints: Any,
     ) -> None:
-        super().__init__(name, trainable, input_shape if input_dim is None else (input_dim,))
+        of_one = input_shape if input_dim is None else (input_dim,)
+        super().__init__(name, trainable, of_one, activity_regularizer=activity_regularizer, **constraints)
         if not isinstance(units, (int, np.integer)) or units < 1:
             raise ValueError(f"Dense needs a positive whole number of units, got {units!r}")
-        if activity_regularizer is not None:
-            raise ValueError("Dense: activity_regularizer is not supported; add the penalty to the loss")
         self.units = int(units)
         self.activation = activations.get(activation)
         self.use_bias = use_bias

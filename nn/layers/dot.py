@@ -66,3 +66,8 @@ class Dot(Merge):
 
     def __repr__(self) -> str:
         return f"Dot(axes={self.axes})"
+
+
+def dot(inputs: Any, axes: Any = -1, **settings: Any) -> Any:
+    """Dot(axes)(inputs)."""
+    return Dot(axes, **settings)(inputs)

@@ -132,3 +132,33 @@ class Minimum(Merge):
 
     def merge(self, inputs: list[Any]) -> Any:
         return reduce(np.minimum, inputs)
+
+
+def add(inputs: Any, **settings: Any) -> Any:
+    """Add()(inputs)."""
+    return Add(**settings)(inputs)
+
+
+def subtract(inputs: Any, **settings: Any) -> Any:
+    """Subtract()(inputs)."""
+    return Subtract(**settings)(inputs)
+
+
+def multiply(inputs: Any, **settings: Any) -> Any:
+    """Multiply()(inputs)."""
+    return Multiply(**settings)(inputs)
+
+
+def average(inputs: Any, **settings: Any) -> Any:
+    """Average()(inputs)."""
+    return Average(**settings)(inputs)
+
+
+def maximum(inputs: Any, **settings: Any) -> Any:
+    """Maximum()(inputs)."""
+    return Maximum(**settings)(inputs)
+
+
+def minimum(inputs: Any, **settings: Any) -> Any:
+    """Minimum()(inputs)."""
+    return Minimum(**settings)(inputs)

@@ -30,8 +30,9 @@ class Normalizing(Weighted):
         name: str | None = None,
         trainable: bool = True,
         input_shape: Any = None,
+        **constraints: Any,
     ) -> None:
-        super().__init__(name, trainable, input_shape)
+        super().__init__(name, trainable, input_shape, **constraints)
         if not epsilon >= 0:
             raise ValueError(f"{self.name}: epsilon is added to the variance and must be 0 or more, got {epsilon!r}")
         self.axis = self._axes(axis)

@@ -71,8 +71,10 @@ class Recurrent(Weighted):
         dtype: Any = "float32",
         name: str | None = None,
         trainable: bool = True,
+        activity_regularizer: Any = None,
+        **constraints: Any,
     ) -> None:
-        super().__init__(name, trainable, input_shape)
+        super().__init__(name, trainable, input_shape, activity_regularizer=activity_regularizer, **constraints)
         if not isinstance(units, (int, np.integer)) or units < 1:
             raise ValueError(f"{type(self).__name__} needs a positive whole number of units, got {units!r}")
         for what, rate in (("dropout", dropout), ("recurrent_dropout", recurrent_dropout)):

@@ -157,7 +157,6 @@ def test_a_column_of_numbers_is_told_how_to_become_features():
         (lambda: Dense(3, kernel_initializer=3), "an initializer is a name or a function"),
         (lambda: Dense(3, kernel_regularizer="l3"), "unknown regularizer 'l3': choose from l1, l2"),
         (lambda: Dense(3, kernel_regularizer=0.1), "a regularizer is a name"),
-        (lambda: Dense(3, activity_regularizer="l2"), "activity_regularizer is not supported"),
         (lambda: Dense(3, input_shape=(2, -1)), r"tuple of sizes such as \(28, 28\), got \(2, -1\)"),
         (lambda: Dense(3, input_shape="784"), "got '784'"),
         (lambda: Dense(3, input_shape=(None,)), "how many features"),

@@ -1,0 +1,102 @@
+"""Constraints: what weights must be after each step of training, brought about by moving them there.
+
+    Dense(64, kernel_constraint=MaxNorm(3.0))      # or kernel_constraint="max_norm"
+
+`fit` and `train_on_batch` apply them; who trains by hand calls `model.constrain()` after the optimizer's step. Names,
+arguments and meanings are Keras 3's. A norm is taken along `axis`: 0 of a matrix (in, out) gives one for each unit.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+EPSILON = 1e-7  # Keras' smallest number
+
+
+class Constraint:
+    """The base: a subclass writes `__call__(w)`, which gives the weights as they are to be, in the shape of w."""
+
+    def __call__(self, w: Any) -> Any:
+        """The weights as they are to be."""
+        return w
+
+
+class MinMaxNorm(Constraint):
+    """Norms between min_value and max_value; with rate < 1 each step goes that part of the way.
+
+    >>> np.round(MinMaxNorm(max_value=1.0)(np.array([[3.0, 0.3], [4.0, 0.4]])), 6)
+    array([[0.6, 0.3],
+           [0.8, 0.4]])
+    """
+
+    def __init__(self, min_value: float = 0.0, max_value: float = 1.0, rate: float = 1.0, axis: Any = 0) -> None:
+        kind = type(self).__name__
+        if not 0 <= min_value <= max_value:
+            raise ValueError(f"{kind}: norms lie between 0 <= min_value <= max_value, got {min_value} and {max_value}")
+        if not 0 <= rate <= 1:
+            raise ValueError(f"{kind}: rate must lie in 0..1, got {rate}")
+        self.min_value, self.max_value, self.rate = min_value, max_value, rate
+        self.axis = tuple(axis) if isinstance(axis, (list, tuple)) else axis
+
+    def __call__(self, w: Any) -> Any:
+        norms = np.sqrt(np.sum(np.square(w), axis=self.axis, keepdims=True))
+        wanted = self.rate * np.clip(norms, self.min_value, self.max_value) + (1.0 - self.rate) * norms
+        return w * (wanted / (EPSILON + norms))
+
+
+class MaxNorm(MinMaxNorm):
+    """Norms of at most max_value. Srivastava et al., 2014, JMLR 15."""
+
+    def __init__(self, max_value: float = 2, axis: Any = 0) -> None:
+        super().__init__(max_value=max_value, axis=axis)
+
+
+class UnitNorm(Constraint):
+    """Norms of 1.
+
+    >>> np.round(UnitNorm()(np.array([[3.0], [4.0]])), 6).tolist()
+    [[0.6], [0.8]]
+    """
+
+    def __init__(self, axis: Any = 0) -> None:
+        self.axis = tuple(axis) if isinstance(axis, (list, tuple)) else axis
+
+    def __call__(self, w: Any) -> Any:
+        return w / (EPSILON + np.sqrt(np.sum(np.square(w), axis=self.axis, keepdims=True)))
+
+
+class NonNeg(Constraint):
+    """No weight below 0."""
+
+    def __call__(self, w: Any) -> Any:
+        return np.maximum(w, 0.0)
+
+
+max_norm, min_max_norm, non_neg, unit_norm = MaxNorm, MinMaxNorm, NonNeg, UnitNorm  # as many programs call them
+
+CONSTRAINTS: dict[str, type[Constraint]] = {
+    **{f.__name__: f for f in (MaxNorm, MinMaxNorm, NonNeg, UnitNorm)},
+    "max_norm": MaxNorm, "min_max_norm": MinMaxNorm, "non_neg": NonNeg, "unit_norm": UnitNorm,
+}  # fmt: skip
+
+
+def apply(who: str, constrained: list[tuple[Any, Any]]) -> None:
+    """Move each weight to where the constraint before it wants it; ValueError if that changes its shape."""
+    for constraint, weight in constrained:
+        found = np.asarray(constraint(weight.numpy()), weight.dtype)
+        if found.shape != weight.shape:
+            raise ValueError(f"{who}: {constraint!r} makes shape {found.shape} of a weight of shape {weight.shape}")
+        weight.data = found
+
+
+def get(constraint: Any) -> Any:
+    """The constraint for a name; a function as it is; None for none."""
+    if isinstance(constraint, str):
+        if constraint not in CONSTRAINTS:
+            raise ValueError(f"unknown constraint {constraint!r}: choose from {', '.join(CONSTRAINTS)}")
+        return CONSTRAINTS[constraint]()
+    if isinstance(constraint, type) or not (constraint is None or callable(constraint)):
+        raise TypeError(f"a constraint is a name, a function of the weights or one like MaxNorm(3), got {constraint!r}")
+    return constraint
