@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from nn.drawn import fallback
 from nn.graph import Graph
-from nn.module import Module, Shape, fallback, free_name
+from nn.module import Module, Shape
+from nn.naming import free_name
 from nn.nest import KINDS, leaves, mapped
 from nn.symbolic import Symbol, shapes
 from nn.training import Trainable

@@ -15,33 +15,22 @@ and inner Modules; the path of attributes is the parameter's name.
 from __future__ import annotations
 
 import inspect
-import re
-import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from autograd import Tensor, scope
-from nn import constraints, saving, symbolic, table
+from nn import saving, symbolic, table
+from nn.drawn import Drawn
+from nn.naming import snake_case
 from nn.nest import leaves
-from nn.symbolic import Node
+from nn.regularized import Regularized
 
 Shape = tuple[Any, ...]  # sizes; None for the batch
 
 
-class fallback:
-    """A property that an attribute of the same name hides: people call layers of their own `output`, or `layers`."""
-
-    def __init__(self, compute: Callable[[Any], Any]) -> None:
-        self.compute = compute
-        self.__doc__ = compute.__doc__
-
-    def __get__(self, instance: Any, owner: Any) -> Any:
-        return self if instance is None else self.compute(instance)
-
-
-class Module:
+class Module(Drawn, Regularized):
     """The base class: a name, parameters, a training flag, and `call`."""
 
     name: str = "module"  # of subclasses: the class' name as an attribute is written
@@ -52,11 +41,8 @@ class Module:
     mask_names: dict[str, str] = {}  # of arguments of `call` whose mask has another name than x_mask
     call_names: tuple[str, ...] = ()  # the arguments of `call`
     tells_shapes = False  # whether compute_output_shape is its own
-    activity_regularizer: Any = None  # of what comes out: added to the loss, for the mean sample
-    _to_loss: tuple[Tensor, ...] = ()  # to the loss, by add_loss
     _takes_training = False  # whether call has an argument of that name
     _trainable = True
-    _calls: tuple[weakref.ref[Node], ...] = ()  # on Symbols
 
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
@@ -92,36 +78,6 @@ class Module:
         """The mask of what comes out, for this input and its mask; None if there is none. Asked if supports_masking."""
         return mask
 
-    def penalties(self) -> list[Any]:
-        """What this module's own regularizers add to the loss."""
-        return []
-
-    def constrained(self) -> list[tuple[Any, Tensor]]:
-        """This module's own weights that must stay within bounds, each behind the function that moves it there."""
-        return []
-
-    def constrain(self) -> None:
-        """Move weights to where their constraints want them; `fit` does so after each step."""
-        for m in self.modules():
-            if m.trainable:
-                constraints.apply(m.name, m.constrained())
-
-    def add_loss(self, loss: Any) -> None:
-        """Add a Tensor, or several, computed in `call`, to the loss of the step; what has no derivative is left out.
-
-        Kept until the next training step or `zero_grad()`. ValueError for anything but single numbers.
-        """
-        for term in leaves(loss):
-            if np.shape(term):
-                raise ValueError(f"{self.name}: add_loss takes one number, got shape {np.shape(term)}: give the sum or mean")
-            if isinstance(term, Tensor) and term.op is not None:
-                self._to_loss = (*self._to_loss, term)
-
-    @fallback
-    def losses(self) -> list[Any]:
-        """What regularizers, and `add_loss` in the last calls, add to the loss: for training by hand."""
-        return [term for m in self.modules() for term in (*m.penalties(), *m._to_loss)]
-
     def __call__(self, x: Any, *args: Any, training: bool | None = None, **settings: Any) -> Any:
         if (type(x) is not Tensor or args or settings) and symbolic.has_symbols(x, args, settings):
             return symbolic.noted(self, (x, *args), settings if training is None else {**settings, "training": training})
@@ -151,29 +107,6 @@ class Module:
             p.name = p.name or name
         if not self._trainable:
             self.trainable = False
-
-    # -- as a part of a network drawn up with Symbols --------------------------------------------------------
-
-    def note(self, node: Node) -> None:
-        """Remember a call on Symbols, as long as something is made of what came out."""
-        self._calls = (*(call for call in self._calls if call() is not None), weakref.ref(node))
-
-    def _first_call(self) -> Node:
-        for call in self._calls:
-            node = call()
-            if node is not None and node.function is self:
-                return node
-        raise AttributeError(f"{self.name} has no input and output yet: they come with a call on the output of another layer")
-
-    @fallback
-    def input(self) -> Any:
-        """The Symbol, or nest of them, that it was first called with; Model(a.input, b.output) runs what lies between."""
-        return self._first_call().args[0]
-
-    @fallback
-    def output(self) -> Any:
-        """The Symbol, or nest of them, that came out of its first call."""
-        return self._first_call().outputs
 
     def __getstate__(self) -> dict[str, Any]:
         links = ("_calls", "_to_loss")  # to elsewhere: they are not copied
@@ -340,22 +273,3 @@ def sizes(who: str, shape: Any) -> Shape:
     if not all(n is None or (isinstance(n, (int, np.integer)) and n > 0) for n in found):
         raise ValueError(f"{who}: the shape of one sample is a tuple of sizes such as (28, 28), got {shape!r}")
     return tuple(found)
-
-
-def snake_case(name: str) -> str:
-    """A class name as an attribute is written.
-
-    >>> snake_case("Conv2DTranspose"), snake_case("MLP")
-    ('conv2d_transpose', 'mlp')
-    """
-    name = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)
-    return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
-
-
-def free_name(base: str, taken: Any) -> str:
-    """base, base_1, base_2, ...: the first that is not taken.
-
-    >>> free_name("dense", {"dense", "dense_1"})
-    'dense_2'
-    """
-    return next(name for name in (base, *(f"{base}_{n}" for n in range(1, len(taken) + 1))) if name not in taken)

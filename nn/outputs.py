@@ -13,7 +13,7 @@ from autograd import Tensor
 from nn import losses
 from nn import metrics as measures
 from nn.masks import counted
-from nn.module import free_name
+from nn.naming import free_name
 from nn.nest import leaves
 from nn.samples import array
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from nn.drawn import fallback
 from nn.layers.input import Input, InputLayer
 from nn.masks import call_with_masks
 from nn.model import Model
-from nn.module import Module, Shape, fallback, free_name
+from nn.module import Module, Shape
+from nn.naming import free_name
 from nn.samples import array
 from nn.symbolic import Symbol
 

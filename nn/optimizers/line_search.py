@@ -40,6 +40,8 @@ def strong_wolfe(evaluate: Callable[[float], Point], start: Point, t: float, clo
         if now.slope >= 0:
             return zoom(evaluate, start, now, before, closest, evaluations - i)
         ahead = cubic_minimum(before, now)
+        if ahead <= now.t:  # the curve is too straight to tell where it turns
+            ahead = 2.0 * now.t
         t, before = min(max(ahead, now.t + 0.01 * (now.t - before.t)), 10.0 * now.t), now
     return best
 

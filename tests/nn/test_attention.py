@@ -50,8 +50,9 @@ LAYERS = [
 
 @pytest.mark.parametrize(("make", "call"), LAYERS, ids=["attention", "encoder", "decoder", "rotary"])
 def test_first_and_second_derivative_of_whole_layers(make, call):
+    nn.set_random_seed(0)  # two features normalized are steep: other weights may be too steep for finite differences
     layer = make()
-    x = batch(2, 3, 2)
+    x = 0.5 * np.random.default_rng(0).standard_normal((2, 3, 2))
     call(layer)(x)
     weights = [p.numpy() + 0.1 * batch(*p.shape) for p in layer.parameters()]
     gradcheck(as_function_of_weights(layer, call(layer)), x, *weights)

@@ -1,0 +1,56 @@
+"""What a module adds to the loss besides what comes out of it, and the bounds within which its weights stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from autograd import Tensor
+from nn import constraints
+from nn.drawn import fallback
+from nn.nest import leaves
+
+
+class Regularized:
+    """The part of a Module that is about regularizers, `add_loss` and constraints."""
+
+    name: str
+    trainable: bool
+    activity_regularizer: Any = None  # of what comes out: added to the loss, for the mean sample
+    _to_loss: tuple[Tensor, ...] = ()  # to the loss, by add_loss
+
+    def modules(self) -> Iterator[Any]:
+        """This module and all inside it."""
+        yield self
+
+    def penalties(self) -> list[Any]:
+        """What this module's own regularizers add to the loss."""
+        return []
+
+    def constrained(self) -> list[tuple[Any, Tensor]]:
+        """This module's own weights that must stay within bounds, each behind the function that moves it there."""
+        return []
+
+    def constrain(self) -> None:
+        """Move weights to where their constraints want them; `fit` does so after each step."""
+        for m in self.modules():
+            if m.trainable:
+                constraints.apply(m.name, m.constrained())
+
+    def add_loss(self, loss: Any) -> None:
+        """Add a Tensor, or several, computed in `call`, to the loss of the step; what has no derivative is left out.
+
+        Kept until the next training step or `zero_grad()`. ValueError for anything but single numbers.
+        """
+        for term in leaves(loss):
+            if np.shape(term):
+                raise ValueError(f"{self.name}: add_loss takes one number, got shape {np.shape(term)}: give the sum or mean")
+            if isinstance(term, Tensor) and term.op is not None:
+                self._to_loss = (*self._to_loss, term)
+
+    @fallback
+    def losses(self) -> list[Any]:
+        """What regularizers, and `add_loss` in the last calls, add to the loss: for training by hand."""
+        return [term for m in self.modules() for term in (*m.penalties(), *m._to_loss)]
