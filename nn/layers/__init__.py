@@ -27,6 +27,7 @@ from nn.layers.merge import (  # fmt: skip
     Add, Average, Maximum, Merge, Minimum, Multiply, Subtract, add, average, maximum, minimum, multiply, subtract,
 )
 from nn.layers.multi_head_attention import MultiHeadAttention
+from nn.layers.nearest_prototype import NearestPrototype
 from nn.layers.noise import AlphaDropout, GaussianDropout, GaussianNoise
 from nn.layers.permute import Permute
 from nn.layers.pooling import AveragePooling1D, AveragePooling2D, MaxPooling1D, MaxPooling2D
@@ -50,8 +51,8 @@ __all__ = [
     "Embedding", "Flatten", "GaussianDropout", "GaussianNoise", "GlobalAveragePooling1D", "GlobalAveragePooling2D",
     "GlobalMaxPooling1D", "GlobalMaxPooling2D", "GroupNormalization", "Input", "InputLayer", "Lambda", "Layer",
     "LayerNormalization", "LeakyReLU", "Masking", "MaxPooling1D", "MaxPooling2D", "Maximum", "Merge", "Minimum",
-    "MultiHeadAttention", "Multiply", "PReLU", "Permute", "RMSNormalization", "ReLU", "RepeatVector", "Reshape",
-    "RotaryEmbedding", "SeparableConv1D", "SeparableConv2D", "SimpleRNN", "SinePositionEncoding", "Softmax",
+    "MultiHeadAttention", "Multiply", "NearestPrototype", "PReLU", "Permute", "RMSNormalization", "ReLU", "RepeatVector",
+    "Reshape", "RotaryEmbedding", "SeparableConv1D", "SeparableConv2D", "SimpleRNN", "SinePositionEncoding", "Softmax",
     "SpatialDropout1D", "SpatialDropout2D", "Subtract", "TimeDistributed", "TransformerDecoder", "TransformerEncoder",
     "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "add", "average", "concatenate", "dot", "maximum",
     "minimum", "multiply", "subtract",
