@@ -33,7 +33,7 @@ class SelfOrganizingMap:
                 f"SelfOrganizingMap: height and width count prototypes and radius is positive, got {height}, {width}, {radius}"
             )
         self.height, self.width, self.radius, self.seed = height, width, radius, seed
-        self.places = np.stack(np.indices((height, width)), axis=-1).reshape(-1, 2)  # (2, height, width) -> (units, 2)
+        self.places = np.indices((height, width)).reshape(2, -1).T  # (2, height, width) -> (units, 2)
         self.weights: np.ndarray | None = None  # (units, features)
 
     def fit(self, x: Any, epochs: int = 20) -> SelfOrganizingMap:
@@ -70,7 +70,8 @@ class SelfOrganizingMap:
         """The two nearest prototypes of each sample: (n, features) -> (n, 2)."""
         w = self._fitted()
         distances = np.square(w).sum(axis=1) - 2.0 * x @ w.T  # less |x|², which is the same for all: (n, units)
-        return np.argsort(distances, axis=1, kind="stable")[:, :2] if len(w) > 1 else np.zeros((len(x), 2), int)
+        order: np.ndarray = np.argsort(distances, axis=1, kind="stable")
+        return order[:, :2] if len(w) > 1 else np.repeat(order, 2, axis=1)
 
     def _fitted(self) -> np.ndarray:
         if self.weights is None:
