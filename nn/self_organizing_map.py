@@ -71,7 +71,7 @@ class SelfOrganizingMap:
         w = self._fitted()
         distances = np.square(w).sum(axis=1) - 2.0 * x @ w.T  # less |x|², which is the same for all: (n, units)
         order: np.ndarray = np.argsort(distances, axis=1, kind="stable")
-        return order[:, :2] if len(w) > 1 else np.repeat(order, 2, axis=1)
+        return order[:, [0, min(1, len(w) - 1)]]
 
     def _fitted(self) -> np.ndarray:
         if self.weights is None:
@@ -80,14 +80,14 @@ class SelfOrganizingMap:
 
     def _rows(self, x: Any) -> np.ndarray:
         """x as finite rows of floats."""
-        x = np.asarray(x, dtype=float)
+        rows: np.ndarray = np.asarray(x, dtype=float)
         features = None if self.weights is None else self.weights.shape[1]
-        if x.ndim != 2 or (features is not None and x.shape[1] != features):
+        if rows.ndim != 2 or (features is not None and rows.shape[1] != features):
             wanted = "features" if features is None else features
-            raise ValueError(f"SelfOrganizingMap takes samples as rows (n, {wanted}), got shape {x.shape}")
-        if not np.isfinite(x).all():
+            raise ValueError(f"SelfOrganizingMap takes samples as rows (n, {wanted}), got shape {rows.shape}")
+        if not np.isfinite(rows).all():
             raise ValueError("SelfOrganizingMap: some samples hold NaN or infinite values; leave those out")
-        return x
+        return rows
 
     def __repr__(self) -> str:
         return f"SelfOrganizingMap({self.height}, {self.width})"
