@@ -21,7 +21,7 @@ from row import Row, Target  # noqa: E402
 from rows import chain, scalar_gpt  # noqa: E402
 from run import ROWS  # noqa: E402
 from table import duration, plain, table  # noqa: E402
-from worker import Absent, Worker, choose_repeats  # noqa: E402
+from worker import Absent, Worker, choose_repeats, environment, growth  # noqa: E402
 
 
 class Fake:
@@ -29,6 +29,10 @@ class Fake:
 
     def __init__(self, times: list[float], answer: dict[str, list[float]], log: list[str], name: str) -> None:
         self.times, self.numbers, self.log, self.name = iter(times), answer, log, name
+
+    def memory(self) -> int:
+        self.log.append(f"memory of {self.name}")
+        return 12_345_678
 
     def answer(self) -> dict[str, list[float]]:
         return self.numbers
@@ -153,12 +157,35 @@ def test_table_shows_times_ratios_verdicts_and_reasons():
     lines = [line.rstrip() for line in table([result]).splitlines()]
     cells = [[cell for cell in line.split("  ") if cell] for line in lines]
     cells = [[cell.strip() for cell in row] for row in cells]
-    assert cells[0] == ["work", "engine", "time", "±", "busy", "ours / it", "at most"]
+    assert cells[0] == ["work", "engine", "time", "±", "busy", "memory", "ours / it", "at most"]
     assert cells[2][:3] == ["the work", "ours", "2.00 ms"]
     assert cells[3][:2] + cells[3][3:] == ["slow", "4.00 ms", "50%", "0.5", "0.5", "ok"]
     assert cells[4][-3:] == ["-3 ms more", "1 ms more", "ok"]
     assert cells[5] == ["other", "disagrees with slow: apart by 2.0e-03, allowed 1e-12"]
     assert cells[6] == ["gone", "not installed: No module named 'gone'", "0.1"]
+
+
+def test_memory_is_asked_of_a_fresh_worker():
+    log: list[str] = []
+    result = run_row(fake_row(), fake_start(log), rounds=3, memory=True)
+    assert log[:2] == ["memory of ours", "closed ours"]
+    assert result.memory == {"ours": 12_345_678, "slow": 12_345_678, "other": 12_345_678}
+    (line,) = (line for line in table([result], markdown=True).splitlines() if "| ours |" in line)
+    assert "| 12 MB |" in line
+    assert run_row(fake_row(), fake_start([]), rounds=3).memory == {}
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="only Linux tells how large a process was")
+def test_growth_is_what_the_work_took():
+    kept = []
+    grown = growth(lambda: kept.append(b"x" * 20_000_000), repeats=3)
+    assert 55e6 < grown < 75e6
+    assert growth(lambda: None) < 2e6
+
+
+def test_every_library_is_told_how_many_threads():
+    assert environment(2)["OPENBLAS_NUM_THREADS"] == environment(2)["OMP_NUM_THREADS"] == "2"
+    assert environment(1)["MKL_NUM_THREADS"] == "1"
 
 
 def test_table_marks_what_is_over():

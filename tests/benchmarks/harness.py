@@ -15,6 +15,7 @@ from worker import Absent
 class Engine(Protocol):
     """What the harness asks of a worker."""
 
+    def memory(self) -> int | None: ...
     def answer(self) -> Answer: ...
     def repeats(self, seconds: float) -> int: ...
     def round(self, repeats: int) -> tuple[float, float]: ...
@@ -28,6 +29,7 @@ class Result:
     row: Row
     wall: dict[str, list[float]] = field(default_factory=dict)
     processor: dict[str, list[float]] = field(default_factory=dict)
+    memory: dict[str, int | None] = field(default_factory=dict)  # bytes by which the engine's process grew
     absent: dict[str, str] = field(default_factory=dict)  # engine -> reason
     apart: dict[str, float] = field(default_factory=dict)  # engine -> difference from the reference's answer
 
@@ -81,8 +83,10 @@ def _apart(ours: list[float], theirs: list[float]) -> float:
 
 
 def run_row(row: Row, start: Callable[[str], Engine], *, only: Callable[[str], bool] = lambda engine: True,
-            rounds: int | None = None) -> Result:
+            rounds: int | None = None, memory: bool = False) -> Result:
     """Measure a row. `start(engine)` gives a worker or raises `Absent`; `rounds=0` compares answers and times nothing.
+
+    `memory`: ask for that, too, in a worker of its own, which has done nothing before.
 
     An engine whose answer is apart from the first present peer's by more than `row.tolerance` is not timed.
     """
@@ -93,6 +97,10 @@ def run_row(row: Row, start: Callable[[str], Engine], *, only: Callable[[str], b
             if not only(name):
                 continue
             try:
+                if memory:
+                    fresh = start(name)
+                    result.memory[name] = fresh.memory()
+                    fresh.close()
                 workers[name] = start(name)
                 stack.callback(workers[name].close)
             except Absent as reason:

@@ -10,19 +10,21 @@ from pathlib import Path
 PEERS = ("numpy", "torch", "jax", "tensorflow", "keras", "casadi", "micrograd")
 
 
-def pinned(core: int | None) -> str:
-    """Keep this process and its workers on one core, where the system can."""
+def pinned(core: int | None, threads: int = 1) -> str:
+    """Keep this process and its workers on as many cores as they have threads, where the system can."""
     if sys.platform != "linux":
         return "not pinned (only Linux can)"
-    chosen = max(os.sched_getaffinity(0)) if core is None else core
-    os.sched_setaffinity(0, {chosen})
-    return f"pinned to core {chosen}"
+    last = sorted(os.sched_getaffinity(0))[-threads:]
+    chosen = last if core is None or threads > 1 else [core]
+    os.sched_setaffinity(0, chosen)
+    return f"pinned to core{'s' if len(chosen) > 1 else ''} {', '.join(map(str, chosen))}"
 
 
-def machine(core: str) -> str:
+def machine(core: str, threads: int = 1) -> str:
     """The machine and the versions."""
+    counted = "one thread" if threads == 1 else f"{threads} threads"
     versions = ", ".join(f"{peer} {version}" for peer in PEERS if (version := _version(peer)))
-    return f"Python {platform.python_version()}, {versions}\n{_processor()}, {core}, one thread"
+    return f"Python {platform.python_version()}, {versions}\n{_processor()}, {core}, {counted}"
 
 
 def _version(distribution: str) -> str | None:

@@ -29,13 +29,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def main() -> int:
     arguments = _parse()
-    core = pinned(arguments.core)
+    core = pinned(arguments.core, arguments.threads)
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     results = [_run(name, arguments) for name in arguments.only]
     if arguments.check:
         _print_check(results)
     else:
-        heading = machine(core)
+        heading = machine(core, arguments.threads)
         print(f"{heading}\n\n{table(results)}")
         if arguments.markdown:
             arguments.markdown.write_text(f"{heading}\n\n{table(results, markdown=True)}\n", encoding="utf-8")
@@ -53,6 +53,8 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--check", action="store_true", help="compare the answers and time nothing")
     parser.add_argument("--rounds", type=int, help="rounds per engine (default: 15)")
     parser.add_argument("--core", type=int, help="the processor core to run on (default: the last one allowed)")
+    parser.add_argument("--threads", type=int, default=1, help="threads and cores for each engine (default: 1)")
+    parser.add_argument("--memory", action="store_true", help="also by how much each engine's process grows")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every round as data")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table as Markdown")
     return parser.parse_args()
@@ -67,7 +69,9 @@ def _run(name: str, arguments: argparse.Namespace) -> Result:
         return engine in ours or any(part.lower() in engine.lower() for part in asked)
 
     print(f"{name}: {row.work} ...", file=sys.stderr, flush=True)
-    return run_row(row, partial(Worker, f"rows.{name}"), only=wanted, rounds=0 if arguments.check else arguments.rounds)
+    start = partial(Worker, f"rows.{name}", threads=arguments.threads)
+    rounds = 0 if arguments.check else arguments.rounds
+    return run_row(row, start, only=wanted, rounds=rounds, memory=arguments.memory)
 
 
 def _print_check(results: list[Result]) -> None:

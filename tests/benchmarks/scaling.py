@@ -22,7 +22,7 @@ from typing import Any
 
 from growth import ENGINES, PROGRAMS
 from machine import machine, pinned
-from worker import ONE_THREAD
+from worker import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 PHASES = ("record", "backward", "compile", "replay")
@@ -71,7 +71,7 @@ def measure(program: str, engine: str, operations: int, seconds: float, gigabyte
     with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as errors:
         child = subprocess.Popen(
             [sys.executable, script, program, engine, str(operations)], stdout=said, stderr=errors,
-            env={**os.environ, **ONE_THREAD, "PYTHONPATH": path})
+            env={**os.environ, **environment(1), "PYTHONPATH": path})
         reason = _watch(child, seconds, gigabytes)
         said.seek(0)
         errors.seek(0)

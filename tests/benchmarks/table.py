@@ -9,7 +9,7 @@ from row import Row, Target
 
 UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
 Line = tuple[str, ...]
-HEADINGS: Line = ("work", "engine", "time", "±", "busy", "ours / it", "at most", "")
+HEADINGS: Line = ("work", "engine", "time", "±", "busy", "memory", "ours / it", "at most", "")
 TIME, SPREAD = HEADINGS.index("time"), HEADINGS.index("±")
 
 
@@ -35,16 +35,22 @@ def _lines(result: Result) -> list[Line]:
         if engine not in result.wall and engine not in result.absent:
             continue  # not asked for
         if engine in result.absent:
-            measured = (result.absent[engine], "", "")
+            measured = (result.absent[engine], "", "", "")
         else:
             wall, share = result.wall[engine], busy(result, engine)
-            measured = (_time(result.row, median(wall)), f"{spread(wall):.0%}", "" if share is None else f"{share:.0%}")
+            measured = (_time(result.row, median(wall)), f"{spread(wall):.0%}", "" if share is None else f"{share:.0%}",
+                        _megabytes(result.memory.get(engine)))
         targets = [target for target in result.row.targets if target.peer == engine]
         judgments = [judge(result, target) for target in targets] or [("", "", "")]
         for judgment in judgments:
             lines.append((work, engine, *measured, *judgment))
             work = ""
     return lines
+
+
+def _megabytes(size: int | None) -> str:
+    """What a process grew by; less than a megabyte is noise."""
+    return f"{size / 1e6:.0f} MB" if size and size >= 1e6 else ""
 
 
 def _time(row: Row, seconds: float) -> str:
@@ -83,7 +89,7 @@ def plain(results: list[Result]) -> list[dict[str, Any]]:
         "work": result.row.work,
         "amount": result.row.amount,
         "engines": {engine: {"median": median(wall), "spread": spread(wall), "rounds": wall,
-                             "busy": busy(result, engine), "apart": result.apart[engine]}
+                             "busy": busy(result, engine), "memory": result.memory.get(engine), "apart": result.apart[engine]}
                     for engine, wall in result.wall.items()},
         "absent": result.absent,
         "targets": [{"ours": target.ours, "peer": target.peer, "kind": target.kind, "at_most": target.at_most,

@@ -15,25 +15,28 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from row import Answer
 
-ONE_THREAD = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "VECLIB_MAXIMUM_THREADS": "1",
-    "NUMEXPR_NUM_THREADS": "1",
-    "TF_NUM_INTRAOP_THREADS": "1",
-    "TF_NUM_INTEROP_THREADS": "1",
-    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
-    "JAX_PLATFORMS": "cpu",
-    "CUDA_VISIBLE_DEVICES": "",
-    "KERAS_BACKEND": "tensorflow",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "PYTHONHASHSEED": "0",
-}
+COUNTED = ("OMP", "OPENBLAS", "MKL", "NUMEXPR")  # each reads how many threads it may use from ..._NUM_THREADS
+
+
+def environment(threads: int) -> dict[str, str]:
+    """What tells every library how many threads it may use, and to stay on the processor."""
+    return {
+        **{f"{library}_NUM_THREADS": str(threads) for library in COUNTED},
+        "VECLIB_MAXIMUM_THREADS": str(threads),
+        "TF_NUM_INTRAOP_THREADS": str(threads),
+        "TF_NUM_INTEROP_THREADS": "1",
+        "XLA_FLAGS": f"--xla_cpu_multi_thread_eigen={str(threads > 1).lower()}",
+        "JAX_PLATFORMS": "cpu",
+        "CUDA_VISIBLE_DEVICES": "",
+        "KERAS_BACKEND": "tensorflow",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "PYTHONHASHSEED": "0",
+    }
 
 
 class Absent(Exception):
@@ -41,21 +44,26 @@ class Absent(Exception):
 
 
 class Worker:
-    """A child process that holds one engine ready: `Worker("rows.chain", "tapegrad")`.
+    """A child process that holds one engine ready: `Worker("rows.chain", "tapegrad", threads=2)`.
 
     Raises `Absent` when the engine is not installed or fails; the message says which.
     """
 
-    def __init__(self, module: str, engine: str) -> None:
+    def __init__(self, module: str, engine: str, threads: int = 1) -> None:
         self._errors = tempfile.TemporaryFile("w+")
         self._process = subprocess.Popen(
             [sys.executable, __file__, module, engine], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=self._errors, text=True, env={**os.environ, **ONE_THREAD})
+            stderr=self._errors, text=True, env={**os.environ, **environment(threads)})
         try:
             self._receive()
         except Absent:
             self.close()
             raise
+
+    def memory(self) -> int | None:
+        """By how many bytes the process grew at most while it worked for the first times; None where nobody tells."""
+        grown: int | None = self._ask("memory")
+        return grown
 
     def answer(self) -> Answer:
         """The numbers this engine computes."""
@@ -108,6 +116,23 @@ def time_round(work: Callable[[], object], repeats: int) -> tuple[float, float]:
     return (time.perf_counter() - wall) / repeats, (time.process_time() - processor) / repeats
 
 
+def growth(work: Callable[[], object], repeats: int = 3) -> int | None:
+    """Bytes by which this process grows at most while it works, what it keeps for later steps included."""
+    status, peak = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+    try:
+        peak.write_text("5")  # Linux forgets the largest size so far
+        before = _kilobytes(status, "VmRSS")
+        for _ in range(repeats):
+            work()
+        return 1024 * max(0, _kilobytes(status, "VmHWM") - before)
+    except (OSError, StopIteration):
+        return None
+
+
+def _kilobytes(status: Path, name: str) -> int:
+    return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith(name))
+
+
 def choose_repeats(work: Callable[[], object], seconds: float) -> int:
     """Double the number of repeats until a round lasts a quarter of `seconds`, then scale up to it."""
     work()  # compiling and filling caches is not what a round measures
@@ -131,6 +156,7 @@ def serve(module: str, engine: str) -> None:
     try:
         work, answer = importlib.import_module(module).ROW.engines[engine]()
         questions = {
+            "memory": lambda: growth(work),
             "answer": answer,
             "repeats": lambda seconds: choose_repeats(work, seconds),
             "round": lambda repeats: time_round(work, repeats),
