@@ -34,6 +34,9 @@ TITLE = """\
 Every operation that a tape can record, written from the table itself by `python -m autograd.reference`. $z$ is the
 result, $\\bar z$ the gradient that arrives at it; each input's own gradient stands beside its name.
 """
+PICTURES = {  # what a family's picture shows, and where it is: `python -m viz.activation_page FILE` draws it
+    activation: "![Each activation function with its derivative](../notebooks/pictures/activations.png)\n\n",
+}
 HEAD = "| name | label | formula | derivatives | source |\n| --- | --- | --- | --- | --- |\n"
 
 
@@ -47,7 +50,7 @@ def section(family: ModuleType) -> str:
     rows = [row for row in TABLE.values() if home(row) == family.__name__]
     words = (family.__doc__ or "").strip().partition("\n\n")[0]
     title = family.__name__.rpartition(".")[2].capitalize().replace("_", " ")
-    return f"## {title}\n\n{words}\n\n{HEAD}{''.join(map(line, rows))}"
+    return f"## {title}\n\n{words}\n\n{PICTURES.get(family, '')}{HEAD}{''.join(map(line, rows))}"
 
 
 def home(row: Op) -> str:
