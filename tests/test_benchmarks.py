@@ -179,7 +179,7 @@ def test_memory_is_asked_of_a_fresh_worker():
 @pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="only Linux tells how large a process was")
 def test_growth_is_what_the_work_took():
     program = 'kept = []; print(growth(lambda: kept.append(b"x" * 20_000_000), repeats=3), growth(lambda: None))'
-    run = [sys.executable, "-c", f"from worker import growth; {program}"]  # alone: here memory that was freed would be used again
+    run = [sys.executable, "-c", f"from worker import growth; {program}"]  # alone: here freed memory would be used again
     taken, nothing = map(int, subprocess.run(run, cwd=BENCHMARKS, capture_output=True, text=True, check=True).stdout.split())
     assert 55e6 < taken < 75e6
     assert nothing < 2e6
