@@ -48,15 +48,14 @@ from autograd.tape import Tape
 from autograd.tensor import Tensor, borrow
 
 __all__ = [
-    "TABLE", "GradcheckError", "Op", "Program", "Sample", "Scope", "Tape", "Tensor", "Workspace", "absolute", "add", "arccos",
-    "arcsin", "arctan", "attention", "average_pool", "borrow", "broadcast_to", "clip", "compile", "concatenate", "conv",
-    "conv_transpose", "cos", "cosh", "cross_entropy", "cumsum", "detect_anomaly", "div", "dot", "effect", "einsum",
-    "elementwise_grad", "elu", "enable_grad", "erf", "exp", "expand_dims", "expm1", "flip", "formula", "fresh",
-    "gelu", "gelu_tanh", "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu", "local_derivatives", "log",
-    "log1p", "log_softmax", "logsumexp", "lstm", "matmul", "max", "max_pool", "maximum", "mean", "min", "minimum", "moments",
-    "moveaxis", "mul", "neg", "no_grad", "norm", "normalize", "outer", "pad", "power", "prod", "ravel", "relu", "repeat",
-    "reshape", "scope",
-    "sigmoid", "silu", "sin", "sinh", "softmax", "softplus", "split", "sqrt", "square", "squeeze", "stack", "standardize",
-    "std", "sub", "sum", "sum_pool", "swapaxes", "tan", "tanh", "tile", "trace", "transpose", "value_and_grad", "var", "vjp",
-    "watch", "where",
+    "TABLE", "GradcheckError", "Op", "Program", "Sample", "Scope", "Tape", "Tensor", "Workspace", "absolute", "add",
+    "arccos", "arcsin", "arctan", "attention", "average_pool", "borrow", "broadcast_to", "clip", "compile",
+    "concatenate", "conv", "conv_transpose", "cos", "cosh", "cross_entropy", "cumsum", "detect_anomaly", "div", "dot",
+    "effect", "einsum", "elementwise_grad", "elu", "enable_grad", "erf", "exp", "expand_dims", "expm1", "flip",
+    "formula", "fresh", "gelu", "gelu_tanh", "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu",
+    "local_derivatives", "log", "log1p", "log_softmax", "logsumexp", "lstm", "matmul", "max", "max_pool", "maximum",
+    "mean", "min", "minimum", "moments", "moveaxis", "mul", "neg", "no_grad", "norm", "normalize", "outer", "pad",
+    "power", "prod", "ravel", "relu", "repeat", "reshape", "scope", "sigmoid", "silu", "sin", "sinh", "softmax",
+    "softplus", "split", "sqrt", "square", "squeeze", "stack", "standardize", "std", "sub", "sum", "sum_pool",
+    "swapaxes", "tan", "tanh", "tile", "trace", "transpose", "value_and_grad", "var", "vjp", "watch", "where",
 ]  # fmt: skip

@@ -73,13 +73,13 @@ class CompiledStep:
 
     def look(self, model: Any) -> None:
         """Begin with new programs if the model's parameters, layers or their settings are others than before."""
-        parameters, _, modules, *_ = model._parts()
-        settings = [*parameters, *(setting for m in modules for setting in _settings(m))]
+        parts = model._parts()
+        settings = [*parts.parameters, *(setting for m in parts.inside for setting in _settings(m))]
         if len(settings) != len(self._settings) or not all(map(_same, settings, self._settings)):
             self._settings, self._trials = settings, {}
-            self._program: Any = None if self.mode is False else model._recorded(parameters)
+            self._program: Any = None if self.mode is False else model._recorded(parts.parameters)
             self._masked = model.makes_mask
-            self._foreign = next((name for m in (model, *modules) if (name := _foreign(m, m is model))), None)
+            self._foreign = next((name for m in (model, *parts.inside) if (name := _foreign(m, m is model))), None)
 
     def begin(self, x: Any) -> None:
         """Choose for this batch, and start the clock."""

@@ -23,7 +23,17 @@ class Constraint:
         return w
 
 
-class MinMaxNorm(Constraint):
+class OfNorms(Constraint):
+    """The base of those that change norms, taken along `axis`, a number or several."""
+
+    def __init__(self, axis: Any) -> None:
+        self.axis = tuple(axis) if isinstance(axis, (list, tuple)) else axis
+
+    def norms(self, w: Any) -> Any:
+        return np.sqrt(np.sum(np.square(w), axis=self.axis, keepdims=True))
+
+
+class MinMaxNorm(OfNorms):
     """Norms between min_value and max_value; with rate < 1 each step goes that part of the way.
 
     >>> np.round(MinMaxNorm(max_value=1.0)(np.array([[3.0, 0.3], [4.0, 0.4]])), 6)
@@ -32,16 +42,16 @@ class MinMaxNorm(Constraint):
     """
 
     def __init__(self, min_value: float = 0.0, max_value: float = 1.0, rate: float = 1.0, axis: Any = 0) -> None:
+        super().__init__(axis)
         kind = type(self).__name__
         if not 0 <= min_value <= max_value:
             raise ValueError(f"{kind}: norms lie between 0 <= min_value <= max_value, got {min_value} and {max_value}")
         if not 0 <= rate <= 1:
             raise ValueError(f"{kind}: rate must lie in 0..1, got {rate}")
         self.min_value, self.max_value, self.rate = min_value, max_value, rate
-        self.axis = tuple(axis) if isinstance(axis, (list, tuple)) else axis
 
     def __call__(self, w: Any) -> Any:
-        norms = np.sqrt(np.sum(np.square(w), axis=self.axis, keepdims=True))
+        norms = self.norms(w)
         wanted = self.rate * np.clip(norms, self.min_value, self.max_value) + (1.0 - self.rate) * norms
         return w * (wanted / (EPSILON + norms))
 
@@ -53,7 +63,7 @@ class MaxNorm(MinMaxNorm):
         super().__init__(max_value=max_value, axis=axis)
 
 
-class UnitNorm(Constraint):
+class UnitNorm(OfNorms):
     """Norms of 1.
 
     >>> np.round(UnitNorm()(np.array([[3.0], [4.0]])), 6).tolist()
@@ -61,10 +71,10 @@ class UnitNorm(Constraint):
     """
 
     def __init__(self, axis: Any = 0) -> None:
-        self.axis = tuple(axis) if isinstance(axis, (list, tuple)) else axis
+        super().__init__(axis)
 
     def __call__(self, w: Any) -> Any:
-        return w / (EPSILON + np.sqrt(np.sum(np.square(w), axis=self.axis, keepdims=True)))
+        return w / (EPSILON + self.norms(w))
 
 
 class NonNeg(Constraint):

@@ -129,7 +129,7 @@ class Intake(Module):
 
     def _parts(self) -> Parts:
         """What training goes through at each step; found once, until `changed`."""
-        if self._learned is None or not self._learned[0]:
+        if self._learned is None or not self._learned.parameters:
             modules = list(self.modules())
             regularized = [m for m in modules if m.penalties()]
             constrained = [m for m in modules if m.trainable and m.constrained()]

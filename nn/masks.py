@@ -37,6 +37,11 @@ def plain(mask: Any) -> np.ndarray:
     return np.asarray(mask.numpy() if isinstance(mask, Tensor) else mask).astype(bool)
 
 
+def widened(a: np.ndarray, rank: int) -> np.ndarray:
+    """Axes of size 1 behind, so that a number for each sample or step meets all its features: (n,) -> (n, 1, ...)."""
+    return a.reshape(a.shape + (1,) * (rank - a.ndim))
+
+
 def call_with_masks(
     layer: Any, args: tuple[Any, ...], settings: dict[str, Any], masks: tuple[Any, ...], of_settings: Mapping[str, Any]
 ) -> tuple[Any, Any]:
@@ -111,5 +116,4 @@ def counted(weight: Any, mask: Any) -> Any:
         return share
     weight = np.asarray(weight, float)
     rank = max(weight.ndim, share.ndim)
-    first, second = (a.reshape(a.shape + (1,) * (rank - a.ndim)) for a in (weight, share))  # (n,) -> (n, 1)
-    return first * second
+    return widened(weight, rank) * widened(share, rank)

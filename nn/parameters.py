@@ -46,18 +46,21 @@ class ParameterVector:
 
     def read(self) -> None:
         """Fetch the single numbers into the vector."""
-        self.values[self._at] = [p.item() for p in self._numbers]
+        if self._numbers:
+            self.values[self._at] = [p.item() for p in self._numbers]
 
     def write(self) -> None:
         """Put the vector back into the parameters: say that the arrays were written, and set the single numbers."""
         for p, _ in self._arrays:
             p.touch()
-        for p, value in zip(self._numbers, self.values[self._at].tolist()):
-            p.data = value
+        if self._numbers:
+            for p, value in zip(self._numbers, self.values[self._at].tolist()):
+                p.data = value
 
     def gradient(self) -> np.ndarray:
         """All gradients in one vector; 0 for a parameter that got none."""
-        self.grads[self._at] = [0.0 if p.grad is None else p.grad for p in self._numbers]
+        if self._numbers:
+            self.grads[self._at] = [0.0 if p.grad is None else p.grad for p in self._numbers]
         for p, place in self._arrays:
             self.grads[place] = 0.0 if p.grad is None else p.grad.reshape(-1)
         return self.grads

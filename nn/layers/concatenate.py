@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nn.layers.merge import Merge
-from nn.masks import plain
+from nn.masks import plain, widened
 from nn.module import Shape
 
 
@@ -39,7 +39,7 @@ class Concatenate(Merge):
         for x, of_x in zip(inputs, mask):
             shape = np.shape(x)
             counts = np.ones(shape, bool) if of_x is None else plain(of_x)
-            masks.append(np.broadcast_to(counts.reshape(counts.shape + (1,) * (len(shape) - counts.ndim)), shape))
+            masks.append(np.broadcast_to(widened(counts, len(shape)), shape))
         return np.any(np.concatenate(masks, axis=self.axis), axis=-1)
 
     def compute_output_shape(self, input_shape: Any) -> Shape:

@@ -20,7 +20,7 @@ import numpy as np
 
 import autograd
 from nn.losses.checks import aligned, permitted
-from nn.masks import plain
+from nn.masks import plain, widened
 
 EPSILON = 1e-7  # Keras' smallest number: keeps logarithms and quotients finite
 MEAN = "sum_over_batch_size"  # Keras' word for the mean over all samples
@@ -89,7 +89,7 @@ def fitted_weight(weight: Any, per_sample: Any) -> Any:
     if weight.shape != shape[: weight.ndim]:
         why = "give one per sample" if shape else "a loss over the whole batch at once has none per sample"
         raise ValueError(f"sample_weight of shape {weight.shape} does not fit losses of shape {shape}: {why}")
-    return weight.reshape(weight.shape + (1,) * (len(shape) - weight.ndim))  # (n,) -> (n, 1, ...)
+    return widened(weight, len(shape))
 
 
 def fitted_mask(mask: Any, per_sample: Any) -> np.ndarray:
@@ -100,7 +100,7 @@ def fitted_mask(mask: Any, per_sample: Any) -> np.ndarray:
             f"the predictions have a mask of shape {mask.shape}, but the losses the shape {shape}: the loss needs predictions "
             "(n, steps, ...) for each step; reduce the steps with a layer that ends masks, such as GlobalAveragePooling1D()"
         )
-    return np.broadcast_to(mask.reshape(mask.shape + (1,) * (len(shape) - mask.ndim)), shape)
+    return np.broadcast_to(widened(mask, len(shape)), shape)
 
 
 class FunctionLoss(Loss):

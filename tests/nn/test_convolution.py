@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 import numpy as np
 import pytest
+from full_mnist import needs_full_mnist
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -250,7 +249,7 @@ def test_lenet_on_the_sample_in_two_epochs():
 
 
 @pytest.mark.slow
-@pytest.mark.skipif("TAPEGRAD_DATA" not in os.environ, reason="needs the full MNIST in the folder that TAPEGRAD_DATA names")
+@needs_full_mnist
 @pytest.mark.parametrize("seed", [1, 2])
 def test_lenet_on_all_of_mnist_in_three_epochs(seed):
     """Five seeds gave 0.9899 to 0.9923."""

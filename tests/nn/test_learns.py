@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 import numpy as np
 import pytest
+from full_mnist import needs_full_mnist
 
 import autograd
 from nn import MLP, SGD, Adam, Dense, Sequential, set_random_seed, to_categorical
@@ -44,7 +43,7 @@ def test_the_sample_in_three_epochs(capsys):
     assert lines[3] == f"loss {loss:.4f}  accuracy {accuracy:.4f}"
 
 
-@pytest.mark.skipif("TAPEGRAD_DATA" not in os.environ, reason="needs the full MNIST in the folder that TAPEGRAD_DATA names")
+@needs_full_mnist
 def test_all_of_mnist_in_ten_epochs():
     """Five seeds gave 0.9716 to 0.9802."""
     set_random_seed(1)

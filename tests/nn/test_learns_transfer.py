@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import os
-
 import numpy as np
 import pytest
+from full_mnist import full_digits, needs_full_mnist
 
 from nn import Adam, Conv2D, Dense, Dropout, Flatten, Input, MaxPooling2D, Model, Sequential, set_random_seed
-from nn.datasets import mnist
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif("TAPEGRAD_DATA" not in os.environ, reason="needs the full MNIST in the folder that TAPEGRAD_DATA names"),
-]
+pytestmark = [pytest.mark.slow, needs_full_mnist]
 SEEDS = [0, 1, 2]
 
-
-@pytest.fixture(scope="module")
-def digits():
-    (x, y), (x_test, y_test) = mnist.load_data()
-    return x[..., None].astype("float32") / 255, y, x_test[..., None].astype("float32") / 255, y_test
+digits = pytest.fixture(full_digits, scope="module")
 
 
 def convolutions(few=32, many=64, shape=(28, 28, 1)):

@@ -57,8 +57,8 @@ def digits(
         if mistaken:
             text.set(color=WRONG, weight="bold")
     ax.set_axis_off()
-    if broken(images):
-        ax.set_title(broken(images).strip(), color=INK, fontsize="medium", pad=14)
+    if bad := broken(images).strip():
+        ax.set_title(bad, color=INK, fontsize="medium", pad=14)
     return ax
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from autograd import Tape, Tensor, enable_grad
 from nn import Layer, Module, Neuron, PerSample
+from nn.nest import leaves
 from viz.plots.canvas import array
 from viz.text import plain
 
@@ -26,7 +27,7 @@ def run(who: str, model: Any, x: Any) -> tuple[Any, Any, Left]:
     entered = _given(model, x)
     with enable_grad():
         answer = model(entered, training=False)
-    answers = [t for t in _leaves(answer) if isinstance(t, Tensor)]
+    answers = [t for t in leaves(answer) if isinstance(t, Tensor)]
     calls: dict[Any, dict[int, Tensor]] = {}
     for end in answers:
         for scope in _scopes(end):
@@ -59,13 +60,6 @@ def _scopes(t: Any) -> set[Any]:
     return found
 
 
-def _leaves(nest: Any) -> list[Any]:
-    """What lists, tuples and dicts hold, in order."""
-    if isinstance(nest, dict):
-        nest = list(nest.values())
-    return [leaf for part in nest for leaf in _leaves(part)] if isinstance(nest, (list, tuple)) else [nest]
-
-
 def _several(x: Any) -> bool:
     """Is x a nest of arrays, and not an array written as lists?"""
     return isinstance(x, dict) or (isinstance(x, (list, tuple)) and all(isinstance(part, (np.ndarray, Tensor)) for part in x))
@@ -88,7 +82,7 @@ def _given(model: Module, x: Any) -> Any:
 
 def one_input(who: str, x: Any) -> Any:
     """x, if it holds one input, (1, ...), or several arrays of one each; ValueError otherwise."""
-    parts = [array(part) for part in (_leaves(x) if _several(x) else [x])]
+    parts = [array(part) for part in (leaves(x) if _several(x) else [x])]
     for part in parts:
         if not part.ndim or len(part) != 1:
             raise ValueError(

@@ -19,13 +19,24 @@ G = _random.standard_normal((BATCH, SIZE // 2, SIZE // 2, CHANNELS)).astype(np.f
 GAMMA, BETA = (_random.uniform(0.5, 1.5, CHANNELS).astype(np.float32) for _ in range(2))
 
 
-def case(work: Any, found: Any) -> Case:
-    """`found()` gives the result of the last work, then the gradients of x, gamma and beta, channels last."""
+def case(block: Any, leaves: tuple[Any, Any, Any], g: Any, found: Any) -> Case:
+    """The block on x, forward, and backward from g. leaves: x, gamma and beta.
+
+    `found(z)` gives the result z of the last work, then the leaves' gradients, as arrays with channels last.
+    """
+    z = leaves[0]
+
+    def work() -> None:
+        nonlocal z
+        for leaf in leaves:
+            leaf.grad = None
+        z = block(leaves[0])
+        z.backward(g)
 
     def answer() -> Answer:
         work()
         names = ("result", "x", "gamma", "beta")
-        return {name: [float(v) for v in np.ravel(array)] for name, array in zip(names, found(), strict=True)}
+        return {name: [float(v) for v in np.ravel(array)] for name, array in zip(names, found(z), strict=True)}
 
     return work, answer
 
@@ -38,16 +49,8 @@ def tapegrad() -> Case:
     block = Sequential([norm, Activation("relu"), MaxPooling2D()])
     norm.gamma.data, norm.beta.data = GAMMA, BETA
     block.train()
-    x, z = Tensor(X), Tensor(0.0)
-
-    def work() -> None:
-        nonlocal z
-        for leaf in (x, norm.gamma, norm.beta):
-            leaf.grad = None
-        z = block(x)
-        z.backward(G)
-
-    return case(work, lambda: (z.numpy(), x.grad, norm.gamma.grad, norm.beta.grad))
+    leaves = Tensor(X), norm.gamma, norm.beta
+    return case(block, leaves, G, lambda z: (z.numpy(), *[leaf.grad for leaf in leaves]))
 
 
 def pytorch(last: bool = False) -> Case:
@@ -62,20 +65,12 @@ def pytorch(last: bool = False) -> Case:
         norm.bias.copy_(torch.tensor(BETA))
     x, g = (torch.tensor(array).permute(0, 3, 1, 2).contiguous(memory_format=layout) for array in (X, G))
     x.requires_grad_()
-    z = x
 
-    def work() -> None:
-        nonlocal z
-        for leaf in (x, norm.weight, norm.bias):
-            leaf.grad = None
-        z = block(x)
-        z.backward(g)
-
-    def found() -> Any:
+    def found(z: Any) -> Any:
         images = (t.permute(0, 2, 3, 1).contiguous().numpy() for t in (z.detach(), x.grad))
         return *images, norm.weight.grad.numpy(), norm.bias.grad.numpy()
 
-    return case(work, found)
+    return case(block, (x, norm.weight, norm.bias), g, found)
 
 
 ROW = Row(

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from row import Answer, Case, Row, Target
+from steps import in_turns
 
 LAYERS, WIDTH, HEADS, STEPS, BATCH, LETTERS, BATCHES = 4, 64, 4, 64, 16, 65, 8
 LEARNING_RATE, DECAY, EPSILON = 1e-3, 0.01, 1e-8
@@ -39,12 +40,7 @@ TEXT = [_random.integers(0, LETTERS, (BATCH, STEPS + 1)) for _ in range(BATCHES)
 
 def case(step: Any, gradients: Any, text: list[Any]) -> Case:
     """`step(x, y)` trains on one batch and gives its loss; `gradients()` are those of the last step, as WEIGHTS."""
-    turn = 0
-
-    def work() -> Any:
-        nonlocal turn
-        turn = (turn + 1) % BATCHES
-        return step(text[turn][:, :-1], text[turn][:, 1:])
+    work = in_turns(step, [letters[:, :-1] for letters in text], [letters[:, 1:] for letters in text])
 
     def answer() -> Answer:
         losses, gradient = [float(work())], [float(v) for array in gradients() for v in np.ravel(array)]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from row import Case, Row, Target
-from steps import training
+from steps import for_pytorch, from_pytorch, pytorch_step, training
 
 BATCH, BATCHES = 64, 16
 LEARNING_RATE, EPSILON = 1e-3, 1e-14
@@ -44,33 +44,24 @@ def tapegrad() -> Case:
 def pytorch() -> Case:
     import torch
     from torch.nn import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
-    from torch.nn.functional import cross_entropy
 
     model = Sequential(
         Conv2d(1, 6, 5, padding=2), ReLU(), MaxPool2d(2), Conv2d(6, 16, 5), ReLU(), MaxPool2d(2), Flatten(),
         Linear(400, 120), ReLU(), Linear(120, 84), ReLU(), Linear(84, 10),
     )  # fmt: skip
     places = np.moveaxis(np.arange(400).reshape(5, 5, 16), -1, 0).ravel()  # it flattens channels first: (16, 5, 5)
-    starts = [w.transpose(3, 2, 0, 1) if w.ndim == 4 else (w[places] if len(w) == 400 else w).T for w in WEIGHTS]
+    starts = [for_pytorch(w[places] if len(w) == 400 else w) for w in WEIGHTS]
     with torch.no_grad():
         for parameter, start in zip(model.parameters(), starts, strict=True):
             parameter.copy_(torch.tensor(np.ascontiguousarray(start)))
     optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, eps=EPSILON)
 
-    def step(x: Any, y: Any) -> Any:
-        optimizer.zero_grad()
-        loss = cross_entropy(model(x), y)
-        loss.backward()
-        optimizer.step()
-        return loss.detach()
-
     def weights() -> list[Any]:
-        found = [p.detach().numpy() for p in model.parameters()]
-        found = [w.transpose(2, 3, 1, 0) if w.ndim == 4 else w.T for w in found]
+        found = [from_pytorch(p.detach().numpy()) for p in model.parameters()]
         return [w[np.argsort(places)] if len(w) == 400 else w for w in found]
 
     x, y = [torch.tensor(x.transpose(0, 3, 1, 2)) for x in X], [torch.tensor(y) for y in Y]
-    return training(step, weights, WEIGHTS, x, y, rate=LEARNING_RATE, checked=CHECKED_STEPS)
+    return training(pytorch_step(model, optimizer), weights, WEIGHTS, x, y, rate=LEARNING_RATE, checked=CHECKED_STEPS)
 
 
 ROW = Row(

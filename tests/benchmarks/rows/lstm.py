@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from row import Case, Row, Target
-from steps import training
+from steps import for_pytorch, from_pytorch, pytorch_step, training
 
 UNITS, STEPS, FEATURES, BATCH, CLASSES, BATCHES = 128, 64, 128, 32, 10, 8
 LEARNING_RATE, EPSILON = 1e-3, 1e-14
@@ -41,28 +41,23 @@ def tapegrad(**settings: Any) -> Case:
 
 def pytorch() -> Case:
     import torch
-    from torch.nn.functional import cross_entropy
 
     lstm, dense = torch.nn.LSTM(FEATURES, UNITS, batch_first=True), torch.nn.Linear(UNITS, CLASSES)
     kept = [lstm.weight_ih_l0, lstm.weight_hh_l0, lstm.bias_ih_l0, dense.weight, dense.bias]
     with torch.no_grad():
         lstm.bias_hh_l0.zero_().requires_grad_(False)
         for parameter, start in zip(kept, WEIGHTS, strict=True):
-            parameter.copy_(torch.tensor(start.T))  # PyTorch keeps (out, in)
+            parameter.copy_(torch.tensor(for_pytorch(start)))
     optimizer = torch.optim.Adam(kept, lr=LEARNING_RATE, eps=EPSILON)
 
-    def step(x: Any, y: Any) -> Any:
-        optimizer.zero_grad()
-        loss = cross_entropy(dense(lstm(x)[0][:, -1]), y)
-        loss.backward()
-        optimizer.step()
-        return loss
+    def network(x: Any) -> Any:
+        return dense(lstm(x)[0][:, -1])
 
     def weights() -> list[Any]:
-        return [parameter.detach().numpy().T for parameter in kept]
+        return [from_pytorch(parameter.detach().numpy()) for parameter in kept]
 
     x, y = [torch.tensor(x) for x in X], [torch.tensor(y) for y in Y]
-    return training(step, weights, WEIGHTS, x, y, rate=LEARNING_RATE)
+    return training(pytorch_step(network, optimizer), weights, WEIGHTS, x, y, rate=LEARNING_RATE)
 
 
 ROW = Row(

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from row import Case, Row, Target
-from steps import training
+from steps import for_pytorch, from_pytorch, pytorch_step, training
 
 SIZES = (784, 128, 128, 10)
 BATCH, BATCHES = 128, 32
@@ -59,25 +59,17 @@ def tapegrad() -> Case:
 def pytorch(**adam: bool) -> Case:
     import torch
     from torch.nn import Linear, ReLU, Sequential
-    from torch.nn.functional import cross_entropy
 
     model = Sequential(Linear(784, 128), ReLU(), Linear(128, 128), ReLU(), Linear(128, 10))
     with torch.no_grad():
         for parameter, start in zip(model.parameters(), WEIGHTS, strict=True):
-            parameter.copy_(torch.tensor(start.T))  # Linear keeps (out, in)
+            parameter.copy_(torch.tensor(for_pytorch(start)))
     optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, eps=EPSILON, **adam)
 
-    def step(x: Any, y: Any) -> Any:
-        optimizer.zero_grad()
-        loss = cross_entropy(model(x), y)
-        loss.backward()
-        optimizer.step()
-        return loss
-
     def weights() -> list[Any]:
-        return [parameter.detach().numpy().T for parameter in model.parameters()]
+        return [from_pytorch(parameter.detach().numpy()) for parameter in model.parameters()]
 
-    return case(step, weights, [torch.tensor(x) for x in X], [torch.tensor(y) for y in Y])
+    return case(pytorch_step(model, optimizer), weights, [torch.tensor(x) for x in X], [torch.tensor(y) for y in Y])
 
 
 def jax() -> Case:

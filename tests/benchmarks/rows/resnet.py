@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from row import Case, Row, Target
-from steps import training
+from steps import for_pytorch, from_pytorch, pytorch_step, training
 
 BATCH, SIZE, CLASSES, BATCHES = 32, 32, 10, 4
 STAGES = (16, 32, 64)
@@ -87,7 +87,7 @@ def tapegrad() -> Case:
 def pytorch() -> Case:
     import torch
     from torch import nn
-    from torch.nn.functional import cross_entropy, relu
+    from torch.nn.functional import relu
 
     def normed(inside: int, outside: int, size: int, stride: int) -> Any:
         convolution = nn.Conv2d(inside, outside, size, stride, padding=size // 2, bias=False)
@@ -110,22 +110,14 @@ def pytorch() -> Case:
     parameters = list(model.parameters())
     with torch.no_grad():
         for parameter, start in zip(parameters, WEIGHTS, strict=True):
-            parameter.copy_(torch.tensor(start.transpose(3, 2, 0, 1) if start.ndim == 4 else start.T))
+            parameter.copy_(torch.tensor(for_pytorch(start)))
     optimizer = torch.optim.SGD(parameters, lr=LEARNING_RATE, momentum=INERTIA)
 
-    def step(x: Any, y: Any) -> Any:
-        optimizer.zero_grad()
-        loss = cross_entropy(model(x), y)
-        loss.backward()
-        optimizer.step()
-        return loss.detach()
-
     def now() -> list[Any]:
-        found = [p.detach().numpy() for p in parameters]
-        return [w.transpose(2, 3, 1, 0) if w.ndim == 4 else w.T for w in found]
+        return [from_pytorch(p.detach().numpy()) for p in parameters]
 
     x, y = [torch.tensor(x.transpose(0, 3, 1, 2).copy()) for x in X], [torch.tensor(y) for y in Y]
-    return training(step, now, WEIGHTS, x, y, rate=LEARNING_RATE, checked=CHECKED_STEPS)
+    return training(pytorch_step(model, optimizer), now, WEIGHTS, x, y, rate=LEARNING_RATE, checked=CHECKED_STEPS)
 
 
 ROW = Row(
