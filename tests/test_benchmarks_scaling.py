@@ -74,15 +74,26 @@ def test_engines_that_disagree_are_marked():
     assert runs[3]["reason"] == "disagrees: slope 2.1 instead of 2.0"
 
 
-def test_the_table_shows_nanoseconds_and_bytes_per_operation():
+def test_the_table_shows_what_an_operation_costs_decade_by_decade():
+    whole = {"program": "network", "engine": "tapegrad", "asked": 1000, "operations": 1000, "record": 0.001234, "backward": 4.5e-4,
+             "compile": 2e-3, "replay": 5e-6, "recorded": 250_000, "compiled": 12_500}  # fmt: skip
     runs = [
-        {"program": "network", "engine": "tapegrad", "asked": 1000, "operations": 1000, "record": 0.001234, "backward": 4.5e-4,
-         "compile": 2e-3, "replay": 5e-6, "recorded": 250_000, "compiled": 12_500},
-        {"program": "network", "engine": "JAX", "asked": 1000, "reason": "more than 30 s"},
-    ]  # fmt: skip
+        whole,
+        {**whole, "asked": 10_000, "operations": 5000},
+        {"program": "network", "engine": "JAX", "asked": 1000, "operations": 1000, "record": 3.0, "compile": 4.0},
+        {"program": "network", "engine": "JAX", "asked": 10_000, "operations": 1000, "record": 3.0, "reason": "more than 30 s"},
+        {"program": "network", "engine": "CasADi", "asked": 1000, "reason": "not installed"},
+        {**whole, "program": "tangle", "reason": "disagrees: loss 1 instead of 2"},
+    ]
     lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in scaling.table(runs, markdown=True).splitlines()]
-    assert lines[0][:4] == ["program", "engine", "operations", "record, ns"]
-    assert lines[2] == ["network", "tapegrad", "1,000", "1,234", "450", "2,000", "5", "250", "12.5", ""]
-    assert lines[3] == ["network", "JAX", "1,000", "", "", "", "", "", "", "more than 30 s"]
+    assert lines[0] == ["program", "engine", "per operation", "10^3", "10^4"]
+    assert lines[2] == ["network", "tapegrad", "record, ns", "1,234", "247"]
+    assert lines[5:8] == [["", "", "replay, ns", "5", "1"], ["", "", "recorded, B", "250", "50"], ["", "", "compiled, B", "12.5", "2.5"]]
+    assert lines[8:10] == [
+        ["network", "JAX", "record, ns", "3,000,000", "3,000,000"],
+        ["", "", "compile, ns", "4,000,000", "more than 30 s"],
+    ]
+    assert lines[10] == ["network", "CasADi", "", "not installed", ""]
+    assert lines[-1] == ["", "", "", "disagrees: loss 1 instead of 2", ""]
     plain = scaling.table(runs).splitlines()
-    assert plain[2].split() == ["network", "tapegrad", "1,000", "1,234", "450", "2,000", "5", "250", "12.5"]
+    assert plain[2].split() == ["network", "tapegrad", "record,", "ns", "1,234", "247"]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import subprocess
 import sys
@@ -26,7 +27,8 @@ from worker import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 PHASES = ("record", "backward", "compile", "replay")
-HEADINGS = ("program", "engine", "operations", *(f"{phase}, ns" for phase in PHASES), "recorded, B", "compiled, B", "")
+FIGURES = {phase: f"{phase}, ns" for phase in PHASES} | {"recorded": "recorded, B", "compiled": "compiled, B"}
+HEADINGS = ("program", "engine", "per operation")
 APART = {"loss": 1e-9, "slope": 1e-6}  # how far the loss, and the sum of all gradients, may be from the first engine's
 
 
@@ -121,31 +123,37 @@ def compare(runs: list[dict[str, Any]]) -> None:
 
 
 def table(runs: list[dict[str, Any]], *, markdown: bool = False) -> str:
-    """One line per program, engine and decade: nanoseconds and bytes per operation, and why it ended."""
-    lines = [HEADINGS, *map(_line, runs)]
+    """Nanoseconds and bytes per operation, a column for each decade, so that what is linear stays the same along a line."""
+    decades = sorted({run["asked"] for run in runs})
+    lines = [[*HEADINGS, *[f"10^{round(math.log10(n))}" for n in decades]]]
+    for which in dict.fromkeys((run["program"], run["engine"]) for run in runs):
+        found = {run["asked"]: run for run in runs if (run["program"], run["engine"]) == which}
+        shown = {name: [_figure(found.get(n, {}), name) for n in decades] for name in FIGURES}
+        shown = {name: row for name, row in shown.items() if any(row)} | {"": [""] * len(decades)}
+        for column, n in enumerate(decades):  # why it ended stands where the first figure is missing
+            if "reason" in found.get(n, {}):
+                next(row for row in shown.values() if not row[column])[column] = found[n]["reason"]
+        rows = [[FIGURES.get(name, ""), *row] for name, row in shown.items() if any(row)]
+        lines += [[*(which if i == 0 else ("", "")), *row] for i, row in enumerate(rows)]
     if markdown:
-        rule = ("---",) * 2 + ("---:",) * (len(HEADINGS) - 3) + ("---",)
+        rule = ["---"] * len(HEADINGS) + ["---:"] * len(decades)
         return "\n".join("| " + " | ".join(line) + " |" for line in [lines[0], rule, *lines[1:]])
-    widths = [max(len(line[i]) for line in lines) for i in range(len(HEADINGS))]
-    lines.insert(1, tuple("-" * width for width in widths))
+    widths = [max(map(len, column)) for column in zip(*lines)]
+    lines.insert(1, ["-" * width for width in widths])
     return "\n".join("  ".join(_aligned(line, widths)).rstrip() for line in lines)
 
 
-def _aligned(line: tuple[str, ...], widths: list[int]) -> list[str]:
+def _aligned(line: list[str], widths: list[int]) -> list[str]:
     """Words to the left, numbers to the right."""
-    words = (0, 1, len(line) - 1)
-    return [cell.ljust(width) if i in words else cell.rjust(width) for i, (cell, width) in enumerate(zip(line, widths))]
+    words = len(HEADINGS)
+    return [cell.ljust(width) if i < words else cell.rjust(width) for i, (cell, width) in enumerate(zip(line, widths))]
 
 
-def _line(run: dict[str, Any]) -> tuple[str, ...]:
-    operations = run.get("operations", run["asked"])
-    times = [_short(run[phase] / operations * 1e9) if phase in run else "" for phase in PHASES]
-    memory = [_short(run[key] / operations) if key in run else "" for key in ("recorded", "compiled")]
-    return (run["program"], run["engine"], f"{operations:,}", *times, *memory, run.get("reason", ""))
-
-
-def _short(value: float) -> str:
-    """Three digits, and no more decimals than they need."""
+def _figure(run: dict[str, Any], name: str) -> str:
+    """One figure per operation, with three digits and no more decimals than they need; empty where there is none."""
+    if name not in run:
+        return ""
+    value = run[name] / run["operations"] * (1e9 if name in PHASES else 1)
     return f"{value:,.0f}" if value >= 99.5 else f"{value:.3g}"
 
 
