@@ -236,7 +236,7 @@ def jacobian(f: Function, argnums: int = 0) -> Function:
     def all_derivatives(*args: Any, **kwargs: Any) -> Any:
         partial, values = _select(f, args, kwargs, argnums)
         at = Linearized(partial, values)
-        if at.structure[2] != [None] or at.value_structure is not None:
+        if at.structure != (tuple, None, 1) or at.value_structure is not None:
             raise TypeError("jacobian takes and returns one number or array: use vjp for nested arguments")
         shape = np.shape(at.value[0])
         n = int(np.prod(shape))

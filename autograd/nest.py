@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-Structure = Any  # None at a leaf, else (type, keys or None, children)
+Structure = Any  # None at a leaf, else (type, keys or None, children); where all children are leaves, how many; hashable
 
 
 def flatten(nested: Any) -> tuple[list[Any], Structure]:
@@ -20,12 +20,15 @@ def flatten(nested: Any) -> tuple[list[Any], Structure]:
 
 
 def _descend(nested: Any, leaves: list[Any]) -> Structure:
-    if isinstance(nested, dict):
-        return type(nested), list(nested), [_descend(value, leaves) for value in nested.values()]
-    if isinstance(nested, (list, tuple)):
-        return type(nested), None, [_descend(value, leaves) for value in nested]
-    leaves.append(nested)
-    return None
+    if not isinstance(nested, (dict, list, tuple)):
+        leaves.append(nested)
+        return None
+    keys, values = (tuple(nested), list(nested.values())) if isinstance(nested, dict) else (None, nested)
+    if set(map(type, values)) == {float}:  # a list of 337 numbers is one step
+        leaves += values
+        return type(nested), keys, len(values)
+    children = tuple([_descend(value, leaves) for value in values])
+    return type(nested), keys, children if any(children) else len(children)
 
 
 def unflatten(structure: Structure, leaves: Iterable[Any]) -> Any:
@@ -41,10 +44,10 @@ def _ascend(structure: Structure, leaves: Iterator[Any]) -> Any:
     if structure is None:
         return next(leaves)
     kind, keys, children = structure
-    if any(children):
-        values = [_ascend(child, leaves) for child in children]
+    if isinstance(children, int):
+        values = list(islice(leaves, children))
     else:
-        values = list(islice(leaves, len(children)))  # leaves only: a list of 337 numbers is one step
+        values = [_ascend(child, leaves) for child in children]
     return made(kind, values) if keys is None else kind(zip(keys, values))
 
 
@@ -64,8 +67,8 @@ def array_shape(structure: Structure) -> tuple[int, ...] | None:
     if structure is None:
         return ()
     _, keys, children = structure
+    if isinstance(children, int):
+        return (children,) if keys is None else None
     shapes = {array_shape(child) for child in children}
-    if keys is not None or len(shapes) > 1 or None in shapes:
-        return None
-    inner = shapes.pop() if shapes else ()
-    return (len(children), *(inner or ()))
+    inner = shapes.pop()
+    return None if keys is not None or shapes or inner is None else (len(children), *inner)

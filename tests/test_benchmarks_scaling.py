@@ -75,8 +75,8 @@ def test_engines_that_disagree_are_marked():
 
 
 def test_the_table_shows_what_an_operation_costs_decade_by_decade():
-    whole = {"program": "network", "engine": "tapegrad", "asked": 1000, "operations": 1000, "record": 0.001234, "backward": 4.5e-4,
-             "compile": 2e-3, "replay": 5e-6, "recorded": 250_000, "compiled": 12_500}  # fmt: skip
+    whole = {"program": "network", "engine": "tapegrad", "asked": 1000, "operations": 1000, "record": 0.001234,
+             "backward": 4.5e-4, "compile": 2e-3, "replay": 5e-6, "recorded": 250_000, "compiled": 12_500}  # fmt: skip
     runs = [
         whole,
         {**whole, "asked": 10_000, "operations": 5000},
@@ -88,7 +88,8 @@ def test_the_table_shows_what_an_operation_costs_decade_by_decade():
     lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in scaling.table(runs, markdown=True).splitlines()]
     assert lines[0] == ["program", "engine", "per operation", "10^3", "10^4"]
     assert lines[2] == ["network", "tapegrad", "record, ns", "1,234", "247"]
-    assert lines[5:8] == [["", "", "replay, ns", "5", "1"], ["", "", "recorded, B", "250", "50"], ["", "", "compiled, B", "12.5", "2.5"]]
+    assert lines[5] == ["", "", "replay, ns", "5", "1"]
+    assert lines[6:8] == [["", "", "recorded, B", "250", "50"], ["", "", "compiled, B", "12.5", "2.5"]]
     assert lines[8:10] == [
         ["network", "JAX", "record, ns", "3,000,000", "3,000,000"],
         ["", "", "compile, ns", "4,000,000", "more than 30 s"],

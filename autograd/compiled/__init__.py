@@ -6,7 +6,7 @@ A tape of single numbers, which `scalars` takes through these steps:
 3. `sums`: chains of additions, products included, are one sum each (found first, so that levels are few);
 4. `steps`: a call for each group; `places`: where it reads and adds gradients, views of one vector where that can be;
    `narrow`: stretches too thin for NumPy, one by one;
-5. `matmuls`: the matrix products hiding in the sums: whole ones, stacks, and parts such as triangles.
+5. `matmuls`: the matrix products hiding in the sums: whole ones, stacks, and such with gaps, as triangles.
 
 A tape of arrays:
 6. `arrays`: one operation after another in memory planned once; `reverse`: its backward pass as more tape.

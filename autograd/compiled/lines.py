@@ -65,44 +65,33 @@ def read(operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[N
 
     Equal constants share a number, leaves never do; an alias has the number of what it stands for.
     """
-    found = list(leaves)
-    known = {x.position: -1 - i for i, x in enumerate(found)}  # until all leaves are known: leaves and
-    constants: dict[Any, int] = {1.0: -1 - len(found)}  # constants count down from -1, results up from 0
+    if any(type(x._data) is not float for x in (*leaves, *operations, *outputs)):
+        raise HoldsArrays
+    found = list(leaves)  # for now leaf i is the number -1 - 2i, constant i -2 - 2i, and line i is i
+    known = {x.position: -1 - 2 * i for i, x in enumerate(found)}
+    constants: dict[Any, int] = {1.0: -2}
     kinds: dict[Any, int] = {}
     rows: list[Kind] = []
     kind: list[int] = []
     arity: list[int] = []
     operands: list[int] = []
-    origins: list[int] = [1] * len(found) + [0]  # per number counted down: 1 a leaf, 0 a constant
-    if any(type(x._data) is not float for x in found):
-        raise HoldsArrays
 
-    def start(x: Node) -> int:
-        if type(x._data) is not float:
-            raise HoldsArrays
-        if x.requires_grad:
-            found.append(x)
-            origins.append(1)
-            known[x.position] = -len(origins)
-            return -len(origins)
-        known[x.position] = constant(x._data)
-        return known[x.position]
-
-    def constant(value: float) -> int:
-        key = value or repr(value)  # 0.0 and -0.0 are two constants
-        if key not in constants:
-            origins.append(0)
-            constants[key] = -len(origins)
-        return constants[key]
+    def given(x: Any) -> int:
+        """The number of what no line computes."""
+        if type(x) is not float:
+            if type(x._data) is not float:
+                raise HoldsArrays
+            if x.requires_grad:
+                found.append(x)
+                known[x.position] = 1 - 2 * len(found)
+                return known[x.position]
+            x = x._data
+        return constants.setdefault(x or repr(x), -2 - 2 * len(constants))  # 0.0 and -0.0 are two constants
 
     for z in operations:
         op, attrs = z.op, z.attrs
-        if type(z._data) is not float:
-            raise HoldsArrays
         assert op is not None
-        numbers = [
-            constant(x) if type(x) is float else known[x.position] if x.position in known else start(x) for x in z.operands
-        ]
+        numbers = [given(x) if type(x) is float or x.position not in known else known[x.position] for x in z.operands]
         if op.ufunc is np.positive:
             known[z.position] = numbers[0]
             continue
@@ -114,15 +103,13 @@ def read(operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[N
         kind.append(kinds[key])
         arity.append(len(numbers))
         operands += numbers
-    ends = [known[x.position] if x.position in known else start(x) for x in outputs]
+    ends = [known[x.position] if x.position in known else given(x) for x in outputs]
 
-    is_leaf = np.array(origins, bool)
-    early = np.where(is_leaf, np.cumsum(is_leaf) - 1, len(found) + np.cumsum(~is_leaf) - 1)
-
-    def settle(numbers: list[int]) -> np.ndarray:
+    def settled(numbers: list[int]) -> np.ndarray:
         raw = np.array(numbers, np.int64)
-        return np.where(raw < 0, early[-1 - np.minimum(raw, -1)], raw + len(early)).astype(np.int32)
+        i, constant = np.divmod(-1 - raw, 2)
+        return np.where(raw < 0, i + constant * len(found), raw + len(found) + len(constants)).astype(np.int32)
 
     values = np.array([float(key) for key in constants])
     offsets = np.array([0, *accumulate(arity)])
-    return Lines(len(operations), found, values, rows, np.array(kind, np.int32), offsets, settle(operands), settle(ends))
+    return Lines(len(operations), found, values, rows, np.array(kind, np.int32), offsets, settled(operands), settled(ends))

@@ -11,12 +11,11 @@ remains a sum.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from autograd.compiled.levels import runs
-from autograd.compiled.places import Memory, Places, distinct, firsts
+from autograd.compiled.places import distinct, firsts
 
 SMALLEST = 32  # products fewer than this are not worth a call of their own
 ROUNDS = 4  # of following letters that meet
@@ -29,7 +28,7 @@ class Grid:
     left: np.ndarray  # (n, I, K) slots
     right: np.ndarray  # (n, J, K) slots
     plain: list[np.ndarray]  # each (n, I, J), or size 1 along an axis on which it does not depend
-    sums: np.ndarray  # (n, I, J) which of the given sums they are, -1 for none
+    sums: np.ndarray  # (n, I, J) which of the given sums they are, -1 for a gap
 
 
 def find(left: np.ndarray, right: np.ndarray, plain: np.ndarray) -> tuple[list[Grid], np.ndarray]:
@@ -64,7 +63,6 @@ def _grids(left: np.ndarray, right: np.ndarray) -> tuple[list[np.ndarray], np.nd
     column, wide = _ranks(b, grid)
     size = np.bincount(grid)
     dense = (2 * size >= high * wide) & (size > 1)
-    dense[grid[_repeated(a, b)]] = False
     chosen = everything[dense[grid]]
     found, rest = [], [everything[~dense[grid]]]
     for same in runs(high[grid[chosen]], wide[grid[chosen]]):
@@ -75,7 +73,10 @@ def _grids(left: np.ndarray, right: np.ndarray) -> tuple[list[np.ndarray], np.nd
         which = distinct(grid[members])
         sums = np.full((len(which), high[which[0]], wide[which[0]]), -1)
         sums[np.searchsorted(which, grid[members]), row[members], column[members]] = members
-        found.append(sums)
+        if np.count_nonzero(sums >= 0) == len(members):
+            found.append(sums)
+        else:
+            rest.append(members)  # the same pair twice
     return found, np.sort(np.concatenate(rest))
 
 
@@ -121,15 +122,6 @@ def letters(rows: np.ndarray) -> np.ndarray | None:
     return letter if np.array_equal(rows[np.sort(first)][letter], rows) else None  # two different rows with one sum
 
 
-def _repeated(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """The sums whose pair (a, b) an earlier sum has too."""
-    key = a * (b.max() + 1) + b
-    order = np.argsort(key, kind="stable")
-    later = np.ones(len(key), bool)
-    later[firsts(key[order])] = False
-    return order[later]
-
-
 def _smallest(slots: np.ndarray) -> np.ndarray:
     """Axes along which nothing changes cut to size 1: (n, I, J) -> (n, I or 1, J or 1)."""
     for axis in (1, 2):
@@ -137,87 +129,3 @@ def _smallest(slots: np.ndarray) -> np.ndarray:
         if (one == slots).all():
             slots = one
     return slots
-
-
-class Product:
-    """left @ rightᵀ + plain terms, for one grid or a stack of them."""
-
-    def __init__(self, memory: Memory, grid: Grid, start: int) -> None:
-        n, i, k = grid.left.shape
-        j = grid.right.shape[1]
-        one = n == 1  # a single grid is a plain matrix product
-        self.shape = (i, j) if one else (n, i, j)
-        self.left = Places(memory, grid.left[0] if one else grid.left)
-        self.right = Places(memory, (grid.right[0] if one else grid.right).swapaxes(-1, -2))  # (..., K, J)
-        self.plain = [Places(memory, terms[0] if one else terms) for terms in grid.plain]
-        wanted = (grid.sums >= 0).reshape(self.shape)
-        self.count = int(wanted.sum())
-        self.out, self.g = memory.values[start : start + self.count], memory.gradients[start : start + self.count]
-        self.part: Any = None  # of an incomplete grid: which sums are wanted, their values and their gradients
-        if self.count == wanted.size:
-            self.out, self.g = self.out.reshape(self.shape), self.g.reshape(self.shape)  # (n I J,) -> (n, I, J)
-        else:
-            self.part = wanted, self.out, self.g
-            self.out, self.g = np.empty(self.shape), np.zeros(self.shape)
-        self.sizes = (n, i, k, j)
-        self.ones = np.ones(i), np.ones(j)
-        self.inputs: tuple[np.ndarray, np.ndarray] | None = None
-
-    def forward(self) -> None:
-        left, right = self.inputs = self._whole(self.left), self._whole(self.right)
-        np.matmul(left, right, out=self.out)
-        for terms in self.plain:
-            np.add(self.out, terms.read(), out=self.out)
-        if self.part is not None:
-            self.part[1][...] = self.out[self.part[0]]
-
-    def backward(self) -> None:
-        assert self.inputs is not None
-        left, right = self.inputs
-        if self.part is not None:
-            self.g[self.part[0]] = self.part[2]
-        if not self.left.constant:
-            self._hand(self.left, self.g, right.swapaxes(-1, -2))  # (..., I, J) @ (..., J, K)
-        if not self.right.constant:
-            self._hand(self.right, left.swapaxes(-1, -2), self.g)  # (..., K, I) @ (..., I, J)
-        for terms in self.plain:
-            if terms.constant:
-                continue
-            if terms.distinct == (self.shape[0], 1):  # sums along an axis are products with ones, and BLAS is quick
-                terms.add(np.dot(self.g, self.ones[1])[:, None])  # (I, J) @ (J,) -> (I, 1)
-            elif terms.distinct == (1, self.shape[-1]) and len(self.shape) == 2:
-                terms.add(np.dot(self.ones[0], self.g)[None])  # (I,) @ (I, J) -> (1, J)
-            else:
-                terms.add(self.g)
-
-    def _hand(self, x: Places, first: np.ndarray, second: np.ndarray) -> None:
-        """Add first @ second to x's gradient, without a copy where nothing else is added to it."""
-        if self.part is not None and not (np.isfinite(first).all() and np.isfinite(second).all()):
-            x.add(self._apart(first, second))
-        elif x.sole and x.distinct == x.shape and x.sink is not None:
-            np.matmul(first, second, out=x.sink)
-        else:
-            x.add(np.matmul(first, second))
-
-    def _apart(self, first: np.ndarray, second: np.ndarray) -> np.ndarray:
-        """first @ second, one of which is g, without the pairs that nobody wants: their 0 · ∞ would be NaN."""
-        products = first[..., None] * second[..., None, :, :]  # (..., A, B), (..., B, C) -> (..., A, B, C)
-        wanted = self.part[0][..., None] if first is self.g else self.part[0][..., None, :, :]
-        total: np.ndarray = np.where(wanted, products, 0.0).sum(-2)
-        return total
-
-    @staticmethod
-    def _whole(x: Places) -> np.ndarray:
-        value = x.read()
-        return np.full(x.shape, value) if type(value) is float else value
-
-    def describe(self) -> tuple[str, int]:
-        n, i, k, j = self.sizes
-        batch = f"{n} x " if n > 1 else ""
-        plus = " + b" if self.plain else ""
-        part = "" if self.part is None else f", {self.count} of {n * i * j}"
-        return f"{batch}({i}×{k}) @ ({k}×{j}){plus}{part}", self.count * (2 * k - 1 + len(self.plain))
-
-    def nbytes(self) -> int:
-        own = 0 if self.part is None else 17 * self.out.size
-        return own + sum(x.nbytes() for x in (self.left, self.right, *self.plain))

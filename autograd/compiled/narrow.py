@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograd.compiled.lines import Kind, Lines
+from autograd.compiled.lines import Lines
 from autograd.compiled.places import Memory, distinct
 from autograd.compiled.steps import share
-from autograd.op import Rule
 
 THIN = 12  # at most so many operations at a level
 DEEP = 8  # and at least so many such levels in a row
@@ -33,29 +32,18 @@ def stretches(level: np.ndarray) -> np.ndarray:
 class Narrow:
     """Some lines of the tape, oldest first, on a list of floats: what they read from outside, then their results."""
 
-    def __init__(
-        self, memory: Memory, lines: Lines, chosen: np.ndarray, slot: np.ndarray, kept: np.ndarray, start: int
-    ) -> None:
-        """chosen: the lines, ascending; slot: by number; kept: which of the chosen others read, from slot `start` on."""
-        self.memory, self.start = memory, start
-        arity = lines.offsets[chosen + 1] - lines.offsets[chosen]
+    def __init__(self, memory: Memory, lines: Lines, chosen: np.ndarray, slot: np.ndarray, start: int) -> None:
+        """chosen: the lines, ascending, whose results have the slots from `start` on; slot: by number."""
+        begin = lines.offsets[chosen]
+        arity = lines.offsets[chosen + 1] - begin
         columns = np.arange(max(3, int(arity.max())))
-        at = lines.offsets[chosen][:, None] + columns  # (n, columns)
         used = columns < arity[:, None]
-        read = lines.operands[np.where(used, at, 0)]
-        inside = lines.first + chosen
-        outer = distinct(read[used])
-        place = np.searchsorted(inside, outer).clip(max=len(inside) - 1)
-        outer = outer[inside[place] != outer]
-        self.outside = slot[outer].astype(np.intp)
-        numbers = np.concatenate([outer, inside])  # in the order of the list of floats
-        order = np.argsort(numbers)
-        local = order.take(np.searchsorted(numbers, read, sorter=order), mode="clip")
+        read = slot[lines.operands[np.where(used, begin[:, None] + columns, 0)]]  # (lines, columns)
+        self.outside = distinct(read[used & (read < start)]).astype(np.intp)
+        local = np.where(read < start, np.searchsorted(self.outside, read), read - start + len(self.outside))
         self.reads = np.where(used, local, -1).astype(np.int32)
-        self.kinds = lines.kinds
-        self.kind = lines.kind[chosen]
-        self.kept = (len(outer) + np.flatnonzero(kept)).astype(np.int32)
-        self.values = np.zeros(0)
+        self.kind, self.kinds = lines.kind[chosen], lines.kinds
+        self.memory, self.own = memory, slice(start, start + len(chosen))
         memory.readers[self.outside] += 2  # adds to gradients by itself
 
     def forward(self) -> None:
@@ -70,53 +58,38 @@ class Narrow:
                 except (ArithmeticError, ValueError):
                     pass  # Python refuses 1/0; the row knows what IEEE says
             v.append(float(self.kinds[k].op.compute([v[i] for i in places if i >= 0], self.kinds[k].attrs)))
-        self.values = np.array(v)
-        self.memory.values[self.start : self.start + len(self.kept)] = self.values[self.kept]
+        self.memory.values[self.own] = v[len(self.outside) :]
 
     def backward(self) -> None:
-        v: list[float] = self.values.tolist()
-        g = np.zeros(len(v))
-        g[self.kept] = self.memory.gradients[self.start : self.start + len(self.kept)]
-        gradients: list[float] = g.tolist()
-        rules = [[kind.op.rule(i) for i in range(3)] if kind.op.variadic else list(kind.op.vjps) for kind in self.kinds]
-        plain = [not kind.attrs and not kind.op.singular for kind in self.kinds]
+        v: list[float] = [*self.memory.values[self.outside].tolist(), *self.memory.values[self.own].tolist()]
+        gradients: list[float] = [*[0.0] * len(self.outside), *self.memory.gradients[self.own].tolist()]
+        plain = [() if kind.attrs or kind.op.variadic else kind.op.vjps for kind in self.kinds]
+        safe = [() if kind.op.singular else rules for kind, rules in zip(self.kinds, plain)]
         at = len(v)
         for k, places in zip(self.kind[::-1].tolist(), self.reads[::-1].tolist()):
             at -= 1
-            a, b, more = places[0], places[1], places[2] >= 0
-            if plain[k] and not more:
-                incoming = gradients[at]
-                try:
-                    if b < 0:
-                        gradients[a] += float(rules[k][0](incoming, v[at], v[a]))
-                        continue
-                    first, second = rules[k]
-                    to_a, to_b = float(first(incoming, v[at], v[a], v[b])), float(second(incoming, v[at], v[a], v[b]))
+            g, z, a, b = gradients[at], v[at], places[0], places[1]
+            rules = plain[k] if g else safe[k]  # 0 · ∞ at a pole
+            try:
+                if b < 0:
+                    (rule,) = rules
+                    gradients[a] += float(rule(g, z, v[a]))
+                else:
+                    first, second = rules
+                    to_a, to_b = float(first(g, z, v[a], v[b])), float(second(g, z, v[a], v[b]))
                     gradients[a] += to_a
                     gradients[b] += to_b
-                    continue
-                except (ArithmeticError, TypeError):  # Python refuses 1/0; or there is no rule
-                    pass
-            saved = [v[at], *[v[i] for i in places if i >= 0]]
-            for i, rule in zip(places, rules[k]):
-                if rule is not None and i >= 0:
-                    gradients[i] += _one(self.kinds[k], rule, gradients[at], saved)
+            except (ArithmeticError, TypeError, ValueError):  # Python refuses 1/0; or these are no plain rules
+                saved = [np.float64(v[i]) for i in (at, *places) if i >= 0]
+                kind = self.kinds[k]
+                for i, place in enumerate(places[: len(saved) - 1]):
+                    if (rule := kind.op.rule(i)) is not None:
+                        gradients[place] += float(np.sum(share(kind.op, rule, np.float64(g), saved, kind.attrs)))
         self.memory.gradients[self.outside] += gradients[: len(self.outside)]
 
     def describe(self) -> tuple[str, int]:
         return "one by one", len(self.kind)
 
     def nbytes(self) -> int:
-        arrays = (self.outside, self.reads, self.kind, self.kept, self.values)
+        arrays = (self.outside, self.reads, self.kind)
         return sum(a.nbytes for a in arrays)
-
-
-def _one(kind: Kind, rule: Rule, g: float, saved: list[float]) -> float:
-    """A rule on floats; where Python refuses (1/0), and at poles, asked again as IEEE has it."""
-    try:
-        found = rule(g, *saved, **kind.attrs) if kind.attrs else rule(g, *saved)
-        if type(found) is float and (found - found == 0.0 or not kind.op.singular):
-            return found
-    except ArithmeticError:
-        pass
-    return float(np.sum(share(kind.op, rule, np.float64(g), [np.float64(v) for v in saved], kind.attrs)))

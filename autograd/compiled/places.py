@@ -16,19 +16,20 @@ from autograd.play import unbroadcast
 class Memory:
     """The flat vectors of values and gradients; slots from `leaves` up to `fixed` hold constants."""
 
-    def __init__(self, leaves: int, constants: np.ndarray, size: int) -> None:
-        self.values = np.zeros(size)
-        self.gradients = np.zeros(size)
+    def __init__(self, leaves: int, constants: np.ndarray, capacity: int) -> None:
+        self.values = np.zeros(capacity)
+        self.gradients = np.zeros(capacity)
         self.leaves, self.fixed = leaves, leaves + len(constants)
         self.values[leaves : self.fixed] = constants
-        self.readers = np.zeros(size, np.int32)
+        self.readers = np.zeros(capacity, np.int32)
         self.places: list[Places] = []
 
-    def settle(self, outputs: np.ndarray) -> None:
-        """Once all steps are there: find the gradients that have a single source."""
+    def settle(self, size: int, outputs: np.ndarray) -> None:
+        """Once all steps are there, and so many slots: find the gradients that have a single source."""
         self.readers[outputs] += 2
         for places in self.places:
             places.settle()
+        self.values, self.gradients = self.values[:size], self.gradients[:size]
         self.places, self.readers = [], self.readers[:0]
 
 
@@ -42,33 +43,28 @@ class Places:
     array([101.,   0.,  10.])
     """
 
-    __slots__ = ("constant", "distinct", "memory", "repeats", "shape", "sink", "slots", "sole", "value", "view")
+    __slots__ = ("constant", "distinct", "memory", "repeats", "shape", "sink", "slots", "sole", "view")
 
     def __init__(self, memory: Memory, slots: np.ndarray) -> None:
         self.memory, self.shape = memory, slots.shape
         low = int(slots.min())
         self.constant = low >= memory.leaves and int(slots.max()) < memory.fixed
-        self.slots: Any = slots
-        self.value: Any = None
+        self.slots: Any = None
         self.view = self.sink = None
-        self.distinct, self.repeats, self.sole = slots.shape, False, False
         if self.constant:  # never changes, needs no gradient
-            self.value = float(memory.values[low]) if (slots == low).all() else memory.values[slots]
-            self.slots = None
+            self.view = float(memory.values[low]) if (slots == low).all() else memory.values[slots]
             return
         memory.places.append(self)
         strides = regular(slots)
         if strides is not None:
             self.view = window(memory.values, slots, strides)
             slots = slots[tuple([slice(None) if stride else slice(0, 1) for stride in strides])]  # broadcasting repeats these
-            self.distinct = slots.shape
-            if apart(slots.shape, [stride for stride in strides if stride]):
-                self.sink = window(memory.gradients, slots, strides)
-        self.slots = slots.astype(np.intp, order="C")  # NumPy converts other integers at each use
-        once = self.slots if self.sink is not None else distinct(self.slots)
+        self.distinct, self.sole = slots.shape, False
+        once = distinct(slots)
         memory.readers[once] += 1
-        self.repeats = once.size < self.slots.size
-        if strides is not None and self.sink is None and not self.repeats:
+        self.repeats = once.size < slots.size
+        self.slots = slots.astype(np.intp, order="C")  # NumPy converts other integers at each use
+        if strides is not None and not self.repeats:
             self.sink = window(memory.gradients, slots, strides)
 
     def settle(self) -> None:
@@ -79,9 +75,7 @@ class Places:
 
     def read(self) -> Any:
         """The values now: a view, a gathered copy, or a plain float where all are one constant."""
-        if self.view is not None:
-            return self.view
-        return self.memory.values[self.slots] if self.value is None else self.value
+        return self.memory.values[self.slots] if self.view is None else self.view
 
     def add(self, share: Any) -> None:
         """Add a share of the gradient, broadcast against the slots' shape."""
@@ -113,28 +107,9 @@ def regular(slots: np.ndarray) -> tuple[int, ...] | None:
     """
     origin = (0,) * slots.ndim
     base = int(slots[origin])
-    strides = []
-    expected: Any = base
-    for axis, n in enumerate(slots.shape):
-        second = (*origin[:axis], 1, *origin[axis + 1 :])
-        stride = int(slots[second]) - base if n > 1 else 0
-        strides.append(stride)
-        expected = expected + (np.arange(n) * stride).reshape((-1,) + (1,) * (slots.ndim - axis - 1))
-    return tuple(strides) if (slots == expected).all() else None
-
-
-def apart(shape: tuple[int, ...], strides: list[int]) -> bool:
-    """Whether steps of these sizes never come to one slot twice: each jumps over all of the smaller ones.
-
-    >>> apart((2, 3), [3, 1]), apart((2, 3), [2, 1])
-    (True, False)
-    """
-    reach = 0
-    for stride, n in sorted(zip(map(abs, strides), [n for n in shape if n > 1])):
-        if stride <= reach:
-            return False
-        reach += stride * (n - 1)
-    return True
+    strides = [int(slots.take(min(1, n - 1), axis).flat[0]) - base for axis, n in enumerate(slots.shape)]
+    grid = np.ix_(*[np.arange(n) * stride for n, stride in zip(slots.shape, strides)])
+    return tuple(strides) if (slots == sum(grid, start=base)).all() else None
 
 
 def window(vector: np.ndarray, slots: np.ndarray, strides: tuple[int, ...]) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from threading import Lock, get_ident
 from typing import Any
 
@@ -39,7 +40,9 @@ class Program:
         `wanted` are the leaves by number whose gradients will be asked for; None: all. The machine's results go on with
         the values of `seen`.
         """
-        given, self._inputs = flatten(list(inputs))
+        nests = [flatten(value) for value in inputs]
+        self._inputs = [(structure, array_shape(structure)) for _, structure in nests]
+        given = [x for leaves, _ in nests for x in leaves]
         chosen = [] if parameters is None else flatten(parameters)[0]
         results, self._output = flatten(output)
         _check(given, "inputs")
@@ -66,7 +69,6 @@ class Program:
         self.runs = 0
         self._ran: tuple[int, int] | None = None  # the number of the run whose values are there, and its thread
         self.running = Lock()
-        self._looks = [array_shape(structure) for structure in self._inputs[2]]
         if wanted is None:
             self.refresh()
 
@@ -74,12 +76,15 @@ class Program:
 
     def __call__(self, *inputs: Any) -> Any:
         """The output for new inputs, nested like those recorded; an array may stand for a nest of numbers."""
-        values = self._flat(inputs)
+        given = self._taken_apart(inputs)
         if isinstance(self.machine, Arrays):  # its own copies: the caller's may change before backward()
-            values = [*map(_copied, values), *self._split(self.parameters)]
+            given = [*([*map(_copied, values)] for values in given), self._split(self.parameters)]
         self.take("program(...)")
         try:
-            self.machine.set(0, values)
+            first = 0
+            for values in given:
+                self.machine.set(first, values)
+                first += len(values)
             self.machine.forward()
             self._ran = self.runs, get_ident()
             return unflatten(self._output, map(_copied, self.machine.results()))
@@ -126,7 +131,8 @@ class Program:
     @property
     def input_gradients(self) -> Any:
         """The inputs' gradients at the last backward(), nested like the inputs."""
-        return unflatten(self._inputs, map(_copied, self.machine.leaf_gradients(0, self._first)))
+        gradients = map(_copied, self.machine.leaf_gradients(0, self._first))
+        return [unflatten(structure, gradients) for structure, _ in self._inputs]
 
     # -- parameters ------------------------------------------------------------------------------------------
 
@@ -175,47 +181,32 @@ class Program:
 
     # -- inputs ----------------------------------------------------------------------------------------------
 
-    def _flat(self, inputs: tuple[Any, ...]) -> Any:
-        """The numbers and arrays inside the inputs, in order; checked."""
-        if len(inputs) != len(self._inputs[2]):
-            raise TypeError(f"this program takes {len(self._inputs[2])} inputs, got {len(inputs)}")
-        if isinstance(self.machine, Scalars) and all(map(_is_array, inputs)):
-            return self._from_arrays(inputs)
+    def _taken_apart(self, inputs: tuple[Any, ...]) -> list[Any]:
+        """The numbers and arrays inside each input, in order; checked."""
+        if len(inputs) != len(self._inputs):
+            raise TypeError(f"this program takes {len(self._inputs)} inputs, got {len(inputs)}")
         found: list[Any] = []
-        for i, (value, structure) in enumerate(zip(inputs, self._inputs[2])):
+        expected = iter(self.machine.leaves)
+        anew = "a program is for one shape, record another one or use autograd.compile"
+        for i, (value, (structure, shape)) in enumerate(zip(inputs, self._inputs)):
             if structure is not None and isinstance(value, np.ndarray):
-                self._check_array(i, value)
-                found += value.ravel().tolist()
+                if value.shape != shape:
+                    got = f"input {i} is an array of shape {value.shape}"
+                    raise ValueError(f"{got}, recorded as a nest of shape {shape}: {anew}")
+                found.append(value.ravel())
+                next(islice(expected, value.size, value.size), None)  # skips them
                 continue
             leaves, got = flatten(value)
             if got != structure:
                 raise TypeError(f"input {i} is nested otherwise than recorded: record it anew, or use autograd.compile")
-            found += [x._data if isinstance(x, Node) else x for x in leaves]
-        if len(found) != self._first:
-            raise ValueError(f"this program takes {self._first} numbers or arrays as inputs, got {len(found)}")
-        for value, x in zip(found, self.machine.leaves):
-            if type(value) is float and type(x._data) is float:
-                continue
-            if np.shape(value) != np.shape(x._data):
-                raise ValueError(
-                    f"an input of shape {np.shape(value)} for {x.describe()}, recorded with shape {np.shape(x._data)}: "
-                    "a program is for one shape, record another one or use autograd.compile"
-                )
+            found.append([x._data if isinstance(x, Node) else x for x in leaves])
+            for x, recorded in zip(found[-1], expected):
+                if type(x) is float and type(recorded._data) is float:
+                    continue
+                if np.shape(x) != np.shape(recorded._data):
+                    was = f"recorded with shape {np.shape(recorded._data)}"
+                    raise ValueError(f"input {i} holds shape {np.shape(x)} for {recorded.describe()}, {was}: {anew}")
         return found
-
-    def _from_arrays(self, inputs: tuple[np.ndarray, ...]) -> np.ndarray:
-        """Arrays that stand for nests of numbers, in one vector."""
-        for i, value in enumerate(inputs):
-            self._check_array(i, value)
-        return np.concatenate([value.ravel() for value in inputs]) if inputs else np.zeros(0)
-
-    def _check_array(self, i: int, value: np.ndarray) -> None:
-        """Raise if an array does not have the shape of the nest that it stands for."""
-        if value.shape != self._looks[i]:
-            raise ValueError(
-                f"input {i} is an array of shape {value.shape}, recorded as a nest of shape {self._looks[i]}: "
-                "a program is for one shape, record another one or use autograd.compile"
-            )
 
     # -- looking ---------------------------------------------------------------------------------------------
 
@@ -255,10 +246,6 @@ def _check(tensors: list[Any], what: str) -> None:
             raise TypeError(f"compile: {what} must be Tensors, got {type(x).__name__}")
         if not x.requires_grad:
             raise ValueError(f"compile: {x.describe()} among {what} requires no gradient, so its uses are not on the tape")
-
-
-def _is_array(value: Any) -> bool:
-    return type(value) is np.ndarray
 
 
 def _copied(value: Any) -> Any:

@@ -11,9 +11,9 @@ from autograd.compiled import sums as folding
 from autograd.compiled.lines import Kind, Lines
 from autograd.compiled.narrow import Narrow, stretches
 from autograd.compiled.places import Memory
-from autograd.compiled.steps import Elementwise, Step, Sum, is_elementwise
+from autograd.compiled.steps import Elementwise, Product, Step, Sum, is_elementwise
 
-RAGGED = 3  # more different lengths than this at one level: one call for all of them instead of one each
+SUM, THIN = -1, -2  # beside the kinds of lines
 
 
 class Scalars:
@@ -22,33 +22,29 @@ class Scalars:
     def __init__(self, lines: Lines) -> None:
         terms = folding.fold(lines)
         level = levels.levels(lines, terms.folded)
-        alive = np.flatnonzero(~terms.folded)
         self.leaves = lines.leaves
         self.operations = lines.recorded
         self.steps: list[Step] = []
         self.levels: list[int] = []  # of each step
-        self.memory = Memory(len(lines.leaves), lines.constants, lines.first + len(alive))
         self._slot = np.arange(lines.first + len(lines.kind), dtype=np.int32)  # number -> slot
         self._next = lines.first
         self._elementwise: dict[Kind, bool] = {}
-        stretch = stretches(level[terms.root]) if len(alive) else alive
-        thin = stretch[alive] >= 0
-        kind = np.where(thin, -2, np.where(terms.is_sum[alive], -1, lines.kind[alive]))
-        narrows = iter(levels.runs(stretch[stretch >= 0]))  # ascending like the levels
-        at_narrow = np.flatnonzero(stretch >= 0)
-        for group in levels.runs(np.where(thin, stretch[alive], level[alive]), kind):
-            if kind[group[0]] == -2:
-                chosen = at_narrow[next(narrows)]
-                kept = ~terms.folded[chosen]
-                start = self._place(lines, chosen[kept])
-                self.steps.append(Narrow(self.memory, lines, chosen, self._slot, kept, start))
-            elif kind[group[0]] < 0:
-                self._sums(lines, terms, alive[group])
+        stretch = stretches(level[terms.root])
+        thin = stretch >= 0  # sums, too, run line by line
+        alive = np.flatnonzero(thin | ~terms.folded)
+        self.memory = Memory(len(lines.leaves), lines.constants, lines.first + 2 * len(alive))  # matrices may have gaps
+        kind = np.where(thin, THIN, np.where(terms.is_sum, SUM, lines.kind))[alive]
+        for group in levels.runs(np.where(thin, stretch, level)[alive], kind):
+            members = alive[group]
+            if kind[group[0]] == SUM:
+                self._sums(lines, terms, members)
+            elif kind[group[0]] == THIN:
+                self._one_by_one(lines, members)
             else:
-                self._rows(lines, alive[group])
-            self.levels += [int(level[alive[group[0]]])] * (len(self.steps) - len(self.levels))
+                self._rows(lines, members)
+            self.levels += [int(level[members[0]])] * (len(self.steps) - len(self.levels))
         self.outputs = self._slot[lines.outputs]
-        self.memory.settle(self.outputs)
+        self.memory.settle(self._next, self.outputs)
         del self._slot, self._elementwise
 
     def forward(self) -> None:
@@ -96,46 +92,34 @@ class Scalars:
         if self._elementwise[kind]:
             self.steps.append(Elementwise(self.memory, kind, reads, self._place(lines, group)))
         else:
-            group = np.sort(group)
-            start = self._place(lines, group)
-            self.steps.append(Narrow(self.memory, lines, group, self._slot, np.ones(len(group), bool), start))
+            self._one_by_one(lines, np.sort(group))
+
+    def _one_by_one(self, lines: Lines, group: np.ndarray) -> None:
+        start = self._place(lines, group)
+        self.steps.append(Narrow(self.memory, lines, group, self._slot, start))
 
     def _sums(self, lines: Lines, terms: folding.Sums, group: np.ndarray) -> None:
-        """Sums of one level: those that are matrix products, equally long ones together, the rest in one call."""
+        """Sums of one level, equally long ones together: those that are matrix products, and the rest."""
         begin, end = np.searchsorted(terms.line, group, "left"), np.searchsorted(terms.line, group, "right")
         pairs = terms.pairs_before[end] - terms.pairs_before[begin]
-        plain = end - begin - pairs
-        rest = []
-        for run in levels.runs(pairs, plain):
-            k, p = int(pairs[run[0]]), int(plain[run[0]])
-            at = begin[run][:, None] + np.arange(k + p)  # (M, k + p)
-            if k and p:  # products first
-                at = at[np.arange(len(at))[:, None], np.argsort(terms.right[at] < 0, axis=1, kind="stable")]
+        for run in levels.runs(pairs, end - begin):
+            k, length = int(pairs[run[0]]), int((end - begin)[run[0]])
+            at = begin[run][:, None] + np.arange(length)  # (M, length)
+            at = np.take_along_axis(at, np.argsort(terms.right[at] < 0, axis=1, kind="stable"), axis=1)  # products first
             left, right = self._slot[terms.left[at]], self._slot[terms.right[at[:, :k]]]
             grids, other = matmuls.find(left[:, :k], right, left[:, k:]) if k else ([], np.arange(len(run)))
             for grid in grids:
-                start = self._place(lines, group[run[grid.sums[grid.sums >= 0]]])
-                self.steps.append(matmuls.Product(self.memory, grid, start))
+                start = self._place(lines, np.where(grid.sums < 0, -1, group[run[grid.sums]]))
+                self.steps.append(Product(self.memory, grid, start))
             if len(other):
-                ones = np.full((len(other), p), self._slot[lines.one])  # a plain term is a product with 1
-                factors = np.concatenate([right[other], ones], axis=1)
-                rest.append((group[run[other]], left[other], factors, k))
-        if len(rest) <= RAGGED:
-            for members, left, right, k in rest:
-                start = self._place(lines, members)
-                self.steps.append(Sum(self.memory, left.T, right.T if k else None, None, start, k * len(members)))
-        else:
-            members, lefts, rights, ks = zip(*rest)
-            lengths = np.concatenate([np.full(len(left), left.shape[1]) for left in lefts])
-            flat, factors = np.concatenate([x.ravel() for x in lefts]), np.concatenate([x.ravel() for x in rights])
-            start = self._place(lines, np.concatenate(members))
-            starts = np.cumsum(lengths) - lengths
-            products = sum(k * len(left) for k, left in zip(ks, lefts))
-            self.steps.append(Sum(self.memory, flat, factors if any(ks) else None, starts, start, products))
+                ones = np.full((len(other), length - k), self._slot[lines.one])  # a plain term is a product with 1
+                factors = np.concatenate([right[other], ones], axis=1).T if k else None
+                start = self._place(lines, group[run[other]])
+                self.steps.append(Sum(self.memory, left[other].T, factors, start, k * len(other)))
 
     def _place(self, lines: Lines, group: np.ndarray) -> int:
-        """Give these lines the next slots."""
-        start = self._next
-        self._slot[lines.first + group] = np.arange(start, start + len(group))
-        self._next = start + len(group)
+        """Give these lines the next slots; there is one that nobody reads for each -1."""
+        start, kept = self._next, np.flatnonzero(group >= 0)
+        self._slot[lines.first + group.ravel()[kept]] = start + kept
+        self._next = start + group.size
         return start

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograd.compiled.lines import Kind
+from autograd.compiled.matmuls import Grid
 from autograd.compiled.places import Memory, Places
 from autograd.op import Op, Rule
 from autograd.play import at_poles
@@ -58,44 +59,101 @@ class Elementwise:
 
 
 class Sum:
-    """Many sums of products at once: equally long ones as columns, others one after another with their starts."""
+    """Many equally long sums of products at once, or of plain terms, a column for each."""
 
     def __init__(
-        self, memory: Memory, left: np.ndarray, right: np.ndarray | None, starts: np.ndarray | None,
-        start: int, products: int,
+        self, memory: Memory, left: np.ndarray, right: np.ndarray | None, start: int, products: int
     ) -> None:  # fmt: skip
-        """left, right: (terms, M), or (all terms,) with the `starts` of M sums; right None: plain terms."""
-        self.products = products  # the other terms are plain ones, times 1
+        """left, right: (terms, M); right None: plain terms."""
+        self.operations = left.size - left.shape[1] + products  # the other terms are plain ones, times 1
         self.left = Places(memory, left)
         self.right = None if right is None else Places(memory, right)
-        self.shape, self.starts = left.shape, starts
-        sums = left.shape[1] if starts is None else len(starts)
-        self.lengths = None if starts is None else np.diff(np.append(starts, left.size))
-        self.out, self.g = memory.values[start : start + sums], memory.gradients[start : start + sums]
+        self.out, self.g = memory.values[start : start + left.shape[1]], memory.gradients[start : start + left.shape[1]]
 
     def forward(self) -> None:
         terms = self.left.read() if self.right is None else self.left.read() * self.right.read()
-        if type(terms) is float:  # the same constant everywhere
-            terms = np.full(self.shape, terms)
-        if self.starts is None:
-            np.add.reduce(terms, axis=0, out=self.out)
-        else:
-            np.add.reduceat(terms, self.starts, out=self.out)
+        np.add.reduce(terms, axis=0, out=self.out)
 
     def backward(self) -> None:
-        g = self.g if self.lengths is None else np.repeat(self.g, self.lengths)
         if not self.left.constant:
-            self.left.add(g if self.right is None else g * self.right.read())
+            self.left.add(self.g if self.right is None else self.g * self.right.read())
         if self.right is not None and not self.right.constant:
-            self.right.add(g * self.left.read())
+            self.right.add(self.g * self.left.read())
 
     def describe(self) -> tuple[str, int]:
-        additions = int(np.prod(self.shape)) - len(self.out)
-        return "sum" if self.right is None else "sum of products", additions + self.products
+        return "sum" if self.right is None else "sum of products", self.operations
 
     def nbytes(self) -> int:
-        index = [a.nbytes for a in (self.starts, self.lengths) if a is not None]
-        return self.left.nbytes() + (self.right.nbytes() if self.right else 0) + sum(index)
+        return self.left.nbytes() + (self.right.nbytes() if self.right else 0)
+
+
+class Product:
+    """left @ rightᵀ + plain terms, for one grid or a stack of them."""
+
+    def __init__(self, memory: Memory, grid: Grid, start: int) -> None:
+        """Each pair has a slot, also one that nobody wants, from `start` on."""
+        one = len(grid.sums) == 1  # a single grid is a plain matrix product
+        left, right, wanted, *plain = [x[0] if one else x for x in (grid.left, grid.right, grid.sums >= 0, *grid.plain)]
+        self.left, self.right = Places(memory, left), Places(memory, right.swapaxes(-1, -2))  # (..., I, K), (..., K, J)
+        self.plain = [Places(memory, terms) for terms in plain]
+        self.sizes = (len(grid.sums), *left.shape[-2:], right.shape[-2])
+        self.wanted: Any = None if wanted.all() else wanted
+        self.count = np.count_nonzero(wanted)
+        own = slice(start, start + wanted.size)
+        self.out, self.g = [x[own].reshape(wanted.shape) for x in (memory.values, memory.gradients)]  # (..., I, J)
+        self.ones = np.ones(wanted.shape[-2]), np.ones(wanted.shape[-1])
+        self.inputs: tuple[np.ndarray, np.ndarray] | None = None
+
+    def forward(self) -> None:
+        left, right = self.inputs = self._whole(self.left), self._whole(self.right)
+        np.matmul(left, right, out=self.out)
+        for terms in self.plain:
+            np.add(self.out, terms.read(), out=self.out)
+
+    def backward(self) -> None:
+        assert self.inputs is not None
+        left, right = self.inputs
+        if not self.left.constant:
+            self._hand(self.left, self.g, right.swapaxes(-1, -2))  # (..., I, J) @ (..., J, K)
+        if not self.right.constant:
+            self._hand(self.right, left.swapaxes(-1, -2), self.g)  # (..., K, I) @ (..., I, J)
+        for terms in self.plain:
+            if terms.constant:
+                continue
+            if terms.distinct == (self.g.shape[0], 1):  # sums along an axis are products with ones, and BLAS is quick
+                terms.add(np.dot(self.g, self.ones[1])[:, None])  # (I, J) @ (J,) -> (I, 1)
+            elif terms.distinct == (1, self.g.shape[-1]) and self.g.ndim == 2:
+                terms.add(np.dot(self.ones[0], self.g)[None])  # (I,) @ (I, J) -> (1, J)
+            else:
+                terms.add(self.g)
+
+    def _hand(self, x: Places, first: np.ndarray, second: np.ndarray) -> None:
+        """Add first @ second to x's gradient, without a copy where nothing else is added to it."""
+        if self.wanted is not None and not (np.isfinite(first).all() and np.isfinite(second).all()):
+            # pair by pair without those that nobody wants: their 0 · ∞ would be NaN
+            products = first[..., None] * second[..., None, :, :]  # (..., A, B), (..., B, C) -> (..., A, B, C)
+            wanted = self.wanted[..., None] if first is self.g else self.wanted[..., None, :, :]
+            x.add(np.where(wanted, products, 0.0).sum(-2))
+        elif x.sole and x.distinct == x.shape and x.sink is not None:
+            np.matmul(first, second, out=x.sink)
+        else:
+            x.add(np.matmul(first, second))
+
+    @staticmethod
+    def _whole(x: Places) -> np.ndarray:
+        value = x.read()
+        return np.full(x.shape, value) if type(value) is float else value
+
+    def describe(self) -> tuple[str, int]:
+        n, i, k, j = self.sizes
+        batch = f"{n} x " if n > 1 else ""
+        plus = " + b" if self.plain else ""
+        part = "" if self.wanted is None else f", {self.count} of {n * i * j}"
+        return f"{batch}({i}×{k}) @ ({k}×{j}){plus}{part}", self.count * (2 * k - 1 + len(self.plain))
+
+    def nbytes(self) -> int:
+        own = 0 if self.wanted is None else self.wanted.nbytes
+        return own + sum(x.nbytes() for x in (self.left, self.right, *self.plain))
 
 
 def share(op: Op, rule: Rule, g: Any, values: list[Any], attrs: dict[str, Any]) -> Any:
