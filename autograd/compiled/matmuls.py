@@ -43,9 +43,8 @@ def find(left: np.ndarray, right: np.ndarray, plain: np.ndarray) -> tuple[list[G
         if len(other[1]) < len(best[1]):
             best, (left, right) = other, ordered
     grids = []
-    for sums in best[0]:  # (n, I, J)
-        known = np.where(sums < 0, sums.max(2, keepdims=True), sums)  # a pair that is not there reads what a neighbor reads
-        terms = [_smallest(plain[known, p]) for p in range(plain.shape[1])]
+    for sums in best[0]:  # (n, I, J); what a gap reads does not matter
+        terms = [_smallest(plain[sums, p]) for p in range(plain.shape[1])]
         grids.append(Grid(left[sums.max(2)], right[sums.max(1)], terms, sums))
     return grids, best[1]
 

@@ -79,12 +79,8 @@ class Places:
 
     def add(self, share: Any) -> None:
         """Add a share of the gradient, broadcast against the slots' shape."""
-        if np.ndim(share) < len(self.shape):
-            if self.repeats or self.distinct != self.shape:
-                share = np.broadcast_to(share, self.shape)
-                share = unbroadcast(share, self.distinct)
-        elif share.shape != self.distinct:
-            share = unbroadcast(share, self.distinct)
+        if np.shape(share) != self.distinct and (self.repeats or self.distinct != self.shape):
+            share = unbroadcast(np.broadcast_to(share, self.shape), self.distinct)
         if self.repeats:
             np.add.at(self.memory.gradients, self.slots.ravel(), share.ravel())
         elif self.sole:

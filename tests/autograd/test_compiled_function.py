@@ -456,3 +456,20 @@ def test_rows_chosen_by_a_tensor():
     with pytest.raises(RuntimeError, match="with a Tensor as key"):
         compile(lambda t: t[t > 0.0].sum())(table)
     same(Tensor(table)[Tensor([1.0, 0.0], requires_grad=False)].numpy(), table[[1, 0]])
+
+
+def test_settings_inside_nested_arguments_stay_in_their_places():
+    def f(model, x):
+        return (ag.tanh if model["kind"] == "tanh" else ag.sin)(model["w"] * x + model["b"][0])
+
+    compiled = compile(value_and_grad(f))
+    for kind in ("tanh", "sin"):
+        for x in (0.5, 2.0):
+            model = {"w": 1.5, "kind": kind, "b": [0.25, None]}
+            value, slopes = compiled(model, x)
+            assert value == pytest.approx(getattr(math, kind)(1.5 * x + 0.25))
+            assert slopes["kind"] == kind
+            assert slopes["b"][1] is None
+            slope = 1 - value**2 if kind == "tanh" else math.cos(1.5 * x + 0.25)
+            assert (slopes["w"], slopes["b"][0]) == pytest.approx((slope * x, slope))
+    assert len(compiled.programs) == 2

@@ -411,3 +411,39 @@ def test_any_choice_of_pairs_is_right(present, seed):
     loss = sum(z * (0.5 + k) for k, z in enumerate(sums))
     parameters = flat([left, right, biases])
     check(Tape.gather(loss).compile(parameters=parameters, output=loss), loss, parameters)
+
+
+def test_a_factor_that_is_the_same_constant_everywhere():
+    weights = tensors(np.random.default_rng(5), 8, 8)
+    loss = sum(ag.tanh(sum(2.0 * w for w in row)) for row in weights)
+    program = Tape.gather(loss).compile(parameters=flat(weights), output=loss)
+    assert any("@" in name for name in names(program))
+    check(program, loss, flat(weights))
+
+
+def test_a_leaf_that_a_group_and_a_thin_stretch_read_gets_both_gradients():
+    xs = tensors(np.random.default_rng(6), 50)
+    z = sum(ag.tanh(x) for x in xs)
+    for _ in range(20):
+        z = ag.sin(z) + xs[0]
+    program = Tape.gather(z).compile(parameters=xs, output=z)
+    assert "one by one" in names(program)
+    check(program, z, xs)
+
+
+def test_a_pole_in_a_thin_stretch_that_nothing_reaches_gives_zero():
+    x, far, near = Tensor(0.5), Tensor(1e300), Tensor(1e-300)
+    z = x
+    for _ in range(10):
+        z = ag.where(1.0, ag.sin(z), far / near)  # the branch not taken is infinite, and so are its derivatives
+    program = Tape.gather(z).compile(parameters=[x, far, near], output=z)
+    assert "one by one" in names(program)
+    check(program, z, [x, far, near])
+    assert program.gradient[1:].tolist() == [0.0, 0.0]
+
+
+def test_a_nest_given_as_an_array_before_an_input_of_another_shape():
+    pair, x = [Tensor(0.5), Tensor(2.0)], Tensor([1.0, 2.0, 3.0])
+    y = (pair[0] * x + pair[1]).sum()
+    program = Tape.gather(y).compile(inputs=[pair, x], output=y)
+    assert program(np.array([1.0, -1.0]), np.array([1.0, 1.0, 2.0])) == 1.0
