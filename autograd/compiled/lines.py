@@ -65,7 +65,7 @@ def read(operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[N
 
     Equal constants share a number, leaves never do; an alias has the number of what it stands for.
     """
-    if any(type(x._data) is not float for x in (*leaves, *operations, *outputs)):
+    if any(type(x._data) is not float for x in (*leaves, *operations)):
         raise HoldsArrays
     found = list(leaves)  # for now leaf i is the number -1 - 2i, constant i -2 - 2i, and line i is i
     known = {x.position: -1 - 2 * i for i, x in enumerate(found)}

@@ -6,6 +6,7 @@ view, or by slots; `np.add.at` where slots are read twice (since NumPy 1.25 it i
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,11 @@ class Memory:
         self.values[leaves : self.fixed] = constants
         self.readers = np.zeros(capacity, np.int32)
         self.places: list[Places] = []
+
+    def own(self, start: int, *shape: int) -> tuple[np.ndarray, np.ndarray]:
+        """The values and gradients of a step's results, whose slots begin at `start`."""
+        slots = slice(start, start + math.prod(shape))
+        return self.values[slots].reshape(shape), self.gradients[slots].reshape(shape)
 
     def settle(self, size: int, outputs: np.ndarray) -> None:
         """Once all steps are there, and so many slots: find the gradients that have a single source."""

@@ -105,7 +105,8 @@ class Scalars:
         for run in levels.runs(pairs, end - begin):
             k, length = int(pairs[run[0]]), int((end - begin)[run[0]])
             at = begin[run][:, None] + np.arange(length)  # (M, length)
-            at = np.take_along_axis(at, np.argsort(terms.right[at] < 0, axis=1, kind="stable"), axis=1)  # products first
+            if 0 < k < length:  # products first
+                at = np.take_along_axis(at, np.argsort(terms.right[at] < 0, axis=1, kind="stable"), axis=1)
             left, right = self._slot[terms.left[at]], self._slot[terms.right[at[:, :k]]]
             grids, other = matmuls.find(left[:, :k], right, left[:, k:]) if k else ([], np.arange(len(run)))
             for grid in grids:

@@ -34,8 +34,7 @@ class Elementwise:
         """slots: (operands, M)"""
         self.op, self.attrs = kind.op, kind.attrs
         self.reads = [Places(memory, row) for row in slots]
-        size = slots.shape[1]
-        self.out, self.g = memory.values[start : start + size], memory.gradients[start : start + size]
+        self.out, self.g = memory.own(start, slots.shape[1])
         self.rules = [(x, rule) for i, x in enumerate(self.reads) if (rule := self.op.rule(i)) and not x.constant]
         self.ufunc = None if self.attrs else self.op.ufunc
         self.inputs: list[Any] = []
@@ -61,14 +60,12 @@ class Elementwise:
 class Sum:
     """Many equally long sums of products at once, or of plain terms, a column for each."""
 
-    def __init__(
-        self, memory: Memory, left: np.ndarray, right: np.ndarray | None, start: int, products: int
-    ) -> None:  # fmt: skip
+    def __init__(self, memory: Memory, left: np.ndarray, right: np.ndarray | None, start: int, products: int) -> None:
         """left, right: (terms, M); right None: plain terms."""
         self.operations = left.size - left.shape[1] + products  # the other terms are plain ones, times 1
         self.left = Places(memory, left)
         self.right = None if right is None else Places(memory, right)
-        self.out, self.g = memory.values[start : start + left.shape[1]], memory.gradients[start : start + left.shape[1]]
+        self.out, self.g = memory.own(start, left.shape[1])
 
     def forward(self) -> None:
         terms = self.left.read() if self.right is None else self.left.read() * self.right.read()
@@ -99,8 +96,7 @@ class Product:
         self.sizes = (len(grid.sums), *left.shape[-2:], right.shape[-2])
         self.wanted: Any = None if wanted.all() else wanted
         self.count = np.count_nonzero(wanted)
-        own = slice(start, start + wanted.size)
-        self.out, self.g = [x[own].reshape(wanted.shape) for x in (memory.values, memory.gradients)]  # (..., I, J)
+        self.out, self.g = memory.own(start, *wanted.shape)  # (..., I, J)
         self.ones = np.ones(wanted.shape[-2]), np.ones(wanted.shape[-1])
         self.inputs: tuple[np.ndarray, np.ndarray] | None = None
 
