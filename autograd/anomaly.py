@@ -37,7 +37,7 @@ class Anomaly:
 
     def recorded(self, z: Node) -> None:
         self.lines[z.position] = line = user_line()
-        if has_nan(z._data):
+        if has_nan(z._value):
             raise FloatingPointError(f"{blame(z)}, at {line}")
 
     def played(self, operations: list[Node]) -> None:
@@ -58,7 +58,7 @@ def blame(z: Node) -> str:
 
 
 def operands(z: Node) -> str:
-    return ", ".join((f"{x.name} = " if x.name else "") + brief(x._data) for x in z.inputs)
+    return ", ".join((f"{x.name} = " if x.name else "") + brief(x._value) for x in z.inputs)
 
 
 def has_nan(value: Any) -> bool:

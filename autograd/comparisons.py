@@ -21,12 +21,12 @@ def comparison(compare: np.ufunc) -> Callable[[Any, Any], Any]:
         if isinstance(other, Node):
             if MODE.get().compiling and (self.requires_grad or other.requires_grad):
                 return record(type(self), INDICATORS[compare], (self, other))
-            other = other._data
+            other = other._value
         elif not isinstance(other, OPERANDS):
             return NotImplemented
         elif self.requires_grad and MODE.get().compiling:
             return record(type(self), INDICATORS[compare], (self, other))
-        answer = compare(self._data, other)
+        answer = compare(self._value, other)
         return bool(answer) if isinstance(answer, np.bool_) else answer
 
     return method

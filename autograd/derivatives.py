@@ -17,10 +17,10 @@ def local_derivatives(z: Node) -> tuple[Any, ...]:
     >>> local_derivatives(Tensor(2.0) * Tensor(3.0))
     (3.0, 2.0)
     """
-    if z.op is None or np.shape(z._data) != ():
+    if z.op is None or np.shape(z._value) != ():
         return (None,) * len(z.inputs)
     found = dict.fromkeys(range(len(z.inputs)))
-    pairs = iter(shares(z, 1.0, z._data, [x._data for x in z.inputs]))
+    pairs = iter(shares(z, 1.0, z._value, [x._value for x in z.inputs]))
     for i, x in enumerate(z.inputs):
         if x.requires_grad and z.op.rule(i) is not None:
             found[i] = next(pairs)[1]

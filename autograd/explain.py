@@ -44,7 +44,7 @@ def flow(operations: list[Node], result: Node, x: Node) -> list[Step]:
         for y in z.inputs:
             refuse_written(y, z)
         gradient = steps[z].gradient
-        pairs = iter(shares(z, gradient, z._data, [y._data for y in z.inputs]))
+        pairs = iter(shares(z, gradient, z._value, [y._value for y in z.inputs]))
         for i, y in enumerate(z.inputs):
             if y.requires_grad and z.op.rule(i) is not None:
                 _, share = next(pairs)

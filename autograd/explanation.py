@@ -71,16 +71,16 @@ class Explanation:
             return name(" ".join(short.split()), x.position if text in self.shared else None)
         if x.requires_grad:
             return name("x" if x.op is None else "z", x.position)
-        return _value(x._data)
+        return _value(x._value)
 
     def formula(self, z: Node) -> Shown:
         """What an operation computes: its row's formula with names, or a call where that has indices or hides settings."""
-        tex, attrs = z.op.tex[0], z.attrs or {}
+        tex, chosen = z.op.tex[0], z.settings or {}
         spelled = {key for letter, key in settings(z.op).items() if letter in tex}
-        if not (set(tex) & set("_=") or z.op.variadic or set(attrs) - spelled):
+        if not (set(tex) & set("_=") or z.op.variadic or set(chosen) - spelled):
             return filled(tex, self._letters(z))
         inputs = [self.name(x) for x in z.inputs]
-        given = [Shown(text, rf"\mathrm{{{_escaped(text)}}}") for text in (f"{key}={_brief(v)}" for key, v in attrs.items())]
+        given = [Shown(text, rf"\mathrm{{{_escaped(text)}}}") for text in (f"{key}={_brief(v)}" for key, v in chosen.items())]
         inside = _joined([*inputs, *given], Shown(", ", ", "))
         return Shown(z.op.name, rf"\operatorname{{{_escaped(z.op.name)}}}") + Shown("(", "(") + inside + Shown(")", ")")
 
@@ -93,7 +93,7 @@ class Explanation:
         named = filled(tex, self._letters(z))
         if np.shape(term.share) != np.shape(term.value):
             named = SUM + named
-        values = [self._gradients[z], z._data, *[x._data for x in z.inputs]]
+        values = [self._gradients[z], z._value, *[x._value for x in z.inputs]]
         if not all([type(value) is float for value in values]):
             return named, number(term.value) if type(term.value) is float else None
         barred, result, *inputs = map(number, values)
@@ -104,7 +104,7 @@ class Explanation:
         return {**self._settings(z), **dict(zip(letters(z.op), [self.name(x) for x in z.inputs])), **named}
 
     def _settings(self, z: Node) -> dict[str, Shown]:
-        known = {letter: (z.attrs or {}).get(key) for letter, key in settings(z.op).items()}
+        known = {letter: (z.settings or {}).get(key) for letter, key in settings(z.op).items()}
         return {letter: number(float(value)) for letter, value in known.items() if isinstance(value, (int, float))}
 
     # -- lines -----------------------------------------------------------------------------------------------
@@ -121,7 +121,7 @@ class Explanation:
         made = self.name(step.node)
         if step.node.op is not None:
             made += EQUALS + self.formula(step.node)
-        made += EQUALS + _value(step.node._data)
+        made += EQUALS + _value(step.node._value)
         sums = [_value(step.gradient)]
         if step.terms:
             terms = [self.term(term) for term in step.terms]
@@ -144,7 +144,7 @@ class Explanation:
 
     def written_out(self) -> list[tuple[Shown, Shown]]:
         """Each path with the product of its local derivatives, if they are few, short, and of numbers."""
-        numbers = all([type(step.node._data) is float for step in self.steps])
+        numbers = all([type(step.node._value) is float for step in self.steps])
         if not (numbers and 2 < len(self.steps) <= MOST and self.paths()[self.tensor] <= PATHS):
             return []
         terms = {step.node: step.terms for step in self.steps}

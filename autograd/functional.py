@@ -78,7 +78,7 @@ class Linearized:
             g = np.zeros(x.shape, x.dtype) if x.shape else 0.0
         if self.recorded:
             return g if isinstance(g, Node) else _constant(g)
-        return np.array(g._data) if isinstance(g, Node) and np.ndim(g._data) else getattr(g, "_data", g)
+        return np.array(g._value) if isinstance(g, Node) and np.ndim(g._value) else getattr(g, "_value", g)
 
 
 def _alias(x: Any) -> Tensor:
@@ -89,12 +89,12 @@ def _alias(x: Any) -> Tensor:
 
 
 def _constant(value: Any) -> Tensor:
-    return leaf(Tensor, value if type(value) is float else Tensor(value, requires_grad=False)._data, False)
+    return leaf(Tensor, value if type(value) is float else Tensor(value, requires_grad=False)._value, False)
 
 
 def _check_cotangent(z: Node, g: Any) -> None:
-    if np.shape(g) != np.shape(z._data):
-        raise ValueError(f"vjp: the value has shape {np.shape(z._data)}, but its gradient was given as {np.shape(g)}")
+    if np.shape(g) != np.shape(z._value):
+        raise ValueError(f"vjp: the value has shape {np.shape(z._value)}, but its gradient was given as {np.shape(g)}")
 
 
 def _plain(value: Any) -> Any:

@@ -151,7 +151,7 @@ def cross_entropy(logits: Any, targets: Any) -> Any:
 
     Raises ValueError for a label outside 0..C−1 or targets of another shape.
     """
-    labels = targets._data if isinstance(targets, Node) else np.asarray(targets)
+    labels = targets._value if isinstance(targets, Node) else np.asarray(targets)
     shape = np.shape(logits)
     if not shape or np.shape(labels) not in (shape, shape[:-1]):
         raise ValueError(

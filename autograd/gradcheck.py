@@ -69,7 +69,7 @@ def gradcheck(
 
 
 def _floats(x: Any) -> bool:
-    return np.asarray(x._data if isinstance(x, Node) else x).dtype.kind == "f"
+    return np.asarray(x._value if isinstance(x, Node) else x).dtype.kind == "f"
 
 
 def _check(

@@ -21,12 +21,12 @@ class History(Value):
     def __reduce__(self) -> Any:
         if self.op is not None:
             raise TypeError(f"{self.describe()} carries its history, which does not pickle: use t.detach()")
-        return type(self), (self._data, self.requires_grad, self.name)
+        return type(self), (self._value, self.requires_grad, self.name)
 
     def __deepcopy__(self: H, memo: Any) -> H:
         if self.op is not None:
             raise TypeError(f"{self.describe()} carries its history, which is not copied: use t.detach()")
-        return leaf(type(self), np.copy(self._data) if self.shape else self._data, self.requires_grad, self.name)
+        return leaf(type(self), np.copy(self._value) if self.shape else self._value, self.requires_grad, self.name)
 
     def detach(self: H) -> H:
         """A constant with the same value, off the tape."""
@@ -54,7 +54,7 @@ class History(Value):
                 f"backward() starts from a single number, but this tensor has shape {self.shape}: "
                 "reduce it with .sum() or .mean(), or pass gradient= of that shape"
             )
-        seed = 1.0 if gradient is None else settled(np.array(getattr(gradient, "_data", gradient), self.dtype), ())
+        seed = 1.0 if gradient is None else settled(np.array(getattr(gradient, "_value", gradient), self.dtype), ())
         if np.shape(seed) != self.shape:
             raise ValueError(f"backward() needs a gradient of shape {self.shape}, got {np.shape(seed)}")
         backward(self, seed, keep)

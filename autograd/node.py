@@ -26,23 +26,23 @@ class Node:
     """One recorded value; `Tensor` adds the syntax."""
 
     __slots__ = (
-        "_data",  # float for a single number, ndarray otherwise
         "_first",  # what it was made from: a Node, or a float that is a constant, or None; all of several as a tuple
         "_second",  # the second of two, else None
-        "_witness",  # a copy of _data made when the user was handed the array, else None
-        "attrs",  # the operation's settings, or None
+        "_value",  # float for a single number, ndarray otherwise
+        "_witness",  # a copy of _value made when the user was handed the array, else None
         "grad",  # the gradient of the last pass (a leaf: the sum over passes), or None
         "name",
         "op",  # the row of the op table that made it, or None for a leaf or a constant
         "position",
         "requires_grad",
         "scope",
+        "settings",  # the operation's settings, or None
     )
-    _data: Any
+    _value: Any
     _first: Any
     _second: Any
     _witness: Any
-    attrs: dict[str, Any] | None
+    settings: dict[str, Any] | None
     grad: Any
     name: str | None
     op: Any
@@ -78,21 +78,21 @@ class Node:
         """Note that the memory behind this leaf was written: what used the old value can no longer be played."""
         self.position = next_position()
         if self._witness is not None:
-            self._witness = self._data.copy()
+            self._witness = self._value.copy()
 
     def written_behind(self) -> bool:
         """Whether the array handed out by `.data` was changed since."""
-        return self._witness is not None and not np.array_equal(self._witness, self._data, equal_nan=True)
+        return self._witness is not None and not np.array_equal(self._witness, self._value, equal_nan=True)
 
 
 def leaf(cls: type[N], data: Any, requires_grad: bool, name: str | None = None, position: int = 0) -> N:
     """A Node that no operation made: something to differentiate by, or a constant."""
     x = object.__new__(cls)
-    x._data = data
+    x._value = data
     x.requires_grad = requires_grad
     x.position = position or next_position()
     x.name = name
-    x._first = x._second = x.op = x.attrs = x.grad = x.scope = x._witness = None
+    x._first = x._second = x.op = x.settings = x.grad = x.scope = x._witness = None
     return x
 
 
@@ -124,27 +124,27 @@ def _advice(data: np.ndarray) -> str:
     return "use its real and imaginary parts" if data.dtype.kind == "c" else "convert it with .astype(float)"
 
 
-def record(cls: type[N], op: Any, inputs: tuple[Any, ...], attrs: dict[str, Any] | None = None) -> N:
+def record(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[str, Any] | None = None) -> N:
     """Run an operation and put it on the tape; plain numbers and arrays among the inputs are constants."""
     values = []
     for x in inputs:
         if not isinstance(x, Node):
             inputs = tuple([x if isinstance(x, Node) else constant(cls, x) for x in inputs])
-            values = [x._data for x in inputs]
+            values = [x._value for x in inputs]
             break
-        values.append(x._data)
-    data = op.compute(values, attrs)
+        values.append(x._value)
+    data = op.compute(values, settings)
     if type(data) is not float:
         data = settled(data, inputs)
-    return result(cls, op, inputs, attrs, data)
+    return result(cls, op, inputs, settings, data)
 
 
-def result(cls: type[N], op: Any, inputs: tuple[Any, ...], attrs: dict[str, Any] | None, data: Any) -> N:
+def result(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[str, Any] | None, data: Any) -> N:
     """The Node of an operation that has run: on the tape if an input is differentiated, else a constant."""
     mode = MODE.get()
     z = object.__new__(cls)
-    z._data = data
-    z.attrs = z.grad = z.name = z._witness = z._first = z._second = None
+    z._value = data
+    z.settings = z.grad = z.name = z._witness = z._first = z._second = None
     z.position = next_position()
     if mode.grad:
         for x in inputs:
@@ -155,7 +155,7 @@ def result(cls: type[N], op: Any, inputs: tuple[Any, ...], attrs: dict[str, Any]
                     z._first, z._second = inputs
                 else:
                     z._first = inputs[0] if len(inputs) == 1 else inputs
-                z.attrs = attrs
+                z.settings = settings
                 z.scope = mode.scope
                 for watcher in mode.watchers:
                     watcher.recorded(z)

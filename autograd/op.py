@@ -9,9 +9,9 @@ player and the reference all read this row; adding an operation touches nothing 
                    lambda g, z, x, y: g * x),
              label="×", tex=(r"x \\cdot y", r"\\bar z\\, y", r"\\bar z\\, x"), samples=binary)
 
-* `forward(*inputs, **attrs)` takes plain numbers and arrays; arrays are positional, settings are keywords. One that
+* `forward(*inputs, **settings)` takes plain numbers and arrays; arrays are positional, settings are keywords. One that
   also takes `out=` as NumPy's functions do writes into memory that a compiled program keeps.
-* `vjps[i](g, z, *inputs, **attrs)` is input i's share of `g`, the gradient of the result `z`; None where there
+* `vjps[i](g, z, *inputs, **settings)` is input i's share of `g`, the gradient of the result `z`; None where there
   is no derivative. A rule is written with Python operators, NumPy functions and other rows, so the same rule
   runs on floats, on arrays and on Tensors, and on Tensors it is recorded and can be differentiated again.
 * Rules never un-broadcast: the tape does, in one place.
@@ -38,13 +38,13 @@ class Sample:
     """Inputs that exercise a row; `grads`, where given, are the gradients of the result's sum, written out."""
 
     inputs: tuple[Any, ...]
-    attrs: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
     grads: tuple[Any, ...] | None = None  # for kinks and extremes, where finite differences cannot judge
 
 
 @dataclass(frozen=True, eq=False)
 class Op:
-    """A row: `op(*inputs, **attrs)` runs it, and records it when an input is a Tensor."""
+    """A row: `op(*inputs, **settings)` runs it, and records it when an input is a Tensor."""
 
     name: str
     forward: Rule
@@ -53,7 +53,7 @@ class Op:
     tex: tuple[str, ...]  # the formula, then one derivative per vjp
     samples: Callable[[], list[Sample]]
     scalar: Rule | None = None  # a faster forward for Python floats
-    variadic: bool = False  # any number of inputs: the one rule is called as vjp(g, z, *inputs, index=i, **attrs)
+    variadic: bool = False  # any number of inputs: the one rule is called as vjp(g, z, *inputs, index=i, **settings)
     singular: bool = False  # the derivative has poles: see autograd.play.away_from_poles
     whole: bool = False  # its rules share their work through the settings: a program runs each rule as one operation
     ufunc: Any = None  # the NumPy ufunc this row differentiates
@@ -69,8 +69,8 @@ class Op:
             raise ValueError(f"row {self.name!r}: {len(self.vjps)} rules need {1 + len(self.vjps)} formulas in tex")
         if not (self.label and callable(self.forward) and callable(self.samples)):
             raise ValueError(f"row {self.name!r} is incomplete: it needs forward, label and samples")
-        settings = getattr(getattr(self.forward, "__code__", None), "co_kwonlyargcount", 0)  # the short cuts pass none
-        plain = None not in self.vjps and not (self.singular or self.variadic or (settings and len(self.vjps) == 2))
+        keywords = getattr(getattr(self.forward, "__code__", None), "co_kwonlyargcount", 0)  # the short cuts pass none
+        plain = None not in self.vjps and not (self.singular or self.variadic or (keywords and len(self.vjps) == 2))
         object.__setattr__(self, "single", self.vjps[0] if plain and len(self.vjps) == 1 else None)
         object.__setattr__(self, "pair", self.vjps if plain and len(self.vjps) == 2 else None)
         if not self.listed:
@@ -79,12 +79,12 @@ class Op:
         if self.ufunc is not None:
             NUMPY[self.ufunc] = self
 
-    def __call__(self, *inputs: Any, **attrs: Any) -> Any:
+    def __call__(self, *inputs: Any, **settings: Any) -> Any:
         for x in inputs:
             if isinstance(x, Node):
-                return record(type(x), self, inputs, attrs or None)
+                return record(type(x), self, inputs, settings or None)
         values = [x if type(x) is float or type(x) is np.ndarray else settled(np.asarray(x), ()) for x in inputs]
-        data = self.compute(values, attrs)
+        data = self.compute(values, settings)
         return data if type(data) is float else settled(data, ())
 
     def __repr__(self) -> str:
@@ -93,7 +93,7 @@ class Op:
     def __reduce__(self) -> Any:
         return row, (self.name,)  # a row is pickled and copied by name: there is one of each
 
-    def compute(self, values: list[Any], attrs: dict[str, Any] | None) -> Any:
+    def compute(self, values: list[Any], settings: dict[str, Any] | None) -> Any:
         """The forward on floats and arrays; impossible shapes raise ValueError naming the op and the shapes."""
         if self.scalar is not None:
             for x in values:
@@ -101,26 +101,26 @@ class Op:
                     break
             else:
                 try:
-                    return self.scalar(*values, **attrs) if attrs else self.scalar(*values)
+                    return self.scalar(*values, **settings) if settings else self.scalar(*values)
                 except (ArithmeticError, ValueError):  # Python refuses 1/0, log 0 and exp 1000; IEEE does not
                     values = [np.float64(x) for x in values]
         try:
-            return self.forward(*values, **attrs) if attrs else self.forward(*values)
+            return self.forward(*values, **settings) if settings else self.forward(*values)
         except (ValueError, IndexError) as error:
-            raise self.misfit(error, values, attrs) from error
+            raise self.misfit(error, values, settings) from error
 
-    def misfit(self, error: Exception, values: Sequence[Any], attrs: dict[str, Any] | None = None) -> Exception:
+    def misfit(self, error: Exception, values: Sequence[Any], settings: dict[str, Any] | None = None) -> Exception:
         """NumPy's complaint with the op's name and the shapes in front."""
         shapes = " and ".join(str(np.shape(x)) for x in values)
-        settings = "".join(f", {key}={value!r}" for key, value in (attrs or {}).items())
-        return type(error)(f"{self.name} of shapes {shapes}{settings}: {error}")
+        written = "".join(f", {key}={value!r}" for key, value in (settings or {}).items())
+        return type(error)(f"{self.name} of shapes {shapes}{written}: {error}")
 
     def rule(self, i: int) -> Rule | None:
         """The rule for input i."""
         if self.variadic:
             vjp = self.vjps[0]
             assert vjp is not None
-            return lambda *values, **attrs: vjp(*values, index=i, **attrs)
+            return lambda *values, **settings: vjp(*values, index=i, **settings)
         return self.vjps[i]
 
 

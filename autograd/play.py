@@ -76,27 +76,27 @@ def play(operations: Iterable[Node], nothing: Any) -> None:
             vjp_x, vjp_y = op.pair
             x = z._first
             y = z._second
-            xv = x if type(x) is float else x._data
-            yv = y if type(y) is float else y._data
+            xv = x if type(x) is float else x._value
+            yv = y if type(y) is float else y._value
             if xv is not x and x.requires_grad:
-                share = vjp_x(g, z._data, xv, yv)
+                share = vjp_x(g, z._value, xv, yv)
                 if type(share) is not float:
                     share = fitted(share, x, g)
                 x.grad = share if x.grad is nothing else x.grad + share
             if yv is not y and y.requires_grad:
-                share = vjp_y(g, z._data, xv, yv)
+                share = vjp_y(g, z._value, xv, yv)
                 if type(share) is not float:
                     share = fitted(share, y, g)
                 y.grad = share if y.grad is nothing else y.grad + share
-        elif op.single is not None and z.attrs is None:
+        elif op.single is not None and z.settings is None:
             x = z._first
-            share = op.single(g, z._data, x._data)
-            if type(share) is not float or type(x._data) is not float:
+            share = op.single(g, z._value, x._value)
+            if type(share) is not float or type(x._value) is not float:
                 share = fitted(share, x, g)
             x.grad = share if x.grad is nothing else x.grad + share
         else:
-            for x, share in shares(z, g, z._data, [x._data for x in z.inputs]):
-                if type(share) is not float or type(x._data) is not float:
+            for x, share in shares(z, g, z._value, [x._value for x in z.inputs]):
+                if type(share) is not float or type(x._value) is not float:
                     share = fitted(share, x, g)
                 x.grad = share if x.grad is nothing else x.grad + share
 
@@ -120,20 +120,20 @@ def shares(z: Node, g: Any, value: Any, values: list[Any], since: int = 0) -> It
     """Each differentiated input of z, not older than `since`, with its share of g."""
     op = z.op
     assert op is not None
-    attrs = z.attrs or {}
+    settings = z.settings or {}
     for i, x in enumerate(z.inputs):
-        if x.requires_grad and x.position >= since and (type(x._data) is float or x._data.dtype.kind == "f"):
+        if x.requires_grad and x.position >= since and (type(x._value) is float or x._value.dtype.kind == "f"):
             rule = op.rule(i)
             if rule is not None:
                 try:
-                    share = rule(g, value, *values, **attrs)
+                    share = rule(g, value, *values, **settings)
                 except (ZeroDivisionError, OverflowError):  # floats refuse what IEEE has an answer to
-                    share = rule(*[np.float64(v) for v in (g, value, *values)], **attrs)
+                    share = rule(*[np.float64(v) for v in (g, value, *values)], **settings)
                 if op.singular:
                     poles = at_poles(g, share)
                     if poles is not None:
                         harmless = [np.where(poles, 0.5, v) for v in (value, *values)]
-                        share = rule(g, *harmless, **attrs)
+                        share = rule(g, *harmless, **settings)
                 yield x, share
 
 
@@ -145,17 +145,17 @@ def at_poles(g: Any, share: Any) -> Any:
     """
     if isinstance(g, Node) and MODE.get().compiling is not None:
         return np.equal(g, 0.0)  # type: ignore[call-overload]  # where they are changes from run to run, so the program asks everywhere
-    g = g._data if isinstance(g, Node) else g
+    g = g._value if isinstance(g, Node) else g
     if type(g) is float and g:
         return None
-    share = share._data if isinstance(share, Node) else share
+    share = share._value if isinstance(share, Node) else share
     poles = (np.equal(g, 0)) & ~np.isfinite(share)
     return poles if poles.any() else None
 
 
 def fitted(share: Any, x: Node, g: Any) -> Any:
     """A share in x's own shape and dtype: summed over the axes along which x was broadcast."""
-    data = x._data
+    data = x._value
     if type(data) is float:
         return total(share)
     if type(share) is float or share.shape != data.shape:
@@ -169,7 +169,7 @@ def fitted(share: Any, x: Node, g: Any) -> Any:
 
 def total(share: Any) -> Any:
     """The sum of a share, as one number (or one Tensor of a number)."""
-    if type(share._data if isinstance(share, Node) else share) is float:
+    if type(share._value if isinstance(share, Node) else share) is float:
         return share
     summed = np.add.reduce(share, axis=None)
     return summed if isinstance(summed, Node) else float(summed)

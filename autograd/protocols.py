@@ -71,7 +71,7 @@ def _plain(function: Callable) -> Callable:
                 return record(type(moving[0]), INDICATORS[function], inputs)
             if moving:
                 recording.refuse(f"np.{function.__name__}(t)", "where(condition, a, b) to choose")
-        answer = function(*[x._data if isinstance(x, Node) else x for x in inputs], **settings)
+        answer = function(*[x._value if isinstance(x, Node) else x for x in inputs], **settings)
         return bool(answer) if isinstance(answer, np.bool_) else answer
 
     return run

@@ -104,7 +104,7 @@ class Replay:
         seen = [x for _, values in self.effects for x in values if _moves(x)]
         self.program = Program(inputs, parameters, moving, since, wanted, seen)
         self.machine = self.program.machine
-        self.effects = [(do, [_Moves if _moves(x) else getattr(x, "_data", x) for x in values]) for do, values in self.effects]
+        self.effects = [(do, [_Moves if _moves(x) else getattr(x, "_value", x) for x in values]) for do, values in self.effects]
         self.captured = self.machine.leaves[len(inputs) :]
         self.replayed = False
 
@@ -119,11 +119,11 @@ class Replay:
         machine = self.machine
         if self.replayed:  # the first replay uses what was drawn while recording
             for draw, x in self.draws:
-                x._data = _drawn(draw)
+                x._value = _drawn(draw)
         self.replayed = True
         machine.set(0, found)
         if self.captured:
-            machine.set(len(found), [x._data for x in self.captured])
+            machine.set(len(found), [x._value for x in self.captured])
         machine.forward()
         results = machine.results()
         if self.effects:

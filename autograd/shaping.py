@@ -134,7 +134,7 @@ def split(x: Any, indices_or_sections: int | Sequence[int], axis: int = 0) -> li
 def getitem(x: Any, key: Any) -> Any:
     """x[key], for integers, slices, None, ..., masks and index arrays; a Tensor as key chooses rows, by whole numbers."""
     if isinstance(key, Node) and key.requires_grad and MODE.get().compiling is not None:
-        if np.ndim(key._data) and key._data.dtype.kind != "b":
+        if np.ndim(key._value) and key._value.dtype.kind != "b":
             return _index.take(x, key)
     return _index.index(x, key=plain_key(key))
 
@@ -147,7 +147,7 @@ def plain_key(key: Any) -> Any:
         recording = MODE.get().compiling
         if recording is not None and key.requires_grad:
             recording.refuse("t[key] with a Tensor as key", "a plain index, or a sum of products with 0 and 1")
-        key = _index.whole(key._data) if np.ndim(key._data) and not key.requires_grad else key._data
+        key = _index.whole(key._value) if np.ndim(key._value) and not key.requires_grad else key._value
     if isinstance(key, float):
         raise IndexError(f"an index must be an integer, got {key!r}: use int(...)")
     return np.array(key) if isinstance(key, (list, np.ndarray)) else key

@@ -100,8 +100,8 @@ class Tape:
         """
         if result not in set(self.operations):
             raise ValueError(f"{result.describe()} is not on this tape: tape.backward takes a result recorded on it")
-        if np.shape(result._data) != ():
-            raise ValueError(f"backward starts from a single number, got shape {np.shape(result._data)}")
+        if np.shape(result._value) != ():
+            raise ValueError(f"backward starts from a single number, got shape {np.shape(result._value)}")
         play.backward(result, float(gradient))
 
     def compile(self, inputs: Any = (), parameters: Any = None, output: Any = None) -> Program:
@@ -138,7 +138,7 @@ class Tape:
 
     def first_nan(self) -> str | None:
         """The first operation that made a NaN, described; None if there is none."""
-        return next((blame(z) for z in self.operations if has_nan(z._data)), None)
+        return next((blame(z) for z in self.operations if has_nan(z._value)), None)
 
     def rows(self) -> list[tuple[str, str, str, str, str]]:
         """Position, operation, inputs, value and gradient of each operation, as text; the middle of a long tape is cut."""
@@ -166,12 +166,12 @@ HEAD = ("position", "operation", "inputs", "value", "gradient")
 
 def _row(z: Node) -> tuple[str, str, str, str, str]:
     assert z.op is not None
-    return str(z.position), z.op.name, ", ".join(map(_call, z.inputs)), short(z._data), short(z.grad)
+    return str(z.position), z.op.name, ", ".join(map(_call, z.inputs)), short(z._value), short(z.grad)
 
 
 def _call(x: Node) -> str:
     """How a table names an input: its name, its place on the tape, or a constant's value."""
-    return x.name or (f"#{x.position}" if x.requires_grad else short(x._data))
+    return x.name or (f"#{x.position}" if x.requires_grad else short(x._value))
 
 
 def short(value: Any) -> str:

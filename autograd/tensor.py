@@ -50,13 +50,13 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
 
     def method(self: Any, other: Any) -> Any:
         if type(other) is Tensor:
-            y = other._data
+            y = other._value
         elif type(other) is float:
             y = other
         else:
             other = operand(other)
             return NotImplemented if other is None else method(self, other)
-        x = self if type(self) is float else self._data
+        x = self if type(self) is float else self._value
         if type(x) is float and type(y) is float:
             try:
                 data = scalar(x, y)  # type: ignore[misc]
@@ -74,8 +74,8 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
         if not mode.plain:
             return result(Tensor, op, (node(self), node(other)), None, data)
         z = blank()
-        z._data = data
-        z.attrs = z.grad = z.name = z._witness = None
+        z._value = data
+        z.settings = z.grad = z.name = z._witness = None
         if x is self or y is other:
             next_position()  # the constant's own
             z.requires_grad = (other if x is self else self).requires_grad
@@ -110,7 +110,7 @@ def unary(op: Op) -> Callable[[Any], Any]:
     scalar, forward = op.scalar or op.forward, op.forward
 
     def method(self: Tensor) -> Tensor:
-        x = self._data
+        x = self._value
         mode = current_mode()
         if self._witness is not None or not mode.plain:
             return record(Tensor, op, (self,))
@@ -124,8 +124,8 @@ def unary(op: Op) -> Callable[[Any], Any]:
         else:
             data = forward(x)
         z = blank()
-        z._data = data
-        z._second = z.attrs = z.grad = z.name = z._witness = None
+        z._value = data
+        z._second = z.settings = z.grad = z.name = z._witness = None
         z.position = next_position()
         if self.requires_grad:
             z.requires_grad = True
@@ -154,7 +154,7 @@ class Tensor(History, Protocols):
 
     def __new__(cls, data: Any, requires_grad: bool = True, name: str | None = None) -> Tensor:
         if isinstance(data, Node):
-            data = data._read("Tensor(t)", "t itself") if isinstance(data, Value) else data._data
+            data = data._read("Tensor(t)", "t itself") if isinstance(data, Value) else data._value
         whole = type(data) is int  # a Python int is just a number, as in Tensor(2)
         value = settled(as_array(data), ())
         if requires_grad and not whole:

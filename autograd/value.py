@@ -23,76 +23,76 @@ class Value(Node):
         operation computed is read-only.
         """
         self._read("t.data", "t itself")
-        if type(self._data) is float:
-            return self._data
+        if type(self._value) is float:
+            return self._value
         if not self._owns_memory():
             return self.numpy()
         if self._witness is None:
-            self._witness = self._data.copy()
-        return self._data
+            self._witness = self._value.copy()
+        return self._value
 
     @data.setter
     def data(self, value: Any) -> None:
         if self.op is not None:
             raise AttributeError(f"{self.describe()} was computed: assign to a leaf, or make a new Tensor")
-        if type(value) is float and type(self._data) is float:
-            self._data = value
-        elif value is not self._data:
-            value = settled(as_array(value._data if isinstance(value, Node) else value), ())
+        if type(value) is float and type(self._value) is float:
+            self._value = value
+        elif value is not self._value:
+            value = settled(as_array(value._value if isinstance(value, Node) else value), ())
             if np.shape(value) != self.shape:
                 raise ValueError(f"cannot assign data of shape {np.shape(value)} to {self.describe()} of shape {self.shape}")
             if self.shape and self._owns_memory():
-                self._data[...] = value
+                self._value[...] = value
             else:
-                self._data = value.astype(self.dtype) if self.shape else value
+                self._value = value.astype(self.dtype) if self.shape else value
         self.touch()
 
     def _owns_memory(self) -> bool:
         """Whether nobody else's array changes with this one: under no_grad() a result may be a view of a leaf."""
-        return self.op is None and (self.requires_grad or self._data.base is None)
+        return self.op is None and (self.requires_grad or self._value.base is None)
 
     def bind(self, memory: np.ndarray) -> None:
         """Keep the value in `memory` from now on, an array of the same shape, such as a view of a longer vector.
 
         Who writes to that memory directly calls `touch()` afterwards.
         """
-        memory[...] = self._data
-        self._data = memory
+        memory[...] = self._value
+        self._value = memory
         self.touch()
 
     def numpy(self) -> Any:
         """The value to look at: a float, or a view of the array that cannot be written through."""
         self._read("t.numpy()", "t itself")
-        if type(self._data) is float:
-            return self._data
-        view = self._data.view()
+        if type(self._value) is float:
+            return self._value
+        view = self._value.view()
         view.flags.writeable = False
         return view
 
     def item(self) -> float:
         """The single number inside."""
         self._read("t.item()", "t itself; where(condition, a, b) to choose")
-        if type(self._data) is float:
-            return self._data
-        if self._data.size != 1:
+        if type(self._value) is float:
+            return self._value
+        if self._value.size != 1:
             raise ValueError(f"item() takes a single number out, but {self.describe()} has shape {self.shape}")
-        return float(self._data.reshape(())[()])
+        return float(self._value.reshape(())[()])
 
     @property
     def shape(self) -> tuple[int, ...]:
-        return () if type(self._data) is float else self._data.shape
+        return () if type(self._value) is float else self._value.shape
 
     @property
     def ndim(self) -> int:
-        return 0 if type(self._data) is float else self._data.ndim
+        return 0 if type(self._value) is float else self._value.ndim
 
     @property
     def size(self) -> int:
-        return 1 if type(self._data) is float else self._data.size
+        return 1 if type(self._value) is float else self._value.size
 
     @property
     def dtype(self) -> np.dtype:
-        return np.dtype(float) if type(self._data) is float else self._data.dtype
+        return np.dtype(float) if type(self._value) is float else self._value.dtype
 
     def __len__(self) -> int:
         if not self.shape:
@@ -115,7 +115,7 @@ class Value(Node):
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         self._read("an array made of t", "np.stack([...]) to join Tensors")
         self._refuse_to_leave("an array made of it", "t.numpy() to read it, np.stack([...]) to join Tensors")
-        return np.array(self._data, dtype=dtype)
+        return np.array(self._value, dtype=dtype)
 
     def _read(self, what: str, instead: str) -> Any:
         """The value, unless it is looked at while a function is recorded to run again on other values."""
@@ -123,14 +123,14 @@ class Value(Node):
             recording = MODE.get().compiling
             if recording is not None:
                 recording.refuse(what, instead)
-        return self._data
+        return self._value
 
     def _refuse_to_leave(self, what: str, instead: str) -> None:
         if self.requires_grad:
             raise TypeError(f"{what} would lose the derivative of {self.describe()}: use {instead}")
 
     def __repr__(self) -> str:
-        value = f"{self._data!r}" if type(self._data) is float else np.array2string(self._data, precision=4, threshold=20)
+        value = f"{self._value!r}" if type(self._value) is float else np.array2string(self._value, precision=4, threshold=20)
         facts = [f"shape={self.shape}"] * bool(self.shape) + [f"dtype={self.dtype}"] * (self.dtype != float)
         facts += [f"name={self.name!r}"] * bool(self.name)
         facts += [f"grad={_brief(self.grad)}"] * (self.grad is not None)
@@ -138,7 +138,7 @@ class Value(Node):
         return f"Tensor({', '.join([value, *facts])})"
 
     def __format__(self, spec: str) -> str:
-        return format(self._data if spec else self, spec) if type(self._data) is float and spec else repr(self)
+        return format(self._value if spec else self, spec) if type(self._value) is float and spec else repr(self)
 
 
 def as_array(data: Any) -> Any:

@@ -152,17 +152,17 @@ class Heads:
             raise TypeError(f"{adding} adds to the loss (add_loss, or activity_regularizer) besides what comes out")
         outside = [isinstance(z, Tensor) and z.op is not None and z.op.name in LOOKED_AT for z in leaves(y)]
         heads = [z.inputs[0] if out else z for z, out in zip(leaves(y), outside)]
-        return refilled(y, heads), [Tail(z.op, z.attrs) if out else Tail() for z, out in zip(leaves(y), outside)]
+        return refilled(y, heads), [Tail(z.op, z.settings) if out else Tail() for z, out in zip(leaves(y), outside)]
 
 
 class Tail:
     """The last operation before an output, or none."""
 
-    def __init__(self, op: Op | None = None, attrs: dict[str, Any] | None = None) -> None:
-        self.op, self.attrs = op, attrs or {}
+    def __init__(self, op: Op | None = None, settings: dict[str, Any] | None = None) -> None:
+        self.op, self.settings = op, settings or {}
 
     def __call__(self, head: Tensor) -> Any:
-        return head if self.op is None else self.op(head, **self.attrs)
+        return head if self.op is None else self.op(head, **self.settings)
 
 
 def _settings(m: Module) -> list[Any]:

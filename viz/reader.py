@@ -80,7 +80,7 @@ class Reader:
         """Draw an operation, with an edge from each input that bears the local derivative."""
         assert z.op is not None
         node = f"o{self.index[id(z)]}"
-        settings = [plain(f"{key} = {reprlib.repr(value)}") for key, value in (z.attrs or {}).items()]
+        settings = [plain(f"{key} = {reprlib.repr(value)}") for key, value in (z.settings or {}).items()]
         hint = "\n".join([z.op.name, *settings, formula.operation_formula(z.op)])
         self.graph.operations.append(Operation(node, plain(z.op.label), hint, self.cluster(self.bundles.home(z))))
         # a leaf written to since would give the derivative of another computation than the one drawn

@@ -27,7 +27,7 @@ class Line:
     """One operation: the numbers of its inputs and its result, and where the result is written, if it has a buffer."""
 
     op: Op
-    attrs: dict[str, Any]
+    settings: dict[str, Any]
     inputs: list[int]
     result: int
     into: Callable[..., Any] | None = None  # writes the result into its buffer
@@ -62,7 +62,7 @@ class Arrays:
             if x.position not in number:
                 number[x.position] = len(nodes)
                 nodes.append(x)
-                self.values.append(None if x.requires_grad else x._data)
+                self.values.append(None if x.requires_grad else x._value)
             return number[x.position]
 
         parts: list[list[Line]] = [[], []]
@@ -72,7 +72,7 @@ class Arrays:
                 if z.op.ufunc is np.positive:
                     number[z.position] = inputs[0]
                 else:
-                    part.append(Line(z.op, z.attrs or {}, inputs, place(z)))
+                    part.append(Line(z.op, z.settings or {}, inputs, place(z)))
         self.outputs = [place(x) for x in (*outputs, *seen)]
         self.gradients = {i: None if g is None else place(g) for i, g in zip(self.wanted, gradients)}
         handed = Counter([*self.outputs, *[i for i in self.gradients.values() if i is not None]])
@@ -88,8 +88,8 @@ class Arrays:
         """Find out when each value is read for the last time, and give out memory line by line."""
         root, members = self.root, defaultdict(set)
         for line in lines:
-            z = nodes[line.result]._data
-            looks_at = [i for i in line.inputs if np.ndim(z) and np.may_share_memory(z, nodes[i]._data)]
+            z = nodes[line.result]._value
+            looks_at = [i for i in line.inputs if np.ndim(z) and np.may_share_memory(z, nodes[i]._value)]
             root[line.result] = root[looks_at[0]] if looks_at else line.result
             members[root[line.result]].add(line.result)
         last = {root[i]: k for k, line in enumerate(lines) for i in (*line.inputs, line.result)}
@@ -98,22 +98,22 @@ class Arrays:
         free: list[np.ndarray] = []
         memory: dict[int, np.ndarray] = {}  # by root
         for k, line in enumerate(lines):
-            z, new = nodes[line.result]._data, root[line.result] == line.result
+            z, new = nodes[line.result]._value, root[line.result] == line.result
             dying = {i for i in (root[i] for i in (*line.inputs, line.result)) if last[i] == k and i not in kept}
             if line.op not in writes and np.ndim(z):
                 writes[line.op] = _writes(line, nodes)
             fixed = all(self.values[i] is not None for i in line.inputs)
             if np.ndim(z) and new and line.result not in kept and writes[line.op]:
-                heirs = [i for i in dying if i in memory and _twins(z, nodes[i]._data)] if _elementwise(line.op) else []
+                heirs = [i for i in dying if i in memory and _twins(z, nodes[i]._value)] if _elementwise(line.op) else []
                 if heirs:
                     dying.remove(heirs[0])
                 memory[line.result] = memory.pop(heirs[0]) if heirs else self._buffer(free, z.nbytes)
                 self.values[line.result] = np.ndarray(z.shape, z.dtype, memory[line.result], strides=_packed(z))
-                line.into = partial(line.op.ufunc or line.op.forward, out=self.values[line.result], **line.attrs)
+                line.into = partial(line.op.ufunc or line.op.forward, out=self.values[line.result], **line.settings)
                 if fixed:
                     line.call = partial(line.into, *[self.values[i] for i in line.inputs])
             elif fixed and root[line.result] in memory:
-                self.values[line.result] = line.op.compute([self.values[i] for i in line.inputs], line.attrs)
+                self.values[line.result] = line.op.compute([self.values[i] for i in line.inputs], line.settings)
                 line.runs = False  # a view of a buffer stays one
             free += [memory.pop(i) for i in dying if i in memory]
             line.dead = [x for i in dying for x in members[i] if self.values[x] is None]
@@ -136,7 +136,7 @@ class Arrays:
             elif line.into is not None:
                 line.into(*[values[i] for i in line.inputs])
             else:
-                data = line.op.compute([values[i] for i in line.inputs], line.attrs)
+                data = line.op.compute([values[i] for i in line.inputs], line.settings)
                 values[line.result] = data if type(data) is float else settled(data, ())
             for i in line.dead:
                 values[i] = None
@@ -159,7 +159,7 @@ class Arrays:
     def set(self, first: int, values: Sequence[Any]) -> None:
         """Give leaves their values, from leaf `first` on; arrays are used as they are, until the next run."""
         for i, (value, x) in enumerate(zip(values, self.leaves[first:]), first):
-            self.values[i] = float(value) if type(x._data) is float else np.asarray(value, x._data.dtype, order="C")
+            self.values[i] = float(value) if type(x._value) is float else np.asarray(value, x._value.dtype, order="C")
 
     def results(self) -> list[Any]:
         return [self._handed(i) for i in self.outputs]
@@ -188,9 +188,9 @@ def _writes(line: Line, nodes: list[Node]) -> bool:
     """Whether the row writes its result into given memory: a ufunc, or a forward that takes out=."""
     if line.op.ufunc is not None:
         return True
-    out = np.empty_like(nodes[line.result]._data)
+    out = np.empty_like(nodes[line.result]._value)
     try:
-        return line.op.forward(*[nodes[i]._data for i in line.inputs], out=out, **line.attrs) is out
+        return line.op.forward(*[nodes[i]._value for i in line.inputs], out=out, **line.settings) is out
     except (TypeError, ValueError):
         return False
 
@@ -210,4 +210,4 @@ def _twins(x: np.ndarray, y: np.ndarray) -> bool:
 
 
 def _zeros(x: Node) -> Any:
-    return np.zeros_like(x._data) if np.ndim(x._data) else 0.0
+    return np.zeros_like(x._value) if np.ndim(x._value) else 0.0

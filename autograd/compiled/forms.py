@@ -41,7 +41,7 @@ def _kind(value: Any, found: list[Any]) -> Any:
     if isinstance(value, Node):
         if value.requires_grad:
             raise Moving
-        value = value._data
+        value = value._value
     if type(value) is float or type(value) is int:
         found.append(value)
         return NUMBER

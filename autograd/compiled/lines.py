@@ -18,7 +18,7 @@ class Kind:
     """Operations that one call can run together: the same row with the same settings."""
 
     op: Op
-    attrs: dict[str, Any]
+    settings: dict[str, Any]
 
 
 @dataclass
@@ -65,7 +65,7 @@ def read(operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[N
 
     Equal constants share a number, leaves never do; an alias has the number of what it stands for.
     """
-    if any(type(x._data) is not float for x in (*leaves, *operations)):
+    if any(type(x._value) is not float for x in (*leaves, *operations)):
         raise HoldsArrays
     found = list(leaves)  # for now leaf i is the number -1 - 2i, constant i -2 - 2i, and line i is i
     known = {x.position: -1 - 2 * i for i, x in enumerate(found)}
@@ -79,26 +79,26 @@ def read(operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[N
     def given(x: Any) -> int:
         """The number of what no line computes."""
         if type(x) is not float:
-            if type(x._data) is not float:
+            if type(x._value) is not float:
                 raise HoldsArrays
             if x.requires_grad:
                 found.append(x)
                 known[x.position] = 1 - 2 * len(found)
                 return known[x.position]
-            x = x._data
+            x = x._value
         return constants.setdefault(x or repr(x), -2 - 2 * len(constants))  # 0.0 and -0.0 are two constants
 
     for z in operations:
-        op, attrs = z.op, z.attrs
+        op, settings = z.op, z.settings
         assert op is not None
         numbers = [given(x) if type(x) is float or x.position not in known else known[x.position] for x in z.operands]
         if op.ufunc is np.positive:
             known[z.position] = numbers[0]
             continue
-        key = op if not attrs else (op, repr(sorted(attrs.items())))
+        key = op if not settings else (op, repr(sorted(settings.items())))
         if key not in kinds:
             kinds[key] = len(rows)
-            rows.append(Kind(op, attrs or {}))
+            rows.append(Kind(op, settings or {}))
         known[z.position] = len(kind)
         kind.append(kinds[key])
         arity.append(len(numbers))

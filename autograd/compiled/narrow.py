@@ -48,7 +48,7 @@ class Narrow:
 
     def forward(self) -> None:
         v: list[float] = self.memory.values[self.outside].tolist()
-        quick = [None if kind.attrs else kind.op.scalar for kind in self.kinds]
+        quick = [None if kind.settings else kind.op.scalar for kind in self.kinds]
         for k, places in zip(self.kind.tolist(), self.reads.tolist()):
             f, x, y = quick[k], v[places[0]], v[places[1]]
             if f is not None and places[2] < 0:
@@ -57,13 +57,13 @@ class Narrow:
                     continue
                 except (ArithmeticError, ValueError):
                     pass  # Python refuses 1/0; the row knows what IEEE says
-            v.append(float(self.kinds[k].op.compute([v[i] for i in places if i >= 0], self.kinds[k].attrs)))
+            v.append(float(self.kinds[k].op.compute([v[i] for i in places if i >= 0], self.kinds[k].settings)))
         self.memory.values[self.own] = v[len(self.outside) :]
 
     def backward(self) -> None:
         v: list[float] = [*self.memory.values[self.outside].tolist(), *self.memory.values[self.own].tolist()]
         gradients: list[float] = [*[0.0] * len(self.outside), *self.memory.gradients[self.own].tolist()]
-        plain = [() if kind.attrs or kind.op.variadic else kind.op.vjps for kind in self.kinds]
+        plain = [() if kind.settings or kind.op.variadic else kind.op.vjps for kind in self.kinds]
         safe = [() if kind.op.singular else rules for kind, rules in zip(self.kinds, plain)]
         at = len(v)
         for k, places in zip(self.kind[::-1].tolist(), self.reads[::-1].tolist()):
@@ -84,7 +84,7 @@ class Narrow:
                 kind = self.kinds[k]
                 for i, place in enumerate(places[: len(saved) - 1]):
                     if (rule := kind.op.rule(i)) is not None:
-                        gradients[place] += float(np.sum(share(kind.op, rule, np.float64(g), saved, kind.attrs)))
+                        gradients[place] += float(np.sum(share(kind.op, rule, np.float64(g), saved, kind.settings)))
         self.memory.gradients[self.outside] += gradients[: len(self.outside)]
 
     def describe(self) -> tuple[str, int]:

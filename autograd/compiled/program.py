@@ -63,7 +63,7 @@ class Program:
                 self.machine = Arrays(operations, leaves, results, wanted, seen)
         self._first = len(given)
         self._last = len(self.machine.leaves) if parameters is None else len(given) + len(chosen)
-        self._shapes = [np.shape(z._data) for z in results]
+        self._shapes = [np.shape(z._value) for z in results]
         self._vector: np.ndarray | None = None
         self._gradient: np.ndarray | None = None
         self.runs = 0
@@ -161,7 +161,7 @@ class Program:
 
     def refresh(self) -> None:
         """Take the values of everything that is not an input from the Tensors it was recorded with."""
-        values = [_copied(x._data) for x in self.machine.leaves[self._first :]]
+        values = [_copied(x._value) for x in self.machine.leaves[self._first :]]
         self.machine.set(self._first, values)
         if isinstance(self.machine, Arrays):
             self._vector = _joined(values[: self._last - self._first])
@@ -175,7 +175,7 @@ class Program:
 
     def _split(self, vector: np.ndarray) -> list[Any]:
         """The vector cut into the parameters' shapes."""
-        shapes = [np.shape(x._data) for x in self.machine.leaves[self._first : self._last]]
+        shapes = [np.shape(x._value) for x in self.machine.leaves[self._first : self._last]]
         cuts = np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1]
         return [part.reshape(shape) for part, shape in zip(np.split(vector, cuts), shapes)]
 
@@ -199,12 +199,12 @@ class Program:
             leaves, got = flatten(value)
             if got != structure:
                 raise TypeError(f"input {i} is nested otherwise than recorded: record it anew, or use autograd.compile")
-            found.append([x._data if isinstance(x, Node) else x for x in leaves])
+            found.append([x._value if isinstance(x, Node) else x for x in leaves])
             for x, recorded in zip(found[-1], expected):
-                if type(x) is float and type(recorded._data) is float:
+                if type(x) is float and type(recorded._value) is float:
                     continue
-                if np.shape(x) != np.shape(recorded._data):
-                    was = f"recorded with shape {np.shape(recorded._data)}"
+                if np.shape(x) != np.shape(recorded._value):
+                    was = f"recorded with shape {np.shape(recorded._value)}"
                     raise ValueError(f"input {i} holds shape {np.shape(x)} for {recorded.describe()}, {was}: {anew}")
         return found
 

@@ -40,7 +40,7 @@ def reverse(
     operations: oldest first. Only what leads from a wanted leaf to an output is followed.
     """
     start = next_position()
-    seeds = [leaf(type(z), np.ones_like(z._data) if np.ndim(z._data) else 1.0, True) for z in outputs]
+    seeds = [leaf(type(z), np.ones_like(z._value) if np.ndim(z._value) else 1.0, True) for z in outputs]
     leads = {x.position for x in wanted}
     for z in operations:
         if any(x.position in leads for x in z.inputs):
@@ -54,8 +54,8 @@ def reverse(
             for i, x in enumerate(z.inputs) if g is not None else ():
                 found = asked(z, g, i) if x.position in leads and moves(x) else None
                 if found is not None:
-                    if np.shape(x._data) != np.shape(found._data):
-                        found = record(type(z), ADDED, (found,), {"shape": np.shape(x._data)})
+                    if np.shape(x._value) != np.shape(found._value):
+                        found = record(type(z), ADDED, (found,), {"shape": np.shape(x._value)})
                     found = fitted(found, x, g)
                     grads[x.position] = found if x.position not in grads else grads[x.position] + found
     gradients = [grads.get(x.position) for x in wanted]
@@ -69,7 +69,7 @@ ADDED = Op("sum", lambda g, *, shape: unbroadcast(g, shape), (None,), "Σ", ("",
 
 def moves(x: Node) -> bool:
     """Whether a gradient can arrive at x: whole numbers and booleans have none."""
-    return x.requires_grad and (type(x._data) is float or x._data.dtype.kind == "f")
+    return x.requires_grad and (type(x._value) is float or x._value.dtype.kind == "f")
 
 
 def asked(z: Node, g: Node, i: int) -> Any:
@@ -78,10 +78,10 @@ def asked(z: Node, g: Node, i: int) -> Any:
     rule = op.rule(i)
     if rule is not None and not (op.singular or op.whole):
         try:
-            return rule(g, z, *z.inputs, **(z.attrs or {}))
+            return rule(g, z, *z.inputs, **(z.settings or {}))
         except Looked:
             pass
-    return None if rule is None else record(type(z), whole(op, i), (g, z, *z.inputs), z.attrs)
+    return None if rule is None else record(type(z), whole(op, i), (g, z, *z.inputs), z.settings)
 
 
 @cache
@@ -90,8 +90,8 @@ def whole(op: Op, i: int) -> Op:
     rule = op.rule(i)
     assert rule is not None
 
-    def forward(g: Any, *values: Any, **attrs: Any) -> Any:
+    def forward(g: Any, *values: Any, **settings: Any) -> Any:
         plain = [np.float64(v) if type(v) is float else v for v in (g, *values)]
-        return share(op, rule, plain[0], plain[1:], attrs)
+        return share(op, rule, plain[0], plain[1:], settings)
 
     return Op(f"∂{op.name}", forward, (None,), f"∂{op.label}", ("", ""), list, listed=False)

@@ -32,11 +32,11 @@ class Elementwise:
 
     def __init__(self, memory: Memory, kind: Kind, slots: np.ndarray, start: int) -> None:
         """slots: (operands, M)"""
-        self.op, self.attrs = kind.op, kind.attrs
+        self.op, self.settings = kind.op, kind.settings
         self.reads = [Places(memory, row) for row in slots]
         self.out, self.g = memory.own(start, slots.shape[1])
         self.rules = [(x, rule) for i, x in enumerate(self.reads) if (rule := self.op.rule(i)) and not x.constant]
-        self.ufunc = None if self.attrs else self.op.ufunc
+        self.ufunc = None if self.settings else self.op.ufunc
         self.inputs: list[Any] = []
 
     def forward(self) -> None:
@@ -44,11 +44,11 @@ class Elementwise:
         if self.ufunc is not None:
             self.ufunc(*self.inputs, out=self.out)
         else:
-            self.out[...] = self.op.forward(*self.inputs, **self.attrs)
+            self.out[...] = self.op.forward(*self.inputs, **self.settings)
 
     def backward(self) -> None:
         for x, rule in self.rules:
-            x.add(share(self.op, rule, self.g, [self.out, *self.inputs], self.attrs))
+            x.add(share(self.op, rule, self.g, [self.out, *self.inputs], self.settings))
 
     def describe(self) -> tuple[str, int]:
         return self.op.name, len(self.out)
@@ -152,27 +152,27 @@ class Product:
         return own + sum(x.nbytes() for x in (self.left, self.right, *self.plain))
 
 
-def share(op: Op, rule: Rule, g: Any, values: list[Any], attrs: dict[str, Any]) -> Any:
+def share(op: Op, rule: Rule, g: Any, values: list[Any], settings: dict[str, Any]) -> Any:
     """A rule's share of g, asked again at a harmless point where nothing arrives at a pole."""
-    found = rule(g, *values, **attrs)
+    found = rule(g, *values, **settings)
     if op.singular and not np.isfinite(np.sum(found)):
         poles = at_poles(g, found)
         if poles is not None:
-            found = rule(g, *[np.where(poles, 0.5, v) for v in values], **attrs)
+            found = rule(g, *[np.where(poles, 0.5, v) for v in values], **settings)
     return found
 
 
 def is_elementwise(kind: Kind, arity: int) -> bool:
     """Whether a row does to three numbers at once what it does to each."""
-    op, attrs = kind.op, kind.attrs
+    op, settings = kind.op, kind.settings
     if op.ufunc is not None:
         return op.ufunc.signature is None
     probe = [np.array([0.3, 0.7, 0.45]) + 0.01 * i for i in range(arity)]
     try:
-        together = op.forward(*probe, **attrs)
+        together = op.forward(*probe, **settings)
         if np.shape(together) != (3,):
             return False
-        apart = [op.forward(*[x[i : i + 1] for x in probe], **attrs) for i in range(3)]
+        apart = [op.forward(*[x[i : i + 1] for x in probe], **settings) for i in range(3)]
     except (ValueError, TypeError, IndexError):
         return False
     same = all(np.shape(one) == (1,) for one in apart)

@@ -54,7 +54,7 @@ def moments(x: Any) -> Any:
            [1.]])
     """
     if isinstance(x, Node) and MODE.get().compiling is None:
-        x = x._data
+        x = x._value
     return moments_row(x)
 
 

@@ -51,6 +51,6 @@ def fixed(*rows: Sample) -> Samples:
     return lambda: list(rows)
 
 
-def arrays(*shapes: tuple[int, ...], low: float = -2.0, high: float = 2.0, **attrs: Any) -> Sample:
+def arrays(*shapes: tuple[int, ...], low: float = -2.0, high: float = 2.0, **settings: Any) -> Sample:
     """One sample of differently seeded arrays of these shapes."""
-    return Sample(tuple(spaced(shape, low, high, seed) for seed, shape in enumerate(shapes)), attrs)
+    return Sample(tuple(spaced(shape, low, high, seed) for seed, shape in enumerate(shapes)), settings)

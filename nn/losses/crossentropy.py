@@ -134,5 +134,5 @@ def logits_behind(y_pred: Any, op: str, axis: int = -1) -> Any:
     """The input of the softmax (along this axis) or sigmoid that made y_pred, if one did."""
     if not isinstance(y_pred, Tensor) or y_pred.op is None or y_pred.op.name != op:
         return None
-    along = (y_pred.attrs or {}).get("axis", axis)
+    along = (y_pred.settings or {}).get("axis", axis)
     return y_pred.inputs[0] if along % y_pred.ndim == axis % y_pred.ndim else None

@@ -110,7 +110,7 @@ def test_every_row_on_arrays_and_numbers(row, sample):
 
     def f(*xs):
         full = iter(xs)
-        return row(*[next(full) if m else x for m, x in zip(moving, sample.inputs)], **sample.attrs)
+        return row(*[next(full) if m else x for m, x in zip(moving, sample.inputs)], **sample.settings)
 
     def both(*xs):
         value, back = vjp(f, *xs)

@@ -82,10 +82,10 @@ def groups_of_numbers():
     for row in TABLE.values():
         for i, sample in enumerate(row.samples()):
             moving = all(np.asarray(x).dtype.kind == "f" for x in sample.inputs)
-            if moving and not row.variadic and is_elementwise(Kind(row, sample.attrs), len(sample.inputs)):
+            if moving and not row.variadic and is_elementwise(Kind(row, sample.settings), len(sample.inputs)):
                 columns = [column.ravel().tolist() for column in np.broadcast_arrays(*sample.inputs)]
                 if columns[0]:
-                    yield pytest.param(row, sample.attrs, columns, id=f"{row.name}-{i}")
+                    yield pytest.param(row, sample.settings, columns, id=f"{row.name}-{i}")
 
 
 @pytest.mark.parametrize(("row", "attrs", "columns"), list(groups_of_numbers()))

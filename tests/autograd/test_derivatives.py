@@ -60,10 +60,10 @@ def test_poles_are_as_ieee_says():
 def test_every_row_of_numbers_agrees_with_finite_differences(row):
     for sample in row.samples():
         numbers = all(type(x) is float for x in sample.inputs)
-        if sample.grads is not None or not numbers or np.ndim(row(*sample.inputs, **sample.attrs)):
+        if sample.grads is not None or not numbers or np.ndim(row(*sample.inputs, **sample.settings)):
             continue
-        found = local_derivatives(row(*map(Tensor, sample.inputs), **sample.attrs))
+        found = local_derivatives(row(*map(Tensor, sample.inputs), **sample.settings))
         for i, (rule, d) in enumerate(zip(row.vjps, found)):
             ahead, behind = ([x + h * (i == j) for j, x in enumerate(sample.inputs)] for h in (1e-6, -1e-6))
-            slope = (row(*ahead, **sample.attrs) - row(*behind, **sample.attrs)) / 2e-6
+            slope = (row(*ahead, **sample.settings) - row(*behind, **sample.settings)) / 2e-6
             assert d is None if rule is None else d == pytest.approx(slope, rel=1e-6, abs=1e-8)

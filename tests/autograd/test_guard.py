@@ -47,7 +47,7 @@ def caught(op: Op, row: Op, order: int = 2) -> list[str]:
     said = []
     for sample in samples(row):
         try:
-            gradcheck(lambda *xs, attrs=sample.attrs: op(*xs, **attrs), *sample.inputs, order=order)
+            gradcheck(lambda *xs, attrs=sample.settings: op(*xs, **attrs), *sample.inputs, order=order)
         except (GradcheckError, ValueError) as error:
             said.append(str(error))
     return said
@@ -79,7 +79,7 @@ def test_a_gradient_of_an_impossible_shape_is_refused(row, i, broken):
     op = broken(row, i, lambda share: np.ones(17))
     sample = max(samples(row), key=lambda sample: np.size(sample.inputs[0]))
     inputs = [Tensor(x) if np.asarray(x).dtype.kind == "f" else x for x in sample.inputs]
-    z = op(*inputs, **sample.attrs)
+    z = op(*inputs, **sample.settings)
     with pytest.raises(ValueError, match=r"\(17,\)"):
         z.backward(np.ones(z.shape) if z.shape else None)
 

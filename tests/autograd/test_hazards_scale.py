@@ -149,10 +149,10 @@ def test_45_an_inner_derivative_does_not_see_the_outer_variable():
 def test_46_the_second_and_third_derivative_of_every_row(row):
     """46. The gradient function of each row, itself gradchecked twice: derivatives two and three."""
     sample = max((s for s in row.samples() if s.grads is None), key=lambda s: np.size(s.inputs[0]) <= 12)
-    weights = np.cos(np.arange(float(np.size(row(*sample.inputs, **sample.attrs)))))
+    weights = np.cos(np.arange(float(np.size(row(*sample.inputs, **sample.settings)))))
 
     def gradients(*inputs):
-        value, back = vjp(lambda *moving: row(*filled(sample.inputs, moving), **sample.attrs), *inputs)
+        value, back = vjp(lambda *moving: row(*filled(sample.inputs, moving), **sample.settings), *inputs)
         return back(weights.reshape(np.shape(value)) if np.ndim(value) else float(weights[0]))
 
     assert gradcheck(gradients, *[x for x in sample.inputs if np.asarray(x).dtype.kind == "f"])

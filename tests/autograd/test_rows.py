@@ -270,8 +270,8 @@ def backward(row: Op, inputs: list, attrs: dict) -> Tensor:
 @pytest.mark.parametrize(("row", "sample"), CASES)
 def test_the_forward_agrees_with_an_oracle(row, sample):
     oracle = row.ufunc or ORACLES[row.name]
-    value = row(*sample.inputs, **sample.attrs)
-    expected = oracle(*sample.inputs, **sample.attrs)
+    value = row(*sample.inputs, **sample.settings)
+    expected = oracle(*sample.inputs, **sample.settings)
     assert np.shape(value) == np.shape(expected)
     if not any(np.max(np.abs(x), initial=0) > 700 for x in sample.inputs):  # where the oracles overflow
         np.testing.assert_allclose(value, expected, rtol=1e-13, atol=1e-14)
@@ -279,13 +279,13 @@ def test_the_forward_agrees_with_an_oracle(row, sample):
 
 @pytest.mark.parametrize(("row", "sample"), [case for case in CASES if case.values[1].grads is None])
 def test_first_and_second_derivative_agree_with_finite_differences(row, sample):
-    gradcheck(lambda *xs: row(*xs, **sample.attrs), *sample.inputs)
+    gradcheck(lambda *xs: row(*xs, **sample.settings), *sample.inputs)
 
 
 @pytest.mark.parametrize(("row", "sample"), [case for case in CASES if case.values[1].grads is not None])
 def test_the_gradients_written_beside_kinks_and_extremes(row, sample):
     inputs = leaves(sample)
-    backward(row, inputs, sample.attrs)
+    backward(row, inputs, sample.settings)
     assert len(sample.grads) == len(inputs)
     for x, expected in zip(inputs, sample.grads):
         np.testing.assert_allclose(x.grad, expected, rtol=1e-12, atol=0)
@@ -294,7 +294,7 @@ def test_the_gradients_written_beside_kinks_and_extremes(row, sample):
 @pytest.mark.parametrize(("row", "sample"), CASES)
 def test_a_gradient_has_its_inputs_shape_and_numbers_are_python_floats(row, sample):
     inputs = leaves(sample)
-    z = backward(row, inputs, sample.attrs)
+    z = backward(row, inputs, sample.settings)
     assert type(z.data) is (np.ndarray if z.shape else float)
     for x, rule in zip(inputs, row.vjps * (len(inputs) if row.variadic else 1)):
         if isinstance(x, Tensor):
@@ -306,9 +306,9 @@ def test_float32_in_gives_float32_out_and_back(row, sample):
     single, double = leaves(sample, np.float32), leaves(sample)
     if not any(isinstance(x, Tensor) and x.shape for x in single):
         return  # numbers are Python floats, whatever they were
-    z, reference = backward(row, single, sample.attrs), backward(row, double, sample.attrs)
+    z, reference = backward(row, single, sample.settings), backward(row, double, sample.settings)
     if z.shape:
-        assert z.dtype == sample.attrs.get("dtype", np.float32)
+        assert z.dtype == sample.settings.get("dtype", np.float32)
     np.testing.assert_allclose(z.numpy(), reference.numpy(), rtol=2e-5, atol=1e-5)
     for x, y in zip(single, double):
         if isinstance(x, Tensor) and x.shape and x.grad is not None:
@@ -324,12 +324,12 @@ def test_neither_forward_nor_rules_write_into_what_they_are_given(row, sample):
         return x if x.ndim else x[()]
 
     inputs = [frozen(x) for x in sample.inputs]
-    z = frozen(row.compute(inputs, sample.attrs))
+    z = frozen(row.compute(inputs, sample.settings))
     g = frozen(np.linspace(0.5, 1.5, z.size).reshape(z.shape))
     for i in range(len(inputs)):
         rule = row.rule(i)
         if rule is not None:
-            rule(g, z, *inputs, **sample.attrs)  # a write raises: the arrays are read-only
+            rule(g, z, *inputs, **sample.settings)  # a write raises: the arrays are read-only
     for x, before in zip(inputs, sample.inputs):
         np.testing.assert_array_equal(x, before)
 

@@ -171,9 +171,9 @@ def test_one_value_per_sample_whatever_the_rank():
     expected = -np.log(np.take_along_axis(probabilities, labels[..., None], -1))[..., 0]
     for predictions, logits in ((probabilities, False), (p, True), (Tensor(p), True)):
         out = sparse_categorical_crossentropy(labels, predictions, from_logits=logits)
-        np.testing.assert_allclose(getattr(out, "_data", out), expected, rtol=1e-12)
+        np.testing.assert_allclose(getattr(out, "_value", out), expected, rtol=1e-12)
         out = categorical_crossentropy(np.eye(3)[labels], predictions, from_logits=logits)
-        np.testing.assert_allclose(getattr(out, "_data", out), expected, rtol=1e-12)
+        np.testing.assert_allclose(getattr(out, "_value", out), expected, rtol=1e-12)
 
 
 def test_a_missing_or_added_axis_of_one_never_broadcasts():

@@ -157,7 +157,7 @@ class Folder:
             last = z if end is None else end
             frame = folding.frame(z.scope)
             if numbers and last.shape == ():
-                return kind, (kind, id(frame), id(last.op), self.level[id(last)], last.attrs and repr(last.attrs))
+                return kind, (kind, id(frame), id(last.op), self.level[id(last)], last.settings and repr(last.settings))
             if folding.calls.get(id(frame), 1) > 1:
                 place = seen[id(z.scope)] = seen.get(id(z.scope), 0) + 1
                 return kind, (kind, id(frame), id(last.op), self.level[id(last)], place if end is None else -1)

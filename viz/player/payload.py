@@ -64,7 +64,7 @@ def _value(t: Tensor, survey: Survey, index: dict[int, int]) -> dict[str, Any]:
         facts["inputs"] = [index[id(x)] for x in t.inputs]
         facts["flows"] = [x.requires_grad and t.op.rule(i) is not None for i, x in enumerate(t.inputs)]
         facts["locals"] = [number(d) if isinstance(d, float) else None for d in local_derivatives(t)]
-        facts["settings"] = _settings(t.op, t.attrs or {})
+        facts["settings"] = _settings(t.op, t.settings or {})
     return facts
 
 
@@ -84,11 +84,11 @@ def number(x: float) -> float | str:
     return "NaN" if math.isnan(x) else "Infinity" if x > 0 else "-Infinity"
 
 
-def _settings(op: Op, attrs: dict[str, Any]) -> dict[str, Any]:
+def _settings(op: Op, settings: dict[str, Any]) -> dict[str, Any]:
     """An operation's settings by name, those not given at their defaults; null for what is not a number."""
     rule = next(rule for rule in op.vjps if rule is not None)
     known = {p.name: p.default for p in inspect.signature(rule).parameters.values() if p.default is not p.empty}
-    return {key: _setting(value) for key, value in (known | attrs).items()}
+    return {key: _setting(value) for key, value in (known | settings).items()}
 
 
 def _setting(value: Any) -> float | str | None:
