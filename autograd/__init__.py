@@ -13,7 +13,14 @@ lacks is here (relu, softmax, cross_entropy, ...). Where to read: node, play and
 mathematics, tensor the syntax.
 """
 
-# ruff: noqa: I001 - grouped by what they are
+# ruff: noqa: I001, E402 - grouped by what they are, after the check that they are ours
+from pathlib import Path as _Path
+
+from autograd.mixture import refuse_mixture as _refuse_mixture
+
+_refuse_mixture(_Path(__file__).parent)
+
+from autograd.version import VERSION as __version__
 from autograd import formula
 from autograd.anomaly import detect_anomaly
 from autograd.compiled.program import Program
@@ -48,7 +55,8 @@ from autograd.tape import Tape
 from autograd.tensor import Tensor, borrow
 
 __all__ = [
-    "TABLE", "GradcheckError", "Op", "Program", "Sample", "Scope", "Tape", "Tensor", "Workspace", "absolute", "add",
+    "TABLE", "GradcheckError", "Op", "Program", "Sample", "Scope", "Tape", "Tensor", "Workspace", "__version__",
+    "absolute", "add",
     "arccos", "arcsin", "arctan", "attention", "average_pool", "borrow", "broadcast_to", "clip", "compile",
     "concatenate", "conv", "conv_transpose", "cos", "cosh", "cross_entropy", "cumsum", "detect_anomaly", "div", "dot",
     "effect", "einsum", "elementwise_grad", "elu", "enable_grad", "erf", "exp", "expand_dims", "expm1", "flip",

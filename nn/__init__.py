@@ -20,6 +20,7 @@ except ImportError as error:
 # ruff: noqa: I001 - the layers in lines, not one a line
 from types import SimpleNamespace
 
+from autograd import __version__
 from nn import (  # fmt: skip
     activations, callbacks, constraints, datasets, initializers, layers, losses, metrics, models, optimizers, regularizers,
 )
@@ -59,7 +60,8 @@ __all__ = [
     "RMSprop", "ReLU", "RepeatVector", "Reshape", "RotaryEmbedding", "SelfOrganizingMap", "SeparableConv1D",
     "SeparableConv2D", "Sequential", "SimpleRNN", "SinePositionEncoding", "Softmax", "SpatialDropout1D",
     "SpatialDropout2D", "Subtract", "TimeDistributed", "Trainable", "TransformerDecoder", "TransformerEncoder",
-    "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "activations", "callbacks", "constraints",
+    "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "__version__",
+    "activations", "callbacks", "constraints",
     "datasets", "initializers", "layers", "load_torch", "losses", "metrics", "models", "optimizers", "regularizers",
     "save_torch", "set_random_seed", "to_categorical", "torch_state", "utils",
 ]  # fmt: skip
