@@ -16,6 +16,7 @@ import numpy as np
 
 from autograd.modes import MODE
 from autograd.node import Node
+from autograd.op import asked
 
 POSITION = attrgetter("position")
 
@@ -79,18 +80,27 @@ def play(operations: Iterable[Node], nothing: Any) -> None:
             xv = x if type(x) is float else x._value
             yv = y if type(y) is float else y._value
             if xv is not x and x.requires_grad:
-                share = vjp_x(g, z._value, xv, yv)
-                if type(share) is not float:
+                try:
+                    share = vjp_x(g, z._value, xv, yv)
+                except ArithmeticError:
+                    share = asked(vjp_x, g, z._value, xv, yv)
+                if type(share) is not float or type(xv) is not float:
                     share = fitted(share, x, g)
                 x.grad = share if x.grad is nothing else x.grad + share
             if yv is not y and y.requires_grad:
-                share = vjp_y(g, z._value, xv, yv)
-                if type(share) is not float:
+                try:
+                    share = vjp_y(g, z._value, xv, yv)
+                except ArithmeticError:
+                    share = asked(vjp_y, g, z._value, xv, yv)
+                if type(share) is not float or type(yv) is not float:
                     share = fitted(share, y, g)
                 y.grad = share if y.grad is nothing else y.grad + share
         elif op.single is not None and z.settings is None:
             x = z._first
-            share = op.single(g, z._value, x._value)
+            try:
+                share = op.single(g, z._value, x._value)
+            except ArithmeticError:
+                share = asked(op.single, g, z._value, x._value)
             if type(share) is not float or type(x._value) is not float:
                 share = fitted(share, x, g)
             x.grad = share if x.grad is nothing else x.grad + share
@@ -125,10 +135,7 @@ def shares(z: Node, g: Any, value: Any, values: list[Any], since: int = 0) -> It
         if x.requires_grad and x.position >= since and (type(x._value) is float or x._value.dtype.kind == "f"):
             rule = op.rule(i)
             if rule is not None:
-                try:
-                    share = rule(g, value, *values, **settings)
-                except (ZeroDivisionError, OverflowError):  # floats refuse what IEEE has an answer to
-                    share = rule(*[np.float64(v) for v in (g, value, *values)], **settings)
+                share = asked(rule, g, value, *values, **settings)
                 if op.singular:
                     poles = at_poles(g, share)
                     if poles is not None:

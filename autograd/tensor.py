@@ -60,13 +60,13 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
         if type(x) is float and type(y) is float:
             try:
                 data = scalar(x, y)  # type: ignore[misc]
-            except (ArithmeticError, ValueError):
-                data = float(forward(np.float64(x), np.float64(y)))
+            except Exception:  # as the row itself answers: what IEEE says, or an error with its name
+                data = float(op.compute([x, y], None))
         else:
             try:
                 data = forward(x, y)
-            except ValueError as error:
-                raise op.misfit(error, (x, y)) from error
+            except Exception:
+                data = op.compute([x, y], None)
             handed_out = (x is not self and self._witness is not None) or (y is not other and other._witness is not None)
             if handed_out or type(data) is not np.ndarray:
                 data = settled(data, (node(self), node(other)))
@@ -91,6 +91,8 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
             z.op = z.scope = z._first = z._second = None
         return z
 
+    method.__name__, method.__qualname__ = op.name, f"Tensor.{op.name}"
+    method.__doc__ = f"The row `{op.name}` of the op table: {op.tex[0]}"
     return method
 
 
@@ -102,6 +104,8 @@ def reflected(op: Op) -> Callable[[Any, Any], Any]:
         other = operand(other)
         return NotImplemented if other is None else method(other, self)
 
+    swapped.__name__, swapped.__qualname__ = method.__name__, method.__qualname__
+    swapped.__doc__ = f"{method.__doc__}, with the Tensor in the second place"
     return swapped
 
 
@@ -117,12 +121,15 @@ def unary(op: Op) -> Callable[[Any], Any]:
         if type(x) is float:
             try:
                 data = scalar(x)
-            except (ArithmeticError, ValueError):
-                data = forward(np.float64(x))
+            except Exception:
+                data = op.compute([x], None)
             if type(data) is not float:
                 data = float(data)
         else:
-            data = forward(x)
+            try:
+                data = forward(x)
+            except Exception:
+                data = op.compute([x], None)
         z = blank()
         z._value = data
         z._second = z.settings = z.grad = z.name = z._witness = None
@@ -137,6 +144,7 @@ def unary(op: Op) -> Callable[[Any], Any]:
             z._first = z.op = z.scope = None
         return z
 
+    method.__name__, method.__qualname__ = op.name, f"Tensor.{op.name}"
     method.__doc__ = f"The row `{op.name}` of the op table: {op.tex[0]}"
     return method
 
