@@ -74,7 +74,7 @@ def arguments(name: str, forward: Callable, rules: Sequence[Callable | None], va
         own = [p for p in own if p.name not in [q.name for q in placed[1][:n]]]
         settings = [p for p in said if p.kind is not ALL and p.name not in [q.name for q in inputs]]
     named = [p for p in settings if p.kind is not OTHERS]
-    if len(named) < len(settings) and own:
+    if (len(named) < len(settings) or rule is None) and own:
         known = [*[p.name for p in named], "out"]
         settings = named + [p for p in own if p.kind is not ALL and p.name not in known]
     defaults = {p.name: p.default for p in own}

@@ -149,6 +149,8 @@ def result(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[str, A
     if mode.grad:
         for x in inputs:
             if x.requires_grad:
+                if type(data) is not float and data.dtype.kind != "f" and mode.compiling is None:
+                    break  # whole numbers and booleans have no derivative
                 z.requires_grad = True
                 z.op = op
                 if len(inputs) == 2:

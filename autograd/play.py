@@ -165,7 +165,7 @@ def fitted(share: Any, x: Node, g: Any) -> Any:
     data = x._value
     if type(data) is float:
         return total(share)
-    if type(share) is float or share.shape != data.shape:
+    if getattr(share, "shape", None) != data.shape:
         share = unbroadcast(share, data.shape)
     if share.dtype != data.dtype:
         share = share.astype(data.dtype)
