@@ -19,7 +19,7 @@ from autograd import functions, ops, shaping
 from autograd.comparisons import OPERANDS, both, comparison
 from autograd.history import History
 from autograd.modes import MODE
-from autograd.node import Node, constant, leaf, next_position, record, result, settled
+from autograd.node import Node, constant, differentiable, leaf, next_position, record, result, settled
 from autograd.op import Op
 from autograd.ops import elementwise, linalg
 from autograd.ops.shape import astype
@@ -78,11 +78,11 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
         z.settings = z.grad = z.name = z._witness = None
         if x is self or y is other:
             next_position()  # the constant's own
-            z.requires_grad = (other if x is self else self).requires_grad
+            z._requires_grad = (other if x is self else self)._requires_grad
         else:
-            z.requires_grad = self.requires_grad or other.requires_grad
+            z._requires_grad = self._requires_grad or other._requires_grad
         z.position = next_position()
-        if z.requires_grad:
+        if z._requires_grad:
             z.op = op
             z._first = self
             z._second = other
@@ -134,13 +134,13 @@ def unary(op: Op) -> Callable[[Any], Any]:
         z._value = data
         z._second = z.settings = z.grad = z.name = z._witness = None
         z.position = next_position()
-        if self.requires_grad:
-            z.requires_grad = True
+        if self._requires_grad:
+            z._requires_grad = True
             z.op = op
             z._first = self
             z.scope = mode.scope
         else:
-            z.requires_grad = False
+            z._requires_grad = False
             z._first = z.op = z.scope = None
         return z
 
@@ -165,14 +165,8 @@ class Tensor(History, Protocols):
             data = data._read("Tensor(t)", "t itself") if isinstance(data, Value) else data._value
         whole = type(data) is int  # a Python int is just a number, as in Tensor(2)
         value = settled(as_array(data), ())
-        if requires_grad and not whole:
-            dtype = getattr(data, "dtype", None) or np.asarray(data).dtype
-            if dtype.kind in "iub":
-                raise TypeError(
-                    f"{dtype} data cannot require gradients: write Tensor(np.asarray(data, dtype=float)), "
-                    "or requires_grad=False for a constant"
-                )
-        return leaf(Tensor, value, requires_grad, name)
+        dtype = np.dtype(float) if whole else getattr(data, "dtype", None) or np.asarray(data).dtype
+        return leaf(Tensor, value, differentiable(requires_grad, dtype), name)
 
     # -- the syntax ------------------------------------------------------------------------------------------
     # fmt: off
