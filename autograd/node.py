@@ -144,6 +144,8 @@ def settled(data: Any, inputs: tuple[Node, ...]) -> Any:
             raise TypeError(f"tensors hold real numbers, not {data.dtype}: {_advice(data)}")
         if data.ndim:
             return data
+    elif isinstance(data, (complex, np.complexfloating)):
+        raise TypeError(f"tensors hold real numbers, not {type(data).__name__}: use its real and imaginary parts")
     return float(data)
 
 

@@ -59,6 +59,7 @@ class Op:
     variadic: bool = False  # any number of inputs: the one rule is called as vjp(g, z, *inputs, index=i, **settings)
     singular: bool = False  # the derivative has poles: see autograd.play.at_poles
     whole: bool = False  # its rules share their work through the settings: a program runs each rule as one operation
+    floating: bool = False  # computes in floats: whole numbers and booleans become some, but labels and masks (no rule) stay
     ufunc: Any = None  # the NumPy ufunc this row differentiates
     listed: bool = True  # False: not in the table, since it has nothing to differentiate
     source: str = ""  # where the method comes from: author, year, arXiv
@@ -124,6 +125,11 @@ class Op:
                     return self.scalar(*values, **settings) if settings else self.scalar(*values)
                 except (ArithmeticError, ValueError):  # Python refuses 1/0, log 0 and exp 1000; IEEE does not
                     values = [np.float64(x) for x in values]
+        if self.floating:
+            values = [
+                x.astype(float) if type(x) is not float and x.dtype.kind in "iub" and self.rule(i) is not None else x
+                for i, x in enumerate(values)
+            ]
         try:
             return self.forward(*values, **settings) if settings else self.forward(*values)
         except (ValueError, IndexError, TypeError, AttributeError) as error:

@@ -127,7 +127,7 @@ def unary(op: Op) -> Callable[[Any], Any]:
                 data = float(data)
         else:
             try:
-                data = forward(x)
+                data = forward(x) if x.dtype.kind == "f" else op.compute([x], None)
             except Exception:
                 data = op.compute([x], None)
         z = blank()
