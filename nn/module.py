@@ -214,7 +214,7 @@ class Module(Drawn, Regularized):
         return sum(t.size for t in self.weights)
 
     def save_weights(self, filepath: Any) -> None:
-        """Write all weights to a .safetensors file, which PyTorch, JAX and others read too."""
+        """Write all weights to a .safetensors file, which PyTorch, JAX and others read too; ValueError for another suffix."""
         saving.save_weights(self, filepath)
 
     def load_weights(self, filepath: Any, skip_mismatch: bool = False, by_name: bool = False) -> None:

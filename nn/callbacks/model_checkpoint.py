@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nn.callbacks.callback import Callback, Logs
 from nn.callbacks.monitor import Monitor
+from nn.saving import checked
 
 
 class ModelCheckpoint(Callback):
@@ -14,7 +15,8 @@ class ModelCheckpoint(Callback):
 
     `filepath` may name the epoch, from 1, and its results: "epoch{epoch:02d}-{val_loss:.3f}.safetensors". Missing
     folders are made. With a baseline `initial_value_threshold` only better epochs count. `load_weights` reads it.
-    save_weights_only is accepted for Keras' sake: weights are what is saved.
+    save_weights_only is accepted for Keras' sake: weights are what is saved. Raises ValueError for a name that promises
+    another kind of file, such as .keras or .h5.
     """
 
     def __init__(
@@ -30,7 +32,7 @@ class ModelCheckpoint(Callback):
     ) -> None:
         if save_freq != "epoch":
             raise ValueError(f"ModelCheckpoint saves after epochs: save_freq must be 'epoch', got {save_freq!r}")
-        self.filepath = os.fspath(filepath)
+        self.filepath = os.fspath(checked(filepath, "ModelCheckpoint"))
         self.verbose = verbose
         self.monitor = Monitor("ModelCheckpoint", monitor, mode) if save_best_only else None
         self.best = initial_value_threshold

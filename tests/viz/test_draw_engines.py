@@ -198,20 +198,11 @@ def test_save_refuses_other_suffixes(tmp_path, name):
 
 
 def test_save_into_no_folder_says_which_is_missing(tmp_path):
-    with pytest.raises(FileNotFoundError, match=r"cannot save graph\.dot: there is no folder .*missing; make it first"):
+    with pytest.raises(FileNotFoundError, match=r"cannot write the drawing to .*graph\.dot: there is no folder .*missing;"):
         drawing().save(tmp_path / "missing" / "graph.dot")
     (tmp_path / "file").touch()
-    with pytest.raises(OSError, match=r"cannot save graph\.dot"):
+    with pytest.raises(OSError, match=r"cannot write the drawing to .*graph\.dot: .*file is not a folder"):
         drawing().save(tmp_path / "file" / "graph.dot")
-
-
-def test_save_where_writing_is_forbidden_says_so(tmp_path, monkeypatch):
-    def refuse(*_, **__):
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr("pathlib.Path.write_bytes", refuse)
-    with pytest.raises(PermissionError, match=r"cannot save graph\.dot: the folder .* may not be written to"):
-        drawing().save(tmp_path / "graph.dot")
 
 
 def test_a_failing_save_keeps_the_file_that_was_there(no_engine, tmp_path):

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from autograd import Tensor
+from nn.files import write_whole
 from viz.drawing import DIRECTIONS, Drawing
-from viz.files import write_whole
 from viz.graph import Graph
 from viz.player.page import page
 from viz.player.payload import payload
@@ -77,7 +77,7 @@ class Player:
         path = Path(path)
         if path.suffix.lower() not in (".html", ".htm"):
             raise ValueError(f"save: {path.name!r} does not end in .html, and a player is a page")
-        write_whole(path, self.html.encode())
+        write_whole(path, self.html.encode(), "the page")
         return path
 
     def __repr__(self) -> str:
