@@ -306,7 +306,7 @@ def test_every_gradient_of_a_random_program_is_explained(program):
 
 def test_the_tex_is_typeset():
     """Each cell is understood by a TeX parser (matplotlib's): for every row of the table that makes one number."""
-    mathtext = pytest.importorskip("matplotlib.mathtext", reason="needs matplotlib: pip install 'tapegrad[plot]'")
+    mathtext = pytest.importorskip("matplotlib.mathtext", reason="needs matplotlib: pip install -e '.[plot]'")
     parser = mathtext.MathTextParser("path")
     a, b = Tensor(0.75, name="a"), Tensor(-0.5, name="w_0")
     for op in SCALAR:
