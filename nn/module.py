@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor, scope
+from autograd import Tensor, printable, scope
 from nn import saving, symbolic, table
 from nn.drawn import Drawn
 from nn.naming import snake_case
@@ -248,6 +248,9 @@ class Module(Drawn, Regularized):
     def summary(self) -> None:
         """Print the layers with their output shapes and parameter counts."""
         print(table.summary(self))
+
+    def __str__(self) -> str:
+        return printable(repr(self))
 
     def __repr__(self) -> str:
         inner = ", ".join(type(m).__name__ for m in self.children())

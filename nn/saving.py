@@ -36,12 +36,12 @@ def checked(path: Any, who: str) -> Path:
     Traceback (most recent call last):
     ValueError: save_weights: 'best.keras' is a false name, for weights are kept as safetensors: call it 'best.safetensors'
     """
-    path = Path(path)
-    suffix = path.suffix
+    named = Path(path)
+    suffix = named.suffix
     if suffix.lower() != SUFFIX and suffix[1:2].isalpha():
-        right = path.name[: -len(suffix)].removesuffix(".weights") + SUFFIX
-        raise ValueError(f"{who}: {path.name!r} is a false name, for weights are kept as safetensors: call it {right!r}")
-    return path
+        right = named.name[: -len(suffix)].removesuffix(".weights") + SUFFIX
+        raise ValueError(f"{who}: {named.name!r} is a false name, for weights are kept as safetensors: call it {right!r}")
+    return named
 
 
 def save_weights(model: Module, path: Any) -> None:

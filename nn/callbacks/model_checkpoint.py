@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from autograd import printable
 from nn.callbacks.callback import Callback, Logs
 from nn.callbacks.monitor import Monitor
 from nn.saving import checked
@@ -52,4 +53,4 @@ class ModelCheckpoint(Callback):
         path.parent.mkdir(parents=True, exist_ok=True)
         self.model.save_weights(path)
         if self.verbose:
-            print(f"Epoch {epoch + 1}: saved {path}")
+            print(printable(f"Epoch {epoch + 1}: saved {path}"))

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from autograd import Tensor
+from autograd import Tensor, printable
 from nn.files import write_whole
 from viz.drawing import DIRECTIONS, Drawing
 from viz.graph import Graph
@@ -79,6 +79,9 @@ class Player:
             raise ValueError(f"save: {path.name!r} does not end in .html, and a player is a page")
         write_whole(path, self.html.encode(), "the page")
         return path
+
+    def __str__(self) -> str:
+        return printable(repr(self))
 
     def __repr__(self) -> str:
         return f"<Player: {self.graph.title}>"
