@@ -24,6 +24,7 @@ from autograd.version import VERSION as __version__
 from autograd import formula
 from autograd.anomaly import detect_anomaly
 from autograd.compiled.program import Program
+from autograd.console import printable
 from autograd.derivatives import local_derivatives
 from autograd.functional import elementwise_grad, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd.functions import (  # fmt: skip
@@ -63,7 +64,7 @@ __all__ = [
     "formula", "fresh", "gelu", "gelu_tanh", "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu",
     "local_derivatives", "log", "log1p", "log_softmax", "logsumexp", "lstm", "matmul", "max", "max_pool", "maximum",
     "mean", "min", "minimum", "moments", "moveaxis", "mul", "neg", "no_grad", "norm", "normalize", "outer", "pad",
-    "power", "prod", "ravel", "relu", "repeat", "reshape", "scope", "sigmoid", "silu", "sin", "sinh", "softmax",
+    "power", "printable", "prod", "ravel", "relu", "repeat", "reshape", "scope", "sigmoid", "silu", "sin", "sinh", "softmax",
     "softplus", "split", "sqrt", "square", "squeeze", "stack", "standardize", "std", "sub", "sum", "sum_pool",
     "swapaxes", "tan", "tanh", "tile", "trace", "transpose", "value_and_grad", "var", "vjp", "watch", "where",
 ]  # fmt: skip

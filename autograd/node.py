@@ -88,6 +88,12 @@ class Node:
         place = f"{kind} at position {self.position}"
         return f"{self.name!r} ({place})" if self.name else f"the {place}"
 
+    @property
+    def called(self) -> str:
+        """What tables, formulas and drawings call this node: its name, else #position; an unnamed constant number is itself."""
+        plain = self.op is None and not self.requires_grad and type(self._value) is float
+        return self.name or (f"{self._value:.6g}" if plain else f"#{self.position}")
+
     def touch(self) -> None:
         """Note that the memory behind this leaf was written: what used the old value can no longer be played."""
         self.position = next_position()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from types import ModuleType
 
 from autograd.op import TABLE, Op
@@ -69,4 +70,4 @@ def math(tex: str) -> str:
 
 
 if __name__ == "__main__":
-    print(text(), end="")
+    sys.stdout.buffer.write(text().encode())  # whatever the console: the page is UTF-8

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.console import printable
 from autograd.modes import MODE
 from autograd.node import Node, settled
 
@@ -137,8 +138,11 @@ class Value(Node):
         facts += [f"op={self.op.name}"] if self.op else ["requires_grad=False"] * (not self.requires_grad)
         return f"Tensor({', '.join([value, *facts])})"
 
+    def __str__(self) -> str:
+        return printable(repr(self))
+
     def __format__(self, spec: str) -> str:
-        return format(self._value if spec else self, spec) if type(self._value) is float and spec else repr(self)
+        return format(self._value if spec else self, spec) if type(self._value) is float and spec else str(self)
 
 
 def as_array(data: Any) -> Any:

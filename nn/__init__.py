@@ -14,7 +14,7 @@ except ImportError as error:
     raise ImportError(
         "the package called autograd that Python finds is not tapegrad's: PyPI's `autograd` uses the same name, "
         "so the two cannot share an environment. Run `pip uninstall autograd`, then "
-        "`pip install --force-reinstall tapegrad`"
+        "install tapegrad again from where you have it: in its folder, `pip install -e .`"
     ) from error
 
 # ruff: noqa: I001 - the layers in lines, not one a line

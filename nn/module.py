@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor, scope
+from autograd import Tensor, printable, scope
 from nn import saving, symbolic, table
 from nn.drawn import Drawn
 from nn.naming import snake_case
@@ -214,7 +214,7 @@ class Module(Drawn, Regularized):
         return sum(t.size for t in self.weights)
 
     def save_weights(self, filepath: Any) -> None:
-        """Write all weights to a .safetensors file, which PyTorch, JAX and others read too."""
+        """Write all weights to a .safetensors file, which PyTorch, JAX and others read too; ValueError for another suffix."""
         saving.save_weights(self, filepath)
 
     def load_weights(self, filepath: Any, skip_mismatch: bool = False, by_name: bool = False) -> None:
@@ -248,6 +248,9 @@ class Module(Drawn, Regularized):
     def summary(self) -> None:
         """Print the layers with their output shapes and parameter counts."""
         print(table.summary(self))
+
+    def __str__(self) -> str:
+        return printable(repr(self))
 
     def __repr__(self) -> str:
         inner = ", ".join(type(m).__name__ for m in self.children())

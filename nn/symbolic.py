@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor, borrow, no_grad
+from autograd import Tensor, borrow, no_grad, printable
 from nn.nest import KINDS, leaves, mapped, refilled
 
 Shape = tuple[Any, ...]
@@ -107,6 +107,9 @@ class Symbol:
     def ndim(self) -> int:
         """How many axes it has."""
         return len(self.shape)
+
+    def __str__(self) -> str:
+        return printable(repr(self))
 
     def __repr__(self) -> str:
         return f"<symbol {self.name}: {self.dtype} of shape {self.shape}>"

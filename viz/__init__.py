@@ -22,7 +22,7 @@ except ImportError as error:
     raise ImportError(
         "viz draws tapegrad's tape, but the package called autograd that Python finds is another one: "
         "PyPI's `autograd` uses the same name. Run `pip uninstall autograd`, then "
-        "`pip install --force-reinstall tapegrad`"
+        "install tapegrad again from where you have it: in its folder, `pip install -e .`"
     ) from error
 
 from autograd import __version__
