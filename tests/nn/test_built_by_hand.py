@@ -112,7 +112,8 @@ def test_a_build_that_fails_half_way_is_not_built():
 def test_a_frozen_layer_built_by_hand_stays_frozen():
     layer = L.Dense(2, trainable=False)
     layer.build((None, 3))
-    assert layer.parameters() == [] and len(layer.weights) == 2
+    assert layer.parameters() == []
+    assert len(layer.weights) == 2
 
 
 TRAINS = {
