@@ -87,4 +87,4 @@ def arguments(name: str, forward: Callable, rules: Sequence[Callable | None], va
 
 def _parameters(function: Callable | None) -> list[Parameter]:
     """Of a function written in Python; NumPy's own mostly say nothing, or more than a row is to know."""
-    return list(signature(function).parameters.values()) if hasattr(function, "__code__") else []
+    return list(signature(function).parameters.values()) if function and hasattr(function, "__code__") else []

@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 
 from autograd.arguments import Arguments, arguments
-from autograd.node import Node, record, settled
+from autograd.node import Node, narrowed, record, settled
 from autograd.readable import readable
 
 TABLE: dict[str, Op] = {}  # every row, in order of declaration
@@ -82,8 +82,8 @@ class Op:
         self._keep(__signature__=took.signature, __name__=self.name, __doc__=f"{took}\n\n{readable(self.tex[0])}")
         if not self.listed:
             return
-        if before is not None and NUMPY.get(before.ufunc) is before:
-            del NUMPY[before.ufunc]
+        for ufunc in [known for known, found in NUMPY.items() if found is before is not None]:
+            del NUMPY[ufunc]
         TABLE[self.name] = self  # in the place of one that a notebook's cell, run once more, has declared before
         if self.ufunc is not None:
             NUMPY[self.ufunc] = self
@@ -100,13 +100,19 @@ class Op:
                 return record(type(x), self, inputs, settings or None)
         try:
             values = [
-                x if type(x) is float or (type(x) is np.ndarray and x.dtype.kind == "f" and x.ndim) else settled(np.asarray(x), ())
+                x
+                if type(x) is float or (type(x) is np.ndarray and x.dtype.kind == "f" and x.ndim)
+                else settled(np.asarray(x), ())
                 for x in inputs
             ]
         except (TypeError, ValueError) as error:
             raise type(error)(f"{self.name}: {error}") from None
         data = self.compute(values, settings)
-        return data if type(data) is float else settled(data, ())
+        if type(data) is not float:
+            data = settled(data, ())
+            if type(data) is not float and data.dtype == float and float in map(type, values):
+                data = narrowed(data, inputs)
+        return data
 
     def __repr__(self) -> str:
         return f"<op {self.name}>"
