@@ -197,7 +197,7 @@ def record(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[str, A
     if type(data) is float:
         z = result(cls, op, inputs, settings, data)
         return z if all([type(v) is float for v in values]) else computed_from(z, found.dtype)
-    if data.dtype == float and float in map(type, values):
+    if type(values[-1]) is float and data.dtype.char == "d":
         data = narrowed(data, inputs)
     return result(cls, op, inputs, settings, data)
 

@@ -103,7 +103,8 @@ def test_what_is_no_real_number_is_refused_by_every_row_with_its_name(row, sampl
 C = np.array([[1 + 2j, 2.0], [3.0, 4j]])
 PUBLIC = {
     "sum": (C,), "mean": (C, 0), "prod": (C,), "var": (C,), "std": (C,), "max": (C,), "min": (C,), "cumsum": (C, 0), 
-    "norm": (C,), "logsumexp": (C,), "softmax": (C,), "log_softmax": (C,), "standardize": (C,), "moments": (C,), "clip": (C, 0, 1),
+    "norm": (C,), "logsumexp": (C,), "softmax": (C,), "log_softmax": (C,),
+    "standardize": (C,), "moments": (C,), "clip": (C, 0, 1),
     "normalize": (C, np.ones(2), np.ones(2)), "cross_entropy": (C, C), "where": (C, 1.0, 2.0), "dot": (C, C), "outer": (C, C),
     "einsum": ("ij->j", C), "trace": (C,), "average_pool": (C[None],), "max_pool": (C[None],), "sum_pool": (C[None],),
     "attention": (C[None], C[None], C[None]), "conv": (C[None], C[None]),
