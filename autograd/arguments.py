@@ -29,7 +29,8 @@ class Arguments:
         self.settings = {s.name: s for s in settings if s.kind is not OTHERS}
         self.open = len(settings) > len(self.settings)  # takes settings that it does not name
         self.needed = frozenset([s.name for s in settings if s.kind is not OTHERS and s.default is EMPTY])
-        self.alone = range(0) if self.needed else self.counts  # how many inputs will do without any setting
+        # how many inputs will do without any setting; quicker to ask than a range
+        self.alone = () if self.needed else self.counts if len(self.counts) > MANY / 2 else tuple(self.counts)
 
     def check(self, inputs: Sequence[Any], settings: Mapping[str, Any]) -> None:
         """Raise TypeError for a call that the row does not understand."""
@@ -87,4 +88,4 @@ def arguments(name: str, forward: Callable, rules: Sequence[Callable | None], va
 
 def _parameters(function: Callable | None) -> list[Parameter]:
     """Of a function written in Python; NumPy's own mostly say nothing, or more than a row is to know."""
-    return list(signature(function).parameters.values()) if hasattr(function, "__code__") else []
+    return list(signature(function).parameters.values()) if function and hasattr(function, "__code__") else []

@@ -27,8 +27,9 @@ class Node:
 
     __slots__ = (
         "_first",  # what it was made from: a Node, or a float that is a constant, or None; all of several as a tuple
-        "_second",  # the second of two, else None
+        "_precision",  # of a number: the dtype of the arrays that it was computed from, if it was; else mostly not set
         "_requires_grad",
+        "_second",  # the second of two, else None
         "_value",  # float for a single number, ndarray otherwise
         "_witness",  # a copy of _value made when the user was handed the array, else None
         "grad",  # the gradient of the last pass (a leaf: the sum over passes), or None
@@ -42,6 +43,7 @@ class Node:
     _first: Any
     _second: Any
     _witness: Any
+    _precision: Any
     _requires_grad: bool
     settings: dict[str, Any] | None
     grad: Any
@@ -133,7 +135,31 @@ def leaf(cls: type[N], data: Any, requires_grad: bool, name: str | None = None, 
 
 def constant(cls: type[N], value: Any, position: int = 0) -> N:
     """Wrap a number or array that is not differentiated; an array is copied, so that later writes to it are harmless."""
-    return leaf(cls, value if type(value) is float else settled(np.array(value), ()), False, None, position)
+    if type(value) is float:
+        return leaf(cls, value, False, None, position)
+    x = leaf(cls, settled(np.array(value), ()), False, None, position)
+    return x if type(x._value) is not float else computed_from(x, getattr(value, "dtype", None))
+
+
+def computed_from(x: N, dtype: Any) -> N:
+    """A number that remembers in which precision it was found: joined with others of the kind it makes an array of that."""
+    x._precision = dtype
+    return x
+
+
+def narrowed(data: Any, inputs: tuple[Any, ...]) -> Any:
+    """An array of floats made from numbers alone, in the precision in which all of these were found."""
+    kinds = []
+    for x in inputs:
+        if isinstance(x, Node):
+            kind = getattr(x, "_precision", None) if type(x._value) is float else x._value.dtype
+        else:
+            kind = getattr(x, "dtype", None)
+        if kind is None:
+            return data  # a Python number is one of double precision, as for NumPy
+        if kind.kind == "f":
+            kinds.append(kind)
+    return data.astype(np.result_type(*kinds)) if kinds and MODE.get().compiling is None else data
 
 
 def settled(data: Any, inputs: tuple[Node, ...]) -> Any:
@@ -171,8 +197,14 @@ def record(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[str, A
             break
         values.append(x._value)
     data = op.compute(values, settings)
-    if type(data) is not float:
-        data = settled(data, inputs)
+    if type(data) is float:
+        return result(cls, op, inputs, settings, data)
+    found, data = data, settled(data, inputs)
+    if type(data) is float:
+        z = result(cls, op, inputs, settings, data)
+        return z if all([type(v) is float for v in values]) else computed_from(z, found.dtype)
+    if type(values[-1]) is float and data.dtype.char == "d":
+        data = narrowed(data, inputs)
     return result(cls, op, inputs, settings, data)
 
 

@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 
 from autograd.arguments import Arguments, arguments
-from autograd.node import Node, record, settled
+from autograd.node import Node, narrowed, record, settled
 from autograd.readable import readable
 
 TABLE: dict[str, Op] = {}  # every row, in order of declaration
@@ -64,6 +64,7 @@ class Op:
     listed: bool = True  # False: not in the table, since it has nothing to differentiate
     source: str = ""  # where the method comes from: author, year, arXiv
     arguments: Arguments = field(init=False, repr=False)  # how many inputs it takes, and which settings
+    alone: Sequence[int] = field(init=False, repr=False)  # how many inputs will do without settings: asked at every call
     single: Rule | None = field(init=False)  # the rule of a plain unary row: the tape's short cut
     pair: tuple[Rule, Rule] | None = field(init=False)  # both rules of a plain binary row: likewise
 
@@ -78,12 +79,12 @@ class Op:
         took = arguments(self.name, self.forward, self.vjps, self.variadic)
         plain = None not in self.vjps and not (self.singular or self.variadic)
         both = self.vjps if plain and len(self.vjps) == 2 and not (took.settings or took.open) else None  # it passes none
-        self._keep(arguments=took, single=self.vjps[0] if plain and len(self.vjps) == 1 else None, pair=both)
+        self._keep(arguments=took, alone=took.alone, single=self.vjps[0] if plain and len(self.vjps) == 1 else None, pair=both)
         self._keep(__signature__=took.signature, __name__=self.name, __doc__=f"{took}\n\n{readable(self.tex[0])}")
         if not self.listed:
             return
-        if before is not None and NUMPY.get(before.ufunc) is before:
-            del NUMPY[before.ufunc]
+        for ufunc in [known for known, found in NUMPY.items() if found is before is not None]:
+            del NUMPY[ufunc]
         TABLE[self.name] = self  # in the place of one that a notebook's cell, run once more, has declared before
         if self.ufunc is not None:
             NUMPY[self.ufunc] = self
@@ -93,20 +94,26 @@ class Op:
             object.__setattr__(self, name, fact)
 
     def __call__(self, *inputs: Any, **settings: Any) -> Any:
-        if settings or len(inputs) not in self.arguments.alone:
+        if settings or len(inputs) not in self.alone:
             self.arguments.check(inputs, settings)
         for x in inputs:
             if isinstance(x, Node):
                 return record(type(x), self, inputs, settings or None)
         try:
             values = [
-                x if type(x) is float or (type(x) is np.ndarray and x.dtype.kind == "f" and x.ndim) else settled(np.asarray(x), ())
+                x
+                if type(x) is float or (type(x) is np.ndarray and x.dtype.kind == "f" and x.ndim)
+                else settled(np.asarray(x), ())
                 for x in inputs
             ]
         except (TypeError, ValueError) as error:
             raise type(error)(f"{self.name}: {error}") from None
         data = self.compute(values, settings)
-        return data if type(data) is float else settled(data, ())
+        if type(data) is not float:
+            data = settled(data, ())
+            if type(data) is not float and type(values[-1]) is float and data.dtype.char == "d":
+                data = narrowed(data, inputs)
+        return data
 
     def __repr__(self) -> str:
         return f"<op {self.name}>"

@@ -86,7 +86,7 @@ def play(operations: Iterable[Node], nothing: Any, keep: bool = True) -> None:
                 except ArithmeticError:
                     share = asked(vjp_x, g, z._value, xv, yv)
                 if type(share) is not float or type(xv) is not float:
-                    share = fitted(share, x, g, keep)
+                    share = fitted(share, x, g, x.grad is nothing and (keep or x.op is None))
                 x.grad = share if x.grad is nothing else x.grad + share
             if yv is not y and y._requires_grad:
                 try:
@@ -94,7 +94,7 @@ def play(operations: Iterable[Node], nothing: Any, keep: bool = True) -> None:
                 except ArithmeticError:
                     share = asked(vjp_y, g, z._value, xv, yv)
                 if type(share) is not float or type(yv) is not float:
-                    share = fitted(share, y, g, keep)
+                    share = fitted(share, y, g, y.grad is nothing and (keep or y.op is None))
                 y.grad = share if y.grad is nothing else y.grad + share
         elif op.single is not None and z.settings is None:
             x = z._first
@@ -103,12 +103,12 @@ def play(operations: Iterable[Node], nothing: Any, keep: bool = True) -> None:
             except ArithmeticError:
                 share = asked(op.single, g, z._value, x._value)
             if type(share) is not float or type(x._value) is not float:
-                share = fitted(share, x, g, keep)
+                share = fitted(share, x, g, x.grad is nothing and (keep or x.op is None))
             x.grad = share if x.grad is nothing else x.grad + share
         else:
             for x, share in shares(z, g, z._value, [x._value for x in z.inputs]):
                 if type(share) is not float or type(x._value) is not float:
-                    share = fitted(share, x, g, keep)
+                    share = fitted(share, x, g, x.grad is nothing and (keep or x.op is None))
                 x.grad = share if x.grad is nothing else x.grad + share
 
 
@@ -161,8 +161,11 @@ def at_poles(g: Any, share: Any) -> Any:
     return poles if poles.any() else None
 
 
-def fitted(share: Any, x: Node, g: Any, keep: bool = False) -> Any:
-    """A share in x's own shape and dtype: summed over the axes along which x was broadcast."""
+def fitted(share: Any, x: Node, g: Any, own: bool | None = None) -> Any:
+    """A share in x's own shape and dtype: summed over the axes along which x was broadcast.
+
+    If `own` (by default for leaves), it shares no memory with g: who is shown a gradient owns it, and nobody else does.
+    """
     data = x._value
     if type(data) is float:
         return total(share)
@@ -170,8 +173,8 @@ def fitted(share: Any, x: Node, g: Any, keep: bool = False) -> Any:
         share = unbroadcast(share, data.shape)
     if share.dtype != data.dtype:
         share = share.astype(data.dtype)
-    if (keep or x.op is None) and type(share) is np.ndarray and (share is g or share.base is not None):
-        share = share.copy()  # who is shown a gradient owns it: nobody else's array, and nobody's view
+    if (x.op is None if own is None else own) and type(share) is np.ndarray and (share is g or share.base is not None):
+        return share.copy()
     return share
 
 

@@ -19,7 +19,7 @@ from autograd import functions, ops, shaping
 from autograd.comparisons import OPERANDS, both, comparison
 from autograd.history import History
 from autograd.modes import MODE
-from autograd.node import Node, constant, differentiable, leaf, next_position, record, result, settled
+from autograd.node import Node, computed_from, constant, differentiable, leaf, next_position, record, result, settled
 from autograd.op import Op
 from autograd.ops import elementwise, linalg
 from autograd.ops.shape import astype
@@ -69,7 +69,9 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
                 data = op.compute([x, y], None)
             handed_out = (x is not self and self._witness is not None) or (y is not other and other._witness is not None)
             if handed_out or type(data) is not np.ndarray:
-                data = settled(data, (node(self), node(other)))
+                operands = (node(self), node(other))
+                z = result(Tensor, op, operands, None, settled(data, operands))
+                return z if type(z._value) is not float else computed_from(z, data.dtype)
         mode = current_mode()
         if not mode.plain:
             return result(Tensor, op, (node(self), node(other)), None, data)
@@ -165,8 +167,11 @@ class Tensor(History, Protocols):
             data = data._read("Tensor(t)", "t itself") if isinstance(data, Value) else data._value
         whole = type(data) is int  # a Python int is just a number, as in Tensor(2)
         value = settled(as_array(data), ())
-        dtype = np.dtype(float) if whole else getattr(data, "dtype", None) or np.asarray(data).dtype
-        return leaf(Tensor, value, differentiable(requires_grad, dtype), name)
+        if whole or type(data) is float:
+            return leaf(Tensor, value, differentiable(requires_grad, np.dtype(float)), name)
+        dtype = getattr(data, "dtype", None) or np.asarray(data).dtype
+        x = leaf(Tensor, value, differentiable(requires_grad, dtype), name)
+        return x if type(value) is not float else computed_from(x, getattr(data, "dtype", None))
 
     # -- the syntax ------------------------------------------------------------------------------------------
     # fmt: off

@@ -156,6 +156,11 @@ def written_out(x, epsilon):
     return c * r, r
 
 
+def in_floats(x):
+    """Whole numbers and booleans as floats; a Tensor as it is."""
+    return x if isinstance(x, Node) or x.dtype.kind == "f" else x.astype(float)
+
+
 def recorded(*values):
     return any(isinstance(v, Node) for v in values)
 
@@ -187,6 +192,7 @@ def normalize_x(g, z, x, gamma, beta, statistics=None, *, epsilon, workspace=Non
 
 
 def normalize_gamma(g, z, x, gamma, beta, statistics=None, *, epsilon, workspace=None):
+    x = in_floats(x)
     if recorded(g, z, x) or not np.size(x):
         return np.sum(g * (written_out(x, epsilon)[0] if np.size(x) else x), axis=tuple(range(np.ndim(x) - 1)))
     center, rest, r, _ = settled(x, gamma, statistics, epsilon)
@@ -195,6 +201,7 @@ def normalize_gamma(g, z, x, gamma, beta, statistics=None, *, epsilon, workspace
 
 
 def normalize_beta(g, z, x, gamma, beta, statistics=None, *, epsilon, workspace=None):
+    x = in_floats(x)
     if recorded(g, z, x) or not np.size(x):
         return np.sum(g, axis=tuple(range(np.ndim(x) - 1)))
     center = (moments_array(x) if statistics is None else statistics)[0].astype(x.dtype)

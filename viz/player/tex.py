@@ -7,6 +7,8 @@ rows inside: row, frac, sqrt, sup, sub.
 [['bar', 'z'], ['space'], ['var', 'y']]
 >>> parse(r"\frac{1}{x^2}")
 [['frac', [['num', '1']], [['sup', [['var', 'x']], [['num', '2']]]]]]
+>>> parse(r"\sqrt[3]{x}")
+[['row', [['sup', [], [['num', '3']]], ['sqrt', [['var', 'x']]]]]]
 """
 
 from __future__ import annotations
@@ -63,6 +65,11 @@ class _Parser:
         if token == r"\frac":
             return ["frac", self.argument(), self.argument()]
         if token == r"\sqrt":
+            if self.tokens and self.tokens[-1] == "[":
+                end = len(self.tokens) - 1 - self.tokens[::-1].index("]")
+                degree = "".join(self.tokens[end + 1 : -1][::-1])
+                del self.tokens[end:]
+                return ["row", [["sup", [], parse(degree)], ["sqrt", self.argument()]]]
             return ["sqrt", self.argument()]
         if token == r"\bar":
             return ["bar", _letters(self.argument())]
