@@ -294,4 +294,4 @@ def sizes(who: str, shape: Any) -> Shape:
     found = shape if isinstance(shape, (tuple, list)) else (shape,)
     if not all(n is None or (isinstance(n, (int, np.integer)) and n > 0) for n in found):
         raise ValueError(f"{who}: the shape of one sample is a tuple of sizes such as (28, 28), got {shape!r}")
-    return tuple(found)
+    return tuple([n if n is None else int(n) for n in found])  # Python's ints, which do not overflow as uint8 does

@@ -192,5 +192,5 @@ def _specs(nest: Any, dtype: str) -> Any:
     if isinstance(nest, dict):
         return {key: _specs(part, dtype) for key, part in nest.items()}
     if all(n is None or isinstance(n, (int, np.integer)) for n in nest):
-        return Spec(tuple(nest), dtype)
+        return Spec(tuple([n if n is None else int(n) for n in nest]), dtype)
     return type(nest)(_specs(part, dtype) for part in nest)

@@ -11,6 +11,7 @@ from autograd import Tensor, Workspace, effect, fresh, moments, normalize
 from nn import initializers
 from nn.layers.normalizing import Normalizing
 from nn.module import Shape
+from nn.settings import number
 
 
 class BatchNormalization(Normalizing):
@@ -45,9 +46,7 @@ class BatchNormalization(Normalizing):
         gamma_regularizer: Any = None,
         **settings: Any,
     ) -> None:
-        if not 0 <= momentum <= 1:
-            raise ValueError(f"BatchNormalization: momentum must lie in 0..1, got {momentum!r}")
-        self.momentum = float(momentum)
+        self.momentum = number("BatchNormalization", "momentum", momentum, low=0, high=1)
         self.moving_mean_initializer = initializers.get(moving_mean_initializer)
         self.moving_variance_initializer = initializers.get(moving_variance_initializer)
         super().__init__(

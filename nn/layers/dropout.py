@@ -9,6 +9,7 @@ import numpy as np
 from autograd import fresh
 from nn.module import Module
 from nn.random import generator
+from nn.settings import number
 
 
 class Dropout(Module):
@@ -27,9 +28,7 @@ class Dropout(Module):
         self, rate: float, noise_shape: tuple[int | None, ...] | None = None, seed: int | None = None, **settings: Any
     ) -> None:
         super().__init__(**settings)
-        if not 0 <= rate <= 1:
-            raise ValueError(f"Dropout: rate must lie in 0..1, got {rate}")
-        self.rate = rate
+        self.rate = number(type(self).__name__, "rate", rate, low=0, high=1)
         self.noise_shape = noise_shape
         self.rng = None if seed is None else generator(seed)
 

@@ -7,6 +7,7 @@ from typing import Any
 from autograd import Tensor
 from nn import constraints, initializers, regularizers
 from nn.layers.weighted import Weighted
+from nn.settings import whole
 
 
 class Layer(Weighted):
@@ -47,9 +48,10 @@ class Layer(Weighted):
 
         initializer: glorot_uniform, unless another is given. trainable=False is for what is counted or averaged.
         """
-        shape = () if shape is None else (shape,) if isinstance(shape, int) else tuple(shape)
+        shape = () if shape is None else tuple(shape) if isinstance(shape, (list, tuple)) else (shape,)
         if any(n is None for n in shape):
             raise ValueError(f"{self.name}: a weight needs fixed sizes, got {shape}: give them to Input, or use other axes")
+        shape = tuple([whole(self.name, "the size of a weight", n, low=0) for n in shape])
         start = initializers.get(initializer or "glorot_uniform")
         weight = self._weight(start, shape, name, requires_grad=trainable, dtype=dtype)
         if regularizer is not None:

@@ -18,6 +18,7 @@ from nn.layers.weighted import Weighted
 from nn.masks import notice
 from nn.module import Shape
 from nn.random import generator
+from nn.settings import number
 
 
 class Recurrent(Weighted):
@@ -77,9 +78,6 @@ class Recurrent(Weighted):
         super().__init__(name, trainable, input_shape, activity_regularizer=activity_regularizer, **constraints)
         if not isinstance(units, (int, np.integer)) or units < 1:
             raise ValueError(f"{type(self).__name__} needs a positive whole number of units, got {units!r}")
-        for what, rate in (("dropout", dropout), ("recurrent_dropout", recurrent_dropout)):
-            if not 0 <= rate <= 1:
-                raise ValueError(f"{self.name}: {what} must lie in 0..1, got {rate}")
         self.units = int(units)
         self.activation = activations.get(activation)
         self.use_bias = use_bias
@@ -89,7 +87,8 @@ class Recurrent(Weighted):
         self.kernel_regularizer = regularizers.get(kernel_regularizer)
         self.recurrent_regularizer = regularizers.get(recurrent_regularizer)
         self.bias_regularizer = regularizers.get(bias_regularizer)
-        self.dropout, self.recurrent_dropout = dropout, recurrent_dropout
+        self.dropout = number(self.name, "dropout", dropout, low=0, high=1)
+        self.recurrent_dropout = number(self.name, "recurrent_dropout", recurrent_dropout, low=0, high=1)
         self.rng = None if seed is None else generator(seed)
         self.return_sequences, self.return_state = return_sequences, return_state
         self.go_backwards, self.stateful = go_backwards, stateful
