@@ -27,13 +27,17 @@ class Layer(Weighted):
 
     `call` may have arguments `training` and `mask`; in it `self.add_loss(...)` adds to the loss. NumPy's and autograd's
     functions take the place of keras.ops. A weight is kept in an attribute; its values are set by `self.w.data = ...`.
-    (nn.Layer is another: a list of single neurons. This one is nn.layers.Layer.)
     """
 
     def __init__(
-        self, *, activity_regularizer: Any = None, trainable: bool = True, dtype: Any = None, autocast: bool = True,
-        name: str | None = None, input_shape: Any = None,
+        self, *others: Any, activity_regularizer: Any = None, trainable: bool = True, dtype: Any = None, autocast: bool = True,
+        name: str | None = None, input_shape: Any = None, **unknown: Any,
     ) -> None:  # fmt: skip
+        if others or unknown:
+            given = ", ".join([*map(repr, others), *(f"{key}={value!r}" for key, value in unknown.items())])
+            neurons = f"; a list of single neurons is nn.NeuronLayer({given})" if type(self) is Layer else ""
+            kind = type(self).__name__
+            raise TypeError(f"{kind}: a Layer takes name, trainable, dtype and such by name, got {given}{neurons}")
         super().__init__(name, trainable, input_shape, activity_regularizer=activity_regularizer)
         self.dtype = dtype or "float32"
         self._regularizers: list[tuple[Any, Tensor]] = []
