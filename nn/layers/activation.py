@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -55,8 +56,11 @@ class LeakyReLU(Module):
 
     supports_masking = True
 
-    def __init__(self, negative_slope: float = 0.3, **settings: Any) -> None:
+    def __init__(self, negative_slope: float = 0.3, *, alpha: float | None = None, **settings: Any) -> None:
         super().__init__(**settings)
+        if alpha is not None:
+            warnings.warn("LeakyReLU: alpha is now called negative_slope, as in Keras 3", stacklevel=2)
+            negative_slope = alpha
         self.negative_slope = number("LeakyReLU", "negative_slope", negative_slope, low=0)
 
     def call(self, x: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -36,9 +37,12 @@ class Embedding(Weighted):
         mask_zero: bool = False,
         weights: Any = None,
         dtype: Any = "float32",
+        input_length: Any = None,
         **settings: Any,
     ) -> None:
         super().__init__(**settings)
+        if input_length is not None:
+            warnings.warn("Embedding: input_length has no meaning any more, as in Keras 3: leave it out", stacklevel=2)
         for what, size in (("input_dim", input_dim), ("output_dim", output_dim)):
             if not isinstance(size, (int, np.integer)) or size < 1:
                 raise ValueError(f"Embedding: {what} must be a positive whole number, got {size!r}")

@@ -15,6 +15,8 @@ from nn.settings import number
 class Normalizing(Weighted):
     """The base of layers that compute gamma · (x − mean) / √(variance + epsilon) + beta: `x -> x's shape`."""
 
+    gamma: Any = None
+    beta: Any = None
     regularized = {"gamma": "gamma_regularizer", "beta": "beta_regularizer"}
 
     def __init__(

@@ -33,8 +33,8 @@ class Recurrent(Weighted):
     In a call, initial_state gives the states to begin with, and mask, (n, steps), is False where a step does not count:
     it leaves the states as they are, and the output repeats that of the step before (zeros where there was none).
 
-    unroll and use_cudnn are accepted for Keras' sake and change nothing. Raises ValueError for an input of another rank or
-    other features, without any step, or with states or a mask that do not fit it.
+    unroll, use_cudnn and implementation are accepted for Keras' sake and change nothing. Raises ValueError for an input of
+    another rank or other features, without any step, or with states or a mask that do not fit it.
     """
 
     makes_mask = False
@@ -67,6 +67,7 @@ class Recurrent(Weighted):
         stateful: bool = False,
         unroll: bool = False,
         use_cudnn: Any = "auto",
+        implementation: Any = None,
         zero_output_for_mask: bool = False,
         input_shape: tuple[int | None, ...] | None = None,
         dtype: Any = "float32",
