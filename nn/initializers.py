@@ -217,8 +217,9 @@ INITIALIZERS: dict[str, Callable[[], Initializer]] = {
     "truncated_normal": TruncatedNormal,
 }
 CLASS_NAMES = {kind.__name__: name for name, kind in reversed(INITIALIZERS.items())}
+CLASS_NAMES.update(IdentityInitializer="identity", OrthogonalInitializer="orthogonal")  # Keras' other names
 
-IdentityInitializer, OrthogonalInitializer = Identity, Orthogonal  # Keras' other names
+IdentityInitializer, OrthogonalInitializer = Identity, Orthogonal
 
 
 def get(initializer: str | Initializer) -> Initializer:

@@ -76,6 +76,7 @@ REGULARIZERS: dict[str, Callable[[], Any]] = {
     "l2": L2,
     "l1_l2": lambda: L1L2(0.01, 0.01),
     "orthogonal_regularizer": OrthogonalRegularizer,
+    "L1": L1, "L2": L2, "L1L2": L1L2, "OrthogonalRegularizer": OrthogonalRegularizer,
 }
 
 

@@ -86,9 +86,9 @@ class BatchNormalization(Normalizing):
         if mask is None:
             return np.mean(x, axis=axes, keepdims=True), np.var(x, axis=axes, keepdims=True)
         shape = np.shape(x)
-        if np.shape(mask) != shape[:-1]:
+        if np.ndim(mask) != len(shape) - 1 or any(m not in (1, n) for m, n in zip(np.shape(mask), shape)):
             raise ValueError(f"{self.name}: a mask for an input of shape {shape} has shape {shape[:-1]}, got {np.shape(mask)}")
-        share = np.asarray(mask, x.dtype)[..., None]  # (n, ...) -> (n, ..., 1)
+        share = np.broadcast_to(np.asarray(mask, x.dtype), shape[:-1])[..., None]  # (n, ...) -> (n, ..., 1)
         share = share / (np.sum(share, axis=axes, keepdims=True) + 1e-7)  # as Keras, whose masks may be empty
         mean = np.sum(share * x, axis=axes, keepdims=True)
         return mean, np.sum(share * np.square(x - mean), axis=axes, keepdims=True)

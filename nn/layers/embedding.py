@@ -49,7 +49,7 @@ class Embedding(Weighted):
         self.input_dim, self.output_dim = int(input_dim), int(output_dim)
         self.embeddings_initializer = initializers.get(embeddings_initializer)
         self.embeddings_regularizer = regularizers.get(embeddings_regularizer)
-        self.mask_zero = self.makes_mask = mask_zero
+        self.mask_zero = self.makes_mask = self.supports_masking = bool(mask_zero)
         self.dtype = dtype
         self.build()  # its table is known without an input
         if weights is not None:

@@ -21,6 +21,8 @@ class InputLayer(Module):
     ) -> None:  # fmt: skip
         super().__init__(name)
         if batch_shape is not None:
+            if shape is not None or batch_size is not None:
+                raise ValueError("Input takes shape and batch_size, or batch_shape, which holds both")
             batch_size, *shape = batch_shape
         shape = input_shape if shape is None else shape  # its name before Keras 3
         if shape is None:

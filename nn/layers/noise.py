@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd import fresh
+from nn.layers.dropout import drawn, noise_sizes
 from nn.module import Module, Shape
 from nn.random import generator
 from nn.settings import number
@@ -83,14 +84,12 @@ class AlphaDropout(Noise):
         self.rate = number(type(self).__name__, "rate", rate, low=0, high=1)
         if self.rate == 1.0:
             raise ValueError(f"{self.name}: a rate of 1 forgets everything, choose one below")
-        self.noise_shape = noise_shape
+        self.noise_shape = noise_sizes("AlphaDropout", noise_shape)
 
     def call(self, x: Any, training: bool = False) -> Any:
         if not training or not self.rate:
             return x
-        shape = np.shape(x)
-        if self.noise_shape is not None:
-            shape = tuple(n if noise is None else noise for n, noise in zip(shape, self.noise_shape))
+        shape = drawn(self.name, self.noise_shape, np.shape(x))
         dtype = np.result_type(getattr(x, "dtype", float), np.float32)
         draw = (self.rng or generator()).random
         kept = fresh(lambda: np.asarray(draw(shape, np.float32) >= self.rate, dtype), like=x)

@@ -66,4 +66,5 @@ class AdamW(Adam):
         amsgrad: bool = False,
         **settings: Any,
     ) -> None:
-        super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay=weight_decay, **settings)
+        super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, **settings)
+        self.weight_decay = number("AdamW", "weight_decay", weight_decay, low=0)

@@ -80,7 +80,7 @@ def made(kind, **settings):
 def optional(kind, name):
     """Whether None is the default."""
     parameters = {**inspect.signature(optimizers.Optimizer).parameters, **inspect.signature(kind).parameters}
-    return name == "weight_decay" or (name in parameters and parameters[name].default is None)
+    return kind is not optimizers.AdamW and (name in parameters and parameters[name].default is None)
 
 
 @pytest.mark.parametrize(("kind", "name"), CASES, ids=lambda x: getattr(x, "__name__", x))
