@@ -32,14 +32,14 @@ from nn.layers import (  # fmt: skip
     Bidirectional, Concatenate, Conv1D, Conv1DTranspose, Conv2D, Conv2DTranspose, Cropping1D, Cropping2D, Dense,
     DepthwiseConv1D, DepthwiseConv2D, Dot, Dropout, Embedding, Flatten, GaussianDropout, GaussianNoise,
     GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalMaxPooling1D, GlobalMaxPooling2D, GroupNormalization, Input,
-    Lambda, LayerNormalization, LeakyReLU, Masking, MaxPooling1D, MaxPooling2D, Maximum, Minimum, MultiHeadAttention,
+    Lambda, Layer, LayerNormalization, LeakyReLU, Masking, MaxPooling1D, MaxPooling2D, Maximum, Minimum, MultiHeadAttention,
     Multiply, Permute, RMSNormalization, ReLU, RepeatVector, Reshape, RotaryEmbedding, SeparableConv1D, SeparableConv2D,
     SimpleRNN, SinePositionEncoding, Softmax, SpatialDropout1D, SpatialDropout2D, Subtract, TimeDistributed,
     TransformerDecoder, TransformerEncoder, UpSampling1D, UpSampling2D, ZeroPadding1D, ZeroPadding2D,
 )
 from nn.model import Model
 from nn.module import Module
-from nn.neuron import MLP, Layer, Neuron
+from nn.neuron import MLP, Neuron, NeuronLayer
 from nn.per_sample import PerSample
 from nn.optimizers import SGD, Adam, AdamW, RMSprop
 from nn.random import set_random_seed
@@ -54,14 +54,14 @@ __all__ = [
     "AveragePooling1D", "AveragePooling2D", "BatchNormalization", "Bidirectional", "Concatenate", "Conv1D",
     "Conv1DTranspose", "Conv2D", "Conv2DTranspose", "Cropping1D", "Cropping2D", "Dense", "DepthwiseConv1D",
     "DepthwiseConv2D", "Dot", "Dropout", "Embedding", "Flatten", "GaussianDropout", "GaussianNoise",
-    "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalMaxPooling1D", "GlobalMaxPooling2D", "GroupNormalization",
-    "Input", "Lambda", "Layer", "LayerNormalization", "LeakyReLU", "Masking", "MaxPooling1D", "MaxPooling2D", "Maximum",
-    "Minimum", "Model", "Module", "MultiHeadAttention", "Multiply", "Neuron", "PerSample", "Permute", "RMSNormalization",
-    "RMSprop", "ReLU", "RepeatVector", "Reshape", "RotaryEmbedding", "SelfOrganizingMap", "SeparableConv1D",
-    "SeparableConv2D", "Sequential", "SimpleRNN", "SinePositionEncoding", "Softmax", "SpatialDropout1D",
-    "SpatialDropout2D", "Subtract", "TimeDistributed", "Trainable", "TransformerDecoder", "TransformerEncoder",
-    "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "__version__",
-    "activations", "callbacks", "constraints",
-    "datasets", "initializers", "layers", "load_torch", "losses", "metrics", "models", "optimizers", "regularizers",
-    "save_torch", "set_random_seed", "to_categorical", "torch_state", "utils",
+    "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalMaxPooling1D", "GlobalMaxPooling2D",
+    "GroupNormalization", "Input", "Lambda", "Layer", "LayerNormalization", "LeakyReLU", "Masking", "MaxPooling1D",
+    "MaxPooling2D", "Maximum", "Minimum", "Model", "Module", "MultiHeadAttention", "Multiply", "Neuron", "NeuronLayer",
+    "PerSample", "Permute", "RMSNormalization", "RMSprop", "ReLU", "RepeatVector", "Reshape", "RotaryEmbedding",
+    "SelfOrganizingMap", "SeparableConv1D", "SeparableConv2D", "Sequential", "SimpleRNN", "SinePositionEncoding",
+    "Softmax", "SpatialDropout1D", "SpatialDropout2D", "Subtract", "TimeDistributed", "Trainable", "TransformerDecoder",
+    "TransformerEncoder", "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "__version__",
+    "activations", "callbacks",
+    "constraints", "datasets", "initializers", "layers", "load_torch", "losses", "metrics", "models", "optimizers",
+    "regularizers", "save_torch", "set_random_seed", "to_categorical", "torch_state", "utils",
 ]  # fmt: skip

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from nn.settings import number, whole
+
 EPSILON = 1e-7  # Keras' smallest number
 
 
@@ -27,7 +29,10 @@ class OfNorms(Constraint):
     """The base of those that change norms, taken along `axis`, a number or several."""
 
     def __init__(self, axis: Any) -> None:
-        self.axis = tuple(axis) if isinstance(axis, (list, tuple)) else axis
+        who = type(self).__name__
+        several = isinstance(axis, (list, tuple))
+        axes = tuple(whole(who, "axis", each, low=None) for each in (axis if several else [axis]))
+        self.axis = axes if several else axes[0]
 
     def norms(self, w: Any) -> Any:
         return np.sqrt(np.sum(np.square(w), axis=self.axis, keepdims=True))
@@ -44,11 +49,9 @@ class MinMaxNorm(OfNorms):
     def __init__(self, min_value: float = 0.0, max_value: float = 1.0, rate: float = 1.0, axis: Any = 0) -> None:
         super().__init__(axis)
         kind = type(self).__name__
-        if not 0 <= min_value <= max_value:
-            raise ValueError(f"{kind}: norms lie between 0 <= min_value <= max_value, got {min_value} and {max_value}")
-        if not 0 <= rate <= 1:
-            raise ValueError(f"{kind}: rate must lie in 0..1, got {rate}")
-        self.min_value, self.max_value, self.rate = min_value, max_value, rate
+        self.min_value = number(kind, "min_value", min_value, low=0)
+        self.max_value = number(kind, "max_value", max_value, low=self.min_value, infinite=True)
+        self.rate = number(kind, "rate", rate, low=0, high=1)
 
     def __call__(self, w: Any) -> Any:
         norms = self.norms(w)

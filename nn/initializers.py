@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from nn.random import generator
+from nn.settings import number
 
 Initializer = Callable[..., np.ndarray]
 
@@ -36,12 +37,13 @@ class VarianceScaling:
     def __init__(
         self, scale: float = 1.0, mode: str = "fan_in", distribution: str = "truncated_normal", seed: int | None = None
     ) -> None:
-        if mode not in MODES or distribution not in DISTRIBUTIONS or not scale > 0:
+        if mode not in MODES or distribution not in DISTRIBUTIONS:
             raise ValueError(
-                f"VarianceScaling: mode must be one of {', '.join(MODES)}, distribution one of {', '.join(DISTRIBUTIONS)}, "
-                f"scale positive; got mode={mode!r}, distribution={distribution!r}, scale={scale}"
+                f"VarianceScaling: mode must be one of {', '.join(MODES)}, distribution one of {', '.join(DISTRIBUTIONS)}; "
+                f"got mode={mode!r}, distribution={distribution!r}"
             )
-        self.scale, self.mode, self.distribution, self.seed = scale, mode, distribution, seed
+        self.scale = number("VarianceScaling", "scale", scale, above=0)
+        self.mode, self.distribution, self.seed = mode, distribution, seed
 
     def __call__(self, shape: tuple[int, ...], dtype: Any = "float32") -> np.ndarray:
         fan_in, fan_out = fans(shape)
@@ -114,7 +116,7 @@ class Constant:
     """One number everywhere."""
 
     def __init__(self, value: float = 0.0) -> None:
-        self.value = value
+        self.value = value if isinstance(value, np.ndarray) else number(type(self).__name__, "value", value)
 
     def __call__(self, shape: tuple[int, ...], dtype: Any = "float32") -> np.ndarray:
         return np.full(shape, self.value, dtype)
@@ -124,7 +126,8 @@ class RandomUniform:
     """Uniform between two numbers."""
 
     def __init__(self, minval: float = -0.05, maxval: float = 0.05, seed: int | None = None) -> None:
-        self.minval, self.maxval, self.seed = minval, maxval, seed
+        self.minval = number("RandomUniform", "minval", minval)
+        self.maxval, self.seed = number("RandomUniform", "maxval", maxval), seed
 
     def __call__(self, shape: tuple[int, ...], dtype: Any = "float32") -> np.ndarray:
         return generator(self.seed).uniform(self.minval, self.maxval, shape).astype(dtype)
@@ -134,7 +137,8 @@ class RandomNormal:
     """Normal with a mean and a standard deviation."""
 
     def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: int | None = None) -> None:
-        self.mean, self.stddev, self.seed = mean, stddev, seed
+        who = type(self).__name__
+        self.mean, self.stddev, self.seed = number(who, "mean", mean), number(who, "stddev", stddev, low=0), seed
 
     def __call__(self, shape: tuple[int, ...], dtype: Any = "float32") -> np.ndarray:
         return generator(self.seed).normal(self.mean, self.stddev, shape).astype(dtype)
@@ -151,7 +155,7 @@ class Identity:
     """gain on the diagonal of a matrix, 0 elsewhere: a layer that starts by passing its input on."""
 
     def __init__(self, gain: float = 1.0) -> None:
-        self.gain = gain
+        self.gain = number("Identity", "gain", gain)
 
     def __call__(self, shape: tuple[int, ...], dtype: Any = "float32") -> np.ndarray:
         if len(shape) != 2:
@@ -180,7 +184,7 @@ class Orthogonal:
     """
 
     def __init__(self, gain: float = 1.0, seed: int | None = None) -> None:
-        self.gain, self.seed = gain, seed
+        self.gain, self.seed = number("Orthogonal", "gain", gain), seed
 
     def __call__(self, shape: tuple[int, ...], dtype: Any = "float32") -> np.ndarray:
         if len(shape) < 2:
@@ -213,8 +217,9 @@ INITIALIZERS: dict[str, Callable[[], Initializer]] = {
     "truncated_normal": TruncatedNormal,
 }
 CLASS_NAMES = {kind.__name__: name for name, kind in reversed(INITIALIZERS.items())}
+CLASS_NAMES.update(IdentityInitializer="identity", OrthogonalInitializer="orthogonal")  # Keras' other names
 
-IdentityInitializer, OrthogonalInitializer = Identity, Orthogonal  # Keras' other names
+IdentityInitializer, OrthogonalInitializer = Identity, Orthogonal
 
 
 def get(initializer: str | Initializer) -> Initializer:

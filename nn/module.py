@@ -39,13 +39,13 @@ class Module(Drawn, Regularized):
     built = False
     makes_mask = False  # may `compute_mask` give a mask where none came in? (see nn/masks.py)
     supports_masking = False  # does `compute_mask` tell the mask of what comes out? Otherwise masks end here
+    _carried: Any = None  # what a stateful layer keeps from call to call
     mask_names: dict[str, str] = {}  # of arguments of `call` whose mask has another name than x_mask
     call_names: tuple[str, ...] = ()  # the arguments of `call`
     tells_shapes = False  # whether compute_output_shape is its own
     tells_masks = False  # whether compute_mask is its own
     _takes_training = False  # whether call has an argument of that name
     _trainable = True
-    _carried: Any = None  # what a stateful layer keeps from call to call
 
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
@@ -267,18 +267,6 @@ class Module(Drawn, Regularized):
         return f"{type(self).__name__}({inner})" if inner else f"{type(self).__name__}(name={self.name!r})"
 
 
-def _completed(build: Callable[..., None]) -> Callable[..., None]:
-    """A class' build, after which the module counts as built, so that no call makes the weights anew."""
-
-    @wraps(build)
-    def whole(self: Module, *shapes: Any, **named: Any) -> None:
-        build(self, *shapes, **named)
-        if type(self).build is whole:  # not where a subclass' build calls it and goes on
-            self._complete()
-
-    return whole
-
-
 def _found(attributes: Any, kinds: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Tensors or Modules inside attributes, lists, tuples and dicts, with their paths."""
     if isinstance(attributes, kinds):
@@ -297,4 +285,16 @@ def sizes(who: str, shape: Any) -> Shape:
     found = shape if isinstance(shape, (tuple, list)) else (shape,)
     if not all(n is None or (isinstance(n, (int, np.integer)) and n > 0) for n in found):
         raise ValueError(f"{who}: the shape of one sample is a tuple of sizes such as (28, 28), got {shape!r}")
-    return tuple(found)
+    return tuple([n if n is None else int(n) for n in found])  # Python's ints, which do not overflow as uint8 does
+
+
+def _completed(build: Callable[..., None]) -> Callable[..., None]:
+    """A class' build, after which the module counts as built, so that no call makes the weights anew."""
+
+    @wraps(build)
+    def whole(self: Module, *shapes: Any, **named: Any) -> None:
+        build(self, *shapes, **named)
+        if type(self).build is whole:  # not where a subclass' build calls it and goes on
+            self._complete()
+
+    return whole

@@ -59,13 +59,13 @@ class Neuron(Module):
         return f"Neuron({len(self.w)} -> 1, {name_of(self.activation)})"
 
 
-class Layer(Module):
+class NeuronLayer(Module):
     """`nout` neurons that see the same inputs: `x: nin numbers -> list of nout`, or the one output if nout is 1."""
 
     def __init__(self, nin: int, nout: int, activation: Any = "relu", seed: Any = None, name: str | None = None) -> None:
         super().__init__(name)
         if nout < 1:
-            raise ValueError(f"Layer needs at least one neuron, got {nout}")
+            raise ValueError(f"NeuronLayer needs at least one neuron, got {nout}")
         rng = generator(seed)
         self.neurons = [Neuron(nin, activation, rng, name=f"neuron {i}") for i in range(nout)]
         self.built = True
@@ -80,7 +80,7 @@ class Layer(Module):
 
     def __repr__(self) -> str:
         neuron = self.neurons[0]
-        return f"Layer({len(neuron.w)} -> {len(self.neurons)}, {name_of(neuron.activation)})"
+        return f"NeuronLayer({len(neuron.w)} -> {len(self.neurons)}, {name_of(neuron.activation)})"
 
 
 class MLP(PerSample):
@@ -109,7 +109,7 @@ class MLP(PerSample):
         if len(sizes) < 2 or min(sizes) < 1:
             raise ValueError(f"MLP needs a list of at least one layer of at least one neuron, got MLP({nin}, {nouts!r})")
         self.layers = [
-            Layer(a, b, output_activation if i == len(nouts) else activation, rng, f"layer {i}")
+            NeuronLayer(a, b, output_activation if i == len(nouts) else activation, rng, f"layer {i}")
             for i, (a, b) in enumerate(zip(sizes, nouts), 1)
         ]
         self.built = True

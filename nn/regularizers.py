@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 import autograd
+from nn.settings import number
 
 EPSILON = 1e-7  # Keras' smallest number
 
@@ -20,10 +21,7 @@ class L1L2:
     """
 
     def __init__(self, l1: float = 0.0, l2: float = 0.0) -> None:
-        for name, value in (("l1", l1), ("l2", l2)):
-            if not 0 <= value < np.inf:
-                raise ValueError(f"{type(self).__name__}: {name} must be a number from 0 on, got {value}")
-        self.l1, self.l2 = float(l1), float(l2)
+        self.l1, self.l2 = (number(type(self).__name__, name, value, low=0) for name, value in (("l1", l1), ("l2", l2)))
 
     def __call__(self, w: Any) -> Any:
         penalty = self.l1 * np.sum(abs(w)) if self.l1 else 0.0
@@ -54,11 +52,9 @@ class OrthogonalRegularizer:
     """
 
     def __init__(self, factor: float = 0.01, mode: str = "rows") -> None:
-        if not 0 <= factor < np.inf:
-            raise ValueError(f"OrthogonalRegularizer: factor must be a number from 0 on, got {factor}")
         if mode not in ("rows", "columns"):
             raise ValueError(f"OrthogonalRegularizer: mode must be 'rows' or 'columns', got {mode!r}")
-        self.factor, self.mode = float(factor), mode
+        self.factor, self.mode = number("OrthogonalRegularizer", "factor", factor, low=0), mode
 
     def __call__(self, w: Any) -> Any:
         if np.ndim(w) != 2:
@@ -80,6 +76,7 @@ REGULARIZERS: dict[str, Callable[[], Any]] = {
     "l2": L2,
     "l1_l2": lambda: L1L2(0.01, 0.01),
     "orthogonal_regularizer": OrthogonalRegularizer,
+    "L1": L1, "L2": L2, "L1L2": L1L2, "OrthogonalRegularizer": OrthogonalRegularizer,
 }
 
 

@@ -62,7 +62,7 @@ def _described(kind: str, low: Any, high: Any, above: Any, below: Any) -> str:
         ends = {"from": low, "to": high}
     words = [f"{word} {end:g}" for word, end in ends.items() if end is not None]
     ending = " on" if list(words) == [f"from {low:g}" if low is not None else ""] else ""
-    return f"{kind} {' and '.join(words)}".replace(" and to", " to") + ending
+    return " ".join([kind, " and ".join(words).replace(" and to", " to")]).rstrip() + ending
 
 
 def _unquoted(value: Any) -> str:

@@ -131,6 +131,10 @@ class Symbol:
     def __rpow__(self, other: Any) -> Any: return applied(operator.pow, (other, self))
     def __matmul__(self, other: Any) -> Any: return applied(operator.matmul, (self, other))
     def __rmatmul__(self, other: Any) -> Any: return applied(operator.matmul, (other, self))
+    def __gt__(self, other: Any) -> Any: return applied(operator.gt, (self, other))
+    def __ge__(self, other: Any) -> Any: return applied(operator.ge, (self, other))
+    def __lt__(self, other: Any) -> Any: return applied(operator.lt, (self, other))
+    def __le__(self, other: Any) -> Any: return applied(operator.le, (self, other))
     def __neg__(self) -> Any: return applied(operator.neg, (self,))
     def __abs__(self) -> Any: return applied(operator.abs, (self,))
     def __getitem__(self, key: Any) -> Any: return applied(operator.getitem, (self, key))
@@ -196,5 +200,5 @@ def _specs(nest: Any, dtype: str) -> Any:
     if isinstance(nest, dict):
         return {key: _specs(part, dtype) for key, part in nest.items()}
     if all(n is None or isinstance(n, (int, np.integer)) for n in nest):
-        return Spec(tuple(nest), dtype)
+        return Spec(tuple([n if n is None else int(n) for n in nest]), dtype)
     return type(nest)(_specs(part, dtype) for part in nest)

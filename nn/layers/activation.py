@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import autograd
 from nn import activations
 from nn.masks import plain, widened
 from nn.module import Module, Shape
+from nn.settings import number, whole
 
 
 class Activation(Module):
@@ -41,10 +43,9 @@ class ReLU(Module):
         self, max_value: float | None = None, negative_slope: float = 0.0, threshold: float = 0.0, **settings: Any
     ) -> None:
         super().__init__(**settings)
-        for name, value in (("max_value", max_value or 0.0), ("negative_slope", negative_slope), ("threshold", threshold)):
-            if not value >= 0:
-                raise ValueError(f"ReLU: {name} cannot be negative, got {value}")
-        self.max_value, self.negative_slope, self.threshold = max_value, negative_slope, threshold
+        self.max_value = None if max_value is None else number("ReLU", "max_value", max_value, low=0, infinite=True)
+        self.negative_slope = number("ReLU", "negative_slope", negative_slope, low=0)
+        self.threshold = number("ReLU", "threshold", threshold, low=0)
 
     def call(self, x: Any) -> Any:
         return activations.relu(x, self.negative_slope, self.max_value, self.threshold)
@@ -55,9 +56,12 @@ class LeakyReLU(Module):
 
     supports_masking = True
 
-    def __init__(self, negative_slope: float = 0.3, **settings: Any) -> None:
+    def __init__(self, negative_slope: float = 0.3, *, alpha: float | None = None, **settings: Any) -> None:
         super().__init__(**settings)
-        self.negative_slope = negative_slope
+        if alpha is not None:
+            warnings.warn("LeakyReLU: alpha is now called negative_slope, as in Keras 3", stacklevel=2)
+            negative_slope = alpha
+        self.negative_slope = number("LeakyReLU", "negative_slope", negative_slope, low=0)
 
     def call(self, x: Any) -> Any:
         return autograd.leaky_relu(x, slope=self.negative_slope)
@@ -70,7 +74,7 @@ class ELU(Module):
 
     def __init__(self, alpha: float = 1.0, **settings: Any) -> None:
         super().__init__(**settings)
-        self.alpha = alpha
+        self.alpha = number("ELU", "alpha", alpha)
 
     def call(self, x: Any) -> Any:
         return autograd.elu(x, alpha=self.alpha)
@@ -89,7 +93,7 @@ class Softmax(Module):
 
     def __init__(self, axis: int = -1, **settings: Any) -> None:
         super().__init__(**settings)
-        self.axis = axis
+        self.axis = whole("Softmax", "axis", axis, low=None)
 
     def call(self, x: Any, mask: Any = None) -> Any:
         if mask is None:

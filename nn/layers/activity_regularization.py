@@ -6,6 +6,7 @@ from typing import Any
 
 from nn.module import Module, Shape
 from nn.regularizers import L1L2
+from nn.settings import number
 
 
 class ActivityRegularization(Module):
@@ -22,7 +23,7 @@ class ActivityRegularization(Module):
 
     def __init__(self, l1: float = 0.0, l2: float = 0.0, **settings: Any) -> None:
         super().__init__(**settings)
-        self.l1, self.l2 = l1, l2
+        self.l1, self.l2 = (number(self.name, name, value, low=0) for name, value in (("l1", l1), ("l2", l2)))
         self.activity_regularizer = L1L2(l1, l2)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:

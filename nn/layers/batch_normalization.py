@@ -11,6 +11,7 @@ from autograd import Tensor, Workspace, effect, fresh, moments, normalize
 from nn import initializers
 from nn.layers.normalizing import Normalizing
 from nn.module import Shape
+from nn.settings import number
 
 
 class BatchNormalization(Normalizing):
@@ -45,9 +46,7 @@ class BatchNormalization(Normalizing):
         gamma_regularizer: Any = None,
         **settings: Any,
     ) -> None:
-        if not 0 <= momentum <= 1:
-            raise ValueError(f"BatchNormalization: momentum must lie in 0..1, got {momentum!r}")
-        self.momentum = float(momentum)
+        self.momentum = number("BatchNormalization", "momentum", momentum, low=0, high=1)
         self.moving_mean_initializer = initializers.get(moving_mean_initializer)
         self.moving_variance_initializer = initializers.get(moving_variance_initializer)
         super().__init__(
@@ -87,9 +86,9 @@ class BatchNormalization(Normalizing):
         if mask is None:
             return np.mean(x, axis=axes, keepdims=True), np.var(x, axis=axes, keepdims=True)
         shape = np.shape(x)
-        if np.shape(mask) != shape[:-1]:
+        if np.ndim(mask) != len(shape) - 1 or any(m not in (1, n) for m, n in zip(np.shape(mask), shape)):
             raise ValueError(f"{self.name}: a mask for an input of shape {shape} has shape {shape[:-1]}, got {np.shape(mask)}")
-        share = np.asarray(mask, x.dtype)[..., None]  # (n, ...) -> (n, ..., 1)
+        share = np.broadcast_to(np.asarray(mask, x.dtype), shape[:-1])[..., None]  # (n, ...) -> (n, ..., 1)
         share = share / (np.sum(share, axis=axes, keepdims=True) + 1e-7)  # as Keras, whose masks may be empty
         mean = np.sum(share * x, axis=axes, keepdims=True)
         return mean, np.sum(share * np.square(x - mean), axis=axes, keepdims=True)

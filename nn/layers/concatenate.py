@@ -36,7 +36,7 @@ class Concatenate(Merge):
         if mask is None:
             return None
         masks = []
-        for x, of_x in zip(inputs, mask):
+        for x, of_x in zip(inputs, self._masks(inputs, mask)):
             shape = np.shape(x)
             counts = np.ones(shape, bool) if of_x is None else plain(of_x)
             masks.append(np.broadcast_to(widened(counts, len(shape)), shape))

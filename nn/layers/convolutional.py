@@ -69,7 +69,10 @@ class Convolutional(Weighted, Spatial):
             return None
         if self.padding != "valid":
             return -(-size // self.strides[axis])
-        return max(0, size - self.spans[axis] + self.strides[axis]) // self.strides[axis]
+        if size < self.spans[axis]:
+            span = self.spans[axis]
+            raise ValueError(f"{self.name}: a window that spans {span} does not fit into {size} along axis {axis + 1}")
+        return (size - self.spans[axis]) // self.strides[axis] + 1
 
     def _channels(self, shape: Shape) -> int:
         """The channels that come in, when the weights are made."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -36,16 +37,19 @@ class Embedding(Weighted):
         mask_zero: bool = False,
         weights: Any = None,
         dtype: Any = "float32",
+        input_length: Any = None,
         **settings: Any,
     ) -> None:
         super().__init__(**settings)
+        if input_length is not None:
+            warnings.warn("Embedding: input_length has no meaning any more, as in Keras 3: leave it out", stacklevel=2)
         for what, size in (("input_dim", input_dim), ("output_dim", output_dim)):
             if not isinstance(size, (int, np.integer)) or size < 1:
                 raise ValueError(f"Embedding: {what} must be a positive whole number, got {size!r}")
         self.input_dim, self.output_dim = int(input_dim), int(output_dim)
         self.embeddings_initializer = initializers.get(embeddings_initializer)
         self.embeddings_regularizer = regularizers.get(embeddings_regularizer)
-        self.mask_zero = self.makes_mask = mask_zero
+        self.mask_zero = self.makes_mask = self.supports_masking = bool(mask_zero)
         self.dtype = dtype
         self.build()  # its table is known without an input
         if weights is not None:

@@ -18,6 +18,11 @@ class Flatten(Module):
     (5, 784)
     """
 
+    def __init__(self, data_format: str | None = None, **settings: Any) -> None:
+        super().__init__(**settings)
+        if data_format not in (None, "channels_last"):
+            raise ValueError(f"{self.name}: channels come last here, got data_format={data_format!r}")
+
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         n, *rest = input_shape
         return (n, None if None in rest else math.prod(rest))

@@ -7,6 +7,7 @@ from typing import Any
 from autograd import Tensor
 from nn import constraints, initializers, regularizers
 from nn.layers.weighted import Weighted
+from nn.settings import whole
 
 
 class Layer(Weighted):
@@ -26,13 +27,17 @@ class Layer(Weighted):
 
     `call` may have arguments `training` and `mask`; in it `self.add_loss(...)` adds to the loss. NumPy's and autograd's
     functions take the place of keras.ops. A weight is kept in an attribute; its values are set by `self.w.data = ...`.
-    (nn.Layer is another: a list of single neurons. This one is nn.layers.Layer.)
     """
 
     def __init__(
-        self, *, activity_regularizer: Any = None, trainable: bool = True, dtype: Any = None, autocast: bool = True,
-        name: str | None = None, input_shape: Any = None,
+        self, *others: Any, activity_regularizer: Any = None, trainable: bool = True, dtype: Any = None, autocast: bool = True,
+        name: str | None = None, input_shape: Any = None, **unknown: Any,
     ) -> None:  # fmt: skip
+        if others or unknown:
+            given = ", ".join([*map(repr, others), *(f"{key}={value!r}" for key, value in unknown.items())])
+            neurons = f"; a list of single neurons is nn.NeuronLayer({given})" if type(self) is Layer else ""
+            kind = type(self).__name__
+            raise TypeError(f"{kind}: a Layer takes name, trainable, dtype and such by name, got {given}{neurons}")
         super().__init__(name, trainable, input_shape, activity_regularizer=activity_regularizer)
         self.dtype = dtype or "float32"
         self._regularizers: list[tuple[Any, Tensor]] = []
@@ -47,9 +52,10 @@ class Layer(Weighted):
 
         initializer: glorot_uniform, unless another is given. trainable=False is for what is counted or averaged.
         """
-        shape = () if shape is None else (shape,) if isinstance(shape, int) else tuple(shape)
+        shape = () if shape is None else tuple(shape) if isinstance(shape, (list, tuple)) else (shape,)
         if any(n is None for n in shape):
             raise ValueError(f"{self.name}: a weight needs fixed sizes, got {shape}: give them to Input, or use other axes")
+        shape = tuple([whole(self.name, "the size of a weight", n, low=0) for n in shape])
         start = initializers.get(initializer or "glorot_uniform")
         weight = self._weight(start, shape, name, requires_grad=trainable, dtype=dtype)
         if regularizer is not None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from autograd import Tensor, where
 from nn.module import Module, Shape
+from nn.settings import number
 
 
 class Masking(Module):
@@ -23,7 +24,7 @@ class Masking(Module):
 
     def __init__(self, mask_value: float = 0.0, **settings: Any) -> None:
         super().__init__(**settings)
-        self.mask_value = mask_value
+        self.mask_value = number("Masking", "mask_value", mask_value, infinite=True)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return input_shape

@@ -54,8 +54,17 @@ class Merge(Module):
 
     def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         """A step counts if it does in one of the inputs; None if one of them has no mask."""
-        masks = [None] if mask is None else list(mask)
+        masks = self._masks(inputs, mask)
         return None if any(m is None for m in masks) else reduce(np.logical_or, map(plain, masks))
+
+    def _masks(self, inputs: Any, mask: Any) -> list[Any]:
+        """A mask, or None, for each input; ValueError for anything else."""
+        if mask is None:
+            return [None] * len(inputs)
+        if not isinstance(mask, (list, tuple)) or len(mask) != len(self._several(inputs)):
+            wanted = f"a list with a mask or None for each of the {len(inputs)} inputs"
+            raise ValueError(f"{self.name}: mask is {wanted}, got {mask!r}")
+        return list(mask)
 
     def _several(self, inputs: Any) -> list[Any]:
         if not isinstance(inputs, (list, tuple)) or not inputs or not all(map(_has_axes, inputs)):
@@ -99,10 +108,7 @@ class MaskedMerge(Merge):
         evened = self._evened(inputs)
         if mask is None:
             return self.merge(evened)
-        if not isinstance(mask, (list, tuple)) or len(mask) != len(evened):
-            wanted = f"a list with a mask or None for each of the {len(evened)} inputs"
-            raise ValueError(f"{self.name}: mask is {wanted}, got {mask!r}")
-        return self.merge_counted(evened, [_on(m, x, given) for m, x, given in zip(mask, evened, inputs)])
+        return self.merge_counted(evened, [_on(m, x, given) for m, x, given in zip(self._masks(inputs, mask), evened, inputs)])
 
     def merge_counted(self, inputs: list[Any], masks: list[np.ndarray | None]) -> Any:
         """The result for inputs with equally many axes, each with a mask that broadcasts against it, or None."""

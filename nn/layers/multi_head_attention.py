@@ -13,6 +13,7 @@ from nn.layers.attention import attend, causal, join_heads, split_heads
 from nn.layers.dropout import Dropout
 from nn.masks import notice, plain
 from nn.module import Module, Shape
+from nn.settings import number
 
 
 class Projection(Module):
@@ -71,14 +72,14 @@ class MultiHeadAttention(Module):
             optional = what in ("value_dim", "output_shape") and size is None
             if not optional and (not isinstance(size, (int, np.integer)) or size < 1):
                 raise ValueError(f"{self.name}: {what} must be a positive whole number, got {size!r}")
-        self.num_heads, self.key_dim, self.value_dim = num_heads, key_dim, value_dim or key_dim
-        self.output_features = output_shape
+        self.num_heads, self.key_dim, self.value_dim = int(num_heads), int(key_dim), int(value_dim or key_dim)
+        self.output_features = None if output_shape is None else int(output_shape)
         self.use_bias = use_bias
         self.kernel_initializer = initializers.get(kernel_initializer)
         self.bias_initializer = initializers.get(bias_initializer)
         self.kernel_regularizer = regularizers.get(kernel_regularizer)
         self.bias_regularizer = regularizers.get(bias_regularizer)
-        self.dropout = Dropout(dropout, seed=seed)
+        self.dropout = Dropout(number(self.name, "dropout", dropout, low=0, high=1), seed=seed)
         self.dtype = dtype
         self._projected: tuple[int, ...] | None = None
         self._workspace = Workspace()

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 
 from autograd import fresh
+from nn.layers.dropout import drawn, noise_sizes
 from nn.module import Module, Shape
 from nn.random import generator
+from nn.settings import number
 
 
 class Noise(Module):
@@ -24,11 +26,6 @@ class Noise(Module):
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return input_shape
 
-    def _strength(self, name: str, value: Any, most: float) -> float:
-        if not 0 <= value <= most:
-            raise ValueError(f"{self.name}: {name} must lie in 0..{most:g}, got {value!r}")
-        return float(value)
-
     def _normal(self, x: Any, mean: float, stddev: float) -> Any:
         """Normally distributed numbers in x's shape, drawn anew at each replay of a compiled program."""
         dtype = np.result_type(getattr(x, "dtype", float), np.float32)
@@ -41,7 +38,7 @@ class GaussianNoise(Noise):
 
     def __init__(self, stddev: float, seed: int | None = None, **settings: Any) -> None:
         super().__init__(seed, **settings)
-        self.stddev = self._strength("stddev", stddev, math.inf)
+        self.stddev = number("GaussianNoise", "stddev", stddev, low=0)
 
     def call(self, x: Any, training: bool = False) -> Any:
         return x + self._normal(x, 0.0, self.stddev) if training and self.stddev else x
@@ -58,7 +55,7 @@ class GaussianDropout(Noise):
 
     def __init__(self, rate: float, seed: int | None = None, **settings: Any) -> None:
         super().__init__(seed, **settings)
-        self.rate = self._strength("rate", rate, 1.0)
+        self.rate = number(type(self).__name__, "rate", rate, low=0, high=1)
         if self.rate == 1.0:
             raise ValueError(f"{self.name}: a rate of 1 means infinite noise, choose one below")
 
@@ -84,17 +81,15 @@ class AlphaDropout(Noise):
         self, rate: float, noise_shape: tuple[int | None, ...] | None = None, seed: int | None = None, **settings: Any
     ) -> None:
         super().__init__(seed, **settings)
-        self.rate = self._strength("rate", rate, 1.0)
+        self.rate = number(type(self).__name__, "rate", rate, low=0, high=1)
         if self.rate == 1.0:
             raise ValueError(f"{self.name}: a rate of 1 forgets everything, choose one below")
-        self.noise_shape = noise_shape
+        self.noise_shape = noise_sizes("AlphaDropout", noise_shape)
 
     def call(self, x: Any, training: bool = False) -> Any:
         if not training or not self.rate:
             return x
-        shape = np.shape(x)
-        if self.noise_shape is not None:
-            shape = tuple(n if noise is None else noise for n, noise in zip(shape, self.noise_shape))
+        shape = drawn(self.name, self.noise_shape, np.shape(x))
         dtype = np.result_type(getattr(x, "dtype", float), np.float32)
         draw = (self.rng or generator()).random
         kept = fresh(lambda: np.asarray(draw(shape, np.float32) >= self.rate, dtype), like=x)

@@ -9,11 +9,14 @@ import numpy as np
 from nn import initializers, regularizers
 from nn.layers.weighted import Weighted
 from nn.module import Shape
+from nn.settings import number
 
 
 class Normalizing(Weighted):
     """The base of layers that compute gamma · (x − mean) / √(variance + epsilon) + beta: `x -> x's shape`."""
 
+    gamma: Any = None
+    beta: Any = None
     regularized = {"gamma": "gamma_regularizer", "beta": "beta_regularizer"}
 
     def __init__(
@@ -33,10 +36,8 @@ class Normalizing(Weighted):
         **constraints: Any,
     ) -> None:
         super().__init__(name, trainable, input_shape, **constraints)
-        if not epsilon >= 0:
-            raise ValueError(f"{self.name}: epsilon is added to the variance and must be 0 or more, got {epsilon!r}")
         self.axis = self._axes(axis)
-        self.epsilon = float(epsilon)
+        self.epsilon = number(self.name, "epsilon", epsilon, low=0)
         self.center = center
         self.scale: Any = scale
         self.beta_initializer = initializers.get(beta_initializer)

@@ -30,7 +30,14 @@ class Pooling(Spatial):
     def _count(self, size: int | None, window: int, stride: int) -> int | None:
         if size is None:
             return None
-        return -(-size // stride) if self.padding == "same" else max(0, size - window + stride) // stride
+        if self.padding == "same":
+            return -(-size // stride)
+        if size < window:
+            raise ValueError(
+                f"{self.name}: a pool of {window} does not fit into {size}: take a smaller pool_size, padding='same', or fewer "
+                "poolings before"
+            )
+        return (size - window) // stride + 1
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         sizes, channels = self._checked(input_shape)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from nn.module import Module, Shape
+from nn.settings import number
 
 
 def angles(length: int, features: int, max_wavelength: float, start: int = 0) -> np.ndarray:
@@ -29,9 +30,7 @@ class SinePositionEncoding(Module):
 
     def __init__(self, max_wavelength: float = 10000, **settings: Any) -> None:
         super().__init__(**settings)
-        if not max_wavelength > 0:
-            raise ValueError(f"{self.name}: max_wavelength must be positive, got {max_wavelength!r}")
-        self.max_wavelength = max_wavelength
+        self.max_wavelength = number(type(self).__name__, "max_wavelength", max_wavelength, above=0)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return input_shape
@@ -60,9 +59,7 @@ class RotaryEmbedding(Module):
 
     def __init__(self, max_wavelength: float = 10000, **settings: Any) -> None:
         super().__init__(**settings)
-        if not max_wavelength > 0:
-            raise ValueError(f"{self.name}: max_wavelength must be positive, got {max_wavelength!r}")
-        self.max_wavelength = max_wavelength
+        self.max_wavelength = number(type(self).__name__, "max_wavelength", max_wavelength, above=0)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return input_shape

@@ -18,6 +18,7 @@ from nn.layers.weighted import Weighted
 from nn.masks import notice
 from nn.module import Shape
 from nn.random import generator
+from nn.settings import number
 
 
 class Recurrent(Weighted):
@@ -32,8 +33,8 @@ class Recurrent(Weighted):
     In a call, initial_state gives the states to begin with, and mask, (n, steps), is False where a step does not count:
     it leaves the states as they are, and the output repeats that of the step before (zeros where there was none).
 
-    unroll and use_cudnn are accepted for Keras' sake and change nothing. Raises ValueError for an input of another rank or
-    other features, without any step, or with states or a mask that do not fit it.
+    unroll, use_cudnn and implementation are accepted for Keras' sake and change nothing. Raises ValueError for an input of
+    another rank or other features, without any step, or with states or a mask that do not fit it.
     """
 
     makes_mask = False
@@ -66,6 +67,7 @@ class Recurrent(Weighted):
         stateful: bool = False,
         unroll: bool = False,
         use_cudnn: Any = "auto",
+        implementation: Any = None,
         zero_output_for_mask: bool = False,
         input_shape: tuple[int | None, ...] | None = None,
         dtype: Any = "float32",
@@ -77,9 +79,6 @@ class Recurrent(Weighted):
         super().__init__(name, trainable, input_shape, activity_regularizer=activity_regularizer, **constraints)
         if not isinstance(units, (int, np.integer)) or units < 1:
             raise ValueError(f"{type(self).__name__} needs a positive whole number of units, got {units!r}")
-        for what, rate in (("dropout", dropout), ("recurrent_dropout", recurrent_dropout)):
-            if not 0 <= rate <= 1:
-                raise ValueError(f"{self.name}: {what} must lie in 0..1, got {rate}")
         self.units = int(units)
         self.activation = activations.get(activation)
         self.use_bias = use_bias
@@ -89,7 +88,8 @@ class Recurrent(Weighted):
         self.kernel_regularizer = regularizers.get(kernel_regularizer)
         self.recurrent_regularizer = regularizers.get(recurrent_regularizer)
         self.bias_regularizer = regularizers.get(bias_regularizer)
-        self.dropout, self.recurrent_dropout = dropout, recurrent_dropout
+        self.dropout = number(self.name, "dropout", dropout, low=0, high=1)
+        self.recurrent_dropout = number(self.name, "recurrent_dropout", recurrent_dropout, low=0, high=1)
         self.rng = None if seed is None else generator(seed)
         self.return_sequences, self.return_state = return_sequences, return_state
         self.go_backwards, self.stateful = go_backwards, stateful

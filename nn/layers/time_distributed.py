@@ -47,6 +47,8 @@ class TimeDistributed(Module):
     def call(self, x: Any, training: bool = False, mask: Any = None) -> Any:
         shape = np.shape(x)
         n, *rest = self._of_one_step(shape)
+        if mask is not None and np.shape(mask)[:2] != shape[:2]:
+            raise ValueError(f"{self.name}: a mask for an input of shape {shape} begins with {shape[:2]}, got {np.shape(mask)}")
         inside = np.ndim(mask) > 2 and "mask" in self.layer.call_names
         if any(not weight.requires_grad for weight in self.layer.weights):
             each: list[dict[str, Any]] = [{"mask": mask[:, t]} if inside else {} for t in range(shape[1])]

@@ -15,6 +15,7 @@ from nn.layers.dropout import Dropout
 from nn.layers.layer_normalization import LayerNormalization
 from nn.layers.multi_head_attention import MultiHeadAttention
 from nn.module import Module, Shape
+from nn.settings import number
 
 
 class TransformerBlock(Module):
@@ -42,12 +43,12 @@ class TransformerBlock(Module):
         for what, size in (("intermediate_dim", intermediate_dim), ("num_heads", num_heads)):
             if not isinstance(size, (int, np.integer)) or size < 1:
                 raise ValueError(f"{self.name}: {what} must be a positive whole number, got {size!r}")
-        self.intermediate_dim, self.num_heads = intermediate_dim, num_heads
+        self.intermediate_dim, self.num_heads = int(intermediate_dim), int(num_heads)
         self.activation = activation
-        self.layer_norm_epsilon = layer_norm_epsilon
+        self.layer_norm_epsilon = number(self.name, "layer_norm_epsilon", layer_norm_epsilon, low=0)
         self.normalize_first = normalize_first
         self.dtype = dtype
-        self.dropout = Dropout(dropout)
+        self.dropout = Dropout(number(self.name, "dropout", dropout, low=0, high=1))
         self._weights_start = {"kernel_initializer": kernel_initializer, "bias_initializer": bias_initializer, "dtype": dtype}
         if self.input_shape is not None:
             self._build((None, *self.input_shape))

@@ -19,6 +19,7 @@ class Weighted(Module):
     """
 
     dtype: Any = "float32"
+    bias: Any = None  # a layer without a bias has None, as in Keras
     regularized: Mapping[str, str] = {"kernel": "kernel_regularizer", "bias": "bias_regularizer"}
 
     def __init__(

@@ -74,6 +74,12 @@ LOSSES: dict[str, Callable[..., Any]] = {
     "msle": mean_squared_logarithmic_error,
     "bce": binary_crossentropy,
     "kld": kl_divergence,
+    "MSE": mean_squared_error,
+    "MAE": mean_absolute_error,
+    "MAPE": mean_absolute_percentage_error,
+    "MSLE": mean_squared_logarithmic_error,
+    "BCE": binary_crossentropy,
+    "KLD": kl_divergence,
     **{loss.rule.__name__: loss.rule for loss in CLASSES.values()},
 }
 

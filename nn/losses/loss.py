@@ -83,13 +83,14 @@ class Loss:
 def fitted_weight(weight: Any, per_sample: Any) -> Any:
     """Weights shaped so that each multiplies its own sample's values: (n,) or (n, 1), (n, ...) -> (n, 1, ...).
 
-    As in Keras later axes of size 1 stand for all: (n, 1) with (n, steps).
+    As in Keras axes of size 1 stand for all: (n, 1) or (1, steps) with (n, steps).
     """
     shape = np.shape(per_sample)
     weight = numbers("a loss or metric", values(weight), "sample weights").astype(getattr(per_sample, "dtype", float))
     if weight.ndim == len(shape) + 1 and weight.shape[-1] == 1:
         weight = weight[..., 0]  # (n, 1) -> (n,)
-    if weight.shape[:1] != shape[: min(weight.ndim, 1)] or not _within(weight.shape[1:], shape[1:]):
+    alone = weight.ndim == len(shape) > 1  # with as many axes as the losses: which is which is clear
+    if (weight.shape[:1] != shape[: min(weight.ndim, 1)] and not alone) or not _within(weight.shape, shape):
         why = "give one per sample" if shape else "a loss over the whole batch at once has none per sample"
         raise ValueError(f"sample_weight of shape {weight.shape} does not fit losses of shape {shape}: {why}")
     return widened(weight, len(shape))

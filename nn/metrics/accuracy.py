@@ -64,11 +64,10 @@ class SparseCategoricalAccuracy(NamedMetric, function=sparse_categorical_accurac
 
 
 def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> Any:
-    """The share of yes-or-no labels told right: (n, d), (n, d) -> (n,)."""
+    """Whether each yes-or-no label was told right: (n, d), (n, d) -> (n, d)."""
     number("binary_accuracy", "threshold", threshold, above=0, below=1)
     y_pred = numbers("binary_accuracy", values(y_pred), "predictions")
-    right = in_shape("binary_accuracy", y_true, y_pred) == (y_pred > threshold)
-    return right.mean(axis=-1) if right.ndim > 1 else right
+    return in_shape("binary_accuracy", y_true, y_pred) == (y_pred > threshold)
 
 
 class BinaryAccuracy(NamedMetric, function=binary_accuracy):

@@ -83,7 +83,7 @@ def of_class(who: str, class_id: int | None, *parts: np.ndarray) -> tuple[np.nda
     """Labels, predictions and weights of one class alone, or as they are; ValueError if there is no such class."""
     if class_id is None:
         return parts
-    if not parts[0].ndim or not class_id < parts[0].shape[-1]:
+    if parts[0].ndim < 2 or not class_id < parts[0].shape[-1]:
         raise ValueError(f"{who}: there is no class {class_id} in predictions of shape {parts[0].shape}")
     return tuple(part[..., class_id] for part in parts)
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from nn.optimizers.optimizer import Optimizer, share
+from nn.settings import number
 
 
 class Adadelta(Optimizer):
@@ -20,8 +21,8 @@ class Adadelta(Optimizer):
 
     def __init__(self, learning_rate: Any = 0.001, rho: float = 0.95, epsilon: float = 1e-7, **settings: Any) -> None:
         super().__init__(learning_rate, **settings)
-        share(self, open_end=False, rho=rho)
-        self.rho, self.epsilon = rho, epsilon
+        (self.rho,) = share(self, open_end=False, rho=rho)
+        self.epsilon = number("Adadelta", "epsilon", epsilon, low=0)
 
     def update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray, scratch: list[np.ndarray]) -> None:
         v, d = state

@@ -9,6 +9,7 @@ import numpy as np
 
 from autograd import Tensor
 from nn.optimizers.optimizer import Optimizer
+from nn.settings import number
 
 
 class Adagrad(Optimizer):
@@ -23,9 +24,8 @@ class Adagrad(Optimizer):
         self, learning_rate: Any = 0.001, initial_accumulator_value: float = 0.1, epsilon: float = 1e-7, **settings: Any
     ) -> None:
         super().__init__(learning_rate, **settings)
-        if not initial_accumulator_value >= 0:
-            raise ValueError(f"Adagrad: initial_accumulator_value cannot be negative, got {initial_accumulator_value}")
-        self.initial_accumulator_value, self.epsilon = initial_accumulator_value, epsilon
+        self.initial_accumulator_value = number("Adagrad", "initial_accumulator_value", initial_accumulator_value, low=0)
+        self.epsilon = number("Adagrad", "epsilon", epsilon, low=0)
 
     def build(self, parameters: Sequence[Tensor]) -> None:
         super().build(parameters)

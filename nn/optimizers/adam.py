@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nn.optimizers.optimizer import Optimizer, share
+from nn.settings import number
 
 
 class Adam(Optimizer):
@@ -28,8 +29,9 @@ class Adam(Optimizer):
         **settings: Any,
     ) -> None:
         super().__init__(learning_rate, **settings)
-        share(self, beta_1=beta_1, beta_2=beta_2)
-        self.beta_1, self.beta_2, self.epsilon, self.amsgrad = beta_1, beta_2, epsilon, amsgrad
+        self.beta_1, self.beta_2 = share(self, beta_1=beta_1, beta_2=beta_2)
+        self.epsilon = number(type(self).__name__, "epsilon", epsilon, low=0)
+        self.amsgrad = amsgrad
         self.slots = ("m", "v", "largest") if amsgrad else ("m", "v")
 
     def update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray, scratch: list[np.ndarray]) -> None:
@@ -64,4 +66,5 @@ class AdamW(Adam):
         amsgrad: bool = False,
         **settings: Any,
     ) -> None:
-        super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay=weight_decay, **settings)
+        super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, **settings)
+        self.weight_decay = number("AdamW", "weight_decay", weight_decay, low=0)

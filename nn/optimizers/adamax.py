@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from nn.optimizers.optimizer import Optimizer, share
+from nn.settings import number
 
 
 class Adamax(Optimizer):
@@ -27,8 +28,8 @@ class Adamax(Optimizer):
         **settings: Any,
     ) -> None:
         super().__init__(learning_rate, **settings)
-        share(self, beta_1=beta_1, beta_2=beta_2)
-        self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
+        self.beta_1, self.beta_2 = share(self, beta_1=beta_1, beta_2=beta_2)
+        self.epsilon = number(type(self).__name__, "epsilon", epsilon, low=0)
 
     def update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray, scratch: list[np.ndarray]) -> None:
         m, u = state

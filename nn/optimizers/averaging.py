@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from nn.settings import number, whole
+
 
 class Averaging:
     r"""$$ a \leftarrow \mu a + (1 - \mu) w $$ after every step, starting at the weights after the first.
@@ -12,15 +14,10 @@ class Averaging:
     """
 
     def __init__(self, ema_momentum: float = 0.99, ema_overwrite_frequency: int | None = None) -> None:
-        if not 0 <= ema_momentum <= 1:
-            raise ValueError(f"ema_momentum must lie in [0, 1], got {ema_momentum}")
-        if ema_overwrite_frequency is not None and (
-            not isinstance(ema_overwrite_frequency, int) or ema_overwrite_frequency < 1
-        ):
-            raise ValueError(
-                f"ema_overwrite_frequency must be a whole number from 1 on or None, got {ema_overwrite_frequency!r}"
-            )
-        self.momentum, self.frequency = ema_momentum, ema_overwrite_frequency
+        self.momentum = number("Averaging", "ema_momentum", ema_momentum, low=0, high=1)
+        self.frequency = ema_overwrite_frequency
+        if ema_overwrite_frequency is not None:
+            self.frequency = whole("Averaging", "ema_overwrite_frequency", ema_overwrite_frequency)
         self.mean = np.zeros(0)
 
     def follow(self, weights: np.ndarray, iterations: int) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from nn.settings import number
+
 
 class Clipping:
     """One of three rules, as in Keras; without any, gradients stay as they are.
@@ -28,8 +30,7 @@ class Clipping:
         if len(given) > 1:
             raise ValueError(f"an optimizer clips in one way: got {' and '.join(given)}")
         for name, value in given.items():
-            if not value > 0:
-                raise ValueError(f"{name} must be positive, got {value}")
+            number("Clipping", name, value, above=0, infinite=True)
         self.rule, self.limit = next(iter(given.items()), ("", math.inf))
 
     def __call__(self, gradient: np.ndarray, places: Sequence[slice]) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from autograd import Tensor
 from nn.optimizers.line_search import Point, strong_wolfe
 from nn.optimizers.optimizer import Optimizer
+from nn.settings import number, whole
 
 
 class LBFGS(Optimizer):
@@ -44,11 +45,11 @@ class LBFGS(Optimizer):
         super().__init__(learning_rate)
         if line_search_fn not in (None, "strong_wolfe"):
             raise ValueError(f"LBFGS: line_search_fn must be None or 'strong_wolfe', got {line_search_fn!r}")
-        if max_iter < 1 or history_size < 1:
-            raise ValueError(f"LBFGS: max_iter and history_size must be at least 1, got {max_iter} and {history_size}")
-        self.max_iter, self.max_eval = max_iter, max_iter * 5 // 4 if max_eval is None else max_eval
-        self.tolerance_grad, self.tolerance_change = tolerance_grad, tolerance_change
-        self.history_size, self.line_search_fn = history_size, line_search_fn
+        self.max_iter = whole("LBFGS", "max_iter", max_iter)
+        self.max_eval = self.max_iter * 5 // 4 if max_eval is None else whole("LBFGS", "max_eval", max_eval)
+        self.tolerance_grad = number("LBFGS", "tolerance_grad", tolerance_grad, low=0)
+        self.tolerance_change = number("LBFGS", "tolerance_change", tolerance_change, low=0)
+        self.history_size, self.line_search_fn = whole("LBFGS", "history_size", history_size), line_search_fn
 
     def build(self, parameters: Sequence[Tensor]) -> None:
         """Lay the parameters into one vector and forget all curvature."""

@@ -20,8 +20,7 @@ class Lion(Optimizer):
 
     def __init__(self, learning_rate: Any = 0.001, beta_1: float = 0.9, beta_2: float = 0.99, **settings: Any) -> None:
         super().__init__(learning_rate, **settings)
-        share(self, open_end=False, beta_1=beta_1, beta_2=beta_2)
-        self.beta_1, self.beta_2 = beta_1, beta_2
+        self.beta_1, self.beta_2 = share(self, open_end=False, beta_1=beta_1, beta_2=beta_2)
 
     def update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray, scratch: list[np.ndarray]) -> None:
         (m,) = state

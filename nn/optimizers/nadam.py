@@ -9,6 +9,7 @@ import numpy as np
 
 from autograd import Tensor
 from nn.optimizers.optimizer import Optimizer, share
+from nn.settings import number
 
 
 class Nadam(Optimizer):
@@ -31,8 +32,8 @@ class Nadam(Optimizer):
         **settings: Any,
     ) -> None:
         super().__init__(learning_rate, **settings)
-        share(self, beta_1=beta_1, beta_2=beta_2)
-        self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
+        self.beta_1, self.beta_2 = share(self, beta_1=beta_1, beta_2=beta_2)
+        self.epsilon = number(type(self).__name__, "epsilon", epsilon, low=0)
 
     def build(self, parameters: Sequence[Tensor]) -> None:
         super().build(parameters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from nn.optimizers.averaging import Averaging
 from nn.optimizers.clipping import Clipping
 from nn.optimizers.schedules.schedule import LearningRateSchedule
 from nn.parameters import ParameterVector
+from nn.settings import is_number, number, whole
 
 BLOCK = 65536  # numbers of one piece: the few pieces of a step stay in a core's caches
 
@@ -47,21 +49,20 @@ class Optimizer:
         ema_overwrite_frequency: int | None = None,
         gradient_accumulation_steps: int | None = None,
         name: str | None = None,
+        **unknown: Any,
     ) -> None:
+        refuse(type(self).__name__, unknown)
         self.name = name or type(self).__name__.lower()
         self._learning_rate: float | Callable[..., float] = 0.0
         self.learning_rate = learning_rate
-        if weight_decay is not None and not weight_decay >= 0:
-            raise ValueError(f"{type(self).__name__}: weight_decay cannot be negative, got {weight_decay}")
-        if gradient_accumulation_steps is not None and not gradient_accumulation_steps >= 2:
-            raise ValueError(
-                f"{type(self).__name__}: gradient_accumulation_steps must be 2 or more, got {gradient_accumulation_steps}; "
-                "leave it out to move at every step"
-            )
-        self.weight_decay = weight_decay
+        who = type(self).__name__
+        self.weight_decay = None if weight_decay is None else number(who, "weight_decay", weight_decay, low=0)
         self.clip = Clipping(clipnorm, clipvalue, global_clipnorm)
-        self.averaging = Averaging(ema_momentum, ema_overwrite_frequency) if use_ema else None
-        self.gradient_accumulation_steps = gradient_accumulation_steps
+        averaging = Averaging(ema_momentum, ema_overwrite_frequency)
+        self.averaging = averaging if use_ema else None
+        self.gradient_accumulation_steps = gradient_accumulation_steps  # None: weights move at every step
+        if gradient_accumulation_steps is not None:
+            self.gradient_accumulation_steps = whole(who, "gradient_accumulation_steps", gradient_accumulation_steps, low=2)
         self.steps = 0  # calls of `step`, of which several may make one iteration
         self.rate = 0.0
         self.vector: ParameterVector | None = None
@@ -77,17 +78,14 @@ class Optimizer:
     @learning_rate.setter
     def learning_rate(self, rate: Any) -> None:
         name = type(self).__name__
-        number = np.ndim(rate) == 0 and np.asarray(rate).dtype.kind in "fiu"
-        if isinstance(rate, type) or not (callable(rate) or number):
+        if isinstance(rate, type) or not (callable(rate) or is_number(rate)):
             raise TypeError(f"{name}: a learning rate is a number or a schedule such as CosineDecay(0.1, 1000), got {rate!r}")
         if callable(rate):
             self._learning_rate = rate
             return
         if callable(self._learning_rate):
             raise TypeError(f"{name} follows {self._learning_rate!r}: assign another schedule, or make it with a number")
-        if not rate >= 0:
-            raise ValueError(f"{name}: the learning rate cannot be negative, got {rate}")
-        self._learning_rate = float(rate)
+        self._learning_rate = number(name, "learning_rate", rate, low=0)
 
     @property
     def iterations(self) -> int:
@@ -96,6 +94,7 @@ class Optimizer:
 
     def build(self, parameters: Sequence[Tensor]) -> None:
         """Lay the parameters into one vector and start the running vectors at 0."""
+        trainable(type(self).__name__, parameters)
         self.vector = ParameterVector(parameters)
         values = self.vector.values
         self.state = {name: np.zeros_like(values) for name in self.slots}
@@ -109,7 +108,8 @@ class Optimizer:
         """Move the parameters once, by the gradients they hold.
 
         When other parameters come than before, it starts anew. Raises FloatingPointError, and moves nothing, for a
-        gradient that is infinite or NaN; ValueError if it trains a wholly different model already.
+        gradient or a learning rate that is infinite or NaN; ValueError if it trains a wholly different model already, for what
+        cannot be trained, and for a gradient of another shape.
         """
         self._meet(parameters)
         assert self.vector is not None
@@ -119,6 +119,8 @@ class Optimizer:
         if not math.isfinite(np.dot(gradient, gradient)) and not np.isfinite(gradient).all():
             raise FloatingPointError("a gradient is infinite or NaN, so no step was made")
         before, self.rate = self.iterations, self.learning_rate
+        if not math.isfinite(self.rate):
+            raise FloatingPointError(f"the learning rate became {self.rate}, so no step was made")
         self.steps += 1
         if self._gathered is None:
             self._move(gradient)
@@ -152,12 +154,12 @@ class Optimizer:
     def _meet(self, parameters: Sequence[Tensor]) -> None:
         """Make `vector` hold these parameters."""
         known = self.vector.parameters if self.vector else []
-        if len(known) != len(parameters) or any(p is not q for p, q in zip(parameters, known)):
+        if self.vector is None or len(known) != len(parameters) or any(p is not q for p, q in zip(parameters, known)):
             if known and not {id(p) for p in parameters} & {id(p) for p in known}:
                 name = type(self).__name__
                 raise ValueError(f"this {name} trains another model already: make a new one for this, {name}(...)")
             self.build(parameters)
-        elif self.vector is not None and not self.vector.holds():
+        elif not self.vector.holds():
             self.vector = ParameterVector(parameters)  # another optimizer laid them elsewhere meanwhile
 
     def begin(self) -> None:
@@ -176,8 +178,38 @@ class Optimizer:
             self.vector.write()
 
 
-def share(optimizer: Optimizer, open_end: bool = True, **settings: float) -> None:
-    """ValueError for a setting outside [0, 1), or with open_end=False outside [0, 1]."""
-    for name, value in settings.items():
-        if not (0 <= value < 1 or (value == 1 and not open_end)):
-            raise ValueError(f"{type(optimizer).__name__}: {name} must lie in [0, 1{')' if open_end else ']'}, got {value}")
+def share(optimizer: Optimizer, open_end: bool = True, **settings: Any) -> list[float]:
+    """Settings as floats; an error for one outside [0, 1), or with open_end=False outside [0, 1]."""
+    ends: dict[str, Any] = {"low": 0, "below": 1} if open_end else {"low": 0, "high": 1}
+    return [number(type(optimizer).__name__, name, value, **ends) for name, value in settings.items()]
+
+
+def trainable(who: str, parameters: Sequence[Any]) -> None:
+    """TypeError or ValueError for anything but parameters: a step on it would change nothing that counts."""
+    for p in parameters:
+        if not isinstance(p, Tensor):
+            raise TypeError(f"{who} moves Tensors, such as model.parameters(), got {p!r}")
+        if p.op is not None:
+            raise ValueError(f"{who} moves parameters, not what was computed from them: got the result of {p.op.name}")
+        if not p.requires_grad:
+            raise ValueError(f"{who} cannot train a constant, got {p!r}: make it with requires_grad=True, or leave it out")
+
+
+OLD = {  # arguments of Keras before version 3, and what takes their place
+    "lr": "learning_rate",
+    "nesterov_momentum": "momentum=... and nesterov=True",
+    "rate": "learning_rate",
+}
+
+
+def refuse(who: str, unknown: dict[str, Any]) -> None:
+    """A warning for `decay`, which Keras ignores; TypeError for any other argument that is none."""
+    if "decay" in unknown:
+        decay = unknown.pop("decay")
+        warnings.warn(
+            f"{who}: decay is ignored, as in Keras 3; learning_rate=InverseTimeDecay(rate, 1, {decay!r}) does what it did",
+            stacklevel=4,
+        )
+    for name in unknown:
+        advice = f": {OLD[name]} takes its place" if name in OLD else ""
+        raise TypeError(f"{who} got an unexpected argument {name!r}{advice}")

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from nn.optimizers.optimizer import Optimizer, share
+from nn.settings import number
 
 
 class RMSprop(Optimizer):
@@ -29,9 +30,9 @@ class RMSprop(Optimizer):
         **settings: Any,
     ) -> None:
         super().__init__(learning_rate, **settings)
-        share(self, open_end=False, rho=rho, momentum=momentum)
-        self.rho, self.momentum, self.epsilon, self.centered = rho, momentum, epsilon, centered
-        self.slots = ("v", *(["a"] if centered else []), *(["m"] if momentum else []))
+        self.rho, self.momentum = share(self, open_end=False, rho=rho, momentum=momentum)
+        self.epsilon, self.centered = number("RMSprop", "epsilon", epsilon, low=0), centered
+        self.slots = ("v", *(["a"] if centered else []), *(["m"] if self.momentum else []))
 
     def update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray, scratch: list[np.ndarray]) -> None:
         v, *more = state

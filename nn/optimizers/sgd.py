@@ -19,10 +19,9 @@ class SGD(Optimizer):
 
     def __init__(self, learning_rate: Any = 0.01, momentum: float = 0.0, nesterov: bool = False, **settings: Any) -> None:
         super().__init__(learning_rate, **settings)
-        share(self, open_end=False, momentum=momentum)
-        self.momentum = momentum
+        (self.momentum,) = share(self, open_end=False, momentum=momentum)
         self.nesterov = nesterov
-        self.slots = ("m",) if momentum else ()
+        self.slots = ("m",) if self.momentum else ()
 
     def update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray, scratch: list[np.ndarray]) -> None:
         step = np.multiply(g, self.rate, out=scratch[0])

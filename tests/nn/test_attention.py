@@ -261,7 +261,7 @@ X = np.ones((2, 3, 4))
         (lambda: TransformerEncoder(0, 2), "intermediate_dim must be"),
         (lambda: RotaryEmbedding()(np.ones((2, 3, 5))), "features turn in pairs"),
         (lambda: SinePositionEncoding()(np.ones((2, 3))), "positions are those of a sequence"),
-        (lambda: SinePositionEncoding(0), "max_wavelength must be positive"),
+        (lambda: SinePositionEncoding(0), "max_wavelength must be a number above 0"),
         (lambda: GPT(5, n_embd=6, n_head=4), "choose n_head among the divisors of 6"),
         (lambda: GPT(0), "vocab_size must be a positive whole number"),
         (lambda: GPT(5, 4)(np.array([[1, 5]])), r"whole numbers 0..4, got 1..5"),

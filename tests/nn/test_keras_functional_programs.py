@@ -179,7 +179,7 @@ def test_a_subclassed_model_with_a_training_argument():
     import nn as keras
     from nn import layers
 
-    class Block(keras.Module):  # our name for Keras' Layer
+    class Block(keras.Layer):
         def __init__(self, units):
             super().__init__()
             self.dense = layers.Dense(units, activation="relu")

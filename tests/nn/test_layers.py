@@ -161,7 +161,7 @@ def test_a_column_of_numbers_is_told_how_to_become_features():
         (lambda: Dense(3, input_shape="784"), "got '784'"),
         (lambda: Dense(3, input_shape=(None,)), "how many features"),
         (lambda: Dense(3, input_shape=(2,), kernel_initializer=lambda shape, _: np.ones(shape[::-1])), r"gave shape \(3, 2\)"),
-        (lambda: Dropout(1.5), r"rate must lie in 0\.\.1, got 1.5"),
+        (lambda: Dropout(1.5), r"rate must be a number from 0 to 1, got 1.5"),
         (lambda: Dropout(-0.1), "got -0.1"),
         (lambda: Activation("rleu"), "unknown activation"),
         (lambda: Input((0,)), "tuple of sizes"),

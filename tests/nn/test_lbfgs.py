@@ -148,8 +148,8 @@ def test_fit_says_why_it_cannot():
     ("settings", "message"),
     [
         ({"line_search_fn": "wolfe"}, "line_search_fn must be None or 'strong_wolfe', got 'wolfe'"),
-        ({"max_iter": 0}, "max_iter and history_size must be at least 1, got 0 and 100"),
-        ({"learning_rate": -1.0}, "LBFGS: the learning rate cannot be negative"),
+        ({"max_iter": 0}, "LBFGS: max_iter must be a whole number from 1 on, got 0"),
+        ({"learning_rate": -1.0}, "LBFGS: learning_rate must be a number from 0 on"),
     ],
 )
 def test_settings_that_cannot_be(settings, message):

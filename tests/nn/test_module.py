@@ -251,13 +251,13 @@ def test_summary_of_what_is_not_built_and_of_neurons(capsys):
     assert "Total params: 0" in text
     MLP(2, [16, 16, 1]).summary()
     text = capsys.readouterr().out
-    assert "layer 2 (Layer)  (None, 16)" in text
+    assert "layer 2 (NeuronLayer)  (None, 16)" in text
     assert "Total params: 337" in text
 
 
 def test_repr():
     assert repr(Sequential([Dense(3, "relu"), Dropout(0.1)])) == "Sequential([Dense(3, activation='relu'), Dropout(0.1)])"
-    assert repr(MLP(2, [3, 1])) == "MLP(Layer(2 -> 3, relu), Layer(3 -> 1, linear))"
+    assert repr(MLP(2, [3, 1])) == "MLP(NeuronLayer(2 -> 3, relu), NeuronLayer(3 -> 1, linear))"
     assert repr(Tree()) == "Tree(Scale, Scale)"
 
 

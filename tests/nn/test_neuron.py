@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import autograd
 from autograd import Tape, Tensor
-from nn import MLP, Dense, Layer, Neuron, Sequential
+from nn import MLP, Dense, Neuron, NeuronLayer, Sequential
 
 SMOOTH = ["tanh", "sigmoid", "softplus", "silu", "gelu", "elu", "softsign", "linear", "exponential", "relu", "leaky_relu"]
 
@@ -40,7 +40,7 @@ def test_every_weight_is_a_number_of_its_own():
 
 
 def test_the_start_is_uniform_with_bias_zero():
-    layer = Layer(50, 200, seed=0)
+    layer = NeuronLayer(50, 200, seed=0)
     w = np.array([p.item() for neuron in layer.neurons for p in neuron.w])
     assert -1.0 <= w.min() < -0.999
     assert 0.999 < w.max() <= 1.0
@@ -49,9 +49,9 @@ def test_the_start_is_uniform_with_bias_zero():
 
 
 def test_hidden_layers_are_relu_and_the_last_is_linear_unless_told_otherwise():
-    assert repr(MLP(2, [3, 3, 1])) == "MLP(Layer(2 -> 3, relu), Layer(3 -> 3, relu), Layer(3 -> 1, linear))"
+    assert repr(MLP(2, [3, 3, 1])) == "MLP(NeuronLayer(2 -> 3, relu), NeuronLayer(3 -> 3, relu), NeuronLayer(3 -> 1, linear))"
     mlp = MLP(2, [3, 1], activation="tanh", output_activation="sigmoid")
-    assert repr(mlp) == "MLP(Layer(2 -> 3, tanh), Layer(3 -> 1, sigmoid))"
+    assert repr(mlp) == "MLP(NeuronLayer(2 -> 3, tanh), NeuronLayer(3 -> 1, sigmoid))"
     assert 0 < mlp([10.0, -10.0]).item() < 1
 
 
@@ -185,8 +185,8 @@ def test_a_function_may_be_the_activation():
 
 
 def test_names():
-    assert [module.name for module in (MLP(1, [1]), MLP(1, [1], name="m"), Layer(1, 1), Neuron(1, name="n"))] == [
-        "mlp", "m", "layer", "n",
+    assert [module.name for module in (MLP(1, [1]), MLP(1, [1], name="m"), NeuronLayer(1, 1), Neuron(1, name="n"))] == [
+        "mlp", "m", "neuron_layer", "n",
     ]  # fmt: skip
     assert [layer.name for layer in MLP(1, [1, 2]).layers] == ["layer 1", "layer 2"]
 
@@ -201,7 +201,7 @@ def test_seeds():
     ("make", "message"),
     [
         (lambda: Neuron(0), "at least one input, got 0"),
-        (lambda: Layer(2, 0), "at least one neuron, got 0"),
+        (lambda: NeuronLayer(2, 0), "at least one neuron, got 0"),
         (lambda: MLP(2, []), r"MLP\(2, \[\]\)"),
         (lambda: MLP(2, [3, 0]), r"MLP\(2, \[3, 0\]\)"),
         (lambda: MLP(2, 3), r"a list of .* got MLP\(2, 3\)"),
@@ -223,7 +223,7 @@ def test_the_wrong_number_of_inputs_names_the_neuron_and_the_way_out(x):
 
 
 def test_dense_of_the_same_numbers_by_hand():
-    layer = Layer(2, 3, "relu", seed=3)
+    layer = NeuronLayer(2, 3, "relu", seed=3)
     dense = Dense(3, "relu", input_shape=(2,), dtype="float64")
     dense.set_weights([np.array([[w.item() for w in n.w] for n in layer.neurons]).T, np.zeros(3)])
     x = [0.3, -0.7]

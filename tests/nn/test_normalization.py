@@ -191,8 +191,8 @@ def test_layer_normalization_ignores_shift_and_scale_of_a_sample():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: BatchNormalization(momentum=2), "momentum must lie in 0..1"),
-        (lambda: BatchNormalization(epsilon=-1), "epsilon is added to the variance"),
+        (lambda: BatchNormalization(momentum=2), "momentum must be a number from 0 to 1"),
+        (lambda: BatchNormalization(epsilon=-1), "epsilon must be a number from 0 on"),
         (lambda: BatchNormalization(axis=2, input_shape=(3,)), r"shape \(None, 3\) has no axis 2"),
         (lambda: BatchNormalization()(np.ones(3)), "is the batch"),
         (lambda: BatchNormalization(input_shape=(3,))(np.ones((2, 4))), r"made for 3 features on axis -1.*\(2, 4\)"),

@@ -205,3 +205,34 @@ def test_terminate_on_nan_ends_a_training_and_keeps_what_was_learned(capsys):
     assert model.stop_training
     assert "fit: the loss became" in capsys.readouterr().out
     assert np.isfinite(model.get_weights()[0]).all()
+
+
+def test_nn_layer_is_the_base_class_of_keras_programs():
+    class Linear(nn.Layer):
+        def __init__(self, units=3, **kwargs):
+            super().__init__(**kwargs)
+            self.units = units
+
+        def build(self, input_shape):
+            self.w = self.add_weight(shape=(input_shape[-1], self.units), initializer="ones", name="w")
+
+        def call(self, inputs):
+            return inputs @ self.w
+
+    assert nn.Layer is nn.layers.Layer
+    np.testing.assert_array_equal(Linear(2)(np.array([[1.0, 2.0]])).numpy(), [[3.0, 3.0]])
+
+
+@pytest.mark.parametrize("make", [lambda: nn.Layer(2, 3), lambda: nn.Layer(2, nout=3)])
+def test_the_layer_of_single_neurons_has_another_name(make):
+    with pytest.raises(TypeError, match=r"a list of single neurons is nn.NeuronLayer\(2, (nout=)?3\)"):
+        make()
+    assert len(nn.NeuronLayer(2, 3)([1.0, 2.0])) == 3
+
+
+def test_an_own_layer_names_the_argument_it_does_not_know():
+    class Mine(nn.Layer):
+        pass
+
+    with pytest.raises(TypeError, match=r"Mine: a Layer takes name, trainable, dtype and such by name, got units=3$"):
+        Mine(units=3)

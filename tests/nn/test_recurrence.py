@@ -181,7 +181,7 @@ def test_a_compiled_lstm_gives_the_same():
     (lambda: LSTM(3), X, {"initial_state": np.ones((3, 3))}, r"2 arrays of shape \(3, 3\), got \[\(3, 3\)\]"),
     (lambda: SimpleRNN(3), X, {"initial_state": np.ones((2, 3))}, r"1 array of shape \(3, 3\), got \[\(2, 3\)\]"),
     (lambda: LSTM(0), X, {}, "positive whole number of units, got 0"),
-    (lambda: LSTM(3, dropout=2.0), X, {}, r"dropout must lie in 0\.\.1, got 2\.0"),
+    (lambda: LSTM(3, dropout=2.0), X, {}, r"dropout must be a number from 0 to 1, got 2\.0"),
     (lambda: Bidirectional(LSTM(3), merge_mode="max"), X, {}, "merge_mode must be one of"),
     (lambda: Bidirectional(LSTM(3), backward_layer=LSTM(3)), X, {}, "go_backwards=True"),
     (lambda: Embedding(4, 2), np.array([[0, 4]]), {}, r"ids must lie in 0\.\.3.*got ids from 0 to 4"),

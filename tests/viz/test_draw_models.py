@@ -92,7 +92,7 @@ def test_a_model_without_shapes_still_shows_its_layers():
         "dense": ("Dense", "not built yet"), "dense_1": ("Dense", "not built yet"),
     }  # fmt: skip
     drawing = architecture(MLP(2, [16, 16, 1]))
-    assert boxes(drawing)["layer 1"] == ("Layer", "16 neurons", "48 parameters")
+    assert boxes(drawing)["layer 1"] == ("NeuronLayer", "16 neurons", "48 parameters")
     assert links(drawing) == {("layer 1", "layer 2"), ("layer 2", "layer 3")}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd import Tape, Tensor, enable_grad
-from nn import Layer, Module, Neuron, PerSample
+from nn import Module, Neuron, NeuronLayer, PerSample
 from nn.nest import leaves
 from viz.plots.canvas import array
 from viz.text import plain
@@ -72,7 +72,7 @@ def _given(model: Module, x: Any) -> Any:
     if _several(x):
         return [_given(model, part) for part in x]
     x = array(x)
-    if isinstance(model, (PerSample, Layer, Neuron)) and x.ndim == 2:
+    if isinstance(model, (PerSample, NeuronLayer, Neuron)) and x.ndim == 2:
         return [Tensor(column.astype(float)) for column in x.T]  # (n, features) -> features × (n,): neurons read columns
     if x.dtype.kind == "f":
         floats = [w.dtype for w in model.weights if w.dtype.kind == "f"]

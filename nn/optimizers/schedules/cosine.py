@@ -50,11 +50,6 @@ class CosineDecayRestarts(LearningRateSchedule):
     alpha: float = 0.0
     name: str = "SGDRDecay"
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if not self.t_mul >= 1:
-            raise ValueError(f"CosineDecayRestarts: t_mul must be 1 or more, or the runs end before long, got {self.t_mul!r}")
-
     def __call__(self, step: float) -> float:
         run, length = step, self.first_decay_steps
         restarts, run = divmod(run, length) if self.t_mul == 1 else (0.0, run)
@@ -84,8 +79,6 @@ class OneCycle(LearningRateSchedule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not 0 <= self.pct_start <= 1:
-            raise ValueError(f"OneCycle: pct_start must lie in 0..1, got {self.pct_start!r}")
         if self.anneal_strategy not in ("cos", "linear"):
             raise ValueError(f"OneCycle: anneal_strategy must be 'cos' or 'linear', got {self.anneal_strategy!r}")
 

@@ -7,7 +7,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from nn.optimizers.schedules.schedule import LearningRateSchedule, progress
+from nn.settings import number
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,11 @@ class PiecewiseConstantDecay(LearningRateSchedule):
     name: str = "PiecewiseConstant"
 
     def __post_init__(self) -> None:
+        for name, given in (("boundaries", self.boundaries), ("values", self.values)):
+            if not isinstance(given, (list, tuple, np.ndarray)):
+                raise TypeError(f"PiecewiseConstantDecay: {name} is a list of numbers, got {given!r}")
+            for each in given:
+                number("PiecewiseConstantDecay", name, each, low=None if name == "boundaries" else 0)
         if len(self.values) != len(self.boundaries) + 1 or list(self.boundaries) != sorted(self.boundaries):
             raise ValueError(
                 "PiecewiseConstantDecay: boundaries must rise, and there is one value more than boundaries; "

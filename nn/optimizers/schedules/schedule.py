@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
-POSITIVE = ("decay_steps", "first_decay_steps", "step_size", "total_steps", "m_mul", "div_factor", "final_div_factor")
-NOT_NEGATIVE = ("initial_learning_rate", "end_learning_rate", "max_learning_rate", "decay_rate", "warmup_steps")
+from nn.settings import number
+
+POSITIVE: dict[str, Any] = {"above": 0}
+NOT_NEGATIVE: dict[str, Any] = {"low": 0}
+RANGES: dict[str, dict[str, Any]] = {  # of the numbers among the settings
+    **dict.fromkeys(("decay_steps", "first_decay_steps", "step_size", "total_steps"), POSITIVE),
+    **dict.fromkeys(("m_mul", "div_factor", "final_div_factor"), POSITIVE),
+    **dict.fromkeys(("initial_learning_rate", "end_learning_rate", "max_learning_rate", "warmup_target"), NOT_NEGATIVE),
+    **dict.fromkeys(("decay_rate", "warmup_steps", "gamma"), NOT_NEGATIVE),
+    "alpha": {},
+    "power": {},
+    "pct_start": {"low": 0, "high": 1},
+    "t_mul": {"low": 1},  # below it the runs would end before long
+}
 
 
 class LearningRateSchedule:
@@ -15,10 +28,9 @@ class LearningRateSchedule:
     """
 
     def __post_init__(self) -> None:
-        wrong = [(name, "positive") for name in POSITIVE if not getattr(self, name, 1.0) > 0]
-        wrong += [(name, "0 or more") for name in NOT_NEGATIVE if not getattr(self, name, 0.0) >= 0]
-        for name, what in wrong:
-            raise ValueError(f"{type(self).__name__}: {name} must be {what}, got {getattr(self, name)!r}")
+        for name, given in vars(self).items():
+            if name in RANGES and (given is not None or name != "warmup_target"):
+                number(type(self).__name__, name, given, **RANGES[name])
 
     def __call__(self, step: float) -> float:
         """The learning rate of this step."""
