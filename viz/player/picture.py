@@ -83,3 +83,11 @@ def _mark(group: ElementTree.Element, value: Value | None) -> None:
         text.set("data-role", role)
         if role in ("value", "grad") and "caption" in roles:
             text.set("dx", "3")  # numbers are bold here
+        elif role in ("value", "grad") and (middle := _middle(group)):
+            text.attrib |= {"x": middle, "text-anchor": "middle"}  # Graphviz begins them where the widest would begin
+
+
+def _middle(group: ElementTree.Element) -> str:
+    """Where the middle of a card is, if it is a path."""
+    xs = [float(x) for path in group.findall("path") for x in re.findall(r"(-?[\d.]+),", path.get("d", ""))]
+    return f"{(min(xs) + max(xs)) / 2:.2f}" if xs else ""
