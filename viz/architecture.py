@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -26,7 +28,7 @@ def architecture(
     """Draw a model's layers: what feeds what, the shape of what comes out (n is the batch), how many parameters.
 
     depth: how many levels of models are open; models inside are frames, or boxes where they are closed. Equal layers
-    in a row become one box, marked ×N. A layer that is called twice is there once. What feeds what is known of
+    in a row become one box, marked ×N. A layer that is called twice is there once, and says so. What feeds what is known of
     models with inputs: functional ones, and a Sequential whose input shape is known. Other arguments: as in `draw`.
     Raises TypeError for what is not a Module.
 
@@ -50,6 +52,7 @@ class _Plan:
         self.graph = Graph()
         self.nodes: dict[Any, str] = {}  # ids by what is drawn: a layer in its model, or one call of a function
         self.links: dict[tuple[str, str], None] = {}
+        self.calls: Counter[str] = Counter()  # how often each layer is called
 
     def whole(self, model: Module) -> Graph:
         symbols = _symbols(model)
@@ -60,6 +63,10 @@ class _Plan:
             self.graph.blocks = [_ending(block) if block.id in ends else block for block in blocks]
         else:
             self.row(model, None, 1)
+        self.graph.blocks = [
+            replace(block, facts=(*block.facts, f"called {self.calls[block.id]} times")) if self.calls[block.id] > 1 else block
+            for block in self.graph.blocks
+        ]
         layers = sum(block.kind != "input" for block in self.graph.blocks)
         sizes = [counted(layers, "layer"), counted(model.count_params(), "parameter")]
         frozen = model.count_params() - sum(p.size for p in model.parameters())
@@ -97,6 +104,7 @@ class _Plan:
             shape = node.specs[0].shape if len(node.specs) == 1 else [spec.shape for spec in node.specs]
             ends = [self.block(called, shape, frame)] * len(keys)
             self.links |= dict.fromkeys((feed, ends[0]) for feed in feeds)
+            self.calls[ends[0]] += 1
         else:
             id = f"o{len(self.graph.operations)}"
             name = plain(node.name)

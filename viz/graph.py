@@ -40,6 +40,16 @@ class Value:
         return self.name or self.place
 
     @property
+    def bare(self) -> bool:
+        """Whether it is drawn as a number and nothing else: a constant without name, shape or anything to say."""
+        return self.kind == "constant" and len(self.value) == 1 and not (self.label or self.shape or self.facts or self.mark)
+
+    @property
+    def captioned(self) -> bool:
+        """Whether its numbers bear captions. What is given and the output do; between them, single numbers save the width."""
+        return not self.bare and (self.kind != "result" or len(self.value) != 1)
+
+    @property
     def hint(self) -> str:
         """All of it in words, for hovering and for screen readers."""
         facts = [f"{self.kind} {self.label}".rstrip()]

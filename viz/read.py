@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograd import Tensor
+from nn import Module
 from viz.bundles import Bundles
 from viz.folding import Folder
 from viz.folding.box import Folding
@@ -84,7 +85,9 @@ def surveyed(tensors: tuple[Any, ...], names: Mapping[str, Any] | None) -> Surve
     for t in tensors:
         if not isinstance(t, Tensor):
             listed = isinstance(t, (list, tuple))
+            model = isinstance(t, Module)
             advice = "unpack it, draw(*tensors)" if listed else "draw what a computation with Tensors returned"
+            advice = "use architecture(model), or draw what a call of it returned" if model else advice
             raise TypeError(f"draw takes Tensors, got {type(t).__name__}: {advice}")
     if not isinstance(names, (Mapping, type(None))):
         raise TypeError(f"draw: names is a dict from names to Tensors, such as locals(), not {type(names).__name__}")

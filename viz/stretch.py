@@ -60,8 +60,9 @@ def _rows(graph: Graph) -> list[tuple[Block, list[Block]]]:
 def _joined(graph: Graph, groups: list[tuple[Block, list[Block]]]) -> Graph:
     """The graph with one box for each group, and the edges that lead from one to another, each once."""
     home = {block.id: whole.id for whole, group in groups for block in group}
-    ends = dict.fromkeys((home.get(e.tail, e.tail), home.get(e.head, e.head)) for e in graph.edges)
-    edges = [Edge(f"e{i}", tail, head) for i, (tail, head) in enumerate(end for end in ends if end[0] != end[1])]
+    moved = [(e, (home.get(e.tail, e.tail), home.get(e.head, e.head))) for e in graph.edges]
+    ends = dict.fromkeys(end for e, end in moved if end[0] != end[1] or e.tail == e.head)  # a box may feed itself
+    edges = [Edge(f"e{i}", tail, head) for i, (tail, head) in enumerate(ends)]
     used = {frame for whole, _ in groups for frame in [whole.cluster]} | {node.cluster for node in graph.operations}
     around = {c.id: c.parent for c in graph.clusters}
     kept: set[str | None] = set()

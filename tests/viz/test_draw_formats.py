@@ -244,6 +244,9 @@ def test_notebooks_get_png_only_where_asked_for(monkeypatch):
 
 
 def test_a_drawing_shrinks_with_the_page_that_holds_it():
-    svg = ElementTree.fromstring(draw(Tensor(2.0) * 3.0).svg)
-    assert svg.get("style") == "max-width:100%;height:auto"
-    assert svg.get("viewBox")  # without it a narrower drawing would be a cut one
+    for drawing in (draw(Tensor(2.0) * 3.0), network()):
+        svg = ElementTree.fromstring(drawing.svg)
+        across = max(756, float(svg.get("data-width")))
+        assert (svg.get("width"), svg.get("height")) == ("100%", None)
+        assert svg.get("viewBox").split() == ["0", "0", f"{across:g}", svg.get("data-height")]
+        assert svg.get("style") == f"max-width:{across:g}pt;height:auto"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograd import Tape, Tensor, tanh
-from nn import MLP, Concatenate, Dense, Dropout, Flatten, Input, Model, Module, Sequential
+from nn import MLP, Activation, Concatenate, Dense, Dropout, Flatten, Input, Model, Module, Sequential
 from viz import architecture, draw
 
 
@@ -178,3 +178,24 @@ def test_a_program_alone_is_drawn():
     program = Tape.gather(y := x * x).compile(inputs=[x], output=y)
     with pytest.raises(TypeError, match="draw takes Tensors, got Program"):
         draw(program, y)
+
+
+def test_a_layer_that_is_called_again_says_how_often_and_shows_what_it_hands_to_itself():
+    inputs, layer, bend = Input((3,)), Dense(3, name="again"), Activation("relu", name="bend")
+    once = architecture(Model(inputs, layer(inputs)))
+    thrice = architecture(Model(inputs, layer(layer(layer(inputs)))))
+    assert "called" not in str(once)
+    assert "called 3 times" in str(thrice)
+    ids = {block.label: block.id for block in thrice.graph.blocks}
+    assert [(e.tail, e.head) for e in thrice.graph.edges] == [
+        (next(block.id for block in thrice.graph.blocks if block.kind == "input"), ids["again"]), (ids["again"], ids["again"]),
+    ]  # fmt: skip
+    between = architecture(Model(inputs, layer(bend(layer(bend(layer(inputs)))))))
+    assert "called 3 times" in str(between)
+    assert "called 2 times" in str(between)
+    assert between.svg.count("called") >= 2
+
+
+def test_draw_of_a_model_names_architecture():
+    with pytest.raises(TypeError, match=r"draw takes Tensors, got Sequential: use architecture\(model\), or draw what a call"):
+        draw(Sequential([Dense(1, input_shape=(2,))]))

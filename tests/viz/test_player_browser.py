@@ -9,6 +9,7 @@ import shutil
 import pytest
 
 from autograd import Tensor, clip, exp, leaky_relu, log, logsumexp, matmul, sigmoid, tanh
+from autograd.node import next_position
 from nn import MLP
 from viz import play
 
@@ -108,14 +109,15 @@ def test_stepping_to_the_end_shows_pythons_gradients(opened):
 
 def test_a_step_shows_its_rule_with_letters_and_with_numbers(opened):
     x, y = Tensor(2.0, name="x"), Tensor(-3.0, name="y")
-    page = opened(play((x * y) * 1.5))
+    product = x * y
+    page = opened(play(product * 1.5))
     page.keyboard.press("ArrowRight")
     assert page.get_attribute("#formulas math", "aria-label") == "z = x · y = 2 · (−3) = −6"
     assert "current" in page.get_attribute("tr[data-value='2']", "class")
     for _ in range(4):
         page.keyboard.press("ArrowRight")
     assert page.get_attribute("#formulas math", "aria-label") == "x̄ += z̄ · y = 1.5 · (−3) = −4.5"
-    assert "arrives at #3" in text(page, "#sum")
+    assert f"arrives at #{product.position}" in text(page, "#sum")
     assert text(page, "#sum .total b") == "−4.5"
     assert page.get_attribute("tr[data-value='0']", "aria-current") == "step"
     assert "back used" in page.get_attribute("[data-id=e0]", "class")
@@ -257,9 +259,11 @@ def test_looking_at_a_value_lights_its_paths_and_adds_them_up(opened):
 
 
 def test_a_screen_reader_hears_each_step(opened):
-    page = opened(play(program()[0]))
+    loss, *_ = program()
+    page = opened(play(loss))
+    first = min(z.position for z in tensors_of(loss) if z.op is not None)
     page.keyboard.press("ArrowRight")
-    assert page.text_content("#said") == "Forward 1 of 11: #3 = a × b. z = x · y = 1.5 · (−3) = −4.5"
+    assert page.text_content("#said") == f"Forward 1 of 11: #{first} = a × b. z = x · y = 1.5 · (−3) = −4.5"
     page.keyboard.press("End")
     assert page.text_content("#said").startswith("Backward")
     assert page.get_attribute("#scrub", "aria-valuetext") == page.text_content("#said")
@@ -299,7 +303,10 @@ def test_light_and_dark_can_be_read(opened, scheme):
 
 
 @pytest.mark.parametrize("width", [880, 1180])
-def test_the_whole_step_is_in_sight(opened, width):
+@pytest.mark.parametrize("before", [0, 10**6])
+def test_the_whole_step_is_in_sight(opened, width, before):
+    for _ in range(before):  # as after an hour of training: places have seven digits
+        next_position()
     page = opened(play(program()[0]), width=width, height=740)
     around = page.locator("#rule").bounding_box()
     for _ in range(int(page.get_attribute("#scrub", "max"))):
@@ -307,6 +314,10 @@ def test_the_whole_step_is_in_sight(opened, width):
         if page.locator(".chip.total").count():
             box = page.locator(".chip.total").bounding_box()
             assert box["y"] + box["height"] <= around["y"] + around["height"]
+            assert box["x"] + box["width"] <= around["x"] + around["width"]
+    table = page.locator("#rows").bounding_box()
+    for cell in page.locator("#rows thead th").all():
+        assert cell.bounding_box()["x"] + cell.bounding_box()["width"] <= table["x"] + table["width"] + 1
     assert page.evaluate("document.documentElement.scrollHeight") <= 740
 
 

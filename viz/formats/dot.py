@@ -23,7 +23,7 @@ FRAME = {
     "color": "frame", "penwidth": "1", "margin": "12",
 }  # fmt: skip
 # few edges curve around what is in the way; many run straight, with room to fan out
-ROUTES = ({"ranksep": "0.38"}, {"ranksep": "1.6", "splines": "line"})
+ROUTES = ({"ranksep": "0.2"}, {"ranksep": "1.6", "splines": "line"})
 PORTS = {  # where straight edges leave and enter, by direction
     "LR": {"tailport": "e", "headport": "w"},
     "RL": {"tailport": "w", "headport": "e"},

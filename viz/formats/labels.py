@@ -23,9 +23,7 @@ class Labels:
             return self._box(node)
         if isinstance(node, Operation):
             return self._operation(node)
-        known = node.shape or node.name or node.facts or node.mark
-        bare = node.kind == "constant" and len(node.value) == 1 and not known
-        return label(self.font(node.value[0], "muted", 10)) if bare else self._card(node)
+        return label(self.font(node.value[0], "muted", 10)) if node.bare else self._card(node)
 
     def edge(self, derivative: str) -> str:
         return label(f"<I>∂ = {escape(derivative)}</I>")
@@ -52,7 +50,7 @@ class Labels:
         return label(table([[f"<B>{escape(operation.label)}</B>"], *([row] for row in marked)]))
 
     def _card(self, value: Value) -> str:
-        """Name and shape, then a line for the value and one for the gradient; columns min, mean and max for an array."""
+        """Name and shape, then a line for the value and one, in italics, for the gradient; columns for an array."""
         title = [f"<B>{escape(value.name)}</B>"] if value.name else [self.font(value.place, "muted", 10)] if value.place else []
         if value.count > 1:
             title.append(self.font(counted(value.count, "number"), "muted", 10))
@@ -62,10 +60,11 @@ class Labels:
         rows = [["  ".join(title)]] if title else []
         if wide == 3:
             rows.append(["", *(self.font(caption, "muted", 9) for caption in ("min", "mean", "max"))])
-        rows.append([self.font("value", "muted", 9), *(self.font(x, "value") for x in value.value or ("empty",))])
+        captions = [[self.font(text, "muted", 9)] if value.captioned else [] for text in ("value", "grad")]
+        rows.append([*captions[0], *(self.font(x, "value") for x in value.value or ("empty",))])
         if value.grad is not None:
-            found = [self.font(x, "muted" if x == MISSING else "gradient") for x in value.grad or ("empty",)]
-            rows.append([self.font("grad", "muted", 9), *found])
+            found = [f"<I>{self.font(x, 'muted' if x == MISSING else 'gradient')}</I>" for x in value.grad or ("empty",)]
+            rows.append([*captions[1], *found])
         if value.heat:
             rows.append([heat_map(value.heat)])
         rows += [[row] for row in (*(self.font(fact, "muted", 10) for fact in value.facts), *self._marked(value))]

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from viz.formats.look import COLORS
 
 SVG = "http://www.w3.org/2000/svg"
+CELL = 756.0  # points of a cell of JupyterLab, 1008 pixels: what is narrower keeps its size there
 
 
 def finished(svg: str, title: str, hints: dict[str, str], theme: str = "light") -> str:
@@ -36,14 +37,29 @@ def finished(svg: str, title: str, hints: dict[str, str], theme: str = "light") 
     name = ElementTree.Element("title", id=f"{prefix}-title")
     name.text = title
     root.insert(0, name)
-    # where a page holds the drawing itself, it shrinks with the page; else what is wider would be cut off
-    root.attrib |= {"xmlns": SVG, "role": "img", "aria-label": title, "style": "max-width:100%;height:auto"}
+    root.attrib |= {"xmlns": SVG, "role": "img", "aria-label": title, **fluid(root)}
     if theme == "auto":
         root.set("id", prefix)
         style = ElementTree.Element("style")
         style.text = dark_style(prefix)
         root.insert(1, style)
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def fluid(root: ElementTree.Element) -> dict[str, str]:
+    """Attributes that let a drawing shrink to its page, and take them from it that would not.
+
+    JupyterLab shows an SVG as an image that may be wider than its cell, and then cuts off what stands on the right, most
+    often the loss. A drawing without a width of its own fills the cell instead; room on the right keeps a narrow one from
+    being blown up. Where a page holds the drawing itself, the style gives it its natural size.
+    """
+    root.attrib.pop("height", None)
+    left, top, width, height = map(float, root.get("viewBox", "0 0 1 1").split())
+    wide = max(width, CELL)
+    return {
+        "width": "100%", "viewBox": f"{left:g} {top:g} {wide:g} {height:g}", "style": f"max-width:{wide:g}pt;height:auto",
+        "data-width": f"{width:g}", "data-height": f"{height:g}",
+    }  # fmt: skip
 
 
 def dark_style(id: str) -> str:

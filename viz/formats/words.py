@@ -18,10 +18,9 @@ def lines(node: Value | Operation | Block) -> list[Line]:
     if isinstance(node, Value):
         if node.label:
             found.append(("name", node.label))
-        bare = node.kind == "constant" and len(node.value) == 1 and not (found or node.shape)
-        if node.shape or (node.count > 1 and not bare):
+        if node.shape or (node.count > 1 and not node.bare):
             found.append(("fact", counted(node.count, "number") if node.count > 1 else shape_text(node.shape)))
-        found.append(("value", worded(node.value) if bare else f"value {worded(node.value) or 'empty'}"))
+        found.append(("value", worded(node.value) if node.bare else f"value {worded(node.value) or 'empty'}"))
         if node.grad is not None:
             found.append(("grad", f"grad {worded(node.grad) or 'empty'}"))
         found += [("fact", fact) for fact in node.facts]

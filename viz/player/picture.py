@@ -23,7 +23,7 @@ def roomy(graph: Graph) -> Graph:
 
 
 def _roomy_value(v: Value) -> Value:
-    if v.kind == "constant" and not v.name and not v.shape:
+    if v.bare:
         return v
     room = COLUMN if v.shape else ROOM
     return replace(v, value=_wider(v.value, room), grad=v.grad and _wider(v.value, room))
@@ -61,8 +61,9 @@ def inline(drawing: Drawing) -> str:
         for attribute in ("stroke", "font-family", "{http://www.w3.org/XML/1998/namespace}space"):
             element.attrib.pop(attribute, None)
     del root.attrib["style"]  # the page zooms by itself
-    width, height = (root.attrib.pop(side, "1").removesuffix("pt") for side in ("width", "height"))
-    root.attrib |= {"data-width": width, "data-height": height, "role": "group", "aria-roledescription": "graph"}
+    del root.attrib["width"]
+    root.attrib |= {"viewBox": f"0 0 {root.get('data-width')} {root.get('data-height')}"}  # without the room on the right
+    root.attrib |= {"role": "group", "aria-roledescription": "graph"}
     return ElementTree.tostring(root, encoding="unicode")
 
 
@@ -71,10 +72,10 @@ def _mark(group: ElementTree.Element, value: Value | None) -> None:
     texts = [child for child in group if child.tag == "text"]
     roles = ["name"] * len(texts)
     if value is not None:
-        bare = value.kind == "constant" and not value.shape and not value.name
-        tail = ["value"] * len(value.value or ("",)) if bare else ["caption", *["value"] * len(value.value or ("",))]
+        caption = ["caption"] * value.captioned
+        tail = [*caption, *["value"] * len(value.value or ("",))]
         if value.grad is not None:
-            tail += ["caption", *["grad"] * len(value.grad or ("",))]
+            tail += [*caption, *["grad"] * len(value.grad or ("",))]
         roles = [*["name"] * (len(texts) - len(tail)), *tail]
     elif "edge" in group.get("class", ""):
         roles = ["local"] * len(texts)
@@ -82,3 +83,11 @@ def _mark(group: ElementTree.Element, value: Value | None) -> None:
         text.set("data-role", role)
         if role in ("value", "grad") and "caption" in roles:
             text.set("dx", "3")  # numbers are bold here
+        elif role in ("value", "grad") and (middle := _middle(group)):
+            text.attrib |= {"x": middle, "text-anchor": "middle"}  # Graphviz begins them where the widest would begin
+
+
+def _middle(group: ElementTree.Element) -> str:
+    """Where the middle of a card is, if it is a path."""
+    xs = [float(x) for path in group.findall("path") for x in re.findall(r"(-?[\d.]+),", path.get("d", ""))]
+    return f"{(min(xs) + max(xs)) / 2:.2f}" if xs else ""
