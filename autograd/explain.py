@@ -7,7 +7,8 @@ from typing import Any
 
 from autograd.explanation import Explanation, Step, Term
 from autograd.node import Node
-from autograd.play import fitted, refuse_written, shares
+from autograd.fitting import fitted
+from autograd.play import refuse_written, shares
 
 
 def explain(operations: list[Node], x: Node, names: Mapping[str, Any] | None, result: Node | None) -> Explanation:

@@ -131,8 +131,8 @@ softplus = Op("softplus", softplus_array,
     label="softplus", tex=(r"\ln(1 + e^x)", r"\bar z\,\sigma(x)"), samples=unary(-4.0, 4.0))
 
 relu = Op("relu", lambda x, out=None: np.maximum(x, 0.0, out=out),
-    vjps=(lambda g, z, x: g * (z > 0),),
-    label="relu", tex=(r"\max(x, 0)", r"\bar z\,[x > 0]"),
+    vjps=(lambda g, z, x: where(z > 0, g, 0.0),), chooses=True,
+    label="relu", tex=(r"\max(x, 0)", r"x > 0 \,?\, \bar z : 0"),
     samples=unary(extra=(Sample((AT_ZERO,), grads=(np.array([0.0, 0.0, 1.0]),)),)),
     scalar=lambda x: 0.0 if x <= 0.0 else x)
 

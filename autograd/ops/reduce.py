@@ -52,8 +52,8 @@ def weight(x, axis: Axis, ddof: int) -> float:
 
 def equally(g, z, x, axis: Axis):
     """g for the elements equal to z, shared among ties."""
-    ties = x == spread(z, x, axis)
-    return spread(g, x, axis) * (ties / np.sum(ties, axis=axis, keepdims=True))
+    ties = np.equal(x, spread(z, x, axis))
+    return where(ties, spread(g, x, axis) / np.maximum(np.sum(ties, axis=axis, keepdims=True), 1), 0.0)
 
 
 def others(x):
@@ -127,12 +127,12 @@ mean = Op("mean", np.mean,
               spread(g, x, axis) * weight(x, axis, 0) * ones(x),),
     label="mean", tex=(r"\frac{1}{n}\sum_i x_i", r"\frac{\bar z}{n}"), samples=reductions())
 
-max = Op("max", np.max,
+max = Op("max", np.max, chooses=True,
     vjps=(lambda g, z, x, axis=None, keepdims=False: equally(g, z, x, axis),),
     label="max", tex=(r"\max_i x_i", r"\bar z\,[x_i = z] / \#\{x_i = z\}"),
     samples=reductions(extra=(Sample((np.array([1.0, 1.0]),), grads=(np.array([0.5, 0.5]),)),)))
 
-min = Op("min", np.min,
+min = Op("min", np.min, chooses=True,
     vjps=(lambda g, z, x, axis=None, keepdims=False: equally(g, z, x, axis),),
     label="min", tex=(r"\min_i x_i", r"\bar z\,[x_i = z] / \#\{x_i = z\}"), samples=reductions())
 
