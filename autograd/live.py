@@ -6,9 +6,9 @@ tell, so NaN is the honest answer. The difference lies in the rules: one that *c
 hands on nothing at all where something else was chosen, one that *multiplies* hands on a number.
 
 So each rule is asked what it does to a NaN: where g = NaN still gives 0, nothing can pass; a product would be NaN, by
-whatever it is multiplied. What no NaN reaches is not alive, and there every gradient is 0, whatever infinity follows. That costs
-another run of each rule, so it is done only after a NaN arrived at the end of a plain backward pass; and, where a
-derivative is to be differentiated again, if the tape holds both kinds of rows, those that choose and those with infinite derivatives.
+whatever it is multiplied. What no NaN reaches is not alive, and there every gradient is 0, whatever infinity follows. That
+costs another run of each rule, so it is done only after a NaN arrived at the end of a plain backward pass; and where a
+derivative is to be differentiated again, if the tape holds both rows that choose and rows with infinite derivatives.
 """
 
 from __future__ import annotations
@@ -59,13 +59,14 @@ def carefully(operations: Iterable[Node], grads: dict[Node, Any], since: int, pl
         kept[z] = g
         for x, share, reach in chosen_shares(z, g, alive.pop(z), plain, since):
             share = fitted(share, x, g)
-            if x in grads:
-                both = reach is not EVERYWHERE and alive[x] is not EVERYWHERE
-                alive[x] = settled(np.logical_or(reach, alive[x])) if both else EVERYWHERE
-                grads[x] = grads[x] + share
-            else:
-                alive[x], grads[x] = reach, share
+            alive[x] = either(alive[x], reach) if x in grads else reach
+            grads[x] = grads[x] + share if x in grads else share
     return kept
+
+
+def either(reach: Any, other: Any) -> Any:
+    """Where a gradient can arrive in one way or the other."""
+    return EVERYWHERE if reach is EVERYWHERE or other is EVERYWHERE else settled(np.logical_or(reach, other))
 
 
 def chosen_shares(z: Node, g: Any, live: Any, plain: bool, since: int) -> Iterator[tuple[Node, Any, Any]]:
@@ -81,7 +82,7 @@ def chosen_shares(z: Node, g: Any, live: Any, plain: bool, since: int) -> Iterat
     reaches = dict(zip(ruled, reached(op, live, z, inputs, settings, ruled)))
     own = {i: settled(at_input(reach, inputs[i])) for i, reach in reaches.items()}
     if live is not EVERYWHERE and not op.chooses:  # what only the dead depend on may be any number
-        value = np.where(live, value, 0.5)
+        value = np.where(live, value, 0.5)  # type: ignore[arg-type]
         values = [v if own.get(i) is EVERYWHERE else np.where(own[i], v, 0.5) for i, v in enumerate(values)]
     for i, share in zip(wanted, op.contributions(wanted, g, value, values, settings)):
         yield inputs[i], share if live is EVERYWHERE else np.where(reaches[i], share, 0.0), own[i]

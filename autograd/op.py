@@ -120,16 +120,17 @@ class Op:
 
     def rule(self, i: int) -> Rule | None:
         """The rule for input i."""
-        if self.variadic:
-            return partial(_one_of_all, self.vjps[0], i)
-        return self.vjps[i]
+        vjp = self.vjps[0 if self.variadic else i]
+        return partial(_one_of_all, vjp, i) if self.variadic and vjp is not None else vjp
 
-    def contributions(self, wanted: Sequence[int], g: Any, z: Any, inputs: Sequence[Any], settings: dict[str, Any]) -> Iterable[Any]:
+    def contributions(
+        self, wanted: Sequence[int], g: Any, z: Any, inputs: Sequence[Any], settings: dict[str, Any]
+    ) -> Iterable[Any]:
         """What the rules give for the wanted inputs, in this order; all of them have a rule."""
         if self.variadic:
             vjp = self.vjps[0]
             assert vjp is not None
-            return vjp(g, z, *inputs, wanted=wanted, **settings)  # type: ignore[no-any-return]
+            return vjp(g, z, *inputs, wanted=wanted, **settings)
         return (asked(self.vjps[i], g, z, *inputs, **settings) for i in wanted)
 
 

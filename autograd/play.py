@@ -1,9 +1,8 @@
 """Playing a tape backwards: the whole of backpropagation.
 
 `gather` collects what a result depends on; `play` walks it in descending position and hands each operation's
-gradient on to its inputs. Both are loops: depth is no limit. The same walk runs on plain values (`backward`)
-or on Tensors (`pull`), where the backward pass is itself recorded and can be differentiated again. Neither looks
-for infinities on the way; only when a NaN arrives at the end do they walk once more, as `live` describes.
+gradient on to its inputs. Both are loops: depth is no limit. Derivatives of functions take the same walk in `pull`. Neither
+looks for infinities on the way; only when a NaN arrives at the end is the tape played once more, as `live` describes.
 """
 
 from __future__ import annotations
@@ -15,10 +14,11 @@ from typing import Any
 import numpy as np
 
 from autograd.fitting import fitted
-from autograd.live import carefully, flows, has_nan
+from autograd.live import carefully, has_nan
 from autograd.modes import MODE
 from autograd.node import Node
 from autograd.op import asked
+from autograd.pull import added_into, shares
 
 POSITION = attrgetter("position")
 
@@ -115,58 +115,6 @@ def play(operations: Iterable[Node], nothing: Any) -> None:
                 if type(share) is not float or type(x._value) is not float:
                     share = fitted(share, x, g)
                 x.grad = share if x.grad is nothing else x.grad + share
-
-
-def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0) -> None:
-    """The same walk by a dict: on Tensors if they are to be differentiated again, so that each step is recorded, else on plain values.
-
-    `grads` holds the seeds, Tensors, and at the end the gradients of what no operation among these made; inputs older
-    than `since` are left out.
-    """
-    mode = MODE.get()
-    plain = not mode.grad and mode.compiling is None
-    if plain:
-        for z, g in grads.items():
-            grads[z] = g._value
-    elif mode.watchers or (any(z.op.chooses for z in operations) and any(z.op.singular for z in operations)):
-        carefully(operations, grads, since, plain)  # a further derivative may be infinite where this one is not
-        return
-    seeds = dict(grads)
-    owned: dict[Node, Any] = {}
-    for z in operations:
-        g = grads.pop(z, None)
-        if g is None:
-            continue
-        if plain and z.op.into is not None and type(z._first._value) is np.ndarray:
-            x = z._first
-            if x.position >= since:
-                grads[x] = added_into(z, g, grads.get(x), owned)
-            continue
-        for x, share in shares(z, g, z._value if plain else z, [x._value for x in z.inputs] if plain else list(z.inputs), since):
-            share = fitted(share, x, g)
-            grads[x] = share if x not in grads else grads[x] + share
-    if mode.compiling is None and any(has_nan(g) for g in grads.values()):
-        grads.clear()
-        grads.update(seeds)
-        carefully(operations, grads, since, plain)
-
-
-def shares(z: Node, g: Any, value: Any, values: list[Any], since: int = 0) -> Iterable[tuple[Node, Any]]:
-    """Each differentiated input of z, not older than `since`, with its share of g."""
-    op, inputs = z.op, z.inputs
-    wanted = [i for i, x in enumerate(inputs) if x.position >= since and flows(op, i, x)]
-    return zip([inputs[i] for i in wanted], op.contributions(wanted, g, value, values, z.settings or {}))
-
-
-def added_into(z: Node, g: Any, before: Any, owned: dict[Node, Any]) -> Any:
-    """The gradient of z's input with z's share added, in memory that is this gradient's alone: no whole array for each use."""
-    x = z._first
-    total = owned.get(x)
-    if total is None or total is not before:
-        total = np.zeros(x._value.shape, x._value.dtype) if before is None else np.array(before)
-        owned[x] = total
-    z.op.into(total, g, **z.settings)
-    return total
 
 
 def forgetting(operations: list[Node]) -> Iterator[Node]:

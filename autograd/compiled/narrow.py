@@ -64,8 +64,10 @@ class Narrow:
         v: list[float] = [*self.memory.values[self.outside].tolist(), *self.memory.values[self.own].tolist()]
         gradients: list[float] = [*[0.0] * len(self.outside), *self.memory.gradients[self.own].tolist()]
         plain = [() if kind.settings or kind.op.variadic else kind.op.vjps for kind in self.kinds]
-        live = [True] * len(v) if self.memory.live is None else [*[True] * len(self.outside), *self.memory.live[self.own].tolist()]
         at = len(v)
+        live = [True] * at
+        if self.memory.live is not None:
+            live[len(self.outside) :] = self.memory.live[self.own].tolist()
         for k, places in zip(self.kind[::-1].tolist(), self.reads[::-1].tolist()):
             at -= 1
             g, z, a, b = gradients[at], v[at], places[0], places[1]

@@ -11,11 +11,11 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from autograd.fitting import fitted, unbroadcast
+from autograd.live import flows
 from autograd.modes import changed
 from autograd.node import Node, leaf, next_position, record
 from autograd.op import Op
-from autograd.fitting import fitted, unbroadcast
-from autograd.live import flows
 from autograd.play import gather
 
 

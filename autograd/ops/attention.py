@@ -24,7 +24,6 @@ from autograd.ops.linalg import flipped
 from autograd.ops.samples import arrays, fixed
 from autograd.ops.workspace import Kept, Workspace
 
-NEVER = -1e30  # a likeness that softmax turns to a share of exactly 0
 LEAST = 1e-20  # sums of eˣ from here to its inverse lost nothing to overflow or underflow, not even in single precision
 
 
@@ -73,6 +72,11 @@ def attention_forward(*xs, heads, mask=None, workspace=None):
     return out
 
 
+def never(dtype):
+    """A likeness that softmax turns to a share of exactly 0, and to equal ones where there is nothing else."""
+    return dtype.type(-3e4 if dtype.itemsize < 4 else -1e30)
+
+
 def shares(q, k, mask, p):
     """softmax(q kᵀ / √D) where the mask allows it, into p: (B, heads, T, S)."""
     # BLAS multiplies quicker by a matrix that lies in rows
@@ -83,11 +87,11 @@ def shares(q, k, mask, p):
         if mask is not None:
             p *= mask.astype(p.dtype)
         total = p @ np.ones((p.shape[-1], 1), p.dtype)  # a product adds up rows quicker than sum does
-    if LEAST < np.min(total, initial=1.0) <= np.max(total, initial=1.0) < 1.0 / LEAST:
+    if p.itemsize > 2 and LEAST < np.min(total, initial=1.0) <= np.max(total, initial=1.0) < 1.0 / LEAST:
         p *= 1.0 / total
     else:  # too large, too small, nothing to see, or NaN
         np.matmul(q, keys, out=p)
-        p[...] = softmax_forward(p if mask is None else np.where(mask, p, p.dtype.type(NEVER)))
+        p[...] = softmax_forward(p if mask is None else np.where(mask, p, never(p.dtype)))
     return p
 
 
@@ -100,7 +104,7 @@ def attention_x(g, z, *xs, wanted, heads, mask=None, workspace=None):
     g, small = by_head(g, heads), by_head(small, heads)
     if any(isinstance(x, Node) for x in (g, z, *xs)):
         likeness = q * (1.0 / math.sqrt(np.shape(q)[-1])) @ flipped(k)
-        p = softmax(likeness if mask is None else where(mask, likeness, np.asarray(NEVER, likeness.dtype)))
+        p = softmax(likeness if mask is None else where(mask, likeness, np.asarray(never(likeness.dtype))))
         found = [side_by_side(left @ right) for left, right in factors(wanted, g, small, along, q, k, flipped(v), p, mask)]
         return found if len(xs) == 3 else [np.concatenate(found, axis=-1)]
     kept = workspace.of(z) if workspace is not None else None

@@ -27,27 +27,16 @@ def scatter(g, *, key, shape):
 
 
 def add_at(out, g, *, key):
-    """out[key] += g; elements picked twice get both."""
+    """out[key] += g; elements picked twice get both. `out` lies in memory in order."""
     if is_basic(key) or (isinstance(key, np.ndarray) and key.dtype.kind == "b"):
         out[key] += g
-    elif np.size(g) < 4096:  # so few that sorting or counting would take longer
+    elif np.size(g) < 4096 or (out.ndim == 1 and np.ndim(key) == 1):  # NumPy is quick along a single axis, slow along more
         np.add.at(out, key, g)
     elif out.ndim > 1 and isinstance(key, np.ndarray) and key.dtype.kind in "iu" and key.size:
         add_rows(out, key.ravel(), np.reshape(g, (key.size, -1)))  # (*key's shape, ...) -> (picks, rest)
     else:
-        add_numbers(out, key, g)
-
-
-def add_numbers(out, key, g):
-    """out[key] += g by the picked elements' places in memory: counting adds up what belongs to a place in a single pass."""
-    if out.ndim == 1 and isinstance(key, np.ndarray):
-        places = key if key.dtype.kind == "u" else key + (key < 0) * len(out)  # -1 is the last
-        if places.size and not 0 <= places.min() <= places.max() < len(out):
-            raise IndexError(f"an index of {len(out)} numbers must lie in {-len(out)}..{len(out) - 1}")
-    else:
         places = np.arange(out.size).reshape(out.shape)[key]
-    found = np.bincount(places.ravel(), np.broadcast_to(g, places.shape).ravel(), out.size)
-    out += found.reshape(out.shape).astype(out.dtype, copy=False)
+        np.add.at(out.reshape(-1), places.reshape(-1), np.broadcast_to(g, places.shape).reshape(-1))
 
 
 def add_rows(out, rows, g):

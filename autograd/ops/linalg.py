@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import string
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -100,7 +102,7 @@ def einsum_x(g, z, *xs, wanted, subscripts):
                 operands.append(np.ones(n))
                 names.append(letter)
             target += letter
-        yield np.einsum(",".join(names) + "->" + target, *operands)
+        yield einsum(*operands, subscripts=",".join(names) + "->" + target)
 
 
 def dot_x(g, z, x, y, i):
@@ -108,37 +110,48 @@ def dot_x(g, z, x, y, i):
     return share
 
 
-SMALL = 1 << 12  # so few products that a plain loop over them is quicker than arranging them as a matrix product
+SMALL = 1 << 16  # so few products that NumPy's loop over them is quicker than arranging them as a matrix product
 
 
 def einsum_forward(*xs, subscripts):
     if len(xs) != 2:
         return np.einsum(subscripts, *xs, optimize=len(xs) > 2)
-    (left, right), output = parse(subscripts, [x.shape for x in xs])
-    sizes = dict(zip(left + right, (*xs[0].shape, *xs[1].shape)))
-    plain = len(set(left)) == len(left) and len(set(right)) == len(right)  # no diagonal,
-    plain = plain and (*xs[0].shape, *xs[1].shape) == tuple(sizes[c] for c in left + right)  # and nothing to be stretched
-    if not plain or math.prod(sizes.values()) <= SMALL or {x.dtype.char for x in xs} - set("fd"):
-        return np.einsum(subscripts, *xs)
-    return as_matmul(*xs, left, right, output, sizes)
+    x, y = xs
+    if np.size(x) * np.size(y) > SMALL and all(type(v) is np.ndarray and v.dtype.char in "fd" for v in xs):
+        plan = matmul_plan(subscripts, x.shape, y.shape)
+        if plan is not None:
+            alone, orders, shapes, full, order = plan
+            x, y = (np.add.reduce(v, axis=axes) if axes else v for v, axes in zip(xs, alone))
+            x, y = (np.transpose(v, axes).reshape(shape) for v, axes, shape in zip((x, y), orders, shapes))
+            return np.transpose((x @ y).reshape(full), order)
+    return np.einsum(subscripts, *xs)
 
 
-def as_matmul(x, y, left, right, output, sizes):
-    """Two operands as one product of (stacks of) matrices: BLAS is many times as quick as einsum's own loop."""
-    alone = [tuple(i for i, c in enumerate(term) if c not in other + output) for term, other in ((left, right), (right, left))]
-    x, y = (np.add.reduce(v, axis=axes) if axes else v for v, axes in zip((x, y), alone))
-    left, right = ("".join(c for i, c in enumerate(term) if i not in axes) for term, axes in zip((left, right), alone))
+@lru_cache(maxsize=256)
+def matmul_plan(subscripts: str, first: tuple[int, ...], second: tuple[int, ...]) -> Any:
+    """How two operands of these shapes become one product of (stacks of) matrices, which BLAS does many times as quickly
+    as einsum its own loop: (axes summed alone, orders, shapes, the product's full shape, its order). None where there is
+    nothing to gain, or no such product."""
+    (left, right), output = parse(subscripts, [first, second])
+    sizes = dict(zip(left + right, first + second))
+    diagonal = any(len(set(term)) < len(term) for term in (left, right, output))
+    if diagonal or first + second != tuple(sizes[c] for c in left + right) or set(output) - sizes.keys():  # stretched, or wrong
+        return None
+    terms = "".join(c for c in left if c in right + output), "".join(c for c in right if c in left + output)
     both = [c for c in output if c in left and c in right]
     summed = [c for c in left if c in right and c not in output]
-    rows, columns = [c for c in left if c not in right], [c for c in right if c not in left]
+    rows, columns = ([c for c in term if c not in other] for term, other in (terms, terms[::-1]))
+    if not summed or math.prod(sizes.values()) <= SMALL:
+        return None
 
-    def arranged(v, term, *groups):
-        v = np.transpose(v, [term.index(c) for group in groups for c in group])
-        return v.reshape([sizes[c] for c in groups[0]] + [math.prod(sizes[c] for c in group) for group in groups[1:]])
+    def shape(*groups):
+        return [sizes[c] for c in both] + [math.prod(sizes[c] for c in group) for group in groups]
 
-    z = arranged(x, left, both, rows, summed) @ arranged(y, right, both, summed, columns)  # (*both, rows, columns)
-    found = [*both, *rows, *columns]
-    return np.transpose(z.reshape([sizes[c] for c in found]), [found.index(c) for c in output])
+    alone = [tuple(i for i, c in enumerate(term) if c not in kept) for term, kept in zip((left, right), terms)]
+    orders = [[term.index(c) for c in found] for term, found in zip(terms, (both + rows + summed, both + summed + columns))]
+    found = both + rows + columns
+    full = [sizes[c] for c in found]
+    return alone, orders, (shape(rows, summed), shape(summed, columns)), full, [found.index(c) for c in output]
 
 
 # fmt: off

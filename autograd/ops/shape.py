@@ -42,7 +42,8 @@ def concatenate_x(g, z, *xs, wanted, axis=0):
 
 def stack_x(g, z, *xs, wanted, axis=0):
     before = (slice(None),) * (axis % np.ndim(z))
-    return (g[(*before, i)] for i in wanted)
+    keys = [(*before, i) for i in wanted]
+    return (g[key] for key in keys)
 
 
 def pad_x(g, z, x, width, value=0.0):
