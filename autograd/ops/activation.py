@@ -148,7 +148,8 @@ relu = Op("relu", lambda x, out=None: np.maximum(x, 0.0, out=out),
 leaky_relu = Op("leaky_relu", lambda x, *, slope=0.2: np.where(x > 0, x, slope * x),
     vjps=(lambda g, z, x, slope=0.2: where(x > 0, g, slope * g if slope else 0.0),), chooses=True,
     label="leaky relu", tex=(r"x > 0 \,?\, x : a x", r"x > 0 \,?\, \bar z : a\,\bar z"),
-    samples=unary(extra=(Sample((AT_ZERO,), {"slope": 0.1}, grads=(np.array([0.1, 0.1, 1.0]),)),)),
+    samples=unary(extra=(Sample((AT_ZERO,), {"slope": 0.1}, grads=(np.array([0.1, 0.1, 1.0]),)),
+                         Sample((AT_ZERO,), {"slope": 0.0}, grads=(np.array([0.0, 0.0, 1.0]),)))),
     source="Maas, Hannun & Ng, 2013")
 
 elu = Op("elu", lambda x, *, alpha=1.0: np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0.0))),
