@@ -21,7 +21,8 @@ from autograd import ops
 from autograd.modes import MODE, Scope, changed
 from autograd.nest import flatten, unflatten
 from autograd.node import Node, leaf, next_position
-from autograd.play import gather, pull
+from autograd.play import gather
+from autograd.pull import pull
 from autograd.tensor import Tensor
 
 Function = Callable[..., Any]

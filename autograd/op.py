@@ -20,8 +20,9 @@ player and the reference all read this row; adding an operation touches nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -56,8 +57,10 @@ class Op:
     tex: tuple[str, ...]  # the formula, then one derivative per vjp
     samples: Callable[[], list[Sample]]
     scalar: Rule | None = None  # a faster forward for Python floats
-    variadic: bool = False  # any number of inputs: the one rule is called as vjp(g, z, *inputs, index=i, **settings)
-    singular: bool = False  # the derivative has poles: see autograd.play.at_poles
+    variadic: bool = False  # any number of inputs: the one rule is called as vjp(g, z, *inputs, wanted=indices, **settings)
+    singular: bool = False  # the derivative can be infinite or NaN where the value is not: see autograd.live
+    chooses: bool = False  # the rules choose: what was not chosen gets a 0 that no later infinity undoes, see autograd.live
+    into: Rule | None = None  # into(out, g, **settings) adds the one input's share to an array: spares a whole array per use
     whole: bool = False  # its rules share their work through the settings: a program runs each rule as one operation
     floating: bool = False  # computes in floats: whole numbers and booleans become some, but labels and masks (no rule) stay
     ufunc: Any = None  # the NumPy ufunc this row differentiates
@@ -77,7 +80,7 @@ class Op:
         if before is not None and (before.home != self.home or self.home.startswith("autograd.")):
             raise ValueError(f"two rows are called {self.name!r}: the other one is declared in {before.home}")
         took = arguments(self.name, self.forward, self.vjps, self.variadic)
-        plain = None not in self.vjps and not (self.singular or self.variadic)
+        plain = None not in self.vjps and not self.variadic
         both = self.vjps if plain and len(self.vjps) == 2 and not (took.settings or took.open) else None  # it passes none
         self._keep(arguments=took, alone=took.alone, single=self.vjps[0] if plain and len(self.vjps) == 1 else None, pair=both)
         self._keep(__signature__=took.signature, __name__=self.name, __doc__=f"{took}\n\n{readable(self.tex[0])}")
@@ -156,11 +159,23 @@ class Op:
 
     def rule(self, i: int) -> Rule | None:
         """The rule for input i."""
+        vjp = self.vjps[0 if self.variadic else i]
+        return partial(_one_of_all, vjp, i) if self.variadic and vjp is not None else vjp
+
+    def contributions(
+        self, wanted: Sequence[int], g: Any, z: Any, inputs: Sequence[Any], settings: dict[str, Any]
+    ) -> Iterable[Any]:
+        """What the rules give for the wanted inputs, in this order; all of them have a rule."""
         if self.variadic:
             vjp = self.vjps[0]
             assert vjp is not None
-            return lambda *values, **settings: vjp(*values, index=i, **settings)
-        return self.vjps[i]
+            return vjp(g, z, *inputs, wanted=wanted, **settings)
+        return (asked(self.vjps[i], g, z, *inputs, **settings) for i in wanted)
+
+
+def _one_of_all(vjp: Rule, i: int, *values: Any, **settings: Any) -> Any:
+    (share,) = vjp(*values, wanted=(i,), **settings)
+    return share
 
 
 def asked(rule: Any, *values: Any, **settings: Any) -> Any:

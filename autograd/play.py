@@ -1,24 +1,27 @@
 """Playing a tape backwards: the whole of backpropagation.
 
 `gather` collects what a result depends on; `play` walks it in descending position and hands each operation's
-gradient on to its inputs. Both are loops: depth is no limit. The same walk runs on plain values (`backward`)
-or on Tensors (`pull`), where the backward pass is itself recorded and can be differentiated again.
+gradient on to its inputs. Both are loops: depth is no limit. Derivatives of functions take the same walk in `pull`. Neither
+looks for infinities on the way; only when a NaN arrives at the end is the tape played once more, as `live` describes.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
+from autograd.fitting import fitted
+from autograd.live import carefully, has_nan
 from autograd.modes import MODE
 from autograd.node import Node
 from autograd.op import asked
+from autograd.pull import added_into, shares
 
 POSITION = attrgetter("position")
+
 
 def gather(roots: Iterable[Node], since: int = 0) -> tuple[list[Node], list[Node]]:
     """The operations that `roots` depend on, latest first, and the leaves; older than `since` is left out."""
@@ -67,6 +70,7 @@ def play(operations: Iterable[Node], nothing: Any, keep: bool = True) -> None:
     Each `grad` starts as `nothing`, or as the seed; shares are added up in the inputs' `grad`.
     With `keep` each input gets an array of its own.
     """
+    owned: dict[Node, Any] = {}
     for z in operations:
         g = z.grad
         if g is nothing:
@@ -105,116 +109,14 @@ def play(operations: Iterable[Node], nothing: Any, keep: bool = True) -> None:
             if type(share) is not float or type(x._value) is not float:
                 share = fitted(share, x, g, x.grad is nothing and (keep or x.op is None))
             x.grad = share if x.grad is nothing else x.grad + share
+        elif op.into is not None and type(z._first._value) is np.ndarray:
+            x = z._first
+            x.grad = added_into(z, g, None if x.grad is nothing else x.grad, owned)
         else:
             for x, share in shares(z, g, z._value, [x._value for x in z.inputs]):
                 if type(share) is not float or type(x._value) is not float:
                     share = fitted(share, x, g, x.grad is nothing and (keep or x.op is None))
                 x.grad = share if x.grad is nothing else x.grad + share
-
-
-def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0) -> None:
-    """The same walk on Tensors, where every step can be recorded.
-
-    `grads` holds the seeds, and at the end the gradients of what no operation among these made; inputs older
-    than `since` are left out.
-    """
-    for z in operations:
-        g = grads.pop(z, None)
-        if g is None:
-            continue
-        for x, share in shares(z, g, z, list(z.inputs), since):
-            share = fitted(share, x, g)
-            grads[x] = share if x not in grads else grads[x] + share
-
-
-def shares(z: Node, g: Any, value: Any, values: list[Any], since: int = 0) -> Iterable[tuple[Node, Any]]:
-    """Each differentiated input of z, not older than `since`, with its share of g."""
-    op = z.op
-    assert op is not None
-    settings = z.settings or {}
-    for i, x in enumerate(z.inputs):
-        if x._requires_grad and x.position >= since and (type(x._value) is float or x._value.dtype.kind == "f"):
-            rule = op.rule(i)
-            if rule is not None:
-                share = asked(rule, g, value, *values, **settings)
-                if op.singular:
-                    poles = at_poles(g, share)
-                    if poles is not None:
-                        harmless = [np.where(poles, 0.5, v) for v in (value, *values)]
-                        share = rule(g, *harmless, **settings)
-                yield x, share
-
-
-def at_poles(g: Any, share: Any) -> Any:
-    """Where a share is infinite or NaN although no gradient arrived; None if nowhere.
-
-    Where nothing arrives nothing leaves, so there the rule is asked again at a harmless point. Without this,
-    `where(x >= 0, x, sqrt(-x))` has the gradient 0 · ∞ = NaN at x = 1, from the branch not taken.
-    """
-    if isinstance(g, Node) and MODE.get().compiling is not None:
-        return np.equal(g, 0.0)  # type: ignore[call-overload]  # where they are changes from run to run, so the program asks everywhere
-    g = g._value if isinstance(g, Node) else g
-    if type(g) is float and g:
-        return None
-    share = share._value if isinstance(share, Node) else share
-    poles = (np.equal(g, 0)) & ~np.isfinite(share)
-    return poles if poles.any() else None
-
-
-def fitted(share: Any, x: Node, g: Any, own: bool | None = None) -> Any:
-    """A share in x's own shape and dtype: summed over the axes along which x was broadcast.
-
-    If `own` (by default for leaves), it shares no memory with g: who is shown a gradient owns it, and nobody else does.
-    """
-    data = x._value
-    if type(data) is float:
-        return total(share)
-    if getattr(share, "shape", None) != data.shape:
-        share = unbroadcast(share, data.shape)
-    if share.dtype != data.dtype:
-        share = share.astype(data.dtype)
-    if (x.op is None if own is None else own) and type(share) is np.ndarray and (share is g or share.base is not None):
-        return share.copy()
-    return share
-
-
-def total(share: Any) -> Any:
-    """The sum of a share, as one number (or one Tensor of a number)."""
-    if type(share._value if isinstance(share, Node) else share) is float:
-        return share
-    summed = np.add.reduce(share, axis=None)
-    return summed if isinstance(summed, Node) else float(summed)
-
-
-def unbroadcast(share: Any, shape: tuple[int, ...]) -> Any:
-    """Undo NumPy's broadcasting of `shape`: sum the axes it added and those it stretched.
-
-    >>> unbroadcast(np.ones((2, 3)), (3,))
-    array([2., 2., 2.])
-    """
-    got = np.shape(share)
-    added = len(got) - len(shape)
-    if added > 0:
-        share = added_up(share, added)
-        got = got[added:]
-    if got == shape:
-        return share
-    stretched = tuple(i for i, (ours, its) in enumerate(zip(shape, got)) if ours == 1 != its)
-    if stretched and added >= 0:
-        share = np.add.reduce(share, axis=stretched, keepdims=True)
-    try:
-        return share if np.shape(share) == shape else np.broadcast_to(share, shape)
-    except ValueError:
-        raise ValueError(f"a derivative rule gave shape {got} for an input of shape {shape}") from None
-
-
-def added_up(share: Any, axes: int) -> Any:
-    """The sum over the first axes. A product with ones adds up rows quicker than sum does."""
-    if share.size >= 4096 and share.dtype.char in "fd":
-        outer, shape = share.shape[:axes], share.shape[axes:]
-        rows = np.reshape(share, (math.prod(outer), math.prod(shape)))  # (*outer, *shape) -> (rows, numbers)
-        return np.reshape(np.ones(len(rows), share.dtype) @ rows, shape)
-    return np.add.reduce(share, axis=0 if axes == 1 else tuple(range(axes)))
 
 
 def forgetting(operations: list[Node]) -> Iterator[Node]:
@@ -240,6 +142,8 @@ def backward(root: Node, seed: Any, keep: bool = True) -> None:
         watchers = MODE.get().watchers
         keep = keep or bool(watchers)
         play(operations if keep else forgetting(operations), nothing, keep)
+        if any([x.grad is not nothing and has_nan(x.grad) for x in before]):
+            play_carefully(root, seed, operations, before, nothing)
         for x in before:
             if x.grad is nothing:
                 x.grad = None
@@ -252,6 +156,16 @@ def backward(root: Node, seed: Any, keep: bool = True) -> None:
                 z.grad = None
         for (x, old), new in zip(before.items(), after or [None] * len(before)):
             x.grad = old if new is None else new if old is None else old + new
+
+
+def play_carefully(root: Node, seed: Any, operations: list[Node], leaves: Iterable[Node], nothing: Any) -> None:
+    """A NaN arrived: play once more, with an eye on what a gradient can reach."""
+    grads: dict[Node, Any] = {root: seed}
+    kept = carefully(operations, grads, 0, True)
+    for z in operations:
+        z.grad = kept.get(z)
+    for x in leaves:
+        x.grad = grads.get(x, nothing)
 
 
 def _find(root: Node, nothing: Any, operations: list[Node], before: dict[Node, Any]) -> None:

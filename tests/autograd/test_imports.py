@@ -18,7 +18,7 @@ LAYERS = [
     ["collector", "console", "mixture", "modes", "nest", "readable", "version"],
     ["node"],
     ["arguments"],
-    ["anomaly", "op", "play"],
+    ["anomaly", "fitting", "live", "op", "play", "pull"],
     ["compiled", "derivatives", "explain", "explanation", "filled", "formula", "naming", "ops"],
     ["comparisons", "functions", "history", "shaping", "tape", "value"],
     ["protocols"],
