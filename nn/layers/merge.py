@@ -121,14 +121,14 @@ class Average(Merge):
 
 
 class Maximum(Merge):
-    """The largest of x₁, x₂, ..., number by number; equal ones share the gradient."""
+    """The largest of x₁, x₂, ..., number by number; of two equal ones each gets half of the gradient."""
 
     def merge(self, inputs: list[Any]) -> Any:
         return reduce(np.maximum, inputs)
 
 
 class Minimum(Merge):
-    """The smallest of x₁, x₂, ..., number by number; equal ones share the gradient."""
+    """The smallest of x₁, x₂, ..., number by number; of two equal ones each gets half of the gradient."""
 
     def merge(self, inputs: list[Any]) -> Any:
         return reduce(np.minimum, inputs)
