@@ -142,7 +142,7 @@ def backward(root: Node, seed: Any, keep: bool = True) -> None:
         watchers = MODE.get().watchers
         keep = keep or bool(watchers)
         play(operations if keep else forgetting(operations), nothing, keep)
-        if any([x.grad is not nothing and has_nan(x.grad) for x in before]):
+        if any([has_nan(x.grad) for x in before if x.grad is not nothing]):
             play_carefully(root, seed, operations, before, nothing)
         for x in before:
             if x.grad is nothing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from autograd.fitting import fitted
 from autograd.live import carefully, flows, has_nan
 from autograd.modes import MODE
 from autograd.node import Node
+from autograd.op import asked
 
 
 def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0) -> None:
@@ -48,11 +49,17 @@ def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0) -> None
         carefully(operations, grads, since, plain)
 
 
-def shares(z: Node, g: Any, value: Any, values: list[Any], since: int = 0) -> Iterable[tuple[Node, Any]]:
+def shares(z: Node, g: Any, value: Any, values: list[Any], since: int = 0) -> Iterator[tuple[Node, Any]]:
     """Each differentiated input of z, not older than `since`, with its share of g."""
-    op, inputs = z.op, z.inputs
-    wanted = [i for i, x in enumerate(inputs) if x.position >= since and flows(op, i, x)]
-    return zip([inputs[i] for i in wanted], op.contributions(wanted, g, value, values, z.settings or {}))
+    op, inputs, settings = z.op, z.inputs, z.settings or {}
+    if op.variadic:
+        wanted = [i for i, x in enumerate(inputs) if x.position >= since and flows(op, i, x)]
+        yield from zip([inputs[i] for i in wanted], op.contributions(wanted, g, value, values, settings))
+        return
+    for x, rule in zip(inputs, op.vjps):  # `flows` written out
+        if rule is not None and x.requires_grad and x.position >= since:
+            if type(x._value) is float or x._value.dtype.kind == "f":
+                yield x, asked(rule, g, value, *values, **settings)
 
 
 def added_into(z: Node, g: Any, before: Any, owned: dict[Node, Any]) -> Any:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from autograd.op import Op, Sample
-from autograd.ops.arithmetic import clip, where
+from autograd.ops.arithmetic import clip, only, where
 from autograd.ops.elementwise import exp
 from autograd.ops.samples import unary
 
@@ -140,7 +140,7 @@ softplus = Op("softplus", softplus_array, floating=True,
     label="softplus", tex=(r"\ln(1 + e^x)", r"\bar z\,\sigma(x)"), samples=unary(-4.0, 4.0))
 
 relu = Op("relu", lambda x, out=None: np.maximum(x, 0.0, out=out),
-    vjps=(lambda g, z, x: where(z > 0, g, 0.0),), chooses=True,
+    vjps=(lambda g, z, x: only(z > 0, g),), chooses=True,
     label="relu", tex=(r"\max(x, 0)", r"x > 0 \,?\, \bar z : 0"),
     samples=unary(extra=(Sample((AT_ZERO,), grads=(np.array([0.0, 0.0, 1.0]),)),)),
     scalar=lambda x: 0.0 if x <= 0.0 else x)

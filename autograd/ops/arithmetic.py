@@ -19,6 +19,34 @@ from autograd.op import Op, Sample
 from autograd.ops.elementwise import log
 from autograd.ops.samples import binary, fixed, spaced, unary
 
+LONG = 2048  # numbers from which on masking them by their bits pays
+
+
+def where_forward(c, x, y):
+    """np.where; the rules choose between a gradient and 0, which is eleven times as quick by the numbers' bits."""
+    if type(y) is float and kept_by_bits(c, x, y):
+        return masked(x, c)
+    if type(x) is float and kept_by_bits(c, y, x):
+        return masked(y, ~c)
+    return np.where(c, x, y)
+
+
+def kept_by_bits(c, x, zero) -> bool:
+    """Whether x and c are long arrays side by side, the other number 0."""
+    if type(x) is not np.ndarray or x.size < LONG or zero or math.copysign(1.0, zero) < 0:
+        return False
+    alike = type(c) is np.ndarray and c.dtype.kind == "b" and c.shape == x.shape
+    return alike and x.dtype.char in "efd" and c.flags.c_contiguous and x.flags.c_contiguous
+
+
+def masked(x, c):
+    """x where c, else 0: all bits of x, or none."""
+    bits = c.view(np.int8).astype(f"i{x.itemsize}")
+    np.negative(bits, out=bits)  # 0, or −1: all ones
+    bits &= x.view(bits.dtype)
+    return bits.view(x.dtype)
+
+
 # fmt: off
 alias = Op("alias", operator.pos,
     vjps=(lambda g, z, x: g,),
@@ -55,7 +83,7 @@ absolute = Op("abs", np.abs,
     samples=unary(extra=(Sample((np.array([-1.0, 0.0, 2.0]),), grads=(np.array([-1.0, 0.0, 1.0]),)),)),
     scalar=abs, ufunc=np.absolute)
 
-where = Op("where", np.where,
+where = Op("where", where_forward,
     vjps=(None,
           lambda g, z, c, x, y: where(c, g, 0.0),
           lambda g, z, c, x, y: where(c, 0.0, g)),
@@ -68,9 +96,19 @@ where = Op("where", np.where,
 # fmt: on
 
 
+def only(chosen, g):
+    """g where it was chosen, else nothing."""
+    if type(chosen) is bool:
+        return g if chosen else 0.0
+    return where(chosen, g, 0.0)
+
+
 def half_at_ties(first, second, g):
     """g where first holds, 0 where second does, else (a tie, or NaN) half of it."""
-    return where(first, g, where(second, 0.0, 0.5 * g))
+    if type(first) is bool:
+        return g if first else 0.0 if second else 0.5 * g
+    half = 0.5 * g
+    return where(first, half, 0.0) + where(second, 0.0, half)
 
 
 def power_x(g, z, x, y):
@@ -109,7 +147,7 @@ minimum = Op("minimum", np.minimum,
     scalar=lambda x, y: x if x < y or x != x else y, ufunc=np.minimum, chooses=True)
 
 clip = Op("clip", lambda x, *, low, high: np.minimum(np.maximum(x, low), high), chooses=True,
-    vjps=(lambda g, z, x, low, high: where((x > low) & (x < high), g, 0.0),),
+    vjps=(lambda g, z, x, low, high: only((x > low) & (x < high), g),),
     label="clip", tex=(r"\min(\max(x, a), b)", r"a < x < b \,?\, \bar z : 0"),
     samples=lambda: [
         Sample((spaced((5,), -2, 2.2),), {"low": -1.0, "high": 1.0}),

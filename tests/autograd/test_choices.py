@@ -1,4 +1,4 @@
-"""Zeros that come from a choice, and products that happen to be 0: what is not chosen gives 0 whatever it is, the rest is honest."""
+"""Zeros that come from a choice, and products that happen to be 0: what is not chosen gives 0, the rest is honest."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ EXTREMES = [0.0, -0.0, math.inf, -math.inf, math.nan, 1000.0, -1000.0, 1e308, -1
 ROWS = [pytest.param(row, id=row.name) for row in TABLE.values()]
 BRANCHES = {  # where x > 1/4 these, else 3 x
     "exp": np.exp, "expm1": np.expm1, "sinh": np.sinh, "cosh": np.cosh, "tan": np.tan, "sin": np.sin, "cos": np.cos,
-    "log": np.log, "log1p": np.log1p, "sqrt": np.sqrt, "reciprocal": lambda x: 1.0 / x, "arcsin": np.arcsin, "arccos": np.arccos,
+    "log": np.log, "log1p": np.log1p, "sqrt": np.sqrt, "reciprocal": lambda x: 1.0 / x,
+    "arcsin": np.arcsin, "arccos": np.arccos,
     "power": lambda x: x**1.5, "inverse power": lambda x: x**-0.5, "product": lambda x: (x * x * x) * (x * x * x),
-    "square": lambda x: np.square(np.square(x)), "softplus": lambda x: np.log(1.0 + np.exp(x)), "entropy": lambda x: x * np.log(x),
+    "square": lambda x: np.square(np.square(x)), "softplus": lambda x: np.log(1.0 + np.exp(x)),
+    "entropy": lambda x: x * np.log(x),
     "quotient": lambda x: np.exp(x) / np.exp(-x), "cancelling": lambda x: np.sqrt(x) ** 2, "x to the x": lambda x: x**x,
 }  # fmt: skip
 
@@ -51,8 +53,12 @@ def test_no_row_in_the_branch_not_taken_hands_anything_on(row):
                     assert not np.any(inputs[i].grad), (extreme, i, inputs[i].grad)
 
 
-@pytest.mark.parametrize("row", [param for param in ROWS if param.values[0].ufunc is not None or param.id in {
-    "erf", "sigmoid", "softplus", "relu", "leaky_relu", "elu", "gelu", "gelu_tanh", "gelu_slope", "silu", "where", "clip"}])  # fmt: skip
+ALONE = {
+    "erf", "sigmoid", "softplus", "relu", "leaky_relu", "elu", "gelu", "gelu_tanh", "gelu_slope", "silu", "where", "clip",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("row", [param for param in ROWS if param.values[0].ufunc is not None or param.id in ALONE])
 def test_an_element_that_is_not_chosen_leaves_the_others_alone(row):
     if row.name == "matmul":
         return
@@ -127,12 +133,14 @@ def test_choices_written_by_hand(x):
     np.testing.assert_array_equal(grad(lambda x: np.where(x < 1, np.cos(x), 0.0).sum())(np.array([0.0, np.inf])), [0.0, 0.0])
 
 
-COMPUTED = {"sqrt(x)**2": lambda x: np.sqrt(x) ** 2, "exp(log(x))": lambda x: np.exp(np.log(x)), "1/(1/x)": lambda x: 1 / (1 / x)}
+COMPUTED = {
+    "sqrt(x)**2": lambda x: np.sqrt(x) ** 2, "exp(log(x))": lambda x: np.exp(np.log(x)), "1/(1/x)": lambda x: 1 / (1 / x),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", COMPUTED)
 def test_a_product_that_happens_to_be_zero_is_no_choice(name):
-    """The derivative is 1, which 0 · ∞ does not tell: NaN, never 0, as in PyTorch and JAX; also where a choice stands beside it."""
+    """The derivative is 1, which 0 · ∞ does not tell: NaN, never 0, as in PyTorch and JAX; also beside a choice."""
     f = COMPUTED[name]
     t = Tensor(0.0)
     f(t).backward()
@@ -170,7 +178,8 @@ def test_whatever_chooses_gives_zero_before_and_after_an_infinity(f, x, expected
 
 
 FLAT = {  # activations that are constantly 0 up to here
-    "relu": 0.0, "relu6": 0.0, "hard_sigmoid": -3.0, "hard_silu": -3.0, "hard_swish": -3.0, "sparse_plus": -1.0, "sparse_sigmoid": -1.0,
+    "relu": 0.0, "relu6": 0.0, "hard_sigmoid": -3.0, "hard_silu": -3.0, "hard_swish": -3.0, "sparse_plus": -1.0,
+    "sparse_sigmoid": -1.0,
 }  # fmt: skip
 
 
@@ -223,3 +232,59 @@ def test_a_nan_that_belongs_to_the_gradient_stays():
     found = grad(f)(np.array([0.0, 1000.0]))
     assert math.isnan(found[0])
     assert found[1] == 2.0
+
+
+def stable(z, y):
+    return np.mean(np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z))))
+
+
+def test_the_stable_cross_entropy_has_its_true_slope_at_zero_weights():
+    """(σ(0) − y) x / n by hand, and by finite differences; its two kinks cancel only if the tie is halved."""
+    x, y = np.array([[1.0, 2.0], [-1.0, 1.0]]), np.array([1.0, 0.0])
+    np.testing.assert_array_equal(grad(lambda w: stable(x @ w, y))(np.zeros(2)), [-0.5, -0.25])
+    np.testing.assert_array_equal(compile(grad(lambda w: stable(x @ w, y)))(np.zeros(2)), [-0.5, -0.25])
+    assert grad(lambda z: np.minimum(z, 0.0) + np.maximum(z, 0.0))(0.0) == 1.0
+    assert grad(lambda z: np.maximum(z, -z))(0.0) == 0.0
+
+
+@pytest.mark.parametrize("f", [np.maximum, np.minimum])
+def test_of_two_equal_arguments_each_gets_half(f):
+    """As in PyTorch 2.13, JAX 0.10 and HIPS autograd; in whichever order the two are written, as numbers and in arrays."""
+    assert grad(f, argnums=(0, 1))(2.0, 2.0) == (0.5, 0.5)
+    x, y = np.array([1.0, 2.0, 3.0]), np.array([2.0, 2.0, 2.0])
+    first = np.array([0.0, 0.5, 1.0]) if f is np.maximum else np.array([1.0, 0.5, 0.0])
+    for a, b, expected in ((x, y, (first, 1.0 - first)), (y, x, (1.0 - first, first))):
+        np.testing.assert_array_equal(grad(lambda a, b: f(a, b).sum(), argnums=(0, 1))(a, b), expected)
+        np.testing.assert_array_equal(compile(grad(lambda a, b: f(a, b).sum(), argnums=(0, 1)))(a, b), expected)
+    big = np.zeros(5000)
+    np.testing.assert_array_equal(grad(lambda a: f(a, 0.0).sum())(big), np.full(5000, 0.5))
+    layer = nn.layers.Maximum() if f is np.maximum else nn.layers.Minimum()
+    a, b = Tensor(y[None]), Tensor(y[None])
+    layer([a, b]).sum().backward()
+    np.testing.assert_array_equal([a.grad, b.grad], np.full((2, 1, 3), 0.5))
+
+
+def test_bounds_of_every_kind_have_slope_zero():
+    x = np.array([-1.0, 0.0, 0.5, 1.0, 2.0])
+    for low, high in ((0.0, 1.0), (np.zeros(5), 1.0), (0.0, np.ones(5)), (Tensor(0.0), Tensor(1.0))):
+        np.testing.assert_array_equal(grad(lambda x, low=low, high=high: np.clip(x, low, high).sum())(x), [0, 0, 1, 0, 0])
+    np.testing.assert_array_equal(np.clip(Tensor(x), np.full(5, 1.0), np.full(5, 0.0)).numpy(), np.clip(x, 1.0, 0.0))
+    assert math.isnan(np.clip(Tensor([math.nan]), np.zeros(1), np.ones(1)).numpy()[0])
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+@pytest.mark.parametrize("n", [3, 2047, 2048, 5000])
+def test_long_and_short_choices_between_a_number_and_zero_are_the_same(dtype, n):
+    """Long ones are made by the numbers' bits; infinities, NaN and the sign of zero are among them."""
+    x = np.resize(np.array([1.5, math.inf, -math.inf, math.nan, -0.0, -2.0], dtype), n)
+    c = np.arange(n) % 7 < 3
+    for chosen in (c, ~c, np.zeros(n, bool)):
+        for found, expected in (
+            (autograd.where(chosen, x, 0.0), np.where(chosen, x, 0.0)),
+            (autograd.where(chosen, 0.0, x), np.where(chosen, 0.0, x)),
+            (autograd.where(chosen, x, -0.0), np.where(chosen, x, -0.0)),
+            (autograd.where(chosen[None], x, 0.0), np.where(chosen[None], x, 0.0)),
+        ):
+            np.testing.assert_array_equal(found, expected)
+            np.testing.assert_array_equal(np.signbit(found), np.signbit(expected))
+            assert found.dtype == dtype

@@ -36,7 +36,7 @@ def broken():
 
         vjps = (*row.vjps[:i], wrong, *row.vjps[i + 1 :])
         made.append(f"broken_{row.name}")
-        return replace(row, name=made[-1], vjps=vjps, ufunc=None)
+        return replace(row, name=made[-1], vjps=vjps, ufunc=None, into=None)
 
     yield copy
     for name in made:

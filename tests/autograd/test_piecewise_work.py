@@ -1,4 +1,4 @@
-"""Operations that work in pieces, on both sides of each limit: the size at which work is cut must not be seen in the numbers."""
+"""Operations that work in pieces, on both sides of each limit: where work is cut must not be seen in the numbers."""
 
 from __future__ import annotations
 
@@ -79,7 +79,9 @@ def test_convolutions_on_both_sides_of_a_piece(taps, channels, filters, others, 
 def test_one_dimensional_layers_on_long_sequences(length):
     """Conv1D(4, 3) of 128 channels in single precision passes the limit at 341 windows."""
     x = RNG.standard_normal((2, length, 128)).astype(np.float32)
-    for layer in (nn.layers.Conv1D(4, 3), nn.layers.DepthwiseConv1D(3), nn.layers.SeparableConv1D(4, 3), nn.layers.Conv1DTranspose(4, 3)):
+    layers = [nn.layers.Conv1D(4, 3), nn.layers.DepthwiseConv1D(3), nn.layers.SeparableConv1D(4, 3)]
+    layers.append(nn.layers.Conv1DTranspose(4, 3))
+    for layer in layers:
         z = layer(x).numpy()
         cut = length // 2
         first, second = layer(x[:, :cut]).numpy(), layer(x[:, cut - 2 :]).numpy()
@@ -134,10 +136,11 @@ def test_normalizing_on_both_sides_of_a_piece(k):
 
 
 FORMS = [
-    ("ij,jk->ik", "i j", "j k"), ("ij,jk->ki", "i j", "j k"), ("ji,jk", "j i", "j k"), ("bhtd,bhsd->bhts", "b h t d", "b h s d"),
-    ("bthd,bshd->bhts", "b t h d", "b s h d"), ("bhts,bshd->bthd", "b h t s", "b s h d"), ("ij,ij->", "i j", "i j"),
-    ("ij,ij->i", "i j", "i j"), ("ij,j->i", "i j", "j"), ("i,j->ij", "i", "j"), ("ijk,jl->il", "i j k", "j l"),
-    ("...ij,jk->...ik", "b i j", "j k"), ("...ij,...jk->...ik", "b i j", "b j k"), ("ii,ij->j", "i i", "i j"), ("ij,kl->", "i j", "k l"),
+    ("ij,jk->ik", "i j", "j k"), ("ij,jk->ki", "i j", "j k"), ("ji,jk", "j i", "j k"), ("ij,ij->", "i j", "i j"),
+    ("bhtd,bhsd->bhts", "b h t d", "b h s d"), ("bthd,bshd->bhts", "b t h d", "b s h d"),
+    ("bhts,bshd->bthd", "b h t s", "b s h d"), ("ij,ij->i", "i j", "i j"), ("ij,j->i", "i j", "j"), ("i,j->ij", "i", "j"),
+    ("ijk,jl->il", "i j k", "j l"), ("...ij,jk->...ik", "b i j", "j k"), ("...ij,...jk->...ik", "b i j", "b j k"),
+    ("ii,ij->j", "i i", "i j"), ("ij,kl->", "i j", "k l"),
 ]  # fmt: skip
 
 
