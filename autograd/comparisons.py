@@ -11,7 +11,13 @@ from autograd.modes import MODE
 from autograd.node import Node, record
 from autograd.ops.indicator import INDICATORS
 
-OPERANDS = (np.ndarray, np.generic, list, int, float)  # what may stand beside a Tensor
+OPERANDS = (np.ndarray, np.generic, list, tuple, int, float)  # what may stand beside a Tensor
+FOREIGN = ("__dlpack__", "__pandas_priority__")  # and of other libraries: arrays, and tables, which are taken by position
+
+
+def stands_for_array(value: Any) -> bool:
+    """Whether this may stand beside a Tensor, as a constant."""
+    return isinstance(value, OPERANDS) or any(hasattr(type(value), mark) for mark in FOREIGN)
 
 
 def comparison(compare: np.ufunc) -> Callable[[Any, Any], Any]:
@@ -22,7 +28,7 @@ def comparison(compare: np.ufunc) -> Callable[[Any, Any], Any]:
             if MODE.get().compiling and (self.requires_grad or other.requires_grad):
                 return record(type(self), INDICATORS[compare], (self, other))
             other = other._value
-        elif not isinstance(other, OPERANDS):
+        elif not stands_for_array(other):
             return NotImplemented
         elif self.requires_grad and MODE.get().compiling:
             return record(type(self), INDICATORS[compare], (self, other))

@@ -7,15 +7,16 @@ functions through NumPy's protocols, so a program written with `np` is different
 
 from __future__ import annotations
 
+import string
 from typing import Any
 
 import numpy as np
 
 from autograd import ops
-from autograd.naming import differentiates, given
+from autograd.naming import differentiates, given, place
 from autograd.node import Node
 from autograd.ops import linalg, reduce
-from autograd.shaping import getitem, ravel
+from autograd.shaping import concatenate, diagonal, getitem, ravel
 
 Axis = Any  # None, an int or a tuple of ints
 
@@ -73,6 +74,27 @@ def cumsum(x: Any, axis: int | None = None) -> Any:
     return reduce.cumsum(x, **given(axis=axis))
 
 
+@differentiates(np.cumprod)
+def cumprod(x: Any, axis: int | None = None) -> Any:
+    """Running products along an axis (None: of the flattened array); the gradient is right also where elements are zero.
+
+    Each element is multiplied by the one before it, these by the ones two before, then four, and so on.
+
+    >>> cumprod([2.0, 0.0, 3.0])
+    array([2., 0., 0.])
+    """
+    if axis is None:
+        x, axis = ravel(x), 0
+    axis = place("cumprod", x, axis)
+    n, before = np.shape(x)[axis], (slice(None),) * axis
+    distance = 1
+    while distance < n:
+        start, rest = getitem(x, (*before, slice(distance))), getitem(x, (*before, slice(distance, None)))
+        x = concatenate([start, ops.mul(rest, getitem(x, (*before, slice(-distance))))], axis)
+        distance *= 2
+    return x
+
+
 def logsumexp(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """log Σ exp(x), without overflow."""
     return reduce.logsumexp(x, **given(axis=axis, keepdims=keepdims))
@@ -121,15 +143,37 @@ def outer(x: Any, y: Any) -> Any:
 
 
 @differentiates(np.einsum)
-def einsum(subscripts: str, *operands: Any) -> Any:
-    """Einstein's sum over products, as np.einsum."""
-    return linalg.einsum(*operands, subscripts=subscripts)
+def einsum(*operands: Any, optimize: Any = None) -> Any:
+    """Einstein's sum over products, as np.einsum: subscripts and arrays, or arrays each with a list of its axes' numbers.
+
+    In which order the products are taken is chosen here: `optimize` changes nothing.
+
+    >>> float(einsum("i,i", [1.0, 2.0], [3.0, 4.0])), float(einsum([1.0, 2.0], [0], [3.0, 4.0], [0]))
+    (11.0, 11.0)
+    """
+    if not isinstance(operands[0], str):
+        operands = lettered(operands)
+    subscripts, *arrays = operands
+    return linalg.einsum(*arrays, subscripts=subscripts)
+
+
+def lettered(operands: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The arguments of einsum with numbers for axes, as subscripts and arrays."""
+    output = operands[-1] if len(operands) % 2 else None
+    lists = [*operands[1::2], *([] if output is None else [output])]
+    numbers = sorted({n for axes in lists for n in axes if n is not Ellipsis})  # an output not given is in their order
+    if len(numbers) > len(string.ascii_letters):
+        raise ValueError(f"einsum: {len(numbers)} axes are more than there are letters")
+    letters = {Ellipsis: "...", **dict(zip(numbers, sorted(string.ascii_letters)))}
+    terms = ["".join(letters[n] for n in axes) for axes in lists]
+    arrow = "" if output is None else "->" + terms.pop()
+    return (",".join(terms) + arrow, *operands[: 2 * len(terms) : 2])
 
 
 @differentiates(np.trace)
-def trace(x: Any) -> Any:
-    """The sum of a matrix' diagonal."""
-    return linalg.einsum(x, subscripts="ii")
+def trace(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
+    """The sum of the diagonal of two axes."""
+    return sum(diagonal(x, offset, axis1, axis2), axis=-1)
 
 
 def softmax(x: Any, axis: int = -1) -> Any:

@@ -98,7 +98,29 @@ def leaf(cls: type[N], data: Any, requires_grad: bool, name: str | None = None, 
 
 def constant(cls: type[N], value: Any, position: int = 0) -> N:
     """Wrap a number or array that is not differentiated; an array is copied, so that later writes to it are harmless."""
-    return leaf(cls, value if type(value) is float else settled(np.array(value), ()), False, None, position)
+    return leaf(cls, value if type(value) is float else settled(copied(value), ()), False, None, position)
+
+
+def copied(value: Any) -> np.ndarray:
+    """A new array of these numbers; TypeError for arrays whose own arithmetic would be lost: masked ones, matrices, units."""
+    kind = type(value)
+    if kind is np.ndarray:
+        return np.array(value)
+    if isinstance(value, np.ndarray) and any(getattr(kind, name) is not getattr(np.ndarray, name) for name in OF_ARRAYS):
+        raise TypeError(
+            f"a {kind.__module__}.{kind.__name__} does not calculate as an array does, and a Tensor would forget how: "
+            + FIXES.get(kind.__name__, "give np.asarray(x) if its plain numbers are what you mean")
+        )
+    if hasattr(kind, "__dlpack__") and not hasattr(kind, "__array__"):
+        return np.array(np.from_dlpack(value))
+    return np.array(value)
+
+
+OF_ARRAYS = ("__mul__", "__array_ufunc__")  # an array with others of its own calculates by rules of its own
+FIXES = {
+    "matrix": "give np.asarray(m), and write m @ t for the matrix product",
+    "MaskedArray": "give m.filled(0.0), or choose by np.where(~m.mask, ..., ...)",
+}
 
 
 def settled(data: Any, inputs: tuple[Node, ...]) -> Any:
@@ -120,7 +142,10 @@ def settled(data: Any, inputs: tuple[Node, ...]) -> Any:
 
 def _advice(data: np.ndarray) -> str:
     if data.dtype == object:
-        return "look for None, join tensors with np.stack([...]), and give nested lists equal lengths"
+        return (
+            "look for None and text, make a sparse matrix an array with .toarray() and a table with .to_numpy(float), "
+            "join tensors with np.stack([...]), and give nested lists equal lengths"
+        )
     return "use its real and imaginary parts" if data.dtype.kind == "c" else "convert it with .astype(float)"
 
 
