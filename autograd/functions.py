@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograd import ops
-from autograd.naming import differentiates, given, place
+from autograd.naming import NoRule, differentiates, given, place
 from autograd.node import Node
 from autograd.ops import linalg, reduce
 from autograd.shaping import concatenate, diagonal, getitem, ravel
@@ -104,7 +104,7 @@ def logsumexp(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
 def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> Any:
     """The Euclidean norm √Σx², with gradient 0 at x = 0; `ord` may only be None, 2 (vectors) or "fro"."""
     if ord not in (None, "fro") and not (ord == 2 and (isinstance(axis, int) or np.ndim(x) == 1)):
-        raise ValueError(f"norm: ord={ord!r} has no derivative rule; write it with abs, sum and max")
+        raise NoRule(f"norm: ord={ord!r} has no derivative rule; write it with abs, sum and max")
     return reduce.norm(x, **given(axis=axis, keepdims=keepdims))
 
 
@@ -115,11 +115,9 @@ def where(condition: Any, x: Any, y: Any) -> Any:
 
 
 @differentiates(np.clip)
-def clip(x: Any, a_min: float | None = None, a_max: float | None = None, **names: Any) -> Any:
-    """x kept between two bounds; the slope is 0 at a bound and beyond."""
-    low, high = names.pop("min", a_min), names.pop("max", a_max)
-    if names:
-        raise TypeError(f"clip got unknown settings {sorted(names)}")
+def clip(x: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Any:
+    """x kept between two bounds, called a_min and a_max or min and max; the slope is 0 at a bound and beyond."""
+    low, high = (a_min if min is None else min), (a_max if max is None else max)
     bounds = {"low": -np.inf if low is None else low, "high": np.inf if high is None else high}
     if any(isinstance(bound, Node) or np.ndim(bound) for bound in bounds.values()):
         return ops.minimum(ops.maximum(x, bounds["low"]), bounds["high"])

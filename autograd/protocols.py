@@ -14,10 +14,10 @@ import numpy as np
 
 from autograd import functions
 from autograd.modes import MODE
+from autograd.naming import NoRule
 from autograd.nest import made
 from autograd.node import Node, constant, record
 from autograd.op import NUMPY
-from autograd.ops.arithmetic import alias
 from autograd.ops.indicator import INDICATORS
 
 OF_UFUNCS = {"where": True, "dtype": None, "casting": "same_kind", "order": "K", "subok": True, "keepdims": False}  # defaults
@@ -39,6 +39,8 @@ class Protocols(Node):
         if found is not None and not given:
             return found(*inputs)
         if not differentiates_any((inputs, settings)):
+            if method == "at" and isinstance(inputs[0], Node):  # NumPy would write even to memory that is only to be read
+                raise TypeError(f"{_name_of_ufunc(ufunc)}.at would change a Tensor behind the tape: give it an array")
             return on_values(type(self), getattr(ufunc, method), inputs, settings)
         if found is None:
             name = _name_of_ufunc(ufunc) + ("" if method == "__call__" else f".{method}")
@@ -52,9 +54,14 @@ class Protocols(Node):
         if not all([issubclass(kind, (Node, np.ndarray)) for kind in types]):
             return NotImplemented
         found = NUMPY.get(function)
+        if any([value is np._NoValue for value in (*args, *kwargs.values())]):
+            args, kwargs = without_defaults(function, args, kwargs)
         if found is not None:
             try:
                 return found(*args, **kwargs)
+            except NoRule:
+                if differentiates_any((args, kwargs)):
+                    raise
             except TypeError:
                 misfit = _misfit(found, args, kwargs)
                 if misfit is None:
@@ -210,7 +217,6 @@ for _function in (
 
 NUMPY[np.shape] = attrgetter("shape")  # asked for at every step of a network
 NUMPY[np.ndim] = attrgetter("ndim")
-NUMPY[np.copy] = alias
 
 
 def divided(x: Any, y: Any) -> tuple[Any, Any]:

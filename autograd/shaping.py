@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from autograd.modes import MODE
-from autograd.naming import differentiates, given, place
-from autograd.node import Node
+from autograd.naming import NoRule, differentiates, given, place
+from autograd.node import Node, copied
+from autograd.ops import alias as _alias
 from autograd.ops import index as _index
 from autograd.ops import shape as _shape
 from autograd.ops import where as _where
@@ -24,7 +25,7 @@ def reshape(x: Any, shape: int | Sequence[int], order: str = "C") -> Any:
     if order == "F":
         return transpose(_shape.reshape(transpose(x), shape=tuple(np.atleast_1d(shape).tolist())[::-1]))
     if order != "C":
-        raise ValueError(f"reshape: order must be 'C' or 'F', got {order!r}: a Tensor's place in memory has no meaning")
+        raise NoRule(f"reshape: order must be 'C' or 'F', got {order!r}: a Tensor's place in memory has no meaning")
     return _shape.reshape(x, shape=shape)
 
 
@@ -47,6 +48,12 @@ def swapaxes(x: Any, axis1: int, axis2: int) -> Any:
     first, second = place("swapaxes", x, axis1), place("swapaxes", x, axis2)
     axes[first], axes[second] = second, first
     return _shape.transpose(x, axes=tuple(axes))
+
+
+@differentiates(np.copy)
+def copy(x: Any) -> Any:
+    """The same numbers, in memory of their own."""
+    return _alias(x)
 
 
 def matrix_transpose(x: Any) -> Any:
@@ -108,7 +115,7 @@ def repeat(x: Any, repeats: Any, axis: int | None = None) -> Any:
 def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: float = 0.0) -> Any:
     """A border of a constant around x; `pad_width` may be a dict of some axes' widths, the constant may be a Tensor."""
     if mode != "constant":
-        raise ValueError(f"pad: mode={mode!r} has no derivative rule; build the border with indexing and concatenate")
+        raise NoRule(f"pad: mode={mode!r} has no derivative rule; build the border with indexing and concatenate")
     if isinstance(pad_width, dict):
         widths = {place("pad", x, axis): width for axis, width in pad_width.items()}
         pad_width = [np.broadcast_to(widths.get(axis, 0), 2) for axis in range(np.ndim(x))]
@@ -129,8 +136,8 @@ def full_like(a: Any, fill_value: Any, dtype: Any = None, shape: Any = None) -> 
         return np.full(shape, fill_value, dtype)
     if dtype.kind != "f":
         return np.full(shape, fill_value._value, dtype)
-    same = getattr(fill_value._value, "dtype", float) == dtype
-    return broadcast_to(fill_value if same else _shape.astype(fill_value, dtype=dtype), shape)
+    filled = broadcast_to(fill_value, shape)
+    return filled if getattr(filled._value, "dtype", float) == dtype else _shape.astype(filled, dtype=dtype)
 
 
 @differentiates(np.concatenate)
@@ -189,8 +196,11 @@ def take(x: Any, indices: Any, axis: int | None = None) -> Any:
 
 
 @differentiates(np.sort)
-def sort(x: Any, axis: int | None = -1) -> Any:
-    """The elements in rising order along an axis (None: of the flattened x); each keeps its own gradient."""
+def sort(x: Any, axis: int | None = -1, kind: Any = None, *, stable: Any = None) -> Any:
+    """The elements in rising order along an axis (None: of the flattened x); each keeps its own gradient.
+
+    Equal elements keep their order, as every `kind` allows.
+    """
     if axis is None:
         x, axis = ravel(x), 0
     axis = place("sort", x, axis)
@@ -232,4 +242,4 @@ def plain_key(key: Any) -> Any:
     if isinstance(key, list):
         found = np.array(key)
         return found if found.size else found.astype(np.intp)  # [] chooses nothing
-    return np.array(key) if isinstance(key, np.ndarray) else key
+    return copied(key) if hasattr(key, "__array__") and not isinstance(key, np.generic) else key
