@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd.modes import MODE
-from autograd.node import Node, record
+from autograd.node import Node, copied, record
 from autograd.ops.indicator import INDICATORS
 
 OPERANDS = (np.ndarray, np.generic, list, tuple, int, float)  # what may stand beside a Tensor
@@ -32,6 +32,8 @@ def comparison(compare: np.ufunc) -> Callable[[Any, Any], Any]:
             return NotImplemented
         elif self.requires_grad and MODE.get().compiling:
             return record(type(self), INDICATORS[compare], (self, other))
+        elif not isinstance(other, OPERANDS):
+            other = copied(other)
         answer = compare(self._value, other)
         return bool(answer) if isinstance(answer, np.bool_) else answer
 

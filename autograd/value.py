@@ -198,5 +198,3 @@ def _holds_tensor(data: Any) -> bool:
 
 def _brief(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, float) else f"<{np.shape(value)}>"
-
-

@@ -17,7 +17,8 @@ ANY = [
     lambda x: np.add.outer(x[0], x[1]), lambda x: np.add(x, 1.0, dtype=np.float32), lambda x: np.take(x, [7], mode="clip"),
     lambda x: np.pad(x, 1, mode="edge"), lambda x: np.ravel(x, order="K"),
     lambda x: np.interp(0.5, x[0, [0, 2]], x[1, :2]), lambda x: np.histogram(x, bins=3)[1], lambda x: np.meshgrid(x[0], x[1]),
-    lambda x: np.insert(x, 0, x[0, 0], axis=1), lambda x: np.select([x > 0], [x], default=x * 2.0), lambda x: np.apply_along_axis(np.sum, 0, x),
+    lambda x: np.insert(x, 0, x[0, 0], axis=1), lambda x: np.select([x > 0], [x], default=x * 2.0),
+    lambda x: np.apply_along_axis(np.sum, 0, x),
     lambda x: np.modf(x)[0], lambda x: np.hypot(x, M), lambda x: np.heaviside(M, x), lambda x: np.linalg.norm(x[:, :2], "nuc"),
 ]  # fmt: skip
 
@@ -82,7 +83,8 @@ def test_a_constant_may_update_an_array_but_is_never_written_to():
     w = Tensor([3.0, 4.0])
     y = (w * c).sum()
     for write in (
-        lambda: np.add(c, 1.0, out=c), lambda: np.put(c, 0, 9.0), lambda: np.copyto(c, 9.0), lambda: np.place(c, [True, True], 9.0),
+        lambda: np.add(c, 1.0, out=c), lambda: np.put(c, 0, 9.0), lambda: np.copyto(c, 9.0),
+        lambda: np.place(c, [True, True], 9.0),
         lambda: np.fill_diagonal(c.reshape(1, 2), 9.0), lambda: np.putmask(c, [True, False], 9.0), lambda: np.add.at(c, 0, 9.0),
         lambda: np.nan_to_num(c, copy=False), lambda: np.round(w, 0, c), lambda: np.sum(w.detach(), out=c[0]),
     ):  # fmt: skip
