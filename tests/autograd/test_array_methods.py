@@ -71,7 +71,8 @@ def test_round_of_python():
 
 
 def test_whole_numbers_of_python_become_floats_and_arrays_of_them_are_refused():
-    pairs = [([1, 2, 3], [1.0, 2.0, 3.0]), (((1, 2), (3, 4)), [[1.0, 2.0], [3.0, 4.0]]), ([2**70], [2.0**70]), ([1, 2.5], [1.0, 2.5])]
+    pairs = [([1, 2, 3], [1.0, 2.0, 3.0]), (((1, 2), (3, 4)), [[1.0, 2.0], [3.0, 4.0]])]
+    pairs += [([2**70], [2.0**70]), ([1, 2.5], [1.0, 2.5])]
     for given, value in pairs:
         x = Tensor(given)
         assert (x.dtype, x.requires_grad, x.tolist()) == (np.float64, True, value)
