@@ -30,9 +30,10 @@ class Protocols(Node):
     __array_priority__ = 1000
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **settings: Any) -> Any:
-        if any([takes_ufuncs_itself(x) for x in inputs]):
-            return NotImplemented
-        given = {name: value for name, value in settings.items() if not is_default_of_ufunc(name, value)}
+        for x in inputs:
+            if x is not self and type(x) is not np.ndarray and takes_ufuncs_itself(x):
+                return NotImplemented
+        given = {k: v for k, v in settings.items() if not is_default_of_ufunc(k, v)} if settings else settings
         if method == "reduce" and ufunc is np.add:
             return functions.sum(*inputs, **{"axis": 0, **given})
         found = NUMPY.get(ufunc) if method == "__call__" else None
@@ -51,11 +52,12 @@ class Protocols(Node):
         )
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        if not all([issubclass(kind, (Node, np.ndarray)) for kind in types]):
-            return NotImplemented
+        for kind in types:
+            if not issubclass(kind, (Node, np.ndarray)):
+                return NotImplemented
         found = NUMPY.get(function)
-        if any([value is np._NoValue for value in (*args, *kwargs.values())]):
-            args, kwargs = without_defaults(function, args, kwargs)
+        if kwargs:
+            kwargs = {name: value for name, value in kwargs.items() if value is not np._NoValue}
         if found is not None:
             try:
                 return found(*args, **kwargs)
@@ -82,11 +84,9 @@ class Protocols(Node):
 
 def takes_ufuncs_itself(x: Any) -> bool:
     """Whether this is an array of another library that holds other arrays, such as xarray's: it answers, holding Tensors."""
-    return (
-        hasattr(x, "__array_ufunc__")
-        and not isinstance(x, (Node, np.ndarray, np.generic))
-        and not hasattr(x, "__pandas_priority__")
-    )
+    if isinstance(x, (Node, np.ndarray, np.generic, float, int)):
+        return False
+    return hasattr(x, "__array_ufunc__") and not hasattr(x, "__pandas_priority__")
 
 
 def is_default_of_ufunc(name: str, value: Any) -> bool:
@@ -191,6 +191,8 @@ OF_SHAPES = (np.size, np.zeros_like, np.ones_like, np.result_type)  # whatever t
 def plain(function: Callable) -> Callable:
     """A NumPy function without a derivative (a shape, an order, a test), run on the values."""
 
+    is_ufunc = isinstance(function, np.ufunc)  # its `out` is never among the inputs
+
     def run(*inputs: Any, **settings: Any) -> Any:
         recording = MODE.get().compiling
         if recording is not None and function not in OF_SHAPES:
@@ -199,7 +201,8 @@ def plain(function: Callable) -> Callable:
                 return record(type(moving[0]), INDICATORS[function], inputs)
             if moving:
                 recording.refuse(f"np.{function.__name__}(t)", "where(condition, a, b) to choose")
-        answer = function(*bare(inputs), **bare(settings))
+        values = [x._value if isinstance(x, Node) else x for x in inputs] if is_ufunc else bare(inputs)
+        answer = function(*values, **bare(settings)) if settings else function(*values)
         return bool(answer) if isinstance(answer, np.bool_) else answer
 
     run.__doc__ = f"What np.{function.__name__} gives for the value: it has no derivative."
