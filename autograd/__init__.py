@@ -13,10 +13,18 @@ lacks is here (relu, softmax, cross_entropy, ...). Where to read: node, play and
 mathematics, tensor the syntax.
 """
 
-# ruff: noqa: I001 - grouped by what they are
+# ruff: noqa: I001, E402 - grouped by what they are, after the check that they are ours
+from pathlib import Path as _Path
+
+from autograd.mixture import refuse_mixture as _refuse_mixture
+
+_refuse_mixture(_Path(__file__).parent)
+
+from autograd.version import VERSION as __version__
 from autograd import formula
 from autograd.anomaly import detect_anomaly
 from autograd.compiled.program import Program
+from autograd.console import printable
 from autograd.derivatives import local_derivatives
 from autograd.functional import elementwise_grad, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd.functions import (  # fmt: skip
@@ -48,16 +56,16 @@ from autograd.tape import Tape
 from autograd.tensor import Tensor, borrow
 
 __all__ = [
-    "TABLE", "GradcheckError", "Op", "Program", "Sample", "Scope", "Tape", "Tensor", "Workspace", "absolute",
-    "add", "arccos", "arcsin", "arctan", "array_split", "attention", "average_pool", "borrow", "broadcast_to",
-    "clip", "compile", "concatenate", "conv", "conv_transpose", "cos", "cosh", "cross_entropy", "cumprod",
-    "cumsum", "detect_anomaly", "diagonal", "div", "dot", "effect", "einsum", "elementwise_grad", "elu",
-    "enable_grad", "erf", "exp", "expand_dims", "expm1", "flip", "formula", "fresh", "gelu", "gelu_tanh", "grad",
-    "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu", "local_derivatives", "log", "log1p",
+    "TABLE", "GradcheckError", "Op", "Program", "Sample", "Scope", "Tape", "Tensor", "Workspace", "__version__",
+    "absolute", "add", "arccos", "arcsin", "arctan", "array_split", "attention", "average_pool", "borrow",
+    "broadcast_to", "clip", "compile", "concatenate", "conv", "conv_transpose", "cos", "cosh", "cross_entropy",
+    "cumprod", "cumsum", "detect_anomaly", "diagonal", "div", "dot", "effect", "einsum", "elementwise_grad",
+    "elu", "enable_grad", "erf", "exp", "expand_dims", "expm1", "flip", "formula", "fresh", "gelu", "gelu_tanh",
+    "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu", "local_derivatives", "log", "log1p",
     "log_softmax", "logsumexp", "lstm", "matmul", "max", "max_pool", "maximum", "mean", "min", "minimum",
-    "moments", "moveaxis", "mul", "neg", "no_grad", "norm", "normalize", "outer", "pad", "power", "prod", "ravel",
-    "relu", "remainder", "repeat", "reshape", "scope", "sigmoid", "silu", "sin", "sinh", "softmax", "softplus",
-    "sort", "split", "sqrt", "square", "squeeze", "stack", "standardize", "std", "sub", "sum", "sum_pool",
-    "swapaxes", "take", "tan", "tanh", "tile", "trace", "transpose", "value_and_grad", "var", "vjp", "watch",
-    "where",
+    "moments", "moveaxis", "mul", "neg", "no_grad", "norm", "normalize", "outer", "pad", "power", "printable",
+    "prod", "ravel", "relu", "remainder", "repeat", "reshape", "scope", "sigmoid", "silu", "sin", "sinh",
+    "softmax", "softplus", "sort", "split", "sqrt", "square", "squeeze", "stack", "standardize", "std", "sub",
+    "sum", "sum_pool", "swapaxes", "take", "tan", "tanh", "tile", "trace", "transpose", "value_and_grad", "var",
+    "vjp", "watch", "where",
 ]  # fmt: skip

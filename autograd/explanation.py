@@ -15,8 +15,9 @@ from typing import Any
 
 import numpy as np
 
+from autograd.console import printable
 from autograd.derivatives import local_derivatives
-from autograd.filled import Shown, bar, enclosed, filled, name, number, size, total
+from autograd.filled import Shown, bar, enclosed, filled, name, number, place, size, total
 from autograd.formula import letters, names_of, settings
 from autograd.node import Node
 
@@ -64,14 +65,13 @@ class Explanation:
     # -- names and formulas ----------------------------------------------------------------------------------
 
     def name(self, x: Node) -> Shown:
-        """What the user calls it, else a letter with its position on the tape; a constant is its number."""
+        """What the user calls it, else its position on the tape; a constant is its number."""
         text = self.given.get(id(x)) or x.name
         if text:
             short = text if len(text) <= 24 else text[:23] + "…"
             return name(" ".join(short.split()), x.position if text in self.shared else None)
-        if x.requires_grad:
-            return name("x" if x.op is None else "z", x.position)
-        return _value(x._value)
+        plain = x.op is None and not x.requires_grad and type(x._value) is float
+        return number(x._value) if plain else place(x.position)
 
     def formula(self, z: Node) -> Shown:
         """What an operation computes: its row's formula with names, or a call where that has indices or hides settings."""
@@ -193,7 +193,7 @@ class Explanation:
         blocks = [[self.title().text], _columns(rows)]
         if paths := self.written_out():
             blocks.append(_columns([[path.text, product.text] for path, product in paths]))
-        return "\n\n".join("\n".join(lines) for lines in [*blocks, self.notes()] if lines)
+        return printable("\n\n".join("\n".join(lines) for lines in [*blocks, self.notes()] if lines))
 
     @property
     def latex(self) -> str:
@@ -215,6 +215,7 @@ class Explanation:
 
 def _columns(rows: list[list[str]]) -> list[str]:
     """Rows of two cells, the second ones below each other; marks above letters take no room."""
+    rows = [[*map(printable, row)] for row in rows]
     width = max(_width(first) for first, _ in rows)
     return [f"  {first}{' ' * (width - _width(first))}    {second}" for first, second in rows]
 

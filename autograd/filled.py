@@ -23,7 +23,6 @@ BETWEEN = (r"\mathrel", r"\cdot", r"\le", r"\ge", r"\neq", r"\in", r"\to", r"\do
 QUANTITIES = (r"\top", r"\pi", r"\mu")  # commands that stand for something, where others are functions
 OPENING = "([|,?:<>="  # after these a negative number needs no brackets
 FIRST = 0xE000  # private characters hold the places until the formula around them has become text
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @dataclass(frozen=True)
@@ -55,15 +54,24 @@ def number(x: float) -> Shown:
 
 
 def name(text: str, position: int | None = None) -> Shown:
-    r"""A name, and as a subscript the position on the tape where the name alone would not do.
+    r"""A name, and its position on the tape where the name alone would not do.
 
-    >>> name("w0").tex, name("loss").tex, name("z", 12)
-    ('w_{0}', '\\mathrm{loss}', Shown(text='z₁₂', tex='z_{12}'))
+    >>> name("w0").tex, name("loss").tex, name("w", 12)
+    ('w_{0}', '\\mathrm{loss}', Shown(text='w#12', tex='w_{\\#12}'))
     """
     base, subs = _parts(text)
-    subs += [] if position is None else [str(position)]
-    mark = "" if position is None else str(position).translate(SUBSCRIPTS)
+    subs += [] if position is None else [rf"\#{position}"]
+    mark = "" if position is None else f"#{position}"
     return Shown(text + mark, base + (f"_{{{','.join(subs)}}}" if subs else ""))
+
+
+def place(position: int) -> Shown:
+    r"""What stands for a value without a name: its position on the tape.
+
+    >>> place(12)
+    Shown(text='#12', tex='\\#12')
+    """
+    return Shown(f"#{position}", rf"\#{position}")
 
 
 def bar(shown: Shown) -> Shown:

@@ -10,45 +10,12 @@ x̄ += z̄ y
 from __future__ import annotations
 
 import inspect
-import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from autograd.node import Node
 from autograd.op import Op
-
-SYMBOLS = {
-    r"\cdot": "·", r"\,": " ", r"\top": "ᵀ", r"\sum": " Σ", r"\prod": " Π", r"\sqrt": "√", r"\mu": "μ",
-    r"\sigma": "σ", r"\Phi": "Φ", r"\varphi": "φ", r"\pi": "π", r"\le": "≤", r"\ge": "≥", r"\neq": "≠",
-    r"\dots": "…", r"\textstyle": "", r"\alpha": "α", r"\beta": "β", r"\gamma": "γ", r"\varepsilon": "ε",
-    r"\epsilon": "ε", r"\odot": "⊙", r"\otimes": "⊗", r"\times": "×", r"\partial": "∂", r"\infty": "∞",
-    r"\left": "", r"\right": "", r"\;": " ", r"\!": "", r"\quad": " ", r"\in": "∈", r"\to": "→", r"\|": "‖",
-    r"\lfloor": "⌊", r"\rfloor": "⌋", r"\lambda": "λ", r"\theta": "θ", r"\Delta": "Δ", r"\star": "⋆", r"\ast": "∗",
-}  # fmt: skip
-RAISED = str.maketrans("0123456789+-()nxyzijk", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿˣʸᶻⁱʲᵏ")
-GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"  # braces, with at most one pair inside
-INDEX = re.compile(r"_\{([^{}]*)\}")
-FRACTION = re.compile(r"\\frac\s*" + GROUP + r"\s*" + GROUP)
-
-
-def readable(tex: str) -> str:
-    r"""TeX, as far as the op table uses it, as text.
-
-    >>> readable(r"\bar z\,\frac{1}{1 + e^{-x}}"), readable(r"-\bar z\,\frac{z}{y}")
-    ('z̄ 1/(1 + e⁻ˣ)', '-z̄ z/y')
-    """
-    tex = re.sub(r"\\bar\s*(\w)", "\\1\u0304", tex)
-    tex = re.sub(r"\\(?:operatorname|text|mathrel|mathrm|mathbf)\s*" + GROUP, r" \1", tex)
-    while FRACTION.search(tex):
-        tex = FRACTION.sub(lambda m: f"{_grouped(m[1])}/{_grouped(m[2])}", tex)
-    tex = re.sub(r"\\sqrt\s*" + GROUP, lambda m: "√" + _grouped(m[1]), tex)
-    tex = re.sub(r"\\[A-Za-z]+|\\.", lambda m: SYMBOLS.get(m[0], m[0][1:]), tex).replace("^ᵀ", "ᵀ")
-    tex = re.sub(rf"\^(?:{GROUP}|(\w))", lambda m: _raised(m[1] or m[2]), tex)
-    while INDEX.search(tex):  # an index may have an index
-        tex = INDEX.sub(lambda m: "_" + m[1].replace(" ", ""), tex)
-    tex = re.sub(r"(?<=[(√])\s|(?<=^-)\s", "", " ".join(tex.split()))
-    return unicodedata.normalize("NFC", tex)
+from autograd.readable import readable
 
 
 def operation_formula(op: Op) -> str:
@@ -97,14 +64,3 @@ def names_of(names: Mapping[str, Any]) -> dict[int, str]:
                 if isinstance(entry, Node):
                     found.setdefault(id(entry), f"{name}[{i}]")
     return found
-
-
-def _grouped(text: str) -> str:
-    """Brackets around anything that is more than one factor."""
-    return f"({text})" if re.search(r"[\s+/]|(?<!^)-", text.strip().replace(r"\,", " ")) else text.strip()
-
-
-def _raised(text: str) -> str:
-    text = text.strip()
-    raised = text.replace(" ", "").translate(RAISED)
-    return raised if not set(raised) & set(text.replace(" ", "")) else f"^{_grouped(text)}"

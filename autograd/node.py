@@ -28,13 +28,13 @@ class Node:
     __slots__ = (
         "_first",  # what it was made from: a Node, or a float that is a constant, or None; all of several as a tuple
         "_second",  # the second of two, else None
+        "_requires_grad",
         "_value",  # float for a single number, ndarray otherwise
         "_witness",  # a copy of _value made when the user was handed the array, else None
         "grad",  # the gradient of the last pass (a leaf: the sum over passes), or None
         "name",
         "op",  # the row of the op table that made it, or None for a leaf or a constant
         "position",
-        "requires_grad",
         "scope",
         "settings",  # the operation's settings, or None
     )
@@ -42,13 +42,27 @@ class Node:
     _first: Any
     _second: Any
     _witness: Any
+    _requires_grad: bool
     settings: dict[str, Any] | None
     grad: Any
     name: str | None
     op: Any
     position: int
-    requires_grad: bool
     scope: Scope | None
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether it is differentiated. To be set for a leaf; a result's follows from what it was made from."""
+        return self._requires_grad  # which the engine asks for directly, since a property takes its time
+
+    @requires_grad.setter
+    def requires_grad(self, wanted: bool) -> None:
+        if self.op is not None:
+            raise AttributeError(
+                f"requires_grad of {self.describe()} follows from what it was computed from, and gradients through it "
+                "would be lost: use t.detach() for a constant of this value"
+            )
+        self._requires_grad = differentiable(wanted, np.dtype(float) if type(self._value) is float else self._value.dtype)
 
     @property
     def operands(self) -> tuple[Any, ...]:
@@ -74,6 +88,12 @@ class Node:
         place = f"{kind} at position {self.position}"
         return f"{self.name!r} ({place})" if self.name else f"the {place}"
 
+    @property
+    def called(self) -> str:
+        """What tables, formulas and drawings call this node: its name, else #position; an unnamed constant number is itself."""
+        plain = self.op is None and not self.requires_grad and type(self._value) is float
+        return self.name or (f"{self._value:.6g}" if plain else f"#{self.position}")
+
     def touch(self) -> None:
         """Note that the memory behind this leaf was written: what used the old value can no longer be played."""
         self.position = next_position()
@@ -85,11 +105,26 @@ class Node:
         return self._witness is not None and not np.array_equal(self._witness, self._value, equal_nan=True)
 
 
+def differentiable(wanted: Any, dtype: np.dtype) -> bool:
+    """What was asked for as requires_grad, if it may be had."""
+    if not isinstance(wanted, (bool, np.bool_)):
+        raise TypeError(
+            f"requires_grad is True or False, got {wanted!r}: a Tensor of another precision is made of an array of it, "
+            "Tensor(np.asarray(data, np.float32))"
+        )
+    if wanted and dtype.kind in "iub":
+        raise TypeError(
+            f"{dtype} data cannot require gradients: write Tensor(np.asarray(data, dtype=float)), "
+            "or requires_grad=False for a constant"
+        )
+    return bool(wanted)
+
+
 def leaf(cls: type[N], data: Any, requires_grad: bool, name: str | None = None, position: int = 0) -> N:
     """A Node that no operation made: something to differentiate by, or a constant."""
     x = object.__new__(cls)
     x._value = data
-    x.requires_grad = requires_grad
+    x._requires_grad = requires_grad
     x.position = position or next_position()
     x.name = name
     x._first = x._second = x.op = x.settings = x.grad = x.scope = x._witness = None
@@ -111,9 +146,9 @@ def copied(value: Any) -> np.ndarray:
             f"a {kind.__module__}.{kind.__name__} does not calculate as an array does, and a Tensor would forget how: "
             + FIXES.get(kind.__name__, "give np.asarray(x) if its plain numbers are what you mean")
         )
-    if hasattr(kind, "__dlpack__") and not hasattr(kind, "__array__"):
-        return np.array(np.from_dlpack(value))
-    return np.array(value)
+    if not hasattr(kind, "__array__"):
+        return np.array(np.from_dlpack(value) if hasattr(kind, "__dlpack__") else value)
+    return np.array(np.asarray(value))  # some know no `copy`, which np.array alone would ask them for
 
 
 OF_ARRAYS = ("__mul__", "__array_ufunc__")  # an array with others of its own calculates by rules of its own
@@ -137,6 +172,8 @@ def settled(data: Any, inputs: tuple[Node, ...]) -> Any:
             raise TypeError(f"tensors hold real numbers, not {data.dtype}: {_advice(data)}")
         if data.ndim:
             return data
+    elif isinstance(data, (complex, np.complexfloating)):
+        raise TypeError(f"tensors hold real numbers, not {type(data).__name__}: use its real and imaginary parts")
     return float(data)
 
 
@@ -173,8 +210,10 @@ def result(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[str, A
     z.position = next_position()
     if mode.grad:
         for x in inputs:
-            if x.requires_grad:
-                z.requires_grad = True
+            if x._requires_grad:
+                if type(data) is not float and data.dtype.kind != "f" and mode.compiling is None:
+                    break  # whole numbers and booleans have no derivative
+                z._requires_grad = True
                 z.op = op
                 if len(inputs) == 2:
                     z._first, z._second = inputs
@@ -185,8 +224,8 @@ def result(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[str, A
                 for watcher in mode.watchers:
                     watcher.recorded(z)
                 return z
-    elif mode.compiling is not None and any([x.requires_grad for x in inputs]):
+    elif mode.compiling is not None and any([x._requires_grad for x in inputs]):
         mode.compiling.refuse("no_grad()", "the function without it: a program computes gradients only when asked")
-    z.requires_grad = False
+    z._requires_grad = False
     z.op = z.scope = None
     return z

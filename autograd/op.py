@@ -15,6 +15,7 @@ player and the reference all read this row; adding an operation touches nothing 
   is no derivative. A rule is written with Python operators, NumPy functions and other rows, so the same rule
   runs on floats, on arrays and on Tensors, and on Tensors it is recorded and can be differentiated again.
 * Rules never un-broadcast: the tape does, in one place.
+* The names of inputs and settings, and what may be left out, are the rules' own: a call of anything else is refused.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from typing import Any
 
 import numpy as np
 
+from autograd.arguments import Arguments, arguments
 from autograd.node import Node, copied, record, settled
+from autograd.readable import readable
 
 TABLE: dict[str, Op] = {}  # every row, in order of declaration
 NUMPY: dict[Any, Any] = {}  # NumPy's ufuncs to the rows that differentiate them
@@ -54,36 +57,54 @@ class Op:
     samples: Callable[[], list[Sample]]
     scalar: Rule | None = None  # a faster forward for Python floats
     variadic: bool = False  # any number of inputs: the one rule is called as vjp(g, z, *inputs, index=i, **settings)
-    singular: bool = False  # the derivative has poles: see autograd.play.away_from_poles
+    singular: bool = False  # the derivative has poles: see autograd.play.at_poles
     whole: bool = False  # its rules share their work through the settings: a program runs each rule as one operation
+    floating: bool = False  # computes in floats: whole numbers and booleans become some, but labels and masks (no rule) stay
     ufunc: Any = None  # the NumPy ufunc this row differentiates
     listed: bool = True  # False: not in the table, since it has nothing to differentiate
     source: str = ""  # where the method comes from: author, year, arXiv
+    arguments: Arguments = field(init=False, repr=False)  # how many inputs it takes, and which settings
     single: Rule | None = field(init=False)  # the rule of a plain unary row: the tape's short cut
     pair: tuple[Rule, Rule] | None = field(init=False)  # both rules of a plain binary row: likewise
 
     def __post_init__(self) -> None:
-        if self.name in TABLE:
-            raise ValueError(f"two rows are called {self.name!r}")
         if len(self.tex) != 1 + len(self.vjps):
             raise ValueError(f"row {self.name!r}: {len(self.vjps)} rules need {1 + len(self.vjps)} formulas in tex")
         if not (self.label and callable(self.forward) and callable(self.samples)):
             raise ValueError(f"row {self.name!r} is incomplete: it needs forward, label and samples")
-        keywords = getattr(getattr(self.forward, "__code__", None), "co_kwonlyargcount", 0)  # the short cuts pass none
-        plain = None not in self.vjps and not (self.singular or self.variadic or (keywords and len(self.vjps) == 2))
-        object.__setattr__(self, "single", self.vjps[0] if plain and len(self.vjps) == 1 else None)
-        object.__setattr__(self, "pair", self.vjps if plain and len(self.vjps) == 2 else None)
+        before = TABLE.get(self.name) if self.listed else None
+        if before is not None and (before.home != self.home or self.home.startswith("autograd.")):
+            raise ValueError(f"two rows are called {self.name!r}: the other one is declared in {before.home}")
+        took = arguments(self.name, self.forward, self.vjps, self.variadic)
+        plain = None not in self.vjps and not (self.singular or self.variadic)
+        both = self.vjps if plain and len(self.vjps) == 2 and not (took.settings or took.open) else None  # it passes none
+        self._keep(arguments=took, single=self.vjps[0] if plain and len(self.vjps) == 1 else None, pair=both)
+        self._keep(__signature__=took.signature, __name__=self.name, __doc__=f"{took}\n\n{readable(self.tex[0])}")
         if not self.listed:
             return
-        TABLE[self.name] = self
+        if before is not None and NUMPY.get(before.ufunc) is before:
+            del NUMPY[before.ufunc]
+        TABLE[self.name] = self  # in the place of one that a notebook's cell, run once more, has declared before
         if self.ufunc is not None:
             NUMPY[self.ufunc] = self
 
+    def _keep(self, **facts: Any) -> None:
+        for name, fact in facts.items():
+            object.__setattr__(self, name, fact)
+
     def __call__(self, *inputs: Any, **settings: Any) -> Any:
+        if settings or len(inputs) not in self.arguments.alone:
+            self.arguments.check(inputs, settings)
         for x in inputs:
             if isinstance(x, Node):
                 return record(type(x), self, inputs, settings or None)
-        values = [x if type(x) is float or type(x) is np.ndarray else settled(copied(x), ()) for x in inputs]
+        try:
+            values = [
+                x if type(x) is float or (type(x) is np.ndarray and x.dtype.kind == "f" and x.ndim) else settled(copied(x), ())
+                for x in inputs
+            ]
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"{self.name}: {error}") from None
         data = self.compute(values, settings)
         return data if type(data) is float else settled(data, ())
 
@@ -94,7 +115,7 @@ class Op:
         return row, (self.name,)  # a row is pickled and copied by name: there is one of each
 
     def compute(self, values: list[Any], settings: dict[str, Any] | None) -> Any:
-        """The forward on floats and arrays; impossible shapes raise ValueError naming the op and the shapes."""
+        """The forward on floats and arrays; what it cannot do raises an error that names the op and the shapes."""
         if self.scalar is not None:
             for x in values:
                 if type(x) is not float:
@@ -104,16 +125,27 @@ class Op:
                     return self.scalar(*values, **settings) if settings else self.scalar(*values)
                 except (ArithmeticError, ValueError):  # Python refuses 1/0, log 0 and exp 1000; IEEE does not
                     values = [np.float64(x) for x in values]
+        if self.floating:
+            values = [
+                x.astype(float) if type(x) is not float and x.dtype.kind in "iub" and self.rule(i) is not None else x
+                for i, x in enumerate(values)
+            ]
         try:
             return self.forward(*values, **settings) if settings else self.forward(*values)
-        except (ValueError, IndexError) as error:
+        except (ValueError, IndexError, TypeError, AttributeError) as error:
             raise self.misfit(error, values, settings) from error
 
     def misfit(self, error: Exception, values: Sequence[Any], settings: dict[str, Any] | None = None) -> Exception:
         """NumPy's complaint with the op's name and the shapes in front."""
+        kind = type(error) if isinstance(error, (ValueError, IndexError)) else TypeError
         shapes = " and ".join(str(np.shape(x)) for x in values)
         written = "".join(f", {key}={value!r}" for key, value in (settings or {}).items())
-        return type(error)(f"{self.name} of shapes {shapes}{written}: {error}")
+        return kind(f"{self.name} of shapes {shapes}{written}: {error}")
+
+    @property
+    def home(self) -> str:
+        """The module that declares it: where its rules are written."""
+        return str(next((rule.__module__ for rule in self.vjps if rule), self.forward.__module__))
 
     def rule(self, i: int) -> Rule | None:
         """The rule for input i."""
@@ -122,6 +154,14 @@ class Op:
             assert vjp is not None
             return lambda *values, **settings: vjp(*values, index=i, **settings)
         return self.vjps[i]
+
+
+def asked(rule: Any, *values: Any, **settings: Any) -> Any:
+    """What a rule gives; where Python's floats refuse (1/0, exp 1000), what IEEE has for an answer."""
+    try:
+        return rule(*values, **settings)
+    except ArithmeticError:
+        return rule(*[np.float64(v) if type(v) is float else v for v in values], **settings)
 
 
 def row(name: str) -> Op:

@@ -16,6 +16,7 @@ import numpy as np
 
 from autograd.modes import MODE
 from autograd.node import Node
+from autograd.op import asked
 
 POSITION = attrgetter("position")
 
@@ -25,7 +26,7 @@ def gather(roots: Iterable[Node], since: int = 0) -> tuple[list[Node], list[Node
     leaves: list[Node] = []
     stack: list[Node] = []
     for z in roots:
-        if z.requires_grad and z.position >= since and z.position not in found:
+        if z._requires_grad and z.position >= since and z.position not in found:
             found[z.position] = z
             (leaves if z.op is None else stack).append(z)
     pop, push = stack.pop, stack.append
@@ -39,7 +40,7 @@ def gather(roots: Iterable[Node], since: int = 0) -> tuple[list[Node], list[Node
             position = x.position
             if position > here or x._witness is not None:
                 refuse_written(x, z)
-            if x.requires_grad and position not in found and position >= since:
+            if x._requires_grad and position not in found and position >= since:
                 found[position] = x
                 if x.op is None:
                     leaves.append(x)
@@ -60,10 +61,11 @@ def refuse_written(x: Node, z: Node) -> None:
         )
 
 
-def play(operations: Iterable[Node], nothing: Any) -> None:
+def play(operations: Iterable[Node], nothing: Any, keep: bool = True) -> None:
     """Hand gradients back through operations, latest first, on plain numbers and arrays.
 
     Each `grad` starts as `nothing`, or as the seed; shares are added up in the inputs' `grad`.
+    With `keep` each input gets an array of its own.
     """
     for z in operations:
         g = z.grad
@@ -78,26 +80,35 @@ def play(operations: Iterable[Node], nothing: Any) -> None:
             y = z._second
             xv = x if type(x) is float else x._value
             yv = y if type(y) is float else y._value
-            if xv is not x and x.requires_grad:
-                share = vjp_x(g, z._value, xv, yv)
-                if type(share) is not float:
-                    share = fitted(share, x, g)
+            if xv is not x and x._requires_grad:
+                try:
+                    share = vjp_x(g, z._value, xv, yv)
+                except ArithmeticError:
+                    share = asked(vjp_x, g, z._value, xv, yv)
+                if type(share) is not float or type(xv) is not float:
+                    share = fitted(share, x, g, keep)
                 x.grad = share if x.grad is nothing else x.grad + share
-            if yv is not y and y.requires_grad:
-                share = vjp_y(g, z._value, xv, yv)
-                if type(share) is not float:
-                    share = fitted(share, y, g)
+            if yv is not y and y._requires_grad:
+                try:
+                    share = vjp_y(g, z._value, xv, yv)
+                except ArithmeticError:
+                    share = asked(vjp_y, g, z._value, xv, yv)
+                if type(share) is not float or type(yv) is not float:
+                    share = fitted(share, y, g, keep)
                 y.grad = share if y.grad is nothing else y.grad + share
         elif op.single is not None and z.settings is None:
             x = z._first
-            share = op.single(g, z._value, x._value)
+            try:
+                share = op.single(g, z._value, x._value)
+            except ArithmeticError:
+                share = asked(op.single, g, z._value, x._value)
             if type(share) is not float or type(x._value) is not float:
-                share = fitted(share, x, g)
+                share = fitted(share, x, g, keep)
             x.grad = share if x.grad is nothing else x.grad + share
         else:
             for x, share in shares(z, g, z._value, [x._value for x in z.inputs]):
                 if type(share) is not float or type(x._value) is not float:
-                    share = fitted(share, x, g)
+                    share = fitted(share, x, g, keep)
                 x.grad = share if x.grad is nothing else x.grad + share
 
 
@@ -122,13 +133,10 @@ def shares(z: Node, g: Any, value: Any, values: list[Any], since: int = 0) -> It
     assert op is not None
     settings = z.settings or {}
     for i, x in enumerate(z.inputs):
-        if x.requires_grad and x.position >= since and (type(x._value) is float or x._value.dtype.kind == "f"):
+        if x._requires_grad and x.position >= since and (type(x._value) is float or x._value.dtype.kind == "f"):
             rule = op.rule(i)
             if rule is not None:
-                try:
-                    share = rule(g, value, *values, **settings)
-                except (ZeroDivisionError, OverflowError):  # floats refuse what IEEE has an answer to
-                    share = rule(*[np.float64(v) for v in (g, value, *values)], **settings)
+                share = asked(rule, g, value, *values, **settings)
                 if op.singular:
                     poles = at_poles(g, share)
                     if poles is not None:
@@ -153,17 +161,17 @@ def at_poles(g: Any, share: Any) -> Any:
     return poles if poles.any() else None
 
 
-def fitted(share: Any, x: Node, g: Any) -> Any:
+def fitted(share: Any, x: Node, g: Any, keep: bool = False) -> Any:
     """A share in x's own shape and dtype: summed over the axes along which x was broadcast."""
     data = x._value
     if type(data) is float:
         return total(share)
-    if type(share) is float or share.shape != data.shape:
+    if getattr(share, "shape", None) != data.shape:
         share = unbroadcast(share, data.shape)
     if share.dtype != data.dtype:
         share = share.astype(data.dtype)
-    if x.op is None and type(share) is np.ndarray and (share is g or share.base is not None):
-        share = share.copy()  # a leaf owns its gradient: nobody else's array, and nobody's view
+    if (keep or x.op is None) and type(share) is np.ndarray and (share is g or share.base is not None):
+        share = share.copy()  # who is shown a gradient owns it: nobody else's array, and nobody's view
     return share
 
 
@@ -227,7 +235,8 @@ def backward(root: Node, seed: Any, keep: bool = True) -> None:
         operations.sort(key=POSITION, reverse=True)
         root.grad = seed
         watchers = MODE.get().watchers
-        play(operations if keep or watchers else forgetting(operations), nothing)
+        keep = keep or bool(watchers)
+        play(operations if keep else forgetting(operations), nothing, keep)
         for x in before:
             if x.grad is nothing:
                 x.grad = None
@@ -248,7 +257,7 @@ def _find(root: Node, nothing: Any, operations: list[Node], before: dict[Node, A
     def leaf(x: Node, z: Node) -> None:
         if x.position > z.position or x._witness is not None:
             refuse_written(x, z)
-        if x.requires_grad and x.grad is not nothing:
+        if x._requires_grad and x.grad is not nothing:
             before[x] = x.grad
             x.grad = nothing
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from types import ModuleType
 
 from autograd.op import TABLE, Op
@@ -47,15 +48,10 @@ def text() -> str:
 
 def section(family: ModuleType) -> str:
     """One family: what its module says it is, and a line for each row."""
-    rows = [row for row in TABLE.values() if home(row) == family.__name__]
+    rows = [row for row in TABLE.values() if row.home == family.__name__]
     words = (family.__doc__ or "").strip().partition("\n\n")[0]
     title = family.__name__.rpartition(".")[2].capitalize().replace("_", " ")
     return f"## {title}\n\n{words}\n\n{PICTURES.get(family, '')}{HEAD}{''.join(map(line, rows))}"
-
-
-def home(row: Op) -> str:
-    """The module that declares a row: where its rules are written."""
-    return next(rule.__module__ for rule in row.vjps if rule)
 
 
 def line(row: Op) -> str:
@@ -74,4 +70,4 @@ def math(tex: str) -> str:
 
 
 if __name__ == "__main__":
-    print(text(), end="")
+    sys.stdout.buffer.write(text().encode())  # whatever the console: the page is UTF-8

@@ -14,6 +14,7 @@ from autograd.anomaly import user_line
 from autograd.collector import Paused
 from autograd.compiled.forms import Moving, describe, leaves_of, put_together, take_apart
 from autograd.compiled.program import Program
+from autograd.console import printable
 from autograd.modes import MODE, changed
 from autograd.nest import flatten, unflatten
 from autograd.node import Node, leaf, next_position
@@ -61,6 +62,9 @@ class Compiled:
     def clear(self) -> None:
         """Forget all programs: the next call records anew."""
         self.replays.clear()
+
+    def __str__(self) -> str:
+        return printable(repr(self))
 
     def __repr__(self) -> str:
         name = getattr(self.f, "__name__", repr(self.f))

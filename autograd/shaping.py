@@ -165,10 +165,12 @@ def split(x: Any, indices_or_sections: int | Sequence[int], axis: int = 0) -> li
     axis = place("split", x, axis)
     n = np.shape(x)[axis]
     if isinstance(indices_or_sections, (int, np.integer)):
+        if indices_or_sections < 1:
+            raise ValueError(f"split: the number of pieces is 1 or more, got {indices_or_sections}")
         if n % indices_or_sections:
             raise ValueError(f"split: {n} rows do not divide into {indices_or_sections} equal pieces")
         step = n // indices_or_sections
-        cuts = [*range(0, n, step), n] if step else [0] * (indices_or_sections + 1)
+        cuts = [step * i for i in range(indices_or_sections + 1)]
     else:
         cuts = [0, *indices_or_sections, n]
     before = (slice(None),) * axis

@@ -22,6 +22,7 @@ from autograd import play
 from autograd.anomaly import blame, has_nan
 from autograd.collector import Paused
 from autograd.compiled.program import Program
+from autograd.console import printable
 from autograd.explain import explain
 from autograd.explanation import Explanation
 from autograd.modes import MODE
@@ -121,7 +122,7 @@ class Tape:
 
         Prints as text, a notebook shows it as a formula, `.latex` is its TeX. Every value between the result and x
         has a line: how it was computed, and its gradient as the sum over its uses. Arrays stand with their shapes, a
-        long tape is cut in the middle. z₅ is the value at position 5; `names` (such as locals()) has better ones.
+        long tape is cut in the middle. #5 is the value at position 5; `names` (such as locals()) has better ones.
         `result` is the last one played on this tape unless given. Raises ValueError if x is not on this tape, is a
         constant or nothing depends on it, RuntimeError before backward().
 
@@ -147,10 +148,10 @@ class Tape:
         return [("⋮", "⋮", f"{len(self) - SHOWN} more", "⋮", "⋮") if z is None else _row(z) for z in shown]
 
     def __str__(self) -> str:
-        table = [HEAD, *self.rows()]
+        table = [[*map(printable, row)] for row in (HEAD, *self.rows())]
         widths = [max(map(len, column)) for column in zip(*table)]
         lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in table]
-        return "\n".join([lines[0], "  ".join("─" * width for width in widths), *lines[1:]])
+        return "\n".join([lines[0], "  ".join(printable("─") * width for width in widths), *lines[1:]])
 
     def __repr__(self) -> str:
         return f"<Tape of {len(self)} operations>"
@@ -166,12 +167,7 @@ HEAD = ("position", "operation", "inputs", "value", "gradient")
 
 def _row(z: Node) -> tuple[str, str, str, str, str]:
     assert z.op is not None
-    return str(z.position), z.op.name, ", ".join(map(_call, z.inputs)), short(z._value), short(z.grad)
-
-
-def _call(x: Node) -> str:
-    """How a table names an input: its name, its place on the tape, or a constant's value."""
-    return x.name or (f"#{x.position}" if x.requires_grad else short(x._value))
+    return str(z.position), z.op.name, ", ".join([x.called for x in z.inputs]), short(z._value), short(z.grad)
 
 
 def short(value: Any) -> str:

@@ -19,7 +19,7 @@ from autograd import functions, ops, shaping
 from autograd.comparisons import both, comparison, stands_for_array
 from autograd.history import History
 from autograd.modes import MODE
-from autograd.node import Node, constant, leaf, next_position, record, result, settled
+from autograd.node import Node, constant, differentiable, leaf, next_position, record, result, settled
 from autograd.op import NUMPY, Op
 from autograd.ops import elementwise, linalg
 from autograd.ops.shape import astype
@@ -60,13 +60,13 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
         if type(x) is float and type(y) is float:
             try:
                 data = scalar(x, y)  # type: ignore[misc]
-            except (ArithmeticError, ValueError):
-                data = float(forward(np.float64(x), np.float64(y)))
+            except Exception:  # as the row itself answers: what IEEE says, or an error with its name
+                data = float(op.compute([x, y], None))
         else:
             try:
                 data = forward(x, y)
-            except ValueError as error:
-                raise op.misfit(error, (x, y)) from error
+            except Exception:
+                data = op.compute([x, y], None)
             handed_out = (x is not self and self._witness is not None) or (y is not other and other._witness is not None)
             if handed_out or type(data) is not np.ndarray:
                 data = settled(data, (node(self), node(other)))
@@ -78,11 +78,11 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
         z.settings = z.grad = z.name = z._witness = None
         if x is self or y is other:
             next_position()  # the constant's own
-            z.requires_grad = (other if x is self else self).requires_grad
+            z._requires_grad = (other if x is self else self)._requires_grad
         else:
-            z.requires_grad = self.requires_grad or other.requires_grad
+            z._requires_grad = self._requires_grad or other._requires_grad
         z.position = next_position()
-        if z.requires_grad:
+        if z._requires_grad:
             z.op = op
             z._first = self
             z._second = other
@@ -91,6 +91,8 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
             z.op = z.scope = z._first = z._second = None
         return z
 
+    method.__name__, method.__qualname__ = op.name, f"Tensor.{op.name}"
+    method.__doc__ = f"The row `{op.name}` of the op table: {op.tex[0]}"
     return method
 
 
@@ -102,6 +104,8 @@ def reflected(op: Op) -> Callable[[Any, Any], Any]:
         other = operand(other)
         return NotImplemented if other is None else method(other, self)
 
+    swapped.__name__, swapped.__qualname__ = method.__name__, method.__qualname__
+    swapped.__doc__ = f"{method.__doc__}, with the Tensor in the second place"
     return swapped
 
 
@@ -127,26 +131,30 @@ def unary(op: Op) -> Callable[[Any], Any]:
         if type(x) is float:
             try:
                 data = scalar(x)
-            except (ArithmeticError, ValueError):
-                data = forward(np.float64(x))
+            except Exception:
+                data = op.compute([x], None)
             if type(data) is not float:
                 data = float(data)
         else:
-            data = forward(x)
+            try:
+                data = forward(x) if x.dtype.kind == "f" else op.compute([x], None)
+            except Exception:
+                data = op.compute([x], None)
         z = blank()
         z._value = data
         z._second = z.settings = z.grad = z.name = z._witness = None
         z.position = next_position()
-        if self.requires_grad:
-            z.requires_grad = True
+        if self._requires_grad:
+            z._requires_grad = True
             z.op = op
             z._first = self
             z.scope = mode.scope
         else:
-            z.requires_grad = False
+            z._requires_grad = False
             z._first = z.op = z.scope = None
         return z
 
+    method.__name__, method.__qualname__ = op.name, f"Tensor.{op.name}"
     method.__doc__ = f"The row `{op.name}` of the op table: {op.tex[0]}"
     return method
 
@@ -168,7 +176,9 @@ class Tensor(History, Protocols):
     def __new__(cls, data: Any, requires_grad: bool = True, name: str | None = None) -> Tensor:
         if isinstance(data, Node):
             data = data._read("Tensor(t)", "t itself") if isinstance(data, Value) else data._value
-        return leaf(Tensor, settled(as_floats(data) if requires_grad else as_array(data), ()), requires_grad, name)
+        array = as_floats(data) if requires_grad else as_array(data)
+        dtype = np.dtype(float) if type(array) is float else array.dtype
+        return leaf(Tensor, settled(array, ()), differentiable(requires_grad, dtype), name)
 
     # -- the syntax ------------------------------------------------------------------------------------------
     # fmt: off

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.console import printable
 from autograd.modes import MODE
 from autograd.node import Node, copied, settled
 
@@ -159,8 +160,11 @@ class Value(Node):
         facts += [f"op={self.op.name}"] if self.op else ["requires_grad=False"] * (not self.requires_grad)
         return f"Tensor({', '.join([value, *facts])})"
 
+    def __str__(self) -> str:
+        return printable(repr(self))
+
     def __format__(self, spec: str) -> str:
-        return format(self._value if spec else self, spec) if type(self._value) is float and spec else repr(self)
+        return format(self._value if spec else self, spec) if type(self._value) is float and spec else str(self)
 
 
 def as_array(data: Any) -> Any:
@@ -174,18 +178,9 @@ def as_array(data: Any) -> Any:
 
 
 def as_floats(data: Any) -> Any:
-    """The same for what is differentiated: Python's whole numbers are just numbers, arrays of them are refused."""
+    """The same, but Python's whole numbers, also in nested lists, are floats: just numbers, as in Tensor(2)."""
     array = as_array(data)
-    if type(array) is float or array.dtype.kind not in "iubO":
-        return array
-    if _only_ints(data):
-        return np.array(data, float)
-    if array.dtype == object:
-        return array
-    raise TypeError(
-        f"{array.dtype} data cannot require gradients: write Tensor(np.asarray(data, dtype=float)), "
-        "or requires_grad=False for a constant"
-    )
+    return np.array(data, float) if type(array) is not float and array.dtype.kind in "iuO" and _only_ints(data) else array
 
 
 def _only_ints(data: Any) -> bool:

@@ -14,12 +14,13 @@ except ImportError as error:
     raise ImportError(
         "the package called autograd that Python finds is not tapegrad's: PyPI's `autograd` uses the same name, "
         "so the two cannot share an environment. Run `pip uninstall autograd`, then "
-        "`pip install --force-reinstall tapegrad`"
+        "install tapegrad again from where you have it: in its folder, `pip install -e .`"
     ) from error
 
 # ruff: noqa: I001 - the layers in lines, not one a line
 from types import SimpleNamespace
 
+from autograd import __version__
 from nn import (  # fmt: skip
     activations, callbacks, constraints, datasets, initializers, layers, losses, metrics, models, optimizers, regularizers,
 )
@@ -59,7 +60,8 @@ __all__ = [
     "RMSprop", "ReLU", "RepeatVector", "Reshape", "RotaryEmbedding", "SelfOrganizingMap", "SeparableConv1D",
     "SeparableConv2D", "Sequential", "SimpleRNN", "SinePositionEncoding", "Softmax", "SpatialDropout1D",
     "SpatialDropout2D", "Subtract", "TimeDistributed", "Trainable", "TransformerDecoder", "TransformerEncoder",
-    "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "activations", "callbacks", "constraints",
+    "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "__version__",
+    "activations", "callbacks", "constraints",
     "datasets", "initializers", "layers", "load_torch", "losses", "metrics", "models", "optimizers", "regularizers",
     "save_torch", "set_random_seed", "to_categorical", "torch_state", "utils",
 ]  # fmt: skip

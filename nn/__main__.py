@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nn import demo
+from nn.files import write_whole
 from nn.random import set_random_seed
 from nn.sequential import Sequential
 from viz import draw, plots  # this file is the program: the library itself never imports viz
@@ -68,7 +70,7 @@ def curves(trained: Trained, path: Path) -> None:
         raise ValueError("no epoch was finished, so there is no curve to draw")
     figure, axes = panels(1, (6.4, 3.8))
     plots.training_curves(history, ax=axes[0])
-    figure.savefig(path, dpi=160)
+    write_whole(path, png(figure), "the picture")
 
 
 def first_weights(trained: Trained, path: Path) -> None:
@@ -76,11 +78,18 @@ def first_weights(trained: Trained, path: Path) -> None:
     kernel = trained.model.get_weights()[0]
     for ax, title, maps in zip(axes, ("weights", "what training changed"), (kernel, kernel - trained.start)):
         plots.weight_maps(maps, ax=ax).set_title(title, pad=20)
-    figure.savefig(path, dpi=160)
+    write_whole(path, png(figure), "the picture")
 
 
 def neuron(trained: Trained, path: Path) -> None:
     draw(demo.one_neuron()).save(path)
+
+
+def png(figure: Any) -> bytes:
+    """A figure of matplotlib's as the content of a file."""
+    content = io.BytesIO()
+    figure.savefig(content, dpi=160, format="png")
+    return content.getvalue()
 
 
 def panels(count: int, inches: tuple[float, float]) -> tuple[Any, Any]:

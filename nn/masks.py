@@ -17,13 +17,12 @@ it was called with (there it is lost to a residual sum).
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from autograd import Tensor
-from nn.module import Module
 from nn.nest import leaves
 
 
@@ -43,17 +42,19 @@ def widened(a: np.ndarray, rank: int) -> np.ndarray:
 
 
 def call_with_masks(
-    layer: Any, args: tuple[Any, ...], settings: dict[str, Any], masks: tuple[Any, ...], of_settings: Mapping[str, Any]
-) -> tuple[Any, Any]:
+    layer: Any, args: tuple[Any, ...], settings: dict[str, Any], masks: tuple[Any, ...], of_settings: Mapping[str, Any],
+    ended: Callable[[Any], None] | None = None,
+) -> tuple[Any, Any]:  # fmt: skip
     """What a layer or function gives, and its mask: masks are those of args, of_settings those of settings, nested alike.
 
     The mask of an argument `x` goes to the argument `x_mask` of the layer's `call`, or what `mask_names` calls it; that of the
-    first one to `mask`. What is given there by hand stays.
+    first one to `mask`. What is given there by hand stays. Where masks end, `ended(layer)` is called: `warn`, if none is given.
     """
-    names = layer.call_names if isinstance(layer, Module) else ()
+    ended = ended or warn
+    names = getattr(layer, "call_names", ())
     if not names:
         if some([*masks, *of_settings.values()]) is not None:
-            warn(layer)
+            ended(layer)
         return layer(*args, **settings), None
     known = {name: mask for name, mask in (*zip(names, masks), *of_settings.items()) if some(mask) is not None}
     entering = known.get(names[0])
@@ -72,13 +73,13 @@ def call_with_masks(
     if layer.supports_masking:
         return outputs, some(layer.compute_mask(args[0], entering))
     if known:
-        warn(layer)
+        ended(layer)
     return outputs, None
 
 
 def warn(layer: Any) -> None:
     """Say that masks end here."""
-    if isinstance(layer, Module):
+    if hasattr(layer, "call_names"):
         who, kind, own = layer.name, type(layer).__name__, not type(layer).__module__.startswith("nn.")
         cure = f"; if {kind} treats each step by itself, supports_masking = True in the class hands them on" if own else ""
     else:
@@ -89,11 +90,11 @@ def warn(layer: Any) -> None:
     )
 
 
-def notice(layer: Module, x: Any) -> None:
+def notice(layer: Any, x: Any) -> None:
     """Warn if x, which came without a mask, was made by a layer that tells one, and not handed on in a `call` by hand."""
     while isinstance(x, Tensor) and x.inputs and x.scope is not None:
         owner = x.scope.owner
-        if not isinstance(owner, Module) or not owner.supports_masking:
+        if not getattr(owner, "supports_masking", False):
             return
         if owner.makes_mask:
             warnings.warn(
@@ -102,7 +103,7 @@ def notice(layer: Module, x: Any) -> None:
                 stacklevel=3,
             )
             return
-        if type(owner).compute_mask is not Module.compute_mask:
+        if owner.tells_masks:
             return
         x = x.inputs[0]
 

@@ -15,12 +15,13 @@ and inner Modules; the path of attributes is the parameter's name.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any
 
 import numpy as np
 
-from autograd import Tensor, scope
+from autograd import Tensor, printable, scope
 from nn import saving, symbolic, table
 from nn.drawn import Drawn
 from nn.naming import snake_case
@@ -41,18 +42,23 @@ class Module(Drawn, Regularized):
     mask_names: dict[str, str] = {}  # of arguments of `call` whose mask has another name than x_mask
     call_names: tuple[str, ...] = ()  # the arguments of `call`
     tells_shapes = False  # whether compute_output_shape is its own
+    tells_masks = False  # whether compute_mask is its own
     _takes_training = False  # whether call has an argument of that name
     _trainable = True
+    _carried: Any = None  # what a stateful layer keeps from call to call
 
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
         cls.name = snake_case(cls.__name__)
         cls.tells_shapes = cls.compute_output_shape is not Module.compute_output_shape
+        cls.tells_masks = cls.compute_mask is not Module.compute_mask
         cls.call_names = tuple(inspect.signature(cls.call).parameters)[1:]
         cls._takes_training = "training" in cls.call_names
         if "compute_mask" in vars(cls):  # who writes it supports masks, and may make some, unless it says otherwise
             cls.supports_masking = vars(cls).get("supports_masking", True)
             cls.makes_mask = vars(cls).get("makes_mask", True)
+        if "build" in vars(cls):
+            cls.build = _completed(cls.build)  # type: ignore[method-assign]
 
     input_shape: Shape | None = None  # of one sample; lets the first layer of a Sequential make its weights at once
 
@@ -102,6 +108,10 @@ class Module(Drawn, Regularized):
 
     def _build(self, input_shape: Shape) -> None:
         self.build(input_shape)
+        self._complete()
+
+    def _complete(self) -> None:
+        """What follows `build`, also where that is called by hand."""
         self.built = True
         for name, p in self.named_parameters():
             p.name = p.name or name
@@ -214,7 +224,7 @@ class Module(Drawn, Regularized):
         return sum(t.size for t in self.weights)
 
     def save_weights(self, filepath: Any) -> None:
-        """Write all weights to a .safetensors file, which PyTorch, JAX and others read too."""
+        """Write all weights to a .safetensors file, which PyTorch, JAX and others read too; ValueError for another suffix."""
         saving.save_weights(self, filepath)
 
     def load_weights(self, filepath: Any, skip_mismatch: bool = False, by_name: bool = False) -> None:
@@ -249,9 +259,24 @@ class Module(Drawn, Regularized):
         """Print the layers with their output shapes and parameter counts."""
         print(table.summary(self))
 
+    def __str__(self) -> str:
+        return printable(repr(self))
+
     def __repr__(self) -> str:
         inner = ", ".join(type(m).__name__ for m in self.children())
         return f"{type(self).__name__}({inner})" if inner else f"{type(self).__name__}(name={self.name!r})"
+
+
+def _completed(build: Callable[..., None]) -> Callable[..., None]:
+    """A class' build, after which the module counts as built, so that no call makes the weights anew."""
+
+    @wraps(build)
+    def whole(self: Module, *shapes: Any, **named: Any) -> None:
+        build(self, *shapes, **named)
+        if type(self).build is whole:  # not where a subclass' build calls it and goes on
+            self._complete()
+
+    return whole
 
 
 def _found(attributes: Any, kinds: Any, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -6,6 +6,7 @@ import sys
 import time
 from typing import Any
 
+from autograd import printable
 from nn.callbacks import Callback, Logs
 
 SHAPE = "{desc} |{bar:24}| {n_fmt}/{total_fmt} batches, {remaining} left{postfix}"
@@ -78,12 +79,12 @@ class Page:
 
 
 def line(results: Logs) -> str:
-    """Results as people read them.
+    """Results as people read them, in letters that the console has.
 
     >>> line({"loss": 0.25, "val_accuracy": 0.975})
     'loss 0.2500  val_accuracy 0.9750'
     """
-    return "  ".join(f"{name} {figure(value)}" for name, value in results.items())
+    return printable("  ".join(f"{name} {figure(value)}" for name, value in results.items()))
 
 
 def figure(value: Any) -> str:

@@ -2,52 +2,73 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograd import Tensor
+from nn.files import write_whole
 
 if TYPE_CHECKING:
     from nn.module import Module
 
 
+SUFFIX = ".safetensors"
+FOREIGN = {  # what a file of another kind begins with: its kind, and the way its weights come in
+    b"\x89HDF": ("HDF5, as Keras writes .h5", "in Keras, model.get_weights() gives arrays that model.set_weights takes here"),
+    b"PK\x03\x04": (
+        "a zip, as Keras' .keras, PyTorch's .pt and NumPy's .npz are",
+        "from Keras, model.set_weights takes keras_model.get_weights(); from PyTorch, nn.load_torch takes a state_dict; "
+        "what np.load reads, model.set_weights takes as a list of arrays",
+    ),
+    b"\x93NUMPY": ("one array of NumPy's (.npy)", "model.set_weights takes a list of what np.load reads"),
+    b"\x80": ("a pickle", "from PyTorch, nn.load_torch takes a state_dict"),
+}
+
+
+def checked(path: Any, who: str) -> Path:
+    """The path, if its name does not say that the file is of another kind than safetensors; ValueError if it does.
+
+    A name without a suffix says nothing, nor does one like "loss-0.25".
+
+    >>> checked("best.keras", "save_weights")
+    Traceback (most recent call last):
+    ValueError: save_weights: 'best.keras' is a false name, for weights are kept as safetensors: call it 'best.safetensors'
+    """
+    named = Path(path)
+    suffix = named.suffix
+    if suffix.lower() != SUFFIX and suffix[1:2].isalpha():
+        right = named.name[: -len(suffix)].removesuffix(".weights") + SUFFIX
+        raise ValueError(f"{who}: {named.name!r} is a false name, for weights are kept as safetensors: call it {right!r}")
+    return named
+
+
 def save_weights(model: Module, path: Any) -> None:
     """Write every weight under its name. The file appears whole or not at all.
 
-    Raises OSError telling what to do if it cannot be written, RuntimeError if the model has no weights yet.
+    Raises ValueError for a name that promises another kind of file, such as .h5, OSError telling what to do if it cannot
+    be written, RuntimeError if the model has no weights yet.
     """
-    write(path, {name: _plain(t) for name, t in _named(model).items()})
+    write(checked(path, "save_weights"), {name: _plain(t) for name, t in _named(model).items()})
 
 
 def write(path: Any, arrays: dict[str, np.ndarray]) -> None:
     """Write arrays by name to a .safetensors file, whole or not at all; OSError telling what to do if it cannot be."""
     from safetensors.numpy import save
 
-    path = Path(path)
-    content = save(arrays, {"format": "tapegrad"})
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")  # beside it, for a rename must not cross disks
-    try:
-        beside.write_bytes(content)
-        os.replace(beside, path)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OSError(f"cannot write weights to {path} ({reason}): give a file name in a folder you may write to") from error
-    finally:
-        beside.unlink(missing_ok=True)
+    write_whole(path, save(arrays, {"format": "tapegrad"}), "weights")
 
 
 def load_weights(model: Module, path: Any, skip_mismatch: bool = False, by_name: bool = False) -> None:
     """Read weights into a model of the same structure.
 
     by_name takes the weights that file and model both have, of whatever else either has; skip_mismatch, of these, the ones
-    that fit. Raises ValueError, and changes nothing, if the file is damaged, its names, shapes or numbers do not fit
-    otherwise, or nothing is left.
+    that fit. Raises ValueError, and changes nothing, if the file is damaged, of another kind or falsely named, its names,
+    shapes or numbers do not fit otherwise, or nothing is left.
     """
-    path = Path(path)
     arrays = read(path)
+    path = checked(path, "load_weights")
     tensors = _named(model)
     lacking = [f"{name} is missing from the file" for name in tensors if name not in arrays]
     lacking += [f"{name} is not in the model" for name in arrays if name not in tensors]
@@ -78,9 +99,16 @@ def read(path: Any) -> dict[str, np.ndarray]:
 
     path = Path(path)
     try:
-        return load(path.read_bytes())
+        content = path.read_bytes()
     except FileNotFoundError:
         raise FileNotFoundError(f"there is no weights file {path}") from None
+    except OSError as error:
+        raise type(error)(f"the weights file {path} cannot be read: {error.strerror or error}") from error
+    for start, (kind, remedy) in FOREIGN.items():
+        if content.startswith(start) and content[8:9] != b"{":  # safetensors: a length in 8 bytes, then JSON
+            raise ValueError(f"{path} is {kind}, not safetensors: {remedy}")
+    try:
+        return load(content)
     except (SafetensorError, KeyError, ValueError, TypeError) as error:  # KeyError: a type that NumPy lacks
         raise ValueError(f"{path} is not a whole safetensors file that NumPy can read: {error}") from error
 

@@ -12,26 +12,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
 
-from autograd import Tensor, borrow, no_grad
+from autograd import printable
 from nn.nest import KINDS, leaves, mapped, refilled
-
-Shape = tuple[Any, ...]
-
-TRIALS = ((2, 32), (3, 64))  # batch and other open sizes of two trial runs
-
-
-@dataclass(frozen=True)
-class Spec:
-    """What is known of an array before there is one; None is an open size."""
-
-    shape: Shape
-    dtype: str
+from nn.trial import Spec, masked, masks, trial
 
 
 class Node:
@@ -90,7 +77,8 @@ class Symbol:
     def __init__(self, node: Node, index: int = 0) -> None:
         self.node = node
         self.index = index
-        self.shape, self.dtype = node.specs[index].shape, node.specs[index].dtype
+        self.spec = node.specs[index]
+        self.shape, self.dtype = self.spec.shape, self.spec.dtype
         self.key = (node, index)  # two Symbols with one key are the same
 
     @property
@@ -107,6 +95,9 @@ class Symbol:
     def ndim(self) -> int:
         """How many axes it has."""
         return len(self.shape)
+
+    def __str__(self) -> str:
+        return printable(repr(self))
 
     def __repr__(self) -> str:
         return f"<symbol {self.name}: {self.dtype} of shape {self.shape}>"
@@ -177,34 +168,13 @@ def noted(layer: Any, args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
     if fresh and layer.tells_shapes:  # what was built for something else is tried out
         dtype = getattr(layer, "dtype", None) or leaves(args[0])[0].dtype
         outputs = _specs(layer.compute_output_shape(shapes(args[0])), np.dtype(dtype).name)
+        if layer.makes_mask or any(x.spec.mask is not None for x in leaves(args[0])):
+            outputs = masked(outputs, masks(layer, args[0]))
     else:
         outputs = trial(layer, args, {**settings, "training": False})
     node = Node(layer, args, settings, outputs)
     layer.note(node)
     return node.outputs
-
-
-def trial(function: Any, args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
-    """The Specs of what a function gives for these Symbols: it runs on zeros of two sizes, and what differs is open."""
-    found = []
-    with no_grad(), np.errstate(all="ignore"):
-        for sizes in TRIALS:
-            given, chosen = filled((args, settings), partial(_zeros, sizes))
-            found.append(function(*given, **chosen))
-    first, second = map(leaves, found)
-    specs = [Spec(_common(np.shape(a), np.shape(b)), str(getattr(a, "dtype", "float64"))) for a, b in zip(first, second)]
-    return refilled(found[0], specs)
-
-
-def _zeros(sizes: tuple[int, int], symbol: Symbol) -> Tensor:
-    shape = [sizes[axis > 0] if n is None else n for axis, n in enumerate(symbol.shape)]
-    return borrow(np.zeros(shape, symbol.dtype))
-
-
-def _common(a: Shape, b: Shape) -> Shape:
-    if len(a) != len(b):
-        raise ValueError(f"the number of axes depends on the sizes of the input: {a} for one, {b} for another")
-    return tuple(int(n) if n == m else None for n, m in zip(a, b))
 
 
 def shapes(x: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from autograd import printable
 from nn.nest import mapped
 
 if TYPE_CHECKING:
@@ -40,17 +41,18 @@ def summary(model: Module) -> str:
 
 def text(name: str, rows: list[tuple[str, ...]], totals: dict[str, int]) -> str:
     """Rows, the first of which is the head, and totals as a table."""
-    widths = [max(map(len, column)) for column in zip(*rows)]
     right = [name in NUMBERS for name in rows[0]]
+    rows = [tuple(map(printable, row)) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*rows)]
     lines = [
         "  ".join(
             f"{cell:>{width}}" if number else f"{cell:<{width}}" for cell, width, number in zip(cells, widths, right)
         ).rstrip()
         for cells in rows
     ]
-    rule = "─" * max(map(len, lines))
+    rule = printable("─") * max(map(len, lines))
     counts = [f"{kind} params: {count:,}" for kind, count in totals.items()]
-    return "\n".join([f'Model: "{name}"', rule, lines[0], rule, *lines[1:], rule, *counts])
+    return "\n".join([printable(f'Model: "{name}"'), rule, lines[0], rule, *lines[1:], rule, *counts])
 
 
 def _of_row(model: Module) -> list[tuple[str, ...]]:

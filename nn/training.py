@@ -102,7 +102,7 @@ class Trainable(Learner):
         except FloatingPointError as error:
             if not any(isinstance(callback, TerminateOnNaN) for callback in own):
                 raise
-            print(f"fit: {error}")
+            print(autograd.printable(f"fit: {error}"))
             self.stop_training = True
         finally:
             self.eval()

@@ -10,10 +10,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-nbformat = pytest.importorskip("nbformat", reason="needs nbformat: pip install 'tapegrad[test]'")
-pytest.importorskip("nbclient", reason="needs nbclient: pip install 'tapegrad[test]'")
-pytest.importorskip("ipykernel", reason="needs ipykernel: pip install 'tapegrad[test]'")
-pytest.importorskip("matplotlib", reason="needs matplotlib: pip install 'tapegrad[plot]'")
+nbformat = pytest.importorskip("nbformat", reason="needs nbformat: pip install -e '.[test]'")
+pytest.importorskip("nbclient", reason="needs nbclient: pip install -e '.[test]'")
+pytest.importorskip("ipykernel", reason="needs ipykernel: pip install -e '.[test]'")
+pytest.importorskip("matplotlib", reason="needs matplotlib: pip install -e '.[plot]'")
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -22,9 +22,10 @@ except ImportError as error:
     raise ImportError(
         "viz draws tapegrad's tape, but the package called autograd that Python finds is another one: "
         "PyPI's `autograd` uses the same name. Run `pip uninstall autograd`, then "
-        "`pip install --force-reinstall tapegrad`"
+        "install tapegrad again from where you have it: in its folder, `pip install -e .`"
     ) from error
 
+from autograd import __version__
 from viz.architecture import architecture
 from viz.diff import diff
 from viz.draw import draw
@@ -50,7 +51,8 @@ from viz.render import RenderError
 from viz.summary import summary
 
 __all__ = [
-    "Drawing", "Histograms", "LiveCurves", "Player", "RenderError", "activation_maps", "architecture", "confusion_matrix",
+    "Drawing", "Histograms", "LiveCurves", "Player", "RenderError", "__version__",
+    "activation_maps", "architecture", "confusion_matrix",
     "decision_boundary", "diff", "digits", "draw", "embeddings", "filters", "histograms", "loss_landscape", "play", "saliency",
     "summary", "training_curves", "watch_failure", "weight_maps",
 ]  # fmt: skip

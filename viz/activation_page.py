@@ -5,6 +5,7 @@ python -m viz.activation_page notebooks/pictures/activations.png
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ import numpy as np
 
 from autograd import elementwise_grad
 from nn.activations import ACTIVATIONS
+from nn.files import write_whole
 from viz.plots.canvas import COLORS, INK, RULE, array, calm, new_axes
 
 if TYPE_CHECKING:
@@ -76,4 +78,6 @@ def activation_page(names: Sequence[str] | None = None) -> Any:
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit("usage: python -m viz.activation_page picture.png")
-    activation_page().savefig(sys.argv[1], dpi=110)
+    picture = io.BytesIO()
+    activation_page().savefig(picture, dpi=110, format="png")
+    write_whole(sys.argv[1], picture.getvalue(), "the picture")

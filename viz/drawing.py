@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from viz.files import write_whole
+from nn.files import write_whole
 from viz.formats.dot import to_dot
 from viz.formats.look import THEMES
 from viz.formats.mermaid import to_mermaid
@@ -97,7 +97,7 @@ class Drawing:
         suffix = path.suffix.lower()
         if suffix not in kinds:
             raise ValueError(f"save: {path.name!r} ends in {suffix or 'no suffix'!r}; write one of {', '.join(kinds)}")
-        write_whole(path, kinds[suffix]())
+        write_whole(path, kinds[suffix](), "the drawing")
         return path
 
     def __repr__(self) -> str:

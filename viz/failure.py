@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Op, Scope, Tape, Tensor
+from autograd import Op, Scope, Tape, Tensor, printable
 from nn import Module
 from viz.drawing import Drawing
 from viz.folding.scopes import label
@@ -69,6 +69,9 @@ class watch_failure:
             graph.edges.append(Edge(f"e{len(graph.edges)}", tail, "failed", hint=f"shape {shape}", mark="failed"))
         graph.title = f"{graph.title}; {title}"
         return Drawing(graph, rankdir, engine, time_limit, theme)
+
+    def __str__(self) -> str:
+        return printable(repr(self))
 
     def __repr__(self) -> str:
         return f"<watch_failure: {'nothing failed' if self.error is None else repr(self.error)}>"

@@ -17,7 +17,7 @@ class Value:
     `kind` is parameter, input, constant, result or output. `value` is one number, (min, mean, max) of an array,
     or () for an empty one; so is `grad`, ("—",) before backward, None where there can be no gradient. `count` is more
     than 1 for single numbers drawn as one, `heat` a small image of an array, -1..1. `mark` is failed, added, removed
-    or changed, and `said` the mark's words.
+    or changed, and `said` the mark's words. `place` is #position on the tape, for what has no name.
     """
 
     id: str
@@ -32,11 +32,17 @@ class Value:
     facts: tuple[str, ...] = ()
     mark: str = ""
     said: str = ""
+    place: str = ""
+
+    @property
+    def label(self) -> str:
+        """What it is called: its name, else its place on the tape; nothing for a constant that is only its number."""
+        return self.name or self.place
 
     @property
     def hint(self) -> str:
         """All of it in words, for hovering and for screen readers."""
-        facts = [f"{self.kind} {self.name}".rstrip()]
+        facts = [f"{self.kind} {self.label}".rstrip()]
         if self.count > 1:
             facts.append(counted(self.count, "number"))
         elif self.shape:

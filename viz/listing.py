@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from autograd import printable
 from viz.formats.look import SIGNS
 from viz.graph import Block, Graph, Operation, Value, worded
 
@@ -16,7 +17,7 @@ def listing(graph: Graph) -> str:
 
     What gives no value follows: operations that failed, or the boxes of a model.
     """
-    labels = {v.id: v.name or v.id for v in graph.values}
+    labels = {v.id: v.label or worded(v.value) for v in graph.values}
     labels |= {b.id: f"{b.label} ×{b.count:,}" if b.count > 1 else b.label for b in graph.blocks}
     makers = {o.id: o.label for o in graph.operations} | {b.id: b.label for b in graph.blocks}
     inputs: dict[str, list[str]] = {}
@@ -48,7 +49,7 @@ def listing(graph: Graph) -> str:
     ]
     tables += [_table(BOXES, boxes)] if boxes else []
     heads = dict.fromkeys(filter(None, (graph.title, graph.note)))
-    return "\n\n".join(["\n".join(heads), *tables])
+    return "\n\n".join(["\n".join(map(printable, heads)), *tables])
 
 
 def _marked(node: Value | Operation | Block) -> str:
@@ -58,8 +59,8 @@ def _marked(node: Value | Operation | Block) -> str:
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """Aligned columns under a rule; a last column without a name only where something stands in it."""
     used = len(head) if any(row[-1] for row in rows) else len(head) - 1
-    whole = [row[:used] for row in (head, *rows)]
+    whole = [[*map(printable, row[:used])] for row in (head, *rows)]
     widths = [max(map(len, column)) for column in zip(*whole)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in whole]
-    rule = "  ".join("─" * width for width, name in zip(widths, head) if name)
+    rule = "  ".join(printable("─") * width for width, name in zip(widths, head) if name)
     return "\n".join([lines[0], rule, *lines[1:]])

@@ -59,11 +59,12 @@ class Reader:
         grad = None
         if first.requires_grad:
             grad = summary_of_all(grads, self.format_number) if grads else (MISSING,)
+        name = survey.name(first) if n == 1 else stem([survey.name(t) for t in bundle.tensors])
         alike = n == 1 or all(t.shape == first.shape for t in bundle.tensors)
         node = Value(
             id=self.ids(bundle),
             kind=survey.kind(first),
-            name=survey.name(first) if n == 1 else stem([survey.name(t) for t in bundle.tensors]),
+            name=name,
             shape=first.shape if alike else (),
             value=summary_of_all(data, self.format_number),
             grad=grad,
@@ -71,6 +72,7 @@ class Reader:
             count=n,
             heat=cells(data[0]) if self.heat and n == 1 else (),
             facts=() if alike else ("of several shapes",),
+            place="" if name else survey.place(bundle.tensors),
         )
         self.graph.values.append(node)
         if bundle.maker is not None:
@@ -85,7 +87,7 @@ class Reader:
         self.graph.operations.append(Operation(node, plain(z.op.label), hint, self.cluster(self.bundles.home(z))))
         # a leaf written to since would give the derivative of another computation than the one drawn
         written = [x for x in z.inputs if x.position > z.position or x.written_behind()]
-        self.changed |= {id(x): self.survey.name(x) or "an unnamed value" for x in written}
+        self.changed |= {id(x): self.survey.name(x) or self.survey.place([x]) for x in written}
         derivatives = (None,) * len(z.inputs) if written else local_derivatives(z)
         entered = set()
         for i, (x, derivative) in enumerate(zip(z.inputs, derivatives)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+from autograd import printable
 from nn import Module, table
 from viz.text import plain
 
@@ -26,6 +27,9 @@ class Summary:
         self.shares = shares  # of each layer, 0 to 1
         self.totals = totals
         self.bytes = size
+
+    def __str__(self) -> str:
+        return printable(repr(self))
 
     def __repr__(self) -> str:
         return f"{table.text(self.name, self.rows, self.totals)}\nMemory: {_memory(self.bytes)}"

@@ -42,6 +42,11 @@ class Survey:
         given = self.names.get(id(t)) or t.name
         return plain(given) if given else ""
 
+    def place(self, tensors: list[Tensor]) -> str:
+        """What values without a name are called: #position, of several the first and the last; nothing for plain constants."""
+        positions = sorted(t.position for t in tensors if t.called.startswith("#") or t.name)
+        return "…".join(f"#{position}" for position in dict.fromkeys(positions[:1] + positions[-1:]))
+
     def described(self) -> str:
         return f"{counted(len(self.tensors), 'value')}, {counted(len(self.operations), 'operation')}"
 

@@ -12,6 +12,7 @@ from autograd.collector import Paused
 from autograd.compiled.arrays import Arrays
 from autograd.compiled.lines import HoldsArrays, read
 from autograd.compiled.scalars import Scalars
+from autograd.console import printable
 from autograd.nest import array_shape, flatten, unflatten
 from autograd.node import Node
 from autograd.play import gather
@@ -230,7 +231,7 @@ class Program:
         rows = [(str(level), name, f"{n:,}") for level, name, n in self.rows()]
         if len(rows) > SHOWN:
             rows = [*rows[: SHOWN // 2], ("⋮", f"{len(rows) - SHOWN} more", "⋮"), *rows[-SHOWN // 2 :]]
-        table = [("level", "call", "operations"), *rows]
+        table = [("level", "call", "operations"), *[tuple(map(printable, row)) for row in rows]]
         widths = [max(map(len, column)) for column in zip(*table)]
         lines = [f"{row[0]:>{widths[0]}}  {row[1]:<{widths[1]}}  {row[2]:>{widths[2]}}" for row in table]
         sizes = f"{self._first} inputs, {self._last - self._first} parameters, {self.nbytes():,} bytes"

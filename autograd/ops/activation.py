@@ -117,16 +117,16 @@ def gelu_slope_x(g, z, x):
 AT_ZERO = np.array([-1.0, 0.0, 1.0])
 
 # fmt: off
-erf = Op("erf", erf_array,
+erf = Op("erf", erf_array, floating=True,
     vjps=(lambda g, z, x: g * exp(-(x * x)) * (2.0 / math.sqrt(math.pi)),),
     label="erf", tex=(r"\operatorname{erf} x", r"\bar z\,\frac{2}{\sqrt{\pi}}\, e^{-x^2}"),
     samples=unary(), scalar=math.erf, source="Cody, 1969, Math. Comp. 23")
 
-sigmoid = Op("sigmoid", sigmoid_array,
+sigmoid = Op("sigmoid", sigmoid_array, floating=True,
     vjps=(lambda g, z, x: g * (z * (1.0 - z)),),
     label="σ", tex=(r"\frac{1}{1 + e^{-x}}", r"\bar z\, z\,(1 - z)"), samples=unary(-4.0, 4.0))
 
-softplus = Op("softplus", softplus_array,
+softplus = Op("softplus", softplus_array, floating=True,
     vjps=(lambda g, z, x: g * sigmoid(x),),
     label="softplus", tex=(r"\ln(1 + e^x)", r"\bar z\,\sigma(x)"), samples=unary(-4.0, 4.0))
 
@@ -136,36 +136,36 @@ relu = Op("relu", lambda x, out=None: np.maximum(x, 0.0, out=out),
     samples=unary(extra=(Sample((AT_ZERO,), grads=(np.array([0.0, 0.0, 1.0]),)),)),
     scalar=lambda x: 0.0 if x <= 0.0 else x)
 
-leaky_relu = Op("leaky_relu", lambda x, *, slope=0.2: np.where(x > 0, x, slope * x),
+leaky_relu = Op("leaky_relu", lambda x, *, slope=0.2: np.where(x > 0, x, slope * x), floating=True,
     vjps=(lambda g, z, x, slope=0.2: g * where(x > 0, 1.0, slope),),
     label="leaky relu", tex=(r"x > 0 \,?\, x : a x", r"\bar z\,(x > 0 \,?\, 1 : a)"),
     samples=unary(extra=(Sample((AT_ZERO,), {"slope": 0.1}, grads=(np.array([0.1, 0.1, 1.0]),)),)),
     source="Maas, Hannun & Ng, 2013")
 
-elu = Op("elu", lambda x, *, alpha=1.0: np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0.0))),
+elu = Op("elu", lambda x, *, alpha=1.0: np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0.0))), floating=True,
     vjps=(lambda g, z, x, alpha=1.0: g * where(x > 0, 1.0, z + alpha),),
     label="elu", tex=(r"x > 0 \,?\, x : a(e^x - 1)", r"\bar z\,(x > 0 \,?\, 1 : z + a)"),
     samples=unary(extra=(Sample((np.array([-0.5, 1.5]),), {"alpha": 0.7}),)),
     source="Clevert, Unterthiner & Hochreiter, 2015, arXiv:1511.07289")
 
-gelu = Op("gelu", lambda x: x * normal_cdf(x),
+gelu = Op("gelu", lambda x: x * normal_cdf(x), floating=True,
     vjps=(lambda g, z, x: g * (normal_cdf(x) + x * normal_pdf(x)),),
     label="gelu", tex=(r"x\,\Phi(x)", r"\bar z\,(\Phi(x) + x\,\varphi(x))"), samples=unary(),
     source="Hendrycks & Gimpel, 2016, arXiv:1606.08415")
 
-gelu_tanh = Op("gelu_tanh", gelu_tanh_array,
+gelu_tanh = Op("gelu_tanh", gelu_tanh_array, floating=True,
     vjps=(gelu_tanh_x,), whole=True,
     label="gelu", tex=(r"x\,\sigma(u),\ u = \sqrt{8/\pi}\,(x + 0.044715\,x^3)", r"\bar z\,(\sigma + x\,\sigma (1 - \sigma)\, u')"),
     samples=unary(extra=(Sample((np.array([0.0, -0.0, 40.0, -40.0]),), grads=(np.array([0.5, 0.5, 1.0, 0.0]),)),)),
     source="Hendrycks & Gimpel, 2016, arXiv:1606.08415")
 
-gelu_slope = Op("gelu_slope", gelu_slope_array,
+gelu_slope = Op("gelu_slope", gelu_slope_array, floating=True,
     vjps=(gelu_slope_x,),
     label="gelu′", tex=(r"\sigma + x\,\sigma (1 - \sigma)\, u'",
                         r"\bar z\,\sigma (1 - \sigma)(2 u' + x (1 - 2\sigma) u'^2 + x u'')"),
     samples=unary(), source="Hendrycks & Gimpel, 2016, arXiv:1606.08415")
 
-silu = Op("silu", lambda x: x * sigmoid_array(x),
+silu = Op("silu", lambda x: x * sigmoid_array(x), floating=True,
     vjps=(lambda g, z, x: g * (sigmoid(x) * (1.0 + x - z)),),
     label="silu", tex=(r"x\,\sigma(x)", r"\bar z\,\sigma(x)\,(1 + x - z)"), samples=unary(),
     source="Elfwing, Uchibe & Doya, 2017, arXiv:1702.03118")

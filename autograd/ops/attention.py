@@ -40,7 +40,14 @@ def attention(*x: Any, heads: int = 1, mask: Any = None, workspace: Workspace | 
     """
     if len(x) not in (1, 3):
         raise ValueError(f"attention takes q, k and v, or one array that holds all three, got {len(x)}")
+    if isinstance(heads, bool) or not isinstance(heads, (int, np.integer)) or heads < 1:
+        raise ValueError(f"attention: heads is a whole number of 1 or more, got {heads!r}")
     settings = {} if mask is None else {"mask": np.asarray(mask)}
+    if mask is not None and settings["mask"].dtype != bool:
+        raise TypeError(
+            f"attention: a mask is boolean, True where a query may look, got {settings['mask'].dtype}: of one that is added "
+            "to the likeness, 0 and −∞, write mask=np.isfinite(mask); of one of 0 and 1, mask=mask == 1"
+        )
     return attention_row(*x, heads=heads, workspace=workspace or Workspace(), **settings)
 
 
@@ -50,6 +57,8 @@ def parts(xs, heads):
 
 
 def by_head(x, heads):
+    if np.ndim(x) != 3 or np.shape(x)[-1] % heads:
+        raise ValueError(f"each input is (samples, steps, features), and {heads} heads need features that divide by {heads}")
     b, t, features = np.shape(x)
     return np.transpose(np.reshape(x, (b, t, heads, features // heads)), (0, 2, 1, 3))  # (B, T, H, D) -> (B, H, T, D)
 
@@ -135,7 +144,7 @@ def over_features(x, heads):
 MASK = np.array([[True, False, True], [False, True, True]])
 
 # fmt: off
-attention_row = Op("attention", attention_forward,
+attention_row = Op("attention", attention_forward, floating=True,
     vjps=(attention_i,), variadic=True, whole=True,
     label="attention", tex=(r"p\,v,\ p = \operatorname{softmax}(q\,k^\top / \sqrt{d})",
         r"(\bar s\,k,\ \bar s^\top q,\ p^\top \bar z),\ \bar s = p\,(\bar z\,v^\top - \textstyle\sum \bar z\,z) / \sqrt{d}"),

@@ -25,7 +25,7 @@ def settled_sizes(axes, strides, padding, dilation):
 
 def check(x, y, groups):
     """Refuse shapes that do not belong together."""
-    if x.ndim < 3 or y.ndim != x.ndim:
+    if np.ndim(x) < 3 or np.ndim(y) != np.ndim(x):
         raise ValueError("x must be (n, *sizes, channels) and the kernel (*taps, channels // groups, filters), over as many axes")
     channels, filters = x.shape[-1], y.shape[-1]
     if channels != y.shape[-2] * groups or filters % groups:
@@ -151,7 +151,7 @@ def per_channel(g):
 
 
 # fmt: off
-conv = Op("conv", conv_forward,
+conv = Op("conv", conv_forward, floating=True,
     vjps=(lambda g, z, x, y, b=None, **settings: conv_x(g, y, size=np.shape(x)[1:-1], **settings),
           lambda g, z, x, y, b=None, **settings: conv_y(x, g, taps=np.shape(y)[:-2], **settings),
           lambda g, z, x, y, b, **settings: per_channel(g)),
@@ -164,7 +164,7 @@ conv = Op("conv", conv_forward,
         arrays((1, 5, 5, 4), (2, 2, 2, 6), (6,), strides=(2, 3), padding=1, groups=2), arrays((0, 3, 1), (2, 1, 1)),
         arrays((2, 3, 3, 2), (2, 2, 1, 4), groups=2), arrays((1, 2, 3, 2, 1), (2, 2, 1, 1, 2))))
 
-conv_x = Op("conv_transpose", conv_x_forward,
+conv_x = Op("conv_transpose", conv_x_forward, floating=True,
     vjps=(lambda g, z, x, y, b=None, *, size, **settings: conv(g, y, **settings),
           lambda g, z, x, y, b=None, *, size, **settings: conv_y(g, x, taps=np.shape(y)[:-2], **settings),
           lambda g, z, x, y, b, **settings: per_channel(g)),
@@ -176,7 +176,7 @@ conv_x = Op("conv_transpose", conv_x_forward,
         arrays((2, 2, 2), (3, 1, 2), size=(7,), strides=2, padding=((1, 0),), dilation=2), arrays((1, 2, 2, 4), (1, 1, 1, 4), size=(4, 5), strides=3, groups=2),
         arrays((0, 2, 1), (2, 1, 1), size=(3,))))
 
-conv_y = Op("conv_kernel", conv_y_forward,
+conv_y = Op("conv_kernel", conv_y_forward, floating=True,
     vjps=(lambda g, z, x, y, *, taps, **settings: conv_x(y, g, size=np.shape(x)[1:-1], **settings),
           lambda g, z, x, y, *, taps, **settings: conv(x, g, **settings)),
     label="convᵏ", tex=(r"z_a = \sum_o x_{o s + a}^\top\, y_o", r"\bar x_i = \sum_{o s + a = i} y_o\, \bar z_a^\top",

@@ -48,17 +48,17 @@ LOGITS = spaced((3, 4), -2, 2)
 TARGETS = np.array([[0.1, 0.2, 0.3, 0.4], [1.0, 0.0, 0.0, 0.0], [0.25, 0.25, 0.25, 0.25]])
 
 # fmt: off
-softmax = Op("softmax", softmax_forward,
+softmax = Op("softmax", softmax_forward, floating=True,
     vjps=(lambda g, z, x, axis=-1: z * (g - np.sum(g * z, axis=axis, keepdims=True)),),
     label="softmax", tex=(r"\frac{e^{x_i}}{\sum_j e^{x_j}}", r"z\,(\bar z - \sum_j \bar z_j z_j)"),
     samples=fixed(arrays((4,)), arrays((2, 3)), arrays((2, 3), axis=0), arrays((3, 1))))
 
-log_softmax = Op("log_softmax", log_softmax_forward,
+log_softmax = Op("log_softmax", log_softmax_forward, floating=True,
     vjps=(lambda g, z, x, axis=-1: g - exp(z) * np.sum(g, axis=axis, keepdims=True),),
     label="log softmax", tex=(r"x_i - \ln\sum_j e^{x_j}", r"\bar z - e^{z} \sum_j \bar z_j"),
     samples=fixed(arrays((4,)), arrays((2, 3)), arrays((2, 3), axis=0), arrays((3, 1))))
 
-cross_entropy = Op("cross_entropy", cross_entropy_forward,
+cross_entropy = Op("cross_entropy", cross_entropy_forward, floating=True,
     vjps=(lambda g, z, x, y: np.expand_dims(g, -1) * (softmax(x) * np.sum(y, axis=-1, keepdims=True) - y),
           lambda g, z, x, y: -np.expand_dims(g, -1) * log_softmax(x)),
     label="cross-entropy", tex=(r"-\sum_i y_i \ln\operatorname{softmax}(x)_i",
@@ -66,7 +66,7 @@ cross_entropy = Op("cross_entropy", cross_entropy_forward,
                                 r"-\bar z \ln\operatorname{softmax}(x)"),
     samples=fixed(Sample((LOGITS, TARGETS)), Sample((LOGITS[0], TARGETS[0]))))
 
-sparse_cross_entropy = Op("sparse_cross_entropy", sparse_cross_entropy_forward,
+sparse_cross_entropy = Op("sparse_cross_entropy", sparse_cross_entropy_forward, floating=True,
     vjps=(sparse_cross_entropy_x, None),
     label="cross-entropy", tex=(r"-\ln\operatorname{softmax}(x)_y", r"\bar z\,(\operatorname{softmax}(x) - e_y)", "0"),
     samples=fixed(Sample((LOGITS, np.array([0, 3, 1]))), Sample((LOGITS[None], np.array([[0, 3, 1]])))))

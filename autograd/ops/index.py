@@ -18,7 +18,8 @@ def is_basic(key: Any) -> bool:
 
 def scatter(g, *, key, shape):
     """Zeros of `shape` with g added at `key`; elements picked twice get both."""
-    out = np.zeros(shape, dtype=np.asarray(g).dtype)
+    dtype = np.asarray(g).dtype
+    out = np.zeros(shape, int if dtype.kind == "b" else dtype)  # booleans picked twice add up to 2
     if is_basic(key):
         out[key] = g
     elif picks_rows(key) and np.size(g) >= 4096:  # below, sorting takes longer
@@ -44,6 +45,7 @@ def add_rows(out, rows, g):
 
 def whole(i: np.ndarray) -> np.ndarray:
     """An array of whole numbers as integers, others as they are; IndexError for fractions."""
+    i = np.asarray(i)
     if i.dtype.kind != "f":
         return i
     found = i.astype(np.intp)

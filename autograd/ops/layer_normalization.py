@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from autograd.node import Node
 from autograd.op import Op
 from autograd.ops.samples import arrays, fixed
 
@@ -23,12 +22,16 @@ def standardize(x: Any, *, epsilon: float = 1e-3, center: bool = True) -> Any:
     >>> standardize(np.array([1.0, 3.0]), epsilon=0.0)
     array([-1.,  1.])
     """
-    if not isinstance(x, Node):
-        x = np.asarray(x)
-        x = x if x.dtype.kind == "f" else x.astype(float)
-    if not x.shape:
+    if not np.shape(x):
         raise ValueError("standardize compares the numbers along the last axis, got a single number")
+    positive("standardize", epsilon)
     return standardize_row(x, epsilon=epsilon, center=center)
+
+
+def positive(name: str, epsilon: Any) -> None:
+    """Refuse what would take the root of a negative number, or of NaN."""
+    if isinstance(epsilon, bool) or not isinstance(epsilon, (int, float, np.integer, np.floating)) or not 0.0 <= epsilon < np.inf:
+        raise ValueError(f"{name}: epsilon, which is added to the variance, is a number of 0 or more, got {epsilon!r}")
 
 
 def mean(x):
@@ -71,7 +74,7 @@ def inverse_deviation_x(g, z, x, epsilon, center):
 
 
 # fmt: off
-standardize_row = Op("standardize", standardize_array,
+standardize_row = Op("standardize", standardize_array, floating=True,
     vjps=(standardize_x,),
     label="standardize", tex=(r"\frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}",
                               r"\frac{\bar z - \langle\bar z\rangle - z \langle\bar z z\rangle}{\sqrt{\sigma^2 + \epsilon}}"),
@@ -80,7 +83,7 @@ standardize_row = Op("standardize", standardize_array,
                   arrays((0, 3), epsilon=0.1, center=True)),
     source="Ba, Kiros & Hinton, 2016, arXiv:1607.06450")
 
-inverse_deviation = Op("inverse_deviation", inverse_deviation_array,
+inverse_deviation = Op("inverse_deviation", inverse_deviation_array, floating=True,
     vjps=(inverse_deviation_x,),
     label="1/σ", tex=(r"\frac{1}{\sqrt{\sigma^2 + \epsilon}}", r"-\frac{\bar z\, z^3 (x - \mu)}{n}"),
     samples=fixed(arrays((4,), epsilon=0.1, center=True), arrays((2, 3), epsilon=1e-3, center=True),

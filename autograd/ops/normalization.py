@@ -19,6 +19,7 @@ import numpy as np
 from autograd.modes import MODE
 from autograd.node import Node
 from autograd.op import Op
+from autograd.ops.layer_normalization import positive
 from autograd.ops.samples import arrays, fixed
 from autograd.ops.windows import pieces
 from autograd.ops.workspace import Workspace
@@ -40,8 +41,7 @@ def normalize(
     array([[3.],
            [7.]])
     """
-    x = x if isinstance(x, Node) else np.asarray(x)
-    x = x if x.dtype.kind == "f" else x * 1.0
+    positive("normalize", epsilon)
     inputs = (x, gamma, beta) if statistics is None else (x, gamma, beta, statistics)
     return normalize_row(*inputs, epsilon=epsilon, workspace=workspace or Workspace())
 
@@ -93,9 +93,9 @@ def sums(x, center, g=None):
 
 def moments_array(x):
     """Around a guess, the first number of each channel, one pass finds both; around a bad one digits would be lost."""
-    x = x if x.dtype.kind == "f" else x.astype(float)
-    if not x.ndim or not x.size:
+    if not np.ndim(x) or not np.size(x):
         raise ValueError("moments are of arrays (..., C) that hold something")
+    x = x if x.dtype.kind == "f" else x.astype(float)
     lines, n = in_lines(x), math.prod(x.shape[:-1])
     guess = lines[0, : x.shape[-1]]
     off, square = sums(lines, guess) / n
@@ -204,7 +204,7 @@ def normalize_beta(g, z, x, gamma, beta, statistics=None, *, epsilon, workspace=
 # fmt: off
 moments_row = Op("moments", moments_array, vjps=(None,), label="μ, σ²", tex=(r"\mu, \sigma^2", "0"), samples=list, listed=False)
 
-normalize_row = Op("normalize", normalize_array,
+normalize_row = Op("normalize", normalize_array, floating=True,
     vjps=(normalize_x, normalize_gamma, normalize_beta, None),
     label="normalize", tex=(r"y \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + b",
         r"\frac{y}{\sigma_\epsilon} \left(\bar z - \langle\bar z\rangle - \hat x \langle\bar z \hat x\rangle\right)",

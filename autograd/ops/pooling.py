@@ -134,12 +134,12 @@ def average_pool(x, *, window=2, strides=None, padding=0):
 
     x: (n, *sizes, C) -> (n, *counts, C)
     """
+    total = sum_pool(x, window=window, strides=strides, padding=padding)  # refuses what does not fit
     window, strides, padding = settled_window(x, window, strides, padding)
-    settings = {"window": window, "strides": strides, "padding": padding}
     if not any(map(any, padding)):
-        return sum_pool(x, **settings) * (1.0 / math.prod(window))
-    ones = np.ones((1, *np.shape(x)[1:-1], 1), getattr(x, "dtype", float))
-    return sum_pool(x, **settings) / sum_pool_forward(ones, **settings)  # (n, *counts, C) / (1, *counts, 1)
+        return total * (1.0 / math.prod(window))
+    ones = np.ones((1, *np.shape(x)[1:-1], 1), total.dtype)
+    return total / sum_pool_forward(ones, window=window, strides=strides, padding=padding)  # (n, *counts, C) / (1, *counts, 1)
 
 
 # fmt: off
@@ -166,11 +166,11 @@ max_pick = Op("max_pick", max_pick_forward,
     samples=fixed(arrays((2, 4, 2), (2, 4, 2)), arrays((1, 5, 4, 2), (1, 5, 4, 2), window=(2, 3), strides=(1, 2)),
                   arrays((1, 3, 5, 1), (1, 3, 5, 1), window=3, strides=2, padding=((1, 1), (0, 2)))))
 
-sum_pool = Op("sum_pool", sum_pool_forward,
+sum_pool = Op("sum_pool", sum_pool_forward, floating=True,
     vjps=(lambda g, z, x, **settings: sum_unpool(g, size=np.shape(x)[1:-1], **settings),),
     label="sum pool", tex=(r"z_o = \sum_a x_{o s + a}", r"\bar x_i = \sum_{o s + a = i} \bar z_o"), samples=fixed(*POOLED))
 
-sum_unpool = Op("sum_unpool", sum_unpool_forward,
+sum_unpool = Op("sum_unpool", sum_unpool_forward, floating=True,
     vjps=(lambda g, z, x, size, **settings: sum_pool(g, **settings),),
     label="sum poolᵀ", tex=(r"z_i = \sum_{o s + a = i} x_o", r"\bar x_o = \sum_a \bar z_{o s + a}"),
     samples=fixed(arrays((2, 2, 2), size=(4,)), arrays((1, 4, 1, 2), size=(5, 4), window=(2, 3), strides=(1, 2)),

@@ -56,8 +56,13 @@ def lstm_forward(x, h, c, w, u, b, m, *, workspace=None):
 
 def run(kept, x, h, c, w, u, b, m):
     """The forward pass; the gates, the cells and their tanh are left in kept."""
+    if np.ndim(x) != 3 or np.ndim(u) != 2 or np.ndim(m) not in (0, 2):
+        raise ValueError("x must be (T, B, n), u (u, 4u) and m a number or (T, B)")
     steps, batch, features = x.shape
     units = u.shape[0]
+    fit = [(batch, units), (batch, units), (features, 4 * units), (units, 4 * units), (4 * units,)]
+    if [np.shape(v) for v in (h, c, w, u, b)] != fit:
+        raise ValueError(f"this x, and {units} units, need h, c, w, u, b of shapes {', '.join(map(str, fit))}")
     if not steps:
         raise ValueError("a sequence needs at least one step")
     dtype = np.result_type(x, h, c, w, u, b)
@@ -232,7 +237,7 @@ def sequences(masked: bool, steps: int, batch: int, features: int, units: int) -
 
 
 # fmt: off
-lstm_row = Op("lstm", lstm_forward,
+lstm_row = Op("lstm", lstm_forward, floating=True,
     vjps=(lstm_x,
           lambda g, z, *inputs, workspace=None: deltas(workspace, g, z, *inputs).h,
           lambda g, z, *inputs, workspace=None: deltas(workspace, g, z, *inputs).c,

@@ -156,12 +156,12 @@ std = Op("std", np.std,
     samples=lambda: [arrays((4,)), arrays((2, 3), axis=1), arrays((2, 3), axis=0, ddof=1, keepdims=True),
                      Sample((np.array([1.0, 1.0, 1.0]),), grads=(np.zeros(3),))])
 
-norm = Op("norm", lambda x, *, axis=None, keepdims=False: np.sqrt(np.sum(x * x, axis=axis, keepdims=keepdims)),
+norm = Op("norm", lambda x, *, axis=None, keepdims=False: np.sqrt(np.sum(x * x, axis=axis, keepdims=keepdims)), floating=True,
     vjps=(lambda g, z, x, axis=None, keepdims=False: spread(g / where(z == 0, np.inf, z), x, axis) * x,),
     label="‖x‖", tex=(r"\sqrt{\sum_i x_i^2}", r"\bar z\,\frac{x_i}{z}"),
     samples=reductions(extra=(Sample((np.zeros(2),), grads=(np.zeros(2),)),)))
 
-logsumexp = Op("logsumexp", logsumexp_forward,
+logsumexp = Op("logsumexp", logsumexp_forward, floating=True,
     vjps=(lambda g, z, x, axis=None, keepdims=False: spread(g, x, axis) * exp(x - spread(z, x, axis)),),
     label="logΣexp", tex=(r"\ln \sum_i e^{x_i}", r"\bar z\, e^{x_i - z}"),
     samples=reductions(extra=(Sample((np.array([1000.0, 1000.0]),), grads=(np.array([0.5, 0.5]),)),)))

@@ -42,6 +42,16 @@ def stack_i(g, z, *xs, index, axis=0):
     return g[key]
 
 
+def pad_forward(x, *, width, value=0.0):
+    """Whole numbers get a border of fractions only as floats; NumPy would cut these off."""
+    x, border = np.asarray(x), np.asarray(value)
+    if border.dtype.kind not in "fiub":
+        raise TypeError(f"the border is made of numbers, got {value!r}")
+    if x.dtype.kind != "f" and (border != border.astype(x.dtype)).any():
+        x = x.astype(float)
+    return np.pad(x, width, constant_values=value)
+
+
 def pad_x(g, z, x, width, value=0.0):
     return g[tuple(slice(before, before + n) for (before, _), n in zip(width, np.shape(x)))]
 
@@ -105,7 +115,7 @@ repeat = Op("repeat", np.repeat,
     label="repeat", tex=(r"z = (x_1, x_1, x_2, \dots)", r"\sum_{\text{copies}} \bar z"),
     samples=fixed(arrays((3,), repeats=2, axis=0), arrays((2, 3), repeats=3, axis=1), arrays((2, 3), repeats=2, axis=-2)))
 
-pad = Op("pad", lambda x, *, width, value=0.0: np.pad(x, width, constant_values=value),
+pad = Op("pad", pad_forward,
     vjps=(pad_x,),
     label="pad", tex=(r"(0, x, 0)", r"\bar z_{\text{inside}}"),
     samples=fixed(arrays((3,), width=((1, 2),)), arrays((2, 3), width=((1, 0), (0, 2)), value=1.5)))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 from typing import Any
 
 from nn.callbacks.callback import Callback, Logs
+from nn.files import append_line, explained
 
 
 class CSVLogger(Callback):
     """Write epoch (from 0) and results to `filename`, one line per epoch, readable while the training goes on.
 
     Columns are those of the first epoch, in alphabetical order, with a val_ column for each where there is none yet;
-    "NA" stands where an epoch has no such result. `append` goes on with a file that is there.
+    "NA" stands where an epoch has no such result. `append` goes on with a file that is there. OSError names the file.
     """
 
     def __init__(self, filename: str | os.PathLike[str], separator: str = ",", append: bool = False) -> None:
@@ -27,7 +29,8 @@ class CSVLogger(Callback):
         going_on = self.append and os.path.exists(self.filename) and os.path.getsize(self.filename) > 0
         self.header = not going_on
         if not self.append:
-            open(self.filename, "w", encoding="utf-8").close()  # fails now, not after an epoch
+            with explained(self.filename, "the log"):
+                open(self.filename, "w", encoding="utf-8").close()  # fails now, not after an epoch
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         logs = logs or {}
@@ -38,5 +41,6 @@ class CSVLogger(Callback):
                 self.columns += [f"val_{name}" for name in self.columns]
             lines += [["epoch", *self.columns]] * self.header
         lines.append([epoch, *[logs.get(name, "NA") for name in self.columns]])
-        with open(self.filename, "a", newline="", encoding="utf-8") as file:
-            csv.writer(file, delimiter=self.separator).writerows(lines)
+        text = io.StringIO()
+        csv.writer(text, delimiter=self.separator).writerows(lines)
+        append_line(self.filename, text.getvalue())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from autograd import printable
 from nn.callbacks.callback import Callback, Logs
 from nn.callbacks.monitor import Monitor
 
@@ -50,6 +51,7 @@ class EarlyStopping(Callback):
 
     def on_train_end(self, logs: Logs | None = None) -> None:
         if self.verbose and self.stopped_epoch:
-            print(f"Epoch {self.stopped_epoch + 1}: stopped, {self.monitor.name} was best in epoch {self.best_epoch + 1}")
+            best = f"{self.monitor.name} was best in epoch {self.best_epoch + 1}"
+            print(printable(f"Epoch {self.stopped_epoch + 1}: stopped, {best}"))
         if self.best_weights is not None:
             self.model.set_weights(self.best_weights)

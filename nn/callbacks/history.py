@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from autograd import printable
 from nn.callbacks.callback import Callback, Logs
 
 
@@ -16,6 +17,9 @@ class History(Callback):
         self.epoch.append(epoch)
         for name, value in (logs or {}).items():
             self.history.setdefault(name, []).append(value)
+
+    def __str__(self) -> str:
+        return printable(repr(self))
 
     def __repr__(self) -> str:
         return f"<History of {len(self.epoch)} epochs: {', '.join(self.history)}>"

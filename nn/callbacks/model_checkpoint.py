@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from autograd import printable
 from nn.callbacks.callback import Callback, Logs
 from nn.callbacks.monitor import Monitor
+from nn.saving import checked
 
 
 class ModelCheckpoint(Callback):
@@ -14,7 +16,8 @@ class ModelCheckpoint(Callback):
 
     `filepath` may name the epoch, from 1, and its results: "epoch{epoch:02d}-{val_loss:.3f}.safetensors". Missing
     folders are made. With a baseline `initial_value_threshold` only better epochs count. `load_weights` reads it.
-    save_weights_only is accepted for Keras' sake: weights are what is saved.
+    save_weights_only is accepted for Keras' sake: weights are what is saved. Raises ValueError for a name that promises
+    another kind of file, such as .keras or .h5.
     """
 
     def __init__(
@@ -30,7 +33,7 @@ class ModelCheckpoint(Callback):
     ) -> None:
         if save_freq != "epoch":
             raise ValueError(f"ModelCheckpoint saves after epochs: save_freq must be 'epoch', got {save_freq!r}")
-        self.filepath = os.fspath(filepath)
+        self.filepath = os.fspath(checked(filepath, "ModelCheckpoint"))
         self.verbose = verbose
         self.monitor = Monitor("ModelCheckpoint", monitor, mode) if save_best_only else None
         self.best = initial_value_threshold
@@ -50,4 +53,4 @@ class ModelCheckpoint(Callback):
         path.parent.mkdir(parents=True, exist_ok=True)
         self.model.save_weights(path)
         if self.verbose:
-            print(f"Epoch {epoch + 1}: saved {path}")
+            print(printable(f"Epoch {epoch + 1}: saved {path}"))

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
-import tempfile
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from .idx import gunzip
+from nn.files import write_whole
+
+from .idx import MOST, gunzip, too_large
 
 
 def verify(raw: bytes, sha256: str, source: str) -> bytes:
@@ -35,10 +36,26 @@ def find(folder: Path, name: str) -> Path | None:
 def read(path: Path, sha256: str) -> bytes:
     """The verified, decompressed bytes of one file, gzipped or plain; ValueError or OSError that names it."""
     try:
-        raw = path.read_bytes()
+        with open(path, "rb") as file:
+            raw = file.read(MOST + 1)
     except OSError as error:
         raise type(error)(f"{path}: cannot be read ({error.strerror}); it must be a readable file.") from None
+    if len(raw) > MOST:
+        raise too_large(str(path))
     return verify(gunzip(raw, str(path)), sha256, str(path))
+
+
+class Download(io.BytesIO):
+    """What arrives from `url`; ValueError as soon as it is more than any of the files."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+
+    def write(self, part: Any) -> int:
+        if self.tell() + len(part) > MOST:
+            raise too_large(self.url)
+        return super().write(part)
 
 
 def download(name: str, sha256: str, mirrors: Sequence[str], folder: Path) -> bytes:
@@ -52,7 +69,7 @@ def download(name: str, sha256: str, mirrors: Sequence[str], folder: Path) -> by
     reasons = []
     for url in (f"{mirror}{name}.gz" for mirror in mirrors):
         pooch.get_logger().info("Downloading %s", url)
-        raw = io.BytesIO()
+        raw = Download(url)
         try:
             # No redirects, so that https stays https.
             pooch.HTTPDownloader(allow_redirects=False)(url, raw, None)
@@ -73,9 +90,6 @@ def _reason(error: OSError | ValueError, url: str) -> str:
 def _keep(raw: bytes, path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix="download-") as folder:
-            part = Path(folder, path.name)
-            part.write_bytes(raw)
-            os.replace(part, path)
+        write_whole(path, raw, "the download")
     except OSError as error:  # the data are good, so a full or read-only disk need not stop the user
-        warnings.warn(f"{path}: the download could not be kept ({error.strerror}).", stacklevel=2)
+        warnings.warn(f"{path}: the download could not be kept ({error}).", stacklevel=2)

@@ -6,21 +6,24 @@ The header is 0, 0, a type code, the number of axes, then each axis' length as f
 from __future__ import annotations
 
 import gzip
+import io
 import math
 import zlib
 
 import numpy as np
 
 GZIP_MAGIC = b"\x1f\x8b"
+MOST = 64 * 2**20  # bytes of a file's content; MNIST's largest has 47,040,016
 
 # Type code -> dtype, as LeCun, Cortes and Burges list them on MNIST's page.
 DTYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 
 
-def gunzip(raw: bytes, source: str) -> bytes:
+def gunzip(raw: bytes, source: str, most: int = MOST) -> bytes:
     """The bytes that `raw` holds when it is gzipped, else `raw` itself; `source` names the file in errors.
 
-    Raises ValueError when the gzip stream is cut short or damaged.
+    Raises ValueError when the gzip stream is cut short or damaged, or holds more than `most` bytes, of which no more
+    than these are unpacked: a small file may hold gigabytes.
 
     >>> gunzip(b"plain", "notes.txt")
     b'plain'
@@ -28,7 +31,7 @@ def gunzip(raw: bytes, source: str) -> bytes:
     if not raw.startswith(GZIP_MAGIC):
         return raw
     try:
-        return gzip.decompress(raw)
+        content = gzip.GzipFile(fileobj=io.BytesIO(raw)).read(most + 1)
     except EOFError:
         raise ValueError(
             f"{source}: the gzip stream ends early, after {len(raw):,} bytes: the file was cut short. "
@@ -38,6 +41,14 @@ def gunzip(raw: bytes, source: str) -> bytes:
         raise ValueError(
             f"{source}: the gzip stream is damaged ({error}). Copy or download it again."
         ) from None
+    if len(content) > most:
+        raise too_large(source, most)
+    return content
+
+
+def too_large(source: str, most: int = MOST) -> ValueError:
+    """What to raise for a file that cannot be one of MNIST's, which are known to be smaller."""
+    return ValueError(f"{source}: holds more than {most:,} bytes, so it is not the file it should be; replace it.")
 
 
 def parse(raw: bytes, source: str) -> np.ndarray:

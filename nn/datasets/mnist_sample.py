@@ -15,6 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
+from nn.files import write_whole
+
 from . import mnist
 
 SEED = 0
@@ -66,7 +68,7 @@ def write(path: str | Path, arrays: dict[str, np.ndarray]) -> str:
             np.lib.format.write_array(member, array, allow_pickle=False)
             # A ZipInfo made by name has a fixed date, so the same arrays make the same file.
             archive.writestr(zipfile.ZipInfo(f"{name}.npy"), member.getvalue(), zipfile.ZIP_LZMA)
-    Path(path).write_bytes(buffer.getvalue())
+    write_whole(path, buffer.getvalue(), "the sample")
     return hashlib.sha256(buffer.getvalue()).hexdigest()
 
 

@@ -55,9 +55,11 @@ def load_torch(model: Module, source: Any, names: Names = None) -> None:
 def save_torch(model: Module, filepath: Any, names: Names = None) -> None:
     """Write the weights to a .safetensors file that `net.load_state_dict(safetensors.torch.load_file(path))` takes.
 
-    `names` are as for `load_torch`; without them modules are called as our layers.
+    `names` are as for `load_torch`; without them modules are called as our layers. Raises ValueError for a name that
+    promises another kind of file, such as .pt.
     """
-    saving.write(filepath, {name: np.array(array, order="C") for name, array in torch_state(model, names).items()})
+    path = saving.checked(filepath, "save_torch")
+    saving.write(path, {name: np.array(array, order="C") for name, array in torch_state(model, names).items()})
 
 
 def torch_state(model: Module, names: Names = None) -> State:

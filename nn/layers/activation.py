@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 import autograd
 from nn import activations
-from nn.module import Module
+from nn.masks import plain, widened
+from nn.module import Module, Shape
 
 
 class Activation(Module):
@@ -74,7 +77,13 @@ class ELU(Module):
 
 
 class Softmax(Module):
-    """eˣ / Σ eˣ along an axis."""
+    """eˣ / Σ eˣ along an axis; where `mask` is False the share is 0, and the others sum to 1.
+
+    mask: in x's axes, or (n, steps) of x: (n, steps, ...). ValueError for one that does not fit, or fits in two ways.
+
+    >>> Softmax()(np.array([[1.0, 1.0, 9.0]]), mask=np.array([[True, True, False]])).tolist()
+    [[0.5, 0.5, 0.0]]
+    """
 
     supports_masking = True
 
@@ -82,5 +91,18 @@ class Softmax(Module):
         super().__init__(**settings)
         self.axis = axis
 
-    def call(self, x: Any) -> Any:
-        return autograd.softmax(x, axis=self.axis)
+    def call(self, x: Any, mask: Any = None) -> Any:
+        if mask is None:
+            return autograd.softmax(x, axis=self.axis)
+        chosen = self._fitted(plain(mask), np.shape(x))
+        low = float(np.finfo(np.float16 if getattr(x, "dtype", float) == np.float16 else np.float32).min) / 2.0
+        return autograd.where(chosen, autograd.softmax(autograd.where(chosen, x, low), axis=self.axis), 0.0)
+
+    def _fitted(self, mask: np.ndarray, shape: Shape) -> np.ndarray:
+        """The mask in axes that broadcast against x of this shape."""
+        last = mask.ndim <= len(shape) and all(m in (1, n) for m, n in zip(mask.shape[::-1], shape[::-1]))
+        first = mask.ndim < len(shape) and mask.shape == shape[: mask.ndim]
+        if last == first:
+            why = "fits its first axes and its last ones: give it as many axes as x" if last else "does not fit"
+            raise ValueError(f"{self.name}: a mask of shape {mask.shape} for an input of shape {shape} {why}")
+        return mask if last else widened(mask, len(shape))

@@ -61,9 +61,9 @@ class BatchNormalization(Normalizing):
         self.moving_variance = self._weight(self.moving_variance_initializer, sizes, "moving_variance", requires_grad=False)
         self._workspace = Workspace()
 
-    def call(self, x: Any, mask: Any = None) -> Any:
+    def call(self, x: Any, training: bool = False, mask: Any = None) -> Any:
         places, shape = self._checked(x), np.shape(x)
-        learns = self.training and self.trainable and np.size(x) > 0
+        learns = training and self.trainable and np.size(x) > 0
         if learns and mask is None and places == [len(shape) - 1]:
             statistics = moments(x)
             effect(self._follow_both, statistics)

@@ -86,13 +86,13 @@ class Bidirectional(Module):
             return None
         return (mask, mask) if self.merge_mode is None else mask
 
-    def call(self, x: Any, initial_state: Any = None, mask: Any = None) -> Any:
+    def call(self, x: Any, initial_state: Any = None, mask: Any = None, training: bool = False) -> Any:
         forward_state = backward_state = None
         if initial_state is not None:
             half = self.forward_layer.states
             forward_state, backward_state = initial_state[:half], initial_state[half:]
-        ahead = self.forward_layer(x, initial_state=forward_state, mask=mask)
-        back = self.backward_layer(x, initial_state=backward_state, mask=mask)
+        ahead = self.forward_layer(x, initial_state=forward_state, mask=mask, training=training)
+        back = self.backward_layer(x, initial_state=backward_state, mask=mask, training=training)
         states: tuple[Any, ...] = ()
         if self.return_state:
             (ahead, *first), (back, *second) = ahead, back

@@ -33,8 +33,8 @@ class Dropout(Module):
         self.noise_shape = noise_shape
         self.rng = None if seed is None else generator(seed)
 
-    def call(self, x: Any) -> Any:
-        if not self.training or not self.rate:
+    def call(self, x: Any, training: bool = False) -> Any:
+        if not training or not self.rate:
             return x
         shape = np.shape(x)
         if self.noise_shape is not None:

@@ -47,11 +47,13 @@ class Embedding(Weighted):
         self.embeddings_regularizer = regularizers.get(embeddings_regularizer)
         self.mask_zero = self.makes_mask = mask_zero
         self.dtype = dtype
-        self._build((None, None))  # its table is known without an input
+        self.build()  # its table is known without an input
         if weights is not None:
             self.set_weights(list(weights) if isinstance(weights, (list, tuple)) else [weights])
 
-    def build(self, input_shape: Shape) -> None:
+    def build(self, input_shape: Shape | None = None) -> None:
+        if self.built:  # its table was made at once
+            return
         self.embeddings = self._weight(self.embeddings_initializer, (self.input_dim, self.output_dim))
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from nn.module import Module, Shape, sizes
-from nn.symbolic import Node, Spec, Symbol
+from nn.symbolic import Node, Symbol
+from nn.trial import Spec
 
 
 class InputLayer(Module):

@@ -62,10 +62,10 @@ class LSTM(Recurrent):
         c = gate(f) * c + gate(i) * self.activation(g)
         return [gate(o) * self.activation(c), c]
 
-    def run(self, x: Any, states: list[Any], mask: Any) -> tuple[Any, list[Any]]:
+    def run(self, x: Any, states: list[Any], mask: Any, training: bool = False) -> tuple[Any, list[Any]]:
         if self.activation is not tanh or self.recurrent_activation is not sigmoid or self.recurrent_dropout:
-            return super().run(x, states, mask)
-        noise = self._noise(self.dropout, x)
+            return super().run(x, states, mask, training)
+        noise = self._noise(self.dropout, x) if training else None
         if noise is not None:
             x = x * noise[0]
         bias = self.bias if self.use_bias else np.zeros(4 * self.units, self.kernel.dtype)

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from nn.masks import plain
+from autograd import where
+from nn.masks import plain, widened
 from nn.module import Module, Shape
 
 
@@ -27,10 +28,14 @@ class Merge(Module):
         raise TypeError(f"{type(self).__name__} needs a method merge(self, inputs)")
 
     def call(self, inputs: Any) -> Any:
+        return self.merge(self._evened(inputs))
+
+    def _evened(self, inputs: Any) -> list[Any]:
+        """The inputs with equally many axes; ValueError if they do not fit together."""
         inputs = self._several(inputs)
         rank = max(map(np.ndim, inputs))
         self.compute_output_shape([np.shape(x) for x in inputs])
-        return self.merge([x if np.ndim(x) == rank else np.reshape(x, _widened(np.shape(x), rank)) for x in inputs])
+        return [x if np.ndim(x) == rank else np.reshape(x, _widened(np.shape(x), rank)) for x in inputs]
 
     def build(self, input_shape: Any) -> None:
         self.compute_output_shape(input_shape)
@@ -84,6 +89,31 @@ def _broadcast(sizes: Sequence[int | None]) -> int | None:
     return 1 if not found else next(iter(found - {None}), None)
 
 
+class MaskedMerge(Merge):
+    """The base of layers in which a masked step has no say: `mask` holds one mask, or None, for each input.
+
+    Where every input has a mask and none of them counts, nothing counts behind the layer either.
+    """
+
+    def call(self, inputs: Any, mask: Any = None) -> Any:
+        evened = self._evened(inputs)
+        if mask is None:
+            return self.merge(evened)
+        if not isinstance(mask, (list, tuple)) or len(mask) != len(evened):
+            wanted = f"a list with a mask or None for each of the {len(evened)} inputs"
+            raise ValueError(f"{self.name}: mask is {wanted}, got {mask!r}")
+        return self.merge_counted(evened, [_on(m, x, given) for m, x, given in zip(mask, evened, inputs)])
+
+    def merge_counted(self, inputs: list[Any], masks: list[np.ndarray | None]) -> Any:
+        """The result for inputs with equally many axes, each with a mask that broadcasts against it, or None."""
+        raise TypeError(f"{type(self).__name__} needs a method merge_counted(self, inputs, masks)")
+
+
+def _on(mask: Any, x: Any, given: Any) -> np.ndarray | None:
+    """A mask in axes that broadcast against x, which was widened from `given`; as in Keras what was widened has none."""
+    return None if mask is None or np.ndim(given) < np.ndim(x) else widened(plain(mask), np.ndim(x))
+
+
 class Add(Merge):
     """x₁ + x₂ + ..., as in residual connections: `[(n, ...), (n, ...), ...] -> (n, ...)`.
 
@@ -106,11 +136,16 @@ class Subtract(Merge):
         return inputs[0] - inputs[1]
 
 
-class Multiply(Merge):
-    """x₁ · x₂ · ..., number by number, as in gates."""
+class Multiply(MaskedMerge):
+    """x₁ · x₂ · ..., number by number, as in gates; a masked step is 1 in it, and 0 if it is masked in all of them."""
 
     def merge(self, inputs: list[Any]) -> Any:
         return reduce(lambda x, y: x * y, inputs)
+
+    def merge_counted(self, inputs: list[Any], masks: list[np.ndarray | None]) -> Any:
+        z = self.merge([x if m is None else where(m, x, 1.0) for x, m in zip(inputs, masks)])
+        known = [m for m in masks if m is not None]
+        return z if len(known) < len(masks) else where(reduce(np.logical_or, known), z, 0.0)
 
 
 class Average(Merge):
@@ -120,18 +155,39 @@ class Average(Merge):
         return reduce(lambda x, y: x + y, inputs) / float(len(inputs))
 
 
-class Maximum(Merge):
-    """The largest of x₁, x₂, ..., number by number; equal ones share the gradient."""
+class Extreme(MaskedMerge):
+    """The base of Maximum and Minimum, which compare the inputs one after another; a masked step gives way to the others."""
+
+    def choose(self, x: Any, y: Any) -> Any:
+        """The one of two that is wanted, number by number."""
+        raise TypeError(f"{type(self).__name__} needs a method choose(self, x, y)")
 
     def merge(self, inputs: list[Any]) -> Any:
-        return reduce(np.maximum, inputs)
+        return reduce(self.choose, inputs)
+
+    def merge_counted(self, inputs: list[Any], masks: list[np.ndarray | None]) -> Any:
+        (z, *others), (counts, *more) = inputs, masks
+        for x, m in zip(others, more):
+            x = x if m is None else where(m, x, z)
+            z = z if counts is None else where(counts, z, x)
+            counts = None if m is None or counts is None else np.logical_or(counts, m)
+            z = self.choose(z, x)
+        return z
 
 
-class Minimum(Merge):
-    """The smallest of x₁, x₂, ..., number by number; equal ones share the gradient."""
+class Maximum(Extreme):
+    """The largest of x₁, x₂, ..., number by number. Of two equal numbers each gets half the gradient; of several that are
+    equal, which are compared one after another, the last gets half, the one before it a quarter, and so on."""
 
-    def merge(self, inputs: list[Any]) -> Any:
-        return reduce(np.minimum, inputs)
+    def choose(self, x: Any, y: Any) -> Any:
+        return np.maximum(x, y)
+
+
+class Minimum(Extreme):
+    """The smallest of x₁, x₂, ..., number by number. Equal ones share the gradient as in Maximum."""
+
+    def choose(self, x: Any, y: Any) -> Any:
+        return np.minimum(x, y)
 
 
 def add(inputs: Any, **settings: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
@@ -121,6 +121,7 @@ class MultiHeadAttention(Module):
         key_mask: Any = None,
         attention_mask: Any = None,
         return_attention_scores: bool = False,
+        training: bool | None = None,
         use_causal_mask: bool = False,
     ) -> Any:
         key = value if key is None else key
@@ -131,7 +132,7 @@ class MultiHeadAttention(Module):
             notice(self, value)
         mask = self._mask(query, value, query_mask, value_mask, key_mask, attention_mask, use_causal_mask)
         q, k, v = self.query(query), self.key(key), self.value(value)  # (B, T, in) -> (B, T, heads · D)
-        drop = self.dropout if self.training and self.dropout.rate else None
+        drop = partial(self.dropout, training=True) if training and self.dropout.rate else None
         if drop is None and not return_attention_scores:
             return self.attention_output(attention(q, k, v, heads=self.num_heads, mask=mask, workspace=self._workspace))
         q, k, v = (split_heads(x, self.num_heads) for x in (q, k, v))  # (B, heads, T, D)

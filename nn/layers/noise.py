@@ -43,8 +43,8 @@ class GaussianNoise(Noise):
         super().__init__(seed, **settings)
         self.stddev = self._strength("stddev", stddev, math.inf)
 
-    def call(self, x: Any) -> Any:
-        return x + self._normal(x, 0.0, self.stddev) if self.training and self.stddev else x
+    def call(self, x: Any, training: bool = False) -> Any:
+        return x + self._normal(x, 0.0, self.stddev) if training and self.stddev else x
 
     def __repr__(self) -> str:
         return f"GaussianNoise({self.stddev})"
@@ -62,8 +62,8 @@ class GaussianDropout(Noise):
         if self.rate == 1.0:
             raise ValueError(f"{self.name}: a rate of 1 means infinite noise, choose one below")
 
-    def call(self, x: Any) -> Any:
-        if not self.training or not self.rate:
+    def call(self, x: Any, training: bool = False) -> Any:
+        if not training or not self.rate:
             return x
         return x * self._normal(x, 1.0, math.sqrt(self.rate / (1.0 - self.rate)))
 
@@ -89,8 +89,8 @@ class AlphaDropout(Noise):
             raise ValueError(f"{self.name}: a rate of 1 forgets everything, choose one below")
         self.noise_shape = noise_shape
 
-    def call(self, x: Any) -> Any:
-        if not self.training or not self.rate:
+    def call(self, x: Any, training: bool = False) -> Any:
+        if not training or not self.rate:
             return x
         shape = np.shape(x)
         if self.noise_shape is not None:

@@ -129,7 +129,7 @@ class Recurrent(Weighted):
         """The mask of the output: that of the input where every step has an output, else None."""
         return mask if self.return_sequences else None
 
-    def call(self, x: Any, initial_state: Any = None, mask: Any = None) -> Any:
+    def call(self, x: Any, initial_state: Any = None, mask: Any = None, training: bool = False) -> Any:
         shape = np.shape(x)
         if len(shape) != 3 or shape[2] != self.kernel.shape[0] or not shape[1]:
             raise ValueError(self._advice(shape))
@@ -141,7 +141,7 @@ class Recurrent(Weighted):
             mask = self._steps_that_count(mask, shape[:2])
         if self.go_backwards:
             x, mask = flip(x, 0), None if mask is None else mask[::-1]
-        outputs, states = self.run(x, states, mask)
+        outputs, states = self.run(x, states, mask, training)
         if self.stateful:
             self._carried = [state.detach() if isinstance(state, Tensor) else state for state in states]
         output = outputs if self.return_sequences else states[0]
@@ -152,13 +152,13 @@ class Recurrent(Weighted):
             output = swapaxes(output, 0, 1)  # (steps, n, units) -> (n, steps, units)
         return (output, *states) if self.return_state else output
 
-    def run(self, x: Any, states: list[Any], mask: Any) -> tuple[Any, list[Any]]:
+    def run(self, x: Any, states: list[Any], mask: Any, training: bool = False) -> tuple[Any, list[Any]]:
         """All steps: x: (steps, n, features), mask: (steps, n) or None -> outputs (steps, n, units), the final states.
 
         The first state is the last output; the sequence of outputs is only needed for return_sequences.
         """
-        projected = self.project(x)
-        noise = self._noise(self.recurrent_dropout, states[0])
+        projected = self.project(x, training)
+        noise = self._noise(self.recurrent_dropout, states[0]) if training else None
         outputs = []
         for t in range(len(projected)):
             new = self.step(projected[t], states, noise)
@@ -172,9 +172,9 @@ class Recurrent(Weighted):
         """The states after one step; the first is also its output. x: (n, gates·units), what the input contributes."""
         raise NotImplementedError(f"{type(self).__name__} needs a method step(self, x, states, noise)")
 
-    def project(self, x: Any) -> Any:
+    def project(self, x: Any, training: bool = False) -> Any:
         """What the inputs of all steps contribute: (steps, n, features) -> (steps, n, gates·units)."""
-        z = product(x, self.kernel, self._noise(self.dropout, x))
+        z = product(x, self.kernel, self._noise(self.dropout, x) if training else None)
         return z + self.input_bias() if self.use_bias else z
 
     def input_bias(self) -> Any:
@@ -196,7 +196,7 @@ class Recurrent(Weighted):
 
         As in Keras the gates share it, unless there is recurrent dropout.
         """
-        if not self.training or not rate:
+        if not rate:
             return None
         shape, scale = np.shape(x)[-2:], max(1.0 - rate, 1e-7)
 

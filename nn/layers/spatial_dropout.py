@@ -20,13 +20,13 @@ class SpatialDropout1D(Dropout):
     def __init__(self, rate: float, seed: int | None = None, **settings: Any) -> None:
         super().__init__(rate, noise_shape=(None, *[1] * self.axes, None), seed=seed, **settings)
 
-    def call(self, x: Any) -> Any:
+    def call(self, x: Any, training: bool = False) -> Any:
         if np.ndim(x) != self.axes + 2:
             raise ValueError(
                 f"{self.name}: {type(self).__name__} takes (n, {'steps' if self.axes == 1 else 'rows, columns'}, channels), "
                 f"got an input of shape {np.shape(x)}"
             )
-        return super().call(x)
+        return super().call(x, training)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.rate})"

@@ -44,14 +44,14 @@ class TimeDistributed(Module):
         """(n, steps) as it is; of (n, steps, parts) a step counts if one of its parts does."""
         return mask if np.ndim(mask) < 3 else np.any(plain(mask), axis=tuple(range(2, np.ndim(mask))))
 
-    def call(self, x: Any, mask: Any = None) -> Any:
+    def call(self, x: Any, training: bool = False, mask: Any = None) -> Any:
         shape = np.shape(x)
         n, *rest = self._of_one_step(shape)
         inside = np.ndim(mask) > 2 and "mask" in self.layer.call_names
         if any(not weight.requires_grad for weight in self.layer.weights):
             each: list[dict[str, Any]] = [{"mask": mask[:, t]} if inside else {} for t in range(shape[1])]
-            return stack([self.layer(x[:, t], **parts) for t, parts in enumerate(each)], axis=1)
-        given: dict[str, Any] = {}
+            return stack([self.layer(x[:, t], training=training, **parts) for t, parts in enumerate(each)], axis=1)
+        given: dict[str, Any] = {"training": training}
         if inside:
             given["mask"] = np.reshape(plain(mask), (n * shape[1], *np.shape(mask)[2:]))  # as x
         y = self.layer(reshape(x, (n * shape[1], *rest)), **given)  # (n, steps, ...) -> (n·steps, ...)

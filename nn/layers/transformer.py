@@ -60,7 +60,6 @@ class TransformerBlock(Module):
             )
         layer = MultiHeadAttention(self.num_heads, features // self.num_heads, dropout=self.dropout.rate, **self._weights_start)
         layer.build((None, None, features), (None, None, features))
-        layer.built = True
         return layer
 
     def _normalization(self, features: int) -> LayerNormalization:

@@ -60,13 +60,18 @@ def fitting(loss: str, y_true: Any, y_pred: Any) -> tuple[Any, Any]:
 
 def same_shape(loss: str, y_true: Any, y_pred: Any) -> Any:
     """y_true in y_pred's shape and dtype; ValueError if its shape does not fit."""
-    y_true = y_true if isinstance(y_true, Tensor) else numbers(loss, y_true)
-    y_true = aligned(y_true, y_pred)
+    y_true = in_shape(loss, y_true, y_pred)
+    dtype = getattr(y_pred, "dtype", None)
+    return y_true if isinstance(y_true, Tensor) or dtype is None else y_true.astype(dtype, copy=False)
+
+
+def in_shape(loss: str, y_true: Any, y_pred: Any) -> Any:
+    """y_true in y_pred's shape; ValueError if it does not fit, TypeError for what is no number."""
+    y_true = aligned(y_true if isinstance(y_true, Tensor) else numbers(loss, y_true), y_pred)
     given, wanted = np.shape(y_true), np.shape(y_pred)
     if given != wanted:
         raise ValueError(f"{loss}: y_true of shape {given} does not fit predictions of shape {wanted}{_hint(given, wanted)}")
-    dtype = getattr(y_pred, "dtype", None)
-    return y_true if isinstance(y_true, Tensor) or dtype is None else y_true.astype(dtype, copy=False)
+    return y_true
 
 
 def _hint(given: tuple[int, ...], wanted: tuple[int, ...]) -> str:
@@ -77,13 +82,13 @@ def _hint(given: tuple[int, ...], wanted: tuple[int, ...]) -> str:
     return ""
 
 
-def numbers(loss: str, y: Any) -> Any:
+def numbers(loss: str, y: Any, what: str = "labels") -> Any:
     """y as an array of numbers."""
     y = np.asarray(y)
     if y.dtype.kind not in "fiub":
         raise TypeError(
-            f"{loss}: labels must be numbers, got {y.dtype} data; number the classes first: "
-            "names, labels = np.unique(labels, return_inverse=True)"
+            f"{loss}: {what} must be numbers, got {y.dtype} data"
+            + ("; number the classes first: names, labels = np.unique(labels, return_inverse=True)" if what == "labels" else "")
         )
     return y
 
@@ -114,8 +119,19 @@ def several_classes(loss: str, y_pred: Any) -> None:
 
 def integer_labels(loss: str, y_true: Any, y_pred: Any, ignore: int | None = None) -> Any:
     """Labels as integers within the classes of y_pred, 0 for the label to ignore: (n,) or (n, 1), (n, classes) -> (n,)."""
+    labels, classes = whole_labels(loss, y_true, y_pred), np.shape(y_pred)[-1]
+    labels = labels if ignore is None else np.where(labels == ignore, 0, labels)
+    if labels.size and not 0 <= labels.min() <= labels.max() < classes:
+        raise ValueError(
+            f"{loss}: labels must lie in 0..{classes - 1} for {classes} classes, got {labels.min()}..{labels.max()}: "
+            "give the last layer one unit per class, and count classes from 0"
+        )
+    return labels
+
+
+def whole_labels(loss: str, y_true: Any, y_pred: Any) -> Any:
+    """Labels as integers, one for each row of classes in y_pred: (n,) or (n, 1), (n, classes) -> (n,)."""
     labels, shape = numbers(loss, values(y_true)), np.shape(y_pred)
-    classes = shape[-1]
     if labels.ndim == len(shape) and labels.shape[-1] == 1:
         labels = labels[..., 0]  # (n, 1) -> (n,)
     if labels.shape == shape:
@@ -129,11 +145,4 @@ def integer_labels(loss: str, y_true: Any, y_pred: Any, ignore: int | None = Non
         )
     if labels.dtype.kind == "f" and (labels != np.round(labels)).any():
         raise ValueError(f"{loss}: labels must be whole numbers, got {labels[labels != np.round(labels)].flat[0]:.4g}")
-    labels = np.asarray(labels, np.int64)
-    labels = labels if ignore is None else np.where(labels == ignore, 0, labels)
-    if labels.size and not 0 <= labels.min() <= labels.max() < classes:
-        raise ValueError(
-            f"{loss}: labels must lie in 0..{classes - 1} for {classes} classes, got {labels.min()}..{labels.max()}: "
-            "give the last layer one unit per class, and count classes from 0"
-        )
-    return labels
+    return np.asarray(labels, np.int64)

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 import autograd
-from nn.losses.checks import aligned, permitted
+from nn.losses.checks import aligned, numbers, permitted, values
 from nn.masks import plain, widened
 
 EPSILON = 1e-7  # Keras' smallest number: keeps logarithms and quotients finite
@@ -81,15 +81,23 @@ class Loss:
 
 
 def fitted_weight(weight: Any, per_sample: Any) -> Any:
-    """Weights shaped so that each multiplies its own sample's values: (n,) or (n, 1), (n, ...) -> (n, 1, ...)."""
+    """Weights shaped so that each multiplies its own sample's values: (n,) or (n, 1), (n, ...) -> (n, 1, ...).
+
+    As in Keras later axes of size 1 stand for all: (n, 1) with (n, steps).
+    """
     shape = np.shape(per_sample)
-    weight = np.asarray(weight, getattr(per_sample, "dtype", float))
+    weight = numbers("a loss or metric", values(weight), "sample weights").astype(getattr(per_sample, "dtype", float))
     if weight.ndim == len(shape) + 1 and weight.shape[-1] == 1:
         weight = weight[..., 0]  # (n, 1) -> (n,)
-    if weight.shape != shape[: weight.ndim]:
+    if weight.shape[:1] != shape[: min(weight.ndim, 1)] or not _within(weight.shape[1:], shape[1:]):
         why = "give one per sample" if shape else "a loss over the whole batch at once has none per sample"
         raise ValueError(f"sample_weight of shape {weight.shape} does not fit losses of shape {shape}: {why}")
     return widened(weight, len(shape))
+
+
+def _within(sizes: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
+    """Whether all these sizes are 1 or those wanted."""
+    return len(sizes) <= len(wanted) and all(n in (1, m) for n, m in zip(sizes, wanted))
 
 
 def fitted_mask(mask: Any, per_sample: Any) -> np.ndarray:

@@ -32,17 +32,18 @@ class Dice(NamedLoss, function=dice):
 
 
 def tversky(y_true: Any, y_pred: Any, alpha: float = 0.5, beta: float = 0.5, axis: Axis = None) -> Any:
-    """1 − |A ∩ B| / (|A ∩ B| + alpha |A − B| + beta |B − A|), A the true mask: (n, ...), (n, ...) -> ().
+    """1 − |A ∩ B| / (|A ∩ B| + alpha |A − B| + beta |B − A|), A the predicted mask: (n, ...), (n, ...) -> ().
 
-    As in Keras' code, alpha weighs what was missed and beta what was taken wrongly. Both 1/2 is Dice, both 1 is Jaccard.
-    Salehi, Erdogmus & Gholipour, 2017, arXiv:1706.05721.
+    alpha weighs what was taken wrongly, beta what was missed, as in the paper and in Keras' documentation. (Keras' code has
+    them the other way round up to 3.15, and right after it.) Both 1/2 is Dice, both 1 is Jaccard. Salehi, Erdogmus &
+    Gholipour, 2017, arXiv:1706.05721.
     """
     permitted("tversky", alpha=alpha, beta=beta)
     y_true, y_pred = fitting("tversky", y_true, y_pred)
-    both, missed, taken = (
-        autograd.sum(part, axis=plain(axis)) for part in (y_true * y_pred, y_true * (1.0 - y_pred), (1.0 - y_true) * y_pred)
+    both, taken, missed = (
+        autograd.sum(part, axis=plain(axis)) for part in (y_true * y_pred, (1.0 - y_true) * y_pred, y_true * (1.0 - y_pred))
     )
-    return 1.0 - both / (both + alpha * missed + beta * taken + EPSILON)
+    return 1.0 - both / (both + alpha * taken + beta * missed + EPSILON)
 
 
 class Tversky(NamedLoss, function=tversky):

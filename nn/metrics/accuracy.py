@@ -6,12 +6,15 @@ from typing import Any
 
 import numpy as np
 
+from nn.losses.checks import in_shape, numbers, several_classes, values, whole_labels
 from nn.metrics.metric import NamedMetric
+from nn.settings import number, whole
 
 
 def exact(y_true: Any, y_pred: Any) -> Any:
     """Whether label and prediction are the same number."""
-    return np.equal(y_true, y_pred)
+    y_pred = numbers("accuracy", values(y_pred), "predictions")
+    return np.equal(in_shape("accuracy", y_true, y_pred), y_pred)
 
 
 class Accuracy(NamedMetric, function=exact, name="accuracy"):
@@ -22,7 +25,20 @@ class Accuracy(NamedMetric, function=exact, name="accuracy"):
 
 def categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
     """Whether the likeliest class is the one-hot label's: (n, classes), (n, classes) -> (n,)."""
+    y_true, y_pred = _one_hot("categorical_accuracy", y_true, y_pred)
     return np.argmax(y_true, axis=-1) == np.argmax(y_pred, axis=-1)
+
+
+def _one_hot(who: str, y_true: Any, y_pred: Any) -> tuple[np.ndarray, np.ndarray]:
+    """One-hot labels and predictions of several classes, of one shape."""
+    y_pred = numbers(who, values(y_pred), "predictions")
+    several_classes(who, y_pred)
+    if np.ndim(y_true) < np.ndim(y_pred):
+        raise ValueError(
+            f"{who}: labels of shape {np.shape(y_true)} do not fit predictions of shape {y_pred.shape}: one-hot labels are "
+            f"to_categorical(y), integer labels are for sparse_{who}"
+        )
+    return in_shape(who, y_true, y_pred), y_pred
 
 
 class CategoricalAccuracy(NamedMetric, function=categorical_accuracy):
@@ -32,8 +48,13 @@ class CategoricalAccuracy(NamedMetric, function=categorical_accuracy):
 
 
 def sparse_categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
-    """Whether the likeliest class is the integer label: (n,) or (n, 1), (n, classes) -> (n,)."""
-    return np.reshape(y_true, np.shape(y_pred)[:-1]) == np.argmax(y_pred, axis=-1)
+    """Whether the likeliest class is the integer label: (n,) or (n, 1), (n, classes) -> (n,).
+
+    A label that is none of the classes, such as -1 for padding, is never hit.
+    """
+    y_pred = numbers("sparse_categorical_accuracy", values(y_pred), "predictions")
+    several_classes("sparse_categorical_accuracy", y_pred)
+    return whole_labels("sparse_categorical_accuracy", y_true, y_pred) == np.argmax(y_pred, axis=-1)
 
 
 class SparseCategoricalAccuracy(NamedMetric, function=sparse_categorical_accuracy):
@@ -44,7 +65,9 @@ class SparseCategoricalAccuracy(NamedMetric, function=sparse_categorical_accurac
 
 def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> Any:
     """The share of yes-or-no labels told right: (n, d), (n, d) -> (n,)."""
-    right = np.reshape(y_true, np.shape(y_pred)) == (np.asarray(y_pred) > threshold)
+    number("binary_accuracy", "threshold", threshold, above=0, below=1)
+    y_pred = numbers("binary_accuracy", values(y_pred), "predictions")
+    right = in_shape("binary_accuracy", y_true, y_pred) == (y_pred > threshold)
     return right.mean(axis=-1) if right.ndim > 1 else right
 
 
@@ -69,6 +92,7 @@ def accuracy(y_true: Any, y_pred: Any) -> Any:
 
 def top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
     """Whether the one-hot label's class is among the k likeliest: (n, classes), (n, classes) -> (n,)."""
+    y_true, y_pred = _one_hot("top_k_categorical_accuracy", y_true, y_pred)
     return sparse_top_k_categorical_accuracy(np.argmax(y_true, axis=-1), y_pred, k)
 
 
@@ -86,11 +110,14 @@ def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> A
     >>> sparse_top_k_categorical_accuracy([2, 2], [[0.5, 0.3, 0.2], [0.5, 0.2, 0.3]], k=2)
     array([False,  True])
     """
-    if k < 1:
-        raise ValueError(f"top-k accuracy: k must be at least 1, got {k}")
-    labels = np.reshape(y_true, np.shape(y_pred)[:-1]).astype(int)
-    chosen = np.take_along_axis(np.asarray(y_pred), labels[..., None], axis=-1)  # (n, classes) -> (n, 1)
-    return (np.asarray(y_pred) > chosen).sum(axis=-1) < k
+    who = "sparse_top_k_categorical_accuracy"
+    k = whole(who, "k", k)
+    y_pred = numbers(who, values(y_pred), "predictions")
+    several_classes(who, y_pred)
+    labels = whole_labels(who, y_true, y_pred)
+    among = (labels >= 0) & (labels < y_pred.shape[-1])  # others are never hit
+    chosen = np.take_along_axis(y_pred, np.where(among, labels, 0)[..., None], axis=-1)  # (n, classes) -> (n, 1)
+    return among & ((y_pred > chosen).sum(axis=-1) < k)
 
 
 class SparseTopKCategoricalAccuracy(NamedMetric, function=sparse_top_k_categorical_accuracy, settings_first=True):

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 import autograd
-from nn.losses.checks import in_unit_interval, values
+from nn.losses.checks import in_unit_interval, numbers, values
 from nn.losses.loss import EPSILON
-from nn.metrics.confusion import RATES, Counts
+from nn.metrics.confusion import RATES, Counts, cuts_of, of_class
 from nn.metrics.metric import Metric, batch, ratio, rows
+from nn.settings import number, whole
 
 HEIGHTS: dict[str, Any] = {  # between two points of a curve, the first with the lower threshold
     "interpolation": lambda low, high: 0.5 * (low + high),
@@ -54,15 +55,15 @@ class AUC(Metric):
                 f"AUC: curve must be one of {', '.join(CURVES)}, summation_method one of {', '.join(HEIGHTS)}; "
                 f"got {curve!r}, {summation_method!r}"
             )
-        if thresholds is None and num_thresholds is not None and num_thresholds < 2:
-            raise ValueError(f"AUC: num_thresholds must be at least 2, or None for an exact area, got {num_thresholds}")
-        between: Any = thresholds
-        if thresholds is None and num_thresholds is not None:
-            between = np.arange(1, num_thresholds - 1) / (num_thresholds - 1)
+        between: Any = None
+        if thresholds is not None:
+            between = cuts_of("AUC", thresholds)
+        elif num_thresholds is not None:  # None is for an exact area
+            between = np.arange(1, whole("AUC", "num_thresholds", num_thresholds, low=2) - 1) / (num_thresholds - 1)
         self.cuts = None if between is None else np.array([-EPSILON, *np.sort(between), 1.0 + EPSILON])
         self.curve, self.summation_method, self.from_logits = curve, summation_method, from_logits
         self.multi_label = multi_label
-        self.label_weights = None if label_weights is None else np.asarray(label_weights, float)
+        self.label_weights = None if label_weights is None else numbers("AUC", label_weights, "label_weights").astype(float)
         super().__init__(name)
 
     def reset_state(self) -> None:
@@ -74,6 +75,11 @@ class AUC(Metric):
         y_pred = autograd.sigmoid(values(y_pred)) if self.from_logits else y_pred
         parts = batch(self.name, y_true, y_pred, sample_weight)
         in_unit_interval(self.name, parts[1], "end the network with a sigmoid or softmax, or say from_logits=True")
+        if self.label_weights is not None and self.label_weights.shape != parts[0].shape[-1:]:
+            raise ValueError(
+                f"{self.name}: label_weights are {self.label_weights.size} numbers, one per column of the predictions, "
+                f"which have shape {parts[0].shape}"
+            )
         if self.multi_label:
             parts = tuple(map(rows, parts))  # type: ignore[assignment]
         else:
@@ -131,11 +137,9 @@ class Constrained(Metric):
 
     def __init__(self, value: float, num_thresholds: int, class_id: int | None, name: str) -> None:
         who = type(self).__name__
-        if not 0 <= value <= 1:
-            raise ValueError(f"{who}: {self.constrained} must lie in 0..1, got {value}")
-        if num_thresholds < 1:
-            raise ValueError(f"{who}: num_thresholds must be at least 1, got {num_thresholds}")
-        self.value, self.class_id = value, class_id
+        self.value = number(who, self.constrained, value, low=0, high=1)
+        num_thresholds = whole(who, "num_thresholds", num_thresholds)
+        self.class_id = None if class_id is None else whole(who, "class_id", class_id, low=0)
         self.cuts = [0.5] if num_thresholds == 1 else np.arange(num_thresholds) / (num_thresholds - 1)
         super().__init__(name)
 
@@ -145,7 +149,7 @@ class Constrained(Metric):
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         parts = batch(self.name, y_true, y_pred, sample_weight)
         in_unit_interval(self.name, parts[1], "end the network with a sigmoid or softmax")
-        self.counts.add(*(part if self.class_id is None else part[..., self.class_id] for part in parts))
+        self.counts.add(*of_class(self.name, self.class_id, *parts))
 
     def result(self) -> float:
         enough = RATES[self.constrained](*self.counts) >= self.value

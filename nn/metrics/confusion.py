@@ -8,6 +8,7 @@ import numpy as np
 
 from nn.losses.checks import in_unit_interval
 from nn.metrics.metric import Metric, batch, ratio
+from nn.settings import number, whole
 
 
 def confusion_matrix(y_true: Any, y_pred: Any, num_classes: int | None = None) -> np.ndarray:
@@ -71,6 +72,22 @@ RATES: dict[str, Any] = {
 }
 
 
+def cuts_of(who: str, thresholds: Any) -> np.ndarray:
+    """Thresholds, one or several, as an array; TypeError or ValueError for any that is no number from 0 to 1."""
+    several = np.ravel(thresholds) if isinstance(thresholds, np.ndarray) else thresholds
+    several = several if isinstance(several, (list, tuple, np.ndarray)) else [several]
+    return np.array([number(who, "thresholds", each, low=0, high=1) for each in several])
+
+
+def of_class(who: str, class_id: int | None, *parts: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Labels, predictions and weights of one class alone, or as they are; ValueError if there is no such class."""
+    if class_id is None:
+        return parts
+    if not parts[0].ndim or not class_id < parts[0].shape[-1]:
+        raise ValueError(f"{who}: there is no class {class_id} in predictions of shape {parts[0].shape}")
+    return tuple(part[..., class_id] for part in parts)
+
+
 class Thresholded(Metric):
     """A rate of yes-or-no predictions: positive if larger than the threshold, by default 1/2.
 
@@ -83,13 +100,11 @@ class Thresholded(Metric):
     def __init__(
         self, thresholds: Any = None, top_k: int | None = None, class_id: int | None = None, name: str | None = None
     ) -> None:
-        self.thresholds, self.top_k, self.class_id = thresholds, top_k, class_id
-        default = 0.5 if top_k is None else -np.inf
-        self.cuts = np.atleast_1d(default if thresholds is None else thresholds).astype(float)
-        if top_k is not None and top_k < 1:
-            raise ValueError(f"{type(self).__name__}: top_k must be at least 1, got {top_k}")
-        if thresholds is not None and not ((self.cuts >= 0) & (self.cuts <= 1)).all():
-            raise ValueError(f"{type(self).__name__}: thresholds must lie in 0..1, got {thresholds!r}")
+        who = type(self).__name__
+        self.thresholds = thresholds
+        self.top_k = None if top_k is None else whole(who, "top_k", top_k)
+        self.class_id = None if class_id is None else whole(who, "class_id", class_id, low=0)
+        self.cuts = np.array([0.5 if top_k is None else -np.inf]) if thresholds is None else cuts_of(who, thresholds)
         super().__init__(name or self.rate)
 
     def reset_state(self) -> None:
@@ -105,9 +120,7 @@ class Thresholded(Metric):
             kept = np.full_like(p, -np.inf)
             np.put_along_axis(kept, likeliest, np.take_along_axis(p, likeliest, -1), -1)
             p = kept
-        if self.class_id is not None:
-            y, p, w = (part[..., self.class_id] for part in (y, p, w))
-        self.counts.add(y, p, w)
+        self.counts.add(*of_class(self.name, self.class_id, y, p, w))
 
     def result(self) -> Any:
         rates = RATES[self.rate](*self.counts)

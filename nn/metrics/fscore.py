@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from nn.metrics.metric import Metric, batch, number, ratio
+from nn.metrics.metric import Metric, batch, ratio, single
+from nn.settings import number
 
 AVERAGES = (None, "micro", "macro", "weighted")
 
@@ -25,11 +26,8 @@ class FBetaScore(Metric):
         who = type(self).__name__
         if average not in AVERAGES:
             raise ValueError(f"{who}: average must be one of {', '.join(map(repr, AVERAGES))}, got {average!r}")
-        if not beta > 0:
-            raise ValueError(f"{who}: beta must be positive, got {beta}")
-        if threshold is not None and not 0 < threshold <= 1:
-            raise ValueError(f"{who}: threshold must lie in (0, 1], got {threshold}")
-        self.average, self.beta, self.threshold = average, beta, threshold
+        self.average, self.beta = average, number(who, "beta", beta, above=0)
+        self.threshold = None if threshold is None else number(who, "threshold", threshold, above=0, high=1)
         super().__init__(name)
 
     def reset_state(self) -> None:
@@ -56,7 +54,7 @@ class FBetaScore(Metric):
         scores = ratio((1.0 + self.beta**2) * hits, self.beta**2 * true + taken)
         if self.average == "weighted":
             return float(ratio((scores * true).sum(), true.sum()))
-        return number(scores.mean() if self.average == "macro" else scores)
+        return single(scores.mean() if self.average == "macro" else scores)
 
 
 class F1Score(FBetaScore):

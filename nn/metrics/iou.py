@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from nn.losses.checks import values
+from nn.losses.checks import aligned, numbers, values
+from nn.losses.loss import fitted_weight
 from nn.metrics.metric import Metric, ratio
+from nn.settings import number, whole
 
 
 class ConfusionMatrix(Metric):
@@ -27,9 +29,8 @@ class ConfusionMatrix(Metric):
         sparse_y_pred: bool = True,
         axis: int = -1,
     ) -> None:
-        if num_classes < 1:
-            raise ValueError(f"{type(self).__name__}: num_classes must be at least 1, got {num_classes}")
-        self.num_classes, self.ignore_class, self.axis = num_classes, ignore_class, axis
+        self.num_classes = whole(type(self).__name__, "num_classes", num_classes)
+        self.ignore_class, self.axis = ignore_class, axis
         self.sparse_y_true, self.sparse_y_pred = sparse_y_true, sparse_y_pred
         super().__init__(name)
 
@@ -37,29 +38,28 @@ class ConfusionMatrix(Metric):
         self.matrix = np.zeros((self.num_classes, self.num_classes))
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
-        y, p = (self._labels(each, sparse) for each, sparse in ((y_true, self.sparse_y_true), (y_pred, self.sparse_y_pred)))
-        if y.size != p.size:
+        p = self._labels("predictions", y_pred, self.sparse_y_pred)
+        y = aligned(self._labels("labels", y_true, self.sparse_y_true), p)
+        if y.shape != p.shape:
             raise ValueError(
-                f"{self.name}: {y.size} labels for {p.size} predictions of shape {np.shape(y_pred)}: "
+                f"{self.name}: labels of shape {np.shape(y_true)} do not fit predictions of shape {np.shape(y_pred)}: "
                 "for probabilities say sparse_y_pred=False, for one-hot labels sparse_y_true=False"
             )
         counted = (0 <= y) & (y < self.num_classes) & (0 <= p) & (p < self.num_classes) & (y != self.ignore_class)
-        shape = values(y_true).shape if self.sparse_y_true else np.delete(np.shape(y_true), self.axis)
-        weight = np.ones(()) if sample_weight is None else values(sample_weight).astype(float)
-        weight = np.broadcast_to(weight.reshape(weight.shape + (1,) * (len(shape) - weight.ndim)), shape)  # (n,) -> (n, 1, ...)
+        weight = np.ones(()) if sample_weight is None else fitted_weight(sample_weight, np.empty(p.shape))
         n = self.num_classes
-        flat = np.bincount((y * n + p)[counted], weight.ravel()[counted], n * n)
+        flat = np.bincount((y * n + p)[counted], np.broadcast_to(weight, p.shape)[counted], n * n)
         self.matrix += flat.reshape(n, n)  # (n*n,) -> (n, n)
 
-    def _labels(self, y: Any, sparse: bool) -> np.ndarray:
-        """Integer labels in a row."""
-        y = values(y)
+    def _labels(self, what: str, y: Any, sparse: bool) -> np.ndarray:
+        """Integer labels."""
+        y = numbers(self.name, values(y), what)
         y = y if sparse else y.argmax(self.axis)
         if y.dtype.kind == "f" and (y != np.round(y)).any():
             raise ValueError(
                 f"{self.name} takes integer labels, got {y[y != np.round(y)].flat[0]:.4g}: say sparse_y_pred=False"
             )
-        return np.asarray(y, np.int64).ravel()
+        return np.asarray(y, np.int64)
 
     def result(self) -> Any:
         return self.matrix
@@ -71,7 +71,7 @@ class IoU(ConfusionMatrix):
     def __init__(
         self,
         num_classes: int,
-        target_class_ids: Sequence[int],
+        target_class_ids: Sequence[int] | None,
         name: str = "io_u",
         ignore_class: int | None = None,
         sparse_y_true: bool = True,
@@ -79,11 +79,9 @@ class IoU(ConfusionMatrix):
         axis: int = -1,
     ) -> None:
         super().__init__(num_classes, name, ignore_class, sparse_y_true, sparse_y_pred, axis)
-        if not all(0 <= i < num_classes for i in target_class_ids):
-            raise ValueError(
-                f"{type(self).__name__}: target_class_ids must lie in 0..{num_classes - 1}, got {target_class_ids}"
-            )
-        self.target_class_ids = list(target_class_ids)
+        who = type(self).__name__
+        chosen = range(self.num_classes) if target_class_ids is None else target_class_ids
+        self.target_class_ids = [whole(who, "target_class_ids", i, 0, self.num_classes - 1) for i in chosen]
 
     def result(self) -> float:
         both = self.matrix.diagonal()[self.target_class_ids]
@@ -107,7 +105,7 @@ class MeanIoU(IoU):
         sparse_y_pred: bool = True,
         axis: int = -1,
     ) -> None:
-        super().__init__(num_classes, range(num_classes), name, ignore_class, sparse_y_true, sparse_y_pred, axis)
+        super().__init__(num_classes, None, name, ignore_class, sparse_y_true, sparse_y_pred, axis)
 
 
 class OneHotIoU(IoU):
@@ -116,7 +114,7 @@ class OneHotIoU(IoU):
     def __init__(
         self,
         num_classes: int,
-        target_class_ids: Sequence[int],
+        target_class_ids: Sequence[int] | None,
         name: str = "one_hot_io_u",
         ignore_class: int | None = None,
         sparse_y_pred: bool = False,
@@ -136,7 +134,7 @@ class OneHotMeanIoU(OneHotIoU):
         sparse_y_pred: bool = False,
         axis: int = -1,
     ) -> None:
-        super().__init__(num_classes, range(num_classes), name, ignore_class, sparse_y_pred, axis)
+        super().__init__(num_classes, None, name, ignore_class, sparse_y_pred, axis)
 
 
 class BinaryIoU(IoU):
@@ -144,7 +142,7 @@ class BinaryIoU(IoU):
 
     def __init__(self, target_class_ids: Sequence[int] = (0, 1), threshold: float = 0.5, name: str = "binary_io_u") -> None:
         super().__init__(2, target_class_ids, name)
-        self.threshold = threshold
+        self.threshold = number("BinaryIoU", "threshold", threshold)
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
-        super().update_state(y_true, values(y_pred) >= self.threshold, sample_weight)
+        super().update_state(y_true, numbers(self.name, values(y_pred), "predictions") >= self.threshold, sample_weight)

@@ -21,7 +21,7 @@ import numpy as np
 
 import autograd
 from nn import losses
-from nn.losses.checks import aligned, values
+from nn.losses.checks import aligned, numbers, values
 from nn.losses.loss import bound, fitted_weight
 
 
@@ -73,7 +73,7 @@ class Mean(Metric):
 
     def update_state(self, values: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
         """Add values: (n, ...), weights (n,)."""
-        values = np.asarray(values, dtype=float)
+        values = numbers(self.name, values, "what is averaged").astype(float)
         weight = np.ones(()) if sample_weight is None else fitted_weight(sample_weight, values)
         weight = np.broadcast_to(weight, values.shape)
         self.total += float((values * weight).sum())
@@ -139,8 +139,8 @@ class NamedMetric(FunctionMetric):
 
 def batch(who: str, y_true: Any, y_pred: Any, sample_weight: Any = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """A batch as plain arrays of one shape: labels, predictions as floats, and a weight for each number of them."""
-    y_pred = values(y_pred)
-    y_true = values(aligned(values(y_true), y_pred))
+    y_pred = numbers(who, values(y_pred), "predictions")
+    y_true = values(aligned(numbers(who, values(y_true)), y_pred))
     if y_true.shape != y_pred.shape:
         one_hot = "; one-hot labels are to_categorical(y)" if y_true.ndim < y_pred.ndim else ""
         raise ValueError(f"{who}: labels of shape {y_true.shape} do not fit predictions of shape {y_pred.shape}{one_hot}")
@@ -160,6 +160,6 @@ def rows(part: np.ndarray) -> np.ndarray:
     return part.reshape(len(part), math.prod(part.shape[1:]))
 
 
-def number(value: Any) -> Any:
+def single(value: Any) -> Any:
     """One number as a float, several as an array."""
     return float(value) if np.ndim(value) == 0 else value

@@ -23,7 +23,17 @@ class CategoricalCrossentropy(NamedMetric, function=losses.categorical_crossentr
 
 
 class SparseCategoricalCrossentropy(NamedMetric, function=losses.sparse_categorical_crossentropy):
-    """The mean cross-entropy of integer labels."""
+    """The mean cross-entropy of integer labels.
+
+    As in Keras a label to ignore counts as 0, unless samples have weights: then its weight is 0.
+    """
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
+        ignored = self.settings["ignore_class"]
+        if ignored is not None and sample_weight is not None:
+            mask = counted(aligned(y_true, y_pred), np.shape(y_pred)[:-1], ignored).astype(float)
+            sample_weight = mask * fitted_weight(values(sample_weight), mask)
+        super().update_state(y_true, y_pred, sample_weight)
 
 
 class KLDivergence(NamedMetric, function=losses.kl_divergence):

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from nn import losses
-from nn.losses.checks import values
+from nn.losses.checks import fitting, values
 from nn.losses.loss import EPSILON
 from nn.metrics.metric import Metric, NamedMetric, batch, rows
+from nn.settings import whole
 
 
 class MeanSquaredError(NamedMetric, function=losses.mean_squared_error):
@@ -59,6 +60,7 @@ def centered(y: Any, axis: int) -> tuple[Any, Any, Any]:
 
 def pearson_correlation(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
     """Each sample's correlation of labels and predictions along an axis: (n, d), (n, d) -> (n,). Pearson, 1895."""
+    y_true, y_pred = fitting("pearson_correlation", y_true, y_pred)
     (a, _, va), (b, _, vb) = centered(y_true, axis), centered(y_pred, axis)
     return np.mean(a * b, axis=axis) / np.sqrt(va * vb)
 
@@ -71,6 +73,7 @@ class PearsonCorrelation(NamedMetric, function=pearson_correlation):
 
 def concordance_correlation(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
     """2 cov / (var y + var ŷ + (mean y − mean ŷ)²) of each sample: (n, d), (n, d) -> (n,). Lin, 1989."""
+    y_true, y_pred = fitting("concordance_correlation", y_true, y_pred)
     (a, mean_a, va), (b, mean_b, vb) = centered(y_true, axis), centered(y_pred, axis)
     apart = np.squeeze(mean_a - mean_b, axis)
     return 2.0 * np.mean(a * b, axis=axis) / (va + vb + apart**2 + EPSILON)
@@ -88,9 +91,10 @@ AGGREGATIONS = (None, "uniform_average", "variance_weighted_average")
 class R2Score(Metric):
     """1 − Σ(y − ŷ)² / Σ(y − ȳ)², the share of the labels' variance that is explained; for each column, then averaged.
 
-    class_aggregation None keeps one score a column, "variance_weighted_average" weighs them. With num_regressors the score
-    is adjusted for so many inputs. Labels all equal score 1 when hit and 0 when not. Means and squares of batches are
-    joined as by Chan, Golub & LeVeque, 1979, so that labels far from 0 lose no digits.
+    class_aggregation None keeps one score a column, "variance_weighted_average" weighs them. With num_regressors = p > 0 the
+    score is adjusted for so many inputs, 1 − (1 − R²)(n − 1)/(n − p − 1), where as in Keras n counts all numbers, not samples.
+    Labels all equal score 1 when hit and 0 when not. Means and squares of batches are joined as by Chan, Golub & LeVeque,
+    1979, so that labels far from 0 lose no digits.
 
     >>> R2Score()([[1.0], [2.0], [3.0]], [[1.0], [2.0], [4.0]])
     0.5
@@ -102,9 +106,8 @@ class R2Score(Metric):
         if class_aggregation not in AGGREGATIONS:
             choices = ", ".join(map(repr, AGGREGATIONS))
             raise ValueError(f"R2Score: class_aggregation must be one of {choices}, got {class_aggregation!r}")
-        if num_regressors < 0:
-            raise ValueError(f"R2Score: num_regressors must be 0 or more, got {num_regressors}")
-        self.class_aggregation, self.num_regressors = class_aggregation, num_regressors
+        self.class_aggregation = class_aggregation
+        self.num_regressors = whole("R2Score", "num_regressors", num_regressors, low=0)
         super().__init__(name)
 
     def reset_state(self) -> None:
@@ -129,7 +132,7 @@ class R2Score(Metric):
         self.errors = self.errors + (w * (y - p) ** 2).sum(0)
         self.mean = self.mean + away * count / total
         self.count = total
-        self.samples += len(y)
+        self.samples += y.size
 
     def result(self) -> Any:
         if not self.samples:

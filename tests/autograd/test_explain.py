@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd import TABLE, Tape, Tensor, formula, mean, no_grad, stack, where
-from autograd.filled import bar, filled, name, number
+from autograd.filled import bar, filled, name, number, place
 
 
 def computed(text: str) -> float:
@@ -131,8 +131,8 @@ def test_names_are_harmless_in_tex():
     assert name("a_b%").tex == r"\mathrm{a\_b\%}"
     assert name("w[3]").tex == name("w_3").tex == "w_{3}"
     assert name(r"\evil{x}").tex == r"\mathrm{\ evil\ x\ }"
-    assert name("θ", 12).tex == r"θ_{12}"
-    assert bar(name("x", 7)).text == "x̄₇"
+    assert name("θ", 12).tex == r"θ_{\#12}"
+    assert bar(name("x", 7)).text == "x̄#7"
 
 
 def test_tensors_of_one_name_are_told_apart_by_their_positions():
@@ -140,7 +140,7 @@ def test_tensors_of_one_name_are_told_apart_by_their_positions():
     y = xs[0] * xs[1]
     y.backward()
     text = str(Tape.gather(y).explain(xs[1], names={"y": y}))
-    first, second = (f"w{str(x.position).translate(str.maketrans('0123456789', '₀₁₂₃₄₅₆₇₈₉'))}" for x in xs)
+    first, second = (f"w#{x.position}" for x in xs)
     assert f"y = {first} · {second} = 6" in text
 
 
@@ -156,7 +156,7 @@ def test_arrays_stand_with_their_shapes():
     assert lines[0] == "∂loss/∂w = [3×2], along 1 path"
     assert lines[-1].split() == "w = [3×2] w̄ = xᵀ · ā = [3×2]".split()
     assert str(tape.explain(b, names=locals())).splitlines()[-1].endswith("b̄ = Σ s̄ = [2]")
-    assert str(tape.explain(loss, names=locals())).splitlines()[2].split("    ")[0].startswith("  loss = mean(z")
+    assert str(tape.explain(loss, names=locals())).splitlines()[2].split("    ")[0].startswith("  loss = mean(#")
 
 
 def test_a_number_that_meets_a_column_sums_what_comes_back():
@@ -164,7 +164,7 @@ def test_a_number_that_meets_a_column_sums_what_comes_back():
     loss = mean(w * np.array([1.0, 2.0, 6.0]))
     loss.backward()
     last = str(Tape.gather(loss).explain(w)).splitlines()[-1]
-    assert re.search(r"w̄ = Σ z̄\S+ · \[3\] = 3$", last)
+    assert re.search(r"w̄ = Σ (?:[#\d]\u0304)+ · #\d+ = 3$", last)
 
 
 def test_settings_and_indices_are_spelled_out():
@@ -173,8 +173,8 @@ def test_settings_and_indices_are_spelled_out():
     y.backward()
     text = str(Tape.gather(y).explain(x))
     assert "index(x, key=0) = 3" in text
-    assert re.search(r"stack\(z\S+, z\S+, axis=0\) = \[2\]", text)
-    assert re.search(r"sum\(z\S+, axis=0\) = 2", text)
+    assert re.search(r"stack\(#\d+, #\d+, axis=0\) = \[2\]", text)
+    assert re.search(r"sum\(#\d+, axis=0\) = 2", text)
     v = Tensor(0.5, name="v")
     z = np.clip(v, 0.0, 1.0)
     z.backward()
@@ -185,7 +185,7 @@ def test_choices_stand_in_brackets_inside_a_sum():
     x = Tensor(2.0, name="x")
     y = np.maximum(x, 1.0) + x
     y.backward()
-    assert "(x > 1 ? z̄" in str(Tape.gather(y).explain(x)).splitlines()[4]
+    assert "(x > 1 ? #̄" in str(Tape.gather(y).explain(x)).splitlines()[4]
 
 
 def test_a_long_tape_is_cut_in_the_middle_and_says_so():
@@ -212,7 +212,7 @@ def test_paths_beyond_counting():
         y = y + y
     y.backward()
     text = str(Tape.gather(y).explain(x))
-    assert text.startswith("∂z")
+    assert text.startswith(f"∂#{y.position}/∂x")
     assert "along more than a billion paths" in text
     assert Tape.gather(y).explain(x).gradient == 2.0**60
 
@@ -306,12 +306,12 @@ def test_every_gradient_of_a_random_program_is_explained(program):
 
 def test_the_tex_is_typeset():
     """Each cell is understood by a TeX parser (matplotlib's): for every row of the table that makes one number."""
-    mathtext = pytest.importorskip("matplotlib.mathtext", reason="needs matplotlib: pip install 'tapegrad[plot]'")
+    mathtext = pytest.importorskip("matplotlib.mathtext", reason="needs matplotlib: pip install -e '.[plot]'")
     parser = mathtext.MathTextParser("path")
     a, b = Tensor(0.75, name="a"), Tensor(-0.5, name="w_0")
     for op in SCALAR:
         letters = formula.letters(op)
-        names = {**dict(zip(letters, (name("a"), name("loss"), name("w0")))), "z": name("z", 12), r"\bar z": bar(name("z", 12))}
+        names = {**dict(zip(letters, (name("a"), name("loss"), name("w0")))), "z": place(12), r"\bar z": bar(place(12))}
         numbers = {**dict(zip(letters, map(number, (0.75, -0.5, 1e-7)))), "z": number(-2.0), r"\bar z": number(-1.5)}
         for tex in op.tex:
             for known in (names, numbers):

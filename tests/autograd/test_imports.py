@@ -15,8 +15,9 @@ ROOT = Path(autograd.__file__).parent.parent
 
 # from the ground up: a module may import from its own line and those above it (within a line, acyclically)
 LAYERS = [
-    ["collector", "modes", "nest"],
+    ["collector", "console", "mixture", "modes", "nest", "readable", "version"],
     ["node"],
+    ["arguments"],
     ["anomaly", "op", "play"],
     ["compiled", "derivatives", "explain", "explanation", "filled", "formula", "naming", "ops"],
     ["comparisons", "functions", "history", "shaping", "tape", "value"],

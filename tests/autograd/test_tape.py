@@ -148,7 +148,8 @@ def test_the_printed_table():
     assert lines[0].split() == ["position", "operation", "inputs", "value", "gradient"]
     assert set(lines[1]) == {"─", " "}
     assert lines[2].split() == [str(y.position), "mul", "x,", "3", "6", "2"]
-    assert lines[3].split() == [str(z.inputs[0].position), "add", f"#{y.position},", "2", "2", "2"]
+    (added,) = z.inputs
+    assert lines[3].split() == [str(added.position), "add", *f"#{y.position}, #{added.inputs[1].position}".split(), "2", "2"]
     assert lines[4].split() == [str(z.position), "sum", f"#{z.inputs[0].position}", "15", "1"]
 
 

@@ -127,7 +127,7 @@ def test_every_epoch_is_saved_under_its_own_name(tmp_path):
 
 
 def test_the_best_is_kept(tmp_path, capsys):
-    path = str(tmp_path / "best.weights.h5")
+    path = str(tmp_path / "best.safetensors")
     run(ModelCheckpoint(path, monitor="val_accuracy", save_best_only=True, verbose=1), val_accuracy=[0.5, 0.9, 0.7, 0.9])
     assert loaded(path) == 1
     assert capsys.readouterr().out == f"Epoch 1: saved {path}\nEpoch 2: saved {path}\n"

@@ -94,7 +94,7 @@ def test_csv_appended_to_nothing_has_a_header(tmp_path):
         (lambda: ReduceLROnPlateau("score"), "is a larger or a smaller 'score' better"),
         (lambda: CSVLogger("log.csv", separator=", "), "separator must be one character, got ', '"),
         (lambda: run(ReduceLROnPlateau("loss", patience=1), StepDecay(0.1, 1), loss=[1, 1]), "SGD follows StepDecay"),
-        (lambda: run(CSVLogger("/nowhere/at/all.csv"), loss=[1]), "No such file"),
+        (lambda: run(CSVLogger("/nowhere/at/all.csv"), loss=[1]), "to /nowhere/at/all.csv: there is no folder"),
     ],
 )
 def test_what_cannot_be_says_what_can(make, message):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import struct
+import tracemalloc
 
 import numpy as np
 import pytest
 
-from nn.datasets.idx import DTYPES, gunzip, parse
+from nn.datasets.idx import DTYPES, MOST, gunzip, parse
 
 
 def pack(array: np.ndarray, code: int) -> bytes:
@@ -83,3 +84,17 @@ def test_a_damaged_gzip_stream_is_told():
     for damaged in (checksum, body, packed + b"junk"):
         with pytest.raises(ValueError, match=r"digits\.gz: the gzip stream is damaged"):
             gunzip(bytes(damaged), "digits.gz")
+
+
+def test_a_small_file_that_unpacks_to_more_than_any_of_the_files_is_refused_before_it_fills_the_memory():
+    bomb = gzip.compress(bytes(100_000_000), compresslevel=1)
+    tracemalloc.start()
+    with pytest.raises(ValueError, match="bomb: holds more than 67,108,864 bytes, so it is not the file it should be"):
+        gunzip(bomb, "bomb")
+    with pytest.raises(ValueError, match="holds more than 1,000 bytes"):
+        gunzip(bomb, "bomb", most=1000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3 * MOST
+    assert gunzip(gzip.compress(bytes(1000)), "here", most=1000) == bytes(1000)
+    assert gunzip(gzip.compress(b"a") + gzip.compress(b"b"), "two members") == b"ab"

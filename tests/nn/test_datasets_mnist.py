@@ -17,7 +17,7 @@ import numpy as np
 import pooch
 import pytest
 
-from nn.datasets import mnist
+from nn.datasets import files, mnist
 
 MINI = {
     "train-images-idx3-ubyte": bytes([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 10, 20, 30, 40]),
@@ -166,6 +166,12 @@ class TestFolder:
         assert words in str(caught.value)
         assert path.read_bytes() == before
 
+    def test_a_file_that_is_far_too_large_is_not_read_whole(self, folder):
+        with open(folder / f"{IMAGES}.gz", "wb") as file:
+            file.truncate(10**11)  # of which the disk holds nothing
+        with pytest.raises(ValueError, match=f"{IMAGES}.gz: holds more than 67,108,864 bytes"):
+            mnist.load_data()
+
     def test_a_folder_in_a_files_place(self, folder):
         path = folder / f"{IMAGES}.gz"
         path.unlink()
@@ -232,6 +238,14 @@ class TestDownload:
         assert f"{bad}{IMAGES}.gz: " in str(caught.value)
         assert_teaches(str(caught.value))
         assert list(cache.iterdir()) == []
+
+    def test_a_mirror_that_never_stops_sending_is_left(self, server, cache, monkeypatch):
+        monkeypatch.setattr(files, "MOST", 1000)
+        endless = serve(server, "endless", lambda packed: (200, {}, packed + bytes(2000)))
+        monkeypatch.setattr(mnist, "MIRRORS", (endless, CLOSED_PORT))
+        with pytest.raises(ConnectionError, match=r"endless/.*holds more than"):
+            mnist.load_data()
+        assert not cache.exists()
 
     def test_no_network(self, cache):
         with pytest.raises(ConnectionError) as caught:

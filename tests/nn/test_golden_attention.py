@@ -67,7 +67,7 @@ def test_names_places_and_defaults_of_arguments_are_keras():
         for place, p in enumerate(ours.values()):
             if p.name in keras:
                 assert keras[p.name] == ("required" if p.default is p.empty else p.default), p.name
-                if p.kind is p.POSITIONAL_OR_KEYWORD and p.name != "use_causal_mask":  # Keras has `training` before it
+                if p.kind is p.POSITIONAL_OR_KEYWORD:
                     assert list(keras).index(p.name) == place, p.name
 
 

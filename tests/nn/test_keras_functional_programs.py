@@ -143,7 +143,7 @@ def test_transfer_with_a_frozen_base_then_fine_tuning(tmp_path):
     source = keras.Model(inputs, outputs)
     source.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     source.fit(x[low], y[low], epochs=2, batch_size=32, verbose=0)
-    source.save_weights(tmp_path / "source.weights.h5")
+    source.save_weights(tmp_path / "source.safetensors")
 
     base_model = keras.Model(source.input, source.get_layer("features").output, name="base")
     base_model.trainable = False
@@ -170,7 +170,7 @@ def test_transfer_with_a_frozen_base_then_fine_tuning(tmp_path):
     assert not np.array_equal(frozen[2], after[2])
     assert model.evaluate(xt[yt >= 5], yt[yt >= 5] - 5, verbose=0)[1] > first
 
-    source.load_weights(tmp_path / "source.weights.h5")
+    source.load_weights(tmp_path / "source.safetensors")
     for before, again in zip(frozen, base_model.get_weights(), strict=True):
         np.testing.assert_array_equal(before, again)
 

@@ -327,3 +327,10 @@ def test_a_loss_of_ones_own_is_a_formula_and_a_declaration():
 def test_what_cannot_be_says_what_can(make, message):
     with pytest.raises((ValueError, TypeError), match=message):
         make()
+
+
+def test_tversky_weighs_what_was_taken_wrongly_with_alpha():
+    """As the paper says, Keras' documentation, and its code after 3.15; by hand."""
+    y = np.array([1.0, 1.0, 0.0, 0.0])
+    assert losses.tversky(y, np.array([1.0, 1.0, 1.0, 0.0]), alpha=0.2, beta=0.7) == pytest.approx(1 - 2 / 2.2, rel=1e-6)
+    assert losses.tversky(y, np.array([1.0, 0.0, 0.0, 0.0]), alpha=0.2, beta=0.7) == pytest.approx(1 - 1 / 1.7, rel=1e-6)

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 FILES = ["model.safetensors", "curves.png", "weights.png", "neuron.svg", "neuron.png"]
 WITHOUT = "import sys; sys.modules[{module!r}] = None; import runpy; runpy.run_module('nn', run_name='__main__')"
 
-needs_pictures = pytest.mark.skipif(not find_spec("matplotlib"), reason="needs matplotlib: pip install 'tapegrad[plot]'")
+needs_pictures = pytest.mark.skipif(not find_spec("matplotlib"), reason="needs matplotlib: pip install -e '.[plot]'")
 
 
 def environment(**settings: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ import pytest
 from autograd import Tensor, relu, sigmoid, tanh
 from nn import MLP
 from viz import diff, draw
+from viz.graph import Value
 
 
 def program(activation=tanh, factor=None, w=0.5, names=("x", "w", "b")):
@@ -23,7 +24,7 @@ def marks(drawing):
     found = {"a": {}, "b": {}}
     for node in drawing.graph.nodes:
         if node.mark:
-            what = getattr(node, "label", None) or node.name or node.value[0]
+            what = node.name or node.value[0] if isinstance(node, Value) else node.label
             found[node.id[0]][what] = (node.mark, node.said)
     return found["a"], found["b"]
 

@@ -6,8 +6,8 @@ import re
 import stat
 import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -21,11 +21,15 @@ SVG = "{http://www.w3.org/2000/svg}"
 scripts = pytest.mark.skipif(sys.platform == "win32", reason="fake programs are shell scripts")
 
 
-def drawing(n=1, **settings):
+def chain(n):
     y = Tensor(0.5, name="x")
     for _ in range(n):
         y = tanh(y * 2.0)
-    return draw(y, **settings)
+    return y
+
+
+def drawing(n=1, **settings):
+    return draw(chain(n), **settings)
 
 
 @pytest.fixture
@@ -120,12 +124,18 @@ def test_a_broken_dot_is_passed_over(fake_dot, lines):
 
 
 @scripts
-def test_a_hanging_dot_is_passed_over_after_the_time_limit(fake_dot):
+def test_a_hanging_dot_is_passed_over_after_the_time_limit(fake_dot, monkeypatch):
     pytest.importorskip("pygraphviz")
-    fake_dot("exec sleep 60")
-    start = time.perf_counter()
+    fake_dot("exec sleep 600")
+    told = []
+
+    def run(command, source, limit, run=viz.render.run):
+        told.append((Path(command[0]).name, limit))
+        return run(command, source, 0.5 if len(told) == 1 else 120)
+
+    monkeypatch.setattr(viz.render, "run", run)
     assert "tanh" in drawing(time_limit=1.5).svg
-    assert 1.5 <= time.perf_counter() - start < 20
+    assert told == [("dot", 1.5), (Path(sys.executable).name, 1.5)]
 
 
 @scripts
@@ -154,7 +164,7 @@ def test_without_any_engine_the_error_says_what_to_install(no_engine, tmp_path):
 def test_without_any_engine_a_notebook_shows_text(no_engine):
     bundle = drawing()._repr_mimebundle_()
     assert list(bundle) == ["text/plain"]
-    assert "tanh(v2)" in bundle["text/plain"]
+    assert re.search(r"tanh\(#\d+\)", bundle["text/plain"])
     assert "pip install pygraphviz" in bundle["text/plain"]
 
 
@@ -198,20 +208,11 @@ def test_save_refuses_other_suffixes(tmp_path, name):
 
 
 def test_save_into_no_folder_says_which_is_missing(tmp_path):
-    with pytest.raises(FileNotFoundError, match=r"cannot save graph\.dot: there is no folder .*missing; make it first"):
+    with pytest.raises(FileNotFoundError, match=r"cannot write the drawing to .*graph\.dot: there is no folder .*missing;"):
         drawing().save(tmp_path / "missing" / "graph.dot")
     (tmp_path / "file").touch()
-    with pytest.raises(OSError, match=r"cannot save graph\.dot"):
+    with pytest.raises(OSError, match=r"cannot write the drawing to .*graph\.dot: .*file is not a folder"):
         drawing().save(tmp_path / "file" / "graph.dot")
-
-
-def test_save_where_writing_is_forbidden_says_so(tmp_path, monkeypatch):
-    def refuse(*_, **__):
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr("pathlib.Path.write_bytes", refuse)
-    with pytest.raises(PermissionError, match=r"cannot save graph\.dot: the folder .* may not be written to"):
-        drawing().save(tmp_path / "graph.dot")
 
 
 def test_a_failing_save_keeps_the_file_that_was_there(no_engine, tmp_path):
@@ -224,12 +225,13 @@ def test_a_failing_save_keeps_the_file_that_was_there(no_engine, tmp_path):
 
 def test_threads_do_not_disturb_each_other():
     sizes = [1, 2, 3, 4, 1, 2, 3, 4]
-    alone = {n: (drawing(n).dot, drawing(n).svg) for n in set(sizes)}
+    results = {n: chain(n) for n in set(sizes)}
+    alone = {n: (draw(y).dot, draw(y).svg) for n, y in results.items()}
     barrier = threading.Barrier(4)
 
     def together(n):
         barrier.wait(timeout=30)
-        shown = drawing(n)
+        shown = draw(results[n])
         return n, shown.dot, shown.svg
 
     with ThreadPoolExecutor(4) as pool:

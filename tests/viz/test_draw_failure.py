@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -124,7 +126,7 @@ def test_a_large_computation_is_folded():
 
 def test_the_text_form_names_what_failed():
     text = str(failure(lambda: Tensor(np.ones(2), name="x") + np.ones(3)).draw())
-    assert "+    x, v1          ✕ ValueError: add of shapes (2,) and (3,)" in text
+    assert re.search(r"^\+    x, #\d+ +✕ ValueError: add of shapes \(2,\) and \(3,\)", text, re.M)
 
 
 def test_nothing_failed():

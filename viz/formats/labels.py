@@ -53,7 +53,7 @@ class Labels:
 
     def _card(self, value: Value) -> str:
         """Name and shape, then a line for the value and one for the gradient; columns min, mean and max for an array."""
-        title = [f"<B>{escape(value.name)}</B>"] if value.name else []
+        title = [f"<B>{escape(value.name)}</B>"] if value.name else [self.font(value.place, "muted", 10)] if value.place else []
         if value.count > 1:
             title.append(self.font(counted(value.count, "number"), "muted", 10))
         elif value.shape:

@@ -16,8 +16,8 @@ def lines(node: Value | Operation | Block) -> list[Line]:
     """
     found: list[Line] = []
     if isinstance(node, Value):
-        if node.name:
-            found.append(("name", node.name))
+        if node.label:
+            found.append(("name", node.label))
         bare = node.kind == "constant" and len(node.value) == 1 and not (found or node.shape)
         if node.shape or (node.count > 1 and not bare):
             found.append(("fact", counted(node.count, "number") if node.count > 1 else shape_text(node.shape)))

@@ -9,9 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from autograd import Tensor
+from autograd import Tensor, printable
+from nn.files import write_whole
 from viz.drawing import DIRECTIONS, Drawing
-from viz.files import write_whole
 from viz.graph import Graph
 from viz.player.page import page
 from viz.player.payload import payload
@@ -77,8 +77,11 @@ class Player:
         path = Path(path)
         if path.suffix.lower() not in (".html", ".htm"):
             raise ValueError(f"save: {path.name!r} does not end in .html, and a player is a page")
-        write_whole(path, self.html.encode())
+        write_whole(path, self.html.encode(), "the page")
         return path
+
+    def __str__(self) -> str:
+        return printable(repr(self))
 
     def __repr__(self) -> str:
         return f"<Player: {self.graph.title}>"

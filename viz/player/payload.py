@@ -53,6 +53,7 @@ def played(loss: Tensor, tensors: list[Tensor]) -> Iterator[None]:
 def _value(t: Tensor, survey: Survey, index: dict[int, int]) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "name": survey.name(t),
+        "position": t.position,
         "kind": survey.kind(t),
         "shape": shape_text(t.shape),
         "value": _content(t.numpy()),

@@ -16,7 +16,7 @@ class Table {
     row.dataset.value = v.id;
     const [place, made, value, grad] = ['th', 'td', 'td', 'td'].map((tag) => document.createElement(tag));
     place.scope = 'row';
-    place.textContent = v.id + 1;
+    place.textContent = v.position;
     made.append(this.origin(v));
     made.title = made.textContent;
     value.className = 'value';

@@ -6,7 +6,7 @@ class Tape {
     this.values = values.map((facts, i) => ({
       ...facts,
       id: i,
-      label: facts.name || `#${i + 1}`,
+      label: facts.name || `#${facts.position}`,
       python: { value: decoded(facts.value), grad: decoded(facts.grad), locals: (facts.locals || []).map(decoded) },
       settings: Object.fromEntries(Object.entries(facts.settings || {}).map(([key, x]) => [key, decoded(x)])),
       inputs: facts.inputs || [],

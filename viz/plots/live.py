@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograd import printable
 from nn.callbacks import History, Logs
 from viz.plots.canvas import how_many
 from viz.plots.curves import training_curves
@@ -67,13 +68,13 @@ class LiveCurves(History):
             if type(sys.stdout).__module__.startswith("ipykernel"):
                 self._draw()
             elif sys.stdout.isatty():
-                print(f"epoch {self.epoch[-1] + 1}  {'  '.join(self._lines(bars=True))}")
+                print(printable(f"epoch {self.epoch[-1] + 1}  {'  '.join(self._lines(bars=True))}"))
             elif not self.params.get("verbose"):
-                print(f"epoch {self.epoch[-1] + 1}  {'  '.join(self._lines(bars=False))}")
+                print(printable(f"epoch {self.epoch[-1] + 1}  {'  '.join(self._lines(bars=False))}"))
         except Exception as error:
             self._silent = True
             if sys.stdout is not None:
-                print(f"LiveCurves draws no more: {error}".encode("ascii", "replace").decode())
+                print(printable(f"LiveCurves draws no more: {error}"))
 
     def _lines(self, bars: bool) -> list[str]:
         """Each metric with its name and its last value, and between them its curve."""

@@ -87,6 +87,11 @@ CASES = [  # class, settings, data
 ]
 
 
+def meant(settings: dict) -> dict:
+    """The settings as Keras' documentation means them: the code of Keras 3.15 has Tversky's alpha and beta swapped."""
+    return settings if "beta" not in settings else {**settings, "alpha": settings["beta"], "beta": settings["alpha"]}
+
+
 def torch_value(name, settings, y, p):
     """The mean over the batch by PyTorch; None where it has no such loss."""
     y, p = torch.tensor(y), torch.tensor(p)
@@ -119,7 +124,7 @@ def keras_case(name, settings, data, weight):
     leaf = tf.constant(p)
     with tf.GradientTape() as tape:
         tape.watch(leaf)
-        value = getattr(keras.losses, name)(**settings)(y, leaf, weight)
+        value = getattr(keras.losses, name)(**meant(settings))(y, leaf, weight)
     gradient = tape.gradient(value, leaf).numpy()
     if name == "LogCosh":  # Keras rounds log 2 to single precision
         exact = np.log(np.cosh(p - y)).mean(-1) * (1.0 if weight is None else weight)

@@ -1,0 +1,22 @@
+"""Notices that the files of another package called `autograd` lie among ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+THEIRS = ("tracer.py", "wrap_util.py", "differential_operators.py")  # files that only the other package has
+
+
+def refuse_mixture(folder: Path) -> None:
+    """Raise ImportError if `folder`, where this package lies, also holds files of PyPI's `autograd`.
+
+    Both install into a folder of that name, so the later one overwrites files of the earlier one, and removing either
+    breaks the other.
+    """
+    found = [name for name in THEIRS if (folder / name).exists()]
+    if found:
+        raise ImportError(
+            f"two packages called autograd are mixed in {folder}: tapegrad's, and another one that brought {', '.join(found)}. "
+            "Remove both with `pip uninstall autograd tapegrad`, then install tapegrad again as its README says; "
+            "the two cannot share an environment"
+        )
