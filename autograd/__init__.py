@@ -28,14 +28,14 @@ from autograd.console import printable
 from autograd.derivatives import local_derivatives
 from autograd.functional import elementwise_grad, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd.functions import (  # fmt: skip
-    clip, cross_entropy, cumsum, dot, einsum, log_softmax, logsumexp, max, mean, min, norm, outer, prod, softmax,
+    clip, cross_entropy, cumprod, cumsum, dot, einsum, log_softmax, logsumexp, max, mean, min, norm, outer, prod, softmax,
     std, sum, trace, var, where,
 )
 from autograd.gradcheck import GradcheckError, gradcheck
 from autograd.modes import Scope, enable_grad, no_grad, scope, watch
 from autograd.op import TABLE, Op, Sample
 from autograd.ops.activation import elu, erf, gelu, gelu_tanh, leaky_relu, relu, sigmoid, silu, softplus
-from autograd.ops.arithmetic import absolute, add, div, maximum, minimum, mul, neg, power, sub
+from autograd.ops.arithmetic import absolute, add, div, maximum, minimum, mul, neg, power, remainder, sub
 from autograd.ops.elementwise import (  # fmt: skip
     arccos, arcsin, arctan, cos, cosh, exp, expm1, log, log1p, sin, sinh, sqrt, square, tan, tanh,
 )
@@ -48,8 +48,8 @@ from autograd.ops.recurrence import lstm
 from autograd.ops.workspace import Workspace
 from autograd.ops.pooling import average_pool, max_pool, sum_pool
 from autograd.shaping import (  # fmt: skip
-    broadcast_to, concatenate, expand_dims, flip, moveaxis, pad, ravel, repeat, reshape, split, squeeze, stack,
-    swapaxes, tile, transpose,
+    array_split, broadcast_to, concatenate, diagonal, expand_dims, flip, moveaxis, pad, ravel, repeat, reshape, sort,
+    split, squeeze, stack, swapaxes, take, tile, transpose,
 )
 from autograd.replay import compile, effect, fresh
 from autograd.tape import Tape
@@ -57,14 +57,15 @@ from autograd.tensor import Tensor, borrow
 
 __all__ = [
     "TABLE", "GradcheckError", "Op", "Program", "Sample", "Scope", "Tape", "Tensor", "Workspace", "__version__",
-    "absolute", "add",
-    "arccos", "arcsin", "arctan", "attention", "average_pool", "borrow", "broadcast_to", "clip", "compile",
-    "concatenate", "conv", "conv_transpose", "cos", "cosh", "cross_entropy", "cumsum", "detect_anomaly", "div", "dot",
-    "effect", "einsum", "elementwise_grad", "elu", "enable_grad", "erf", "exp", "expand_dims", "expm1", "flip",
-    "formula", "fresh", "gelu", "gelu_tanh", "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu",
-    "local_derivatives", "log", "log1p", "log_softmax", "logsumexp", "lstm", "matmul", "max", "max_pool", "maximum",
-    "mean", "min", "minimum", "moments", "moveaxis", "mul", "neg", "no_grad", "norm", "normalize", "outer", "pad",
-    "power", "printable", "prod", "ravel", "relu", "repeat", "reshape", "scope", "sigmoid", "silu", "sin", "sinh", "softmax",
-    "softplus", "split", "sqrt", "square", "squeeze", "stack", "standardize", "std", "sub", "sum", "sum_pool",
-    "swapaxes", "tan", "tanh", "tile", "trace", "transpose", "value_and_grad", "var", "vjp", "watch", "where",
+    "absolute", "add", "arccos", "arcsin", "arctan", "array_split", "attention", "average_pool", "borrow",
+    "broadcast_to", "clip", "compile", "concatenate", "conv", "conv_transpose", "cos", "cosh", "cross_entropy",
+    "cumprod", "cumsum", "detect_anomaly", "diagonal", "div", "dot", "effect", "einsum", "elementwise_grad",
+    "elu", "enable_grad", "erf", "exp", "expand_dims", "expm1", "flip", "formula", "fresh", "gelu", "gelu_tanh",
+    "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu", "local_derivatives", "log", "log1p",
+    "log_softmax", "logsumexp", "lstm", "matmul", "max", "max_pool", "maximum", "mean", "min", "minimum",
+    "moments", "moveaxis", "mul", "neg", "no_grad", "norm", "normalize", "outer", "pad", "power", "printable",
+    "prod", "ravel", "relu", "remainder", "repeat", "reshape", "scope", "sigmoid", "silu", "sin", "sinh",
+    "softmax", "softplus", "sort", "split", "sqrt", "square", "squeeze", "stack", "standardize", "std", "sub",
+    "sum", "sum_pool", "swapaxes", "take", "tan", "tanh", "tile", "trace", "transpose", "value_and_grad", "var",
+    "vjp", "watch", "where",
 ]  # fmt: skip

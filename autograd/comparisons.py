@@ -8,10 +8,16 @@ from typing import Any
 import numpy as np
 
 from autograd.modes import MODE
-from autograd.node import Node, record
+from autograd.node import Node, copied, record
 from autograd.ops.indicator import INDICATORS
 
-OPERANDS = (np.ndarray, np.generic, list, int, float)  # what may stand beside a Tensor
+OPERANDS = (np.ndarray, np.generic, list, tuple, int, float)  # what may stand beside a Tensor
+FOREIGN = ("__dlpack__", "__pandas_priority__")  # and of other libraries: arrays, and tables, which are taken by position
+
+
+def stands_for_array(value: Any) -> bool:
+    """Whether this may stand beside a Tensor, as a constant."""
+    return isinstance(value, OPERANDS) or any(hasattr(type(value), mark) for mark in FOREIGN)
 
 
 def comparison(compare: np.ufunc) -> Callable[[Any, Any], Any]:
@@ -22,10 +28,12 @@ def comparison(compare: np.ufunc) -> Callable[[Any, Any], Any]:
             if MODE.get().compiling and (self.requires_grad or other.requires_grad):
                 return record(type(self), INDICATORS[compare], (self, other))
             other = other._value
-        elif not isinstance(other, OPERANDS):
+        elif not stands_for_array(other):
             return NotImplemented
         elif self.requires_grad and MODE.get().compiling:
             return record(type(self), INDICATORS[compare], (self, other))
+        elif not isinstance(other, OPERANDS):
+            other = copied(other)
         answer = compare(self._value, other)
         return bool(answer) if isinstance(answer, np.bool_) else answer
 

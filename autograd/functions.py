@@ -7,15 +7,16 @@ functions through NumPy's protocols, so a program written with `np` is different
 
 from __future__ import annotations
 
+import string
 from typing import Any
 
 import numpy as np
 
 from autograd import ops
-from autograd.naming import differentiates, given
+from autograd.naming import NoRule, differentiates, given, place
 from autograd.node import Node
 from autograd.ops import linalg, reduce
-from autograd.shaping import getitem, ravel
+from autograd.shaping import concatenate, diagonal, getitem, ravel
 
 Axis = Any  # None, an int or a tuple of ints
 
@@ -73,6 +74,27 @@ def cumsum(x: Any, axis: int | None = None) -> Any:
     return reduce.cumsum(x, **given(axis=axis))
 
 
+@differentiates(np.cumprod)
+def cumprod(x: Any, axis: int | None = None) -> Any:
+    """Running products along an axis (None: of the flattened array); the gradient is right also where elements are zero.
+
+    Each element is multiplied by the one before it, these by the ones two before, then four, and so on.
+
+    >>> cumprod([2.0, 0.0, 3.0])
+    array([2., 0., 0.])
+    """
+    if axis is None:
+        x, axis = ravel(x), 0
+    axis = place("cumprod", x, axis)
+    n, before = np.shape(x)[axis], (slice(None),) * axis
+    distance = 1
+    while distance < n:
+        start, rest = getitem(x, (*before, slice(distance))), getitem(x, (*before, slice(distance, None)))
+        x = concatenate([start, ops.mul(rest, getitem(x, (*before, slice(-distance))))], axis)
+        distance *= 2
+    return x
+
+
 def logsumexp(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """log Σ exp(x), without overflow."""
     return reduce.logsumexp(x, **given(axis=axis, keepdims=keepdims))
@@ -82,7 +104,7 @@ def logsumexp(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
 def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> Any:
     """The Euclidean norm √Σx², with gradient 0 at x = 0; `ord` may only be None, 2 (vectors) or "fro"."""
     if ord not in (None, "fro") and not (ord == 2 and (isinstance(axis, int) or np.ndim(x) == 1)):
-        raise ValueError(f"norm: ord={ord!r} has no derivative rule; write it with abs, sum and max")
+        raise NoRule(f"norm: ord={ord!r} has no derivative rule; write it with abs, sum and max")
     return reduce.norm(x, **given(axis=axis, keepdims=keepdims))
 
 
@@ -93,11 +115,9 @@ def where(condition: Any, x: Any, y: Any) -> Any:
 
 
 @differentiates(np.clip)
-def clip(x: Any, a_min: float | None = None, a_max: float | None = None, **names: Any) -> Any:
-    """x kept between two bounds; the slope is 0 at a bound and beyond."""
-    low, high = names.pop("min", a_min), names.pop("max", a_max)
-    if names:
-        raise TypeError(f"clip got unknown settings {sorted(names)}")
+def clip(x: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Any:
+    """x kept between two bounds, called a_min and a_max or min and max; the slope is 0 at a bound and beyond."""
+    low, high = (a_min if min is None else min), (a_max if max is None else max)
     bounds = {"low": -np.inf if low is None else low, "high": np.inf if high is None else high}
     if any(isinstance(bound, Node) or np.ndim(bound) for bound in bounds.values()):
         z = ops.where(x <= bounds["low"], bounds["low"], x)
@@ -122,15 +142,37 @@ def outer(x: Any, y: Any) -> Any:
 
 
 @differentiates(np.einsum)
-def einsum(subscripts: str, *operands: Any) -> Any:
-    """Einstein's sum over products, as np.einsum."""
-    return linalg.einsum(*operands, subscripts=subscripts)
+def einsum(*operands: Any, optimize: Any = None) -> Any:
+    """Einstein's sum over products, as np.einsum: subscripts and arrays, or arrays each with a list of its axes' numbers.
+
+    In which order the products are taken is chosen here: `optimize` changes nothing.
+
+    >>> float(einsum("i,i", [1.0, 2.0], [3.0, 4.0])), float(einsum([1.0, 2.0], [0], [3.0, 4.0], [0]))
+    (11.0, 11.0)
+    """
+    if not isinstance(operands[0], str):
+        operands = lettered(operands)
+    subscripts, *arrays = operands
+    return linalg.einsum(*arrays, subscripts=subscripts)
+
+
+def lettered(operands: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The arguments of einsum with numbers for axes, as subscripts and arrays."""
+    output = operands[-1] if len(operands) % 2 else None
+    lists = [*operands[1::2], *([] if output is None else [output])]
+    numbers = sorted({n for axes in lists for n in axes if n is not Ellipsis})  # an output not given is in their order
+    if len(numbers) > len(string.ascii_letters):
+        raise ValueError(f"einsum: {len(numbers)} axes are more than there are letters")
+    letters = {Ellipsis: "...", **dict(zip(numbers, sorted(string.ascii_letters)))}
+    terms = ["".join(letters[n] for n in axes) for axes in lists]
+    arrow = "" if output is None else "->" + terms.pop()
+    return (",".join(terms) + arrow, *operands[: 2 * len(terms) : 2])
 
 
 @differentiates(np.trace)
-def trace(x: Any) -> Any:
-    """The sum of a matrix' diagonal."""
-    return linalg.einsum(x, subscripts="ii")
+def trace(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
+    """The sum of the diagonal of two axes."""
+    return sum(diagonal(x, offset, axis1, axis2), axis=-1)
 
 
 def softmax(x: Any, axis: int = -1) -> Any:

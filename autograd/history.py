@@ -20,7 +20,8 @@ class History(Value):
 
     def __reduce__(self) -> Any:
         if self.op is not None:
-            raise TypeError(f"{self.describe()} carries its history, which does not pickle: use t.detach()")
+            fix = "use t.detach(), or t.numpy() to plot or read it"
+            raise TypeError(f"{self.describe()} carries its history, which is not pickled or copied: {fix}")
         return type(self), (self._value, self.requires_grad, self.name)
 
     def __deepcopy__(self: H, memo: Any) -> H:

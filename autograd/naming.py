@@ -20,6 +20,10 @@ def differentiates(*numpy_functions: Any) -> Callable[[Callable], Callable]:
     return register
 
 
+class NoRule(ValueError):
+    """NumPy has this option, and it can be run on constants, but nothing here differentiates it."""
+
+
 def given(**settings: Any) -> dict[str, Any]:
     """The settings that differ from their default of None or False."""
     return {name: value for name, value in settings.items() if value is not None and value is not False}

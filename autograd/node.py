@@ -137,7 +137,7 @@ def constant(cls: type[N], value: Any, position: int = 0) -> N:
     """Wrap a number or array that is not differentiated; an array is copied, so that later writes to it are harmless."""
     if type(value) is float:
         return leaf(cls, value, False, None, position)
-    x = leaf(cls, settled(np.array(value), ()), False, None, position)
+    x = leaf(cls, settled(copied(value), ()), False, None, position)
     return x if type(x._value) is not float else computed_from(x, getattr(value, "dtype", None))
 
 
@@ -162,6 +162,28 @@ def narrowed(data: Any, inputs: tuple[Any, ...]) -> Any:
     return data.astype(np.result_type(*kinds)) if kinds and MODE.get().compiling is None else data
 
 
+def copied(value: Any) -> np.ndarray:
+    """A new array of these numbers; TypeError for arrays whose own arithmetic would be lost: masked ones, matrices, units."""
+    kind = type(value)
+    if kind is np.ndarray:
+        return np.array(value)
+    if isinstance(value, np.ndarray) and any(getattr(kind, name) is not getattr(np.ndarray, name) for name in OF_ARRAYS):
+        raise TypeError(
+            f"a {kind.__module__}.{kind.__name__} does not calculate as an array does, and a Tensor would forget how: "
+            + FIXES.get(kind.__name__, "give np.asarray(x) if its plain numbers are what you mean")
+        )
+    if not hasattr(kind, "__array__"):
+        return np.array(np.from_dlpack(value) if hasattr(kind, "__dlpack__") else value)
+    return np.array(np.asarray(value))  # some know no `copy`, which np.array alone would ask them for
+
+
+OF_ARRAYS = ("__mul__", "__array_ufunc__")  # an array with others of its own calculates by rules of its own
+FIXES = {
+    "matrix": "give np.asarray(m), and write m @ t for the matrix product",
+    "MaskedArray": "give m.filled(0.0), or choose by np.where(~m.mask, ..., ...)",
+}
+
+
 def settled(data: Any, inputs: tuple[Node, ...]) -> Any:
     """A single number becomes a Python float, anything else stays an array.
 
@@ -183,7 +205,10 @@ def settled(data: Any, inputs: tuple[Node, ...]) -> Any:
 
 def _advice(data: np.ndarray) -> str:
     if data.dtype == object:
-        return "look for None, join tensors with np.stack([...]), and give nested lists equal lengths"
+        return (
+            "look for None and text, make a sparse matrix an array with .toarray() and a table with .to_numpy(float), "
+            "join tensors with np.stack([...]), and give nested lists equal lengths"
+        )
     return "use its real and imaginary parts" if data.dtype.kind == "c" else "convert it with .astype(float)"
 
 

@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 
 from autograd.arguments import Arguments, arguments
-from autograd.node import Node, narrowed, record, settled
+from autograd.node import Node, copied, narrowed, record, settled
 from autograd.readable import readable
 
 TABLE: dict[str, Op] = {}  # every row, in order of declaration
@@ -106,7 +106,7 @@ class Op:
             values = [
                 x
                 if type(x) is float or (type(x) is np.ndarray and x.dtype.kind == "f" and x.ndim)
-                else settled(np.asarray(x), ())
+                else settled(copied(x), ())
                 for x in inputs
             ]
         except (TypeError, ValueError) as error:

@@ -16,15 +16,15 @@ from typing import Any
 import numpy as np
 
 from autograd import functions, ops, shaping
-from autograd.comparisons import OPERANDS, both, comparison
+from autograd.comparisons import both, comparison, stands_for_array
 from autograd.history import History
 from autograd.modes import MODE
 from autograd.node import Node, computed_from, constant, differentiable, leaf, next_position, record, result, settled
-from autograd.op import Op
+from autograd.op import NUMPY, Op
 from autograd.ops import elementwise, linalg
 from autograd.ops.shape import astype
 from autograd.protocols import Protocols
-from autograd.value import Value, as_array
+from autograd.value import Value, as_array, as_floats
 
 current_mode = MODE.get
 
@@ -33,7 +33,7 @@ def operand(value: Any) -> Any:
     """What stands beside a Tensor: a plain number as a float, an array as a constant; None if it cannot."""
     if type(value) is float or type(value) is int:
         return float(value)
-    return constant(Tensor, value) if isinstance(value, OPERANDS) else None
+    return constant(Tensor, value) if stands_for_array(value) or isinstance(value, complex) else None
 
 
 def node(x: Any) -> Tensor:
@@ -111,6 +111,16 @@ def reflected(op: Op) -> Callable[[Any, Any], Any]:
     return swapped
 
 
+def beside(function: Callable[[Any, Any], Any], swapped: bool = False) -> Callable[[Any, Any], Any]:
+    """The method for `tensor ∘ other`, or `other ∘ tensor`, of what is no row of the table."""
+
+    def method(self: Tensor, other: Any) -> Any:
+        other = other if isinstance(other, Tensor) else operand(other)
+        return NotImplemented if other is None else function(other, self) if swapped else function(self, other)
+
+    return method
+
+
 def unary(op: Op) -> Callable[[Any], Any]:
     """The method for one input and no settings, written out likewise."""
     scalar, forward = op.scalar or op.forward, op.forward
@@ -155,21 +165,22 @@ class Tensor(History, Protocols):
     """A number or an array of real numbers, with the operations that led to it.
 
     `Tensor(value)` is something to differentiate by; `requires_grad=False` makes it a constant. Plain numbers
-    and arrays beside a Tensor are constants by themselves. Arrays are copied in.
+    and arrays beside a Tensor are constants by themselves. Arrays are copied in, other libraries' too; Python's
+    whole numbers, also in nested lists, become floats.
 
-    Raises TypeError for integer or boolean arrays (they have no derivative), for complex numbers and objects.
+    Raises TypeError for integer or boolean arrays (they have no derivative), for complex numbers and objects, and
+    for arrays that do not calculate as arrays do (np.matrix, masked arrays).
     """
 
-    __slots__ = ()
+    __slots__ = ("__weakref__",)
+    __pandas_priority__ = 5000  # a Series or a table beside a Tensor is a constant array: the Tensor answers
 
     def __new__(cls, data: Any, requires_grad: bool = True, name: str | None = None) -> Tensor:
         if isinstance(data, Node):
             data = data._read("Tensor(t)", "t itself") if isinstance(data, Value) else data._value
-        whole = type(data) is int  # a Python int is just a number, as in Tensor(2)
-        value = settled(as_array(data), ())
-        if whole or type(data) is float:
-            return leaf(Tensor, value, differentiable(requires_grad, np.dtype(float)), name)
-        dtype = getattr(data, "dtype", None) or np.asarray(data).dtype
+        array = as_floats(data) if requires_grad else as_array(data)
+        dtype = np.dtype(float) if type(array) is float else array.dtype
+        value = settled(array, ())
         x = leaf(Tensor, value, differentiable(requires_grad, dtype), name)
         return x if type(value) is not float else computed_from(x, getattr(data, "dtype", None))
 
@@ -181,6 +192,9 @@ class Tensor(History, Protocols):
     __truediv__, __rtruediv__ = binary(ops.div),   reflected(ops.div)
     __pow__, __rpow__         = binary(ops.power), reflected(ops.power)
     __matmul__, __rmatmul__   = binary(linalg.matmul), reflected(linalg.matmul)
+    __mod__, __rmod__         = binary(ops.remainder), reflected(ops.remainder)
+    __floordiv__, __divmod__   = beside(NUMPY[np.floor_divide]), beside(NUMPY[np.divmod])
+    __rfloordiv__, __rdivmod__ = beside(NUMPY[np.floor_divide], swapped=True), beside(NUMPY[np.divmod], swapped=True)
     __neg__, __pos__, __abs__ = unary(ops.neg), unary(ops.alias), unary(ops.absolute)
 
     __lt__, __le__ = comparison(np.less),    comparison(np.less_equal)
@@ -196,23 +210,33 @@ class Tensor(History, Protocols):
 
     sum, mean, max, min = functions.sum, functions.mean, functions.max, functions.min
     prod, var, std      = functions.prod, functions.var, functions.std
-    cumsum, dot         = functions.cumsum, functions.dot
+    cumsum, cumprod     = functions.cumsum, functions.cumprod
+    dot, trace, clip    = functions.dot, functions.trace, functions.clip
     squeeze, swapaxes   = shaping.squeeze, shaping.swapaxes
     ravel, flatten      = shaping.ravel, shaping.ravel
-    repeat, clip        = shaping.repeat, functions.clip
+    repeat, diagonal    = shaping.repeat, shaping.diagonal
+    sort, take          = shaping.sort, shaping.take
     __getitem__         = shaping.getitem
+    copy                = unary(ops.alias)
+
+    argmax, argmin, argsort = NUMPY[np.argmax], NUMPY[np.argmin], NUMPY[np.argsort]
+    any, all, round         = NUMPY[np.any], NUMPY[np.all], NUMPY[np.round]
     # fmt: on
 
     @property
     def T(self) -> Tensor:
         return shaping.transpose(self)
 
+    @property
+    def mT(self) -> Tensor:
+        return shaping.matrix_transpose(self)
+
     def __iter__(self) -> Iterator[Tensor]:
         return (self[i] for i in range(len(self)))
 
-    def reshape(self, *shape: Any) -> Tensor:
+    def reshape(self, *shape: Any, order: str = "C") -> Tensor:
         """The same numbers in another shape: t.reshape(2, -1) or t.reshape((2, -1))."""
-        return shaping.reshape(self, shape[0] if len(shape) == 1 else shape)
+        return shaping.reshape(self, shape[0] if len(shape) == 1 else shape, order)
 
     def astype(self, dtype: Any) -> Tensor:
         """The same numbers in another floating-point type, such as t.astype(np.float32)."""

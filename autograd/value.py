@@ -8,7 +8,7 @@ import numpy as np
 
 from autograd.console import printable
 from autograd.modes import MODE
-from autograd.node import Node, settled
+from autograd.node import Node, copied, settled
 
 
 class Value(Node):
@@ -79,6 +79,11 @@ class Value(Node):
             raise ValueError(f"item() takes a single number out, but {self.describe()} has shape {self.shape}")
         return float(self._value.reshape(())[()])
 
+    def tolist(self) -> Any:
+        """The value as a Python float, or as nested lists of them."""
+        self._read("t.tolist()", "t itself")
+        return self._value if type(self._value) is float else self._value.tolist()
+
     @property
     def shape(self) -> tuple[int, ...]:
         return () if type(self._value) is float else self._value.shape
@@ -105,7 +110,8 @@ class Value(Node):
 
     def __float__(self) -> float:
         self._read("float(t)", "t itself; where(condition, a, b) to choose")
-        self._refuse_to_leave("float(t), or a math function", "t.item() to read the number, np.sin(t) and the like")
+        fix = 'f"{t:.3f}" to print it, t.item() to read the number, np.sin(t) and the like'
+        self._refuse_to_leave("float(t), or a math function", fix)
         return self.item()
 
     def __int__(self) -> int:
@@ -113,10 +119,26 @@ class Value(Node):
         self._refuse_to_leave("int(t)", "int(t.item())")
         return int(self.item())
 
+    def __round__(self, digits: int | None = None) -> Any:
+        """round(t), a plain number or array: rounding has no derivative."""
+        value = self._read("round(t)", "np.rint(t)")
+        return round(value, digits) if type(value) is float else np.round(value, digits or 0)
+
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         self._read("an array made of t", "np.stack([...]) to join Tensors")
-        self._refuse_to_leave("an array made of it", "t.numpy() to read it, np.stack([...]) to join Tensors")
+        join = "np.stack([...]) to join Tensors, autograd.stack(rows) where they lie in lists of lists"
+        self._refuse_to_leave("an array made of it", f"t.numpy() to read it, {join}")
         return np.array(self._value, dtype=dtype)
+
+    def __dlpack__(self, **settings: Any) -> Any:
+        """A copy of the value for another library, as torch.from_dlpack(t) asks for it; constants only."""
+        self._read("a DLPack capsule of t", "t itself")
+        self._refuse_to_leave("a DLPack capsule of it", "t.detach()")
+        return np.array(self._value).__dlpack__(**settings)
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        """The computer's own memory."""
+        return (1, 0)
 
     def _read(self, what: str, instead: str) -> Any:
         """The value, unless it is looked at while a function is recorded to run again on other values."""
@@ -146,13 +168,23 @@ class Value(Node):
 
 
 def as_array(data: Any) -> Any:
-    """A float as it is, everything else as a new array; TypeError or ValueError for lists that are no array."""
+    """A float as it is, everything else as a new array; TypeError or ValueError for what is no array of numbers."""
     if isinstance(data, (list, tuple)) and _holds_tensor(data):
         raise TypeError("a Tensor of Tensors would lose their derivatives: join them with np.stack([...])")
     try:
-        return data if type(data) is float else np.array(data)
+        return data if type(data) is float else copied(data)
     except ValueError as error:
         raise ValueError(f"Tensor: nested lists must have equal lengths: {error}") from error
+
+
+def as_floats(data: Any) -> Any:
+    """The same, but Python's whole numbers, also in nested lists, are floats: just numbers, as in Tensor(2)."""
+    array = as_array(data)
+    return np.array(data, float) if type(array) is not float and array.dtype.kind in "iuO" and _only_ints(data) else array
+
+
+def _only_ints(data: Any) -> bool:
+    return all(map(_only_ints, data)) if isinstance(data, (list, tuple)) else type(data) is int
 
 
 def _holds_tensor(data: Any) -> bool:
@@ -161,5 +193,3 @@ def _holds_tensor(data: Any) -> bool:
 
 def _brief(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, float) else f"<{np.shape(value)}>"
-
-

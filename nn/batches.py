@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor
+from nn.foreign import is_sparse
 from nn.random import generator
 from nn.samples import Samples
 
@@ -80,7 +81,7 @@ class Stream:
 
 def is_stream(x: Any) -> bool:
     """Whether x gives batches one after another, rather than being the data."""
-    if isinstance(x, (np.ndarray, Tensor, list, tuple, dict, str)) or hasattr(x, "__array__"):
+    if isinstance(x, (np.ndarray, Tensor, list, tuple, dict, str)) or hasattr(x, "__array__") or is_sparse(x):
         return False
     return hasattr(x, "__iter__") or (hasattr(x, "__getitem__") and hasattr(x, "__len__"))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nn.losses.checks import values
+from nn.foreign import numbers
 from nn.nest import leaves, mapped
 
 
@@ -78,14 +78,12 @@ def array(who: str, what: str, given: Any) -> np.ndarray:
     if hasattr(given, "__next__"):
         raise TypeError(f"{who}: {what} is a generator; give an array, or an iterable of batches (x, y) as x alone")
     try:
-        found = values(given)
+        found = numbers(who, what, given)
     except ValueError:
         raise ValueError(f"{who}: {what} must be one array, but its rows have different lengths or shapes") from None
-    if found.dtype.kind not in "fiub":
-        raise TypeError(f"{who}: {what} must hold numbers, got {found.dtype} data")
     if not found.ndim:
         raise ValueError(f"{who}: {what} must hold one entry per sample, got the single number {found}")
-    return np.asarray(found)
+    return found
 
 
 def whole_samples(who: str, x: np.ndarray, expected: tuple[int | None, ...] | None) -> None:

@@ -2,12 +2,12 @@
 
 from autograd.ops import activation, arithmetic, convolution, elementwise, fused, index, linalg, pooling, reduce, shape
 from autograd.ops.activation import elu, erf, gelu, gelu_tanh, leaky_relu, relu, sigmoid, silu, softplus
-from autograd.ops.arithmetic import absolute, add, alias, clip, div, maximum, minimum, mul, neg, power, sub, where
+from autograd.ops.arithmetic import absolute, add, alias, clip, div, maximum, minimum, mul, neg, power, remainder, sub, where
 from autograd.ops.fused import cross_entropy, log_softmax, softmax, sparse_cross_entropy
 from autograd.ops.recurrence import lstm
 
 __all__ = [
     "absolute", "activation", "add", "alias", "arithmetic", "clip", "convolution", "cross_entropy", "div", "elementwise", "elu",
     "erf", "fused", "gelu", "gelu_tanh", "index", "leaky_relu", "linalg", "log_softmax", "lstm", "maximum", "minimum", "mul", "neg", "pooling",
-    "power", "reduce", "relu", "shape", "sigmoid", "silu", "softmax", "softplus", "sparse_cross_entropy", "sub", "where",
+    "power", "reduce", "relu", "remainder", "shape", "sigmoid", "silu", "softmax", "softplus", "sparse_cross_entropy", "sub", "where",
 ]  # fmt: skip

@@ -73,6 +73,13 @@ div = Op("div", operator.truediv,
     label="÷", tex=(r"\frac{x}{y}", r"\frac{\bar z}{y}", r"-\bar z\,\frac{z}{y}"),
     samples=binary(y=(0.5, 2.0)), scalar=operator.truediv, ufunc=np.divide, singular=True)
 
+remainder = Op("remainder", np.remainder,
+    vjps=(lambda g, z, x, y: g,
+          lambda g, z, x, y: -g * np.floor_divide(x, y)),  # x/y rounded down is a constant between the jumps
+    label="mod", tex=(r"x - y\,\operatorname{floor}(x / y)", r"\bar z", r"-\bar z\,\operatorname{floor}(x / y)"),
+    samples=binary(x=(3.2, 3.8), y=(2.0, 3.1), extra=(Sample((-7.5, 2.0), grads=(1.0, 4.0)), Sample((7.5, -2.0), grads=(1.0, 4.0)))),
+    scalar=operator.mod, ufunc=np.remainder)
+
 neg = Op("neg", operator.neg,
     vjps=(lambda g, z, x: -g,),
     label="neg", tex=("-x", r"-\bar z"), samples=unary(), scalar=operator.neg, ufunc=np.negative)

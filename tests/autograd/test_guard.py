@@ -14,7 +14,7 @@ RULES = [pytest.param(row, i, id=f"{row.name}-{i}") for row in ROWS for i, rule 
 
 # linear, or made of straight pieces: their second derivative is zero, so a factor in front of it changes nothing
 STRAIGHT = {
-    "alias", "add", "sub", "neg", "abs", "where", "maximum", "minimum", "clip", "relu", "leaky_relu", "index",
+    "alias", "add", "sub", "neg", "abs", "remainder", "where", "maximum", "minimum", "clip", "relu", "leaky_relu", "index",
     "scatter_add", "take", "put", "sum", "mean", "max", "min", "cumsum", "astype", "reshape", "transpose", "moveaxis",
     "broadcast_to", "expand_dims", "squeeze", "flip", "tile", "repeat", "pad", "concatenate", "stack", "max_pool", "max_unpool",
     "max_pick", "sum_pool", "sum_unpool",

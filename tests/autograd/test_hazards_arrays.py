@@ -75,7 +75,10 @@ def test_33_single_precision_stays_single():
     assert y.grad.dtype == np.float32
 
 
-@pytest.mark.parametrize("data", [np.array([1, 2]), [1, 2], np.array([True]), True, np.int64(1), np.arange(3, dtype=np.uint8)])
+@pytest.mark.parametrize(
+    "data",
+    [np.array([1, 2]), [np.int64(1), 2], [True, False], np.array([True]), True, np.int64(1), np.arange(3, dtype=np.uint8)],
+)
 def test_34_whole_numbers_cannot_require_gradients(data):
     """34. Integer and boolean data asked for gradients: TypeError that says so and how to go on."""
     with pytest.raises(TypeError, match=r"(int64|bool|uint8) data cannot require gradients: write .*dtype=float"):
@@ -112,13 +115,13 @@ def test_36_an_element_picked_twice_gets_both_gradients():
 
 
 @pytest.mark.parametrize(
-    "name", ["vstack", "hstack", "cumprod", "interp", "linalg.inv", "linalg.det", "sort", "median", "convolve", "kron"]
+    "name", ["vstack", "hstack", "interp", "linalg.inv", "linalg.det", "partition", "median", "convolve", "kron"]
 )
 def test_37_a_function_without_a_rule_says_so(name):
     """37. What NumPy has and we have not: a TypeError that names it."""
     function = np.linalg.__dict__[name[7:]] if name.startswith("linalg") else getattr(np, name)
     arguments = {name: (Tensor([1.0]), [1.0]) for name in ("kron", "convolve")}
-    arguments["interp"] = (Tensor([1.0]), [0.0, 1.0], [0.0, 1.0])
+    arguments |= {"interp": (Tensor([1.0]), [0.0, 1.0], [0.0, 1.0]), "partition": (Tensor([1.0]), 0)}
     with pytest.raises(TypeError, match=rf"numpy\.{name} has no derivative rule"):
         function(*arguments.get(name, ([Tensor([1.0])],) if name.endswith("stack") else (Tensor([[1.0]]),)))
 

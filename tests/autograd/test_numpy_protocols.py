@@ -77,13 +77,13 @@ def test_a_constant_step_function_has_gradient_zero():
         (lambda t: np.mean(t, dtype=np.float32), r"numpy\.mean on Tensors: .*'dtype'"),
         (lambda t: np.sum(t, 0, np.float32), r"numpy\.sum on Tensors: too many positional arguments"),
         (lambda t: np.max(t, initial=0.0), r"numpy\.max on Tensors: .*'initial'"),
-        (lambda t: np.clip(t, 0, 1, out=np.empty((2, 3))), "clip got unknown settings .'out'."),
+        (lambda t: np.clip(t, 0, 1, out=np.empty((2, 3))), r"numpy\.clip on Tensors: .*'out'; its arguments are x, a_min"),
         (lambda t: np.where(t), r"numpy\.where on Tensors: missing a required argument: 'x'"),
         (lambda t: np.multiply.reduce(t), r"np\.multiply\.reduce has no derivative rule"),
         (lambda t: np.maximum.accumulate(t), r"np\.maximum\.accumulate has no derivative rule"),
         (lambda t: np.add.outer(t, t), r"np\.add\.outer has no derivative rule"),
         (lambda t: np.add.at(np.zeros((2, 3)), 0, t), r"np\.add\.at has no derivative rule"),
-        (lambda t: np.mod(t, 2.0), r"np\.remainder has no derivative rule"),
+        (lambda t: np.fmod(t, 2.0), r"np\.fmod has no derivative rule"),
     ],
 )  # fmt: skip
 def test_arguments_and_methods_that_are_refused(call, said):

@@ -64,14 +64,14 @@ def test_matmul_on_either_side():
 
 def test_operands_that_mean_nothing_are_refused_by_python():
     t = Tensor([1.0])
-    for other in ("a", None, (1.0,), {1.0}, 1j, object()):
+    for other in ("a", None, {1.0}, 1j, object()):
         with pytest.raises(TypeError):
             t * other
         with pytest.raises(TypeError):
             other - t
-    for compute in (operator.mod, operator.floordiv, divmod):
-        with pytest.raises(TypeError):
-            compute(t, 2)
+        for compute in (operator.mod, operator.floordiv, divmod):
+            with pytest.raises(TypeError):
+                compute(t, other)
 
 
 def test_comparisons_are_plain_truth_values():

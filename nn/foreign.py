@@ -1,0 +1,63 @@
+"""Data of other libraries as arrays of numbers: tables with columns of several kinds, nullable ones, sparse matrices."""
+
+from __future__ import annotations
+
+from numbers import Real
+from typing import Any
+
+import numpy as np
+
+from nn.losses.checks import values
+
+FIXES = {
+    "missing values": "fill them first, such as x.fillna(0.0), or leave these rows out",
+    "text": "make numbers of it, such as pd.get_dummies(x) for inputs or np.unique(y, return_inverse=True)[1] for labels",
+    "dates": "make numbers of them, such as the days since the first",
+    "complex numbers": "give their real and imaginary parts, or their sizes",
+}
+KINDS = {"U": "text", "S": "text", "T": "text", "M": "dates", "m": "dates", "c": "complex numbers"}
+MISSING = ("NoneType", "NAType", "NaTType")
+
+
+def is_sparse(given: Any) -> bool:
+    """Whether this is one of SciPy's matrices that leave out the zeros."""
+    return hasattr(given, "toarray") and hasattr(given, "nnz")
+
+
+def numbers(who: str, what: str, given: Any) -> np.ndarray:
+    """The plain array of numbers that was meant; TypeError for text, missing values and the like, with a fix."""
+    if is_sparse(given):
+        return np.asarray(given.toarray())
+    if isinstance(given, np.ndarray) and hasattr(given, "filled"):
+        raise TypeError(f"{who}: {what} is a masked array, whose mask would be lost: give x.filled(0.0)")
+    found = np.asarray(values(given))
+    if found.dtype.kind in "fiub":
+        return found
+    if found.dtype == object:
+        strange = {kind for kind in set(map(type, found.flat)) if not issubclass(kind, (Real, np.bool_))}
+        if not strange:  # truths beside numbers, or a column that could have held missing values
+            return found.astype(float)
+        got = described(strange) + of_column(given, found, strange)
+    else:
+        got = KINDS.get(found.dtype.kind, f"{found.dtype} data")
+    raise TypeError(f"{who}: {what} must hold numbers, got {got}{fix(got)}")
+
+
+def described(strange: set[type]) -> str:
+    """What is no number, in a word."""
+    names = sorted(kind.__name__ for kind in strange)
+    missing = [name for name in names if name in MISSING]
+    return "missing values" if missing else "text" if str in strange else f"objects ({', '.join(names)})"
+
+
+def of_column(given: Any, found: np.ndarray, strange: set[type]) -> str:
+    """Where in a table it stands."""
+    if not hasattr(given, "columns") or found.ndim != 2:
+        return ""
+    hit = [name for name, column in zip(given.columns, found.T) if not strange.isdisjoint(map(type, column))]
+    return f" in the column {hit[0]!r}"
+
+
+def fix(got: str) -> str:
+    """What to do about it."""
+    return next((f": {advice}" for kind, advice in FIXES.items() if got.startswith(kind)), "")
