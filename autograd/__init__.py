@@ -14,7 +14,7 @@ mathematics, tensor the syntax.
 """
 
 # ruff: noqa: I001 - grouped by what they are
-from autograd import formula
+from autograd import formula, nest
 from autograd.anomaly import detect_anomaly
 from autograd.compiled.program import Program
 from autograd.derivatives import local_derivatives
@@ -54,7 +54,7 @@ __all__ = [
     "effect", "einsum", "elementwise_grad", "elu", "enable_grad", "erf", "exp", "expand_dims", "expm1", "flip",
     "formula", "fresh", "gelu", "gelu_tanh", "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu",
     "local_derivatives", "log", "log1p", "log_softmax", "logsumexp", "lstm", "matmul", "max", "max_pool", "maximum",
-    "mean", "min", "minimum", "moments", "moveaxis", "mul", "neg", "no_grad", "norm", "normalize", "outer", "pad",
+    "mean", "min", "minimum", "moments", "moveaxis", "mul", "neg", "nest", "no_grad", "norm", "normalize", "outer", "pad",
     "power", "prod", "ravel", "relu", "repeat", "reshape", "scope", "sigmoid", "silu", "sin", "sinh", "softmax",
     "softplus", "split", "sqrt", "square", "squeeze", "stack", "standardize", "std", "sub", "sum", "sum_pool",
     "swapaxes", "tan", "tanh", "tile", "trace", "transpose", "value_and_grad", "var", "vjp", "watch", "where",

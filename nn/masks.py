@@ -23,8 +23,8 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor
+from autograd.nest import leaves
 from nn.module import Module
-from nn.nest import leaves
 
 
 def some(mask: Any) -> Any:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor, borrow, no_grad
-from nn.nest import KINDS, leaves, mapped, refilled
+from autograd.nest import KINDS, leaves, mapped, refilled
 
 Shape = tuple[Any, ...]
 

@@ -26,7 +26,7 @@ def take_apart(value: Any, found: list[Any]) -> Any:
 
     >>> found = []
     >>> take_apart({"w": [1.0, 2.0], "b": 3}, found), found
-    (((<class 'dict'>, ('w', 'b'), ((<class 'list'>, None, 2), None)), 3), [1.0, 2.0, 3])
+    (((<class 'dict'>, ('b', 'w'), (None, (<class 'list'>, None, 2))), 3), [3, 1.0, 2.0])
     """
     leaves, structure = flatten(value)
     if set(map(type, leaves)) == {float}:
