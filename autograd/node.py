@@ -85,6 +85,12 @@ class Node:
         return self._witness is not None and not np.array_equal(self._witness, self._value, equal_nan=True)
 
 
+def require_node(what: str, x: Any) -> None:
+    """TypeError for what is not a Tensor."""
+    if not isinstance(x, Node):
+        raise TypeError(f"{what} takes a Tensor, got {type(x).__name__}")
+
+
 def leaf(cls: type[N], data: Any, requires_grad: bool, name: str | None = None, position: int = 0) -> N:
     """A Node that no operation made: something to differentiate by, or a constant."""
     x = object.__new__(cls)

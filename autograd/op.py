@@ -55,6 +55,7 @@ class Op:
     scalar: Rule | None = None  # a faster forward for Python floats
     variadic: bool = False  # any number of inputs: the one rule is called as vjp(g, z, *inputs, index=i, **settings)
     singular: bool = False  # the derivative has poles: see autograd.play.away_from_poles
+    linear: bool = False  # in each of its inputs alone: forward carries a tangent as it carries a value, see autograd.push
     whole: bool = False  # its rules share their work through the settings: a program runs each rule as one operation
     ufunc: Any = None  # the NumPy ufunc this row differentiates
     listed: bool = True  # False: not in the table, since it has nothing to differentiate

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograd.modes import MODE
-from autograd.node import Node
+from autograd.node import Node, leaf
 
 POSITION = attrgetter("position")
 
@@ -101,19 +101,33 @@ def play(operations: Iterable[Node], nothing: Any) -> None:
                 x.grad = share if x.grad is nothing else x.grad + share
 
 
-def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0) -> None:
-    """The same walk on Tensors, where every step can be recorded.
+def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0, linear: bool = False) -> None:
+    """The same walk with the gradients kept apart: on Tensors where they are recorded, under no_grad() on plain values.
 
-    `grads` holds the seeds, and at the end the gradients of what no operation among these made; inputs older
-    than `since` are left out.
+    `grads` holds the seeds, Tensors, and at the end the gradients of what no operation among these made; inputs older
+    than `since` are left out. `linear` records the walk as a function of the seeds alone, which is linear.
     """
+    mode = MODE.get()
+    plain = not mode.grad and mode.compiling is None
+    if plain:
+        for z, g in grads.items():
+            grads[z] = g._value
     for z in operations:
         g = grads.pop(z, None)
         if g is None:
             continue
-        for x, share in shares(z, g, z, list(z.inputs), since):
+        for x, share in shares(z, g, *seen(z, plain, linear), since):
             share = fitted(share, x, g)
             grads[x] = share if x not in grads else grads[x] + share
+
+
+def seen(z: Node, plain: bool, linear: bool = False) -> tuple[Any, list[Any]]:
+    """What the rules see of an operation's result and inputs: numbers and arrays, Tensors, or constants on their memory."""
+    if plain:
+        return z._value, [x if type(x) is float else x._value for x in z.operands]
+    if linear:
+        return leaf(type(z), z._value, False), [leaf(type(z), x._value, False) for x in z.inputs]
+    return z, list(z.inputs)
 
 
 def shares(z: Node, g: Any, value: Any, values: list[Any], since: int = 0) -> Iterable[tuple[Node, Any]]:

@@ -66,6 +66,16 @@ def put_together(form: Any, values: Iterator[Any], given: Any) -> Any:
     return unflatten(structure, [x if kind[0] == "fixed" else next(values) for kind, x in zip(kinds, flatten(given)[0])])
 
 
+def plain_gradients(what: str, given: list[Any]) -> list[Any]:
+    """Gradients as a program takes them; TypeError for a Tensor whose derivative would be lost."""
+    if any([isinstance(g, Node) and g.requires_grad for g in given]):
+        raise TypeError(
+            f"{what}: a program computes with plain numbers, so the derivative of the gradient given would be lost: "
+            "give it as t.numpy(), or differentiate the function itself with vjp"
+        )
+    return [g._value if isinstance(g, Node) else g for g in given]
+
+
 def leaves_of(form: Any) -> int:
     """How many numbers and arrays a value of this form holds."""
     kinds = form[1]

@@ -18,11 +18,11 @@ LAYERS = [
     ["collector", "modes", "nest"],
     ["node"],
     ["anomaly", "op", "play"],
-    ["compiled", "derivatives", "explain", "explanation", "filled", "formula", "naming", "ops"],
+    ["compiled", "derivatives", "explain", "explanation", "filled", "formula", "naming", "ops", "push", "returned"],
     ["comparisons", "functions", "history", "shaping", "tape", "value"],
     ["protocols"],
     ["tensor"],
-    ["functional", "replay"],
+    ["functional", "linearized", "replay"],
     ["gradcheck", "reference"],
 ]
 OPTIONAL = {"IPython", "graphviz", "matplotlib", "mpi4py", "onnx", "pooch", "pygraphviz", "safetensors", "sklearn", "tqdm"}
