@@ -69,7 +69,8 @@ class Linearized:
                 grads[z] = grads[z] + g if z in grads else g
         operations = self._gathered(grads)
         recorded = not plainly and self._to_record(cotangents)
-        with changed(grad=recorded or watched, scope=self.backward):
+        compiling = None if plainly else MODE.get().compiling
+        with changed(grad=recorded or watched, scope=self.backward, compiling=compiling):
             pull(operations, grads, self.first, linear=not self.recorded)
         handed = [g._value for g in cotangents if isinstance(g, Node)]
         return [self._deliver(grads.get(x), x, recorded, handed) for x in self.aliases]
