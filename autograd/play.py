@@ -66,9 +66,9 @@ def play(operations: Iterable[Node], nothing: Any) -> None:
     Each `grad` starts as `nothing`, or as the seed; shares are added up in the inputs' `grad`.
     """
     for z in operations:
-        g = z.grad
+        g = z._grad
         if g is nothing:
-            z.grad = None
+            z._grad = None
             continue
         op = z.op
         if op.pair is not None:
@@ -82,23 +82,23 @@ def play(operations: Iterable[Node], nothing: Any) -> None:
                 share = vjp_x(g, z._value, xv, yv)
                 if type(share) is not float:
                     share = fitted(share, x, g)
-                x.grad = share if x.grad is nothing else x.grad + share
+                x._grad = share if x._grad is nothing else x._grad + share
             if yv is not y and y.requires_grad:
                 share = vjp_y(g, z._value, xv, yv)
                 if type(share) is not float:
                     share = fitted(share, y, g)
-                y.grad = share if y.grad is nothing else y.grad + share
+                y._grad = share if y._grad is nothing else y._grad + share
         elif op.single is not None and z.settings is None:
             x = z._first
             share = op.single(g, z._value, x._value)
             if type(share) is not float or type(x._value) is not float:
                 share = fitted(share, x, g)
-            x.grad = share if x.grad is nothing else x.grad + share
+            x._grad = share if x._grad is nothing else x._grad + share
         else:
             for x, share in shares(z, g, z._value, [x._value for x in z.inputs]):
                 if type(share) is not float or type(x._value) is not float:
                     share = fitted(share, x, g)
-                x.grad = share if x.grad is nothing else x.grad + share
+                x._grad = share if x._grad is nothing else x._grad + share
 
 
 def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0, linear: bool = False) -> None:
@@ -224,7 +224,7 @@ def forgetting(operations: list[Node]) -> Iterator[Node]:
     """The operations one by one; what was handed on is forgotten, so that its memory serves the next."""
     for z in operations:
         yield z
-        z.grad = None
+        z._grad = None
 
 
 def backward(root: Node, seed: Any, keep: bool = True) -> None:
@@ -239,21 +239,21 @@ def backward(root: Node, seed: Any, keep: bool = True) -> None:
     try:
         _find(root, nothing, operations, before)
         operations.sort(key=POSITION, reverse=True)
-        root.grad = seed
+        root._grad = seed
         watchers = MODE.get().watchers
         play(operations if keep or watchers else forgetting(operations), nothing)
         for x in before:
-            if x.grad is nothing:
-                x.grad = None
+            if x._grad is nothing:
+                x._grad = None
         for watcher in watchers:
             watcher.played(operations)
-        after = [x.grad for x in before]
+        after = [x._grad for x in before]
     finally:
         if after is None:
             for z in operations:
-                z.grad = None
+                z._grad = None
         for (x, old), new in zip(before.items(), after or [None] * len(before)):
-            x.grad = old if new is None else new if old is None else old + new
+            x._grad = old if new is None else new if old is None else old + new
 
 
 def _find(root: Node, nothing: Any, operations: list[Node], before: dict[Node, Any]) -> None:
@@ -262,13 +262,13 @@ def _find(root: Node, nothing: Any, operations: list[Node], before: dict[Node, A
     def leaf(x: Node, z: Node) -> None:
         if x.position > z.position or x._witness is not None:
             refuse_written(x, z)
-        if x.requires_grad and x.grad is not nothing:
-            before[x] = x.grad
-            x.grad = nothing
+        if x.requires_grad and x._grad is not nothing:
+            before[x] = x._grad
+            x._grad = nothing
 
     if root.op is None:
         return leaf(root, root)
-    root.grad = nothing
+    root._grad = nothing
     stack = [root]
     pop, push, found = stack.pop, stack.append, operations.append
     found(root)
@@ -280,24 +280,24 @@ def _find(root: Node, nothing: Any, operations: list[Node], before: dict[Node, A
             for y in x:
                 if y.op is None:
                     leaf(y, z)
-                elif y.grad is not nothing:
-                    y.grad = nothing
+                elif y._grad is not nothing:
+                    y._grad = nothing
                     push(y)
                     found(y)
             continue
         if type(x) is not float:  # one and two inputs written out, as in `play`
             if x.op is None:
-                if x.grad is not nothing or x.position > z.position:
+                if x._grad is not nothing or x.position > z.position:
                     leaf(x, z)
-            elif x.grad is not nothing:
-                x.grad = nothing
+            elif x._grad is not nothing:
+                x._grad = nothing
                 push(x)
                 found(x)
         if y is not None and type(y) is not float:
             if y.op is None:
-                if y.grad is not nothing or y.position > z.position:
+                if y._grad is not nothing or y.position > z.position:
                     leaf(y, z)
-            elif y.grad is not nothing:
-                y.grad = nothing
+            elif y._grad is not nothing:
+                y._grad = nothing
                 push(y)
                 found(y)

@@ -75,7 +75,7 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
             return result(Tensor, op, (node(self), node(other)), None, data)
         z = blank()
         z._value = data
-        z.settings = z.grad = z.name = z._witness = None
+        z.settings = z._grad = z.name = z._witness = None
         if x is self or y is other:
             next_position()  # the constant's own
             z.requires_grad = (other if x is self else self).requires_grad
@@ -125,7 +125,7 @@ def unary(op: Op) -> Callable[[Any], Any]:
             data = forward(x)
         z = blank()
         z._value = data
-        z._second = z.settings = z.grad = z.name = z._witness = None
+        z._second = z.settings = z._grad = z.name = z._witness = None
         z.position = next_position()
         if self.requires_grad:
             z.requires_grad = True
@@ -165,6 +165,12 @@ class Tensor(History, Protocols):
                     "or requires_grad=False for a constant"
                 )
         return leaf(Tensor, value, requires_grad, name)
+
+    def __init_subclass__(cls) -> None:
+        raise TypeError(
+            f"class {cls.__name__}(Tensor): what operations give are Tensors, never {cls.__name__}, so its methods would be "
+            "lost with the first one: write functions of Tensors, or a class that holds one"
+        )
 
     # -- the syntax ------------------------------------------------------------------------------------------
     # fmt: off

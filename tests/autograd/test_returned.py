@@ -126,7 +126,7 @@ def test_arguments_are_named_once_and_by_place():
 
 def test_primals_and_tangents_are_tuples():
     for given in ((2.0, (1.0,)), ((2.0,), 1.0), (np.ones(2), (np.ones(2),))):
-        with pytest.raises(TypeError, match="jvp: (primals|tangents) is a tuple with one entry for each argument"):
+        with pytest.raises(TypeError, match=r"jvp: (primals|tangents) is a tuple with one entry for each argument"):
             jvp(lambda x: x, *given)
     with pytest.raises(ValueError, match=r"hvp: an argument of shape \(2,\) was given a tangent of shape \(3,\)"):
         hvp(lambda x: (x**2).sum(), W, np.ones(3))
