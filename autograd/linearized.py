@@ -55,7 +55,9 @@ class Linearized:
 
     def values(self) -> list[Any]:
         """The leaves of the value, to be handed out."""
-        return [self._outward(z, self.recorded) for z in self.value]
+        if self.recorded:
+            return self._outward(self.value)
+        return [z.numpy() if isinstance(z, Tensor) else z for z in self.value]
 
     def pull(self, cotangents: list[Any], plainly: bool = False) -> list[Any]:
         """The gradient for each argument leaf, given one for each leaf of the value; `plainly` records nothing."""
@@ -73,7 +75,7 @@ class Linearized:
         with changed(grad=recorded or watched, scope=self.backward, compiling=compiling):
             pull(operations, grads, self.first, linear=not self.recorded)
         handed = [g._value for g in cotangents if isinstance(g, Node)]
-        return [self._deliver(grads.get(x), x, recorded, handed) for x in self.aliases]
+        return self._delivered([grads.get(x) for x in self.aliases], self.aliases, recorded, handed)
 
     def push(self, directions: list[Any]) -> list[Any]:
         """The derivative of each leaf of the value along directions, one for each argument leaf."""
@@ -93,7 +95,7 @@ class Linearized:
                 push_carefully(operations, tangents, not self.recorded)
         handed = [v._value if isinstance(v, Node) else v for v in [*directions, *given]]
         found = [tangents.get(z) if isinstance(z, Node) else None for z in self.value]
-        return [self._deliver(t, z, recorded, handed) for t, z in zip(found, self.value)]
+        return self._delivered(found, self.value, recorded, handed)
 
     def _gathered(self, roots: Iterable[Node]) -> list[Node]:
         """The operations to play, all of them of this call."""
@@ -106,37 +108,46 @@ class Linearized:
         """Whether what this call hands out is recorded."""
         return MODE.get().grad and (self.recorded or any([isinstance(g, Node) and g.requires_grad for g in given]))
 
-    def _deliver(self, g: Any, x: Any, recorded: bool, handed: list[Any]) -> Any:
-        """A result, in memory that is the caller's own: not that of what was handed in or out before."""
-        if g is None:
-            g = np.zeros(np.shape(x), getattr(x, "dtype", float)) if np.ndim(x) else 0.0
+    def _delivered(self, found: list[Any], of: list[Any], recorded: bool, handed: list[Any]) -> list[Any]:
+        """Results, zeros where there is none, in memory of the caller's own: not that of what was handed in."""
+        found = [_zeros(x) if g is None else g for g, x in zip(found, of)]
         if recorded:
-            return self._outward(g if isinstance(g, Node) else _seed(g), True)
-        g = g._value if isinstance(g, Node) else g
-        if type(g) is np.ndarray and (g.base is not None or any([g is other for other in handed])):
-            g = np.array(g)
-        handed.append(g)
-        return g
+            return self._outward([g if isinstance(g, Node) else _seed(g) for g in found])
+        taken = set(map(id, handed))
+        for i, g in enumerate(found):
+            g = g._value if isinstance(g, Node) else g
+            if type(g) is np.ndarray and (g.base is not None or id(g) in taken):
+                g = np.array(g)
+            taken.add(id(g))
+            found[i] = g
+        return found
 
-    def _outward(self, z: Any, recorded: bool) -> Any:
-        """A value as those outside see it: a constant if they have no part in it."""
-        if not isinstance(z, Tensor):
-            return z
-        if not recorded:
-            return z.numpy()
-        if z.requires_grad and self._own and MODE.get().compiling is None:
-            operations, leaves = gather([z], since=self.first)
-            outside = [x for x in leaves if x not in self._own]
-            if not outside and not any(x.requires_grad and x.position < self.first for y in operations for x in y.inputs):
-                return leaf(Tensor, z._value, False)
-        return z
+    def _outward(self, results: list[Any]) -> list[Any]:
+        """Results as those outside see them: constants where nothing outside has a part in them."""
+        wanted = {z for z in results if isinstance(z, Node) and z.requires_grad}
+        if not wanted or not self._own or MODE.get().compiling is not None:
+            return results
+        operations, leaves = gather(wanted, since=self.first)
+        outside = {z for z in wanted if z.position < self.first} | {x for x in leaves if x not in self._own}
+        for z in reversed(operations):
+            if any([x.requires_grad and (x.position < self.first or x in outside) for x in z.inputs]):
+                outside.add(z)
+        settled = wanted - outside
+        return [leaf(Tensor, z._value, False) if isinstance(z, Node) and z in settled else z for z in results]
 
 
 def _alias(x: Any) -> Tensor:
-    """A fresh Tensor of the same value; recorded, so that an outer derivative passes through, if x is one."""
+    """A fresh Tensor of the same value; recorded, so that an outer derivative passes through, if x is one.
+
+    An array is copied: f may write into its own, and the function that vjp hands out is called later.
+    """
     if isinstance(x, Node) and x.requires_grad:
         return ops.alias(x)
     return Tensor(x)
+
+
+def _zeros(x: Any) -> Any:
+    return np.zeros(x.shape, x.dtype) if np.ndim(x) else 0.0
 
 
 def _seed(value: Any, watched: bool = False) -> Tensor:

@@ -225,8 +225,8 @@ class scope(Setting):
         mode = MODE.get()  # written out: every call of a neuron passes here
         MODE.set(Mode(mode.grad, mode.watchers, Scope(self.owner, mode.scope), mode.compiling, mode))
 
-    def __exit__(self, *_: Any) -> None:
-        leave()
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        MODE.set(MODE.get().before)  # type: ignore[arg-type]  # `leave`, written out
 
 
 def watch(watcher: Watcher) -> Setting:

@@ -229,3 +229,13 @@ def test_compiled_functions_may_hold_pulls_and_tangents():
     value, g = compile(value_and_grad(f))(x)
     assert value == pytest.approx(f(x), rel=1e-12)
     np.testing.assert_allclose(g, grad(f)(x), rtol=1e-12)
+
+
+def test_many_arguments_are_looked_at_in_one_walk():
+    """10,000 numbers whose gradients all depend on w: linear work, or this would take hours."""
+    w = Tensor(2.0)
+    g = grad(lambda xs: sum((w * x * x for x in xs), 0.0))([float(i) for i in range(10_000)])
+    assert all(isinstance(each, Tensor) and each.requires_grad for each in g[1:])
+    assert [each.item() for each in g[:3]] == [0.0, 4.0, 8.0]
+    g = grad(lambda xs: w + sum((x * x for x in xs), 0.0))([float(i) for i in range(10_000)])
+    assert not any(each.requires_grad for each in g)
