@@ -133,7 +133,7 @@ def elementwise_grad(f: Function, argnums: Argnums = 0) -> Function:
                     "elementwise: give the argument the value's shape with np.broadcast_to, or use grad or jacobian"
                 )
         found = at.pull([np.ones(shape) if shape else 1.0])
-        if shape and not _meets_one_by_one(at):
+        if shape and not _meets_one_by_one(at, found):
             raise ValueError(
                 f"elementwise_grad: {name_of(f)} is not elementwise: elements of its value depend on other elements of the "
                 "argument, and what came out would be sums. Use jacobian, or grad of a single number"
@@ -144,10 +144,11 @@ def elementwise_grad(f: Function, argnums: Argnums = 0) -> Function:
     return slopes
 
 
-def _meets_one_by_one(at: Linearized) -> bool:
-    """Whether uᵀJ is u times the sums of J's columns for a random u, as it is for all u if J is diagonal, and only then."""
+def _meets_one_by_one(at: Linearized, found: list[Any]) -> bool:
+    """Whether uᵀJ is u times the sums of J's columns, found, for a random u: so it is for all u if J is diagonal, and only then."""
     u = np.random.default_rng(0).uniform(1.0, 2.0, np.shape(at.value[0]))
-    for sums, weighted, x in zip(at.pull([np.ones(u.shape)], plainly=True), at.pull([u], plainly=True), at.aliases):
+    for sums, weighted, x in zip(found, at.pull([u], plainly=True), at.aliases):
+        sums = getattr(sums, "_value", sums)
         with np.errstate(all="ignore"):
             away = np.abs(weighted - u * sums)
             scale = np.abs(u * sums)
