@@ -145,7 +145,7 @@ def elementwise_grad(f: Function, argnums: Argnums = 0) -> Function:
 
 
 def _meets_one_by_one(at: Linearized, found: list[Any]) -> bool:
-    """Whether uᵀJ is u times the sums of J's columns, found, for a random u: so it is for all u if J is diagonal, and only then."""
+    """Whether uᵀJ is u times what was found, the sums of J's columns, for a random u: only a diagonal J is so."""
     u = np.random.default_rng(0).uniform(1.0, 2.0, np.shape(at.value[0]))
     for sums, weighted, x in zip(found, at.pull([u], plainly=True), at.aliases):
         sums = getattr(sums, "_value", sums)
