@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd.node import Node, require_node
-from autograd.play import shares
+from autograd.pull import shares
 
 
 def local_derivatives(z: Node) -> tuple[Any, ...]:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograd.explanation import Explanation, Step, Term
+from autograd.fitting import fitted
+from autograd.live import EVERYWHERE, chosen_shares, either, flows
 from autograd.node import Node
-from autograd.play import fitted, refuse_written, shares
+from autograd.play import refuse_written
 
 
 def explain(operations: list[Node], x: Node, names: Mapping[str, Any] | None, result: Node | None) -> Explanation:
@@ -38,18 +40,20 @@ def flow(operations: list[Node], result: Node, x: Node) -> list[Step]:
         if any([y in reached for y in z.inputs]):
             reached.add(z)
     steps = {result: Step(result, result.grad)}
+    alive: dict[Node, Any] = {result: EVERYWHERE}
     for z in reversed(operations):
         if z not in steps or z not in reached or z is x:
             continue
         for y in z.inputs:
             refuse_written(y, z)
         gradient = steps[z].gradient
-        pairs = iter(shares(z, gradient, z._value, [y._value for y in z.inputs]))
+        found = chosen_shares(z, gradient, alive[z], True, 0)
         for i, y in enumerate(z.inputs):
-            if y.requires_grad and z.op.rule(i) is not None:
-                _, share = next(pairs)
+            if flows(z.op, i, y):
+                _, share, reach = next(found)
                 if y in reached:
                     value = fitted(share, y, gradient)
+                    alive[y] = either(alive[y], reach) if y in alive else reach
                     step = steps.setdefault(y, Step(y))
                     step.gradient = value if step.gradient is None else step.gradient + value
                     step.terms.append(Term(z, i, share, value))

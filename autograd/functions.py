@@ -100,7 +100,8 @@ def clip(x: Any, a_min: float | None = None, a_max: float | None = None, **names
         raise TypeError(f"clip got unknown settings {sorted(names)}")
     bounds = {"low": -np.inf if low is None else low, "high": np.inf if high is None else high}
     if any(isinstance(bound, Node) or np.ndim(bound) for bound in bounds.values()):
-        return ops.minimum(ops.maximum(x, bounds["low"]), bounds["high"])
+        z = ops.where(x <= bounds["low"], bounds["low"], x)
+        return ops.where(z >= bounds["high"], bounds["high"], z)
     return ops.clip(x, **bounds)
 
 

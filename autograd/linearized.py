@@ -16,10 +16,12 @@ from typing import Any
 import numpy as np
 
 from autograd import ops
+from autograd.fitting import fitted
 from autograd.modes import MODE, Scope, changed
 from autograd.nest import flatten, unflatten
 from autograd.node import Node, leaf, next_position
-from autograd.play import fitted, gather, pull
+from autograd.play import gather
+from autograd.pull import pull
 from autograd.push import push, push_carefully
 from autograd.returned import require_numbers
 from autograd.tensor import Tensor

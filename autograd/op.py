@@ -19,8 +19,9 @@ player and the reference all read this row; adding an operation touches nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -53,8 +54,10 @@ class Op:
     tex: tuple[str, ...]  # the formula, then one derivative per vjp
     samples: Callable[[], list[Sample]]
     scalar: Rule | None = None  # a faster forward for Python floats
-    variadic: bool = False  # any number of inputs: the one rule is called as vjp(g, z, *inputs, index=i, **settings)
-    singular: bool = False  # the derivative has poles: see autograd.play.away_from_poles
+    variadic: bool = False  # any number of inputs: the one rule is called as vjp(g, z, *inputs, wanted=indices, **settings)
+    singular: bool = False  # the derivative can be infinite or NaN where the value is not: see autograd.live
+    chooses: bool = False  # the rules choose: what was not chosen gets a 0 that no later infinity undoes, see autograd.live
+    into: Rule | None = None  # into(out, g, **settings) adds the one input's share to an array: spares a whole array per use
     linear: bool = False  # in each of its inputs alone: forward carries a tangent as it carries a value, see autograd.push
     whole: bool = False  # its rules share their work through the settings: a program runs each rule as one operation
     ufunc: Any = None  # the NumPy ufunc this row differentiates
@@ -71,7 +74,7 @@ class Op:
         if not (self.label and callable(self.forward) and callable(self.samples)):
             raise ValueError(f"row {self.name!r} is incomplete: it needs forward, label and samples")
         keywords = getattr(getattr(self.forward, "__code__", None), "co_kwonlyargcount", 0)  # the short cuts pass none
-        plain = None not in self.vjps and not (self.singular or self.variadic or (keywords and len(self.vjps) == 2))
+        plain = None not in self.vjps and not (self.variadic or (keywords and len(self.vjps) == 2))
         object.__setattr__(self, "single", self.vjps[0] if plain and len(self.vjps) == 1 else None)
         object.__setattr__(self, "pair", self.vjps if plain and len(self.vjps) == 2 else None)
         if not self.listed:
@@ -118,11 +121,31 @@ class Op:
 
     def rule(self, i: int) -> Rule | None:
         """The rule for input i."""
+        vjp = self.vjps[0 if self.variadic else i]
+        return partial(_one_of_all, vjp, i) if self.variadic and vjp is not None else vjp
+
+    def contributions(
+        self, wanted: Sequence[int], g: Any, z: Any, inputs: Sequence[Any], settings: dict[str, Any]
+    ) -> Iterable[Any]:
+        """What the rules give for the wanted inputs, in this order; all of them have a rule."""
         if self.variadic:
             vjp = self.vjps[0]
             assert vjp is not None
-            return lambda *values, **settings: vjp(*values, index=i, **settings)
-        return self.vjps[i]
+            return vjp(g, z, *inputs, wanted=wanted, **settings)
+        return (asked(self.vjps[i], g, z, *inputs, **settings) for i in wanted)
+
+
+def asked(rule: Any, *values: Any, **settings: Any) -> Any:
+    """What a rule gives; where Python's floats refuse (1/0, exp 1000), what IEEE has for an answer."""
+    try:
+        return rule(*values, **settings)
+    except ArithmeticError:
+        return rule(*[np.float64(v) if type(v) is float else v for v in values], **settings)
+
+
+def _one_of_all(vjp: Rule, i: int, *values: Any, **settings: Any) -> Any:
+    (share,) = vjp(*values, wanted=(i,), **settings)
+    return share
 
 
 def row(name: str) -> Op:

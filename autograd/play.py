@@ -1,21 +1,24 @@
 """Playing a tape backwards: the whole of backpropagation.
 
 `gather` collects what a result depends on; `play` walks it in descending position and hands each operation's
-gradient on to its inputs. Both are loops: depth is no limit. The same walk runs on plain values (`backward`)
-or on Tensors (`pull`), where the backward pass is itself recorded and can be differentiated again.
+gradient on to its inputs. Both are loops: depth is no limit. Derivatives of functions take the same walk in `pull`. Neither
+looks for infinities on the way; only when a NaN arrives at the end is the tape played once more, as `live` describes.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
+from autograd.fitting import fitted
+from autograd.live import carefully, has_nan
 from autograd.modes import MODE
-from autograd.node import Node, leaf
+from autograd.node import Node
+from autograd.op import asked
+from autograd.pull import added_into, shares
 
 POSITION = attrgetter("position")
 
@@ -65,6 +68,7 @@ def play(operations: Iterable[Node], nothing: Any) -> None:
 
     Each `grad` starts as `nothing`, or as the seed; shares are added up in the inputs' `grad`.
     """
+    owned: dict[Node, Any] = {}
     for z in operations:
         g = z._grad
         if g is nothing:
@@ -79,145 +83,38 @@ def play(operations: Iterable[Node], nothing: Any) -> None:
             xv = x if type(x) is float else x._value
             yv = y if type(y) is float else y._value
             if xv is not x and x.requires_grad:
-                share = vjp_x(g, z._value, xv, yv)
+                try:
+                    share = vjp_x(g, z._value, xv, yv)
+                except ArithmeticError:
+                    share = asked(vjp_x, g, z._value, xv, yv)
                 if type(share) is not float:
                     share = fitted(share, x, g)
                 x._grad = share if x._grad is nothing else x._grad + share
             if yv is not y and y.requires_grad:
-                share = vjp_y(g, z._value, xv, yv)
+                try:
+                    share = vjp_y(g, z._value, xv, yv)
+                except ArithmeticError:
+                    share = asked(vjp_y, g, z._value, xv, yv)
                 if type(share) is not float:
                     share = fitted(share, y, g)
                 y._grad = share if y._grad is nothing else y._grad + share
         elif op.single is not None and z.settings is None:
             x = z._first
-            share = op.single(g, z._value, x._value)
+            try:
+                share = op.single(g, z._value, x._value)
+            except ArithmeticError:
+                share = asked(op.single, g, z._value, x._value)
             if type(share) is not float or type(x._value) is not float:
                 share = fitted(share, x, g)
             x._grad = share if x._grad is nothing else x._grad + share
+        elif op.into is not None and type(z._first._value) is np.ndarray:
+            x = z._first
+            x._grad = added_into(z, g, None if x._grad is nothing else x._grad, owned)
         else:
             for x, share in shares(z, g, z._value, [x._value for x in z.inputs]):
                 if type(share) is not float or type(x._value) is not float:
                     share = fitted(share, x, g)
                 x._grad = share if x._grad is nothing else x._grad + share
-
-
-def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0, linear: bool = False) -> None:
-    """The same walk with the gradients kept apart: on Tensors where they are recorded, under no_grad() on plain values.
-
-    `grads` holds the seeds, Tensors, and at the end the gradients of what no operation among these made; inputs older
-    than `since` are left out. `linear` records the walk as a function of the seeds alone, which is linear.
-    """
-    mode = MODE.get()
-    plain = not mode.grad and mode.compiling is None
-    if plain:
-        for z, g in grads.items():
-            grads[z] = g._value
-    for z in operations:
-        g = grads.pop(z, None)
-        if g is None:
-            continue
-        for x, share in shares(z, g, *seen(z, plain, linear), since):
-            share = fitted(share, x, g)
-            grads[x] = share if x not in grads else grads[x] + share
-
-
-def seen(z: Node, plain: bool, linear: bool = False) -> tuple[Any, list[Any]]:
-    """What the rules see of an operation's result and inputs: numbers and arrays, Tensors, or constants on their memory."""
-    if plain:
-        return z._value, [x if type(x) is float else x._value for x in z.operands]
-    if linear:
-        return leaf(type(z), z._value, False), [leaf(type(z), x._value, False) for x in z.inputs]
-    return z, list(z.inputs)
-
-
-def shares(z: Node, g: Any, value: Any, values: list[Any], since: int = 0) -> Iterable[tuple[Node, Any]]:
-    """Each differentiated input of z, not older than `since`, with its share of g."""
-    op = z.op
-    assert op is not None
-    settings = z.settings or {}
-    for i, x in enumerate(z.inputs):
-        if x.requires_grad and x.position >= since and (type(x._value) is float or x._value.dtype.kind == "f"):
-            rule = op.rule(i)
-            if rule is not None:
-                try:
-                    share = rule(g, value, *values, **settings)
-                except (ZeroDivisionError, OverflowError):  # floats refuse what IEEE has an answer to
-                    share = rule(*[np.float64(v) for v in (g, value, *values)], **settings)
-                if op.singular:
-                    poles = at_poles(g, share)
-                    if poles is not None:
-                        harmless = [np.where(poles, 0.5, v) for v in (value, *values)]
-                        share = rule(g, *harmless, **settings)
-                yield x, share
-
-
-def at_poles(g: Any, share: Any) -> Any:
-    """Where a share is infinite or NaN although no gradient arrived; None if nowhere.
-
-    Where nothing arrives nothing leaves, so there the rule is asked again at a harmless point. Without this,
-    `where(x >= 0, x, sqrt(-x))` has the gradient 0 · ∞ = NaN at x = 1, from the branch not taken.
-    """
-    if isinstance(g, Node) and MODE.get().compiling is not None:
-        return np.equal(g, 0.0)  # type: ignore[call-overload]  # where they are changes from run to run, so the program asks everywhere
-    g = g._value if isinstance(g, Node) else g
-    if type(g) is float and g:
-        return None
-    share = share._value if isinstance(share, Node) else share
-    poles = (np.equal(g, 0)) & ~np.isfinite(share)
-    return poles if poles.any() else None
-
-
-def fitted(share: Any, x: Node, g: Any) -> Any:
-    """A share in x's own shape and dtype: summed over the axes along which x was broadcast."""
-    data = x._value
-    if type(data) is float:
-        return total(share)
-    if type(share) is float or share.shape != data.shape:
-        share = unbroadcast(share, data.shape)
-    if share.dtype != data.dtype:
-        share = share.astype(data.dtype)
-    if x.op is None and type(share) is np.ndarray and (share is g or share.base is not None):
-        share = share.copy()  # a leaf owns its gradient: nobody else's array, and nobody's view
-    return share
-
-
-def total(share: Any) -> Any:
-    """The sum of a share, as one number (or one Tensor of a number)."""
-    if type(share._value if isinstance(share, Node) else share) is float:
-        return share
-    summed = np.add.reduce(share, axis=None)
-    return summed if isinstance(summed, Node) else float(summed)
-
-
-def unbroadcast(share: Any, shape: tuple[int, ...]) -> Any:
-    """Undo NumPy's broadcasting of `shape`: sum the axes it added and those it stretched.
-
-    >>> unbroadcast(np.ones((2, 3)), (3,))
-    array([2., 2., 2.])
-    """
-    got = np.shape(share)
-    added = len(got) - len(shape)
-    if added > 0:
-        share = added_up(share, added)
-        got = got[added:]
-    if got == shape:
-        return share
-    stretched = tuple(i for i, (ours, its) in enumerate(zip(shape, got)) if ours == 1 != its)
-    if stretched and added >= 0:
-        share = np.add.reduce(share, axis=stretched, keepdims=True)
-    try:
-        return share if np.shape(share) == shape else np.broadcast_to(share, shape)
-    except ValueError:
-        raise ValueError(f"a derivative rule gave shape {got} for an input of shape {shape}") from None
-
-
-def added_up(share: Any, axes: int) -> Any:
-    """The sum over the first axes. A product with ones adds up rows quicker than sum does."""
-    if share.size >= 4096 and share.dtype.char in "fd":
-        outer, shape = share.shape[:axes], share.shape[axes:]
-        rows = np.reshape(share, (math.prod(outer), math.prod(shape)))  # (*outer, *shape) -> (rows, numbers)
-        return np.reshape(np.ones(len(rows), share.dtype) @ rows, shape)
-    return np.add.reduce(share, axis=0 if axes == 1 else tuple(range(axes)))
 
 
 def forgetting(operations: list[Node]) -> Iterator[Node]:
@@ -242,6 +139,8 @@ def backward(root: Node, seed: Any, keep: bool = True) -> None:
         root._grad = seed
         watchers = MODE.get().watchers
         play(operations if keep or watchers else forgetting(operations), nothing)
+        if any([x._grad is not nothing and has_nan(x._grad) for x in before]):
+            play_carefully(root, seed, operations, before, nothing)
         for x in before:
             if x._grad is nothing:
                 x._grad = None
@@ -254,6 +153,16 @@ def backward(root: Node, seed: Any, keep: bool = True) -> None:
                 z._grad = None
         for (x, old), new in zip(before.items(), after or [None] * len(before)):
             x._grad = old if new is None else new if old is None else old + new
+
+
+def play_carefully(root: Node, seed: Any, operations: list[Node], leaves: Iterable[Node], nothing: Any) -> None:
+    """A NaN arrived: play once more, with an eye on what a gradient can reach."""
+    grads: dict[Node, Any] = {root: seed}
+    kept = carefully(operations, grads, 0, True)
+    for z in operations:
+        z._grad = kept.get(z)
+    for x in leaves:
+        x._grad = grads.get(x, nothing)
 
 
 def _find(root: Node, nothing: Any, operations: list[Node], before: dict[Node, Any]) -> None:

@@ -14,9 +14,11 @@ from typing import Any
 
 import numpy as np
 
+from autograd.fitting import fitted
 from autograd.modes import MODE, changed
 from autograd.node import Node, leaf, next_position
-from autograd.play import fitted, gather, pull, seen, shares
+from autograd.play import gather
+from autograd.pull import pull, seen, shares
 
 See = Callable[[Node], tuple[Any, list[Any]]]  # an operation's result and inputs, as its rules see them
 Moving = list[tuple[int, Any]]  # the places of the inputs that have a tangent, and their tangents

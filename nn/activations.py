@@ -8,7 +8,23 @@ from typing import Any
 import numpy as np
 
 import autograd
-from autograd import clip, elu, exp, gelu_tanh, log_softmax, sigmoid, silu, softmax, softplus, split, sqrt, square, tanh, where
+from autograd import (
+    clip,
+    elu,
+    exp,
+    gelu_tanh,
+    log_softmax,
+    maximum,
+    sigmoid,
+    silu,
+    softmax,
+    softplus,
+    split,
+    sqrt,
+    square,
+    tanh,
+    where,
+)
 
 Activation = Callable[[Any], Any]
 
@@ -83,7 +99,7 @@ def hard_sigmoid(x: Any) -> Any:
 
 def hard_silu(x: Any) -> Any:
     """x times hard_sigmoid(x). Howard et al., 2019, "Searching for MobileNetV3", arXiv:1905.02244."""
-    return x * hard_sigmoid(x)
+    return where(x > -3.0, x * hard_sigmoid(x), 0.0)
 
 
 def hard_tanh(x: Any) -> Any:
@@ -103,7 +119,9 @@ def softsign(x: Any) -> Any:
 
 def squareplus(x: Any, b: float = 4.0) -> Any:
     """(x + √(x² + b)) / 2, a softplus without exponentials. Barron, 2021, arXiv:2112.11687."""
-    return 0.5 * (x + sqrt(square(x) + b))
+    large = maximum(abs(x), 1.0)  # taken out of the root, where its square could overflow
+    root = large * sqrt(square(x / large) + b / square(large))
+    return where(x >= 0.0, 0.5 * (x + root), 0.5 * b / (root + abs(x)))  # below 0 x + root would lose digits
 
 
 def tanh_shrink(x: Any) -> Any:
@@ -128,7 +146,7 @@ def threshold(x: Any, threshold: float, default_value: float) -> Any:
 
 def sparse_plus(x: Any) -> Any:
     """0 up to −1, (x + 1)²/4 up to 1, then x: the integral of sparse_sigmoid."""
-    return where(x < 1.0, 0.25 * square(autograd.relu(x + 1.0)), x)
+    return where(x <= -1.0, 0.0, where(x < 1.0, 0.25 * square(x + 1.0), x))
 
 
 def sparse_sigmoid(x: Any) -> Any:

@@ -18,7 +18,9 @@ from typing import Any
 import numpy as np
 
 from autograd.compiled.reverse import reverse
-from autograd.node import Node, settled
+from autograd.live import carefully, has_nan
+from autograd.modes import changed
+from autograd.node import Node, leaf, record, settled
 from autograd.op import Op
 
 
@@ -79,6 +81,8 @@ class Arrays:
         self.root = list(range(len(nodes)))  # the value whose memory a view looks at
         self.buffers: list[np.ndarray] = []
         self._plan([*parts[0], *parts[1]], nodes, handed)
+        self.recorded = parts[0]
+        self.given: list[Any] = [None] * len(self.leaves)
         results = {line.result for part in parts for line in part}
         self.own = {i for i, times in handed.items() if times == 1 and i in results and self.root[i] == i}
         self.forward_lines, self.backward_lines = [[line for line in part if line.runs] for part in parts]
@@ -153,13 +157,41 @@ class Arrays:
             self.values[i] = seed
         self.played = True
         self._run(self.backward_lines)
+        if any(has_nan(self.values[i]) for i in self.gradients.values() if i is not None):
+            self._carefully(seeds)
+
+    def _carefully(self, seeds: Sequence[Any]) -> None:
+        """A NaN has come out: play an eager tape of the same operations, to what a gradient can reach (see autograd.live)."""
+        cls = type(self.leaves[0])
+        nodes = {i: leaf(cls, value, x.requires_grad) for i, (x, value) in enumerate(zip(self.leaves, self.given))}
+        results = {line.result for line in self.recorded}
+
+        def node(i: int) -> Node:
+            if i not in nodes:
+                assert i not in results
+                nodes[i] = leaf(cls, self.values[i], False)
+            return nodes[i]
+
+        with changed(grad=True, compiling=None, watchers=(), scope=None), np.errstate(all="ignore"):
+            for line in self.recorded:
+                nodes[line.result] = record(cls, line.op, tuple([node(i) for i in line.inputs]), line.settings or None)
+            grads: dict[Node, Any] = {}
+            for i, seed in zip(self.outputs, seeds):
+                z = node(i)
+                grads[z] = grads[z] + seed if z in grads else seed
+            operations = [z for i in reversed(self.recorded) if (z := nodes[i.result]).requires_grad]
+            carefully(operations, grads, 0, True)
+        for i, place in self.gradients.items():
+            if place is not None:
+                self.values[place] = grads.get(nodes[i], _zeros(self.leaves[i]))
 
     # -- what a Program asks for -----------------------------------------------------------------------------
 
     def set(self, first: int, values: Sequence[Any]) -> None:
         """Give leaves their values, from leaf `first` on; arrays are used as they are, until the next run."""
         for i, (value, x) in enumerate(zip(values, self.leaves[first:]), first):
-            self.values[i] = float(value) if type(x._value) is float else np.asarray(value, x._value.dtype, order="C")
+            value = float(value) if type(x._value) is float else np.asarray(value, x._value.dtype, order="C")
+            self.values[i] = self.given[i] = value
 
     def results(self) -> list[Any]:
         return [self._handed(i) for i in self.outputs]

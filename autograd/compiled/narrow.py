@@ -6,7 +6,7 @@ import numpy as np
 
 from autograd.compiled.lines import Lines
 from autograd.compiled.places import Memory, distinct
-from autograd.compiled.steps import share
+from autograd.op import asked
 
 THIN = 12  # at most so many operations at a level
 DEEP = 8  # and at least so many such levels in a row
@@ -64,12 +64,16 @@ class Narrow:
         v: list[float] = [*self.memory.values[self.outside].tolist(), *self.memory.values[self.own].tolist()]
         gradients: list[float] = [*[0.0] * len(self.outside), *self.memory.gradients[self.own].tolist()]
         plain = [() if kind.settings or kind.op.variadic else kind.op.vjps for kind in self.kinds]
-        safe = [() if kind.op.singular else rules for kind, rules in zip(self.kinds, plain)]
         at = len(v)
+        live = [True] * at
+        if self.memory.live is not None:
+            live[len(self.outside) :] = self.memory.live[self.own].tolist()
         for k, places in zip(self.kind[::-1].tolist(), self.reads[::-1].tolist()):
             at -= 1
             g, z, a, b = gradients[at], v[at], places[0], places[1]
-            rules = plain[k] if g else safe[k]  # 0 · ∞ at a pole
+            if not live[at]:
+                continue
+            rules = plain[k]
             try:
                 if b < 0:
                     (rule,) = rules
@@ -80,11 +84,32 @@ class Narrow:
                     gradients[a] += to_a
                     gradients[b] += to_b
             except (ArithmeticError, TypeError, ValueError):  # Python refuses 1/0; or these are no plain rules
-                saved = [np.float64(v[i]) for i in (at, *places) if i >= 0]
-                kind = self.kinds[k]
-                for i, place in enumerate(places[: len(saved) - 1]):
-                    if (rule := kind.op.rule(i)) is not None:
-                        gradients[place] += float(np.sum(share(kind.op, rule, np.float64(g), saved, kind.settings)))
+                self._by_ieee(k, places, g, [v[i] for i in (at, *places) if i >= 0], gradients)
+        self.memory.gradients[self.outside] += gradients[: len(self.outside)]
+
+    def _by_ieee(self, k: int, places: list[int], g: float, values: list[float], gradients: list[float]) -> None:
+        """Add what the rules of one line give in NumPy's arithmetic."""
+        op, settings = self.kinds[k].op, self.kinds[k].settings
+        for i, place in enumerate(places[: len(values) - 1]):
+            if (rule := op.rule(i)) is not None:
+                gradients[place] += float(np.sum(asked(rule, *map(np.float64, (g, *values)), **settings)))
+
+    def mark(self) -> None:
+        v: list[float] = [*self.memory.values[self.outside].tolist(), *self.memory.values[self.own].tolist()]
+        gradients: list[float] = [*[0.0] * len(self.outside), *self.memory.gradients[self.own].tolist()]
+        at = len(v)
+        for k, places in zip(self.kind[::-1].tolist(), self.reads[::-1].tolist()):
+            at -= 1
+            g = gradients[at]
+            if g == g:
+                continue
+            if self.kinds[k].op.chooses:
+                self._by_ieee(k, places, g, [v[i] for i in (at, *places) if i >= 0], gradients)
+            else:
+                for place in places:
+                    if place >= 0:
+                        gradients[place] = g
+        self.memory.gradients[self.own] = gradients[len(self.outside) :]
         self.memory.gradients[self.outside] += gradients[: len(self.outside)]
 
     def describe(self) -> tuple[str, int]:

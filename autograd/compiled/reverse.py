@@ -11,11 +11,12 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from autograd.compiled.steps import share
+from autograd.fitting import fitted, unbroadcast
+from autograd.live import flows
 from autograd.modes import changed
 from autograd.node import Node, leaf, next_position, record
 from autograd.op import Op
-from autograd.play import fitted, gather, unbroadcast
+from autograd.play import gather
 
 
 class Looked(Exception):
@@ -51,13 +52,13 @@ def reverse(
             grads[z.position] = seed if z.position not in grads else grads[z.position] + seed
         for z in reversed(operations):
             g: Any = grads.pop(z.position, None) if z.position in leads else None
-            for i, x in enumerate(z.inputs) if g is not None else ():
-                found = asked(z, g, i) if x.position in leads and moves(x) else None
-                if found is not None:
-                    if np.shape(x._value) != np.shape(found._value):
-                        found = record(type(z), ADDED, (found,), {"shape": np.shape(x._value)})
-                    found = fitted(found, x, g)
-                    grads[x.position] = found if x.position not in grads else grads[x.position] + found
+            ways = [i for i, x in enumerate(z.inputs) if x.position in leads and flows(z.op, i, x)] if g is not None else []
+            for i, found in zip(ways, asked(z, g, ways)):
+                x = z.inputs[i]
+                if np.shape(x._value) != np.shape(found._value):
+                    found = record(type(z), ADDED, (found,), {"shape": np.shape(x._value)})
+                found = fitted(found, x, g)
+                grads[x.position] = found if x.position not in grads else grads[x.position] + found
     gradients = [grads.get(x.position) for x in wanted]
     latest_first, _ = gather([g for g in gradients if g is not None], start)
     return seeds, gradients, latest_first[::-1]
@@ -67,21 +68,16 @@ def reverse(
 ADDED = Op("sum", lambda g, *, shape: unbroadcast(g, shape), (None,), "Σ", ("", ""), list, listed=False)
 
 
-def moves(x: Node) -> bool:
-    """Whether a gradient can arrive at x: whole numbers and booleans have none."""
-    return x.requires_grad and (type(x._value) is float or x._value.dtype.kind == "f")
-
-
-def asked(z: Node, g: Node, i: int) -> Any:
-    """Input i's share of g. Rules with poles, rules that look at values and those of a `whole` row are one operation each."""
+def asked(z: Node, g: Any, wanted: Sequence[int]) -> list[Any]:
+    """The wanted inputs' shares of g. Rules that look at values and those of a `whole` row are one operation each."""
     op: Op = z.op
-    rule = op.rule(i)
-    if rule is not None and not (op.singular or op.whole):
-        try:
-            return rule(g, z, *z.inputs, **(z.settings or {}))
-        except Looked:
-            pass
-    return None if rule is None else record(type(z), whole(op, i), (g, z, *z.inputs), z.settings)
+    found: list[Any] = []
+    try:
+        if not op.whole:
+            found.extend(op.contributions(wanted, g, z, z.inputs, z.settings or {}))
+    except Looked:
+        pass
+    return found + [record(type(z), whole(op, i), (g, z, *z.inputs), z.settings) for i in wanted[len(found) :]]
 
 
 @cache
@@ -92,6 +88,6 @@ def whole(op: Op, i: int) -> Op:
 
     def forward(g: Any, *values: Any, **settings: Any) -> Any:
         plain = [np.float64(v) if type(v) is float else v for v in (g, *values)]
-        return share(op, rule, plain[0], plain[1:], settings)
+        return rule(*plain, **settings)
 
     return Op(f"∂{op.name}", forward, (None,), f"∂{op.label}", ("", ""), list, listed=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,6 +13,7 @@ from autograd.compiled.lines import Kind, Lines
 from autograd.compiled.narrow import Narrow, stretches
 from autograd.compiled.places import Memory
 from autograd.compiled.steps import Elementwise, Product, Step, Sum, is_elementwise
+from autograd.live import has_nan
 
 SUM, THIN = -1, -2  # beside the kinds of lines
 
@@ -52,13 +54,29 @@ class Scalars:
             step.forward()
 
     def backward(self, seeds: Sequence[float]) -> None:
-        """Hand back the outputs' gradients."""
-        gradients = self.memory.gradients
-        gradients.fill(0.0)
-        for slot, seed in zip(self.outputs, seeds):
-            gradients[slot] += seed
+        """Hand back the outputs' gradients; if a NaN arrives, once more to what a gradient can reach."""
+        memory = self.memory
+        self._seed(seeds)
         for step in reversed(self.steps):
             step.backward()
+        if not has_nan(memory.gradients[: len(self.leaves)]):
+            return
+        self._seed([math.nan] * len(self.outputs))
+        with np.errstate(invalid="ignore", over="ignore"):
+            for step in reversed(self.steps):
+                step.mark()
+        memory.live = np.isnan(memory.gradients)
+        try:
+            self._seed(seeds)
+            for step in reversed(self.steps):
+                step.backward()
+        finally:
+            memory.live = None
+
+    def _seed(self, seeds: Sequence[float]) -> None:
+        self.memory.gradients.fill(0.0)
+        for slot, seed in zip(self.outputs, seeds):
+            self.memory.gradients[slot] += seed
 
     # -- what a Program asks for -----------------------------------------------------------------------------
 

@@ -9,8 +9,7 @@ import numpy as np
 from autograd.compiled.lines import Kind
 from autograd.compiled.matmuls import Grid
 from autograd.compiled.places import Memory, Places
-from autograd.op import Op, Rule
-from autograd.play import at_poles
+from autograd.op import asked
 
 
 class Step(Protocol):
@@ -18,7 +17,13 @@ class Step(Protocol):
 
     def forward(self) -> None: ...
 
-    def backward(self) -> None: ...
+    def backward(self) -> None:
+        """Hand back gradients; once the memory knows what is alive (see autograd.live), only to what a gradient can reach."""
+        ...
+
+    def mark(self) -> None:
+        """Hand back liveness: a gradient of NaN where one can arrive, else 0."""
+        ...
 
     def describe(self) -> tuple[str, int]:
         """What it runs, and how many recorded operations that is."""
@@ -35,6 +40,7 @@ class Elementwise:
         self.op, self.settings = kind.op, kind.settings
         self.reads = [Places(memory, row) for row in slots]
         self.out, self.g = memory.own(start, slots.shape[1])
+        self.memory, self.own = memory, slice(start, start + slots.shape[1])
         self.rules = [(x, rule) for i, x in enumerate(self.reads) if (rule := self.op.rule(i)) and not x.constant]
         self.ufunc = None if self.settings else self.op.ufunc
         self.inputs: list[Any] = []
@@ -47,8 +53,14 @@ class Elementwise:
             self.out[...] = self.op.forward(*self.inputs, **self.settings)
 
     def backward(self) -> None:
+        live = self.memory.live
         for x, rule in self.rules:
-            x.add(share(self.op, rule, self.g, [self.out, *self.inputs], self.settings))
+            share = asked(rule, self.g, self.out, *self.inputs, **self.settings)
+            x.add(share if live is None else np.where(live[self.own], share, 0.0))
+
+    def mark(self) -> None:
+        for x, rule in self.rules:
+            x.add(rule(self.g, self.out, *self.inputs, **self.settings) if self.op.chooses else self.g)
 
     def describe(self) -> tuple[str, int]:
         return self.op.name, len(self.out)
@@ -66,16 +78,23 @@ class Sum:
         self.left = Places(memory, left)
         self.right = None if right is None else Places(memory, right)
         self.out, self.g = memory.own(start, left.shape[1])
+        self.memory, self.own = memory, slice(start, start + left.shape[1])
 
     def forward(self) -> None:
         terms = self.left.read() if self.right is None else self.left.read() * self.right.read()
         np.add.reduce(terms, axis=0, out=self.out)
 
     def backward(self) -> None:
-        if not self.left.constant:
-            self.left.add(self.g if self.right is None else self.g * self.right.read())
-        if self.right is not None and not self.right.constant:
-            self.right.add(self.g * self.left.read())
+        live = self.memory.live
+        for x, other in (self.left, self.right), (self.right, self.left):
+            if x is not None and not x.constant:
+                share = self.g if other is None else self.g * other.read()
+                x.add(share if live is None else np.where(live[self.own], share, 0.0))
+
+    def mark(self) -> None:
+        for x in (self.left, self.right):
+            if x is not None and not x.constant:
+                x.add(self.g)
 
     def describe(self) -> tuple[str, int]:
         return "sum" if self.right is None else "sum of products", self.operations
@@ -97,6 +116,7 @@ class Product:
         self.wanted: Any = None if wanted.all() else wanted
         self.count = np.count_nonzero(wanted)
         self.out, self.g = memory.own(start, *wanted.shape)  # (..., I, J)
+        self.memory, self.own = memory, slice(start, start + wanted.size)
         self.ones = np.ones(wanted.shape[-2]), np.ones(wanted.shape[-1])
         self.inputs: tuple[np.ndarray, np.ndarray] | None = None
 
@@ -109,6 +129,13 @@ class Product:
     def backward(self) -> None:
         assert self.inputs is not None
         left, right = self.inputs
+        self._hand_on(left, right)
+
+    def mark(self) -> None:
+        assert self.inputs is not None
+        self._hand_on(*[np.ones(x.shape) for x in self.inputs])
+
+    def _hand_on(self, left: np.ndarray, right: np.ndarray) -> None:
         if not self.left.constant:
             self._hand(self.left, self.g, right.swapaxes(-1, -2))  # (..., I, J) @ (..., J, K)
         if not self.right.constant:
@@ -125,10 +152,11 @@ class Product:
 
     def _hand(self, x: Places, first: np.ndarray, second: np.ndarray) -> None:
         """Add first @ second to x's gradient, without a copy where nothing else is added to it."""
-        if self.wanted is not None and not (np.isfinite(first).all() and np.isfinite(second).all()):
+        wanted = self.wanted if self.memory.live is None else self.memory.live[self.own].reshape(self.g.shape)
+        if wanted is not None and not (np.isfinite(first).all() and np.isfinite(second).all()):
             # pair by pair without those that nobody wants: their 0 · ∞ would be NaN
             products = first[..., None] * second[..., None, :, :]  # (..., A, B), (..., B, C) -> (..., A, B, C)
-            wanted = self.wanted[..., None] if first is self.g else self.wanted[..., None, :, :]
+            wanted = wanted[..., None] if first is self.g else wanted[..., None, :, :]
             x.add(np.where(wanted, products, 0.0).sum(-2))
         elif x.sole and x.distinct == x.shape and x.sink is not None:
             np.matmul(first, second, out=x.sink)
@@ -150,16 +178,6 @@ class Product:
     def nbytes(self) -> int:
         own = 0 if self.wanted is None else self.wanted.nbytes
         return own + sum(x.nbytes() for x in (self.left, self.right, *self.plain))
-
-
-def share(op: Op, rule: Rule, g: Any, values: list[Any], settings: dict[str, Any]) -> Any:
-    """A rule's share of g, asked again at a harmless point where nothing arrives at a pole."""
-    found = rule(g, *values, **settings)
-    if op.singular and not np.isfinite(np.sum(found)):
-        poles = at_poles(g, found)
-        if poles is not None:
-            found = rule(g, *[np.where(poles, 0.5, v) for v in values], **settings)
-    return found
 
 
 def is_elementwise(kind: Kind, arity: int) -> bool:

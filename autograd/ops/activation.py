@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from autograd.op import Op, Sample
-from autograd.ops.arithmetic import where
+from autograd.ops.arithmetic import clip, where
 from autograd.ops.elementwise import exp
 from autograd.ops.samples import unary
 
@@ -57,6 +57,7 @@ def normal_pdf(x):
 
 
 STEEP, BENT = 2.0 * math.sqrt(2.0 / math.pi), 0.044715  # gelu by tanh: x σ(u), u = STEEP (x + BENT x³)
+FLAT = 40.0  # beyond it σ(u) is 0 or 1, in every precision, while x³ soon overflows
 
 
 def gelu_tanh_array(x):
@@ -73,6 +74,7 @@ def gelu_tanh_array(x):
 
 def gelu_slope_array(x):
     """σ(u) + x σ(u) (1 − σ(u)) u′, likewise."""
+    x = np.clip(x, -FLAT, FLAT)
     squares = x * x
     s = squares * (-STEEP * BENT)
     s -= STEEP
@@ -92,12 +94,12 @@ def gelu_slope_array(x):
 
 def gelu_tanh_x(g, z, x):
     """g times the slope; between arrays σ = z / x is at hand, which spares an exponential and half of the passes."""
-    if not (type(g) is type(z) is type(x) is np.ndarray):
+    if not (type(g) is type(z) is type(x) is np.ndarray and x.dtype.char in "fd" and x.size and -FLAT < x.min() <= x.max() < FLAT):
         return g * gelu_slope(x)
     with np.errstate(invalid="ignore"):
         s = z / x
-    np.copyto(s, 0.5, where=x == 0)
     slope = x * x
+    np.copyto(s, 0.5, where=slope == 0)  # so near to 0 that z / x has no digits
     slope *= 3.0 * STEEP * BENT
     slope += STEEP
     slope *= z
@@ -109,9 +111,16 @@ def gelu_tanh_x(g, z, x):
 
 def gelu_slope_x(g, z, x):
     """σ(1 − σ) (2 u′ + x (1 − 2σ) u′² + x u″) at σ(u)."""
+    x = clip(x, low=-FLAT, high=FLAT)
     s = sigmoid(STEEP * x * (1.0 + BENT * x * x))
     first, second = STEEP * (1.0 + 3.0 * BENT * x * x), 6.0 * STEEP * BENT * x
     return g * s * (1.0 - s) * (2.0 * first + x * ((1.0 - 2.0 * s) * first * first + second))
+
+
+def silu_x(g, z, x):
+    """Not 1 + x − z, which is 0 where z is x but for the last digits."""
+    s = sigmoid(x)
+    return g * (s * (1.0 + x * (1.0 - s)))
 
 
 AT_ZERO = np.array([-1.0, 0.0, 1.0])
@@ -131,20 +140,21 @@ softplus = Op("softplus", softplus_array,
     label="softplus", tex=(r"\ln(1 + e^x)", r"\bar z\,\sigma(x)"), samples=unary(-4.0, 4.0))
 
 relu = Op("relu", lambda x, out=None: np.maximum(x, 0.0, out=out),
-    vjps=(lambda g, z, x: g * (z > 0),),
-    label="relu", tex=(r"\max(x, 0)", r"\bar z\,[x > 0]"),
+    vjps=(lambda g, z, x: where(z > 0, g, 0.0),), chooses=True,
+    label="relu", tex=(r"\max(x, 0)", r"x > 0 \,?\, \bar z : 0"),
     samples=unary(extra=(Sample((AT_ZERO,), grads=(np.array([0.0, 0.0, 1.0]),)),)),
     scalar=lambda x: 0.0 if x <= 0.0 else x)
 
 leaky_relu = Op("leaky_relu", lambda x, *, slope=0.2: np.where(x > 0, x, slope * x),
-    vjps=(lambda g, z, x, slope=0.2: g * where(x > 0, 1.0, slope),),
-    label="leaky relu", tex=(r"x > 0 \,?\, x : a x", r"\bar z\,(x > 0 \,?\, 1 : a)"),
-    samples=unary(extra=(Sample((AT_ZERO,), {"slope": 0.1}, grads=(np.array([0.1, 0.1, 1.0]),)),)),
+    vjps=(lambda g, z, x, slope=0.2: where(x > 0, g, slope * g if slope else 0.0),), chooses=True,
+    label="leaky relu", tex=(r"x > 0 \,?\, x : a x", r"x > 0 \,?\, \bar z : a\,\bar z"),
+    samples=unary(extra=(Sample((AT_ZERO,), {"slope": 0.1}, grads=(np.array([0.1, 0.1, 1.0]),)),
+                         Sample((AT_ZERO,), {"slope": 0.0}, grads=(np.array([0.0, 0.0, 1.0]),)))),
     source="Maas, Hannun & Ng, 2013")
 
 elu = Op("elu", lambda x, *, alpha=1.0: np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0.0))),
-    vjps=(lambda g, z, x, alpha=1.0: g * where(x > 0, 1.0, z + alpha),),
-    label="elu", tex=(r"x > 0 \,?\, x : a(e^x - 1)", r"\bar z\,(x > 0 \,?\, 1 : z + a)"),
+    vjps=(lambda g, z, x, alpha=1.0: g * where(x > 0, 1.0, alpha * exp(where(x > 0, 0.0, x))),),  # z + alpha would lose digits
+    label="elu", tex=(r"x > 0 \,?\, x : a(e^x - 1)", r"\bar z\,(x > 0 \,?\, 1 : a\,e^x)"),
     samples=unary(extra=(Sample((np.array([-0.5, 1.5]),), {"alpha": 0.7}),)),
     source="Clevert, Unterthiner & Hochreiter, 2015, arXiv:1511.07289")
 
@@ -166,7 +176,7 @@ gelu_slope = Op("gelu_slope", gelu_slope_array,
     samples=unary(), source="Hendrycks & Gimpel, 2016, arXiv:1606.08415")
 
 silu = Op("silu", lambda x: x * sigmoid_array(x),
-    vjps=(lambda g, z, x: g * (sigmoid(x) * (1.0 + x - z)),),
-    label="silu", tex=(r"x\,\sigma(x)", r"\bar z\,\sigma(x)\,(1 + x - z)"), samples=unary(),
+    vjps=(silu_x,),
+    label="silu", tex=(r"x\,\sigma(x)", r"\bar z\,\sigma(x)\,(1 + x\,(1 - \sigma(x)))"), samples=unary(),
     source="Elfwing, Uchibe & Doya, 2017, arXiv:1702.03118")
 # fmt: on

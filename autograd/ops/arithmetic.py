@@ -1,7 +1,11 @@
 """Arithmetic and choice: + − × ÷ powers, absolute value, the larger, the smaller, one or the other.
 
-One convention holds at every kink: where two arguments tie, the *second* takes the whole gradient (for a
-clip, the bound). So relu, maximum(x, 0), clip(x, 0, ...) and where(x > 0, x, 0) agree at 0: the slope is 0.
+One convention holds for ties, that of PyTorch, JAX and HIPS autograd: of two equal arguments of `maximum` and `minimum` each
+gets half of the gradient, and equal elements under `max` and `min` share it equally. So it does not matter in which order the
+arguments are written, and formulas in which two kinks cancel, such as max(z, 0) − z y + log(1 + e^−|z|), have their
+true slope at them. A kink that is one function's own has one slope: that of relu at 0 and of clip at its bounds is 0.
+
+These rows choose: what was not chosen gets nothing, whatever follows (see autograd.live).
 """
 
 from __future__ import annotations
@@ -60,8 +64,13 @@ where = Op("where", np.where,
         Sample((np.array([True, False, True]), spaced((3,), -1, 1), spaced((3,), 1, 2))),
         Sample((np.array([[True], [False]]), spaced((3,), -1, 1), 0.5)),
         Sample((1.0, 2.0, 3.0))),
-    scalar=lambda c, x, y: x if c else y)
+    scalar=lambda c, x, y: x if c else y, chooses=True)
 # fmt: on
+
+
+def half_at_ties(first, second, g):
+    """g where first holds, 0 where second does, else (a tie, or NaN) half of it."""
+    return where(first, g, where(second, 0.0, 0.5 * g))
 
 
 def power_x(g, z, x, y):
@@ -86,20 +95,20 @@ power = Op("pow", np.power,
     scalar=math.pow, ufunc=np.power, singular=True)
 
 maximum = Op("maximum", np.maximum,
-    vjps=(lambda g, z, x, y: where(x > y, g, 0.0),
-          lambda g, z, x, y: where(x > y, 0.0, g)),
-    label="max", tex=(r"\max(x, y)", r"x > y \,?\, \bar z : 0", r"x > y \,?\, 0 : \bar z"),
-    samples=binary(extra=(Sample((np.array([0.0, 1.0]), 0.0), grads=(np.array([0.0, 1.0]), 1.0)),)),
-    scalar=lambda x, y: x if x > y or x != x else y, ufunc=np.maximum)
+    vjps=(lambda g, z, x, y: half_at_ties(x > y, x < y, g),
+          lambda g, z, x, y: half_at_ties(x < y, x > y, g)),
+    label="max", tex=(r"\max(x, y)", r"x > y \,?\, \bar z : x < y \,?\, 0 : \bar z / 2", r"x < y \,?\, \bar z : x > y \,?\, 0 : \bar z / 2"),
+    samples=binary(extra=(Sample((np.array([0.0, 1.0]), 0.0), grads=(np.array([0.5, 1.0]), 0.5)),)),
+    scalar=lambda x, y: x if x > y or x != x else y, ufunc=np.maximum, chooses=True)
 
 minimum = Op("minimum", np.minimum,
-    vjps=(lambda g, z, x, y: where(x < y, g, 0.0),
-          lambda g, z, x, y: where(x < y, 0.0, g)),
-    label="min", tex=(r"\min(x, y)", r"x < y \,?\, \bar z : 0", r"x < y \,?\, 0 : \bar z"),
-    samples=binary(extra=(Sample((np.array([0.0, 1.0]), 1.0), grads=(np.array([1.0, 0.0]), 1.0)),)),
-    scalar=lambda x, y: x if x < y or x != x else y, ufunc=np.minimum)
+    vjps=(lambda g, z, x, y: half_at_ties(x < y, x > y, g),
+          lambda g, z, x, y: half_at_ties(x > y, x < y, g)),
+    label="min", tex=(r"\min(x, y)", r"x < y \,?\, \bar z : x > y \,?\, 0 : \bar z / 2", r"x > y \,?\, \bar z : x < y \,?\, 0 : \bar z / 2"),
+    samples=binary(extra=(Sample((np.array([0.0, 1.0]), 1.0), grads=(np.array([1.0, 0.5]), 0.5)),)),
+    scalar=lambda x, y: x if x < y or x != x else y, ufunc=np.minimum, chooses=True)
 
-clip = Op("clip", lambda x, *, low, high: np.minimum(np.maximum(x, low), high),
+clip = Op("clip", lambda x, *, low, high: np.minimum(np.maximum(x, low), high), chooses=True,
     vjps=(lambda g, z, x, low, high: where((x > low) & (x < high), g, 0.0),),
     label="clip", tex=(r"\min(\max(x, a), b)", r"a < x < b \,?\, \bar z : 0"),
     samples=lambda: [

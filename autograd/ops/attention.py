@@ -24,7 +24,6 @@ from autograd.ops.linalg import flipped
 from autograd.ops.samples import arrays, fixed
 from autograd.ops.workspace import Kept, Workspace
 
-NEVER = -1e30  # a likeness that softmax turns to a share of exactly 0
 LEAST = 1e-20  # sums of eˣ from here to its inverse lost nothing to overflow or underflow, not even in single precision
 
 
@@ -73,6 +72,11 @@ def attention_forward(*xs, heads, mask=None, workspace=None):
     return out
 
 
+def never(dtype):
+    """A likeness that softmax turns to a share of exactly 0, and to equal ones where there is nothing else."""
+    return dtype.type(-3e4 if dtype.itemsize < 4 else -1e30)
+
+
 def shares(q, k, mask, p):
     """softmax(q kᵀ / √D) where the mask allows it, into p: (B, heads, T, S)."""
     # BLAS multiplies quicker by a matrix that lies in rows
@@ -83,30 +87,31 @@ def shares(q, k, mask, p):
         if mask is not None:
             p *= mask.astype(p.dtype)
         total = p @ np.ones((p.shape[-1], 1), p.dtype)  # a product adds up rows quicker than sum does
-    if LEAST < np.min(total, initial=1.0) <= np.max(total, initial=1.0) < 1.0 / LEAST:
+    if p.itemsize > 2 and LEAST < np.min(total, initial=1.0) <= np.max(total, initial=1.0) < 1.0 / LEAST:
         p *= 1.0 / total
     else:  # too large, too small, nothing to see, or NaN
         np.matmul(q, keys, out=p)
-        p[...] = softmax_forward(p if mask is None else np.where(mask, p, p.dtype.type(NEVER)))
+        p[...] = softmax_forward(p if mask is None else np.where(mask, p, never(p.dtype)))
     return p
 
 
-def attention_i(g, z, *xs, index, heads, mask=None, workspace=None):
-    """The gradient of input `index`; of one that holds q, k and v, all three side by side."""
+def attention_x(g, z, *xs, wanted, heads, mask=None, workspace=None):
+    """The gradients of the wanted inputs; of one that holds q, k and v, all three side by side."""
     q, k, v = parts(xs, heads)
-    wanted = (index,) if len(xs) == 3 else (0, 1, 2)
+    wanted = wanted if len(xs) == 3 else (0, 1, 2)
     small = g * (1.0 / math.sqrt(np.shape(q)[-1]))
     along = by_head(over_features(small * z, heads), heads)  # (B, H, T, 1)
     g, small = by_head(g, heads), by_head(small, heads)
     if any(isinstance(x, Node) for x in (g, z, *xs)):
         likeness = q * (1.0 / math.sqrt(np.shape(q)[-1])) @ flipped(k)
-        p = softmax(likeness if mask is None else where(mask, likeness, np.asarray(NEVER, likeness.dtype)))
+        p = softmax(likeness if mask is None else where(mask, likeness, np.asarray(never(likeness.dtype))))
         found = [side_by_side(left @ right) for left, right in factors(wanted, g, small, along, q, k, flipped(v), p, mask)]
-        return found[0] if len(xs) == 3 else np.concatenate(found, axis=-1)
+        return found if len(xs) == 3 else [np.concatenate(found, axis=-1)]
     kept = workspace.of(z) if workspace is not None else None
     p = shares(q, k, mask, np.empty((*q.shape[:3], k.shape[2]), z.dtype)) if kept is None else kept.arrays["shares"]
-    values, out = np.ascontiguousarray(flipped(v)), np.empty(xs[index].shape, z.dtype)
-    places = (by_head(out, heads),) if len(xs) == 3 else parts((out,), heads)
+    values = np.ascontiguousarray(flipped(v))
+    out = [np.empty(xs[i].shape, z.dtype) for i in (wanted if len(xs) == 3 else (0,))]
+    places = [by_head(share, heads) for share in out] if len(xs) == 3 else parts(out, heads)
     for place, (left, right) in zip(places, factors(wanted, g, small, along, q, k, values, p, mask)):
         np.matmul(left, right, out=place)
     return out
@@ -114,7 +119,8 @@ def attention_i(g, z, *xs, index, heads, mask=None, workspace=None):
 
 def factors(wanted, g, small, along, q, k, values, p, mask):
     """∂q, ∂k, ∂v as products ∂s k, ∂sᵀ q, pᵀ ∂z. In `small` is ∂z / √D, in `along` Σ small · z, in `values` vᵀ: (B, H, V, S)."""
-    if wanted != (2,):
+    found = {}
+    if tuple(wanted) != (2,):
         s = small @ values  # (B, H, T, V) @ (B, H, V, S)
         s -= along
         s *= p
@@ -136,7 +142,7 @@ MASK = np.array([[True, False, True], [False, True, True]])
 
 # fmt: off
 attention_row = Op("attention", attention_forward,
-    vjps=(attention_i,), variadic=True, whole=True,
+    vjps=(attention_x,), variadic=True, whole=True,
     label="attention", tex=(r"p\,v,\ p = \operatorname{softmax}(q\,k^\top / \sqrt{d})",
         r"(\bar s\,k,\ \bar s^\top q,\ p^\top \bar z),\ \bar s = p\,(\bar z\,v^\top - \textstyle\sum \bar z\,z) / \sqrt{d}"),
     samples=fixed(

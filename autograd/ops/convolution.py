@@ -48,7 +48,8 @@ def conv_forward(x, y, b=None, *, strides=1, padding=0, dilation=1, groups=1):
         for inside, outside, matrix in products:
             np.matmul(columns(under[..., inside], axes), matrix, out=flat[:, outside])
         if border is not None:
-            part.reshape(-1, len(border))[...] += border  # (n·lines, width·F)
+            line = border[: part.shape[-2] * filters]  # along a single axis a part may be less than the whole line
+            part.reshape(-1, len(line))[...] += line  # (n·lines, width·F)
     return z
 
 
@@ -146,7 +147,8 @@ def per_channel(g):
 
     (n, *counts, F) -> (F,)
     """
-    lines = np.sum(np.reshape(g, (np.shape(g)[0], -1)), axis=0)  # (n, counts·F) -> (counts·F,)
+    n, *sizes = np.shape(g)
+    lines = np.sum(np.reshape(g, (n, math.prod(sizes))), axis=0)  # (n, counts·F) -> (counts·F,)
     return np.sum(np.reshape(lines, (-1, np.shape(g)[-1])), axis=0)  # (counts, F) -> (F,)
 
 

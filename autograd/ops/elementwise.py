@@ -12,11 +12,11 @@ from autograd.ops.samples import unary
 # fmt: off
 exp = Op("exp", np.exp,
     vjps=(lambda g, z, x: g * z,),
-    label="exp", tex=("e^x", r"\bar z\, z"), samples=unary(), scalar=math.exp, ufunc=np.exp)
+    label="exp", tex=("e^x", r"\bar z\, z"), samples=unary(), scalar=math.exp, ufunc=np.exp, singular=True)
 
 expm1 = Op("expm1", np.expm1,
     vjps=(lambda g, z, x: g * (z + 1.0),),
-    label="expm1", tex=("e^x - 1", r"\bar z\,(z + 1)"), samples=unary(), scalar=math.expm1, ufunc=np.expm1)
+    label="expm1", tex=("e^x - 1", r"\bar z\,(z + 1)"), samples=unary(), scalar=math.expm1, ufunc=np.expm1, singular=True)
 
 log = Op("log", np.log,
     vjps=(lambda g, z, x: g / x,),
@@ -39,15 +39,15 @@ square = Op("square", np.square,
 
 sin = Op("sin", np.sin,
     vjps=(lambda g, z, x: g * cos(x),),
-    label="sin", tex=(r"\sin x", r"\bar z \cos x"), samples=unary(), scalar=math.sin, ufunc=np.sin)
+    label="sin", tex=(r"\sin x", r"\bar z \cos x"), samples=unary(), scalar=math.sin, ufunc=np.sin, singular=True)
 
 cos = Op("cos", np.cos,
     vjps=(lambda g, z, x: -g * sin(x),),
-    label="cos", tex=(r"\cos x", r"-\bar z \sin x"), samples=unary(), scalar=math.cos, ufunc=np.cos)
+    label="cos", tex=(r"\cos x", r"-\bar z \sin x"), samples=unary(), scalar=math.cos, ufunc=np.cos, singular=True)
 
 tan = Op("tan", np.tan,
     vjps=(lambda g, z, x: g * (1.0 + z * z),),
-    label="tan", tex=(r"\tan x", r"\bar z\,(1 + z^2)"), samples=unary(-1.2, 1.2), scalar=math.tan, ufunc=np.tan)
+    label="tan", tex=(r"\tan x", r"\bar z\,(1 + z^2)"), samples=unary(-1.2, 1.2), scalar=math.tan, ufunc=np.tan, singular=True)
 
 arcsin = Op("arcsin", np.arcsin,
     vjps=(lambda g, z, x: g / sqrt(1.0 - x * x),),
@@ -65,11 +65,11 @@ arctan = Op("arctan", np.arctan,
 
 sinh = Op("sinh", np.sinh,
     vjps=(lambda g, z, x: g * cosh(x),),
-    label="sinh", tex=(r"\sinh x", r"\bar z \cosh x"), samples=unary(), scalar=math.sinh, ufunc=np.sinh)
+    label="sinh", tex=(r"\sinh x", r"\bar z \cosh x"), samples=unary(), scalar=math.sinh, ufunc=np.sinh, singular=True)
 
 cosh = Op("cosh", np.cosh,
     vjps=(lambda g, z, x: g * sinh(x),),
-    label="cosh", tex=(r"\cosh x", r"\bar z \sinh x"), samples=unary(), scalar=math.cosh, ufunc=np.cosh)
+    label="cosh", tex=(r"\cosh x", r"\bar z \sinh x"), samples=unary(), scalar=math.cosh, ufunc=np.cosh, singular=True)
 
 tanh = Op("tanh", np.tanh,
     vjps=(lambda g, z, x: g * (1.0 - z * z),),

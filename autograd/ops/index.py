@@ -21,16 +21,22 @@ def scatter(g, *, key, shape):
     out = np.zeros(shape, dtype=np.asarray(g).dtype)
     if is_basic(key):
         out[key] = g
-    elif picks_rows(key) and np.size(g) >= 4096:  # below, sorting takes longer
-        add_rows(out, key.ravel(), np.reshape(g, (key.size, -1)))  # (*key's shape, ...) -> (picks, rest)
     else:
-        np.add.at(out, key, g)
+        add_at(out, g, key=key)
     return out
 
 
-def picks_rows(key: Any) -> bool:
-    """Whether a key is one array of row numbers, as a table of vectors is asked."""
-    return isinstance(key, np.ndarray) and key.dtype.kind in "iu" and key.size > 0
+def add_at(out, g, *, key):
+    """out[key] += g; elements picked twice get both. `out` lies in memory in order."""
+    if is_basic(key) or (isinstance(key, np.ndarray) and key.dtype.kind == "b"):
+        out[key] += g
+    elif np.size(g) < 4096 or (out.ndim == 1 and np.ndim(key) == 1):  # NumPy is quick along a single axis, slow along more
+        np.add.at(out, key, g)
+    elif out.ndim > 1 and isinstance(key, np.ndarray) and key.dtype.kind in "iu" and key.size:
+        add_rows(out, key.ravel(), np.reshape(g, (key.size, -1)))  # (*key's shape, ...) -> (picks, rest)
+    else:
+        places = np.arange(out.size).reshape(out.shape)[key]
+        np.add.at(out.reshape(-1), places.reshape(-1), np.broadcast_to(g, places.shape).reshape(-1))
 
 
 def add_rows(out, rows, g):
@@ -39,7 +45,7 @@ def add_rows(out, rows, g):
     order = np.argsort(rows, kind="stable")
     rows = rows[order]
     first = np.flatnonzero(np.diff(rows, prepend=-1))  # where another row begins
-    out.reshape(len(out), -1)[rows[first]] = np.add.reduceat(g[order], first, axis=0)
+    out.reshape(len(out), -1)[rows[first]] += np.add.reduceat(g[order], first, axis=0)
 
 
 def whole(i: np.ndarray) -> np.ndarray:
@@ -58,7 +64,7 @@ def put_forward(g, i, *, shape):
 
 
 # fmt: off
-index = Op("index", lambda x, *, key: np.asarray(x)[key],
+index = Op("index", lambda x, *, key: np.asarray(x)[key], chooses=True, into=add_at,
     vjps=(lambda g, z, x, key: scatter_add(g, key=key, shape=np.shape(x)),),
     linear=True, label="[ ]", tex=("z_j = x_{k_j}", r"\bar x_{k_j} \mathrel{+}= \bar z_j"),
     samples=fixed(
@@ -75,7 +81,7 @@ scatter_add = Op("scatter_add", scatter,
         arrays((2, 3), key=slice(0, 2), shape=(4, 3)), arrays((3,), key=np.array([0, 0, 2]), shape=(4,)),
         Sample((1.5,), {"key": 2, "shape": (4,)})))
 
-take = Op("take", lambda x, i: x[whole(i)],
+take = Op("take", lambda x, i: x[whole(i)], chooses=True,
     vjps=(lambda g, z, x, i: put(g, i, shape=np.shape(x)), None),
     label="[ i ]", tex=("z_j = x_{i_j}", r"\bar x_{i_j} \mathrel{+}= \bar z_j", "0"),
     samples=fixed(Sample((spaced((4, 3), -2, 2), np.array([0, 0, 2]))), Sample((spaced((4,), -2, 2), np.array([[1, 3], [1, 0]])))))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import string
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -78,32 +80,78 @@ def parse(subscripts: str, shapes: list[tuple[int, ...]]) -> tuple[list[str], st
     return terms, (dots if "..." in left else "") + "".join(once)
 
 
-def einsum_i(g, z, *xs, index, subscripts):
-    """The einsum of g with the other operands, back to operand `index`.
+def einsum_x(g, z, *xs, wanted, subscripts):
+    """For each wanted operand the einsum of g with the others.
 
     A letter found nowhere else was summed alone: ones put it back. A letter twice in the operand read a
     diagonal: an identity matrix puts the gradient back on it.
     """
     terms, output = parse(subscripts, [np.shape(x) for x in xs])
-    operands = [g, *[x for i, x in enumerate(xs) if i != index]]
-    names = [output, *[t for i, t in enumerate(terms) if i != index]]
-    free = iter(c for c in string.ascii_letters if c not in "".join([output, *terms]))
-    target = ""
-    for letter, n in zip(terms[index], np.shape(xs[index])):
-        if letter in target:
-            second = next(free)
-            operands.append(np.eye(n))
-            names.append(letter + second)
-            letter = second
-        elif letter not in "".join(names):
-            operands.append(np.ones(n))
-            names.append(letter)
-        target += letter
-    return np.einsum(",".join(names) + "->" + target, *operands)
+    for index in wanted:
+        operands = [g, *[x for i, x in enumerate(xs) if i != index]]
+        names = [output, *[t for i, t in enumerate(terms) if i != index]]
+        free = iter(c for c in string.ascii_letters if c not in "".join([output, *terms]))
+        target = ""
+        for letter, n in zip(terms[index], np.shape(xs[index])):
+            if letter in target:
+                second = next(free)
+                operands.append(np.eye(n))
+                names.append(letter + second)
+                letter = second
+            elif letter not in "".join(names):
+                operands.append(np.ones(n))
+                names.append(letter)
+            target += letter
+        yield einsum(*operands, subscripts=",".join(names) + "->" + target)
 
 
-def dot_i(g, z, x, y, index):
-    return einsum_i(g, z, x, y, index=index, subscripts=dot_subscripts(x, y))
+def dot_x(g, z, x, y, i):
+    (share,) = einsum_x(g, z, x, y, wanted=(i,), subscripts=dot_subscripts(x, y))
+    return share
+
+
+SMALL = 1 << 16  # so few products that NumPy's loop over them is quicker than arranging them as a matrix product
+
+
+def einsum_forward(*xs, subscripts):
+    if len(xs) != 2:
+        return np.einsum(subscripts, *xs, optimize=len(xs) > 2)
+    x, y = xs
+    if np.size(x) * np.size(y) > SMALL and all(type(v) is np.ndarray and v.dtype.char in "fd" for v in xs):
+        plan = matmul_plan(subscripts, x.shape, y.shape)
+        if plan is not None:
+            alone, orders, shapes, full, order = plan
+            x, y = (np.add.reduce(v, axis=axes) if axes else v for v, axes in zip(xs, alone))
+            x, y = (np.transpose(v, axes).reshape(shape) for v, axes, shape in zip((x, y), orders, shapes))
+            return np.transpose((x @ y).reshape(full), order)
+    return np.einsum(subscripts, *xs)
+
+
+@lru_cache(maxsize=256)
+def matmul_plan(subscripts: str, first: tuple[int, ...], second: tuple[int, ...]) -> Any:
+    """How two operands of these shapes become one product of (stacks of) matrices, which BLAS does many times as quickly
+    as einsum its own loop: (axes summed alone, orders, shapes, the product's full shape, its order). None where there is
+    nothing to gain, or no such product."""
+    (left, right), output = parse(subscripts, [first, second])
+    sizes = dict(zip(left + right, first + second))
+    diagonal = any(len(set(term)) < len(term) for term in (left, right, output))
+    if diagonal or first + second != tuple(sizes[c] for c in left + right) or set(output) - sizes.keys():  # stretched, or wrong
+        return None
+    terms = "".join(c for c in left if c in right + output), "".join(c for c in right if c in left + output)
+    both = [c for c in output if c in left and c in right]
+    summed = [c for c in left if c in right and c not in output]
+    rows, columns = ([c for c in term if c not in other] for term, other in (terms, terms[::-1]))
+    if not summed or math.prod(sizes.values()) <= SMALL:
+        return None
+
+    def shape(*groups):
+        return [sizes[c] for c in both] + [math.prod(sizes[c] for c in group) for group in groups]
+
+    alone = [tuple(i for i, c in enumerate(term) if c not in kept) for term, kept in zip((left, right), terms)]
+    orders = [[term.index(c) for c in found] for term, found in zip(terms, (both + rows + summed, both + summed + columns))]
+    found = both + rows + columns
+    full = [sizes[c] for c in found]
+    return alone, orders, (shape(rows, summed), shape(summed, columns)), full, [found.index(c) for c in output]
 
 
 # fmt: off
@@ -115,8 +163,8 @@ matmul = Op("matmul", np.matmul,
                   arrays((3,), (2, 3, 2)), arrays((2, 2, 3), (3,)), arrays((1, 1), (1, 1)), arrays((0, 3), (3, 2))))
 
 dot = Op("dot", np.dot,
-    vjps=(lambda g, z, x, y: dot_i(g, z, x, y, 0),
-          lambda g, z, x, y: dot_i(g, z, x, y, 1)),
+    vjps=(lambda g, z, x, y: dot_x(g, z, x, y, 0),
+          lambda g, z, x, y: dot_x(g, z, x, y, 1)),
     linear=True, label="·", tex=(r"x \cdot y", r"\bar z\, y^\top", r"x^\top \bar z"),
     samples=fixed(arrays((3,), (3,)), arrays((2, 3), (3, 2)), arrays((2, 3), (3,)), arrays((2, 2, 3), (2, 3, 2))))
 
@@ -125,8 +173,8 @@ outer = Op("outer", np.outer,
           lambda g, z, x, y: x @ g),
     linear=True, label="⊗", tex=(r"x\,y^\top", r"\bar z\, y", r"\bar z^\top x"), samples=fixed(arrays((3,), (2,)), arrays((1,), (2,))))
 
-einsum = Op("einsum", lambda *xs, subscripts: np.einsum(subscripts, *xs, optimize=len(xs) > 2),
-    vjps=(einsum_i,), variadic=True,
+einsum = Op("einsum", einsum_forward,
+    vjps=(einsum_x,), variadic=True,
     linear=True, label="einsum", tex=(r"\sum_{\text{unnamed}} \prod_i x_i", r"\sum \bar z \prod_{j \neq i} x_j"),
     samples=fixed(
         arrays((2, 3), (3, 4), subscripts="ij,jk->ik"), arrays((3,), (3,), subscripts="i,i"),

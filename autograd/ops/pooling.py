@@ -80,6 +80,19 @@ def at_largest(x, largest, window, strides):
     yield last, free
 
 
+def choice(x):
+    """How to keep the numbers of x that are hit: a product is the quickest choice, but none among infinities."""
+    return np.multiply if np.isfinite(np.add.reduce(x, axis=None)) else chosen
+
+
+def chosen(x, hit, out=None):
+    kept = np.where(hit, x, x.dtype.type(0))
+    if out is None:
+        return kept
+    out[...] = kept
+    return out
+
+
 def max_pool_forward(x, *, window=2, strides=None, padding=0):
     """x: (n, *sizes, C) -> (n, *counts, C)"""
     window, strides, padding = settled_window(x, window, strides, padding)
@@ -97,12 +110,13 @@ def max_unpool_forward(g, x, z=None, *, window=2, strides=None, padding=0):
     meet = any(stride < size for size, stride in zip(window, strides))
     tiled = window == strides and all(size % stride == 0 for size, stride in zip(x.shape[1:-1], strides))
     share = (np.empty if tiled else np.zeros)(x.shape, g.dtype)
+    take = choice(g)
     for some in pieces(len(x), x[:1].nbytes):
         for key, hit in at_largest(x[some], z[some], window, strides):
             if meet:
-                share[some][key] += g[some] * hit
+                share[some][key] += take(g[some], hit)
             else:
-                np.multiply(g[some], hit, out=share[some][key])
+                take(g[some], hit, out=share[some][key])
     return inside(share, padding)
 
 
@@ -110,7 +124,8 @@ def max_pick_forward(y, x, *, window=2, strides=None, padding=0):
     """y's numbers at the places of x's largest: (n, *sizes, C), (n, *sizes, C) -> (n, *counts, C)"""
     window, strides, padding = settled_window(x, window, strides, padding)
     x, y = bordered(x, padding, -np.inf), bordered(y, padding, 0.0)
-    return sum(y[key] * hit for key, hit in at_largest(x, reduced(x, np.maximum, window, strides), window, strides))
+    take = choice(y)
+    return sum(take(y[key], hit) for key, hit in at_largest(x, reduced(x, np.maximum, window, strides), window, strides))
 
 
 def sum_pool_forward(x, *, window=2, strides=None, padding=0):
@@ -148,7 +163,7 @@ POOLED = (arrays((2, 4, 2)), arrays((1, 5, 4, 2), window=(2, 3), strides=(1, 2))
 TIED = Sample((np.array([[[0.0], [1.0], [1.0], [1.0]], [[1.0], [0.0], [0.0], [0.0]]]).reshape(1, 2, 4, 1),), {"window": 2},
               grads=(np.array([[0.0, 1.0, 1.0, 0.0], [0.0, 0.0, 0.0, 0.0]]).reshape(1, 2, 4, 1),))
 
-max_pool = Op("max_pool", max_pool_forward,
+max_pool = Op("max_pool", max_pool_forward, chooses=True,
     vjps=(lambda g, z, x, **settings: max_unpool(g, x, z, **settings),),
     label="max pool", tex=(r"z_o = \max_a x_{o s + a}", r"\bar x_i = \sum_{i = \arg\max o} \bar z_o"),
     source="Riesenhuber & Poggio, 1999, Nature Neuroscience 2",
@@ -160,7 +175,7 @@ max_unpool = Op("max_unpool", max_unpool_forward,
     samples=fixed(arrays((2, 2, 2), (2, 4, 2)), arrays((1, 4, 1, 2), (1, 5, 4, 2), window=(2, 3), strides=(1, 2)),
                   arrays((1, 2, 3, 1), (1, 3, 5, 1), window=3, strides=2, padding=((1, 1), (0, 2)))))
 
-max_pick = Op("max_pick", max_pick_forward,
+max_pick = Op("max_pick", max_pick_forward, chooses=True,
     vjps=(lambda g, z, x, y, **settings: max_unpool(g, y, **settings), None),
     label="at max", tex=(r"z_o = x_{\arg\max_a y_{o s + a}}", r"\bar x_i = \sum_{i = \arg\max o} \bar z_o", "0"),
     samples=fixed(arrays((2, 4, 2), (2, 4, 2)), arrays((1, 5, 4, 2), (1, 5, 4, 2), window=(2, 3), strides=(1, 2)),

@@ -50,10 +50,16 @@ def weight(x, axis: Axis, ddof: int) -> float:
     return 1.0 / n if n > 0 else math.inf
 
 
+def deviations(x, axis: Axis):
+    """The distances from the mean. The mean's own last digit is taken out of them: among equal numbers it would be all there is."""
+    off = x - np.mean(x, axis=axis, keepdims=True)
+    return off - np.mean(off, axis=axis, keepdims=True)
+
+
 def equally(g, z, x, axis: Axis):
     """g for the elements equal to z, shared among ties."""
-    ties = x == spread(z, x, axis)
-    return spread(g, x, axis) * (ties / np.sum(ties, axis=axis, keepdims=True))
+    ties = np.equal(x, spread(z, x, axis))
+    return where(ties, spread(g, x, axis) / np.maximum(np.sum(ties, axis=axis, keepdims=True), 1), 0.0)
 
 
 def others(x):
@@ -127,12 +133,12 @@ mean = Op("mean", np.mean,
               spread(g, x, axis) * weight(x, axis, 0) * ones(x),),
     linear=True, label="mean", tex=(r"\frac{1}{n}\sum_i x_i", r"\frac{\bar z}{n}"), samples=reductions())
 
-max = Op("max", np.max,
+max = Op("max", np.max, chooses=True,
     vjps=(lambda g, z, x, axis=None, keepdims=False: equally(g, z, x, axis),),
     label="max", tex=(r"\max_i x_i", r"\bar z\,[x_i = z] / \#\{x_i = z\}"),
     samples=reductions(extra=(Sample((np.array([1.0, 1.0]),), grads=(np.array([0.5, 0.5]),)),)))
 
-min = Op("min", np.min,
+min = Op("min", np.min, chooses=True,
     vjps=(lambda g, z, x, axis=None, keepdims=False: equally(g, z, x, axis),),
     label="min", tex=(r"\min_i x_i", r"\bar z\,[x_i = z] / \#\{x_i = z\}"), samples=reductions())
 
@@ -151,10 +157,10 @@ var = Op("var", np.var,
 std = Op("std", np.std,
     vjps=(lambda g, z, x, axis=None, ddof=0, keepdims=False:
               spread(g / where(z == 0, np.inf, z), x, axis)  # all equal: 0, not 0/0
-              * weight(x, axis, ddof) * (x - np.mean(x, axis=axis, keepdims=True)),),
+              * weight(x, axis, ddof) * deviations(x, axis),),
     label="std", tex=(r"\sqrt{\operatorname{var} x}", r"\frac{\bar z}{(n - d)\, z}(x_i - \mu)"),
     samples=lambda: [arrays((4,)), arrays((2, 3), axis=1), arrays((2, 3), axis=0, ddof=1, keepdims=True),
-                     Sample((np.array([1.0, 1.0, 1.0]),), grads=(np.zeros(3),))])
+                     Sample((np.array([1.0, 1.0, 1.0]),), grads=(np.zeros(3),)), Sample((np.full(3, 0.1),), grads=(np.zeros(3),))])
 
 norm = Op("norm", lambda x, *, axis=None, keepdims=False: np.sqrt(np.sum(x * x, axis=axis, keepdims=keepdims)),
     vjps=(lambda g, z, x, axis=None, keepdims=False: spread(g / where(z == 0, np.inf, z), x, axis) * x,),

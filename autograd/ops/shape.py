@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import numpy as np
 
 from autograd.op import Op, Sample
@@ -29,17 +31,19 @@ def repeat_x(g, z, x, repeats, axis):
     return np.sum(np.reshape(g, (*shape[: axis + 1], repeats, *shape[axis + 1 :])), axis=axis + 1)
 
 
-def concatenate_i(g, z, *xs, index, axis=0):
-    """The stretch of g that input `index` filled."""
-    before = sum(np.shape(x)[axis] for x in xs[:index])
+def concatenate_x(g, z, *xs, wanted, axis=0):
+    """The stretches of g that the wanted inputs filled."""
+    ends = list(accumulate((np.shape(x)[axis] for x in xs), initial=0))
     key = [slice(None)] * np.ndim(z)
-    key[axis] = slice(before, before + np.shape(xs[index])[axis])
-    return g[tuple(key)]
+    for i in wanted:
+        key[axis] = slice(ends[i], ends[i + 1])
+        yield g[tuple(key)]
 
 
-def stack_i(g, z, *xs, index, axis=0):
-    key = (*[slice(None)] * (axis % np.ndim(z)), index)
-    return g[key]
+def stack_x(g, z, *xs, wanted, axis=0):
+    before = (slice(None),) * (axis % np.ndim(z))
+    keys = [(*before, i) for i in wanted]
+    return (g[key] for key in keys)
 
 
 def pad_x(g, z, x, width, value=0.0):
@@ -111,12 +115,12 @@ pad = Op("pad", lambda x, *, width, value=0.0: np.pad(x, width, constant_values=
     samples=fixed(arrays((3,), width=((1, 2),)), arrays((2, 3), width=((1, 0), (0, 2)), value=1.5)))
 
 concatenate = Op("concatenate", lambda *xs, axis=0: np.concatenate(xs, axis=axis),
-    vjps=(concatenate_i,), variadic=True,
+    vjps=(concatenate_x,), variadic=True,
     label="concat", tex=("(x_1, x_2, \\dots)", r"\bar z_{\text{part } i}"),
     samples=fixed(arrays((2,), (3,)), arrays((2, 3), (1, 3), (2, 3)), arrays((2, 1), (2, 3), axis=-1), arrays((3,))))
 
 stack = Op("stack", lambda *xs, axis=0: np.stack(xs, axis=axis),
-    vjps=(stack_i,), variadic=True,
+    vjps=(stack_x,), variadic=True,
     label="stack", tex=("(x_1, x_2, \\dots)", r"\bar z_i"),
     samples=fixed(arrays((3,), (3,)), arrays((2, 3), (2, 3), axis=1), arrays((2, 3), (2, 3), axis=-1), Sample((1.0, 2.0))))
 # fmt: on

@@ -29,7 +29,12 @@ def broken():
 
     def copy(row: Op, i: int, change) -> Op:
         rule = row.vjps[i]
-        vjps = (*row.vjps[:i], lambda *values, **attrs: change(rule(*values, **attrs)), *row.vjps[i + 1 :])
+
+        def wrong(*values, **attrs):
+            found = rule(*values, **attrs)
+            return [change(share) for share in found] if row.variadic else change(found)
+
+        vjps = (*row.vjps[:i], wrong, *row.vjps[i + 1 :])
         made.append(f"broken_{row.name}")
         return replace(row, name=made[-1], vjps=vjps, ufunc=None)
 

@@ -17,7 +17,7 @@ ROOT = Path(autograd.__file__).parent.parent
 LAYERS = [
     ["collector", "modes", "nest"],
     ["node"],
-    ["anomaly", "op", "play"],
+    ["anomaly", "fitting", "live", "op", "play", "pull"],
     ["compiled", "derivatives", "explain", "explanation", "filled", "formula", "naming", "ops", "push", "returned"],
     ["comparisons", "functions", "history", "shaping", "tape", "value"],
     ["protocols"],

@@ -279,7 +279,7 @@ def test_every_rule_in_javascript_agrees_with_its_row():
         console.log(JSON.stringify({asked}.map(([name, point, attrs]) => {{
           const row = RULES[name];
           const z = row.forward(...point, attrs);
-          return [z, ...row.shares.map((rule, i) => rule ? share(row, i, 1.5, z, point, attrs) : null)].map(String);
+          return [z, ...row.shares.map((rule, i) => rule ? rule(1.5, z, ...point, attrs) : null)].map(String);
         }})));"""
     )
     assert len(answers) == len(found) > 1000

@@ -34,6 +34,9 @@ const normalPdf = (x) => Math.exp(-0.5 * (x * x)) * (1 / Math.sqrt(2 * Math.PI))
 // C's pow, which Python has: 1 to any power is 1, and so is -1 to an infinite one
 const power = (x, y) => x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : Math.pow(x, y);
 
+// of two equal arguments each gets half
+const halfAtTies = (first, second, g) => first ? g : second ? 0 : 0.5 * g;
+
 const one = (forward, share) => ({ forward, shares: [share] });
 const two = (forward, shareX, shareY) => ({ forward, shares: [shareX, shareY] });
 const same = one((x) => x, (g) => g); // what gathers many numbers into one leaves a single one alone
@@ -68,17 +71,17 @@ const RULES = {
   pow: two(power,
     (g, z, x, y) => g * y * power(x, y === 0 ? 1 : y - 1),
     (g, z, x) => g * z * Math.log(x === 0 ? 1 : x)),
-  maximum: two((x, y) => x > y || Number.isNaN(x) ? x : y, (g, z, x, y) => x > y ? g : 0, (g, z, x, y) => x > y ? 0 : g),
-  minimum: two((x, y) => x < y || Number.isNaN(x) ? x : y, (g, z, x, y) => x < y ? g : 0, (g, z, x, y) => x < y ? 0 : g),
+  maximum: two((x, y) => x > y || Number.isNaN(x) ? x : y, (g, z, x, y) => halfAtTies(x > y, x < y, g), (g, z, x, y) => halfAtTies(x < y, x > y, g)),
+  minimum: two((x, y) => x < y || Number.isNaN(x) ? x : y, (g, z, x, y) => halfAtTies(x < y, x > y, g), (g, z, x, y) => halfAtTies(x > y, x < y, g)),
   clip: one((x, { low, high }) => Math.min(Math.max(x, low), high), (g, z, x, { low, high }) => x > low && x < high ? g : 0),
   erf: one(erf, (g, z, x) => g * Math.exp(-(x * x)) * (2 / Math.sqrt(Math.PI))),
   sigmoid: one(sigmoid, (g, z) => g * (z * (1 - z))),
   softplus: one((x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), (g, z, x) => g * sigmoid(x)),
-  relu: one((x) => x <= 0 ? 0 : x, (g, z) => g * (z > 0 ? 1 : 0)),
-  leaky_relu: one((x, { slope }) => x > 0 ? x : slope * x, (g, z, x, { slope }) => g * (x > 0 ? 1 : slope)),
-  elu: one((x, { alpha }) => x > 0 ? x : alpha * Math.expm1(Math.min(x, 0)), (g, z, x, { alpha }) => g * (x > 0 ? 1 : z + alpha)),
+  relu: one((x) => x <= 0 ? 0 : x, (g, z) => z > 0 ? g : 0),
+  leaky_relu: one((x, { slope }) => x > 0 ? x : slope * x, (g, z, x, { slope }) => x > 0 ? g : slope ? slope * g : 0),
+  elu: one((x, { alpha }) => x > 0 ? x : alpha * Math.expm1(Math.min(x, 0)), (g, z, x, { alpha }) => g * (x > 0 ? 1 : alpha * Math.exp(x))),
   gelu: one((x) => x * normalCdf(x), (g, z, x) => g * (normalCdf(x) + x * normalPdf(x))),
-  silu: one((x) => x * sigmoid(x), (g, z, x) => g * (sigmoid(x) * (1 + x - z))),
+  silu: one((x) => x * sigmoid(x), (g, z, x) => g * (sigmoid(x) * (1 + x * (1 - sigmoid(x))))),
   sum: same,
   mean: same,
   max: same,
@@ -86,8 +89,8 @@ const RULES = {
   prod: same,
 };
 
-// Where nothing arrives nothing leaves: at a pole, 0 · ∞ is taken as 0, as the tape does.
-function share(row, i, g, z, inputs, settings) {
-  const found = row.shares[i](g, z, ...inputs, settings);
-  return g === 0 && !Number.isFinite(found) ? 0 : found;
+// Whether a gradient can get through to input i: a rule that chooses makes 0 even of NaN where something else was chosen.
+// There nothing leaves, whatever infinity the other factor is; see autograd/live.py.
+function passes(row, i, z, inputs, settings) {
+  return Number.isNaN(row.shares[i](NaN, z, ...inputs, settings));
 }

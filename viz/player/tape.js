@@ -82,15 +82,20 @@ class Tape {
 
   // what input i gets of the gradient g of z; null where arrays are involved
   share(z, i, g) {
-    if (z.computable) return share(RULES[z.op], i, g, z.value, this.given(z), z.settings);
+    if (z.computable) return RULES[z.op].shares[i](g, z.value, ...this.given(z), z.settings);
     if (!isNumber(g) || !isNumber(z.locals[i])) return null;
     return g === 0 ? 0 : g * z.locals[i];
+  }
+
+  passes(z, i) {
+    return !z.computable || passes(RULES[z.op], i, z.value, this.given(z), z.settings);
   }
 
   // start, one step for each operation, the seed, one step for each gradient handed on
   takeSteps() {
     const sums = new Map([[this.loss, 1]]);
     const arrivals = new Map();
+    const alive = new Set([this.loss]); // where a gradient can arrive
     const back = [];
     for (const z of [...this.operations].reverse()) {
       if (!sums.has(z)) continue; // nothing arrives
@@ -98,7 +103,8 @@ class Tape {
         if (!z.flows[i]) return;
         const x = this.values[index];
         const before = sums.get(x);
-        const share = this.share(z, i, sums.get(z));
+        const share = alive.has(z) ? this.share(z, i, sums.get(z)) : 0;
+        if (alive.has(z) && this.passes(z, i)) alive.add(x);
         const after = share === null || before === null ? null : before === undefined ? share : before + share;
         sums.set(x, after);
         back.push({ phase: 'backward', z, i, x, arriving: sums.get(z), before, share, after });

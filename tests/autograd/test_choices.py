@@ -1,0 +1,225 @@
+"""Zeros that come from a choice, and products that happen to be 0: what is not chosen gives 0 whatever it is, the rest is honest."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+import autograd
+import nn
+from autograd import TABLE, Sample, Tape, Tensor, compile, elementwise_grad, grad, hessian, jvp, value_and_grad, vjp
+
+pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
+
+EXTREMES = [0.0, -0.0, math.inf, -math.inf, math.nan, 1000.0, -1000.0, 1e308, -1e308, 5e-324, 1.0, -1.0]
+ROWS = [pytest.param(row, id=row.name) for row in TABLE.values()]
+BRANCHES = {  # where x > 1/4 these, else 3 x
+    "exp": np.exp, "expm1": np.expm1, "sinh": np.sinh, "cosh": np.cosh, "tan": np.tan, "sin": np.sin, "cos": np.cos,
+    "log": np.log, "log1p": np.log1p, "sqrt": np.sqrt, "reciprocal": lambda x: 1.0 / x, "arcsin": np.arcsin, "arccos": np.arccos,
+    "power": lambda x: x**1.5, "inverse power": lambda x: x**-0.5, "product": lambda x: (x * x * x) * (x * x * x),
+    "square": lambda x: np.square(np.square(x)), "softplus": lambda x: np.log(1.0 + np.exp(x)), "entropy": lambda x: x * np.log(x),
+    "quotient": lambda x: np.exp(x) / np.exp(-x), "cancelling": lambda x: np.sqrt(x) ** 2, "x to the x": lambda x: x**x,
+}  # fmt: skip
+
+
+def floats(sample: Sample) -> list[int]:
+    return [i for i, x in enumerate(sample.inputs) if np.asarray(x).dtype.kind == "f"]
+
+
+def nothing(z):
+    """No element of z, whatever they are."""
+    return np.where(np.zeros(np.shape(z), bool), z, 0.0) if np.ndim(z) else np.where(False, z, 0.0)
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_no_row_in_the_branch_not_taken_hands_anything_on(row):
+    for sample in row.samples():
+        for extreme in EXTREMES:
+            inputs = list(sample.inputs)
+            for i in floats(sample):
+                x = inputs[i]
+                inputs[i] = Tensor(np.full(np.shape(x), extreme) if np.ndim(x) else extreme)
+            try:
+                z = row(*inputs, **sample.settings)
+            except (ValueError, IndexError):
+                continue  # rows of which an input holds indices or sizes say so
+            np.sum(nothing(z)).backward()
+            for i in floats(sample):
+                if row.variadic or row.vjps[i] is not None:
+                    assert not np.any(inputs[i].grad), (extreme, i, inputs[i].grad)
+
+
+@pytest.mark.parametrize("row", [param for param in ROWS if param.values[0].ufunc is not None or param.id in {
+    "erf", "sigmoid", "softplus", "relu", "leaky_relu", "elu", "gelu", "gelu_tanh", "gelu_slope", "silu", "where", "clip"}])  # fmt: skip
+def test_an_element_that_is_not_chosen_leaves_the_others_alone(row):
+    if row.name == "matmul":
+        return
+    settings = {"low": -1.0, "high": 1.0} if row.name == "clip" else {}
+    arity = len(row.vjps)
+    for extreme in EXTREMES:
+        for place in range(arity):
+            plain = [np.array([0.4, 0.4, 0.4]) + 0.1 * i for i in range(arity)]
+            expected = [Tensor(x[:2]) for x in plain]
+            np.sum(row(*expected, **settings)).backward()
+            plain[place][2] = extreme
+            xs = [Tensor(x) for x in plain]
+            np.sum(np.where(np.array([True, True, False]), row(*xs, **settings), 0.0)).backward()
+            for x, y in zip(xs, expected):
+                np.testing.assert_array_equal(x.grad, [*y.grad, 0.0] if y.grad is not None else x.grad)
+                assert y.grad is not None or not np.any(x.grad)
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_row_says_whether_it_chooses(row):
+    """The flag tells rows that make 0 of NaN. (Masks and windows leave numbers out, too, but by no choice between values.)"""
+    zero_of_nan = False
+    for sample in row.samples():
+        inputs = [x if np.ndim(x) or not isinstance(x, int) else float(x) for x in sample.inputs]
+        z = row.compute(inputs, sample.settings)
+        if np.size(z):
+            wanted = [i for i in floats(sample) if row.variadic or row.vjps[i] is not None]
+            g = np.full(np.shape(z), np.nan) if np.ndim(z) else math.nan
+            found = list(row.contributions(wanted, g, z, inputs, sample.settings))
+            zero_of_nan |= any(not np.isnan(share).all() for share in found)
+    leaves_out = row.name in {"lstm", "attention", "conv", "conv_kernel", "conv_transpose", "sum_pool"}
+    assert row.chooses == zero_of_nan or (leaves_out and not row.chooses)
+
+
+@pytest.mark.parametrize("name", BRANCHES)
+@pytest.mark.parametrize("x", [0.0, -1.0, -1000.0, -math.inf])
+def test_the_branch_not_taken_gives_no_nan(name, x):
+    """By every way there is to a derivative, of first and second order, as a number and in an array."""
+    f = lambda x: np.where(x > 0.25, BRANCHES[name](x), 3.0 * x)  # noqa: E731 - a family of functions
+    total = lambda x: np.sum(f(x))  # noqa: E731
+    array = np.array([x, 0.5, x])
+    middle = grad(BRANCHES[name])(0.5)
+    curved = grad(grad(BRANCHES[name]))(0.5)
+    assert grad(f)(x) == 3.0
+    assert grad(grad(f))(x) == 0.0
+    assert jvp(f, (x,), (1.0,))[1] == 3.0
+    t = Tensor(x)
+    f(t).backward()
+    assert t.grad == 3.0
+    np.testing.assert_allclose(grad(total)(array), [3.0, middle, 3.0], rtol=1e-14)
+    np.testing.assert_allclose(elementwise_grad(elementwise_grad(f))(array), [0.0, curved, 0.0], rtol=1e-12)
+    np.testing.assert_allclose(hessian(total)(array), np.diag([0.0, curved, 0.0]), rtol=1e-12)
+    first, second = compile(grad(f)), compile(grad(grad(f)))
+    arrays, twice = compile(grad(total)), compile(grad(lambda x: np.sum(grad(total)(x))))
+    for again in (0.5, x, x):  # the choice is made anew at each run
+        assert first(again) == pytest.approx(3.0 if again == x else middle, rel=1e-14)
+        if math.isfinite(again) or name not in {"product", "square"}:  # inside a program: rows with poles and overflows only
+            assert second(again) == pytest.approx(0.0 if again == x else curved, rel=1e-12)
+    for _ in range(2):
+        np.testing.assert_allclose(arrays(array), [3.0, middle, 3.0], rtol=1e-14)
+        if math.isfinite(x) or name not in {"product", "square"}:
+            np.testing.assert_allclose(twice(array), [0.0, curved, 0.0], rtol=1e-12)
+
+
+@pytest.mark.parametrize("x", [-1000.0, 1000.0])
+def test_choices_written_by_hand(x):
+    """The elu, the softplus and the entropy as people write them; the right values are the functions' own derivatives."""
+    assert grad(lambda x: np.where(x > 0, x, np.exp(x) - 1.0))(x) == (1.0 if x > 0 else 0.0)
+    assert grad(lambda x: np.where(x > 30, x, np.log(1.0 + np.exp(x))))(x) == (1.0 if x > 0 else 0.0)
+    entropy = grad(lambda p: np.where(p > 0, p * np.log(p), 0.0).sum())(np.array([0.0, 0.5]))
+    np.testing.assert_allclose(entropy, [0.0, 1.0 - math.log(2.0)], rtol=1e-14)
+    np.testing.assert_array_equal(grad(lambda x: np.where(x < 1, np.cos(x), 0.0).sum())(np.array([0.0, np.inf])), [0.0, 0.0])
+
+
+COMPUTED = {"sqrt(x)**2": lambda x: np.sqrt(x) ** 2, "exp(log(x))": lambda x: np.exp(np.log(x)), "1/(1/x)": lambda x: 1 / (1 / x)}
+
+
+@pytest.mark.parametrize("name", COMPUTED)
+def test_a_product_that_happens_to_be_zero_is_no_choice(name):
+    """The derivative is 1, which 0 · ∞ does not tell: NaN, never 0, as in PyTorch and JAX; also where a choice stands beside it."""
+    f = COMPUTED[name]
+    t = Tensor(0.0)
+    f(t).backward()
+    found = [
+        grad(f)(0.0), t.grad, compile(grad(f))(0.0), vjp(f, 0.0)[1](1.0)[0], value_and_grad(f)(0.0)[1], grad(grad(f))(0.0),
+        grad(lambda x: np.sum(f(x)))(np.zeros(1))[0], compile(grad(lambda x: np.sum(f(x))))(np.zeros(1))[0],
+        grad(lambda x: np.where(x < 1.0, f(x), 0.0))(0.0), grad(lambda x: np.sum(f(np.stack([x, 1.0]))[:1]))(0.0),
+    ]  # fmt: skip
+    assert [g for g in found if not math.isnan(g)] == []
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "expected"),
+    [
+        (lambda x: np.sqrt(autograd.relu(x)), -10.0, 0.0),
+        (lambda x: np.sqrt(np.maximum(x, 0.0)), -10.0, 0.0),
+        (lambda x: np.sqrt(np.minimum(np.maximum(0.0, x), 1.0)), -10.0, 0.0),
+        (lambda x: np.sqrt(np.clip(x, 0.0, 1.0)), -10.0, 0.0),
+        (lambda x: np.sqrt(np.clip(x, Tensor(0.0), None)), -10.0, 0.0),
+        (lambda x: np.sqrt(autograd.leaky_relu(x, slope=0.0)), -10.0, 0.0),
+        (lambda v: np.sqrt(np.max(v)), np.array([0.0, -1.0]), [math.inf, 0.0]),
+        (lambda v: np.sqrt(np.min(v)), np.array([0.0, 1.0]), [math.inf, 0.0]),
+        (lambda v: np.sqrt(v)[1], np.array([0.0, 4.0]), [0.0, 0.25]),
+        (lambda v: np.sqrt(v[1]), np.array([0.0, 4.0]), [0.0, 0.25]),
+        (lambda v: np.sqrt(v)[np.array([1, 1])].sum(), np.array([0.0, 4.0]), [0.0, 0.5]),
+        (lambda v: np.split(np.sqrt(v), 2)[1].sum(), np.array([0.0, 4.0]), [0.0, 0.25]),
+        (lambda v: np.max(np.sqrt(v)), np.array([0.0, 4.0]), [0.0, 0.25]),
+    ],
+)
+def test_whatever_chooses_gives_zero_before_and_after_an_infinity(f, x, expected):
+    t = Tensor(x)
+    f(t).backward()
+    for found in (grad(f)(x), t.grad, compile(grad(f))(x)):
+        np.testing.assert_array_equal(found, expected)
+
+
+FLAT = {  # activations that are constantly 0 up to here
+    "relu": 0.0, "relu6": 0.0, "hard_sigmoid": -3.0, "hard_silu": -3.0, "hard_swish": -3.0, "sparse_plus": -1.0, "sparse_sigmoid": -1.0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FLAT)
+def test_activations_that_are_constant_hand_nothing_on(name):
+    f = nn.activations.get(name)
+    x = FLAT[name] - 1.5
+    assert f(x) == 0.0
+    assert grad(lambda x: np.sqrt(f(x)))(x) == 0.0
+    np.testing.assert_array_equal(grad(lambda x: np.sqrt(f(x)).sum())(np.array([x, x - 3.0])), [0.0, 0.0])
+    assert grad(lambda x: np.sqrt(nn.activations.relu(x, max_value=3.0, threshold=0.5)))(-2.0) == 0.0
+    inner = [nn.activations.soft_shrink, nn.activations.hard_shrink]
+    assert [grad(lambda x, g=g: np.sqrt(g(x)))(0.1) for g in inner] == [0.0, 0.0]
+
+
+def test_the_largest_under_a_window_is_a_choice():
+    x = np.array([1.0, 0.0, 4.0, 9.0]).reshape(1, 4, 1)
+    pooled = lambda x: np.sqrt(autograd.ops.pooling.max_pool(x - 1.0, window=2)).sum()  # noqa: E731
+    np.testing.assert_array_equal(grad(pooled)(x).ravel(), [math.inf, 0.0, 0.0, 0.5 / math.sqrt(8.0)])
+    overlapping = lambda x: np.sqrt(autograd.ops.pooling.max_pool(x - 1.0, window=2, strides=1)).sum()  # noqa: E731
+    found = grad(overlapping)(np.array([1.0, 0.0, -1.0]).reshape(1, 3, 1)).ravel()
+    assert found[0] == math.inf
+    assert math.isnan(found[1])  # the root of −1
+    assert found[2] == 0.0
+
+
+def test_rows_of_a_matrix_that_nobody_asks_for():
+    """x holds infinities where the product is not chosen: neither x nor the weights hear of them."""
+    x, w = np.array([[1.0, 2.0], [math.inf, 3.0], [4.0, math.nan]]), np.array([[1.0, -1.0], [0.5, 2.0]])
+    seen = np.array([[True], [False], [False]])
+    f = lambda x, w: np.sum(np.where(seen, x @ w, 0.0))  # noqa: E731
+    dx, dw = grad(f, argnums=(0, 1))(x, w)
+    np.testing.assert_array_equal(dx, [[0.0, 2.5], [0.0, 0.0], [0.0, 0.0]])
+    np.testing.assert_array_equal(dw, [[1.0, 1.0], [2.0, 2.0]])
+
+
+def test_what_a_tape_explains_is_what_it_played():
+    x = Tensor(1000.0, name="x")
+    with Tape() as tape:
+        z = np.where(x > 0, 2.0 * x, np.exp(x))
+    z.backward()
+    assert x.grad == 2.0
+    assert all(not math.isnan(step.gradient) for step in tape.explain(x).steps)
+
+
+def test_a_nan_that_belongs_to_the_gradient_stays():
+    assert math.isnan(grad(lambda x: np.sqrt(x))(math.nan))
+    assert math.isnan(grad(lambda x: np.where(x > 0, np.log(x) * 0.0 * math.inf, 0.0))(1.0))
+    f = lambda v: (np.sqrt(v) ** 2).sum() + np.where(v > 1.0, v, np.exp(v)).sum()  # noqa: E731
+    found = grad(f)(np.array([0.0, 1000.0]))
+    assert math.isnan(found[0])
+    assert found[1] == 2.0
