@@ -21,7 +21,7 @@ from autograd.mixture import refuse_mixture as _refuse_mixture
 _refuse_mixture(_Path(__file__).parent)
 
 from autograd.version import VERSION as __version__
-from autograd import formula
+from autograd import formula, nest
 from autograd.anomaly import detect_anomaly
 from autograd.compiled.program import Program
 from autograd.console import printable
@@ -63,7 +63,7 @@ __all__ = [
     "elu", "enable_grad", "erf", "exp", "expand_dims", "expm1", "flip", "formula", "fresh", "gelu", "gelu_tanh",
     "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu", "local_derivatives", "log", "log1p",
     "log_softmax", "logsumexp", "lstm", "matmul", "max", "max_pool", "maximum", "mean", "min", "minimum",
-    "moments", "moveaxis", "mul", "neg", "no_grad", "norm", "normalize", "outer", "pad", "power", "printable",
+    "moments", "moveaxis", "mul", "neg", "nest", "no_grad", "norm", "normalize", "outer", "pad", "power", "printable",
     "prod", "ravel", "relu", "remainder", "repeat", "reshape", "scope", "sigmoid", "silu", "sin", "sinh",
     "softmax", "softplus", "sort", "split", "sqrt", "square", "squeeze", "stack", "standardize", "std", "sub",
     "sum", "sum_pool", "swapaxes", "take", "tan", "tanh", "tile", "trace", "transpose", "value_and_grad", "var",

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import math
 import sys
-from contextlib import AbstractContextManager
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from autograd.modes import watch
+from autograd.modes import Setting
 from autograd.node import Node
 
 PACKAGE = __name__.partition(".")[0]
 
 
-def detect_anomaly() -> AbstractContextManager[None]:
+def detect_anomaly(function: Callable[..., Any] | None = None) -> Any:
     """Raise FloatingPointError at the first operation, forward or backward, that produces a NaN.
 
-    The message names the operation, its inputs and the line of your program. Recording is slower meanwhile.
+    The message names the operation, its inputs and the line of your program. Recording is slower meanwhile. It decorates
+    functions too, with or without brackets.
 
     >>> from autograd import Tensor, detect_anomaly
     >>> with detect_anomaly():
     ...     y = Tensor(2.0, name="x").exp()
     """
-    return watch(Anomaly())
+    setting = Setting(lambda mode: mode.replace(watchers=(*mode.watchers, Anomaly())))
+    return setting if function is None else setting(function)
 
 
 class Anomaly:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.node import Node
+from autograd.node import Node, require_node
 from autograd.pull import shares
 
 
@@ -17,6 +17,7 @@ def local_derivatives(z: Node) -> tuple[Any, ...]:
     >>> local_derivatives(Tensor(2.0) * Tensor(3.0))
     (3.0, 2.0)
     """
+    require_node("local_derivatives", z)
     if z.op is None or np.shape(z._value) != ():
         return (None,) * len(z.inputs)
     found = dict.fromkeys(range(len(z.inputs)))

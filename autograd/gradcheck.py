@@ -15,6 +15,7 @@ from autograd.functional import vjp
 from autograd.modes import no_grad
 from autograd.nest import flatten, unflatten
 from autograd.node import Node
+from autograd.returned import name_of, require_function, require_numbers
 from autograd.tensor import Tensor
 
 
@@ -52,8 +53,10 @@ def gradcheck(
             full[i] = value
         return f(*unflatten(structure, full))
 
+    require_function("gradcheck", f, "gradcheck(f, x)")
     values = [np.array(leaves[i], dtype=float) if np.ndim(leaves[i]) else float(leaves[i]) for i in moving]
-    name = getattr(f, "name", getattr(f, "__name__", "the function"))
+    name = name_of(f)
+    require_numbers("gradcheck", f, *flatten(at(*map(Tensor, values))))
     _check(at, values, f"{name}, first order", rng, directions, eps, rtol, atol)
     if order > 1:
         shapes = [np.shape(z) for z in flatten(at(*map(Tensor, values)))[0]]

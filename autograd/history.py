@@ -62,4 +62,4 @@ class History(Value):
 
     def zero_grad(self) -> None:
         """Forget the gradient."""
-        self.grad = None
+        self._grad = None

@@ -4,17 +4,20 @@
         model(x)
 
 The mode lives in one context variable, so threads and asyncio tasks do not disturb each other, and every
-change is undone by its `with` block, whatever happens inside.
+change is undone by its `with` block, whatever happens inside. A mode knows the one around it, so that what changes the
+mode keeps nothing itself: one `no_grad()` may stand in several blocks, one inside the other, in several threads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Any, NoReturn, Protocol
+from functools import wraps
+from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
+from typing import Any, NoReturn, Protocol, runtime_checkable
 
 
+@runtime_checkable
 class Watcher(Protocol):
     """Something told of every operation recorded, and of every backward pass played, while it watches."""
 
@@ -45,55 +48,153 @@ class Scope:
 
 
 class Mode:
-    """One immutable setting of the tape; `replace` makes a changed copy."""
+    """One immutable setting of the tape; `replace` makes a changed copy inside it."""
 
-    __slots__ = ("compiling", "grad", "level", "plain", "scope", "watchers")
+    __slots__ = ("before", "compiling", "grad", "plain", "scope", "watchers")
 
     def __init__(
         self,
         grad: bool = True,
         watchers: tuple[Watcher, ...] = (),
         scope: Scope | None = None,
-        level: int = 0,
         compiling: Recording | None = None,
+        before: Mode | None = None,
     ) -> None:
         self.grad = grad  # record operations at all?
         self.watchers = watchers  # told of each recorded tensor
         self.scope = scope  # the innermost Scope
-        self.level = level  # how many derivatives of functions surround this code
         self.compiling = compiling  # being recorded to run again: nobody may look at a value
+        self.before = before  # what holds again afterwards
         self.plain = grad and not watchers  # nothing to do but record
 
     def replace(self, **changes: Any) -> Mode:
-        settings = {"grad": self.grad, "watchers": self.watchers, "scope": self.scope, "level": self.level}
-        return Mode(**{**settings, "compiling": self.compiling, **changes})
+        settings = {"grad": self.grad, "watchers": self.watchers, "scope": self.scope, "compiling": self.compiling}
+        return Mode(**{**settings, **changes}, before=self)
 
 
 MODE: ContextVar[Mode] = ContextVar("mode", default=Mode())  # noqa: B039 - a Mode never changes
 
 
-@contextmanager
-def changed(**changes: Any) -> Iterator[None]:
+def leave() -> None:
+    """Go back to the mode around this one."""
+    mode = MODE.get()
+    MODE.set(mode.before or mode)
+
+
+class Setting:
+    """Runs a `with` block, or as a decorator a function, in another mode: in the one that `change` makes of the present."""
+
+    __slots__ = ("change",)
+
+    def __init__(self, change: Callable[[Mode], Mode]) -> None:
+        self.change = change
+
+    def __enter__(self) -> None:
+        MODE.set(self.change(MODE.get()))
+
+    def __exit__(self, *_: Any) -> None:
+        leave()
+
+    def __call__(self, function: Any) -> Any:
+        """The function, run in this mode; a generator's or a coroutine's steps too, and not what runs between them."""
+        if isinstance(function, type) or not callable(function):
+            what = f"the class {function.__name__}" if isinstance(function, type) else f"a {type(function).__name__}"
+            raise TypeError(f"what changes the mode decorates functions, not {what}: decorate its methods, or use a with block")
+        for is_kind, wrapper in WRAPPERS:
+            if is_kind(function):
+                return wraps(function)(wrapper(self, function))
+        raise AssertionError("every callable is of some kind")
+
+
+def _calls(setting: Setting, function: Any) -> Any:
+    def call(*args: Any, **settings: Any) -> Any:
+        with setting:
+            return function(*args, **settings)
+
+    return call
+
+
+def _steps(setting: Setting, function: Any) -> Any:
+    def steps(*args: Any, **settings: Any) -> Any:
+        with setting:
+            generator = function(*args, **settings)
+        step, given = generator.send, None
+        while True:
+            with setting:
+                try:
+                    value = step(given)
+                except StopIteration as end:
+                    return end.value
+            try:
+                step, given = generator.send, (yield value)
+            except GeneratorExit:
+                with setting:
+                    generator.close()
+                raise
+            except BaseException as error:
+                step, given = generator.throw, error
+
+    return steps
+
+
+def _awaits(setting: Setting, function: Any) -> Any:
+    async def awaits(*args: Any, **settings: Any) -> Any:
+        with setting:
+            return await function(*args, **settings)
+
+    return awaits
+
+
+def _async_steps(setting: Setting, function: Any) -> Any:
+    async def steps(*args: Any, **settings: Any) -> Any:
+        generator = function(*args, **settings)
+        step, given = generator.asend, None
+        while True:
+            with setting:
+                try:
+                    value = await step(given)
+                except StopAsyncIteration:
+                    return
+            try:
+                step, given = generator.asend, (yield value)
+            except GeneratorExit:
+                with setting:
+                    await generator.aclose()
+                raise
+            except BaseException as error:
+                step, given = generator.athrow, error
+
+    return steps
+
+
+WRAPPERS: tuple[tuple[Callable[[Any], bool], Callable[[Setting, Any], Any]], ...] = (
+    (isgeneratorfunction, _steps),
+    (isasyncgenfunction, _async_steps),
+    (iscoroutinefunction, _awaits),
+    (callable, _calls),
+)
+
+
+def changed(**changes: Any) -> Setting:
     """Run a block with some settings of the mode changed."""
-    token = MODE.set(MODE.get().replace(**changes))
-    try:
-        yield
-    finally:
-        MODE.reset(token)
+    return Setting(lambda mode: mode.replace(**changes))
 
 
-def no_grad() -> AbstractContextManager[None]:
-    """Record nothing inside the block (or, used as a decorator, inside the function).
+def no_grad(function: Callable[..., Any] | None = None) -> Any:
+    """Record nothing inside the block, or inside the function that it decorates, with or without brackets.
+
+    A generator function runs each of its steps so. What no_grad() gives may be used again, also inside itself.
 
     >>> from autograd import Tensor, no_grad
     >>> with no_grad():
     ...     Tensor(2.0).exp().requires_grad
     False
     """
-    return changed(grad=False)
+    setting = changed(grad=False)
+    return setting if function is None else setting(function)
 
 
-def enable_grad() -> AbstractContextManager[None]:
+def enable_grad(function: Callable[..., Any] | None = None) -> Any:
     """Record inside the block (or the decorated function), even where it is called under no_grad().
 
     >>> from autograd import Tensor, enable_grad, no_grad
@@ -101,25 +202,45 @@ def enable_grad() -> AbstractContextManager[None]:
     ...     Tensor(2.0).exp().requires_grad
     True
     """
-    return changed(grad=True)
+    setting = changed(grad=True)
+    return setting if function is None else setting(function)
 
 
-class scope:
-    """Mark what is recorded inside the `with` block as made by `owner`, for drawings and tables."""
+class scope(Setting):
+    """Mark what is recorded inside the `with` block, or the decorated function, as made by `owner`, for drawings and tables.
 
-    __slots__ = ("owner", "token")
+    >>> from autograd import Tensor
+    >>> with scope("encoder"):
+    ...     y = Tensor(2.0).exp()
+    >>> y.scope.owner
+    'encoder'
+    """
+
+    __slots__ = ("owner",)
 
     def __init__(self, owner: Any) -> None:
         self.owner = owner
 
     def __enter__(self) -> None:
-        mode = MODE.get()  # written out instead of `changed`: every call of a neuron passes here
-        self.token = MODE.set(Mode(mode.grad, mode.watchers, Scope(self.owner, mode.scope), mode.level, mode.compiling))
+        mode = MODE.get()  # written out: every call of a neuron passes here
+        MODE.set(Mode(mode.grad, mode.watchers, Scope(self.owner, mode.scope), mode.compiling, mode))
 
-    def __exit__(self, *_: Any) -> None:
-        MODE.reset(self.token)
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        MODE.set(MODE.get().before)  # type: ignore[arg-type]  # `leave`, written out
 
 
-def watch(watcher: Watcher) -> AbstractContextManager[None]:
-    """Tell `watcher` of every operation recorded inside the block."""
-    return changed(watchers=(*MODE.get().watchers, watcher))
+def watch(watcher: Watcher) -> Setting:
+    """Tell `watcher` of every operation recorded inside the block (or the decorated function), and of backward passes.
+
+    >>> from autograd import Tape, Tensor
+    >>> tape = Tape()
+    >>> with watch(tape):
+    ...     y = Tensor(2.0).exp()
+    >>> len(tape)
+    1
+    """
+    if not isinstance(watcher, Watcher):
+        raise TypeError(
+            f"watch takes an object with everything, recorded(z) and played(operations), got {type(watcher).__name__}"
+        )
+    return Setting(lambda mode: mode.replace(watchers=(*mode.watchers, watcher)))

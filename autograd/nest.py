@@ -1,54 +1,119 @@
-"""Nested lists, tuples and dicts: taking the numbers and arrays out, and putting others back in their places."""
+"""Nested lists, tuples and dicts: taking the numbers and arrays out, and putting others back in their places.
+
+The one order of leaves: lists and tuples as they stand, dicts by their sorted keys, as in JAX and Keras. So two dicts
+that say the same in another order are the same nest, and what is paired leaf by leaf (a value and its gradient, inputs
+and their names) is paired by key. Keys that cannot be sorted keep their own order. Dicts that are put together again
+show their keys in the order in which they were given.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
+__all__ = ["KINDS", "Structure", "flatten", "leaves", "mapped", "refilled", "unflatten"]
+
+KINDS = (list, tuple, dict)
 Structure = Any  # None at a leaf, else (type, keys or None, children); where all children are leaves, how many; hashable
+
+
+class Keys(tuple):
+    """A dict's keys in the order of its leaves; `given` are the same keys in the dict's own order."""
+
+    given: tuple[Any, ...]
 
 
 def flatten(nested: Any) -> tuple[list[Any], Structure]:
     """The leaves in order, and the structure that holds them.
 
-    >>> flatten({"a": 1.0, "b": [2.0, 3.0]})[0]
+    >>> flatten({"b": [2.0, 3.0], "a": 1.0})[0]
     [1.0, 2.0, 3.0]
     """
-    leaves: list[Any] = []
-    return leaves, _descend(nested, leaves)
+    found: list[Any] = []
+    return found, _descend(nested, found)
 
 
-def _descend(nested: Any, leaves: list[Any]) -> Structure:
-    if not isinstance(nested, (dict, list, tuple)):
-        leaves.append(nested)
+def leaves(nested: Any) -> list[Any]:
+    """The leaves in order.
+
+    >>> leaves({"b": [1, 2], "a": 3})
+    [3, 1, 2]
+    """
+    return flatten(nested)[0]
+
+
+def mapped(function: Callable[[Any], Any], nested: Any) -> Any:
+    """The same nest with function(leaf) for each leaf.
+
+    >>> mapped(abs, {"b": [-1, 2]})
+    {'b': [1, 2]}
+    """
+    found, structure = flatten(nested)
+    return unflatten(structure, map(function, found))
+
+
+def refilled(nested: Any, values: Iterable[Any]) -> Any:
+    """The same nest with other leaves, in their order.
+
+    >>> refilled({"b": [1, 2], "a": 3}, [7, 8, 9])
+    {'b': [8, 9], 'a': 7}
+    """
+    return unflatten(flatten(nested)[1], values)
+
+
+def ordered(nested: dict[Any, Any]) -> Keys:
+    """The keys of a dict in the order of its leaves."""
+    given = tuple(nested)
+    try:
+        keys = Keys(sorted(given))
+    except TypeError:  # keys that cannot be compared
+        keys = Keys(given)
+    keys.given = given
+    return keys
+
+
+def _descend(nested: Any, found: list[Any]) -> Structure:
+    if not isinstance(nested, KINDS):
+        found.append(nested)
         return None
-    keys, values = (tuple(nested), list(nested.values())) if isinstance(nested, dict) else (None, nested)
+    keys, values = None, nested
+    if isinstance(nested, dict):
+        keys = ordered(nested)
+        values = [nested[key] for key in keys]
     if set(map(type, values)) == {float}:  # a list of 337 numbers is one step
-        leaves += values
+        found += values
         return type(nested), keys, len(values)
-    children = tuple([_descend(value, leaves) for value in values])
+    children = tuple([_descend(value, found) for value in values])
     return type(nested), keys, children if any(children) else len(children)
 
 
-def unflatten(structure: Structure, leaves: Iterable[Any]) -> Any:
+def unflatten(structure: Structure, values: Iterable[Any]) -> Any:
     """The inverse of `flatten`, with other leaves.
 
-    >>> unflatten(flatten({"a": 1.0, "b": [2.0, 3.0]})[1], ["x", "y", "z"])
-    {'a': 'x', 'b': ['y', 'z']}
+    >>> unflatten(flatten({"b": [2.0, 3.0], "a": 1.0})[1], ["x", "y", "z"])
+    {'b': ['y', 'z'], 'a': 'x'}
     """
-    return _ascend(structure, iter(leaves))
+    return _ascend(structure, iter(values))
 
 
-def _ascend(structure: Structure, leaves: Iterator[Any]) -> Any:
+def _ascend(structure: Structure, values: Iterator[Any]) -> Any:
     if structure is None:
-        return next(leaves)
+        return next(values)
     kind, keys, children = structure
     if isinstance(children, int):
-        values = list(islice(leaves, children))
+        parts = list(islice(values, children))
     else:
-        values = [_ascend(child, leaves) for child in children]
-    return made(kind, values) if keys is None else kind(zip(keys, values))
+        parts = [_ascend(child, values) for child in children]
+    if keys is None:
+        return made(kind, parts)
+    found = dict(zip(keys, parts))
+    if kind is dict and keys == keys.given:
+        return found
+    nested = kind()
+    for key in keys.given:  # one by one: what a Counter or a defaultdict is made from means something else
+        nested[key] = found[key]
+    return nested
 
 
 def made(kind: Any, values: list[Any]) -> Any:

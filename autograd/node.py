@@ -27,12 +27,12 @@ class Node:
 
     __slots__ = (
         "_first",  # what it was made from: a Node, or a float that is a constant, or None; all of several as a tuple
+        "_grad",  # the gradient of the last pass (a leaf: the sum over passes), or None
         "_precision",  # of a number: the dtype of the arrays that it was computed from, if it was; else mostly not set
         "_requires_grad",
         "_second",  # the second of two, else None
         "_value",  # float for a single number, ndarray otherwise
         "_witness",  # a copy of _value made when the user was handed the array, else None
-        "grad",  # the gradient of the last pass (a leaf: the sum over passes), or None
         "name",
         "op",  # the row of the op table that made it, or None for a leaf or a constant
         "position",
@@ -46,7 +46,7 @@ class Node:
     _precision: Any
     _requires_grad: bool
     settings: dict[str, Any] | None
-    grad: Any
+    _grad: Any
     name: str | None
     op: Any
     position: int
@@ -65,6 +65,24 @@ class Node:
                 "would be lost: use t.detach() for a constant of this value"
             )
         self._requires_grad = differentiable(wanted, np.dtype(float) if type(self._value) is float else self._value.dtype)
+
+    @property
+    def grad(self) -> Any:
+        """The gradient of the last pass, for a leaf the sum over passes; a plain number or array like the value, or None."""
+        return self._grad
+
+    @grad.setter
+    def grad(self, gradient: Any) -> None:
+        if type(self._value) is float:
+            if isinstance(gradient, (int, float, np.number, np.ndarray)) and np.ndim(gradient) == 0:
+                gradient = float(gradient)
+            elif gradient is not None:
+                raise ValueError(f"the gradient of {self.describe()} is a number like its value or None: got {_kind(gradient)}")
+        elif gradient is not None:
+            own = _kind(self._value)
+            if _kind(gradient) != own:
+                raise ValueError(f"the gradient of {self.describe()} is {own} like its value or None: got {_kind(gradient)}")
+        self._grad = gradient
 
     @property
     def operands(self) -> tuple[Any, ...]:
@@ -122,6 +140,18 @@ def differentiable(wanted: Any, dtype: np.dtype) -> bool:
     return bool(wanted)
 
 
+def require_node(what: str, x: Any) -> None:
+    """TypeError for what is not a Tensor."""
+    if not isinstance(x, Node):
+        raise TypeError(f"{what} takes a Tensor, got {type(x).__name__}")
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape} and dtype {value.dtype}"
+    return f"a {type(value).__name__}"
+
+
 def leaf(cls: type[N], data: Any, requires_grad: bool, name: str | None = None, position: int = 0) -> N:
     """A Node that no operation made: something to differentiate by, or a constant."""
     x = object.__new__(cls)
@@ -129,7 +159,7 @@ def leaf(cls: type[N], data: Any, requires_grad: bool, name: str | None = None, 
     x._requires_grad = requires_grad
     x.position = position or next_position()
     x.name = name
-    x._first = x._second = x.op = x.settings = x.grad = x.scope = x._witness = None
+    x._first = x._second = x.op = x.settings = x._grad = x.scope = x._witness = None
     return x
 
 
@@ -238,7 +268,7 @@ def result(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[str, A
     mode = MODE.get()
     z = object.__new__(cls)
     z._value = data
-    z.settings = z.grad = z.name = z._witness = z._first = z._second = None
+    z.settings = z._grad = z.name = z._witness = z._first = z._second = None
     z.position = next_position()
     if mode.grad:
         for x in inputs:

@@ -61,6 +61,7 @@ class Op:
     singular: bool = False  # the derivative can be infinite or NaN where the value is not: see autograd.live
     chooses: bool = False  # the rules choose: what was not chosen gets a 0 that no later infinity undoes, see autograd.live
     into: Rule | None = None  # into(out, g, **settings) adds the one input's share to an array: spares a whole array per use
+    linear: bool = False  # in each of its inputs alone: forward carries a tangent as it carries a value, see autograd.push
     whole: bool = False  # its rules share their work through the settings: a program runs each rule as one operation
     floating: bool = False  # computes in floats: whole numbers and booleans become some, but labels and masks (no rule) stay
     ufunc: Any = None  # the NumPy ufunc this row differentiates

@@ -72,9 +72,9 @@ def play(operations: Iterable[Node], nothing: Any, keep: bool = True) -> None:
     """
     owned: dict[Node, Any] = {}
     for z in operations:
-        g = z.grad
+        g = z._grad
         if g is nothing:
-            z.grad = None
+            z._grad = None
             continue
         op = z.op
         if op.pair is not None:
@@ -90,16 +90,16 @@ def play(operations: Iterable[Node], nothing: Any, keep: bool = True) -> None:
                 except ArithmeticError:
                     share = asked(vjp_x, g, z._value, xv, yv)
                 if type(share) is not float or type(xv) is not float:
-                    share = fitted(share, x, g, x.grad is nothing and (keep or x.op is None))
-                x.grad = share if x.grad is nothing else x.grad + share
+                    share = fitted(share, x, g, x._grad is nothing and (keep or x.op is None))
+                x._grad = share if x._grad is nothing else x._grad + share
             if yv is not y and y._requires_grad:
                 try:
                     share = vjp_y(g, z._value, xv, yv)
                 except ArithmeticError:
                     share = asked(vjp_y, g, z._value, xv, yv)
                 if type(share) is not float or type(yv) is not float:
-                    share = fitted(share, y, g, y.grad is nothing and (keep or y.op is None))
-                y.grad = share if y.grad is nothing else y.grad + share
+                    share = fitted(share, y, g, y._grad is nothing and (keep or y.op is None))
+                y._grad = share if y._grad is nothing else y._grad + share
         elif op.single is not None and z.settings is None:
             x = z._first
             try:
@@ -107,23 +107,23 @@ def play(operations: Iterable[Node], nothing: Any, keep: bool = True) -> None:
             except ArithmeticError:
                 share = asked(op.single, g, z._value, x._value)
             if type(share) is not float or type(x._value) is not float:
-                share = fitted(share, x, g, x.grad is nothing and (keep or x.op is None))
-            x.grad = share if x.grad is nothing else x.grad + share
+                share = fitted(share, x, g, x._grad is nothing and (keep or x.op is None))
+            x._grad = share if x._grad is nothing else x._grad + share
         elif op.into is not None and type(z._first._value) is np.ndarray:
             x = z._first
-            x.grad = added_into(z, g, None if x.grad is nothing else x.grad, owned)
+            x._grad = added_into(z, g, None if x._grad is nothing else x._grad, owned)
         else:
             for x, share in shares(z, g, z._value, [x._value for x in z.inputs]):
                 if type(share) is not float or type(x._value) is not float:
-                    share = fitted(share, x, g, x.grad is nothing and (keep or x.op is None))
-                x.grad = share if x.grad is nothing else x.grad + share
+                    share = fitted(share, x, g, x._grad is nothing and (keep or x.op is None))
+                x._grad = share if x._grad is nothing else x._grad + share
 
 
 def forgetting(operations: list[Node]) -> Iterator[Node]:
     """The operations one by one; what was handed on is forgotten, so that its memory serves the next."""
     for z in operations:
         yield z
-        z.grad = None
+        z._grad = None
 
 
 def backward(root: Node, seed: Any, keep: bool = True) -> None:
@@ -138,24 +138,24 @@ def backward(root: Node, seed: Any, keep: bool = True) -> None:
     try:
         _find(root, nothing, operations, before)
         operations.sort(key=POSITION, reverse=True)
-        root.grad = seed
+        root._grad = seed
         watchers = MODE.get().watchers
         keep = keep or bool(watchers)
         play(operations if keep else forgetting(operations), nothing, keep)
-        if any([has_nan(x.grad) for x in before if x.grad is not nothing]):
+        if any([has_nan(x._grad) for x in before if x._grad is not nothing]):
             play_carefully(root, seed, operations, before, nothing)
         for x in before:
-            if x.grad is nothing:
-                x.grad = None
+            if x._grad is nothing:
+                x._grad = None
         for watcher in watchers:
             watcher.played(operations)
-        after = [x.grad for x in before]
+        after = [x._grad for x in before]
     finally:
         if after is None:
             for z in operations:
-                z.grad = None
+                z._grad = None
         for (x, old), new in zip(before.items(), after or [None] * len(before)):
-            x.grad = old if new is None else new if old is None else old + new
+            x._grad = old if new is None else new if old is None else old + new
 
 
 def play_carefully(root: Node, seed: Any, operations: list[Node], leaves: Iterable[Node], nothing: Any) -> None:
@@ -163,9 +163,9 @@ def play_carefully(root: Node, seed: Any, operations: list[Node], leaves: Iterab
     grads: dict[Node, Any] = {root: seed}
     kept = carefully(operations, grads, 0, True)
     for z in operations:
-        z.grad = kept.get(z)
+        z._grad = kept.get(z)
     for x in leaves:
-        x.grad = grads.get(x, nothing)
+        x._grad = grads.get(x, nothing)
 
 
 def _find(root: Node, nothing: Any, operations: list[Node], before: dict[Node, Any]) -> None:
@@ -174,13 +174,13 @@ def _find(root: Node, nothing: Any, operations: list[Node], before: dict[Node, A
     def leaf(x: Node, z: Node) -> None:
         if x.position > z.position or x._witness is not None:
             refuse_written(x, z)
-        if x._requires_grad and x.grad is not nothing:
-            before[x] = x.grad
-            x.grad = nothing
+        if x._requires_grad and x._grad is not nothing:
+            before[x] = x._grad
+            x._grad = nothing
 
     if root.op is None:
         return leaf(root, root)
-    root.grad = nothing
+    root._grad = nothing
     stack = [root]
     pop, push, found = stack.pop, stack.append, operations.append
     found(root)
@@ -192,24 +192,24 @@ def _find(root: Node, nothing: Any, operations: list[Node], before: dict[Node, A
             for y in x:
                 if y.op is None:
                     leaf(y, z)
-                elif y.grad is not nothing:
-                    y.grad = nothing
+                elif y._grad is not nothing:
+                    y._grad = nothing
                     push(y)
                     found(y)
             continue
         if type(x) is not float:  # one and two inputs written out, as in `play`
             if x.op is None:
-                if x.grad is not nothing or x.position > z.position:
+                if x._grad is not nothing or x.position > z.position:
                     leaf(x, z)
-            elif x.grad is not nothing:
-                x.grad = nothing
+            elif x._grad is not nothing:
+                x._grad = nothing
                 push(x)
                 found(x)
         if y is not None and type(y) is not float:
             if y.op is None:
-                if y.grad is not nothing or y.position > z.position:
+                if y._grad is not nothing or y.position > z.position:
                     leaf(y, z)
-            elif y.grad is not nothing:
-                y.grad = nothing
+            elif y._grad is not nothing:
+                y._grad = nothing
                 push(y)
                 found(y)

@@ -10,15 +10,15 @@ import numpy as np
 from autograd.fitting import fitted
 from autograd.live import carefully, flows, has_nan
 from autograd.modes import MODE
-from autograd.node import Node
+from autograd.node import Node, leaf
 from autograd.op import asked
 
 
-def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0) -> None:
+def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0, linear: bool = False) -> None:
     """Hand gradients back, latest operation first: on Tensors if that is to be recorded, else on plain values.
 
     `grads` holds the seeds, Tensors, and at the end the gradients of what no operation among these made; inputs older
-    than `since` are left out.
+    than `since` are left out. `linear` records the walk as a function of the seeds alone, which is linear.
     """
     mode = MODE.get()
     plain = not mode.grad and mode.compiling is None
@@ -26,7 +26,7 @@ def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0) -> None
         for z, g in grads.items():
             grads[z] = g._value
     elif mode.watchers or (any(z.op.chooses for z in operations) and any(z.op.singular for z in operations)):
-        carefully(operations, grads, since, plain)  # a further derivative may be infinite where this one is not
+        carefully(operations, grads, since, plain or linear)  # a further derivative may be infinite where this one is not
         return
     seeds = dict(grads)
     owned: dict[Node, Any] = {}
@@ -39,14 +39,22 @@ def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0) -> None
             if x.position >= since:
                 grads[x] = added_into(z, g, grads.get(x), owned)
             continue
-        value, values = (z._value, [x._value for x in z.inputs]) if plain else (z, list(z.inputs))
-        for x, share in shares(z, g, value, values, since):
+        for x, share in shares(z, g, *seen(z, plain, linear), since):
             share = fitted(share, x, g)
             grads[x] = share if x not in grads else grads[x] + share
     if mode.compiling is None and any(has_nan(g) for g in grads.values()):
         grads.clear()
         grads.update(seeds)
-        carefully(operations, grads, since, plain)
+        carefully(operations, grads, since, plain or linear)
+
+
+def seen(z: Node, plain: bool, linear: bool = False) -> tuple[Any, list[Any]]:
+    """What the rules see of an operation's result and inputs: numbers and arrays, Tensors, or constants on their memory."""
+    if plain:
+        return z._value, [x if type(x) is float else x._value for x in z.operands]
+    if linear:
+        return leaf(type(z), z._value, False), [leaf(type(z), x._value, False) for x in z.inputs]
+    return z, list(z.inputs)
 
 
 def shares(z: Node, g: Any, value: Any, values: list[Any], since: int = 0) -> Iterator[tuple[Node, Any]]:

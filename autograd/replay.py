@@ -12,12 +12,13 @@ import numpy as np
 
 from autograd.anomaly import user_line
 from autograd.collector import Paused
-from autograd.compiled.forms import Moving, describe, leaves_of, put_together, take_apart
+from autograd.compiled.forms import Moving, describe, leaves_of, plain_gradients, put_together, take_apart
 from autograd.compiled.program import Program
 from autograd.console import printable
 from autograd.modes import MODE, changed
 from autograd.nest import flatten, unflatten
 from autograd.node import Node, leaf, next_position
+from autograd.returned import require_function, require_one_number
 from autograd.tensor import Tensor
 
 
@@ -97,8 +98,7 @@ class Replay:
         self.fixed = [x.numpy() if isinstance(x, Tensor) else x for x, moving in zip(results, self.moving) if not moving]
         self.spans: list[tuple[int, int]] = []
         if argnums is not None:
-            if self.structure is not None or np.shape(results[0]) != ():
-                raise ValueError("compile: the gradient is of a function that returns one number: reduce it with .sum()")
+            require_one_number("compile", inner, results, self.structure)
             self.chosen = [i % len(form) for i in (argnums if isinstance(argnums, tuple) else (argnums,))]
             counts = [leaves_of(kind) for kind in form]
             self.spans = [(sum(counts[:i]), sum(counts[: i + 1])) for i in self.chosen]
@@ -155,6 +155,7 @@ class Replay:
         given, structure = flatten(gradient)
         if structure != self.structure:
             raise ValueError("back: the gradient must be nested like the value")
+        given = plain_gradients("back", given)
         self.program.take("back", forward=False)
         try:
             if run != self.program.runs:
@@ -202,7 +203,8 @@ def compile(f: Callable[..., Any] | None = None, *, size: int = 16, parameters: 
     ((7.0, [2.0, 3.0]), (10.0, [4.0, 3.0]))
     """
     if f is None:
-        return lambda function: Compiled(function, size, parameters)
+        return lambda function: compile(function, size=size, parameters=parameters)
+    require_function("compile", f, "compile(f)(x)")
     return Compiled(f, size, parameters)
 
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Mapping
-from contextvars import Token
 from typing import Any, overload
 
 import numpy as np
@@ -25,8 +24,8 @@ from autograd.compiled.program import Program
 from autograd.console import printable
 from autograd.explain import explain
 from autograd.explanation import Explanation
-from autograd.modes import MODE
-from autograd.node import Node
+from autograd.modes import MODE, leave
+from autograd.node import Node, require_node
 
 SHOWN = 40  # rows of a printed table before the middle is left out
 
@@ -44,28 +43,32 @@ class Tape:
     everything = False
 
     def __init__(self, operations: list[Node] | None = None) -> None:
+        if callable(operations):
+            raise TypeError("Tape is no decorator: write `with Tape() as tape:`")
         self.operations: list[Node] = operations or []
-        self._token: Token[Any] | None = None
+        self._recording = False
         self._paused = Paused()
 
     @classmethod
     def gather(cls, *results: Node) -> Tape:
         """The tape of what these results depend on."""
+        for z in results:
+            require_node("Tape.gather", z)
         operations, _ = play.gather(results)
         return cls(operations[::-1])
 
     def __enter__(self) -> Tape:
-        if self._token is not None:
+        if self._recording:
             raise RuntimeError("this Tape is recording already: make another one")
         mode = MODE.get()
         self._paused.__enter__()
-        self._token = MODE.set(mode.replace(watchers=(*mode.watchers, self)))
+        self._recording = True
+        MODE.set(mode.replace(watchers=(*mode.watchers, self)))
         return self
 
     def __exit__(self, *_: Any) -> None:
-        assert self._token is not None
-        MODE.reset(self._token)
-        self._token = None
+        leave()
+        self._recording = False
         self._paused.__exit__()
 
     def recorded(self, z: Node) -> None:
@@ -99,6 +102,7 @@ class Tape:
 
         Raises ValueError if the result is not on this tape, or is not a single number.
         """
+        require_node("tape.backward", result)
         if result not in set(self.operations):
             raise ValueError(f"{result.describe()} is not on this tape: tape.backward takes a result recorded on it")
         if np.shape(result._value) != ():

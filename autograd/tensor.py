@@ -77,7 +77,7 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
             return result(Tensor, op, (node(self), node(other)), None, data)
         z = blank()
         z._value = data
-        z.settings = z.grad = z.name = z._witness = None
+        z.settings = z._grad = z.name = z._witness = None
         if x is self or y is other:
             next_position()  # the constant's own
             z._requires_grad = (other if x is self else self)._requires_grad
@@ -144,7 +144,7 @@ def unary(op: Op) -> Callable[[Any], Any]:
                 data = op.compute([x], None)
         z = blank()
         z._value = data
-        z._second = z.settings = z.grad = z.name = z._witness = None
+        z._second = z.settings = z._grad = z.name = z._witness = None
         z.position = next_position()
         if self._requires_grad:
             z._requires_grad = True
@@ -183,6 +183,12 @@ class Tensor(History, Protocols):
         value = settled(array, ())
         x = leaf(Tensor, value, differentiable(requires_grad, dtype), name)
         return x if type(value) is not float else computed_from(x, getattr(data, "dtype", None))
+
+    def __init_subclass__(cls) -> None:
+        raise TypeError(
+            f"class {cls.__name__}(Tensor): what operations give are Tensors, never {cls.__name__}, so its methods would be "
+            "lost with the first one: write functions of Tensors, or a class that holds one"
+        )
 
     # -- the syntax ------------------------------------------------------------------------------------------
     # fmt: off

@@ -11,8 +11,8 @@ from time import perf_counter
 from typing import Any
 
 from autograd import Op, Tensor
+from autograd.nest import leaves, refilled
 from nn.module import Module
-from nn.nest import leaves, refilled
 
 WAIT = 100  # steps on batches of one shape before its program is recorded, which takes about as long as four
 TRIED = 25  # compiled steps, every other one, before their times are compared

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from autograd import expand_dims
+from autograd.nest import KINDS, leaves, mapped, refilled
 from nn.layers.input import InputLayer
 from nn.masks import call_with_masks, some
 from nn.module import Module
-from nn.nest import KINDS, leaves, mapped, refilled
 from nn.samples import array
 from nn.symbolic import Node, Symbol, filled
 

@@ -8,9 +8,9 @@ import numpy as np
 
 import autograd
 from autograd import Tensor, borrow
+from autograd.nest import KINDS, leaves, mapped, refilled
 from nn.masks import call_with_masks
 from nn.module import Module
-from nn.nest import KINDS, leaves, mapped, refilled
 from nn.outputs import Losses
 from nn.samples import Samples, array, arrays, checked, whole_samples
 from nn.symbolic import Symbol, shapes

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor
-from nn.nest import leaves
+from autograd.nest import leaves
 
 
 def some(mask: Any) -> Any:

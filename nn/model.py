@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograd.nest import KINDS, leaves, mapped
 from nn.drawn import fallback
 from nn.graph import Graph
 from nn.module import Module, Shape
 from nn.naming import free_name
-from nn.nest import KINDS, leaves, mapped
 from nn.symbolic import Symbol, shapes
 from nn.training import Trainable
 

@@ -22,10 +22,10 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor, printable, scope
+from autograd.nest import leaves
 from nn import saving, symbolic, table
 from nn.drawn import Drawn
 from nn.naming import snake_case
-from nn.nest import leaves
 from nn.regularized import Regularized
 
 Shape = tuple[Any, ...]  # sizes; None for the batch

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor
+from autograd.nest import leaves
 from nn import losses
 from nn import metrics as measures
 from nn.masks import counted
 from nn.naming import free_name
-from nn.nest import leaves
 from nn.samples import array
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor
+from autograd.nest import leaves
 from nn import constraints
 from nn.drawn import fallback
-from nn.nest import leaves
 
 
 class Regularized:

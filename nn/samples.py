@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from autograd.nest import leaves, mapped
 from nn.foreign import numbers
-from nn.nest import leaves, mapped
 
 
 @dataclass(frozen=True)

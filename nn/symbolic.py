@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from autograd import printable
-from nn.nest import KINDS, leaves, mapped, refilled
+from autograd.nest import KINDS, leaves, mapped, refilled
 from nn.trial import Spec, masked, masks, trial
 
 

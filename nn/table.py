@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from autograd import printable
-from nn.nest import mapped
+from autograd.nest import mapped
 
 if TYPE_CHECKING:
     from nn.module import Module

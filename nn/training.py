@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 import autograd
+from autograd.nest import leaves, mapped, refilled
 from nn.batches import Stream, Whole, is_stream, parts
 from nn.callbacks import Callback, CallbackList, History, TerminateOnNaN
 from nn.compiled_step import CompiledStep
 from nn.learner import Learner, recorded, shown
-from nn.nest import leaves, mapped, refilled
 from nn.progress import ProgressBar, line
 from nn.samples import count, split, taken
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from autograd import borrow, no_grad
+from autograd.nest import leaves, mapped, refilled
 from nn.masks import call_with_masks
-from nn.nest import leaves, mapped, refilled
 
 Shape = tuple[Any, ...]
 

@@ -26,7 +26,7 @@ def take_apart(value: Any, found: list[Any]) -> Any:
 
     >>> found = []
     >>> take_apart({"w": [1.0, 2.0], "b": 3}, found), found
-    (((<class 'dict'>, ('w', 'b'), ((<class 'list'>, None, 2), None)), 3), [1.0, 2.0, 3])
+    (((<class 'dict'>, ('b', 'w'), (None, (<class 'list'>, None, 2))), 3), [3, 1.0, 2.0])
     """
     leaves, structure = flatten(value)
     if set(map(type, leaves)) == {float}:
@@ -64,6 +64,16 @@ def put_together(form: Any, values: Iterator[Any], given: Any) -> Any:
     if isinstance(kinds, int):
         return unflatten(structure, values)
     return unflatten(structure, [x if kind[0] == "fixed" else next(values) for kind, x in zip(kinds, flatten(given)[0])])
+
+
+def plain_gradients(what: str, given: list[Any]) -> list[Any]:
+    """Gradients as a program takes them; TypeError for a Tensor whose derivative would be lost."""
+    if any([isinstance(g, Node) and g.requires_grad for g in given]):
+        raise TypeError(
+            f"{what}: a program computes with plain numbers, so the derivative of the gradient given would be lost: "
+            "give it as t.numpy(), or differentiate the function itself with vjp"
+        )
+    return [g._value if isinstance(g, Node) else g for g in given]
 
 
 def leaves_of(form: Any) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 
 from autograd.collector import Paused
 from autograd.compiled.arrays import Arrays
+from autograd.compiled.forms import plain_gradients
 from autograd.compiled.lines import HoldsArrays, read
 from autograd.compiled.scalars import Scalars
 from autograd.console import printable
@@ -100,7 +101,7 @@ class Program:
         if gradient is None:
             if self._shapes != [()]:
                 raise ValueError(f"backward starts from a single number, the output has shapes {self._shapes}: give gradient=")
-        seeds = [1.0] if gradient is None else flatten(gradient)[0]
+        seeds = [1.0] if gradient is None else plain_gradients("backward", flatten(gradient)[0])
         if gradient is not None and [np.shape(g) for g in seeds] != self._shapes:
             raise ValueError(f"backward: the output has shapes {self._shapes}, its gradient {[np.shape(g) for g in seeds]}")
         self.take("backward()", forward=False)

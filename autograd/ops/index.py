@@ -68,7 +68,7 @@ def put_forward(g, i, *, shape):
 # fmt: off
 index = Op("index", lambda x, *, key: np.asarray(x)[key], chooses=True, into=add_at,
     vjps=(lambda g, z, x, key: scatter_add(g, key=key, shape=np.shape(x)),),
-    label="[ ]", tex=("z_j = x_{k_j}", r"\bar x_{k_j} \mathrel{+}= \bar z_j"),
+    linear=True, label="[ ]", tex=("z_j = x_{k_j}", r"\bar x_{k_j} \mathrel{+}= \bar z_j"),
     samples=fixed(
         arrays((4,), key=1), arrays((4,), key=-1), arrays((4, 3), key=slice(1, None, 2)),
         arrays((4, 3), key=(..., None, 0)), arrays((4, 3), key=np.array([0, 0, 2])),

@@ -157,7 +157,7 @@ def matmul_plan(subscripts: str, first: tuple[int, ...], second: tuple[int, ...]
 # fmt: off
 matmul = Op("matmul", np.matmul,
     vjps=(matmul_x, matmul_y),
-    label="@", tex=(r"x\,y", r"\bar z\, y^\top", r"x^\top \bar z"), scalar=refuse_numbers, ufunc=np.matmul,
+    linear=True, label="@", tex=(r"x\,y", r"\bar z\, y^\top", r"x^\top \bar z"), scalar=refuse_numbers, ufunc=np.matmul,
     samples=fixed(arrays((2, 3), (3, 4)), arrays((3,), (3,)), arrays((2, 3), (3,)), arrays((3,), (3, 2)),
                   arrays((2, 2, 3), (3, 2)), arrays((2, 3), (2, 3, 2)), arrays((2, 1, 2, 3), (2, 3, 2)),
                   arrays((3,), (2, 3, 2)), arrays((2, 2, 3), (3,)), arrays((1, 1), (1, 1)), arrays((0, 3), (3, 2))))
@@ -165,17 +165,17 @@ matmul = Op("matmul", np.matmul,
 dot = Op("dot", np.dot,
     vjps=(lambda g, z, x, y: dot_x(g, z, x, y, 0),
           lambda g, z, x, y: dot_x(g, z, x, y, 1)),
-    label="·", tex=(r"x \cdot y", r"\bar z\, y^\top", r"x^\top \bar z"),
+    linear=True, label="·", tex=(r"x \cdot y", r"\bar z\, y^\top", r"x^\top \bar z"),
     samples=fixed(arrays((3,), (3,)), arrays((2, 3), (3, 2)), arrays((2, 3), (3,)), arrays((2, 2, 3), (2, 3, 2))))
 
 outer = Op("outer", np.outer,
     vjps=(lambda g, z, x, y: g @ y,
           lambda g, z, x, y: x @ g),
-    label="⊗", tex=(r"x\,y^\top", r"\bar z\, y", r"\bar z^\top x"), samples=fixed(arrays((3,), (2,)), arrays((1,), (2,))))
+    linear=True, label="⊗", tex=(r"x\,y^\top", r"\bar z\, y", r"\bar z^\top x"), samples=fixed(arrays((3,), (2,)), arrays((1,), (2,))))
 
 einsum = Op("einsum", einsum_forward,
     vjps=(einsum_x,), variadic=True,
-    label="einsum", tex=(r"\sum_{\text{unnamed}} \prod_i x_i", r"\sum \bar z \prod_{j \neq i} x_j"),
+    linear=True, label="einsum", tex=(r"\sum_{\text{unnamed}} \prod_i x_i", r"\sum \bar z \prod_{j \neq i} x_j"),
     samples=fixed(
         arrays((2, 3), (3, 4), subscripts="ij,jk->ik"), arrays((3,), (3,), subscripts="i,i"),
         arrays((2, 3), subscripts="ij->j"), arrays((3, 3), subscripts="ii->i"), arrays((3, 3), subscripts="ii"),

@@ -126,12 +126,12 @@ def reductions(low: float = -2.0, high: float = 2.3, extra: tuple[Sample, ...] =
 # fmt: off
 sum = Op("sum", sum_forward,
     vjps=(lambda g, z, x, axis=None, keepdims=False: spread(g, x, axis) * ones(x),),
-    label="Σ", tex=(r"\sum_i x_i", r"\bar z"), samples=reductions(extra=(arrays((0, 3), axis=0),)))
+    linear=True, label="Σ", tex=(r"\sum_i x_i", r"\bar z"), samples=reductions(extra=(arrays((0, 3), axis=0),)))
 
 mean = Op("mean", np.mean,
     vjps=(lambda g, z, x, axis=None, keepdims=False:
               spread(g, x, axis) * weight(x, axis, 0) * ones(x),),
-    label="mean", tex=(r"\frac{1}{n}\sum_i x_i", r"\frac{\bar z}{n}"), samples=reductions())
+    linear=True, label="mean", tex=(r"\frac{1}{n}\sum_i x_i", r"\frac{\bar z}{n}"), samples=reductions())
 
 max = Op("max", np.max, chooses=True,
     vjps=(lambda g, z, x, axis=None, keepdims=False: equally(g, z, x, axis),),
@@ -174,6 +174,6 @@ logsumexp = Op("logsumexp", logsumexp_forward, floating=True,
 
 cumsum = Op("cumsum", np.cumsum,
     vjps=(cumsum_x,),
-    label="cumsum", tex=(r"z_i = \sum_{j \le i} x_j", r"\sum_{j \ge i} \bar z_j"),
+    linear=True, label="cumsum", tex=(r"z_i = \sum_{j \le i} x_j", r"\sum_{j \ge i} \bar z_j"),
     samples=lambda: [arrays((4,)), arrays((2, 3)), arrays((2, 3), axis=1), arrays((2, 3), axis=0)])
 # fmt: on

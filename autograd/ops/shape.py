@@ -75,38 +75,38 @@ astype = Op("astype", astype_forward,
 
 reshape = Op("reshape", lambda x, *, shape: np.reshape(x, shape),
     vjps=(lambda g, z, x, shape: np.reshape(g, np.shape(x)),),
-    label="reshape", tex=(r"\operatorname{reshape} x", r"\operatorname{reshape}^{-1} \bar z"),
+    linear=True, label="reshape", tex=(r"\operatorname{reshape} x", r"\operatorname{reshape}^{-1} \bar z"),
     samples=fixed(arrays((2, 3), shape=(6,)), arrays((2, 3), shape=(3, -1)), arrays((1, 1), shape=()),
                   arrays((0, 3), shape=(3, 0)), Sample((1.5,), {"shape": (1, 1)})))
 
 transpose = Op("transpose", np.transpose,
     vjps=(transpose_x,),
-    label="T", tex=(r"x^\top", r"\bar z^\top"),
+    linear=True, label="T", tex=(r"x^\top", r"\bar z^\top"),
     samples=fixed(arrays((2, 3)), arrays((2, 3, 4), axes=(2, 0, 1)), arrays((2, 2, 2), axes=(-1, 0, 1)), arrays((3,))))
 
 moveaxis = Op("moveaxis", np.moveaxis,
     vjps=(lambda g, z, x, source, destination: np.moveaxis(g, destination, source),),
-    label="moveaxis", tex=(r"\operatorname{moveaxis} x", r"\operatorname{moveaxis}^{-1} \bar z"),
+    linear=True, label="moveaxis", tex=(r"\operatorname{moveaxis} x", r"\operatorname{moveaxis}^{-1} \bar z"),
     samples=fixed(arrays((2, 3, 4), source=0, destination=2), arrays((2, 3, 4), source=(0, 1), destination=(1, 2))))
 
 broadcast_to = Op("broadcast_to", np.broadcast_to,
     vjps=(lambda g, z, x, shape: g,),  # the tape sums what was broadcast
-    label="broadcast", tex=(r"z_{ij} = x_j", r"\sum_i \bar z_{ij}"),
+    linear=True, label="broadcast", tex=(r"z_{ij} = x_j", r"\sum_i \bar z_{ij}"),
     samples=fixed(arrays((3,), shape=(2, 3)), arrays((2, 1), shape=(2, 4)), Sample((1.5,), {"shape": (2, 2)})))
 
 expand_dims = Op("expand_dims", np.expand_dims,
     vjps=(lambda g, z, x, axis: np.reshape(g, np.shape(x)),),
-    label="expand", tex=(r"\operatorname{expand} x", r"\operatorname{squeeze} \bar z"),
+    linear=True, label="expand", tex=(r"\operatorname{expand} x", r"\operatorname{squeeze} \bar z"),
     samples=fixed(arrays((2, 3), axis=1), arrays((3,), axis=(0, 2)), Sample((1.5,), {"axis": 0})))
 
 squeeze = Op("squeeze", np.squeeze,
     vjps=(lambda g, z, x, axis=None: np.reshape(g, np.shape(x)),),
-    label="squeeze", tex=(r"\operatorname{squeeze} x", r"\operatorname{expand} \bar z"),
+    linear=True, label="squeeze", tex=(r"\operatorname{squeeze} x", r"\operatorname{expand} \bar z"),
     samples=fixed(arrays((2, 1, 3)), arrays((1, 3, 1), axis=0), arrays((1, 1))))
 
 flip = Op("flip", np.flip,
     vjps=(lambda g, z, x, axis=None: np.flip(g, axis),),
-    label="flip", tex=("z_i = x_{n-i}", r"\bar z_{n-i}"),
+    linear=True, label="flip", tex=("z_i = x_{n-i}", r"\bar z_{n-i}"),
     samples=fixed(arrays((4,)), arrays((2, 3), axis=1), arrays((2, 3, 2), axis=(0, 2))))
 
 tile = Op("tile", np.tile,

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from autograd.nest import leaves
 from nn.module import Module, Shape
-from nn.nest import leaves
 
 
 class Lambda(Module):

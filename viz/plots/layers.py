@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from autograd import Tape, Tensor, enable_grad
+from autograd.nest import leaves
 from nn import Module, Neuron, NeuronLayer, PerSample
-from nn.nest import leaves
 from viz.plots.canvas import array
 from viz.text import plain
 
