@@ -28,7 +28,7 @@ def printable(text: str) -> str:
     '∂y/∂x'
     """
     encoding = getattr(sys.stdout, "encoding", None)
-    return text if encoding is None or _fits(text, encoding) else _plain(text, encoding)
+    return text if not isinstance(encoding, str) or _fits(text, encoding) else _plain(text, encoding)
 
 
 def _fits(text: str, encoding: str) -> bool:
@@ -36,6 +36,8 @@ def _fits(text: str, encoding: str) -> bool:
         text.encode(encoding)
     except UnicodeEncodeError:
         return False
+    except LookupError:  # an encoding that Python does not know: nothing can be said
+        return True
     return True
 
 

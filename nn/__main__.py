@@ -70,7 +70,7 @@ def curves(trained: Trained, path: Path) -> None:
         raise ValueError("no epoch was finished, so there is no curve to draw")
     figure, axes = panels(1, (6.4, 3.8))
     plots.training_curves(history, ax=axes[0])
-    write_whole(path, png(figure), "the picture")
+    save(figure, path)
 
 
 def first_weights(trained: Trained, path: Path) -> None:
@@ -78,18 +78,17 @@ def first_weights(trained: Trained, path: Path) -> None:
     kernel = trained.model.get_weights()[0]
     for ax, title, maps in zip(axes, ("weights", "what training changed"), (kernel, kernel - trained.start)):
         plots.weight_maps(maps, ax=ax).set_title(title, pad=20)
-    write_whole(path, png(figure), "the picture")
+    save(figure, path)
 
 
 def neuron(trained: Trained, path: Path) -> None:
     draw(demo.one_neuron()).save(path)
 
 
-def png(figure: Any) -> bytes:
-    """A figure of matplotlib's as the content of a file."""
+def save(figure: Any, path: Path) -> None:
     content = io.BytesIO()
     figure.savefig(content, dpi=160, format="png")
-    return content.getvalue()
+    write_whole(path, content.getvalue(), "the picture")
 
 
 def panels(count: int, inches: tuple[float, float]) -> tuple[Any, Any]:

@@ -90,8 +90,9 @@ def explained(path: str | os.PathLike[str], what: str) -> Iterator[None]:
         yield
     except OSError as error:
         path = Path(path)
-        remedy = REMEDIES.get(error.errno or 0, error.strerror or str(error)).format(folder=path.parent)
-        problem: Any = type(error)(f"cannot write {what} to {_short(path)}: {remedy}")
+        remedy = REMEDIES.get(error.errno or 0)
+        why = remedy.format(folder=path.parent) if remedy else error.strerror or str(error)
+        problem: Any = type(error)(f"cannot write {what} to {_short(path)}: {why}")
         problem.errno = error.errno
         raise problem from error
 
@@ -113,8 +114,8 @@ def _mode_of(target: Path) -> int | None:
 def _sweep(folder: Path) -> None:
     """Delete the parts that killed processes left behind."""
     now = time.time()
-    with suppress(OSError):
-        for entry in os.scandir(folder):
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
             if entry.name.startswith(PREFIX) and entry.name.endswith(SUFFIX):
                 with suppress(OSError):
                     if now - entry.stat().st_mtime > FORGOTTEN:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from autograd import printable
+from nn import Dense, Sequential
 
 ROOT = Path(__file__).parents[1]
 ENCODINGS = ("ascii", "cp1252", "cp437", "cp850", "latin-1", "shift_jis", "utf-8", "utf-16")
@@ -120,3 +124,40 @@ def test_tables_stay_aligned_in_plain_letters(encoding, tmp_path):
         for row in (head, *rows):
             for start in starts[1:]:
                 assert row[start - 2 : start].strip() == "", (name, row)
+
+
+class Stream(io.StringIO):
+    """Stands for sys.stdout with any encoding."""
+
+    def __init__(self, encoding):
+        super().__init__()
+        self.named = encoding
+
+    @property
+    def encoding(self):
+        return self.named
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        (None, "∂θ ȳ é ☃"), ("no-such-thing", "∂θ ȳ é ☃"), (7, "∂θ ȳ é ☃"), ("utf-8", "∂θ ȳ é ☃"),
+        ("ascii", "dtheta y_bar e ?"),
+        ("cp1252", "dtheta y_bar é ?"), ("cp1253", "dθ y_bar e ?"), ("cp437", "dtheta y_bar é ?"),
+        ("cp1257", "dtheta y_bar é ?"),
+    ],
+)  # fmt: skip
+def test_only_what_a_console_lacks_is_replaced(encoding, text, monkeypatch):
+    monkeypatch.setattr(sys, "stdout", Stream(encoding))
+    assert printable("∂θ ȳ é ☃") == text
+
+
+def test_without_a_console_texts_stay_as_they_are(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)
+    assert printable("∂") == "∂"
+    Sequential([Dense(1, input_shape=(2,))]).summary()  # printed nowhere
+
+
+def test_a_name_that_no_encoding_can_hold_is_printed(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", Stream("utf-8"))
+    assert printable("file \udcff.txt") == "file ?.txt"  # as Python reads file names that are no text

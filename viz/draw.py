@@ -27,6 +27,8 @@ def draw(
 ) -> Drawing:
     """Draw how these tensors were computed: values, gradients, operations, and the local derivative on every edge.
 
+    A value without a name is called #position, as a printed Tape calls it; single numbers between inputs and results bear
+    no captions, the gradient stands below the value in italics.
     names: a dict from names to tensors, such as locals(). What modules own is drawn as a parameter, other leaves as
     inputs; without modules, every leaf with a gradient is one.
     detail: "scalar" draws every value; "auto" too, with sums of many terms as one; "tensor" draws single numbers that

@@ -119,7 +119,7 @@ def test_binary_classification_with_callbacks(tmp_path):
     model.add(Dense(16, activation="tanh", kernel_regularizer=l2(1e-4)))
     model.add(Dense(1, activation="sigmoid"))
     model.compile(optimizer=Adam(learning_rate=0.02), loss="binary_crossentropy", metrics=["accuracy"])
-    path = str(tmp_path / "best.weights.h5")
+    path = str(tmp_path / "best.safetensors")
     history = model.fit(
         x, y, batch_size=32, epochs=60, verbose=0, validation_split=0.25,
         callbacks=[
