@@ -21,6 +21,7 @@ from nn.module import Module, Shape
 from nn.per_sample import PerSample
 from nn.random import generator
 from nn.sequential import Sequential
+from nn.settings import whole
 
 
 class Neuron(Module):
@@ -34,7 +35,7 @@ class Neuron(Module):
         self, nin: int, activation: Any = "relu", seed: int | np.random.Generator | None = None, name: str | None = None
     ) -> None:
         super().__init__(name)
-        if nin < 1:
+        if whole("Neuron", "nin", nin, low=None) < 1:
             raise ValueError(f"Neuron needs at least one input, got {nin}")
         rng = generator(seed)
         self.w = [Tensor(float(rng.uniform(-1.0, 1.0)), name=f"w{i}") for i in range(nin)]
@@ -64,7 +65,7 @@ class NeuronLayer(Module):
 
     def __init__(self, nin: int, nout: int, activation: Any = "relu", seed: Any = None, name: str | None = None) -> None:
         super().__init__(name)
-        if nout < 1:
+        if whole("NeuronLayer", "nout", nout, low=None) < 1:
             raise ValueError(f"NeuronLayer needs at least one neuron, got {nout}")
         rng = generator(seed)
         self.neurons = [Neuron(nin, activation, rng, name=f"neuron {i}") for i in range(nout)]
@@ -106,7 +107,7 @@ class MLP(PerSample):
         super().__init__(name)
         rng = generator(seed)
         sizes = [nin, *nouts] if isinstance(nouts, (list, tuple)) else []
-        if len(sizes) < 2 or min(sizes) < 1:
+        if len(sizes) < 2 or min(whole("MLP", "a number of neurons", n, low=None) for n in sizes) < 1:
             raise ValueError(f"MLP needs a list of at least one layer of at least one neuron, got MLP({nin}, {nouts!r})")
         self.layers = [
             NeuronLayer(a, b, output_activation if i == len(nouts) else activation, rng, f"layer {i}")
