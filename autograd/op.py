@@ -46,6 +46,20 @@ class Sample:
     grads: tuple[Any, ...] | None = None  # for kinks and extremes, where finite differences cannot judge
 
 
+class Told:
+    """What a row says of itself to `help` and `inspect`, found when asked for; the class Op keeps its own."""
+
+    def __init__(self, of: Callable[[Any], Any], own: Any = None) -> None:
+        self.of, self.own = of, own
+
+    def __get__(self, op: Any, kind: type) -> Any:
+        if op is not None:
+            return self.of(op)
+        if self.own is None:
+            raise AttributeError
+        return self.own
+
+
 @dataclass(frozen=True, eq=False)
 class Op:
     """A row: `op(*inputs, **settings)` runs it, and records it when an input is a Tensor."""
@@ -84,7 +98,7 @@ class Op:
         plain = None not in self.vjps and not self.variadic
         both = self.vjps if plain and len(self.vjps) == 2 and not (took.settings or took.open) else None  # it passes none
         self._keep(arguments=took, alone=took.alone, single=self.vjps[0] if plain and len(self.vjps) == 1 else None, pair=both)
-        self._keep(__signature__=took.signature, __name__=self.name, __doc__=f"{took}\n\n{readable(self.tex[0])}")
+        self._keep(__name__=self.name)
         if not self.listed:
             return
         for ufunc in [known for known, found in NUMPY.items() if found is before is not None]:
@@ -92,6 +106,9 @@ class Op:
         TABLE[self.name] = self  # in the place of one that a notebook's cell, run once more, has declared before
         if self.ufunc is not None:
             NUMPY[self.ufunc] = self
+
+    __doc__ = Told(lambda op: f"{op.arguments}\n\n{readable(op.tex[0])}", __doc__)
+    __signature__ = Told(lambda op: op.arguments.signature)
 
     def _keep(self, **facts: Any) -> None:
         for name, fact in facts.items():
