@@ -8,56 +8,18 @@ Otherwise, and inside no_grad(), they are plain.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import numpy as np
 
+from autograd.argnums import Argnums, Function, selected, spelled
 from autograd.linearized import Linearized
 from autograd.nest import flatten, unflatten
 from autograd.returned import article, name_of, require_function, require_one_number
 
-Function = Callable[..., Any]
-Argnums = Any  # an int or a tuple of ints
-F = TypeVar("F", bound=Function)
 
-
-def _select(f: Function, args: tuple[Any, ...], kwargs: dict[str, Any], argnums: Argnums) -> tuple[Function, tuple[Any, ...]]:
-    """f as a function of the chosen arguments alone, and those arguments."""
-    chosen = argnums if isinstance(argnums, tuple) else (argnums,)
-    if not all(isinstance(i, (int, np.integer)) and not isinstance(i, bool) for i in chosen):
-        raise TypeError(f"argnums={argnums!r} must be an int or a tuple of ints")
-    if not all(-len(args) <= i < len(args) for i in chosen):
-        by_name = f" by place and {', '.join(kwargs)} by name: what is differentiated is given by place" if kwargs else ""
-        raise TypeError(f"argnums={argnums} names an argument that the call does not have: it was given {len(args)}{by_name}")
-    if len({i % len(args) for i in chosen}) < len(chosen):
-        raise TypeError(f"argnums={argnums} names an argument twice")
-
-    def partial(*values: Any) -> Any:
-        full = list(args)
-        for i, value in zip(chosen, values):
-            full[i] = value
-        return f(*full, **kwargs)
-
-    return partial, tuple(args[i] for i in chosen)
-
-
-def _spelled(derivative: F) -> F:
-    """The derivative, with a word for who writes HIPS autograd's `argnum`."""
-
-    @wraps(derivative)
-    def checked(*args: Any, **kwargs: Any) -> Any:
-        if "argnum" in kwargs:
-            raise TypeError(
-                f"{derivative.__name__} takes argnums, not argnum: {derivative.__name__}(f, argnums={kwargs['argnum']!r})"
-            )
-        return derivative(*args, **kwargs)
-
-    return cast("F", checked)
-
-
-@_spelled
+@spelled
 def value_and_grad(f: Function, argnums: Argnums = 0) -> Function:
     """The function that returns f's value and its gradient together.
 
@@ -74,7 +36,7 @@ def _value_and_grad(what: str, f: Function, argnums: Argnums) -> Function:
 
     @wraps(f)
     def value_and_gradient(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
-        partial, values = _select(f, args, kwargs, argnums)
+        partial, values = selected(f, args, kwargs, argnums)
         at = Linearized(what, f, partial, values)
         require_one_number(what, f, at.value, at.value_structure)
         grads = unflatten(at.structure, at.pull([1.0]))
@@ -85,7 +47,7 @@ def _value_and_grad(what: str, f: Function, argnums: Argnums) -> Function:
     return value_and_gradient
 
 
-@_spelled
+@spelled
 def grad(f: Function, argnums: Argnums = 0) -> Function:
     """The function that returns f's gradient with respect to one argument, or a tuple for several.
 
@@ -108,7 +70,7 @@ def _gradient(what: str, f: Function, argnums: Argnums) -> Function:
     return gradient
 
 
-@_spelled
+@spelled
 def elementwise_grad(f: Function, argnums: Argnums = 0) -> Function:
     """The derivative of an elementwise function at every element of an array.
 
@@ -122,7 +84,7 @@ def elementwise_grad(f: Function, argnums: Argnums = 0) -> Function:
 
     @wraps(f)
     def slopes(*args: Any, **kwargs: Any) -> Any:
-        partial, values = _select(f, args, kwargs, argnums)
+        partial, values = selected(f, args, kwargs, argnums)
         at = Linearized("elementwise_grad", f, partial, values)
         shape = np.shape(at.value[0]) if at.value_structure is None else None
         for x in at.aliases:
@@ -204,7 +166,7 @@ def _along(what: str, f: Function, primals: tuple[Any, ...], tangents: tuple[Any
     return unflatten(at.value_structure, at.values()), unflatten(at.value_structure, out)
 
 
-@_spelled
+@spelled
 def jacobian(f: Function, argnums: int = 0) -> Function:
     """All first derivatives of f: value of shape (...,) at an argument of shape (---,) -> (..., ---).
 
@@ -220,7 +182,7 @@ def jacobian(f: Function, argnums: int = 0) -> Function:
 def _jacobian(what: str, f: Function, argnums: int) -> Function:
     @wraps(f)
     def all_derivatives(*args: Any, **kwargs: Any) -> Any:
-        partial, values = _select(f, args, kwargs, argnums)
+        partial, values = selected(f, args, kwargs, argnums)
         at = Linearized(what, f, partial, values)
         if at.structure != (tuple, None, 1) or at.value_structure is not None:
             raise TypeError(f"{what} takes and returns one number or array: use vjp for nested arguments")
@@ -238,7 +200,7 @@ def _jacobian(what: str, f: Function, argnums: int) -> Function:
     return all_derivatives
 
 
-@_spelled
+@spelled
 def hessian(f: Function, argnums: int = 0) -> Function:
     """All second derivatives of a function that returns one number: argument (---,) -> (---, ---).
 

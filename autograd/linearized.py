@@ -34,7 +34,7 @@ class Linearized:
         given, self.structure = flatten(args)
         self.backward = Scope("backward", MODE.get().scope)  # what drawings frame
         self.first = next_position()
-        with changed(grad=True):
+        with changed(grad=True, inside=MODE.get().inside or self.first):
             self.aliases = [_alias(x) for x in given]
             self.inside = next_position()
             self.value, self.value_structure = flatten(f(*unflatten(self.structure, self.aliases)))

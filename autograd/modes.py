@@ -50,7 +50,7 @@ class Scope:
 class Mode:
     """One immutable setting of the tape; `replace` makes a changed copy inside it."""
 
-    __slots__ = ("before", "compiling", "grad", "plain", "scope", "watchers")
+    __slots__ = ("before", "compiling", "grad", "inside", "plain", "scope", "watchers")
 
     def __init__(
         self,
@@ -59,17 +59,19 @@ class Mode:
         scope: Scope | None = None,
         compiling: Recording | None = None,
         before: Mode | None = None,
+        inside: int = 0,
     ) -> None:
         self.grad = grad  # record operations at all?
         self.watchers = watchers  # told of each recorded tensor
         self.scope = scope  # the innermost Scope
         self.compiling = compiling  # being recorded to run again: nobody may look at a value
+        self.inside = inside  # where on the tape the outermost derivative around this code began; 0: there is none
         self.before = before  # what holds again afterwards
         self.plain = grad and not watchers  # nothing to do but record
 
     def replace(self, **changes: Any) -> Mode:
         settings = {"grad": self.grad, "watchers": self.watchers, "scope": self.scope, "compiling": self.compiling}
-        return Mode(**{**settings, **changes}, before=self)
+        return Mode(**{**settings, "inside": self.inside, **changes}, before=self)
 
 
 MODE: ContextVar[Mode] = ContextVar("mode", default=Mode())  # noqa: B039 - a Mode never changes
@@ -223,7 +225,7 @@ class scope(Setting):
 
     def __enter__(self) -> None:
         mode = MODE.get()  # written out: every call of a neuron passes here
-        MODE.set(Mode(mode.grad, mode.watchers, Scope(self.owner, mode.scope), mode.compiling, mode))
+        MODE.set(Mode(mode.grad, mode.watchers, Scope(self.owner, mode.scope), mode.compiling, mode, mode.inside))
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
         MODE.set(MODE.get().before)  # type: ignore[arg-type]  # `leave`, written out

@@ -10,6 +10,7 @@ itself used a value that is gone, and playing it says so instead of giving a wro
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import count
 from typing import Any, TypeVar
 
@@ -144,6 +145,12 @@ def require_node(what: str, x: Any) -> None:
     """TypeError for what is not a Tensor."""
     if not isinstance(x, Node):
         raise TypeError(f"{what} takes a Tensor, got {type(x).__name__}")
+
+
+def differentiated_around(nodes: Iterable[Node]) -> bool:
+    """Whether one of these depends on the variable of a derivative that surrounds this code, and that records it."""
+    mode = MODE.get()
+    return mode.inside > 0 and mode.grad and any([x.requires_grad and x.position >= mode.inside for x in nodes])
 
 
 def _kind(value: Any) -> str:

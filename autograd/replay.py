@@ -17,7 +17,7 @@ from autograd.compiled.program import Program
 from autograd.console import printable
 from autograd.modes import MODE, changed
 from autograd.nest import flatten, unflatten
-from autograd.node import Node, leaf, next_position
+from autograd.node import Node, differentiated_around, leaf, next_position
 from autograd.returned import require_function, require_one_number
 from autograd.tensor import Tensor
 
@@ -53,7 +53,13 @@ class Compiled:
                     self.replays.popitem(last=False)
             else:
                 self.replays.move_to_end(key)
-            return replay(found, args)
+            if not differentiated_around(replay.outside):
+                return replay(found, args)
+            # someone differentiates by what f uses besides its arguments
+            del self.replays[key]
+            if self.parameters is not None:
+                raise TypeError(f"{self!r} hands out gradients itself: call it outside of the derivative by what it uses")
+        return self.f(*args, **settings)
 
     @property
     def programs(self) -> dict[str, Program]:
@@ -110,6 +116,8 @@ class Replay:
         self.machine = self.program.machine
         self.effects = [(do, [_Moves if _moves(x) else getattr(x, "_value", x) for x in values]) for do, values in self.effects]
         self.captured = self.machine.leaves[len(inputs) :]
+        drawn = {x for _, x in self.draws}
+        self.outside = [x for x in self.captured if x not in drawn]  # what f uses that was there before
         self.replayed = False
 
     def __call__(self, found: list[Any], args: tuple[Any, ...]) -> Any:

@@ -14,8 +14,9 @@ from autograd.compiled.forms import plain_gradients
 from autograd.compiled.lines import HoldsArrays, read
 from autograd.compiled.scalars import Scalars
 from autograd.console import printable
+from autograd.modes import MODE
 from autograd.nest import array_shape, flatten, unflatten
-from autograd.node import Node
+from autograd.node import Node, differentiated_around
 from autograd.play import gather
 
 SHOWN = 40  # rows of a printed program before the middle is left out
@@ -78,6 +79,11 @@ class Program:
 
     def __call__(self, *inputs: Any) -> Any:
         """The output for new inputs, nested like those recorded; an array may stand for a nest of numbers."""
+        if MODE.get().inside and differentiated_around(x for x in self._used(inputs) if isinstance(x, Node)):
+            raise TypeError(
+                "program(...): it computes with plain numbers, so the derivative around this call would be lost: call the "
+                "function itself there, or autograd.compile of it"
+            )
         given = self._taken_apart(inputs)
         if isinstance(self.machine, Arrays):  # its own copies: the caller's may change before backward()
             given = [*([*map(_copied, values)] for values in given), self._split(self.parameters)]
@@ -92,6 +98,10 @@ class Program:
             return unflatten(self._output, map(_copied, self.machine.results()))
         finally:
             self.running.release()
+
+    def _used(self, inputs: Any) -> list[Any]:
+        """What a run depends on."""
+        return [*flatten(inputs)[0], *self.machine.leaves[self._first :]]
 
     def backward(self, gradient: Any = None) -> np.ndarray:
         """All gradients at the last inputs; returns the one of the parameters, a vector that the next run overwrites.

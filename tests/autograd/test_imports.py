@@ -15,7 +15,7 @@ ROOT = Path(autograd.__file__).parent.parent
 
 # from the ground up: a module may import from its own line and those above it (within a line, acyclically)
 LAYERS = [
-    ["collector", "console", "mixture", "modes", "nest", "readable", "version"],
+    ["argnums", "collector", "console", "mixture", "modes", "nest", "readable", "version"],
     ["node"],
     ["arguments"],
     ["anomaly", "fitting", "live", "op", "play", "pull"],

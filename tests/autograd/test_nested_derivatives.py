@@ -105,6 +105,39 @@ def test_what_a_compiled_function_hands_out_refuses_a_gradient_whose_derivative_
         program.backward(Tensor(1.0))
 
 
+def test_a_compiled_function_that_uses_an_outer_variable_is_differentiated_by_it():
+    """It was 0: what a function uses besides its arguments is read at each call, and was read as a plain number."""
+    assert grad(lambda w: compile(lambda x: x * w**2)(3.0))(2.0) == 12.0
+    assert grad(lambda w: compile(grad(lambda x: x**2 * w))(3.0) * w)(2.0) == 24.0
+    weight, calls = Tensor(5.0), []
+    fixed = compile(lambda x: (calls.append(x), weight * x)[1])  # a model: its weights are nobody's variable here
+    assert grad(lambda y: fixed(2.0) * y)(1.0) == 10.0
+    assert grad(lambda y: fixed(3.0) * y)(1.0) == 15.0
+    assert len(calls) == 1  # and it is not recorded again
+
+
+def test_a_program_inside_a_derivative_refuses_what_it_would_lose():
+    x = Tensor(3.0)
+    with Tape() as tape:
+        x * x
+    program = tape.compile(inputs=[x])
+    assert grad(lambda y: program(4.0) * y)(1.0) == 16.0
+    with pytest.raises(TypeError, match=r"program\(...\): it computes with plain numbers, so the derivative around"):
+        grad(lambda y: program(y))(4.0)
+
+    def inside(w):
+        with Tape() as tape:
+            w * w * 3.0
+        return tape.compile(parameters=[w])()
+
+    with pytest.raises(TypeError, match="the derivative around this call would be lost"):
+        grad(inside)(2.0)
+    with no_grad():
+        assert program(Tensor(4.0)) == 16.0
+    with pytest.raises(TypeError, match="hands out gradients itself: call it outside of the derivative"):
+        grad(lambda w: compile(lambda x: x * w, parameters=[])(3.0)[0])(2.0)
+
+
 # -- what has nothing to do with the surroundings is off the tape ----------------------------------------------------------
 
 
