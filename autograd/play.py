@@ -144,7 +144,9 @@ def at_poles(g: Any, share: Any) -> Any:
     `where(x >= 0, x, sqrt(-x))` has the gradient 0 · ∞ = NaN at x = 1, from the branch not taken.
     """
     if isinstance(g, Node) and MODE.get().compiling is not None:
-        return np.equal(g, 0.0)  # type: ignore[call-overload]  # where they are changes from run to run, so the program asks everywhere
+        # where they are changes from run to run, so the program asks, and nowhere else: a share whose g happens to be 0
+        # still has a derivative by g
+        return np.logical_and(np.equal(g, 0.0), np.logical_not(np.isfinite(share)))  # type: ignore[call-overload]
     g = g._value if isinstance(g, Node) else g
     if type(g) is float and g:
         return None

@@ -31,6 +31,14 @@ def functional():
     return nn.Model([a, b], {"class": nn.Dense(3, activation="softmax")(h), "size": nn.Dense(1, activation="sigmoid")(h)})
 
 
+def seen_through_a_view():
+    a = nn.Input((6,))
+    h = nn.Dense(6)(a)
+    r = nn.Reshape((3, 2))(nn.Lambda(lambda t: +t)(h))
+    z = nn.Reshape((3, 2))(nn.Activation("tanh")(nn.Dense(6)(a)))
+    return nn.Model(a, nn.Dense(3, activation="softmax")(nn.Flatten()(nn.Multiply()([r, z]))))
+
+
 def features(*layers, data):
     model = nn.Sequential([nn.Input(data.shape[1:]), *layers, nn.Dense(3)])
     return model, data, {"loss": nn.losses.SparseCategoricalCrossentropy(from_logits=True)}
@@ -49,6 +57,7 @@ MODELS = {
     "embedding": lambda: features(nn.Embedding(20, 5), nn.GRU(4), data=WORDS),
     "attention": lambda: features(nn.TransformerEncoder(8, 2, dropout=0.1), nn.GlobalAveragePooling1D(), data=STEPS),
     "conv": lambda: features(nn.Conv2D(4, 3), nn.BatchNormalization(), nn.MaxPooling2D(), nn.Flatten(), data=IMAGES),
+    "an alias seen through a view": lambda: (seen_through_a_view(), X, {}),
     "functional": lambda: (functional(), [X, X[::-1].copy()], {"loss": BOTH}),
 }
 
