@@ -29,7 +29,7 @@ class Node:
         "_first",  # what it was made from: a Node, or a float that is a constant, or None; all of several as a tuple
         "_second",  # the second of two, else None
         "_value",  # float for a single number, ndarray otherwise
-        "_witness",  # a copy of _value made when the user was handed the array, else None
+        "_witness",  # a copy of _value made when the user was handed the array; the Node whose memory it shows; else None
         "grad",  # the gradient of the last pass (a leaf: the sum over passes), or None
         "name",
         "op",  # the row of the op table that made it, or None for a leaf or a constant
@@ -76,13 +76,20 @@ class Node:
 
     def touch(self) -> None:
         """Note that the memory behind this leaf was written: what used the old value can no longer be played."""
-        self.position = next_position()
-        if self._witness is not None:
+        witness = self._witness
+        if isinstance(witness, Node):
+            if witness.written_behind():
+                witness.touch()
+        elif witness is not None:
             self._witness = self._value.copy()
+        self.position = next_position()
 
     def written_behind(self) -> bool:
-        """Whether the array handed out by `.data` was changed since."""
-        return self._witness is not None and not np.array_equal(self._witness, self._value, equal_nan=True)
+        """Whether the array handed out by `.data`, or the one that this one is a view of, was changed since."""
+        witness = self._witness
+        if isinstance(witness, Node):
+            return witness.position > self.position or witness.written_behind()
+        return witness is not None and not np.array_equal(witness, self._value, equal_nan=True)
 
 
 def leaf(cls: type[N], data: Any, requires_grad: bool, name: str | None = None, position: int = 0) -> N:
@@ -98,7 +105,18 @@ def leaf(cls: type[N], data: Any, requires_grad: bool, name: str | None = None, 
 
 def constant(cls: type[N], value: Any, position: int = 0) -> N:
     """Wrap a number or array that is not differentiated; an array is copied, so that later writes to it are harmless."""
-    return leaf(cls, value if type(value) is float else settled(np.array(value), ()), False, None, position)
+    if type(value) is not float:
+        if type(value) is np.ndarray:
+            used(value)
+        value = settled(np.array(value), ())
+    return leaf(cls, value, False, None, position)
+
+
+def used(value: Any) -> None:
+    """Tell a recording for compilation of a constant that is computed with: an array, or a Node."""
+    recording = MODE.get().compiling
+    if recording is not None:
+        recording.uses(value)
 
 
 def settled(data: Any, inputs: tuple[Node, ...]) -> Any:
@@ -142,6 +160,10 @@ def record(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[str, A
 def result(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[str, Any] | None, data: Any) -> N:
     """The Node of an operation that has run: on the tape if an input is differentiated, else a constant."""
     mode = MODE.get()
+    if mode.compiling is not None:
+        for x in inputs:
+            if not x.requires_grad:
+                mode.compiling.uses(x)
     z = object.__new__(cls)
     z._value = data
     z.settings = z.grad = z.name = z._witness = z._first = z._second = None
@@ -164,4 +186,15 @@ def result(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[str, A
         mode.compiling.refuse("no_grad()", "the function without it: a program computes gradients only when asked")
     z.requires_grad = False
     z.op = z.scope = None
+    if type(data) is np.ndarray:
+        z._witness = shown(data, inputs)
     return z
+
+
+def shown(data: np.ndarray, inputs: tuple[Any, ...]) -> Any:
+    """The leaf whose memory a value off the tape shows, if it shows another's: a write to that one changes both."""
+    for x in inputs:
+        value = x._value
+        if type(value) is np.ndarray and (data is value or (data.base is not None and np.may_share_memory(data, value))):
+            return x._witness if isinstance(x._witness, Node) else x if x.op is None else shown(data, x.inputs)
+    return None

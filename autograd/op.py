@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.node import Node, record, settled
+from autograd.node import Node, record, settled, used
 
 TABLE: dict[str, Op] = {}  # every row, in order of declaration
 NUMPY: dict[Any, Any] = {}  # NumPy's ufuncs to the rows that differentiate them
@@ -83,6 +83,9 @@ class Op:
         for x in inputs:
             if isinstance(x, Node):
                 return record(type(x), self, inputs, settings or None)
+        for x in inputs:
+            if type(x) is np.ndarray:
+                used(x)
         values = [x if type(x) is float or type(x) is np.ndarray else settled(np.asarray(x), ()) for x in inputs]
         data = self.compute(values, settings)
         return data if type(data) is float else settled(data, ())

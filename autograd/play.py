@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.locks import Held, RLock
 from autograd.modes import MODE
 from autograd.node import Node
 
@@ -215,11 +216,45 @@ def forgetting(operations: list[Node]) -> Iterator[Node]:
         z.grad = None
 
 
+PLAYING = Held(RLock)  # by the thread whose pass uses the nodes' `grad`
+
+
 def backward(root: Node, seed: Any, keep: bool = True) -> None:
     """Play everything `root` depends on. Leaves add to their `grad`; other nodes show this pass's gradient, if to `keep`.
 
-    If a rule raises, the leaves keep the gradients they had.
+    If a rule raises, the leaves keep the gradients they had. A pass writes into `grad` what has arrived so far, so one
+    thread at a time does that; the passes of others keep their gradients to themselves until the end.
     """
+    lock = PLAYING.now
+    if not lock.acquire(False):
+        return _play_apart(root, seed, keep)
+    try:
+        _play_in_place(root, seed, keep)
+    finally:
+        lock.release()
+
+
+def _play_apart(root: Node, seed: Any, keep: bool) -> None:
+    operations, leaves = gather([root])
+    grads: dict[Node, Any] = {root: seed}
+    for z in operations:
+        g = grads.get(z)
+        for x, share in () if g is None else shares(z, g, z._value, [x._value for x in z.inputs]):
+            share = fitted(share, x, g)
+            grads[x] = share if x not in grads else grads[x] + share
+    with PLAYING.now:
+        for z in operations:
+            z.grad = grads.get(z)
+        for watcher in MODE.get().watchers:
+            watcher.played(operations)
+        for z in () if keep or MODE.get().watchers else operations:
+            z.grad = None
+        for x in leaves:
+            new = grads.get(x)
+            x.grad = x.grad if new is None else new if x.grad is None else x.grad + new
+
+
+def _play_in_place(root: Node, seed: Any, keep: bool) -> None:
     nothing = object()  # what `grad` holds from when a node is found until its first share arrives
     operations: list[Node] = []
     before: dict[Node, Any] = {}  # the leaves, and the gradients they had

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import partial, update_wrapper
-from threading import RLock
 from typing import Any, NoReturn
 
 import numpy as np
 
 from autograd.anomaly import user_line
 from autograd.collector import Paused
-from autograd.compiled.forms import Moving, describe, leaves_of, put_together, take_apart
+from autograd.compiled.forms import Exactly, Moving, describe, leaves_of, put_together, take_apart
 from autograd.compiled.program import Program
+from autograd.compiled.surroundings import Surroundings, owner
+from autograd.locks import Held, RLock
 from autograd.modes import MODE, changed
 from autograd.nest import flatten, unflatten
-from autograd.node import Node, leaf, next_position
+from autograd.node import Node, leaf, next_position, settled, shown
+from autograd.play import gather
 from autograd.tensor import Tensor
 
 
@@ -24,11 +27,16 @@ class Compiled:
     """A function with the programs recorded so far, the latest used last; the oldest is dropped beyond `size`."""
 
     def __init__(self, f: Callable[..., Any], size: int, parameters: Sequence[Tensor] | None = None) -> None:
+        """Raises TypeError if f is no function or parameters are no Tensors, ValueError for a size below 1."""
+        if not callable(f):
+            raise TypeError(f"compile takes a function, got {f!r}")
+        if not isinstance(size, (int, np.integer)) or isinstance(size, bool) or size < 1:
+            raise ValueError(f"compile: size says how many programs are kept, a whole number from 1 on, got {size!r}")
         self.f = f
         self.size = size
         self.parameters = None if parameters is None else list(parameters)
         self.replays: OrderedDict[Any, Replay] = OrderedDict()
-        self._lock = RLock()
+        self._lock = Held(RLock)
         update_wrapper(self, f)
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
@@ -42,15 +50,14 @@ class Compiled:
             if self.parameters is not None:
                 raise TypeError(f"{self!r} hands out gradients itself: call it with plain numbers and arrays, outside compile")
             return self.f(*args, **settings)
-        key = (form, tuple(settings.items())) if settings else form
-        with self._lock:
+        key = (form, Exactly(settings)) if settings else form
+        with self._lock.now:
             replay = self.replays.get(key)
-            if replay is None:
+            if replay is None or replay.surroundings.changed():
                 replay = self.replays[key] = Replay(self.f, form, args, settings, found, self.parameters)
-                if len(self.replays) > self.size:
-                    self.replays.popitem(last=False)
-            else:
-                self.replays.move_to_end(key)
+            self.replays.move_to_end(key)
+            if len(self.replays) > self.size:
+                self.replays.popitem(last=False)
             return replay(found, args)
 
     @property
@@ -83,13 +90,16 @@ class Replay:
         self.argnums, self.with_value = argnums, with_value
         self.draws: list[tuple[Callable[[], Any], Node]] = []
         self.effects: list[tuple[Callable[..., Any], Sequence[Any]]] = []
-        since = next_position()
-        inputs = [leaf(Tensor, np.array(x) if np.ndim(x) else float(x), True) for x in found]
+        self._arrays: list[Any] = []  # while recording: what operations used, arrays weakly
+        self._constants: list[Node] = []
+        self._since = since = next_position()
+        inputs = [leaf(Tensor, np.array(x, order="C") if np.ndim(x) else float(x), True) for x in found]
         values = iter(inputs)
         with changed(compiling=self, grad=True, watchers=()), Paused():
             answer = inner(*[put_together(kind, values, x) for kind, x in zip(form, args)], **settings)
         results, self.structure = flatten(answer)
         self.moving = [_moves(x) for x in results]
+        self.shapes = [np.shape(x._value) for x in results if _moves(x)]
         self.fixed = [x.numpy() if isinstance(x, Tensor) else x for x, moving in zip(results, self.moving) if not moving]
         self.spans: list[tuple[int, int]] = []
         if argnums is not None:
@@ -106,14 +116,37 @@ class Replay:
         self.machine = self.program.machine
         self.effects = [(do, [_Moves if _moves(x) else getattr(x, "_value", x) for x in values]) for do, values in self.effects]
         self.captured = self.machine.leaves[len(inputs) :]
+        constants = [*self._constants, *(x for x in self.machine.used if x.position < since)]
+        fixed = [x for x in flatten(args)[0] if not isinstance(x, (Node, np.ndarray, np.generic, float, int))]
+        self.surroundings = Surroundings(f, [*fixed, *settings.values()], self._arrays, constants)
+        self._arrays, self._constants = [], []
+        if self.own is not None:
+            self._check_reach(parameters)
+        # what a run uses as it stands until back() has run, and when that was last written
+        arrays = [x for x in self.captured if self.own is not None and np.ndim(x._value)]
+        shown_by = [x if x.op is None else shown(x._value, x.inputs) for x in arrays]
+        self.owners = tuple([x for x in shown_by if x is not None])
+        self.read: list[int] = []
         self.replayed = False
+
+    def _check_reach(self, parameters: Sequence[Tensor] | None) -> None:
+        """Raise if parameters share in the value through what was computed outside, where no gradient is followed."""
+        outside = [x for x in self.captured if x.op is not None]
+        for x in outside:
+            behind = {leaf.position for leaf in gather([x])[1]}
+            for p in parameters or ():
+                if p.position in behind:
+                    raise ValueError(
+                        f"compile: f uses {x.describe()}, computed outside from the parameter {p.describe()}, so the "
+                        "parameter's gradient would miss that way: compute it inside f"
+                    )
 
     def __call__(self, found: list[Any], args: tuple[Any, ...]) -> Any:
         self.program.take("calling a compiled function")
         try:
             return self._run(found, args)
         finally:
-            self.program.running.release()
+            self.program.running.now.release()
 
     def _run(self, found: list[Any], args: tuple[Any, ...]) -> Any:
         machine = self.machine
@@ -121,9 +154,11 @@ class Replay:
             for draw, x in self.draws:
                 x._value = _drawn(draw)
         self.replayed = True
-        machine.set(0, found)
+        machine.set(0, found, self.own is not None)
         if self.captured:
             machine.set(len(found), [x._value for x in self.captured])
+            settled(0.0, self.owners)  # what was written since it was last read takes its new place on the tape
+            self.read = [x.position for x in self.owners]
         machine.forward()
         results = machine.results()
         if self.effects:
@@ -155,11 +190,29 @@ class Replay:
         try:
             if run != self.program.runs:
                 raise RuntimeError("back: the program has run again since, and its values are gone")
-            self.machine.backward([g for g, moves in zip(given, self.moving) if moves])
+            for x, position in zip(self.owners, self.read):
+                if x.position != position or x.written_behind():
+                    raise RuntimeError(
+                        f"back: {x.describe()} was written after the program used it, so gradients would be wrong: "
+                        "call the function again, or back() before changing data"
+                    )
+            seeds = [g for g, moves in zip(given, self.moving) if moves]
+            for g, shape in zip(seeds, self.shapes):
+                if np.shape(g) != shape:
+                    raise ValueError(f"back: the value has shape {shape}, but its gradient was given as {np.shape(g)}")
+            self.machine.backward([g._value if isinstance(g, Node) else g for g in seeds])
             assert self.own is not None
             return self.machine.leaf_gradients(*self.own)
         finally:
-            self.program.running.release()
+            self.program.running.now.release()
+
+    def uses(self, value: Any) -> None:
+        """Called with each constant that an operation computes with."""
+        if isinstance(value, Node):
+            if value.position < self._since:
+                self._constants.append(value)
+        else:
+            self._arrays.append(weakref.ref(owner(value)))
 
     def refuse(self, what: str, instead: str) -> NoReturn:
         """Called by what would look at a value."""
@@ -181,16 +234,23 @@ def compile(f: Callable[..., Any] | None = None, *, size: int = 16, parameters: 
     """f, recorded at its first call for each form of its arguments and replayed in a few NumPy calls afterwards.
 
     Arguments and results are nested lists, tuples and dicts of numbers and arrays; keyword arguments, strings and
-    None are settings, and other settings record anew. Tensors that f uses besides are read at each call. f may be a
-    derivative: compile(value_and_grad(loss)). What else f does in Python (printing, drawing random numbers) happens
-    once per recording; `fresh` draws anew, and `effect` acts at each call. Called with Tensors that require gradients,
-    f runs eagerly. At most `size` programs are kept; `.programs` shows them. Sums may be added up in another order
-    than eagerly, and a sum of zeros is +0.
+    None are settings, and other settings record anew. f may be a derivative: compile(value_and_grad(loss)). Called with
+    Tensors that require gradients, f runs eagerly. At most `size` programs are kept; `.programs` shows them. Sums may
+    be added up in another order than eagerly, and a sum of zeros is +0.
+
+    Tensors that require gradients and that f uses besides its arguments are read at each call. Whatever else it sees
+    is looked at before each call, and f recorded anew if that has changed: constant Tensors, arrays that are used with
+    Tensors, and the names, attributes, lists, dicts and arrays that f and functions of its module read. What changes
+    all the time had better be an argument. Frozen is only what Python does while f is recorded (printing, drawing
+    random numbers, reading files, the clock, or what functions of other modules keep to themselves): it happens once
+    per recording. `fresh` draws anew, and `effect` acts, at each call.
 
     With `parameters`, Tensors that f uses besides its arguments, a call gives (value, back): `back(gradient)` makes
     of the gradient of the value the list of theirs, until the next call.
 
-    Raises RuntimeError, naming the line, where f looks at a value (`if t > 0`, float(t), int(t)).
+    Raises RuntimeError, naming the line, where f looks at a value (`if t > 0`, float(t), int(t)), and in `back` if a
+    parameter was written after the call used it; TypeError or ValueError for what is no function, parameters that are
+    no Tensors or were used outside to compute what f uses, and a size below 1.
 
     >>> from autograd import value_and_grad
     >>> step = compile(value_and_grad(lambda w: w[0] * w[0] + 3.0 * w[1]))

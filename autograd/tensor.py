@@ -19,7 +19,7 @@ from autograd import functions, ops, shaping
 from autograd.comparisons import OPERANDS, both, comparison
 from autograd.history import History
 from autograd.modes import MODE
-from autograd.node import Node, constant, leaf, next_position, record, result, settled
+from autograd.node import Node, constant, leaf, next_position, record, result, settled, used
 from autograd.op import Op
 from autograd.ops import elementwise, linalg
 from autograd.ops.shape import astype
@@ -89,6 +89,10 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
             z.scope = mode.scope
         else:
             z.op = z.scope = z._first = z._second = None
+            if mode.compiling is not None:
+                for operand_used in (self, other):
+                    if type(operand_used) is not float:
+                        used(operand_used)
         return z
 
     return method
@@ -135,6 +139,8 @@ def unary(op: Op) -> Callable[[Any], Any]:
         else:
             z.requires_grad = False
             z._first = z.op = z.scope = None
+            if mode.compiling is not None:
+                used(self)
         return z
 
     method.__doc__ = f"The row `{op.name}` of the op table: {op.tex[0]}"

@@ -42,9 +42,12 @@ class Arrays:
 
     def __init__(
         self, operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[Node], wanted: Sequence[int] | None = None,
-        seen: Sequence[Node] = (),
+        seen: Sequence[Node] = (), since: int = 0,
     ) -> None:  # fmt: skip
-        """wanted: the leaves whose gradients will be asked for; None: all. seen: also among the results."""
+        """wanted: the leaves whose gradients will be asked for; None: all. seen: also among the results.
+
+        Constants older than `since` are somebody else's, who may write to them.
+        """
         made = {z.position for z in operations}
         found = {x.position: x for x in leaves}
         for x in (*(x for z in operations for x in z.inputs), *outputs, *seen):
@@ -55,15 +58,22 @@ class Arrays:
         self.wanted = list(range(len(self.leaves)) if wanted is None else wanted)
         seeds, gradients, backward = reverse(operations, outputs, [self.leaves[i] for i in self.wanted])
         self.seeds = range(len(self.leaves), len(self.leaves) + len(seeds))
+        self.seeded = [z._value for z in seeds]
         nodes: list[Node] = [*self.leaves, *seeds]
         number = {x.position: i for i, x in enumerate(nodes)}
         self.values: list[Any] = [None] * len(nodes)  # what stays the same from run to run is there from the start
+
+        self.used: list[Node] = []  # constants of somebody else's
 
         def place(x: Node) -> int:
             if x.position not in number:
                 number[x.position] = len(nodes)
                 nodes.append(x)
-                self.values.append(None if x.requires_grad else x._value)
+                if not x.requires_grad and x.position < since:
+                    self.used.append(x)
+                    self.values.append(np.array(x._value) if np.ndim(x._value) else x._value)
+                else:
+                    self.values.append(None if x.requires_grad else x._value)
             return number[x.position]
 
         parts: list[list[Line]] = [[], []]
@@ -81,7 +91,9 @@ class Arrays:
         self.buffers: list[np.ndarray] = []
         self._plan([*parts[0], *parts[1]], nodes, handed)
         results = {line.result for part in parts for line in part}
-        self.own = {i for i, times in handed.items() if times == 1 and i in results and self.root[i] == i}
+        self.needed = {self.root[i] for line in parts[1] for i in line.inputs}  # by the backward pass: not to be written
+        free = results - self.needed
+        self.own = {i for i, times in handed.items() if times == 1 and i in free and self.root[i] == i}
         self.forward_lines, self.backward_lines = [[line for line in part if line.runs] for part in parts]
         self.played = True
 
@@ -91,7 +103,8 @@ class Arrays:
         values, writes = self._laid_out(lines, nodes)
         for line in lines:
             z = values[line.result]
-            looks_at = [] if writes[line.result] else [i for i in line.inputs if np.ndim(z) and np.may_share_memory(z, values[i])]
+            view = np.ndim(z) and not writes[line.result]
+            looks_at = [i for i in line.inputs if view and np.may_share_memory(z, values[i])]
             root[line.result] = root[looks_at[0]] if looks_at else line.result
             members[root[line.result]].add(line.result)
         last = {root[i]: k for k, line in enumerate(lines) for i in (*line.inputs, line.result)}
@@ -124,7 +137,7 @@ class Arrays:
         What was recorded may lie otherwise: an alias was a copy there and is none here, leaves come in C order, and
         buffers have no gaps. What is a view of what then differs, so where it does the operation is asked again.
         """
-        values = [x._value for x in nodes]
+        values = [x._value if value is None else value for x, value in zip(nodes, self.values)]
         for i in range(self.seeds.stop):
             values[i] = _in_order(values[i])
         writes: dict[int, bool] = {}
@@ -174,17 +187,25 @@ class Arrays:
         """Hand back the outputs' gradients."""
         if self.played:
             raise RuntimeError("backward: the values are gone since the last backward(): run the program forward again")
-        for i, seed in zip(self.seeds, seeds):
-            self.values[i] = seed
+        for i, seed, x in zip(self.seeds, seeds, self.seeded):
+            self.values[i] = float(seed) if type(x) is float else np.asarray(seed, x.dtype, order="C")
         self.played = True
         self._run(self.backward_lines)
 
     # -- what a Program asks for -----------------------------------------------------------------------------
 
-    def set(self, first: int, values: Sequence[Any]) -> None:
-        """Give leaves their values, from leaf `first` on; arrays are used as they are, until the next run."""
+    def set(self, first: int, values: Sequence[Any], copied: bool = False) -> None:
+        """Give leaves their values, from leaf `first` on.
+
+        Arrays are used as they are, until the next run; `copied`, they may be written before the backward pass.
+        """
         for i, (value, x) in enumerate(zip(values, self.leaves[first:]), first):
-            self.values[i] = float(value) if type(x._value) is float else np.asarray(value, x._value.dtype, order="C")
+            if type(x._value) is float:
+                self.values[i] = float(value)
+            elif copied and i in self.needed:
+                self.values[i] = np.array(value, x._value.dtype, order="C")
+            else:
+                self.values[i] = np.asarray(value, x._value.dtype, order="C")
 
     def results(self) -> list[Any]:
         return [self._handed(i) for i in self.outputs]

@@ -48,14 +48,47 @@ def _kind(value: Any, found: list[Any]) -> Any:
     if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "fiu":
         found.append(value if value.ndim else float(value))
         return ("array", value.shape, value.dtype.str) if value.ndim else NUMBER
-    if isinstance(value, np.ndarray):
-        return "fixed", value.shape, value.dtype.str, value.tobytes()
+    return "fixed", Exactly(value)
+
+
+class Exactly:
+    """A setting that equals only what is the same in all respects: -0.0 is not 0.0, True is not 1, an array is its bytes."""
+
+    __slots__ = ("key", "value")
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+        self.key = _exact(value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Exactly) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __repr__(self) -> str:
+        return repr(self.value)
+
+
+def _exact(value: Any) -> Any:
+    kind = type(value)
+    if kind is str or value is None:
+        return value
+    if isinstance(value, (np.ndarray, np.generic)):
+        return kind, value.shape, value.dtype.str, value.tobytes()
+    if isinstance(value, (float, complex)):
+        return kind, repr(value)
+    if isinstance(value, (tuple, list)):
+        return kind, *map(_exact, value)
+    if isinstance(value, dict):
+        return kind, *[(_exact(key), _exact(x)) for key, x in value.items()]
+    if isinstance(value, slice):
+        return kind, *map(_exact, (value.start, value.stop, value.step))
     try:
         hash(value)
     except TypeError:
-        name = type(value).__name__
-        raise TypeError(f"compile: an argument of type {name} is neither a number, an array nor hashable") from None
-    return "fixed", value
+        raise TypeError(f"compile: an argument of type {kind.__name__} is neither a number, an array nor hashable") from None
+    return kind, value
 
 
 def put_together(form: Any, values: Iterator[Any], given: Any) -> Any:

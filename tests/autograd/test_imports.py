@@ -15,7 +15,7 @@ ROOT = Path(autograd.__file__).parent.parent
 
 # from the ground up: a module may import from its own line and those above it (within a line, acyclically)
 LAYERS = [
-    ["collector", "modes", "nest"],
+    ["collector", "locks", "modes", "nest"],
     ["node"],
     ["anomaly", "op", "play"],
     ["compiled", "derivatives", "explain", "explanation", "filled", "formula", "naming", "ops"],
