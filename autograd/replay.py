@@ -41,9 +41,10 @@ class Compiled:
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
         found: list[Any] = []
+        lent: list[Node] = []
         inside = MODE.get().compiling is not None  # part of a larger program
         try:
-            form = () if inside else tuple([take_apart(x, found) for x in args])
+            form = () if inside else tuple([take_apart(x, found, lent) for x in args])
         except Moving:  # someone differentiates through this call
             inside = True
         if inside:
@@ -58,7 +59,7 @@ class Compiled:
             self.replays.move_to_end(key)
             if len(self.replays) > self.size:
                 self.replays.popitem(last=False)
-            return replay(found, args)
+            return replay(found, args, lent)
 
     @property
     def programs(self) -> dict[str, Program]:
@@ -126,7 +127,7 @@ class Replay:
         arrays = [x for x in self.captured if self.own is not None and np.ndim(x._value)]
         shown_by = [x if x.op is None else shown(x._value, x.inputs) for x in arrays]
         self.owners = tuple([x for x in shown_by if x is not None])
-        self.read: list[int] = []
+        self.read: list[tuple[Node, int]] = []
         self.replayed = False
 
     def _check_reach(self, parameters: Sequence[Tensor] | None) -> None:
@@ -141,24 +142,26 @@ class Replay:
                         "parameter's gradient would miss that way: compute it inside f"
                     )
 
-    def __call__(self, found: list[Any], args: tuple[Any, ...]) -> Any:
+    def __call__(self, found: list[Any], args: tuple[Any, ...], lent: Sequence[Node]) -> Any:
         self.program.take("calling a compiled function")
         try:
-            return self._run(found, args)
+            return self._run(found, args, lent)
         finally:
             self.program.running.now.release()
 
-    def _run(self, found: list[Any], args: tuple[Any, ...]) -> Any:
+    def _run(self, found: list[Any], args: tuple[Any, ...], lent: Sequence[Node]) -> Any:
         machine = self.machine
         if self.replayed:  # the first replay uses what was drawn while recording
             for draw, x in self.draws:
                 x._value = _drawn(draw)
         self.replayed = True
-        machine.set(0, found, self.own is not None)
+        machine.set(0, found, self.own is not None, [x._value for x in lent])
         if self.captured:
             machine.set(len(found), [x._value for x in self.captured])
-            settled(0.0, self.owners)  # what was written since it was last read takes its new place on the tape
-            self.read = [x.position for x in self.owners]
+        if self.own is not None:
+            as_it_stands = (*self.owners, *lent)
+            settled(0.0, as_it_stands)  # what was written since it was last read takes its new place on the tape
+            self.read = [(x, x.position) for x in as_it_stands]
         machine.forward()
         results = machine.results()
         if self.effects:
@@ -190,7 +193,7 @@ class Replay:
         try:
             if run != self.program.runs:
                 raise RuntimeError("back: the program has run again since, and its values are gone")
-            for x, position in zip(self.owners, self.read):
+            for x, position in self.read:
                 if x.position != position or x.written_behind():
                     raise RuntimeError(
                         f"back: {x.describe()} was written after the program used it, so gradients would be wrong: "

@@ -194,15 +194,16 @@ class Arrays:
 
     # -- what a Program asks for -----------------------------------------------------------------------------
 
-    def set(self, first: int, values: Sequence[Any], copied: bool = False) -> None:
+    def set(self, first: int, values: Sequence[Any], copied: bool = False, lent: Sequence[Any] = ()) -> None:
         """Give leaves their values, from leaf `first` on.
 
-        Arrays are used as they are, until the next run; `copied`, they may be written before the backward pass.
+        Arrays are used as they are, until the next run; `copied`, they may be written before the backward pass, but for
+        those that are `lent`.
         """
         for i, (value, x) in enumerate(zip(values, self.leaves[first:]), first):
             if type(x._value) is float:
                 self.values[i] = float(value)
-            elif copied and i in self.needed:
+            elif copied and i in self.needed and not any(value is x for x in lent):
                 self.values[i] = np.array(value, x._value.dtype, order="C")
             else:
                 self.values[i] = np.asarray(value, x._value.dtype, order="C")

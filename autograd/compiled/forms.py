@@ -21,8 +21,8 @@ class Moving(Exception):
     """A Tensor that requires gradients is among the arguments."""
 
 
-def take_apart(value: Any, found: list[Any]) -> Any:
-    """The form of a value, hashable; its numbers and arrays are appended to `found`.
+def take_apart(value: Any, found: list[Any], lent: list[Node] | None = None) -> Any:
+    """The form of a value, hashable; its numbers and arrays are appended to `found`, the Tensors that hold some to `lent`.
 
     >>> found = []
     >>> take_apart({"w": [1.0, 2.0], "b": 3}, found), found
@@ -32,15 +32,17 @@ def take_apart(value: Any, found: list[Any]) -> Any:
     if set(map(type, leaves)) == {float}:
         found += leaves
         return structure, len(leaves)
-    kinds = tuple([_kind(x, found) for x in leaves])
+    kinds = tuple([_kind(x, found, lent) for x in leaves])
     return structure, len(kinds) if set(kinds) == {NUMBER} else kinds
 
 
-def _kind(value: Any, found: list[Any]) -> Any:
+def _kind(value: Any, found: list[Any], lent: list[Node] | None) -> Any:
     """NUMBER, or ("array", shape, dtype), or what stays as it is."""
     if isinstance(value, Node):
         if value.requires_grad:
             raise Moving
+        if lent is not None:
+            lent.append(value)
         value = value._value
     if type(value) is float or type(value) is int:
         found.append(value)

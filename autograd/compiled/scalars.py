@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -63,7 +64,7 @@ class Scalars:
 
     # -- what a Program asks for -----------------------------------------------------------------------------
 
-    def set(self, first: int, values: Sequence[float], copied: bool = True) -> None:
+    def set(self, first: int, values: Sequence[float], copied: bool = True, lent: Any = ()) -> None:
         """Give leaves their values, from leaf `first` on; they are always copied."""
         self.memory.values[first : first + len(values)] = values
 
