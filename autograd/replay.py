@@ -169,7 +169,8 @@ class Replay:
             for do, given in self.effects:
                 do(*[next(values) if x is _Moves else x for x in given])
         if self.fixed:
-            moving, fixed = iter(results), iter(self.fixed)
+            moving = iter(results)
+            fixed = (np.array(x) if isinstance(x, np.ndarray) else x for x in self.fixed)  # what the caller gets is his own
             results = [next(moving) if is_moving else next(fixed) for is_moving in self.moving]
         value = unflatten(self.structure, results)
         if self.own is not None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import marshal
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from operator import eq, is_
@@ -86,6 +87,7 @@ class Surroundings:
                 if id(x) in known or isinstance(x, (Node, str, bytes, int, float, complex, type(None))):
                     continue
                 known[id(x)] = x
+                waiting.append(getattr(x, "__dict__", {}).get("__wrapped__"))
                 if isinstance(x, FunctionType):
                     cells = [(cell, _content(cell)) for cell in x.__closure__ or ()]
                     self._cells += cells
@@ -98,7 +100,7 @@ class Surroundings:
                             note(x.__globals__, name)
                 elif isinstance(x, np.ndarray):
                     self._note_array(owner(x))
-                elif isinstance(x, (list, dict, set)):
+                elif isinstance(x, (list, dict, set, deque, bytearray)):
                     kept = _written(x) or list(_items(x))
                     self._nests.append((x, kept))
                     waiting += [] if type(kept) is bytes else kept

@@ -499,3 +499,20 @@ def test_settings_inside_nested_arguments_stay_in_their_places():
             slope = 1 - value**2 if kind == "tanh" else math.cos(1.5 * x + 0.25)
             assert (slopes["w"], slopes["b"][0]) == pytest.approx((slope * x, slope))
     assert len(compiled.programs) == 2
+
+
+def test_a_result_that_does_not_move_is_the_callers_own():
+    f = compile(lambda x: (x * 2.0, np.ones(3)))
+    f(1.0)[1][:] = 7.0
+    np.testing.assert_array_equal(f(1.0)[1], np.ones(3))
+
+
+def test_a_row_that_chooses_for_all_numbers_at_once_runs_one_by_one():
+    """Whether single numbers can run together is tried out, at numbers of both signs."""
+    row = ag.Op("all or none", lambda x: np.where(np.all(np.asarray(x) > 0), x * 2.0, x * 3.0) * 1.0,
+                (lambda g, z, x: g * np.where(np.asarray(x) > 0, 2.0, 3.0),), "!", ("x", "x"), list, listed=False)  # fmt: skip
+    f = compile(value_and_grad(lambda xs: sum(row(x * 1.0) for x in xs)))
+    for xs in ([1.0, 2.0, 3.0], [1.0, -2.0, 3.0] * 30, [-1.0, -2.0]):
+        value, gradient = f(xs)
+        assert value == pytest.approx(sum(x * (2.0 if x > 0 else 3.0) for x in xs))
+        assert gradient == [2.0 if x > 0 else 3.0 for x in xs]

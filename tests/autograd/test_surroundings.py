@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from collections import deque
 from functools import partial
 
 import numpy as np
@@ -98,6 +99,17 @@ def slotted():
     return lambda x: (x * owner.w).sum(), lambda: setattr(owner, "w", 5.0)
 
 
+def nested_compiled():
+    c = [2.0]
+    inner = compile(lambda x: (x * c[0]).sum())
+    return lambda x: inner(x), lambda: c.__setitem__(0, 5.0)
+
+
+def queue():
+    c = deque([2.0, 1.0])
+    return lambda x: (x * c[0]).sum(), lambda: c.rotate()
+
+
 def module():
     settings.rate = 2.0
     return lambda x: (x * settings.rate).sum(), lambda: setattr(settings, "rate", 3.0)
@@ -159,6 +171,8 @@ CASES = {
     "an attribute of a class": lambda: owned(change_class),
     "an attribute in a slot": slotted,
     "an attribute of a module": module,
+    "a list behind another compiled function": nested_compiled,
+    "a queue": queue,
 }
 
 
