@@ -43,7 +43,8 @@ from autograd.shaping import (  # fmt: skip
     broadcast_to, concatenate, expand_dims, flip, moveaxis, pad, ravel, repeat, reshape, split, squeeze, stack,
     swapaxes, tile, transpose,
 )
-from autograd.replay import compile, effect, fresh
+from autograd.recorded import compile
+from autograd.replay import effect, fresh
 from autograd.tape import Tape
 from autograd.tensor import Tensor, borrow
 

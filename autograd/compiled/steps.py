@@ -172,11 +172,12 @@ def is_elementwise(kind: Kind, arity: int) -> bool:
         try:
             with np.errstate(all="ignore"):
                 together = op.forward(*probe, **settings)
+                if np.shape(together) != (3,):
+                    return False
                 apart = [op.forward(*[x[i : i + 1] for x in probe], **settings) for i in range(3)]
         except (ValueError, TypeError, IndexError):
             return False
-        if np.shape(together) != (3,) or any(np.shape(one) != (1,) for one in apart):
-            return False
-        if not np.allclose(together, np.concatenate(apart), rtol=1e-12, equal_nan=True):
+        same = all(np.shape(one) == (1,) for one in apart)
+        if not (same and np.allclose(together, np.concatenate(apart), rtol=1e-12, equal_nan=True)):
             return False
     return True

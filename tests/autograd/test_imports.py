@@ -23,6 +23,7 @@ LAYERS = [
     ["protocols"],
     ["tensor"],
     ["functional", "replay"],
+    ["recorded"],
     ["gradcheck", "reference"],
 ]
 OPTIONAL = {"IPython", "graphviz", "matplotlib", "mpi4py", "onnx", "pooch", "pygraphviz", "safetensors", "sklearn", "tqdm"}
