@@ -186,7 +186,7 @@ def result(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[str, A
         mode.compiling.refuse("no_grad()", "the function without it: a program computes gradients only when asked")
     z.requires_grad = False
     z.op = z.scope = None
-    if type(data) is np.ndarray:
+    if type(data) is np.ndarray and (data.base is not None or data is inputs[0]._value):
         z._witness = shown(data, inputs)
     return z
 
