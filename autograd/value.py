@@ -71,7 +71,7 @@ class Value(Node):
         self._read("t.numpy()", "t itself")
         if type(self._value) is float:
             return self._value
-        return np.asarray(memoryview(self._value).toreadonly())  # whose setflags cannot make it writeable again
+        return np.asarray(memoryview(self._value.view()).toreadonly())  # no setflags makes it writeable, as it would a view
 
     def item(self) -> float:
         """The single number inside."""
