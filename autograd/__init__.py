@@ -51,7 +51,8 @@ from autograd.shaping import (  # fmt: skip
     array_split, broadcast_to, concatenate, diagonal, expand_dims, flip, moveaxis, pad, ravel, repeat, reshape, sort,
     split, squeeze, stack, swapaxes, take, tile, transpose,
 )
-from autograd.replay import compile, effect, fresh
+from autograd.recorded import compile
+from autograd.replay import effect, fresh
 from autograd.tape import Tape
 from autograd.tensor import Tensor, borrow
 

@@ -36,6 +36,9 @@ class Recording(Protocol):
 
     def refuse(self, what: str, instead: str) -> NoReturn: ...
 
+    def uses(self, value: Any) -> None:
+        """Told of each constant that an operation computes with: an array, or a Tensor."""
+
 
 class Scope:
     """A stretch of the program, such as one call of a layer: `owner` made what was recorded inside."""

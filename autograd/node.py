@@ -33,7 +33,7 @@ class Node:
         "_requires_grad",
         "_second",  # the second of two, else None
         "_value",  # float for a single number, ndarray otherwise
-        "_witness",  # a copy of _value made when the user was handed the array, else None
+        "_witness",  # a copy of _value made when the user was handed the array; the Node whose memory it shows; else None
         "name",
         "op",  # the row of the op table that made it, or None for a leaf or a constant
         "position",
@@ -117,13 +117,20 @@ class Node:
 
     def touch(self) -> None:
         """Note that the memory behind this leaf was written: what used the old value can no longer be played."""
-        self.position = next_position()
-        if self._witness is not None:
+        witness = self._witness
+        if isinstance(witness, Node):
+            if witness.written_behind():
+                witness.touch()
+        elif witness is not None:
             self._witness = self._value.copy()
+        self.position = next_position()
 
     def written_behind(self) -> bool:
-        """Whether the array handed out by `.data` was changed since."""
-        return self._witness is not None and not np.array_equal(self._witness, self._value, equal_nan=True)
+        """Whether the array handed out by `.data`, or the one that this one is a view of, was changed since."""
+        witness = self._witness
+        if isinstance(witness, Node):
+            return witness.position > self.position or witness.written_behind()
+        return witness is not None and not np.array_equal(witness, self._value, equal_nan=True)
 
 
 def differentiable(wanted: Any, dtype: np.dtype) -> bool:
@@ -174,6 +181,8 @@ def constant(cls: type[N], value: Any, position: int = 0) -> N:
     """Wrap a number or array that is not differentiated; an array is copied, so that later writes to it are harmless."""
     if type(value) is float:
         return leaf(cls, value, False, None, position)
+    if type(value) is np.ndarray:
+        used(value)
     x = leaf(cls, settled(copied(value), ()), False, None, position)
     return x if type(x._value) is not float else computed_from(x, getattr(value, "dtype", None))
 
@@ -219,6 +228,13 @@ FIXES = {
     "matrix": "give np.asarray(m), and write m @ t for the matrix product",
     "MaskedArray": "give m.filled(0.0), or choose by np.where(~m.mask, ..., ...)",
 }
+
+
+def used(value: Any) -> None:
+    """Tell a recording for compilation of a constant that is computed with: an array, or a Node."""
+    recording = MODE.get().compiling
+    if recording is not None:
+        recording.uses(value)
 
 
 def settled(data: Any, inputs: tuple[Node, ...]) -> Any:
@@ -273,6 +289,10 @@ def record(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[str, A
 def result(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[str, Any] | None, data: Any) -> N:
     """The Node of an operation that has run: on the tape if an input is differentiated, else a constant."""
     mode = MODE.get()
+    if mode.compiling is not None:
+        for x in inputs:
+            if not x.requires_grad:
+                mode.compiling.uses(x)
     z = object.__new__(cls)
     z._value = data
     z.settings = z._grad = z.name = z._witness = z._first = z._second = None
@@ -297,4 +317,15 @@ def result(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[str, A
         mode.compiling.refuse("no_grad()", "the function without it: a program computes gradients only when asked")
     z._requires_grad = False
     z.op = z.scope = None
+    if type(data) is np.ndarray and (data.base is not None or data is inputs[0]._value):
+        z._witness = shown(data, inputs)
     return z
+
+
+def shown(data: np.ndarray, inputs: tuple[Any, ...]) -> Any:
+    """The leaf whose memory a value off the tape shows, if it shows another's: a write to that one changes both."""
+    for x in inputs:
+        value = x._value
+        if type(value) is np.ndarray and (data is value or (data.base is not None and np.may_share_memory(data, value))):
+            return x._witness if isinstance(x._witness, Node) else x if x.op is None else shown(data, x.inputs)
+    return None

@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 
 from autograd.arguments import Arguments, arguments
-from autograd.node import Node, copied, narrowed, record, settled
+from autograd.node import Node, copied, narrowed, record, settled, used
 from autograd.readable import readable
 
 TABLE: dict[str, Op] = {}  # every row, in order of declaration
@@ -120,6 +120,9 @@ class Op:
         for x in inputs:
             if isinstance(x, Node):
                 return record(type(x), self, inputs, settings or None)
+        for x in inputs:
+            if type(x) is np.ndarray:
+                used(x)
         try:
             values = [
                 x

@@ -15,6 +15,7 @@ import numpy as np
 
 from autograd.fitting import fitted
 from autograd.live import carefully, has_nan
+from autograd.locks import Held, RLock
 from autograd.modes import MODE
 from autograd.node import Node
 from autograd.op import asked
@@ -126,11 +127,48 @@ def forgetting(operations: list[Node]) -> Iterator[Node]:
         z._grad = None
 
 
+PLAYING = Held(RLock)  # by the thread whose pass uses the nodes' `grad`
+
+
 def backward(root: Node, seed: Any, keep: bool = True) -> None:
     """Play everything `root` depends on. Leaves add to their `grad`; other nodes show this pass's gradient, if to `keep`.
 
-    If a rule raises, the leaves keep the gradients they had.
+    If a rule raises, the leaves keep the gradients they had. A pass writes into `grad` what has arrived so far, so one
+    thread at a time does that; the passes of others keep their gradients to themselves until the end.
     """
+    lock = PLAYING.now
+    if not lock.acquire(False):
+        return _play_apart(root, seed, keep)
+    try:
+        _play_in_place(root, seed, keep)
+    finally:
+        lock.release()
+
+
+def _play_apart(root: Node, seed: Any, keep: bool) -> None:
+    operations, leaves = gather([root])
+    grads: dict[Node, Any] = {root: seed}
+    for z in operations:
+        g = grads.get(z)
+        for x, share in () if g is None else shares(z, g, z._value, [x._value for x in z.inputs]):
+            share = fitted(share, x, g, True)
+            grads[x] = share if x not in grads else grads[x] + share
+    if any([has_nan(grads[x]) for x in leaves if x in grads]):
+        grads = {root: seed}
+        grads.update(carefully(operations, grads, 0, True))
+    with PLAYING.now:
+        for z in operations:
+            z._grad = grads.get(z)
+        for watcher in MODE.get().watchers:
+            watcher.played(operations)
+        for z in () if keep or MODE.get().watchers else operations:
+            z._grad = None
+        for x in leaves:
+            new = grads.get(x)
+            x._grad = x._grad if new is None else new if x._grad is None else x._grad + new
+
+
+def _play_in_place(root: Node, seed: Any, keep: bool) -> None:
     nothing = object()  # what `grad` holds from when a node is found until its first share arrives
     operations: list[Node] = []
     before: dict[Node, Any] = {}  # the leaves, and the gradients they had

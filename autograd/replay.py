@@ -1,81 +1,25 @@
-"""compile: a function that is recorded at its first call and replayed afterwards."""
+"""Replay: one recording of a function, and how values go in and results come out. What draws and acts anew at each run."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import weakref
 from collections.abc import Callable, Sequence
-from functools import partial, update_wrapper
-from threading import RLock
+from functools import partial
 from typing import Any, NoReturn
 
 import numpy as np
 
 from autograd.anomaly import user_line
 from autograd.collector import Paused
-from autograd.compiled.forms import Moving, describe, leaves_of, plain_gradients, put_together, take_apart
+from autograd.compiled.forms import describe, leaves_of, plain_gradients, put_together
 from autograd.compiled.program import Program
-from autograd.console import printable
+from autograd.compiled.surroundings import Surroundings, owner
 from autograd.modes import MODE, changed
 from autograd.nest import flatten, unflatten
-from autograd.node import Node, differentiated_around, leaf, next_position
-from autograd.returned import require_function, require_one_number
+from autograd.node import Node, leaf, next_position, settled, shown
+from autograd.play import gather
+from autograd.returned import require_one_number
 from autograd.tensor import Tensor
-
-
-class Compiled:
-    """A function with the programs recorded so far, the latest used last; the oldest is dropped beyond `size`."""
-
-    def __init__(self, f: Callable[..., Any], size: int, parameters: Sequence[Tensor] | None = None) -> None:
-        self.f = f
-        self.size = size
-        self.parameters = None if parameters is None else list(parameters)
-        self.replays: OrderedDict[Any, Replay] = OrderedDict()
-        self._lock = RLock()
-        update_wrapper(self, f)
-
-    def __call__(self, *args: Any, **settings: Any) -> Any:
-        found: list[Any] = []
-        inside = MODE.get().compiling is not None  # part of a larger program
-        try:
-            form = () if inside else tuple([take_apart(x, found) for x in args])
-        except Moving:  # someone differentiates through this call
-            inside = True
-        if inside:
-            if self.parameters is not None:
-                raise TypeError(f"{self!r} hands out gradients itself: call it with plain numbers and arrays, outside compile")
-            return self.f(*args, **settings)
-        key = (form, tuple(settings.items())) if settings else form
-        with self._lock:
-            replay = self.replays.get(key)
-            if replay is None:
-                replay = self.replays[key] = Replay(self.f, form, args, settings, found, self.parameters)
-                if len(self.replays) > self.size:
-                    self.replays.popitem(last=False)
-            else:
-                self.replays.move_to_end(key)
-            if not differentiated_around(replay.outside):
-                return replay(found, args)
-            # someone differentiates by what f uses besides its arguments
-            del self.replays[key]
-            if self.parameters is not None:
-                raise TypeError(f"{self!r} hands out gradients itself: call it outside of the derivative by what it uses")
-        return self.f(*args, **settings)
-
-    @property
-    def programs(self) -> dict[str, Program]:
-        """The recorded programs by the form of their arguments."""
-        return {replay.name: replay.program for replay in self.replays.values()}
-
-    def clear(self) -> None:
-        """Forget all programs: the next call records anew."""
-        self.replays.clear()
-
-    def __str__(self) -> str:
-        return printable(repr(self))
-
-    def __repr__(self) -> str:
-        name = getattr(self.f, "__name__", repr(self.f))
-        return f"<compiled {name}, {len(self.replays)} of at most {self.size} programs recorded>"
 
 
 class Replay:
@@ -94,13 +38,16 @@ class Replay:
         self.argnums, self.with_value = argnums, with_value
         self.draws: list[tuple[Callable[[], Any], Node]] = []
         self.effects: list[tuple[Callable[..., Any], Sequence[Any]]] = []
-        since = next_position()
-        inputs = [leaf(Tensor, np.array(x) if np.ndim(x) else float(x), True) for x in found]
+        self._arrays: list[Any] = []  # while recording: what operations used, arrays weakly
+        self._constants: list[Node] = []
+        self._since = since = next_position()
+        inputs = [leaf(Tensor, np.array(x, order="C") if np.ndim(x) else float(x), True) for x in found]
         values = iter(inputs)
         with changed(compiling=self, grad=True, watchers=()), Paused():
             answer = inner(*[put_together(kind, values, x) for kind, x in zip(form, args)], **settings)
         results, self.structure = flatten(answer)
         self.moving = [_moves(x) for x in results]
+        self.shapes = [np.shape(x._value) for x in results if _moves(x)]
         self.fixed = [x.numpy() if isinstance(x, Tensor) else x for x, moving in zip(results, self.moving) if not moving]
         self.spans: list[tuple[int, int]] = []
         if argnums is not None:
@@ -118,24 +65,51 @@ class Replay:
         self.captured = self.machine.leaves[len(inputs) :]
         drawn = {x for _, x in self.draws}
         self.outside = [x for x in self.captured if x not in drawn]  # what f uses that was there before
+        constants = [*self._constants, *(x for x in self.machine.used if x.position < since)]
+        fixed = [x for x in flatten(args)[0] if not isinstance(x, (Node, np.ndarray, np.generic, float, int))]
+        self.surroundings = Surroundings(f, [*fixed, *settings.values()], self._arrays, constants)
+        self._arrays, self._constants = [], []
+        if self.own is not None:
+            self._check_reach(parameters)
+        # what a run uses as it stands until back() has run, and when that was last written
+        arrays = [x for x in self.captured if self.own is not None and np.ndim(x._value)]
+        shown_by = [x if x.op is None else shown(x._value, x.inputs) for x in arrays]
+        self.owners = tuple([x for x in shown_by if x is not None])
+        self.read: list[tuple[Node, int]] = []
         self.replayed = False
 
-    def __call__(self, found: list[Any], args: tuple[Any, ...]) -> Any:
+    def _check_reach(self, parameters: Sequence[Tensor] | None) -> None:
+        """Raise if parameters share in the value through what was computed outside, where no gradient is followed."""
+        outside = [x for x in self.captured if x.op is not None]
+        for x in outside:
+            behind = {leaf.position for leaf in gather([x])[1]}
+            for p in parameters or ():
+                if p.position in behind:
+                    raise ValueError(
+                        f"compile: f uses {x.describe()}, computed outside from the parameter {p.describe()}, so the "
+                        "parameter's gradient would miss that way: compute it inside f"
+                    )
+
+    def __call__(self, found: list[Any], args: tuple[Any, ...], lent: Sequence[Node]) -> Any:
         self.program.take("calling a compiled function")
         try:
-            return self._run(found, args)
+            return self._run(found, args, lent)
         finally:
-            self.program.running.release()
+            self.program.running.now.release()
 
-    def _run(self, found: list[Any], args: tuple[Any, ...]) -> Any:
+    def _run(self, found: list[Any], args: tuple[Any, ...], lent: Sequence[Node]) -> Any:
         machine = self.machine
         if self.replayed:  # the first replay uses what was drawn while recording
             for draw, x in self.draws:
                 x._value = _drawn(draw)
         self.replayed = True
-        machine.set(0, found)
+        machine.set(0, found, self.own is not None, [x._value for x in lent])
         if self.captured:
             machine.set(len(found), [x._value for x in self.captured])
+        if self.own is not None:
+            as_it_stands = (*self.owners, *lent)
+            settled(0.0, as_it_stands)  # what was written since it was last read takes its new place on the tape
+            self.read = [(x, x.position) for x in as_it_stands]
         machine.forward()
         results = machine.results()
         if self.effects:
@@ -143,7 +117,8 @@ class Replay:
             for do, given in self.effects:
                 do(*[next(values) if x is _Moves else x for x in given])
         if self.fixed:
-            moving, fixed = iter(results), iter(self.fixed)
+            moving = iter(results)
+            fixed = (np.array(x) if isinstance(x, np.ndarray) else x for x in self.fixed)  # what the caller gets is his own
             results = [next(moving) if is_moving else next(fixed) for is_moving in self.moving]
         value = unflatten(self.structure, results)
         if self.own is not None:
@@ -168,11 +143,29 @@ class Replay:
         try:
             if run != self.program.runs:
                 raise RuntimeError("back: the program has run again since, and its values are gone")
-            self.machine.backward([g for g, moves in zip(given, self.moving) if moves])
+            for x, position in self.read:
+                if x.position != position or x.written_behind():
+                    raise RuntimeError(
+                        f"back: {x.describe()} was written after the program used it, so gradients would be wrong: "
+                        "call the function again, or back() before changing data"
+                    )
+            seeds = [g for g, moves in zip(given, self.moving) if moves]
+            for g, shape in zip(seeds, self.shapes):
+                if np.shape(g) != shape:
+                    raise ValueError(f"back: the value has shape {shape}, but its gradient was given as {np.shape(g)}")
+            self.machine.backward([g._value if isinstance(g, Node) else g for g in seeds])
             assert self.own is not None
             return self.machine.leaf_gradients(*self.own)
         finally:
-            self.program.running.release()
+            self.program.running.now.release()
+
+    def uses(self, value: Any) -> None:
+        """Called with each constant that an operation computes with."""
+        if isinstance(value, Node):
+            if value.position < self._since:
+                self._constants.append(value)
+        else:
+            self._arrays.append(weakref.ref(owner(value)))
 
     def refuse(self, what: str, instead: str) -> NoReturn:
         """Called by what would look at a value."""
@@ -188,32 +181,6 @@ def _moves(x: Any) -> bool:
 
 class _Moves:
     """Stands for a value that each run computes anew: keeping its Tensor would keep all that was recorded."""
-
-
-def compile(f: Callable[..., Any] | None = None, *, size: int = 16, parameters: Sequence[Tensor] | None = None) -> Any:
-    """f, recorded at its first call for each form of its arguments and replayed in a few NumPy calls afterwards.
-
-    Arguments and results are nested lists, tuples and dicts of numbers and arrays; keyword arguments, strings and
-    None are settings, and other settings record anew. Tensors that f uses besides are read at each call. f may be a
-    derivative: compile(value_and_grad(loss)). What else f does in Python (printing, drawing random numbers) happens
-    once per recording; `fresh` draws anew, and `effect` acts at each call. Called with Tensors that require gradients,
-    f runs eagerly. At most `size` programs are kept; `.programs` shows them. Sums may be added up in another order
-    than eagerly, and a sum of zeros is +0.
-
-    With `parameters`, Tensors that f uses besides its arguments, a call gives (value, back): `back(gradient)` makes
-    of the gradient of the value the list of theirs, until the next call.
-
-    Raises RuntimeError, naming the line, where f looks at a value (`if t > 0`, float(t), int(t)).
-
-    >>> from autograd import value_and_grad
-    >>> step = compile(value_and_grad(lambda w: w[0] * w[0] + 3.0 * w[1]))
-    >>> step([1.0, 2.0]), step([2.0, 2.0])
-    ((7.0, [2.0, 3.0]), (10.0, [4.0, 3.0]))
-    """
-    if f is None:
-        return lambda function: compile(function, size=size, parameters=parameters)
-    require_function("compile", f, "compile(f)(x)")
-    return Compiled(f, size, parameters)
 
 
 def fresh(draw: Callable[[], Any], like: Any = None) -> Any:
@@ -239,6 +206,7 @@ def effect(do: Callable[..., Any], *values: Any) -> None:
 
     While a function is recorded by `compile` nothing is done; each call of the program does it with that call's values.
 
+    >>> from autograd import compile
     >>> seen = []
     >>> double = compile(lambda x: (effect(seen.append, x), 2.0 * x)[1])
     >>> double(1.0), double(5.0), seen

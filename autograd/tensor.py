@@ -19,7 +19,7 @@ from autograd import functions, ops, shaping
 from autograd.comparisons import both, comparison, stands_for_array
 from autograd.history import History
 from autograd.modes import MODE
-from autograd.node import Node, computed_from, constant, differentiable, leaf, next_position, record, result, settled
+from autograd.node import Node, computed_from, constant, differentiable, leaf, next_position, record, result, settled, used
 from autograd.op import NUMPY, Op
 from autograd.ops import elementwise, linalg
 from autograd.ops.shape import astype
@@ -91,6 +91,10 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
             z.scope = mode.scope
         else:
             z.op = z.scope = z._first = z._second = None
+            if mode.compiling is not None:
+                for operand_used in (self, other):
+                    if type(operand_used) is not float:
+                        used(operand_used)
         return z
 
     method.__name__, method.__qualname__ = op.name, f"Tensor.{op.name}"
@@ -154,6 +158,8 @@ def unary(op: Op) -> Callable[[Any], Any]:
         else:
             z._requires_grad = False
             z._first = z.op = z.scope = None
+            if mode.compiling is not None:
+                used(self)
         return z
 
     method.__name__, method.__qualname__ = op.name, f"Tensor.{op.name}"

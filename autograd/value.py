@@ -8,7 +8,7 @@ import numpy as np
 
 from autograd.console import printable
 from autograd.modes import MODE
-from autograd.node import Node, copied, settled
+from autograd.node import Node, copied, settled, used
 
 
 class Value(Node):
@@ -46,18 +46,24 @@ class Value(Node):
                 self._value[...] = value
             else:
                 self._value = value.astype(self.dtype) if self.shape else value
+                self._witness = None
         self.touch()
 
     def _owns_memory(self) -> bool:
         """Whether nobody else's array changes with this one: under no_grad() a result may be a view of a leaf."""
-        return self.op is None and (self.requires_grad or self._value.base is None)
+        return self.op is None and not isinstance(self._witness, Node) and (self.requires_grad or self._value.base is None)
 
     def bind(self, memory: np.ndarray) -> None:
         """Keep the value in `memory` from now on, an array of the same shape, such as a view of a longer vector.
 
-        Who writes to that memory directly calls `touch()` afterwards.
+        An array that `.data` gave before becomes read-only, since it is the value no longer. Who writes to `memory`
+        directly calls `touch()` afterwards.
         """
         memory[...] = self._value
+        if self._witness is not None:
+            if not isinstance(self._witness, Node):
+                self._value.flags.writeable = False  # handed out by `.data`, and shown no longer: a write must not go astray
+            self._witness = None
         self._value = memory
         self.touch()
 
@@ -66,9 +72,7 @@ class Value(Node):
         self._read("t.numpy()", "t itself")
         if type(self._value) is float:
             return self._value
-        view = self._value.view()
-        view.flags.writeable = False
-        return view
+        return np.asarray(memoryview(self._value.view()).toreadonly())  # no setflags makes it writeable, as it would a view
 
     def item(self) -> float:
         """The single number inside."""
@@ -171,6 +175,8 @@ def as_array(data: Any) -> Any:
     """A float as it is, everything else as a new array; TypeError or ValueError for what is no array of numbers."""
     if isinstance(data, (list, tuple)) and _holds_tensor(data):
         raise TypeError("a Tensor of Tensors would lose their derivatives: join them with np.stack([...])")
+    if type(data) is np.ndarray:
+        used(data)
     try:
         return data if type(data) is float else copied(data)
     except ValueError as error:

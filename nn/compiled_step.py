@@ -6,6 +6,7 @@ An eager step and a compiled one do the same to the weights, so `fit` may go ove
 from __future__ import annotations
 
 import weakref
+from collections.abc import Iterator
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -79,7 +80,7 @@ class CompiledStep:
             self._settings, self._trials = settings, {}
             self._program: Any = None if self.mode is False else model._recorded(parts.parameters)
             self._masked = model.makes_mask
-            self._foreign = next((name for m in (model, *parts.inside) if (name := _foreign(m, m is model))), None)
+            self._foreign = next((name for name, _ in written_by_others(model)), None)
 
     def begin(self, x: Any) -> None:
         """Choose for this batch, and start the clock."""
@@ -155,6 +156,11 @@ class Heads:
         return refilled(y, heads), [Tail(z.op, z.settings) if out else Tail() for z, out in zip(leaves(y), outside)]
 
 
+    def sees(self) -> list[Any]:
+        """What in the model is not known to compute only: compiled programs look whether it still sees the same."""
+        return [part for _, part in written_by_others(self.model())]
+
+
 class Tail:
     """The last operation before an output, or none."""
 
@@ -172,17 +178,18 @@ def _settings(m: Module) -> list[Any]:
 
 def _same(a: Any, b: Any) -> bool:
     """Whether a setting is what it was: numbers and words by value, everything else by identity."""
-    return a is b or (isinstance(a, (int, float, str, tuple)) and type(a) is type(b) and a == b)
+    return a is b or (isinstance(a, (int, float, str, tuple)) and type(a) is type(b) and repr(a) == repr(b))
 
 
-def _foreign(m: Module, outermost: bool) -> str | None:
-    """What in a module others have written; the outermost one's loss and optimizer are no part of the network."""
-    inside = {"call": vars(m).get("call", m.call)} if outermost else vars(m)
-    parts = {name: v for name, v in inside.items() if callable(v) and not name.endswith(("initializer", "regularizer"))}
-    graph = getattr(m, "_graph", None)
-    functions = [] if graph is None else [node.function for node in graph.nodes]
-    for name, v in [("", type(m)), *parts.items(), *((f"its function {f!r}", f) for f in functions)]:
-        home = getattr(v, "__module__", None) or type(v).__module__
-        if home.split(".")[0] not in KNOWN:
-            return f"{type(m).__name__} {m.name!r}" if not name else f"{name} of {m.name}"
-    return None
+def written_by_others(model: Any) -> Iterator[tuple[str, Any]]:
+    """What others have written in a model, by name; the model's own loss and optimizer are no part of the network."""
+    for m in (model, *model._parts().inside):
+        inside = {"call": vars(m).get("call", m.call)} if m is model else vars(m)
+        parts = {name: v for name, v in inside.items() if callable(v) and not name.endswith(("initializer", "regularizer"))}
+        graph = getattr(m, "_graph", None)
+        functions = [] if graph is None else [node.function for node in graph.nodes]
+        for name, v in [("", type(m)), *parts.items(), *((f"its function {f!r}", f) for f in functions)]:
+            home = getattr(v, "__module__", None) or type(v).__module__
+            if home.split(".")[0] not in KNOWN:
+                called = getattr(m, "call", m)
+                yield (f"{type(m).__name__} {m.name!r}", called) if not name else (f"{name} of {m.name}", v)

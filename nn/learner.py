@@ -12,7 +12,7 @@ from nn import constraints, diagnosis, losses, optimizers
 from nn import metrics as measures
 from nn.callbacks import History
 from nn.compiled_step import CompiledStep, Heads
-from nn.intake import Intake, numbered
+from nn.intake import Intake, lent, numbered
 from nn.outputs import Losses, measured, metrics_of, reported
 
 
@@ -61,7 +61,8 @@ class Learner(Intake):
 
     def _recorded(self, parameters: list[Tensor]) -> Any:
         """The network as a function that is recorded: called on a batch it gives (outputs, what is left to do), and back."""
-        return autograd.compile(Heads(self), parameters=parameters)
+        program = autograd.compile(Heads(self), parameters=parameters)
+        return lambda x: program(lent(x))  # nobody writes to a batch, so it need not be copied
 
     def _choose(self, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any) -> None:
         """Make the loss and the metrics that were asked for, for as many outputs as there are."""

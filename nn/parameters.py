@@ -42,7 +42,7 @@ class ParameterVector:
 
     def holds(self) -> bool:
         """Whether the array parameters still lie in this vector: another vector, or a copy, may have moved them."""
-        return all([p.numpy().base is self.values for p, _ in self._arrays])
+        return all([np.may_share_memory(p.numpy(), self.values) for p, _ in self._arrays])
 
     def read(self) -> None:
         """Fetch the single numbers into the vector."""

@@ -25,7 +25,7 @@ import numpy as np
 
 import autograd
 from autograd import Tensor, borrow, stack
-from nn.compiled_step import Tail, Trial
+from nn.compiled_step import Tail, Trial, written_by_others
 from nn.training import Trainable
 
 PIECE = 200_000  # about so many operations are recorded at once
@@ -66,6 +66,10 @@ class Pieces:
         if count < max(samples, 16):
             return Trial(False, f"eager: for {facts} columns are quicker than a program")
         return Trial(False, f"eager for {WAIT} steps, then compiled", WAIT, f"compiled: {facts} make matrices")
+
+    def sees(self) -> list[Any]:
+        """What in the model is not known to compute only."""
+        return [part for _, part in written_by_others(self.model())]
 
     def _samples(self, rows: list[list[Any]]) -> list[list[Any]]:
         found = [self.model()(row) for row in rows]  # type: ignore[misc]

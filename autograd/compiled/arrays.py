@@ -32,6 +32,7 @@ class Line:
     settings: dict[str, Any]
     inputs: list[int]
     result: int
+    recorded: tuple[Node, ...]  # the inputs that it was recorded with, of which an alias is one of its own
     into: Callable[..., Any] | None = None  # writes the result into its buffer
     call: Callable[[], Any] | None = None  # the same with the inputs, if these are buffers too
     dead: list[int] = field(default_factory=list)  # values that nobody reads afterwards
@@ -43,9 +44,12 @@ class Arrays:
 
     def __init__(
         self, operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[Node], wanted: Sequence[int] | None = None,
-        seen: Sequence[Node] = (),
+        seen: Sequence[Node] = (), since: int = 0,
     ) -> None:  # fmt: skip
-        """wanted: the leaves whose gradients will be asked for; None: all. seen: also among the results."""
+        """wanted: the leaves whose gradients will be asked for; None: all. seen: also among the results.
+
+        Constants older than `since` are somebody else's, who may write to them.
+        """
         made = {z.position for z in operations}
         found = {x.position: x for x in leaves}
         for x in (*(x for z in operations for x in z.inputs), *outputs, *seen):
@@ -56,15 +60,22 @@ class Arrays:
         self.wanted = list(range(len(self.leaves)) if wanted is None else wanted)
         seeds, gradients, backward = reverse(operations, outputs, [self.leaves[i] for i in self.wanted])
         self.seeds = range(len(self.leaves), len(self.leaves) + len(seeds))
+        self.seeded = [z._value for z in seeds]
         nodes: list[Node] = [*self.leaves, *seeds]
         number = {x.position: i for i, x in enumerate(nodes)}
         self.values: list[Any] = [None] * len(nodes)  # what stays the same from run to run is there from the start
+
+        self.used: list[Node] = []  # constants of somebody else's
 
         def place(x: Node) -> int:
             if x.position not in number:
                 number[x.position] = len(nodes)
                 nodes.append(x)
-                self.values.append(None if x.requires_grad else x._value)
+                if not x.requires_grad and x.position < since:
+                    self.used.append(x)
+                    self.values.append(np.array(x._value) if np.ndim(x._value) else x._value)
+                else:
+                    self.values.append(None if x.requires_grad else x._value)
             return number[x.position]
 
         parts: list[list[Line]] = [[], []]
@@ -74,7 +85,7 @@ class Arrays:
                 if z.op.ufunc is np.positive:
                     number[z.position] = inputs[0]
                 else:
-                    part.append(Line(z.op, z.settings or {}, inputs, place(z)))
+                    part.append(Line(z.op, z.settings or {}, inputs, place(z), z.inputs))
         self.outputs = [place(x) for x in (*outputs, *seen)]
         self.gradients = {i: None if g is None else place(g) for i, g in zip(self.wanted, gradients)}
         handed = Counter([*self.outputs, *[i for i in self.gradients.values() if i is not None]])
@@ -84,31 +95,32 @@ class Arrays:
         self.recorded = parts[0]
         self.given: list[Any] = [None] * len(self.leaves)
         results = {line.result for part in parts for line in part}
-        self.own = {i for i, times in handed.items() if times == 1 and i in results and self.root[i] == i}
+        self.needed = {self.root[i] for line in parts[1] for i in line.inputs}  # by the backward pass: not to be written
+        free = results - self.needed
+        self.own = {i for i, times in handed.items() if times == 1 and i in free and self.root[i] == i}
         self.forward_lines, self.backward_lines = [[line for line in part if line.runs] for part in parts]
         self.played = True
 
     def _plan(self, lines: list[Line], nodes: list[Node], handed: Iterable[int]) -> None:
         """Find out when each value is read for the last time, and give out memory line by line."""
         root, members = self.root, defaultdict(set)
+        values, writes = self._laid_out(lines, nodes)
         for line in lines:
-            z = nodes[line.result]._value
-            looks_at = [i for i in line.inputs if np.ndim(z) and np.may_share_memory(z, nodes[i]._value)]
+            z = values[line.result]
+            view = np.ndim(z) and not writes[line.result]
+            looks_at = [i for i in line.inputs if view and np.may_share_memory(z, values[i])]
             root[line.result] = root[looks_at[0]] if looks_at else line.result
             members[root[line.result]].add(line.result)
         last = {root[i]: k for k, line in enumerate(lines) for i in (*line.inputs, line.result)}
         kept = {root[i] for i in handed}
-        writes: dict[Op, bool] = {}
         free: list[np.ndarray] = []
         memory: dict[int, np.ndarray] = {}  # by root
         for k, line in enumerate(lines):
-            z, new = nodes[line.result]._value, root[line.result] == line.result
+            z, new = values[line.result], root[line.result] == line.result
             dying = {i for i in (root[i] for i in (*line.inputs, line.result)) if last[i] == k and i not in kept}
-            if line.op not in writes and np.ndim(z):
-                writes[line.op] = _writes(line, nodes)
             fixed = all(self.values[i] is not None for i in line.inputs)
-            if np.ndim(z) and new and line.result not in kept and writes[line.op]:
-                heirs = [i for i in dying if i in memory and _twins(z, nodes[i]._value)] if _elementwise(line.op) else []
+            if new and line.result not in kept and writes[line.result]:
+                heirs = [i for i in dying if i in memory and _twins(z, values[i])] if _elementwise(line.op) else []
                 if heirs:
                     dying.remove(heirs[0])
                 memory[line.result] = memory.pop(heirs[0]) if heirs else self._buffer(free, z.nbytes)
@@ -121,6 +133,32 @@ class Arrays:
                 line.runs = False  # a view of a buffer stays one
             free += [memory.pop(i) for i in dying if i in memory]
             line.dead = [x for i in dying for x in members[i] if self.values[x] is None]
+            line.recorded = ()
+
+    def _laid_out(self, lines: list[Line], nodes: list[Node]) -> tuple[list[Any], dict[int, bool]]:
+        """What the program will hold, each value laid out in memory as it will be, and which lines write into buffers.
+
+        What was recorded may lie otherwise: an alias was a copy there and is none here, leaves come in C order, and
+        buffers have no gaps. What is a view of what then differs, so where it does the operation is asked again.
+        """
+        values = [x._value if value is None else value for x, value in zip(nodes, self.values)]
+        for i in range(self.seeds.stop):
+            values[i] = _in_order(values[i])
+        writes: dict[int, bool] = {}
+        known: dict[Any, bool] = {}  # of operations alike
+        for line in lines:
+            z, inputs = nodes[line.result]._value, [values[i] for i in line.inputs]
+            key = line.op, None if line.op.ufunc else (repr(line.settings), *[(np.shape(x), np.result_type(x)) for x in inputs])
+            if np.ndim(z) and key not in known:
+                known[key] = _writes(line, inputs, z)
+            writes[line.result] = bool(np.ndim(z)) and known[key]
+            if writes[line.result]:
+                z = z if z.strides == _packed(z) else np.array(z)
+            elif any(x is not y._value for x, y in zip(inputs, line.recorded)):
+                z = line.op.compute(inputs, line.settings)
+                z = z if type(z) is float else settled(z, ())
+            values[line.result] = z
+        return values, writes
 
     def _buffer(self, free: list[np.ndarray], nbytes: int) -> np.ndarray:
         """The smallest free memory of at least so many bytes, or new."""
@@ -153,8 +191,8 @@ class Arrays:
         """Hand back the outputs' gradients."""
         if self.played:
             raise RuntimeError("backward: the values are gone since the last backward(): run the program forward again")
-        for i, seed in zip(self.seeds, seeds):
-            self.values[i] = seed
+        for i, seed, x in zip(self.seeds, seeds, self.seeded):
+            self.values[i] = float(seed) if type(x) is float else np.asarray(seed, x.dtype, order="C")
         self.played = True
         self._run(self.backward_lines)
         if any(has_nan(self.values[i]) for i in self.gradients.values() if i is not None):
@@ -187,10 +225,19 @@ class Arrays:
 
     # -- what a Program asks for -----------------------------------------------------------------------------
 
-    def set(self, first: int, values: Sequence[Any]) -> None:
-        """Give leaves their values, from leaf `first` on; arrays are used as they are, until the next run."""
+    def set(self, first: int, values: Sequence[Any], copied: bool = False, lent: Sequence[Any] = ()) -> None:
+        """Give leaves their values, from leaf `first` on.
+
+        Arrays are used as they are, until the next run; `copied`, they may be written before the backward pass, but for
+        those that are `lent`.
+        """
         for i, (value, x) in enumerate(zip(values, self.leaves[first:]), first):
-            value = float(value) if type(x._value) is float else np.asarray(value, x._value.dtype, order="C")
+            if type(x._value) is float:
+                value = float(value)
+            elif copied and i in self.needed and not any(value is x for x in lent):
+                value = np.array(value, x._value.dtype, order="C")
+            else:
+                value = np.asarray(value, x._value.dtype, order="C")
             self.values[i] = self.given[i] = value
 
     def results(self) -> list[Any]:
@@ -216,15 +263,20 @@ class Arrays:
         return sum(a.nbytes for a in [*self.buffers, *constants])
 
 
-def _writes(line: Line, nodes: list[Node]) -> bool:
+def _writes(line: Line, inputs: list[Any], z: np.ndarray) -> bool:
     """Whether the row writes its result into given memory: a ufunc, or a forward that takes out=."""
     if line.op.ufunc is not None:
         return True
-    out = np.empty_like(nodes[line.result]._value)
+    out = np.empty_like(z)
     try:
-        return line.op.forward(*[nodes[i]._value for i in line.inputs], out=out, **line.settings) is out
+        return line.op.forward(*inputs, out=out, **line.settings) is out
     except (TypeError, ValueError):
         return False
+
+
+def _in_order(value: Any) -> Any:
+    """A leaf's value as `set` lays it out."""
+    return value if type(value) is float else np.asarray(value, order="C")
 
 
 def _elementwise(op: Op) -> bool:

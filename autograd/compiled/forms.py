@@ -21,8 +21,8 @@ class Moving(Exception):
     """A Tensor that requires gradients is among the arguments."""
 
 
-def take_apart(value: Any, found: list[Any]) -> Any:
-    """The form of a value, hashable; its numbers and arrays are appended to `found`.
+def take_apart(value: Any, found: list[Any], lent: list[Node] | None = None) -> Any:
+    """The form of a value, hashable; its numbers and arrays are appended to `found`, the Tensors that hold some to `lent`.
 
     >>> found = []
     >>> take_apart({"w": [1.0, 2.0], "b": 3}, found), found
@@ -32,15 +32,17 @@ def take_apart(value: Any, found: list[Any]) -> Any:
     if set(map(type, leaves)) == {float}:
         found += leaves
         return structure, len(leaves)
-    kinds = tuple([_kind(x, found) for x in leaves])
+    kinds = tuple([_kind(x, found, lent) for x in leaves])
     return structure, len(kinds) if set(kinds) == {NUMBER} else kinds
 
 
-def _kind(value: Any, found: list[Any]) -> Any:
+def _kind(value: Any, found: list[Any], lent: list[Node] | None) -> Any:
     """NUMBER, or ("array", shape, dtype), or what stays as it is."""
     if isinstance(value, Node):
         if value.requires_grad:
             raise Moving
+        if lent is not None:
+            lent.append(value)
         value = value._value
     if type(value) is float or type(value) is int:
         found.append(value)
@@ -48,14 +50,47 @@ def _kind(value: Any, found: list[Any]) -> Any:
     if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "fiu":
         found.append(value if value.ndim else float(value))
         return ("array", value.shape, value.dtype.str) if value.ndim else NUMBER
-    if isinstance(value, np.ndarray):
-        return "fixed", value.shape, value.dtype.str, value.tobytes()
+    return "fixed", Exactly(value)
+
+
+class Exactly:
+    """A setting that equals only what is the same in all respects: -0.0 is not 0.0, True is not 1, an array is its bytes."""
+
+    __slots__ = ("key", "value")
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+        self.key = _exact(value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Exactly) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __repr__(self) -> str:
+        return repr(self.value)
+
+
+def _exact(value: Any) -> Any:
+    kind = type(value)
+    if kind is str or value is None:
+        return value
+    if isinstance(value, (np.ndarray, np.generic)):
+        return kind, value.shape, value.dtype.str, value.tobytes()
+    if isinstance(value, (float, complex)):
+        return kind, repr(value)
+    if isinstance(value, (tuple, list)):
+        return kind, *map(_exact, value)
+    if isinstance(value, dict):
+        return kind, *[(_exact(key), _exact(x)) for key, x in value.items()]
+    if isinstance(value, slice):
+        return kind, *map(_exact, (value.start, value.stop, value.step))
     try:
         hash(value)
     except TypeError:
-        name = type(value).__name__
-        raise TypeError(f"compile: an argument of type {name} is neither a number, an array nor hashable") from None
-    return "fixed", value
+        raise TypeError(f"compile: an argument of type {kind.__name__} is neither a number, an array nor hashable") from None
+    return kind, value
 
 
 def put_together(form: Any, values: Iterator[Any], given: Any) -> Any:

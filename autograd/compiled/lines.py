@@ -33,6 +33,7 @@ class Lines:
     offsets: np.ndarray  # (lines + 1,)
     operands: np.ndarray
     outputs: np.ndarray  # the numbers asked for
+    used: list[Node]  # the constants that were Tensors
 
     @property
     def first(self) -> int:
@@ -75,6 +76,7 @@ def read(operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[N
     kind: list[int] = []
     arity: list[int] = []
     operands: list[int] = []
+    used: list[Node] = []
 
     def given(x: Any) -> int:
         """The number of what no line computes."""
@@ -85,6 +87,7 @@ def read(operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[N
                 found.append(x)
                 known[x.position] = 1 - 2 * len(found)
                 return known[x.position]
+            used.append(x)
             x = x._value
         return constants.setdefault(x or repr(x), -2 - 2 * len(constants))  # 0.0 and -0.0 are two constants
 
@@ -112,4 +115,5 @@ def read(operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[N
 
     values = np.array([float(key) for key in constants])
     offsets = np.array([0, *accumulate(arity)])
-    return Lines(len(operations), found, values, rows, np.array(kind, np.int32), offsets, settled(operands), settled(ends))
+    number = np.array(kind, np.int32)
+    return Lines(len(operations), found, values, rows, number, offsets, settled(operands), settled(ends), used)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from threading import Lock, get_ident
+from threading import get_ident
 from typing import Any
 
 import numpy as np
@@ -14,9 +14,10 @@ from autograd.compiled.forms import plain_gradients
 from autograd.compiled.lines import HoldsArrays, read
 from autograd.compiled.scalars import Scalars
 from autograd.console import printable
+from autograd.locks import Held
 from autograd.modes import MODE
 from autograd.nest import array_shape, flatten, unflatten
-from autograd.node import Node, differentiated_around
+from autograd.node import Node, differentiated_around, next_position
 from autograd.play import gather
 
 SHOWN = 40  # rows of a printed program before the middle is left out
@@ -28,6 +29,7 @@ class Program:
     `program(*inputs)` computes the output from new inputs, `program.backward()` then fills in all gradients, and
     `program.value_and_grad(*inputs)` does both. `program.parameters` is one vector: update it in place, for
     instance `program.parameters -= 0.1 * program.gradient`. Sums may be added up in another order than eagerly.
+    Constants stay what they were when the tape was compiled, and so do choices made by looking at a value.
     A program keeps its memory from run to run: threads that share one are refused, each needs its own.
 
     >>> from autograd import Tape, Tensor
@@ -63,7 +65,7 @@ class Program:
             try:
                 self.machine: Scalars | Arrays = Scalars(read(operations, leaves, [*results, *seen]))
             except HoldsArrays:
-                self.machine = Arrays(operations, leaves, results, wanted, seen)
+                self.machine = Arrays(operations, leaves, results, wanted, seen, since or next_position())
         self._first = len(given)
         self._last = len(self.machine.leaves) if parameters is None else len(given) + len(chosen)
         self._shapes = [np.shape(z._value) for z in results]
@@ -71,7 +73,7 @@ class Program:
         self._gradient: np.ndarray | None = None
         self.runs = 0
         self._ran: tuple[int, int] | None = None  # the number of the run whose values are there, and its thread
-        self.running = Lock()
+        self.running = Held()
         if wanted is None:
             self.refresh()
 
@@ -84,20 +86,22 @@ class Program:
                 "program(...): it computes with plain numbers, so the derivative around this call would be lost: call the "
                 "function itself there, or autograd.compile of it"
             )
-        given = self._taken_apart(inputs)
-        if isinstance(self.machine, Arrays):  # its own copies: the caller's may change before backward()
-            given = [*([*map(_copied, values)] for values in given), self._split(self.parameters)]
+        return self._forward(inputs, True)
+
+    def _forward(self, inputs: tuple[Any, ...], copied: bool) -> Any:
+        """copied: inputs and parameters may be written before the backward pass."""
+        given = [*self._taken_apart(inputs), self._split(self.parameters)]
         self.take("program(...)")
         try:
             first = 0
             for values in given:
-                self.machine.set(first, values)
+                self.machine.set(first, values, copied)
                 first += len(values)
             self.machine.forward()
             self._ran = self.runs, get_ident()
             return unflatten(self._output, map(_copied, self.machine.results()))
         finally:
-            self.running.release()
+            self.running.now.release()
 
     def _used(self, inputs: Any) -> list[Any]:
         """What a run depends on."""
@@ -124,11 +128,11 @@ class Program:
             self._gradient = None
             return self.gradient
         finally:
-            self.running.release()
+            self.running.now.release()
 
     def take(self, what: str, forward: bool = True) -> None:
         """Hold `running` until it is released, counting the runs; RuntimeError if the program is running already."""
-        if not self.running.acquire(blocking=False):
+        if not self.running.now.acquire(blocking=False):
             raise RuntimeError(
                 f"{what}: this program is running, in another thread or further up in this one, and its memory is taken: "
                 "compile one for each"
@@ -137,7 +141,7 @@ class Program:
 
     def value_and_grad(self, *inputs: Any) -> tuple[Any, np.ndarray]:
         """The output, and its gradient for the parameters as one vector, which the next run overwrites."""
-        value = self(*inputs)
+        value = self._forward(inputs, False)
         return value, self.backward()
 
     @property
@@ -150,9 +154,7 @@ class Program:
 
     @property
     def parameters(self) -> np.ndarray:
-        """All parameters in one vector, which may be written into."""
-        if isinstance(self.machine, Scalars):
-            return self.machine.memory.values[self._first : self._last]
+        """All parameters in one vector, which may be written into: the next run uses what it then holds."""
         if self._vector is None:
             self.refresh()
         assert self._vector is not None
@@ -160,7 +162,14 @@ class Program:
 
     @parameters.setter
     def parameters(self, values: Any) -> None:
-        self.parameters[...] = values
+        vector = self.parameters
+        if values is vector:  # program.parameters -= ...
+            return
+        given = np.asarray(values)
+        if given.dtype.kind not in "fiub" or given.shape not in ((), vector.shape):
+            got = f"shape {given.shape}" if given.dtype.kind in "fiub" else type(values).__name__
+            raise ValueError(f"program.parameters takes {len(vector)} numbers in one vector, or one for all, got {got}")
+        vector[...] = given
 
     @property
     def gradient(self) -> np.ndarray:
@@ -175,18 +184,17 @@ class Program:
         """Take the values of everything that is not an input from the Tensors it was recorded with."""
         values = [_copied(x._value) for x in self.machine.leaves[self._first :]]
         self.machine.set(self._first, values)
-        if isinstance(self.machine, Arrays):
-            self._vector = _joined(values[: self._last - self._first])
+        self._vector = _joined(values[: self._last - self._first])
 
     def store(self) -> None:
         """Put the parameters into the Tensors they were recorded with."""
-        vector = self.parameters
-        values = vector.tolist() if isinstance(self.machine, Scalars) else self._split(vector)
-        for x, value in zip(self.machine.leaves[self._first : self._last], values):
-            x.data = value  # type: ignore[attr-defined]
+        for x, value in zip(self.machine.leaves[self._first : self._last], self._split(self.parameters)):
+            x.data = value if np.ndim(value) else float(value)  # type: ignore[attr-defined]
 
-    def _split(self, vector: np.ndarray) -> list[Any]:
+    def _split(self, vector: np.ndarray) -> Any:
         """The vector cut into the parameters' shapes."""
+        if isinstance(self.machine, Scalars):
+            return vector
         shapes = [np.shape(x._value) for x in self.machine.leaves[self._first : self._last]]
         cuts = np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1]
         return [part.reshape(shape) for part, shape in zip(np.split(vector, cuts), shapes)]

@@ -32,6 +32,9 @@ class Recording:
     def refuse(self, what: str, instead: str) -> NoReturn:
         raise Looked(what)
 
+    def uses(self, value: Any) -> None:
+        """What a rule brings along is made anew by nobody."""
+
 
 def reverse(
     operations: Sequence[Node], outputs: Sequence[Node], wanted: Sequence[Node]

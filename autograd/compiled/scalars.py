@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +26,7 @@ class Scalars:
         terms = folding.fold(lines)
         level = levels.levels(lines, terms.folded)
         self.leaves = lines.leaves
+        self.used = lines.used
         self.operations = lines.recorded
         self.steps: list[Step] = []
         self.levels: list[int] = []  # of each step
@@ -80,8 +82,8 @@ class Scalars:
 
     # -- what a Program asks for -----------------------------------------------------------------------------
 
-    def set(self, first: int, values: Sequence[float]) -> None:
-        """Give leaves their values, from leaf `first` on."""
+    def set(self, first: int, values: Sequence[float], copied: bool = True, lent: Any = ()) -> None:
+        """Give leaves their values, from leaf `first` on; they are always copied."""
         self.memory.values[first : first + len(values)] = values
 
     def results(self) -> list[float]:

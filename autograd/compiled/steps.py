@@ -185,13 +185,17 @@ def is_elementwise(kind: Kind, arity: int) -> bool:
     op, settings = kind.op, kind.settings
     if op.ufunc is not None:
         return op.ufunc.signature is None
-    probe = [np.array([0.3, 0.7, 0.45]) + 0.01 * i for i in range(arity)]
-    try:
-        together = op.forward(*probe, **settings)
-        if np.shape(together) != (3,):
+    for numbers in ([0.3, 0.7, 0.45], [0.3, -0.7, 0.0], [30.0, -0.7, -30.0]):  # it might choose by any, or all
+        probe = [np.array(numbers) + 0.01 * i for i in range(arity)]
+        try:
+            with np.errstate(all="ignore"):
+                together = op.forward(*probe, **settings)
+                if np.shape(together) != (3,):
+                    return False
+                apart = [op.forward(*[x[i : i + 1] for x in probe], **settings) for i in range(3)]
+        except (ValueError, TypeError, IndexError):
             return False
-        apart = [op.forward(*[x[i : i + 1] for x in probe], **settings) for i in range(3)]
-    except (ValueError, TypeError, IndexError):
-        return False
-    same = all(np.shape(one) == (1,) for one in apart)
-    return bool(same and np.allclose(together, np.concatenate(apart), rtol=1e-12, equal_nan=True))
+        same = all(np.shape(one) == (1,) for one in apart)
+        if not (same and np.allclose(together, np.concatenate(apart), rtol=1e-12, equal_nan=True)):
+            return False
+    return True

@@ -93,6 +93,32 @@ def test_derivatives_of_any_order_choose_anew_at_each_replay(f):
             same(compiled(x), float(order(x)), 1e-11)
 
 
+POLES = {
+    "sqrt": lambda x: ag.sqrt(x),
+    "power": lambda x: x**3.0,
+    "power of a matrix": lambda x: ((x * np.ones((2, 1))) ** 1.5).sum(),
+    "division": lambda x: 1.0 / x,
+    "log": lambda x: ag.log(x),
+    "log1p": lambda x: ag.log1p(x),
+    "arcsin": lambda x: np.arcsin(x * 0.3),
+    "arccos": lambda x: np.arccos(x * 0.3),
+}
+
+
+@pytest.mark.parametrize("name", POLES)
+def test_a_gradient_that_happens_to_be_zero_still_has_a_derivative(name):
+    """Second derivatives where the first is 0, as at every minimum, and J·v, which starts from gradients of zeros."""
+    row = POLES[name]
+    at = float(row(Tensor(1.0)).item())
+    square = lambda x: (row(x) - at) ** 2  # noqa: E731 - twice the square of the row's slope is its second derivative at 1
+    slope = (row(Tensor(1.0 + 1e-5)).item() - row(Tensor(1.0 - 1e-5)).item()) / 2e-5
+    for x in (1.0, 1.3, 1.0):
+        same(compile(grad(grad(square)))(x), float(grad(grad(square))(x)), 1e-9)
+        same(compile(lambda x: ag.jvp(row, (x,), (2.0,))[1])(x), 2.0 * float(grad(row)(x)))
+        same(compile(lambda x: ag.hvp(row, x, 2.0))(x), 2.0 * float(grad(grad(row))(x)), 1e-9)
+    same(compile(grad(grad(square)))(1.0), 2.0 * slope**2, 1e-6)
+
+
 @pytest.mark.parametrize("derivative", [jacobian, hessian])
 def test_jacobians_and_hessians_compile(derivative):
     f = {jacobian: lambda x: ag.tanh(x) * x[0], hessian: lambda x: (ag.relu(x) ** 3 * x[1]).sum()}[derivative]
@@ -473,3 +499,20 @@ def test_settings_inside_nested_arguments_stay_in_their_places():
             slope = 1 - value**2 if kind == "tanh" else math.cos(1.5 * x + 0.25)
             assert (slopes["w"], slopes["b"][0]) == pytest.approx((slope * x, slope))
     assert len(compiled.programs) == 2
+
+
+def test_a_result_that_does_not_move_is_the_callers_own():
+    f = compile(lambda x: (x * 2.0, np.ones(3)))
+    f(1.0)[1][:] = 7.0
+    np.testing.assert_array_equal(f(1.0)[1], np.ones(3))
+
+
+def test_a_row_that_chooses_for_all_numbers_at_once_runs_one_by_one():
+    """Whether single numbers can run together is tried out, at numbers of both signs."""
+    row = ag.Op("all or none", lambda x: np.where(np.all(np.asarray(x) > 0), x * 2.0, x * 3.0) * 1.0,
+                (lambda g, z, x: g * np.where(np.asarray(x) > 0, 2.0, 3.0),), "!", ("x", "x"), list, listed=False)  # fmt: skip
+    f = compile(value_and_grad(lambda xs: sum(row(x * 1.0) for x in xs)))
+    for xs in ([1.0, 2.0, 3.0], [1.0, -2.0, 3.0] * 30, [-1.0, -2.0]):
+        value, gradient = f(xs)
+        assert value == pytest.approx(sum(x * (2.0 if x > 0 else 3.0) for x in xs))
+        assert gradient == [2.0 if x > 0 else 3.0 for x in xs]

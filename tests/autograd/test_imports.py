@@ -15,7 +15,7 @@ ROOT = Path(autograd.__file__).parent.parent
 
 # from the ground up: a module may import from its own line and those above it (within a line, acyclically)
 LAYERS = [
-    ["argnums", "collector", "console", "mixture", "modes", "nest", "readable", "version"],
+    ["argnums", "collector", "console", "locks", "mixture", "modes", "nest", "readable", "version"],
     ["node"],
     ["arguments"],
     ["anomaly", "fitting", "live", "op", "play", "pull"],
@@ -24,6 +24,7 @@ LAYERS = [
     ["protocols"],
     ["tensor"],
     ["functional", "linearized", "replay"],
+    ["recorded"],
     ["gradcheck", "reference"],
 ]
 OPTIONAL = {"IPython", "graphviz", "matplotlib", "mpi4py", "onnx", "pooch", "pygraphviz", "safetensors", "sklearn", "tqdm"}

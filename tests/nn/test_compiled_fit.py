@@ -31,6 +31,14 @@ def functional():
     return nn.Model([a, b], {"class": nn.Dense(3, activation="softmax")(h), "size": nn.Dense(1, activation="sigmoid")(h)})
 
 
+def seen_through_a_view():
+    a = nn.Input((6,))
+    h = nn.Dense(6)(a)
+    r = nn.Reshape((3, 2))(nn.Lambda(lambda t: +t)(h))
+    z = nn.Reshape((3, 2))(nn.Activation("tanh")(nn.Dense(6)(a)))
+    return nn.Model(a, nn.Dense(3, activation="softmax")(nn.Flatten()(nn.Multiply()([r, z]))))
+
+
 def features(*layers, data):
     model = nn.Sequential([nn.Input(data.shape[1:]), *layers, nn.Dense(3)])
     return model, data, {"loss": nn.losses.SparseCategoricalCrossentropy(from_logits=True)}
@@ -49,6 +57,7 @@ MODELS = {
     "embedding": lambda: features(nn.Embedding(20, 5), nn.GRU(4), data=WORDS),
     "attention": lambda: features(nn.TransformerEncoder(8, 2, dropout=0.1), nn.GlobalAveragePooling1D(), data=STEPS),
     "conv": lambda: features(nn.Conv2D(4, 3), nn.BatchNormalization(), nn.MaxPooling2D(), nn.Flatten(), data=IMAGES),
+    "an alias seen through a view": lambda: (seen_through_a_view(), X, {}),
     "functional": lambda: (functional(), [X, X[::-1].copy()], {"loss": BOTH}),
 }
 
@@ -294,3 +303,84 @@ def test_a_class_of_ones_own_written_for_one_sample():
     np.testing.assert_allclose(*fitted, rtol=1e-9)
     with pytest.raises(ValueError, match="rows of numbers"):
         line.predict(STEPS)
+
+
+SCALE = 1.0
+
+
+class Own(nn.Module):
+    """A layer that uses whatever may be changed under way."""
+
+    steepness = 1.0
+
+    def __init__(self, use, **settings):
+        super().__init__(**settings)
+        self.use = use
+        self.constant = Tensor([1.0] * 8, requires_grad=False)
+        self.table = np.ones(8)
+        self._hidden, self._table = 1.0, np.ones(8)
+        self.scales = [1.0, {"b": 1.0}]
+
+    def call(self, x):
+        return USES[self.use](self, x)
+
+    def twice(self, x):
+        return x * (2.0 * self._hidden)
+
+
+USES = {
+    "a constant Tensor": lambda m, x: x * m.constant,
+    "an array": lambda m, x: x * m.table,
+    "an array that NumPy sees first": lambda m, x: x * np.exp(m.table),
+    "a hidden number": lambda m, x: x * m._hidden,
+    "a hidden array": lambda m, x: x * m._table,
+    "a hidden number behind a method": lambda m, x: m.twice(x),
+    "a list": lambda m, x: x * m.scales[0],
+    "a dict in a list": lambda m, x: x * m.scales[1]["b"],
+    "a class attribute": lambda m, x: x * m.steepness,
+    "a global": lambda m, x: x * SCALE,
+}
+
+
+def change(m, batch):
+    global SCALE
+    to = 1.0 + 0.5 * batch
+    m.constant.data[:] = to
+    m.table[:] = to
+    m._hidden, m._table, m.scales[0], m.scales[1]["b"] = to, np.full(8, to), to, to
+    Own.steepness = SCALE = to
+
+
+class Changing(Callback):
+    def on_train_batch_begin(self, batch, logs=None):
+        change(self.model.layers[1], batch)
+
+
+@pytest.mark.parametrize("kind", ["layer", "Lambda"])
+@pytest.mark.parametrize("use", USES)
+def test_what_own_layers_see_is_never_stale(use, kind):
+    def make():
+        own = Own(use)
+        if kind == "layer":
+            return dense(own), X, {}
+        layer = nn.Lambda(lambda x: USES[use](own, x))
+        for name in ("constant", "table", "_hidden", "_table", "scales"):
+            setattr(layer, name, getattr(own, name))
+        return dense(layer), X, {}
+
+    class Both(Changing):
+        def on_train_batch_begin(self, batch, logs=None):
+            super().on_train_batch_begin(batch, logs)
+            layer = self.model.layers[1]
+            if kind == "Lambda":
+                own = layer.function.__closure__[0].cell_contents
+                own._hidden, own._table = layer._hidden, layer._table
+
+    trainings = []
+    for compiled in (True, False):
+        change(Own(use), 0)
+        trainings.append(trained(make, compiled, callbacks=[Both()]))
+    same(*trainings)
+    change(Own(use), 0)
+    still = trained(make, False)
+    assert any(np.any(a.numpy() != b.numpy()) for a, b in zip(still.parameters(), trainings[1].parameters()))

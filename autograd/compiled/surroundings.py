@@ -1,0 +1,216 @@
+"""What a recorded function saw besides its arguments, and whether all of it is still what it was.
+
+A program holds what names meant and constants held when it was recorded. Before each run they are looked at again, and
+if one has changed, the function is recorded anew:
+
+* names that the function reads: its closure, its module's globals, default values, attributes; the same for functions
+  and methods of its module that it reaches by them, and for what its method `sees()` lists, if it is an object with one;
+* lists, dicts and arrays found there, and arrays that an operation used from elsewhere;
+* constant Tensors that an operation used. (Tensors that require gradients are read at each run anyway.)
+"""
+
+from __future__ import annotations
+
+import marshal
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from operator import eq, is_
+from types import CodeType, FunctionType, MethodType, ModuleType
+from typing import Any
+
+import numpy as np
+
+from autograd.node import Node
+
+STEADY = {*sys.stdlib_module_names, "numpy", "autograd"}  # nobody rebinds what these modules hold
+PIECE = 1 << 16  # bytes compared at once, so that they stay near the processor
+MISSING = object()
+
+
+class Surroundings:
+    """Everything that `f` sees, as it is now."""
+
+    def __init__(self, f: Any, arguments: Iterable[Any], used: Iterable[Any], constants: Iterable[Node]) -> None:
+        """`used` are weak references to the arrays that operations took, `constants` the constant Tensors."""
+        self._names: list[tuple[Mapping[str, Any], str, Any]] = []
+        self._cells: list[tuple[Any, Any]] = []
+        self._functions: list[tuple[FunctionType, Any, Any, Any]] = []
+        self._nests: list[tuple[Any, bytes | list[Any]]] = []
+        self._arrays: dict[int, tuple[np.ndarray, list[bytes]]] = {}
+        self._tensors = [(x, x.position) for x in dict.fromkeys(constants)]
+        for reference in used:
+            array = reference()
+            if array is not None:  # else only the recording held it
+                self._note_array(array)
+        self._look(f, arguments)
+
+    def changed(self) -> bool:
+        """Whether anything is not what it was."""
+        for names, name, value in self._names:
+            if names.get(name, MISSING) is not value and not _equal(names.get(name, MISSING), value):
+                return True
+        for cell, value in self._cells:
+            if _content(cell) is not value and not _equal(_content(cell), value):
+                return True
+        for f, code, defaults, keywords in self._functions:
+            if f.__code__ is not code or f.__defaults__ is not defaults or f.__kwdefaults__ is not keywords:
+                return True
+        for nest, kept in self._nests:
+            if _differs(nest, kept):
+                return True
+        for x, position in self._tensors:
+            if x.position != position or x.written_behind():
+                return True
+        for array, pieces in self._arrays.values():
+            if not all(map(eq, _pieces(array), pieces)):
+                return True
+        return False
+
+    def _look(self, f: Any, arguments: Iterable[Any]) -> None:
+        listed: list[Any] = getattr(getattr(f, "__self__", f), "sees", list)()
+        homes, words = set(map(_home, [f, *listed])), {"__call__"}
+        waiting, known = [f, *listed, *arguments], {}
+        holders: list[Mapping[str, Any]] = []  # where the attributes that `words` name may be
+        noted: set[tuple[int, str]] = set()
+
+        def note(names: Mapping[str, Any], name: str) -> None:
+            if name in names and (id(names), name) not in noted:
+                noted.add((id(names), name))
+                self._names.append((names, name, names[name]))
+                waiting.append(names[name])
+
+        while waiting:
+            while waiting:
+                x = waiting.pop()
+                if id(x) in known or isinstance(x, (Node, str, bytes, int, float, complex, type(None))):
+                    continue
+                known[id(x)] = x
+                waiting.append(getattr(x, "__dict__", {}).get("__wrapped__"))
+                if isinstance(x, FunctionType):
+                    cells = [(cell, _content(cell)) for cell in x.__closure__ or ()]
+                    self._cells += cells
+                    waiting += [*[value for _, value in cells], x.__defaults__, x.__kwdefaults__]
+                    self._functions.append((x, x.__code__, x.__defaults__, x.__kwdefaults__))
+                    if x.__module__ in homes and x.__globals__.get("__name__") in homes:
+                        read = set(_words(x.__code__))
+                        words |= read
+                        for name in sorted(read):
+                            note(x.__globals__, name)
+                elif isinstance(x, np.ndarray):
+                    self._note_array(owner(x))
+                elif isinstance(x, (list, dict, set, deque, bytearray)):
+                    kept = _written(x) or list(_items(x))
+                    self._nests.append((x, kept))
+                    waiting += [] if type(kept) is bytes else kept
+                elif isinstance(x, (tuple, frozenset)):
+                    waiting += x
+                elif isinstance(x, MethodType):
+                    waiting += [x.__self__, x.__func__]
+                elif isinstance(x, partial):
+                    waiting += [x.func, *x.args, *x.keywords.values()]
+                elif isinstance(x, (staticmethod, classmethod)):
+                    waiting.append(x.__func__)
+                elif isinstance(x, property):
+                    waiting.append(x.fget)
+                elif isinstance(x, ModuleType):
+                    holders += [] if x.__name__.split(".")[0] in STEADY else [vars(x)]
+                elif isinstance(x, type):
+                    holders += [vars(kind) for kind in x.__mro__ if kind.__module__ in homes]
+                else:
+                    holders += [vars(x)] if hasattr(x, "__dict__") else []
+                    holders += [_Slots(x, slots) for kind in type(x).__mro__ if (slots := vars(kind).get("__slots__"))]
+                    waiting.append(type(x))
+            for names in holders:
+                for name in sorted(words.intersection(names)):
+                    note(names, name)
+
+    def _note_array(self, array: np.ndarray) -> None:
+        if id(array) not in self._arrays and array.flags.writeable and array.dtype != object:
+            self._arrays[id(array)] = array, list(_pieces(array))
+
+
+class _Slots(Mapping[str, Any]):
+    """The attributes that an object keeps in slots."""
+
+    def __init__(self, x: Any, slots: Any) -> None:
+        self._x, self._slots = x, [slots] if isinstance(slots, str) else list(slots)
+
+    def __getitem__(self, name: str) -> Any:
+        value = getattr(self._x, name, MISSING) if name in self._slots else MISSING
+        if value is MISSING:
+            raise KeyError(name)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._slots if hasattr(self._x, name))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
+def _home(f: Any) -> str:
+    """The module whose functions are looked into."""
+    while isinstance(f, partial):
+        f = f.func
+    f = getattr(f, "__func__", f)
+    return getattr(f, "__module__", None) or type(f).__module__
+
+
+def _words(code: CodeType) -> Iterator[str]:
+    """The names of globals and attributes in a function's code, and in that of the functions inside."""
+    yield from code.co_names
+    for x in code.co_consts:
+        if isinstance(x, CodeType):
+            yield from _words(x)
+
+
+def _content(cell: Any) -> Any:
+    try:
+        return cell.cell_contents
+    except ValueError:  # a name not bound yet
+        return MISSING
+
+
+def _items(nest: Any) -> Any:
+    return [*nest, *nest.values()] if isinstance(nest, dict) else nest
+
+
+def _written(nest: Any) -> bytes | None:
+    """A nest of nothing but numbers, words and the like, as bytes; None if it holds anything else."""
+    try:
+        return marshal.dumps(nest, 2)
+    except ValueError:
+        return None
+
+
+def _differs(nest: Any, kept: bytes | list[Any]) -> bool:
+    if isinstance(kept, bytes):
+        return _written(nest) != kept
+    now = _items(nest)
+    return len(now) != len(kept) or not all(map(is_, now, kept))
+
+
+def _equal(a: Any, b: Any) -> bool:
+    """Whether two numbers or words are the same in all respects: -0.0 is not 0.0, and True is not 1."""
+    return type(a) is type(b) and isinstance(a, (int, float, str, bytes)) and repr(a) == repr(b)
+
+
+def owner(array: np.ndarray) -> np.ndarray:
+    """The array whose memory this one shows."""
+    while isinstance(base := array.base.obj if isinstance(array.base, memoryview) else array.base, np.ndarray):
+        array = base
+    return array
+
+
+def _pieces(array: np.ndarray) -> Iterator[bytes]:
+    """The bytes of an array, bit for bit: -0 is not 0, and a NaN is itself."""
+    yield repr(array.shape).encode()
+    if array.nbytes <= PIECE or not array.flags.forc:
+        yield array.tobytes()
+        return
+    flat = array.reshape(-1, order="A")
+    step = max(1, PIECE // array.itemsize)
+    for i in range(0, len(flat), step):
+        yield flat[i : i + step].tobytes()

@@ -1,0 +1,39 @@
+"""Locks that a forked process finds free, whoever held them in its parent: the threads that did are not in the child."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from threading import Lock, RLock
+from typing import Any
+from weakref import WeakSet
+
+MADE: WeakSet[Held] = WeakSet()
+
+
+class Held:
+    """A lock; `now` is the one to take in this process.
+
+    >>> lock = Held(RLock)
+    >>> with lock.now:
+    ...     pass
+    """
+
+    __slots__ = ("__weakref__", "make", "now")
+
+    def __init__(self, make: Callable[[], Any] = Lock) -> None:
+        self.make = make
+        self.now = make()
+        MADE.add(self)
+
+
+def renew() -> None:
+    """Called in a child: other threads of the parent are gone, and never give a lock back."""
+    for held in list(MADE):
+        held.now = held.make()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=renew)
+
+__all__ = ["Held", "Lock", "RLock", "renew"]
