@@ -30,7 +30,7 @@ def has_nan(g: Any) -> bool:
     g = g._value if isinstance(g, Node) else g
     if type(g) is not np.ndarray:
         return bool(g != g)
-    if g.flags.c_contiguous and g.dtype.char in "fd":
+    if g.size > 4096 and g.flags.c_contiguous and g.dtype.char in "fd":
         flat = g.reshape(-1)
         with np.errstate(over="ignore"):
             square = np.dot(flat, flat)  # NaN if a number is, and quicker than looking at each

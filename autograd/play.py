@@ -139,7 +139,7 @@ def backward(root: Node, seed: Any, keep: bool = True) -> None:
         root.grad = seed
         watchers = MODE.get().watchers
         play(operations if keep or watchers else forgetting(operations), nothing)
-        if any([has_nan(x.grad) for x in before if x.grad is not nothing]):
+        if any([(g != g if type(g) is float else g is not nothing and has_nan(g)) for g in [x.grad for x in before]]):
             play_carefully(root, seed, operations, before, nothing)
         for x in before:
             if x.grad is nothing:
