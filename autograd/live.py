@@ -30,7 +30,7 @@ def has_nan(g: Any) -> bool:
     g = g._value if isinstance(g, Node) else g
     if type(g) is not np.ndarray:
         return bool(g != g)
-    if g.flags.c_contiguous and g.dtype.char in "fd":
+    if g.size > 4096 and g.flags.c_contiguous and g.dtype.char in "fd":
         flat = g.reshape(-1)
         with np.errstate(over="ignore"):
             square = np.dot(flat, flat)  # NaN if a number is, and quicker than looking at each
@@ -81,8 +81,7 @@ def chosen_shares(z: Node, g: Any, live: Any, plain: bool, since: int) -> Iterat
     ruled = [i for i, x in enumerate(inputs) if has_rule(op, i, x)]
     reaches = dict(zip(ruled, reached(op, live, z, inputs, settings, ruled)))
     own = {i: settled(at_input(reach, inputs[i])) for i, reach in reaches.items()}
-    if live is not EVERYWHERE and not op.chooses:  # what only the dead depend on may be any number
-        value = np.where(live, value, 0.5)  # type: ignore[arg-type]
+    if live is not EVERYWHERE and not op.chooses:  # inputs that only the dead depend on may be any number
         values = [v if own.get(i) is EVERYWHERE else np.where(own[i], v, 0.5) for i, v in enumerate(values)]
     for i, share in zip(wanted, op.contributions(wanted, g, value, values, settings)):
         yield inputs[i], share if live is EVERYWHERE else np.where(reaches[i], share, 0.0), own[i]

@@ -180,7 +180,7 @@ def _play_in_place(root: Node, seed: Any, keep: bool) -> None:
         watchers = MODE.get().watchers
         keep = keep or bool(watchers)
         play(operations if keep else forgetting(operations), nothing, keep)
-        if any([has_nan(x._grad) for x in before if x._grad is not nothing]):
+        if any([(g != g if type(g) is float else g is not nothing and has_nan(g)) for g in [x._grad for x in before]]):
             play_carefully(root, seed, operations, before, nothing)
         for x in before:
             if x._grad is nothing:
