@@ -93,6 +93,9 @@ class Model(Trainable):
         outputs = self._graph.run(self.name, self._graph.entering(self.name, x), mask)
         return outputs if with_mask else outputs[0]
 
+    def _computes(self) -> bool:
+        return self._graph is not None or type(self).call is not Model.call
+
     @property
     def makes_mask(self) -> bool:  # type: ignore[override]
         """Whether one of its layers makes a mask."""

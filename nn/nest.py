@@ -52,3 +52,16 @@ def _refilled(nest: Any, values: Iterator[Any]) -> Any:
         parts = [_refilled(part, values) for part in nest]
         return type(nest)(*parts) if hasattr(nest, "_fields") else type(nest)(parts)
     return next(values)
+
+
+def attributes(holder: Any, kinds: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """What is of these kinds inside attributes, lists, tuples and dicts, with its path; names with a leading _ are left out."""
+    if isinstance(holder, kinds):
+        yield path, holder
+    elif isinstance(holder, dict):
+        for key, value in holder.items():
+            if not (isinstance(key, str) and key.startswith("_")):
+                yield from attributes(value, kinds, f"{path}.{key}" if path else str(key))
+    elif isinstance(holder, (list, tuple)):
+        for i, value in enumerate(holder):
+            yield from attributes(value, kinds, f"{path}.{i}")
