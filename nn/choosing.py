@@ -10,7 +10,8 @@ from nn import losses, optimizers
 from nn import metrics as measures
 from nn.callbacks import History
 from nn.compiled_step import CompiledStep, Heads
-from nn.hooks import results
+from nn.drawn import fallback
+from nn.hooks import called_here, results
 from nn.intake import Intake, numbered
 from nn.outputs import Losses, metrics_of, reported
 
@@ -50,6 +51,7 @@ class Compiled(Intake):
         weighted_metrics, not in metrics. The last three settings are accepted for Keras' sake and change nothing. Call
         it again after changing a layer's `trainable`: what is trained is what it saw.
         """
+        called_here(self)
         chosen = optimizers.get(optimizer)
         self._choose(loss, loss_weights, metrics, weighted_metrics)
         self.optimizer = chosen
@@ -59,13 +61,14 @@ class Compiled(Intake):
     def _compiled_flags(self) -> dict[Any, bool]:
         return {self if m is None else m: flag for m, flag in self._learns}  # a link to itself would keep it alive
 
-    @property
+    @fallback
     def metrics(self) -> list[Any]:
         """What measures: the mean loss, the metrics given to `compile`, and those in attributes of the model and its layers.
 
         A subclass whose steps are written by hand may list its own here; they start anew with every epoch.
         """
-        return ([self._loss_tracker] if self.optimizer is not None else []) + self._chosen + self._parts().measuring
+        found = [self._loss_tracker] * (self.optimizer is not None) + self._chosen + self._parts().measuring
+        return list({id(getattr(metric, "metric", metric)): metric for metric in found}.values())
 
     def reset_metrics(self) -> None:
         """Begin to measure anew."""

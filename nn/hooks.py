@@ -28,12 +28,24 @@ from nn.samples import lent
 
 MASK: ContextVar[tuple[Any] | None] = ContextVar("mask", default=None)  # of the predictions that a step hands on
 
+UNCALLED = {  # what Keras would call, and what to write here
+    "make_train_function": "train_step", "make_test_function": "test_step", "make_predict_function": "predict_step",
+    "stateless_compute_loss": "compute_loss", "compute_loss_and_updates": "compute_loss",
+}  # fmt: skip
 INSTEAD = "self.zero_grad(); loss.backward(); self.optimizer.step(self.trainable_weights)"
 
 
 def written(model: Any, base: type, *names: str) -> str | None:
     """The first of these methods that the model writes itself, rather than taking it from base."""
     return next((name for name in names if getattr(getattr(model, name), "__func__", None) is not getattr(base, name)), None)
+
+
+def called_here(model: Any) -> None:
+    """TypeError for a method written for Keras that nothing calls here, so that it would be passed over in silence."""
+    for name, instead in UNCALLED.items():
+        if hasattr(model, name):
+            kind = type(model).__name__
+            raise TypeError(f"{kind} writes {name}, which is never called here: write {instead}(self, ...) instead")
 
 
 def playable(model: Any, name: str) -> None:

@@ -141,7 +141,8 @@ class Intake(Module):
 
     def _parts(self) -> Parts:
         """What training goes through at each step; found once, until `changed`."""
-        if self._learned is None or not self._learned.parameters:
+        found = self._learned
+        if found is None or not (found.parameters or (self.built and all([m.built for m in found.inside]))):
             with calling(learns=self._compiled_flags()):
                 modules = list(self.modules())
                 regularized = [m for m in modules if m.trainable and m.penalties()]

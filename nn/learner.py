@@ -176,8 +176,8 @@ class Learner(Compiled):
         return self.get_metrics_result()
 
 
-TRAINING_STEPS = ("train_step", "compute_metrics")  # who writes one of these says itself what is reported
-TEST_STEPS = ("test_step", "compute_metrics")
+TRAINING_STEPS = ("train_step", "compute_metrics", "get_metrics_result")  # who writes one says itself what is reported
+TEST_STEPS = ("test_step", "compute_metrics", "get_metrics_result")
 
 
 def recorded(measure: Callable[..., Any], *batch: Any) -> Any:

@@ -22,7 +22,7 @@ import numpy as np
 
 from autograd import Tensor, scope
 from nn import saving, symbolic, table
-from nn.drawn import Drawn
+from nn.drawn import Drawn, fallback
 from nn.mode import ADDED, LEARNS, TRAINING, calling
 from nn.naming import snake_case
 from nn.nest import attributes, leaves
@@ -207,6 +207,21 @@ class Module(Drawn, Regularized):
         """The weights that training leaves alone: frozen ones, and statistics."""
         changed = {id(p) for p in self.parameters()}
         return [w for w in self.weights if id(w) not in changed]
+
+    @fallback
+    def trainable_variables(self) -> list[Tensor]:
+        """The same as `trainable_weights`."""
+        return self.trainable_weights
+
+    @fallback
+    def non_trainable_variables(self) -> list[Tensor]:
+        """The same as `non_trainable_weights`."""
+        return self.non_trainable_weights
+
+    @fallback
+    def variables(self) -> list[Tensor]:
+        """The same as `weights`."""
+        return self.weights
 
     def get_weights(self) -> list[np.ndarray]:
         """Copies of all weights, in order of definition."""

@@ -127,7 +127,7 @@ class Trainable(Learner):
 
     def _choose_network(self, compiled: bool | str) -> None:
         """Run the network as asked for; steps written by hand run as they are written."""
-        by_hand = self._written("train_step", "compute_metrics", "compute_loss")
+        by_hand = self._written(*TRAINING_STEPS, "compute_loss")
         if by_hand and compiled is True:
             raise RuntimeError(f"fit(compiled=True): {type(self).__name__} writes {by_hand} by hand, which is not recorded")
         if by_hand:

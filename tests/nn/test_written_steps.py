@@ -66,7 +66,7 @@ class Stepping(Fourth):
         loss = np.mean((self(x, training=True) - y) ** 4)
         self.zero_grad()
         loss.backward()
-        self.optimizer.step(self.trainable_weights)
+        self.optimizer.step(self.trainable_variables)
         return {"loss": loss}
 
 
@@ -269,6 +269,33 @@ def test_compute_metrics_of_ones_own_says_what_is_reported():
     assert {name: values[0] for name, values in history.items()} == pytest.approx(
         {name: values[0] for name, values in plain.items()}, rel=1e-6
     )
+
+
+def test_what_get_metrics_result_and_reset_metrics_say_is_reported():
+    resets = []
+
+    class Own(Model):
+        def get_metrics_result(self):
+            return {"twice": 2 * super().get_metrics_result()["loss"]}
+
+        def reset_metrics(self):
+            resets.append(1)
+            super().reset_metrics()
+
+    history = made(Own).fit(X, Y, batch_size=5, shuffle=False, epochs=2, verbose=0).history
+    expected = linear().fit(X, Y, batch_size=5, shuffle=False, epochs=2, verbose=0).history["loss"]
+    assert list(history) == ["twice"]
+    np.testing.assert_allclose(history["twice"], 2 * np.array(expected), rtol=1e-6)
+    assert resets == [1, 1]
+
+
+def test_what_keras_calls_and_nothing_calls_here_is_refused():
+    class Own(Model):
+        def make_train_function(self):
+            return lambda iterator: {"loss": 0.0}
+
+    with pytest.raises(TypeError, match=r"Own writes make_train_function, which is never called here: write train_step\(self"):
+        made(Own)
 
 
 def test_masked_steps_do_not_count_in_a_loss_of_ones_own():
