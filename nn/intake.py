@@ -150,8 +150,8 @@ class Intake(Module):
                 inside = modules[1:]  # without itself, to die with its last name
                 layers = [self, *(m for m in inside if not isinstance(m, Intake))]  # a model inside trains by itself
                 measuring = [metric for m in layers for _, metric in attributes(vars(m), Metric)]
-                self._learned = Parts(self.parameters(), regularized, inside, constrained, measuring)
-        return self._learned
+                found = self._learned = Parts(self.parameters(), regularized, inside, constrained, measuring)
+        return found
 
     def _compiled_flags(self) -> dict[Module, bool]:
         """Which modules `compile` saw to be trained, and which frozen; those that came later say it themselves."""
