@@ -35,6 +35,7 @@ class Parts(NamedTuple):
     inside: list[Module]  # all modules inside
     constrained: list[Module]  # layers whose weights stay within bounds
     measuring: list[Metric]  # kept in attributes, and told by `call`
+    settled: bool  # whether all weights were made already
 
 
 class Intake(Module):
@@ -124,7 +125,7 @@ class Intake(Module):
 
     def _computes(self) -> bool:
         """Whether it can be called on data."""
-        return type(self).call is not Module.call
+        return type(self).call is not Module.call or type(self).__call__ is not Module.__call__
 
     def _chosen_anew(self) -> None:
         """Make loss and metrics for the outputs now known."""
@@ -142,7 +143,7 @@ class Intake(Module):
     def _parts(self) -> Parts:
         """What training goes through at each step; found once, until `changed`."""
         found = self._learned
-        if found is None or not (found.parameters or (self.built and all([m.built for m in found.inside]))):
+        if found is None or not (found.parameters or found.settled):
             with calling(learns=self._compiled_flags()):
                 modules = list(self.modules())
                 regularized = [m for m in modules if m.trainable and m.penalties()]
@@ -150,7 +151,9 @@ class Intake(Module):
                 inside = modules[1:]  # without itself, to die with its last name
                 layers = [self, *(m for m in inside if not isinstance(m, Intake))]  # a model inside trains by itself
                 measuring = [metric for m in layers for _, metric in attributes(vars(m), Metric)]
-                found = self._learned = Parts(self.parameters(), regularized, inside, constrained, measuring)
+                found = self._learned = Parts(
+                    self.parameters(), regularized, inside, constrained, measuring, all([m.built for m in modules])
+                )
         return found
 
     def _compiled_flags(self) -> dict[Module, bool]:

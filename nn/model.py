@@ -94,7 +94,8 @@ class Model(Trainable):
         return outputs if with_mask else outputs[0]
 
     def _computes(self) -> bool:
-        return self._graph is not None or type(self).call is not Model.call
+        written = type(self).call is not Model.call or type(self).__call__ is not Model.__call__
+        return self._graph is not None or written
 
     @property
     def makes_mask(self) -> bool:  # type: ignore[override]
