@@ -13,6 +13,7 @@ from typing import Any
 
 from autograd import Op, Tensor
 from autograd.nest import leaves, refilled
+from nn.mode import adding
 from nn.module import Module
 
 WAIT = 100  # steps on batches of one shape before its program is recorded, which takes about as long as four
@@ -55,20 +56,23 @@ class CompiledStep:
     A program holds what the layers were set to when it was recorded; `look` notices what has changed.
     """
 
-    def __init__(self, mode: Any) -> None:
+    def __init__(self, mode: Any, reason: str | None = None) -> None:
         if mode not in (True, False, "auto"):
             raise ValueError(f'fit: compiled must be True, False or "auto", got {mode!r}')
         self.mode = mode
-        self._settings: list[Any] = []
+        self._reason = reason  # where it does not depend on the batches
+        self._settings: list[Any] | None = None
         self._trials: dict[Any, Trial] = {}
         self._back: Any = None
 
     def __reduce__(self) -> Any:
-        return CompiledStep, (self.mode,)  # a copied model records programs of its own
+        return CompiledStep, (self.mode, self._reason)  # a copied model records programs of its own
 
     @property
     def reason(self) -> str:
         """How most batches ran, and why."""
+        if self._reason is not None:
+            return self._reason
         most = max(self._trials.values(), key=lambda trial: trial.steps, default=None)
         return "eager: no training step yet" if most is None else most.reason
 
@@ -76,7 +80,7 @@ class CompiledStep:
         """Begin with new programs if the model's parameters, layers or their settings are others than before."""
         parts = model._parts()
         settings = [*parts.parameters, *(setting for m in parts.inside for setting in _settings(m))]
-        if len(settings) != len(self._settings) or not all(map(_same, settings, self._settings)):
+        if self._settings is None or len(settings) != len(self._settings) or not all(map(_same, settings, self._settings)):
             self._settings, self._trials = settings, {}
             self._program: Any = None if self.mode is False else model._recorded(parts.parameters)
             self._masked = model.makes_mask
@@ -147,10 +151,11 @@ class Heads:
     def __call__(self, x: Any) -> tuple[Any, list[Tail]]:
         if self.model().makes_mask:  # type: ignore[union-attr]
             raise TypeError("which steps count (the mask) is told from the data of each batch")
-        y = self.model()(x)  # type: ignore[misc]
-        adding = next((m.name for m in self.model().modules() if m._to_loss), None)  # type: ignore[union-attr]
-        if adding:
-            raise TypeError(f"{adding} adds to the loss (add_loss, or activity_regularizer) besides what comes out")
+        with adding() as terms:
+            y = self.model()(x)  # type: ignore[misc]
+        if terms:
+            name = next(m.name for m in self.model().modules() if id(m) == terms[0][0])  # type: ignore[union-attr]
+            raise TypeError(f"{name} adds to the loss (add_loss, or activity_regularizer) besides what comes out")
         outside = [isinstance(z, Tensor) and z.op is not None and z.op.name in LOOKED_AT for z in leaves(y)]
         heads = [z.inputs[0] if out else z for z, out in zip(leaves(y), outside)]
         return refilled(y, heads), [Tail(z.op, z.settings) if out else Tail() for z, out in zip(leaves(y), outside)]

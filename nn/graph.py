@@ -195,8 +195,9 @@ def fitted(who: str, symbol: Symbol, x: Any) -> Any:
     if symbol.shape[-1:] == (1,) and len(given) == len(symbol.shape) - 1:
         x = expand_dims(x, -1)
         given = np.shape(x)
-    if len(given) != len(symbol.shape) or any(n not in (None, m) for n, m in zip(symbol.shape, given)):
-        wanted = ", ".join("n" if n is None else str(n) for n in symbol.shape)
+    # a fixed batch size says how the data will come, not how many samples there are
+    if len(given) != len(symbol.shape) or any(n not in (None, m) for n, m in zip(symbol.shape[1:], given[1:])):
+        wanted = ", ".join(["n", *("n" if n is None else str(n) for n in symbol.shape[1:])])
         single = "; a single sample is x[None]" if len(given) == len(symbol.shape) - 1 else ""
         raise ValueError(f"{who}: the input {symbol.name!r} takes shape ({wanted}), got {given}{single}")
     return x

@@ -7,12 +7,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import autograd
-from autograd import Tensor, borrow
+from autograd import Tensor
 from autograd.nest import KINDS, leaves, mapped, refilled
+from nn.attributes import attributes
 from nn.masks import call_with_masks
+from nn.metrics.metric import Metric
+from nn.mode import Passing, adding, calling
 from nn.module import Module
 from nn.outputs import Losses
-from nn.samples import Samples, array, arrays, checked, whole_samples
+from nn.samples import Samples, array, arrays, checked, lent, whole_samples
 from nn.symbolic import Symbol, shapes
 
 
@@ -31,34 +34,42 @@ class Parts(NamedTuple):
     parameters: list[Tensor]  # to train
     regularized: list[Module]  # layers that penalize their weights
     inside: list[Module]  # all modules inside
-    adding: list[Module]  # of these, those that may add to the loss when they are called
     constrained: list[Module]  # layers whose weights stay within bounds
+    measuring: list[Metric]  # kept in attributes, and told by `call`
+    settled: bool  # whether all weights were made already
 
 
 class Intake(Module):
     """A Module that is given data to learn from, and finds its parameters once for many batches."""
 
     loss: Any = None
+    optimizer: Any = None
     _outputs: list[str] | None = None  # their names, where there are several
     _outputs_known = False
     _unused: tuple[Module, ...] = ()  # what the call that told did not reach
     _learned: Parts | None = None
 
-    def _samples(self, who: str, x: Any, y: Any, weight: Any = None, class_weight: dict[int, float] | None = None) -> Samples:
-        """The data as the model takes them. Raises ValueError or TypeError saying what is wrong with them and what to do."""
-        if self.loss is None:
+    def _samples(
+        self, who: str, x: Any, y: Any, weight: Any = None, free: bool = False
+    ) -> Samples:
+        """The data as the model takes them. Raises ValueError or TypeError saying what is wrong with them and what to do.
+
+        free: for a step written by hand, which may do without labels.
+        """
+        if self.optimizer is None and not free:
             raise RuntimeError(f"{self.name} does not know what to learn: call compile(optimizer=..., loss=...) first")
-        if y is None:
+        if y is None and self.loss is not None and not free:
             raise ValueError(f"{who} needs the labels y beside x")
         x = self._arrays(who, x)
         if not len(leaves(x)[0]):
             raise ValueError(f"{who}: there are no samples, x has shape {leaves(x)[0].shape}")
         x = self._input(x)
-        if isinstance(self.loss, Losses):
+        if y is not None and isinstance(self.loss, Losses):
             y, weight = self.loss.labels(who, y), self.loss.weights(who, weight)
         else:
-            y, weight = array(who, "y", y), None if weight is None else array(who, "sample_weight", weight)
-        return checked(who, Samples(x, y, weight), class_weight)
+            y = y if y is None else arrays(who, "y", y) if free else array(who, "y", y)
+            weight = None if weight is None else array(who, "sample_weight", weight)
+        return checked(who, Samples(x, y, weight))
 
     def _arrays(self, who: str, x: Any) -> Any:
         """x as an array, or as a nest of them."""
@@ -71,16 +82,14 @@ class Intake(Module):
     def _input(self, x: Any) -> Any:
         """x in the weights' dtype, all weights made and found, the outputs counted."""
         if type(x) is np.ndarray:
-            whole_samples(self.name, x, getattr(self, "_input_shape", None))
+            x = whole_samples(self.name, x, getattr(self, "_input_shape", None))
         if not self.built:
             self._build(shapes(x))
         if not self._outputs_known or self._unbuilt() != self._unused:  # a first call makes them
-            mode = self.training
             self.changed()
             self._learn_outputs(mapped(lambda part: part[:1], self._cast(x, "float32")))
             self.changed()
             self._unused = self._unbuilt()
-            self.train(mode)
         weights = self._parts().parameters or self.weights
         return self._cast(x, weights[0].dtype if weights else "float32")
 
@@ -104,15 +113,20 @@ class Intake(Module):
         return call_with_masks(self, (lent(x),), {}, (None,), {}) if self.makes_mask else (self._run(x), None)
 
     def _learn_outputs(self, x: Any) -> None:
-        """Call it on a sample, to see what comes out."""
-        self.eval()
-        with autograd.no_grad():
+        """Call it on a sample, to see what comes out; a model whose steps are written by hand may have no `call`."""
+        self._outputs_known = True
+        if not self._computes():
+            return
+        with autograd.no_grad(), calling(training=False), adding(Passing):
             y = self._run(x)
         names = sorted(y) if isinstance(y, dict) else numbered(len(leaves(y))) if isinstance(y, KINDS) else None
-        self._outputs_known = True
         if names != self._outputs:
             self._outputs = names
             self._chosen_anew()
+
+    def _computes(self) -> bool:
+        """Whether it can be called on data."""
+        return type(self).call is not Module.call or type(self).__call__ is not Module.__call__
 
     def _chosen_anew(self) -> None:
         """Make loss and metrics for the outputs now known."""
@@ -129,22 +143,20 @@ class Intake(Module):
 
     def _parts(self) -> Parts:
         """What training goes through at each step; found once, until `changed`."""
-        if self._learned is None or not self._learned.parameters:
-            modules = list(self.modules())
-            regularized = [m for m in modules if m.penalties()]
-            constrained = [m for m in modules if m.trainable and m.constrained()]
-            inside = modules[1:]  # without itself, to die with its last name
-            adding = [m for m in inside if m.activity_regularizer is not None or not type(m).__module__.startswith("nn.")]
-            self._learned = Parts(self.parameters(), regularized, inside, adding, constrained)
-        return self._learned
+        found = self._learned
+        if found is None or not (found.parameters or found.settled):
+            with calling(learns=self._compiled_flags()):
+                modules = list(self.modules())
+                regularized = [m for m in modules if m.trainable and m.penalties()]
+                constrained = [m for m in modules if m.trainable and m.constrained()]
+                inside = modules[1:]  # without itself, to die with its last name
+                layers = [self, *(m for m in inside if not isinstance(m, Intake))]  # a model inside trains by itself
+                measuring = [metric for m in layers for _, metric in attributes(vars(m), Metric)]
+                found = self._learned = Parts(
+                    self.parameters(), regularized, inside, constrained, measuring, all([m.built for m in modules])
+                )
+        return found
 
-    def train(self, mode: bool = True) -> Module:
-        self.training = mode
-        for m in self._parts().inside:
-            m.training = mode
-        return self
-
-
-def lent(x: Any) -> Any:
-    """Arrays as Tensors of the same memory."""
-    return borrow(x) if type(x) is np.ndarray else mapped(borrow, x)
+    def _compiled_flags(self) -> dict[Module, bool]:
+        """Which modules `compile` saw to be trained, and which frozen; those that came later say it themselves."""
+        return {}

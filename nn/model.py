@@ -93,6 +93,10 @@ class Model(Trainable):
         outputs = self._graph.run(self.name, self._graph.entering(self.name, x), mask)
         return outputs if with_mask else outputs[0]
 
+    def _computes(self) -> bool:
+        written = type(self).call is not Model.call or type(self).__call__ is not Model.__call__
+        return self._graph is not None or written
+
     @property
     def makes_mask(self) -> bool:  # type: ignore[override]
         """Whether one of its layers makes a mask."""

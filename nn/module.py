@@ -24,18 +24,20 @@ import numpy as np
 from autograd import Tensor, printable, scope
 from autograd.nest import leaves
 from nn import saving, symbolic, table
-from nn.drawn import Drawn
+from nn.attributes import attributes
+from nn.drawn import Drawn, fallback
+from nn.mode import ADDED, LEARNS, TRAINING, calling
 from nn.naming import snake_case
 from nn.regularized import Regularized
 
 Shape = tuple[Any, ...]  # sizes; None for the batch
+NOT_GIVEN: Any = object()  # None may be given
 
 
 class Module(Drawn, Regularized):
     """The base class: a name, parameters, a training flag, and `call`."""
 
     name: str = "module"  # of subclasses: the class' name as an attribute is written
-    training = False
     built = False
     makes_mask = False  # may `compute_mask` give a mask where none came in? (see nn/masks.py)
     supports_masking = False  # does `compute_mask` tell the mask of what comes out? Otherwise masks end here
@@ -46,6 +48,7 @@ class Module(Drawn, Regularized):
     tells_masks = False  # whether compute_mask is its own
     _takes_training = False  # whether call has an argument of that name
     _trainable = True
+    _training = False
 
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
@@ -84,27 +87,38 @@ class Module(Drawn, Regularized):
         """The mask of what comes out, for this input and its mask; None if there is none. Asked if supports_masking."""
         return mask
 
-    def __call__(self, x: Any, *args: Any, training: bool | None = None, **settings: Any) -> Any:
+    def __call__(self, x: Any = NOT_GIVEN, *args: Any, training: bool | None = None, **settings: Any) -> Any:
+        if x is NOT_GIVEN:
+            x = self._by_keyword(settings)
         if (type(x) is not Tensor or args or settings) and symbolic.has_symbols(x, args, settings):
             return symbolic.noted(self, (x, *args), settings if training is None else {**settings, "training": training})
         if training is not None:
-            before = [(m, m.training) for m in self.modules()]
-            self.train(training)
-            try:
+            with calling(bool(training)):
                 return self(x, *args, **settings)
-            finally:
-                for m, mode in before:
-                    m.training = mode
         if not self.built:
             self._build(symbolic.shapes(x))
         if self._takes_training:
             settings["training"] = self.training
-        with scope(self):
-            y = self.call(x, *args, **settings)
-            if self.activity_regularizer is not None:
-                for part in leaves(y):
-                    self.add_loss(self.activity_regularizer(part) / max(1, len(part)))
+        outermost = ADDED.set([]) if ADDED.get() is None else None
+        try:
+            with scope(self):
+                y = self.call(x, *args, **settings)
+                if self.activity_regularizer is not None:
+                    for part in leaves(y):
+                        self.add_loss(self.activity_regularizer(part) / max(1, len(part)))
+        finally:
+            if outermost is not None:
+                ADDED.reset(outermost)
         return y
+
+    def _by_keyword(self, settings: dict[str, Any]) -> Any:
+        """What enters, given as Keras' `inputs`, or by the name it has in `call`; taken out of the settings."""
+        own = self.call_names[0] if self.call_names else "x"
+        for name in (own, "inputs"):
+            if name in settings:
+                return settings.pop(name)
+        how = f"give it first, {self.name}({own}), or as {own}=... or inputs=..."
+        raise TypeError(f"{self.name} was called without an input: {how}")
 
     def _build(self, input_shape: Shape) -> None:
         self.build(input_shape)
@@ -126,12 +140,12 @@ class Module(Drawn, Regularized):
 
     def children(self) -> Iterator[Module]:
         """The modules directly inside."""
-        yield from {id(m): m for _, m in _found(vars(self), Module)}.values()
+        yield from {id(m): m for _, m in attributes(vars(self), Module)}.values()
 
     def named_children(self) -> Iterator[tuple[str, Module]]:
         """The modules directly inside, each once, with what the names of parameters call them."""
         seen: dict[int, tuple[str, Module]] = {}
-        for path, m in _found(vars(self), Module):
+        for path, m in attributes(vars(self), Module):
             seen.setdefault(id(m), (self._path_name(path), m))
         yield from seen.values()
 
@@ -151,7 +165,7 @@ class Module(Drawn, Regularized):
 
         What was computed, such as an output kept in an attribute, is not a weight and left out.
         """
-        for path, x in _found(vars(self), (Tensor, Module)):
+        for path, x in attributes(vars(self), (Tensor, Module)):
             if isinstance(x, Tensor):
                 if x.op is None:
                     yield prefix + path, x
@@ -164,7 +178,7 @@ class Module(Drawn, Regularized):
 
     def named_parameters(self) -> list[tuple[str, Tensor]]:
         """What training changes, each once, with its name."""
-        frozen = {id(t) for m in self.modules() if not m.trainable for _, t in _found(vars(m), (Tensor, Module))}
+        frozen = {id(t) for m in self.modules() if not m.trainable for _, t in attributes(vars(m), (Tensor, Module))}
         first: dict[int, tuple[str, Tensor]] = {}
         for name, t in self.named_tensors():
             if t.requires_grad and t.op is None and id(t) not in frozen:
@@ -173,8 +187,12 @@ class Module(Drawn, Regularized):
 
     @property
     def trainable(self) -> bool:
-        """Whether training changes the parameters; set, it holds for all modules inside too. Compile anew after setting it."""
-        return self._trainable
+        """Whether training changes the parameters; set, it holds for all modules inside too.
+
+        `fit` and `train_on_batch` train what `compile` saw: compile anew after setting it.
+        """
+        seen = LEARNS.get()
+        return self._trainable if seen is None else seen.get(self, self._trainable)
 
     @trainable.setter
     def trainable(self, flag: bool) -> None:
@@ -200,6 +218,21 @@ class Module(Drawn, Regularized):
         """The weights that training leaves alone: frozen ones, and statistics."""
         changed = {id(p) for p in self.parameters()}
         return [w for w in self.weights if id(w) not in changed]
+
+    @fallback
+    def trainable_variables(self) -> list[Tensor]:
+        """The same as `trainable_weights`."""
+        return self.trainable_weights
+
+    @fallback
+    def non_trainable_variables(self) -> list[Tensor]:
+        """The same as `non_trainable_weights`."""
+        return self.non_trainable_weights
+
+    @fallback
+    def variables(self) -> list[Tensor]:
+        """The same as `weights`."""
+        return self.weights
 
     def get_weights(self) -> list[np.ndarray]:
         """Copies of all weights, in order of definition."""
@@ -243,8 +276,18 @@ class Module(Drawn, Regularized):
 
     # -- modes -----------------------------------------------------------------------------------------------
 
+    @property
+    def training(self) -> bool:
+        """Whether this is a call in training: what the call said (`training=True`, `fit`), or else `train()` and `eval()`."""
+        given = TRAINING.get()
+        return self._training if given is None else given
+
+    @training.setter
+    def training(self, flag: bool) -> None:
+        self._training = bool(flag)
+
     def train(self, mode: bool = True) -> Module:
-        """Switch layers that behave differently in training (dropout, batch normalization)."""
+        """Switch layers that behave differently in training (dropout, batch normalization), for calls that do not say."""
         for m in self.modules():
             m.training = mode
         return self
@@ -265,19 +308,6 @@ class Module(Drawn, Regularized):
     def __repr__(self) -> str:
         inner = ", ".join(type(m).__name__ for m in self.children())
         return f"{type(self).__name__}({inner})" if inner else f"{type(self).__name__}(name={self.name!r})"
-
-
-def _found(attributes: Any, kinds: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Tensors or Modules inside attributes, lists, tuples and dicts, with their paths."""
-    if isinstance(attributes, kinds):
-        yield path, attributes
-    elif isinstance(attributes, dict):
-        for key, value in attributes.items():
-            if not (isinstance(key, str) and key.startswith("_")):
-                yield from _found(value, kinds, f"{path}.{key}" if path else str(key))
-    elif isinstance(attributes, (list, tuple)):
-        for i, value in enumerate(attributes):
-            yield from _found(value, kinds, f"{path}.{i}")
 
 
 def sizes(who: str, shape: Any) -> Shape:

@@ -17,7 +17,7 @@ import numpy as np
 from autograd import Tensor, log_softmax, scope, softmax
 from nn.activations import get, name_of
 from nn.layers.dense import Dense
-from nn.module import Module, Shape
+from nn.module import NOT_GIVEN, Module, Shape
 from nn.per_sample import PerSample
 from nn.random import generator
 from nn.sequential import Sequential
@@ -51,7 +51,9 @@ class Neuron(Module):
             z = z + w * xi
         return self.activation(z)
 
-    def __call__(self, x: Any, *args: Any, **settings: Any) -> Any:
+    def __call__(self, x: Any = NOT_GIVEN, *args: Any, **settings: Any) -> Any:
+        if x is NOT_GIVEN:
+            x = self._by_keyword(settings)
         x = _inputs(x, len(self.w), self)
         with scope(self):  # Module's own __call__ without what a neuron has no use for: it is called very often
             return self.call(x)

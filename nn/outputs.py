@@ -13,6 +13,7 @@ from autograd import Tensor
 from autograd.nest import leaves
 from nn import losses
 from nn import metrics as measures
+from nn.losses.checks import values
 from nn.masks import counted
 from nn.naming import free_name
 from nn.samples import array
@@ -120,7 +121,7 @@ def measured(metric: Any, y: Any, y_pred: Any, weight: Any = None, mask: Any = N
     elif isinstance(metric, measures.FunctionMetric):
         metric.update_state(y, y_pred, counted(weight, mask))
     else:
-        metric.update_state(y, y_pred.numpy(), weight)
+        metric.update_state(y, values(y_pred), weight)
 
 
 def metrics_of(what: str, given: Any, names: list[str]) -> list[OutputMetric]:

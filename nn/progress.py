@@ -18,8 +18,8 @@ class ProgressBar(Callback):
     def __init__(self, verbose: int | str) -> None:
         if verbose not in ("auto", 0, 1, 2):
             raise ValueError(f"fit: verbose must be 'auto', 0 (silent), 1 (bar) or 2 (a line per epoch), got {verbose!r}")
-        self.lines = bool(verbose)
-        live = verbose in ("auto", 1)
+        self.lines = bool(verbose) and sys.stdout is not None  # a program without a console has none
+        live = verbose in ("auto", 1) and sys.stdout is not None
         self.page = Page() if live and type(sys.stdout).__module__.startswith("ipykernel") else None
         self.moves = live and (self.page is not None or sys.stdout.isatty())
         self.bar: Any = None
@@ -37,7 +37,7 @@ class ProgressBar(Callback):
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         if self.bar is not None:
-            if logs:
+            if logs and "loss" in logs:  # steps written by hand may report none
                 self.bar.set_postfix_str(f"loss {logs['loss']:.4f}", refresh=False)
             self.bar.update()
 

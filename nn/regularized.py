@@ -11,6 +11,7 @@ from autograd import Tensor
 from autograd.nest import leaves
 from nn import constraints
 from nn.drawn import fallback
+from nn.mode import ADDED, Added, Passing
 
 
 class Regularized:
@@ -19,7 +20,7 @@ class Regularized:
     name: str
     trainable: bool
     activity_regularizer: Any = None  # of what comes out: added to the loss, for the mean sample
-    _to_loss: tuple[Tensor, ...] = ()  # to the loss, by add_loss
+    _to_loss: Added | tuple[()] = ()  # what the last call added to the loss, of all modules
 
     def modules(self) -> Iterator[Any]:
         """This module and all inside it."""
@@ -40,17 +41,25 @@ class Regularized:
                 constraints.apply(m.name, m.constrained())
 
     def add_loss(self, loss: Any) -> None:
-        """Add a Tensor, or several, computed in `call`, to the loss of the step; what has no derivative is left out.
+        """Add a number, or several, computed in `call`, to the loss: a Tensor, or one that no weight can change.
 
-        Kept until the next training step or `zero_grad()`. ValueError for anything but single numbers.
+        Kept until the next call, or `zero_grad()`. ValueError for anything but single numbers.
         """
         for term in leaves(loss):
             if np.shape(term):
                 raise ValueError(f"{self.name}: add_loss takes one number, got shape {np.shape(term)}: give the sum or mean")
-            if isinstance(term, Tensor) and term.op is not None:
-                self._to_loss = (*self._to_loss, term)
+            terms = ADDED.get()
+            if terms is None:  # outside any call
+                terms = [*self._to_loss]
+            terms.append((id(self), term))
+            if type(terms) is not Passing:
+                self._to_loss = terms
 
     @fallback
     def losses(self) -> list[Any]:
-        """What regularizers, and `add_loss` in the last calls, add to the loss: for training by hand."""
-        return [term for m in self.modules() for term in (*m.penalties(), *m._to_loss)]
+        """What regularizers of weights to train, and `add_loss` in the last call, add to the loss: for training by hand."""
+        return [
+            term
+            for m in self.modules()
+            for term in (*(m.penalties() if m.trainable else ()), *[t for owner, t in m._to_loss if owner == id(m)])
+        ]

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd import borrow
 from autograd.nest import leaves, mapped
 from nn.foreign import numbers
 
@@ -40,8 +41,13 @@ def taken(nest: Any, rows: Any) -> Any:
     return nest[rows] if type(nest) is np.ndarray else mapped(lambda part: part if part is None else part[rows], nest)
 
 
-def checked(who: str, data: Samples, class_weight: dict[int, float] | None = None) -> Samples:
-    """The same arrays, one entry per sample in each, and class weights in the weights; ValueError or TypeError if not."""
+def lent(x: Any) -> Any:
+    """Arrays as Tensors of the same memory."""
+    return borrow(x) if type(x) is np.ndarray else mapped(borrow, x)
+
+
+def checked(who: str, data: Samples) -> Samples:
+    """The same arrays, one entry per sample in each; ValueError if not."""
     parts = leaves(data.x)
     n = len(parts[0])
     if not n:
@@ -55,6 +61,11 @@ def checked(who: str, data: Samples, class_weight: dict[int, float] | None = Non
     for weight in leaves(data.weight):
         if weight is not None and len(weight) != n:
             raise ValueError(f"{who}: sample_weight has {len(weight)} entries for {n} samples")
+    return data
+
+
+def weighed(who: str, data: Samples, class_weight: dict[int, float] | None) -> Samples:
+    """The same data, each sample's weight times that of its class; ValueError or TypeError if there are no such classes."""
     if class_weight is None:
         return data
     if not isinstance(class_weight, dict):
@@ -86,12 +97,17 @@ def array(who: str, what: str, given: Any) -> np.ndarray:
     return found
 
 
-def whole_samples(who: str, x: np.ndarray, expected: tuple[int | None, ...] | None) -> None:
-    """ValueError if x lacks an axis of the expected shape (None, ...), most often that of the batch."""
-    if expected is not None and x.ndim < len(expected):
-        wanted = ", ".join(["n", *map(str, expected[1:])])
-        fix = "a single sample is x[None]" + ("; x[:, None] makes a feature of each number" if expected == (None, 1) else "")
-        raise ValueError(f"{who} takes x of shape ({wanted}), got {x.shape}: {fix}")
+def whole_samples(who: str, x: np.ndarray, expected: tuple[int | None, ...] | None) -> np.ndarray:
+    """x, with an axis for the one feature of each sample where only that is missing: (n,) -> (n, 1), as in Keras.
+
+    ValueError if x lacks another axis of the expected shape (None, ...), most often that of the batch.
+    """
+    if expected is None or x.ndim >= len(expected):
+        return x
+    if x.ndim == len(expected) - 1 and expected[-1] == 1:
+        return x[..., None]
+    wanted = ", ".join(["n", *map(str, expected[1:])])
+    raise ValueError(f"{who} takes x of shape ({wanted}), got {x.shape}: a single sample is x[None]")
 
 
 def weights_of_classes(y: np.ndarray, class_weight: dict[int, float]) -> np.ndarray:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
+from autograd import expand_dims
 from nn.drawn import fallback
 from nn.layers.input import Input, InputLayer
 from nn.masks import call_with_masks
@@ -118,6 +121,9 @@ class Sequential(Model):
         return input_shape
 
     def call(self, x: Any, mask: Any = None, with_mask: bool = False) -> Any:
+        entering = self._symbols[0].shape if self._symbols else ()
+        if entering[-1:] == (1,) and np.ndim(x) == len(entering) - 1:
+            x = expand_dims(x, -1)  # (n,) -> (n, 1): one feature, given without its axis
         if mask is None and not self.makes_mask:
             for layer in self.layers:
                 x = layer(x)

@@ -10,11 +10,15 @@ from typing import Any
 import numpy as np
 
 import autograd
+from autograd import Tensor
 from autograd.nest import leaves, mapped, refilled
 from nn.batches import Stream, Whole, is_stream, parts
 from nn.callbacks import Callback, CallbackList, History, TerminateOnNaN
+from nn.callbacks.callback import Callbacks, listed
 from nn.compiled_step import CompiledStep
-from nn.learner import Learner, recorded, shown
+from nn.hooks import plain, playable
+from nn.learner import TEST_STEPS, TRAINING_STEPS, Learner, recorded, shown
+from nn.mode import calling
 from nn.progress import ProgressBar, line
 from nn.samples import count, split, taken
 
@@ -31,7 +35,7 @@ class Trainable(Learner):
         batch_size: int | None = None,
         epochs: int = 1,
         verbose: int | str = "auto",
-        callbacks: Iterable[Callback] | None = None,
+        callbacks: Callbacks = None,
         validation_split: float = 0.0,
         validation_data: Any = None,
         shuffle: bool = True,
@@ -66,37 +70,45 @@ class Trainable(Learner):
         count("fit", "validation_freq", validation_freq)
         for what, number in (("epochs", epochs), ("initial_epoch", initial_epoch)):
             count("fit", what, number, least=0)
-        if compiled is not self._network.mode:
-            self._network = CompiledStep(compiled)
+        self._choose_network(compiled)
         self.changed()
-        data = self._source("fit", (x, y, sample_weight), size, steps_per_epoch, shuffle, class_weight)
+        free = self._free("train_step")
+        data = self._source("fit", (x, y, sample_weight), size, steps_per_epoch, shuffle, free)
         watched = None
         if validation_data is not None:
-            given = (validation_data, None) if is_stream(validation_data) else validation_data
+            alone = is_stream(validation_data) or (self._free("test_step") and not isinstance(validation_data, (list, tuple)))
+            given = (validation_data, None) if alone else validation_data
             if not isinstance(given, (list, tuple)) or len(given) not in (2, 3):
                 raise ValueError("fit: validation_data must be (x, y) or (x, y, sample_weight), or an iterable of such batches")
-            watched = self._source("fit's validation_data", given, watched_size, validation_steps)
+            watched = self._source(
+                "fit's validation_data", given, watched_size, validation_steps, free=self._free("test_step"), anew=True
+            )
         elif validation_split:
             if isinstance(data, Stream):
                 raise ValueError("fit: validation_split needs arrays; give validation_data beside an iterable")
             learned, kept = split(data.data, validation_split)
             data, watched = Whole(learned, size, shuffle, steps_per_epoch), Whole(kept, watched_size, most=validation_steps)
-        bar, self.history, self.stop_training = ProgressBar(verbose), History(), False
+        data.weigh("fit", class_weight)  # what is learned from, not what is held back
+        bar, history, self.stop_training = ProgressBar(verbose), History(), False
+        self.history = history
         params = {"epochs": epochs, "steps": data.steps, "verbose": verbose, "validation_freq": validation_freq}
-        own = list(callbacks or ())
-        told = CallbackList([*own, self.history, bar], self, params)
+        own = listed(callbacks)
+        told = CallbackList([*own, history, bar], self, params)
         told.tell("on_train_begin")
+        logs: dict[str, Any] | None = None
         try:
             for epoch in range(initial_epoch, epochs):
+                if data.spent():
+                    warnings.warn(
+                        f"fit: the data ended in epoch {epoch} of {epochs}; give steps_per_epoch, or more batches", stacklevel=2
+                    )
+                    break
                 told.tell("on_epoch_begin", epoch)
                 logs = self._epoch(epoch, data, told, any(map(acts_on_batches, own)))
                 if watched is not None and (epoch + 1) % validation_freq == 0:
-                    measured = self._evaluate(watched, CallbackList(own, self, params))
+                    measured = self._evaluate(watched, told.only(own))
                     logs.update({f"val_{name}": value for name, value in measured.items()})
                 told.tell("on_epoch_end", epoch, logs)
-                if isinstance(data, Stream) and data.ended and epoch + 1 < epochs:
-                    warnings.warn(f"fit: the data ended in epoch {epoch + 1} of {epochs}; give steps_per_epoch", stacklevel=2)
-                    break
                 if self.stop_training:
                     break
         except FloatingPointError as error:
@@ -105,47 +117,67 @@ class Trainable(Learner):
             print(autograd.printable(f"fit: {error}"))
             self.stop_training = True
         finally:
-            self.eval()
             bar.close()
-            del self.history.model  # or model and history would keep each other alive
-        self.optimizer.finalize_variable_values(self.parameters())
-        told.tell("on_train_end", logs if self.history.epoch else None)
-        return self.history
+            self.history = history  # that of this fit, though a callback may have trained too
+            history.model = None  # or model and history would keep each other alive
+        if self.optimizer is not None:
+            self.optimizer.finalize_variable_values(self._parts().parameters)
+        told.tell("on_train_end", logs)
+        return history
+
+    def _choose_network(self, compiled: bool | str) -> None:
+        """Run the network as asked for; steps written by hand run as they are written."""
+        by_hand = self._written(*TRAINING_STEPS, "compute_loss")
+        if by_hand and compiled is True:
+            raise RuntimeError(f"fit(compiled=True): {type(self).__name__} writes {by_hand} by hand, which is not recorded")
+        if by_hand:
+            self._network = CompiledStep(False, f"eager: {by_hand} is written by hand")
+        elif compiled is not self._network.mode:
+            self._network = CompiledStep(compiled)
 
     def _source(
-        self, who: str, given: Any, size: int, steps: int | None, shuffle: bool = False, class_weight: Any = None
+        self, who: str, given: Any, size: int, steps: int | None, shuffle: bool = False, free: bool = False, anew: bool = False
     ) -> Whole | Stream:
         """Where batches come from: x, y and weights at hand, or an iterable of batches in the place of x."""
         x, y, weight = [*given, None][:3]
+        free = free or (self.loss is None and self.optimizer is not None)  # layers may add what is to be learned
         if steps is not None:
             count(who, "steps", steps)
         if not is_stream(x):
-            return Whole(self._samples(who, x, y, weight, class_weight), size, shuffle, steps)
+            return Whole(self._samples(who, x, y, weight, free=free), size, shuffle, steps)
         if y is not None or weight is not None:
             raise ValueError(f"{who}: x is an iterable of batches (x, y), so y and sample_weight belong into these")
-        return Stream(who, x, steps, lambda batch: self._samples(who, *parts(who, batch), class_weight))
+        return Stream(who, x, steps, lambda batch: self._samples(who, *parts(who, batch, free), free=free), anew)
 
-    def _epoch(self, epoch: int, data: Whole | Stream, told: CallbackList, changing: bool) -> dict[str, float]:
+    def _epoch(self, epoch: int, data: Whole | Stream, told: CallbackList, changing: bool) -> dict[str, Any]:
         """changing: whether callbacks may change the layers' settings between batches."""
-        self._begin()
-        self.train()
-        network = self._network
-        network.look(self)
+        by_hand = self._written(*TRAINING_STEPS)
+        network, learns = self._network, self._compiled_flags()
         total, seen, logs = 0.0, 0, {}
-        batches = data.epoch()
-        for i, batch in enumerate(batches):
-            told.tell("on_train_batch_begin", i)
-            if changing and i:
-                network.look(self)
-            where = f"batch {i + 1} of epoch {epoch + 1}"
-            total += self._step(batch.x, batch.y, batch.weight, where, network) * len(batch)
-            seen += len(batch)
-            logs = self._results(total / seen)
-            told.tell("on_train_batch_end", i, logs)
-            if self.stop_training:
-                break
-        self.eval()
-        return logs
+        with self._measuring():
+            for i, batch in enumerate(data.epoch()):
+                told.tell("on_train_batch_begin", i)
+                if by_hand:
+                    logs = self._told("train_step", batch)
+                else:
+                    with calling(True, learns):  # around the step alone: what callbacks call is no training
+                        if changing or not i:
+                            network.look(self)
+                        where = f"batch {i + 1} of epoch {epoch + 1}"
+                        loss, _ = self._step(batch.x, batch.y, batch.weight, where, network)
+                    total += loss * len(batch)
+                    seen += len(batch)
+                    logs = self._results(total / seen)
+                told.tell("on_train_batch_end", i, logs)
+                if self.stop_training:
+                    break
+            return self._of_epoch(logs) if by_hand else logs
+
+    def _of_epoch(self, logs: dict[str, Any]) -> dict[str, Any]:
+        """What is reported of an epoch of steps written by hand: their metrics, if they report these, or the last step."""
+        measured = self.get_metrics_result()
+        told_all = all(getattr(metric, "count", True) for metric in self.metrics)
+        return plain("metrics", measured) if told_all and measured.keys() == logs.keys() else dict(logs)
 
     def evaluate(
         self,
@@ -155,7 +187,7 @@ class Trainable(Learner):
         verbose: int | str = "auto",
         sample_weight: Any = None,
         steps: int | None = None,
-        callbacks: Iterable[Callback] | None = None,
+        callbacks: Callbacks = None,
         return_dict: bool = False,
     ) -> Any:
         """The loss over all samples, or [loss, *metrics], or with return_dict a dict of them; printed unless verbose=0.
@@ -163,24 +195,29 @@ class Trainable(Learner):
         x may be an iterable of batches, as for `fit`. Of several outputs the loss comes first, then each output's.
         """
         size = count("evaluate", "batch_size", BATCH if batch_size is None else batch_size)
-        data = self._source("evaluate", (x, y, sample_weight), size, steps)
-        results = self._evaluate(data, CallbackList(callbacks or (), self, {"steps": data.steps, "verbose": verbose}))
+        data = self._source("evaluate", (x, y, sample_weight), size, steps, free=self._free("test_step"))
+        results = self._evaluate(data, CallbackList(callbacks, self, {"steps": data.steps, "verbose": verbose}))
         if verbose:
             print(line(results))
         return shown(results, return_dict)
 
-    def _evaluate(self, data: Whole | Stream, told: CallbackList) -> dict[str, float]:
-        self._begin()
-        self.eval()
+    def _evaluate(self, data: Whole | Stream, told: CallbackList) -> dict[str, Any]:
+        by_hand = self._written(*TEST_STEPS)
         told.tell("on_test_begin")
-        total, seen = 0.0, 0
-        for i, batch in enumerate(data.epoch()):
-            told.tell("on_test_batch_begin", i)
-            total += recorded(self._measure, batch.x, batch.y, batch.weight).item() * len(batch)
-            seen += len(batch)
-            if told.callbacks:
-                told.tell("on_test_batch_end", i, self._results(total / seen))
-        results = self._results(total / seen)
+        total, seen, results = 0.0, 0, {}
+        with self._measuring():
+            for i, batch in enumerate(data.epoch()):
+                told.tell("on_test_batch_begin", i)
+                with calling(training=False):
+                    if by_hand:
+                        results = self._told("test_step", batch)
+                    else:
+                        loss, _ = recorded(self._measure, batch.x, batch.y, batch.weight)
+                        total += loss.item() * len(batch)
+                        seen += len(batch)
+                if told.callbacks:
+                    told.tell("on_test_batch_end", i, results if by_hand else self._results(total / seen))
+            results = self._of_epoch(results) if by_hand else self._results(total / seen)
         told.tell("on_test_end", results)
         return results
 
@@ -190,36 +227,41 @@ class Trainable(Learner):
         batch_size: int | None = None,
         verbose: int | str = "auto",
         steps: int | None = None,
-        callbacks: Iterable[Callback] | None = None,
+        callbacks: Callbacks = None,
     ) -> Any:
         """The outputs for all samples, batch by batch, as plain arrays nested as the model gives them.
 
         x may be an iterable of batches: x alone, or tuples that begin with it. `verbose` is accepted, nothing is printed.
         """
         size = count("predict", "batch_size", BATCH if batch_size is None else batch_size)
-        told = CallbackList(callbacks or (), self, {"steps": steps, "verbose": verbose})
+        if steps is not None:
+            count("predict", "steps", steps)
+        told = CallbackList(callbacks, self, {"steps": steps, "verbose": verbose})
         told.tell("on_predict_begin")
         found: list[list[np.ndarray]] = []
         nest: Any = None
+        own = self._written("predict_step")
+        if own:
+            playable(self, own)
+        run: Any = self.predict_step if own else self._run
         for i, batch in enumerate(self._entering(x, size, steps)):
             told.tell("on_predict_batch_begin", i)
-            with autograd.no_grad():
-                nest = mapped(lambda y: y if isinstance(y, np.ndarray) else y.numpy(), self._run(batch))
+            with autograd.no_grad(), calling(training=False):
+                nest = mapped(lambda y: np.asarray(y.numpy() if isinstance(y, Tensor) else y), run(batch))
             found.append(leaves(nest))
             told.tell("on_predict_batch_end", i, {"outputs": nest})
         told.tell("on_predict_end")
+        if not found:
+            raise ValueError("predict: the iterable gave no batch; a generator that has ended cannot start again")
         return refilled(nest, [np.concatenate(each) for each in zip(*found)])
 
     def _entering(self, x: Any, size: int, steps: int | None) -> Iterable[Any]:
         """Batches of inputs to predict from."""
         if is_stream(x):
             for _, batch in zip(range(steps) if steps is not None else itertools.count(), x):
-                x = self._input(self._arrays("predict", batch[0] if isinstance(batch, tuple) else batch))
-                self.eval()
-                yield x
+                yield self._input(self._arrays("predict", batch[0] if isinstance(batch, tuple) else batch))
             return
         x = self._input(self._arrays("predict", x))
-        self.eval()
         n = max(1, len(leaves(x)[0]))
         for start in range(0, n if steps is None else min(n, steps * size), size):
             yield taken(x, slice(start, start + size))
@@ -232,5 +274,5 @@ class Trainable(Learner):
 
 def acts_on_batches(callback: Any) -> bool:
     """Whether a callback does something between the batches of a training."""
-    events = ("on_train_batch_begin", "on_train_batch_end")
+    events = ("on_train_batch_begin", "on_train_batch_end", "on_batch_begin", "on_batch_end")
     return any(getattr(getattr(callback, event), "__func__", None) is not getattr(Callback, event) for event in events)

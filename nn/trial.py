@@ -15,6 +15,7 @@ import numpy as np
 from autograd import borrow, no_grad
 from autograd.nest import leaves, mapped, refilled
 from nn.masks import call_with_masks
+from nn.mode import Passing, adding
 
 Shape = tuple[Any, ...]
 
@@ -39,7 +40,7 @@ def trial(function: Any, args: tuple[Any, ...], settings: dict[str, Any]) -> Any
     inside = list(function.modules()) if hasattr(function, "modules") else []
     carried = [(m, m._carried) for m in inside if m._carried is not None]
     try:
-        with no_grad(), np.errstate(all="ignore"):
+        with no_grad(), adding(Passing), np.errstate(all="ignore"):
             for sizes in TRIALS:
                 _forget(inside)
                 given, chosen = mapped(partial(_zeros, sizes), (args, settings))

@@ -100,6 +100,13 @@ def in_unit_interval(loss: str, y: Any, advice: str) -> None:
         raise ValueError(f"{loss} expects values from 0 to 1, got {y.min():.4g}..{y.max():.4g}: {advice}")
 
 
+def about_unit_interval(loss: str, y: Any, advice: str) -> None:
+    """ValueError for labels that are not meant for 0 and 1, such as -1 or 2; smoothed and noisy ones pass, as in Keras."""
+    y = values(y)
+    if y.size and (y.min() < -0.5 or y.max() > 1.5):
+        raise ValueError(f"{loss} expects values from 0 to 1, got {y.min():.4g}..{y.max():.4g}: {advice}")
+
+
 def not_negative(loss: str, y: Any, advice: str) -> None:
     """ValueError if a value lies below 0; NaN passes, for the training loop explains it better."""
     y = values(y)

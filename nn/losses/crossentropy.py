@@ -8,7 +8,15 @@ import numpy as np
 
 import autograd
 from autograd import Tensor
-from nn.losses.checks import in_unit_interval, integer_labels, permitted, same_shape, several_classes, values
+from nn.losses.checks import (  # fmt: skip
+    about_unit_interval,
+    in_unit_interval,
+    integer_labels,
+    permitted,
+    same_shape,
+    several_classes,
+    values,
+)
 from nn.losses.loss import EPSILON, NamedLoss
 
 LOGITS = "end the network with a {}, or say from_logits=True if it gives raw scores"
@@ -91,7 +99,7 @@ def soft_binary(name: str, y_true: Any, y_pred: Any, label_smoothing: float) -> 
     """Labels from 0 to 1 in the shape of the predictions, moved towards 1/2."""
     permitted(name, label_smoothing=label_smoothing)
     y_true = same_shape(name, y_true, y_pred)
-    in_unit_interval(name, y_true, "labels are 0 or 1; for -1 and 1 use (y + 1) / 2")
+    about_unit_interval(name, y_true, "labels are 0 or 1; for -1 and 1 use (y + 1) / 2")
     return y_true * (1.0 - label_smoothing) + 0.5 * label_smoothing if label_smoothing else y_true
 
 
@@ -106,7 +114,7 @@ def soft_one_hot(name: str, y_true: Any, y_pred: Any, label_smoothing: float) ->
             f"use to_categorical(y, {wanted[-1]}), or the loss sparse_categorical_crossentropy for integer labels"
         )
     y_true = same_shape(name, y_true, y_pred)
-    in_unit_interval(name, y_true, "one-hot labels are 0 or 1, see to_categorical")
+    about_unit_interval(name, y_true, "one-hot labels are 0 or 1, see to_categorical")
     return y_true * (1.0 - label_smoothing) + label_smoothing / wanted[-1] if label_smoothing else y_true
 
 

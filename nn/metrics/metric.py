@@ -14,31 +14,58 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 import autograd
-from nn import losses
+from autograd import Tensor
+from nn import initializers, losses
 from nn.losses.checks import aligned, numbers, values
 from nn.losses.loss import bound, fitted_weight
+from nn.metrics.variable import Variable
+from nn.naming import snake_case
 
 
 class Metric:
     """`update_state(y_true, y_pred, sample_weight)` for each batch, then `result()`; `reset_state` starts anew.
 
-    A subclass writes these three; `better` says whether "max" or "min" is good.
+    A subclass writes these three; `better` says whether "max" or "min" is good. What it counts in are attributes that
+    `reset_state` sets, or, in Keras' manner, variables made by `add_weight` in `__init__`, which `reset_state` sets to 0.
     """
 
     better = "max"
 
-    def __init__(self, name: str = "metric") -> None:
-        self.name = name
-        self.reset_state()
+    def __init__(self, name: str | None = None, dtype: Any = None) -> None:
+        self.name = name or snake_case(type(self).__name__)
+        self.dtype = np.dtype(dtype or "float64")
+        try:
+            self.reset_state()
+        except AttributeError as error:
+            if error.obj is not self:
+                raise
+            # the subclass has not made its attributes yet, so there is nothing to reset
+
+    def add_variable(
+        self, shape: Any = (), initializer: Any = "zeros", dtype: Any = None, name: str | None = None
+    ) -> Variable:
+        """A number, or an array of this shape, to count in."""
+        shape = (shape,) if isinstance(shape, int) else tuple(shape)
+        start = np.asarray(initializers.get(initializer)(shape, self.dtype), dtype or self.dtype)
+        self.variables = [*self.variables, Variable(start, name)]
+        return self.variables[-1]
+
+    def add_weight(self, shape: Any = (), initializer: Any = "zeros", dtype: Any = None, name: str | None = None) -> Variable:
+        """The same as `add_variable`."""
+        return self.add_variable(shape, initializer, dtype, name)
+
+    variables: Sequence[Variable] = ()
 
     def reset_state(self) -> None:
         """Forget everything seen."""
+        for variable in self.variables:
+            variable.assign(np.zeros(variable.shape, variable.dtype))
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Add a batch."""
@@ -73,11 +100,17 @@ class Mean(Metric):
 
     def update_state(self, values: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
         """Add values: (n, ...), weights (n,)."""
-        values = numbers(self.name, values, "what is averaged").astype(float)
+        found = values.numpy() if isinstance(values, Tensor) else values
+        values = numbers(self.name, found, "what is averaged").astype(float)
         weight = np.ones(()) if sample_weight is None else fitted_weight(sample_weight, values)
         weight = np.broadcast_to(weight, values.shape)
         self.total += float((values * weight).sum())
         self.count += float(weight.sum())
+
+    def add(self, value: float, weight: float) -> None:
+        """Add one number: what `update_state` does, without looking at shapes."""
+        self.total += value * weight
+        self.count += weight
 
     def result(self) -> float:
         """The mean so far; 0 before the first value."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -133,6 +133,24 @@ class Optimizer:
         if self.averaging is not None:
             self.averaging.follow(self.vector.values, before)
         self.vector.write()
+
+    def apply(self, gradients: Sequence[Any], parameters: Sequence[Tensor]) -> None:
+        """Move the parameters once, by these gradients, one for each (None for none), which they then hold as `grad`.
+
+        ValueError for another number of gradients, and whatever `step` raises.
+        """
+        gradients, parameters = list(gradients), list(parameters)
+        if len(gradients) != len(parameters):
+            name = type(self).__name__
+            raise ValueError(f"{name}.apply got {len(gradients)} gradients for {len(parameters)} parameters: give one for each")
+        for p, g in zip(parameters, gradients):
+            p.grad = g.numpy() if isinstance(g, Tensor) else g
+        self.step(parameters)
+
+    def apply_gradients(self, grads_and_vars: Iterable[tuple[Any, Tensor]]) -> None:
+        """The same for pairs: apply_gradients(zip(gradients, parameters))."""
+        pairs = list(grads_and_vars)
+        self.apply([g for g, _ in pairs], [p for _, p in pairs])
 
     def _move(self, gradient: np.ndarray) -> None:
         """One iteration over the vector, piece by piece."""

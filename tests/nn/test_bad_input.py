@@ -176,8 +176,10 @@ def test_evaluate_and_predict_complain_too():
         model.predict(X, batch_size=0)
     with pytest.raises(ValueError, match=r"a single sample is x\[None\]"):
         model.predict(X[0])
-    with pytest.raises(ValueError, match=r"x\[:, None\] makes a feature of each number"):
-        Sequential([Dense(1, input_shape=(1,))]).predict(np.ones(5))
+    with pytest.raises(ValueError, match="predict: steps must be at least 1, got 0"):
+        model.predict(X, steps=0)
+    with pytest.raises(ValueError, match="predict: the iterable gave no batch"):
+        model.predict(iter([]))
 
 
 def test_a_loss_that_leaves_the_tape():

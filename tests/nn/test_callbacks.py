@@ -218,3 +218,77 @@ def test_a_second_history_and_anything_with_the_methods_will_do():
     run(Duck(), loss=[1])
     history = History()
     assert run(history, loss=[3, 2]).history.history == history.history == {"loss": [3, 2]}
+
+
+# -- what callbacks are told ---------------------------------------------------------------------------------
+
+
+class Everything(Callback):
+    """Notes each event with its arguments, and which results the logs hold."""
+
+    def __init__(self):
+        self.told = []
+
+    def set_model(self, model):
+        super().set_model(model)
+        self.told.append(("set_model", isinstance(model, Sequential)))
+
+    def set_params(self, params):
+        super().set_params(params)
+        self.told.append(("set_params", {name: params.get(name) for name in ("epochs", "steps", "verbose")}))
+
+
+EVENTS = [name for name in vars(Callback) if name.startswith("on_") and name not in ("on_batch_begin", "on_batch_end")]
+for event in EVENTS:
+
+    def note(self, *details, event=event):
+        self.told.append((event, *[sorted(d) if isinstance(d, dict) else d for d in details]))
+
+    setattr(Everything, event, note)
+
+
+def test_events_come_in_keras_order_and_always_with_logs():
+    """The list is what Keras 3.15.1 tells a callback of the same training."""
+    model, callback = Sequential([Dense(1, input_shape=(1,))]), Everything()
+    model.compile("sgd", "mse")
+    model.fit(X, X, batch_size=2, validation_data=(X, X), verbose=0, callbacks=callback)  # one callback, without a list
+    batches = [("{}_begin", 0, []), ("{}_end", 0, ["loss"]), ("{}_begin", 1, []), ("{}_end", 1, ["loss"])]
+    train, test = ([(name.format(f"on_{what}_batch"), *rest) for name, *rest in batches] for what in ("train", "test"))
+    assert callback.told == [
+        ("set_model", True), ("set_params", {"epochs": 1, "steps": 2, "verbose": 0}),
+        ("on_train_begin", []), ("on_epoch_begin", 0, []), *train,
+        ("on_test_begin", []), *test, ("on_test_end", ["loss"]),
+        ("on_epoch_end", 0, ["loss", "val_loss"]), ("on_train_end", ["loss", "val_loss"]),
+    ]  # fmt: skip
+    callback.told.clear()
+    model.predict(X, batch_size=4, callbacks=callback)
+    assert [told for told in callback.told if told[0].startswith("on_")] == [
+        ("on_predict_begin", []), ("on_predict_batch_begin", 0, []), ("on_predict_batch_end", 0, ["outputs"]),
+        ("on_predict_end",),
+    ]  # fmt: skip
+
+
+def test_on_batch_begin_and_end_are_other_names_for_the_batches_of_a_training():
+    class Losses(Callback):
+        def on_train_begin(self, logs):
+            self.begun, self.losses, self.keys = [], [], list(logs.keys())
+
+        def on_batch_begin(self, batch, logs):
+            self.begun.append(batch)
+
+        def on_batch_end(self, batch, logs=None):
+            self.losses.append(logs.get("loss"))
+
+    model, callback, later = Sequential([Dense(1, input_shape=(1,))]), Losses(), []
+    model.compile("sgd", "mse")
+    functions = LambdaCallback(
+        on_train_begin=lambda logs: later.append(logs), on_epoch_begin=lambda epoch, logs: later.append((epoch, logs)),
+        on_batch_end=lambda batch, logs: later.append(logs["loss"]),
+    )  # fmt: skip
+    history = model.fit(X, X, batch_size=2, verbose=0, callbacks=[callback, functions]).history
+    assert (callback.begun, callback.keys) == ([0, 1], [])
+    assert callback.losses[-1] == history["loss"][0] != callback.losses[0]
+    assert later == [{}, (0, {}), *callback.losses]
+    from nn.training import acts_on_batches
+
+    assert acts_on_batches(callback)

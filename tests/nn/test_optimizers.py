@@ -243,6 +243,7 @@ def test_freezing_a_layer_after_compiling_again():
     changed = [bool((a != b).any()) for a, b in zip(before, model.get_weights(), strict=True)]
     assert changed == [False, False, True, True]
     model.layers[0].trainable = True
+    model.compile("adam", "mse")
     model.fit(x, y, verbose=0)
     assert (before[0] != model.get_weights()[0]).any()
 

@@ -9,6 +9,9 @@ import pickle
 
 import numpy as np
 import pytest
+from waves import X as WAVES_X
+from waves import Y as WAVES_Y
+from waves import waved
 
 import autograd
 import nn
@@ -123,6 +126,37 @@ def test_losses_by_hand_and_forgetting():
     assert pickle.loads(pickle.dumps(model)).losses == []
     with pytest.raises(ValueError, match=r"penalized: add_loss takes one number, got shape \(2,\)"):
         Penalized().add_loss(autograd.Tensor([1.0, 2.0]))
+
+
+def test_penalties_that_no_weight_can_change_are_in_the_reported_loss():
+    """On the input of a network, as Keras 3.15.1 reports them."""
+    penalty = layers.ActivityRegularization(l1=0.1, l2=0.05)
+    for compiled in (False, True):
+        model = waved(Sequential([Input((4,)), penalty, Dense(1)]))
+        model.compile("sgd", "mse")
+        if compiled:
+            with pytest.raises(RuntimeError, match="activity_regularization adds to the loss"):
+                model.fit(WAVES_X, WAVES_Y, verbose=0, compiled=True)
+            continue
+        history = model.fit(WAVES_X, WAVES_Y, batch_size=5, shuffle=False, verbose=0).history
+        assert history["loss"] == [pytest.approx(1.77475810, rel=1e-6)]
+        assert model.evaluate(WAVES_X, WAVES_Y, verbose=0) == pytest.approx(1.68515038, rel=1e-6)
+
+
+def test_losses_are_those_of_the_last_call_whoever_was_called():
+    layer = layers.ActivityRegularization(l1=0.1)
+    assert layer.losses == []
+    for _ in range(2):
+        layer(WAVES_X)
+        assert [float(term) for term in layer.losses] == [pytest.approx(0.26103139, rel=1e-6)]
+    model = Sequential([Input((4,)), layer, layer])  # twice in one call: both count
+    model(WAVES_X)
+    assert [float(term) for term in model.losses] == [pytest.approx(0.26103139, rel=1e-6)] * 2
+    for _ in range(50):
+        model.predict(WAVES_X)
+    assert len(model.losses) == 2
+    model.zero_grad()
+    assert model.losses == []
 
 
 def test_activity_regularization_is_a_layer_too():

@@ -131,3 +131,14 @@ def test_a_page_writes_over_what_follows_a_carriage_return():
     page.flush()
     both = "Epoch 1\nEpoch 2"
     assert shown == ["bar 1", "bar 2", "", "Epoch 1", "Epoch 1", "Epoch 1\nbar 3", "Epoch 1", both, both]
+
+
+@pytest.mark.parametrize("verbose", ["auto", 1, 2])
+def test_a_program_without_a_console_trains_all_the_same(verbose, monkeypatch):
+    """As under pythonw, where sys.stdout is None."""
+    monkeypatch.setattr(sys, "stdout", None)
+    model = Sequential([Dense(1, input_shape=(2,))])
+    model.compile("sgd", "mse")
+    history = model.fit(np.ones((4, 2)), np.ones((4, 1)), epochs=2, verbose=verbose)
+    assert history.epoch == [0, 1]
+    assert model.evaluate(np.ones((4, 2)), np.ones((4, 1)), verbose=verbose) < history.history["loss"][0]
