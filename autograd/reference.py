@@ -35,7 +35,7 @@ TITLE = """\
 Every operation that a tape can record, written from the table itself by `python -m autograd.reference`. $z$ is the
 result, $\\bar z$ the gradient that arrives at it; each input's own gradient stands beside its name.
 """
-PICTURES = {  # what a family's picture shows, and where it is: `python -m viz.activation_page FILE` draws it
+PICTURES = {  # what a family's picture shows, and where it is: `python -m viz.plots.activations FILE` draws it
     activation: "![Each activation function with its derivative](../notebooks/pictures/activations.png)\n\n",
 }
 HEAD = "| name | label | formula | derivatives | source |\n| --- | --- | --- | --- | --- |\n"

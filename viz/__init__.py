@@ -29,7 +29,7 @@ from autograd import __version__
 from viz.architecture import architecture
 from viz.diff import diff
 from viz.draw import draw
-from viz.drawing import Drawing
+from viz.formats.drawing import Drawing
 from viz.failure import watch_failure
 from viz.player import Player, play
 from viz.plots import (  # fmt: skip
@@ -47,7 +47,7 @@ from viz.plots import (  # fmt: skip
     training_curves,
     weight_maps,
 )
-from viz.render import RenderError
+from viz.formats.graphviz import RenderError
 from viz.summary import summary
 
 __all__ = [

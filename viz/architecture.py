@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import Any
 
 from nn import Module
-from viz.drawing import Drawing
-from viz.graph import Block, Cluster, Edge, Graph, Operation
-from viz.stretch import shortened
-from viz.text import counted, plain
+from viz.formats.drawing import Drawing
+from viz.graph.graph import Block, Cluster, Edge, Graph, Operation
+from viz.graph.rows import shortened
+from viz.graph.words import counted, plain
 
 SIGNS = {"add": "+", "sub": "−", "mul": "×", "truediv": "÷", "pow": "^", "matmul": "@", "getitem": "[ ]"}
 

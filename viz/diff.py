@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from autograd import Tensor
-from viz.drawing import Drawing
-from viz.graph import Cluster, Graph
-from viz.matching import Pairs, change, matched
-from viz.read import read
-from viz.text import counted, plain
+from viz.formats.drawing import Drawing
+from viz.graph.graph import Cluster, Graph
+from viz.graph.matching import Pairs, change, matched
+from viz.reading.read import read
+from viz.graph.words import counted, plain
 
 
 def diff(

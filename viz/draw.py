@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograd import Program, Tensor
-from viz.drawing import Drawing
+from viz.formats.drawing import Drawing
 from viz.program import program_graph
-from viz.read import read
+from viz.reading.read import read
 
 
 def draw(

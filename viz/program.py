@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from autograd import TABLE, Program
-from viz.graph import Block, Cluster, Edge, Graph
-from viz.stretch import shortened
-from viz.text import counted, plain
+from viz.graph.graph import Block, Cluster, Edge, Graph
+from viz.graph.rows import shortened
+from viz.graph.words import counted, plain
 
 
 def program_graph(program: Program, limit: int) -> Graph:

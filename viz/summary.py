@@ -7,7 +7,7 @@ from typing import Any
 
 from autograd import printable
 from nn import Module, table
-from viz.text import plain
+from viz.graph.words import plain
 
 CELL = "text-align:left;padding:.25em .9em;font-variant-numeric:tabular-nums"
 RIGHT = CELL.replace("left", "right")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nn.activations import ACTIVATIONS
-from viz.activation_page import OF_SEVERAL, activation, activation_page, one_of_each
+from viz.plots.activations import OF_SEVERAL, activation, activation_page, one_of_each
 
 matplotlib = pytest.importorskip("matplotlib")
 matplotlib.use("Agg")
@@ -44,7 +44,7 @@ def test_every_function_is_on_the_page_once():
 
 def test_the_picture_is_written_by_one_command(tmp_path):
     path = tmp_path / "page.png"
-    run = subprocess.run([sys.executable, "-m", "viz.activation_page", str(path)], capture_output=True, text=True)
+    run = subprocess.run([sys.executable, "-m", "viz.plots.activations", str(path)], capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
     assert path.read_bytes()[:4] == b"\x89PNG"
 

@@ -8,7 +8,7 @@ import pytest
 from autograd import Tensor, relu, sigmoid, tanh
 from nn import MLP
 from viz import diff, draw
-from viz.graph import Value
+from viz.graph.graph import Value
 
 
 def program(activation=tanh, factor=None, w=0.5, names=("x", "w", "b")):

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-import viz.render
+import viz.formats.graphviz
 from autograd import Tensor, tanh
 from viz import RenderError, draw
 
@@ -43,15 +43,15 @@ def fake_dot(tmp_path, monkeypatch):
         program.chmod(program.stat().st_mode | stat.S_IXUSR)
         monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
 
-    monkeypatch.delenv(viz.render.SWITCH, raising=False)
+    monkeypatch.delenv(viz.formats.graphviz.SWITCH, raising=False)
     return install
 
 
 @pytest.fixture
 def no_engine(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(viz.render, "find_spec", lambda name: None)
-    monkeypatch.delenv(viz.render.SWITCH, raising=False)
+    monkeypatch.setattr(viz.formats.graphviz, "find_spec", lambda name: None)
+    monkeypatch.delenv(viz.formats.graphviz.SWITCH, raising=False)
 
 
 def test_svg_and_png_are_what_they_say():
@@ -129,11 +129,11 @@ def test_a_hanging_dot_is_passed_over_after_the_time_limit(fake_dot, monkeypatch
     fake_dot("exec sleep 600")
     told = []
 
-    def run(command, source, limit, run=viz.render.run):
+    def run(command, source, limit, run=viz.formats.graphviz.run):
         told.append((Path(command[0]).name, limit))
         return run(command, source, 0.5 if len(told) == 1 else 120)
 
-    monkeypatch.setattr(viz.render, "run", run)
+    monkeypatch.setattr(viz.formats.graphviz, "run", run)
     assert "tanh" in drawing(time_limit=1.5).svg
     assert told == [("dot", 1.5), (Path(sys.executable).name, 1.5)]
 
@@ -147,10 +147,10 @@ def test_a_dot_that_was_asked_for_is_not_replaced(fake_dot):
 
 def test_the_environment_chooses_the_engine(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setenv(viz.render.SWITCH, "dot")
+    monkeypatch.setenv(viz.formats.graphviz.SWITCH, "dot")
     with pytest.raises(RenderError, match="dot: not found on PATH"):
         _ = drawing().svg
-    monkeypatch.setenv(viz.render.SWITCH, "neato")
+    monkeypatch.setenv(viz.formats.graphviz.SWITCH, "neato")
     with pytest.raises(ValueError, match=r"TAPEGRAD_DOT_ENGINE='neato' is not one of 'auto', 'dot', 'pygraphviz'"):
         drawing()
 
@@ -170,9 +170,9 @@ def test_without_any_engine_a_notebook_shows_text(no_engine):
 
 def test_showing_never_raises(monkeypatch):
     shown = drawing()
-    monkeypatch.setenv(viz.render.SWITCH, "neato")
+    monkeypatch.setenv(viz.formats.graphviz.SWITCH, "neato")
     assert "TAPEGRAD_DOT_ENGINE='neato'" in shown._repr_mimebundle_()["text/plain"]
-    monkeypatch.setattr("viz.drawing.render", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("viz.formats.drawing.render", lambda *_, **__: 1 / 0)
     assert "division by zero" in shown._repr_mimebundle_()["text/plain"]
 
 
@@ -241,10 +241,10 @@ def test_threads_do_not_disturb_each_other():
 
 def test_unknown_formats_are_refused():
     with pytest.raises(ValueError, match="render draws svg, png, pdf, json, not 'jpg'"):
-        viz.render.render("digraph {}", "jpg")
+        viz.formats.graphviz.render("digraph {}", "jpg")
 
 
 def test_bad_dot_text_is_an_error_not_a_crash():
     with pytest.raises(RenderError, match="no Graphviz could draw this"):
-        viz.render.render("digraph { unbalanced", "svg")
+        viz.formats.graphviz.render("digraph { unbalanced", "svg")
     assert drawing().svg.startswith("<svg")

@@ -17,12 +17,12 @@ from placeless import placeless
 from autograd import Tensor, scope, tanh
 from nn import MLP
 from viz import draw
-from viz.drawing import Drawing
+from viz.formats.drawing import Drawing
 from viz.formats.look import COLORS, palette
 from viz.formats.mermaid import bare, escape
 from viz.formats.places import places
 from viz.formats.tikz import tex
-from viz.text import plain
+from viz.graph.words import plain
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = [

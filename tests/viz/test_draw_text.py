@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from autograd import TABLE, Tensor, scope
 from autograd.formula import operation_formula, readable
 from viz import draw
-from viz.text import number, plain, summary
+from viz.graph.words import number, plain, summary
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = [

@@ -17,11 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from placeless import placeless
 
-import viz.render
+import viz.formats.graphviz
 from autograd import Tape, Tensor, grad, scope, tanh
 from nn import MLP, Dense, Sequential
 from viz import architecture, diff, draw, watch_failure
-from viz.text import plain
+from viz.graph.words import plain
 
 SVG = "{http://www.w3.org/2000/svg}"
 ENGINES = [
@@ -177,8 +177,8 @@ def test_whatever_is_drawn_shows_itself(kind):
 @pytest.mark.parametrize("kind", [*DRAWINGS, *list(HARD)[1:]])
 def test_without_an_engine_everything_shows_itself_as_text(kind, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(viz.render, "find_spec", lambda name: None)
-    monkeypatch.delenv(viz.render.SWITCH, raising=False)
+    monkeypatch.setattr(viz.formats.graphviz, "find_spec", lambda name: None)
+    monkeypatch.delenv(viz.formats.graphviz.SWITCH, raising=False)
     drawing = (DRAWINGS | HARD)[kind]()
     bundle = drawing._repr_mimebundle_()
     assert list(bundle) == ["text/plain"]
@@ -201,9 +201,9 @@ def test_a_dot_that_does_not_return_is_given_up(format, tmp_path, monkeypatch):
 
 def test_a_layout_that_is_not_json_is_passed_over():
     with pytest.raises(ValueError, match="layout"):
-        viz.render.CHECKS["json"](b"{}")
+        viz.formats.graphviz.CHECKS["json"](b"{}")
     with pytest.raises(ValueError, match="Expecting"):
-        viz.render.CHECKS["json"](b"nonsense")
+        viz.formats.graphviz.CHECKS["json"](b"nonsense")
 
 
 def test_threads_draw_every_kind_at_once():

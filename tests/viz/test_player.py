@@ -16,7 +16,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-import viz.render
+import viz.formats.graphviz
 from autograd import TABLE, Tensor, local_derivatives, matmul, tanh, where
 from viz import Player, play
 from viz.player.page import SCRIPTS, harmless, source
@@ -163,7 +163,7 @@ def test_what_cannot_be_played_says_why():
 
 def test_without_graphviz_the_tape_is_still_there(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(viz.render, "find_spec", lambda name: None)
+    monkeypatch.setattr(viz.formats.graphviz, "find_spec", lambda name: None)
     page = play(program()[0]).html
     assert "The graph is not drawn: no Graphviz could draw this" in page
     assert "<svg" not in page

@@ -400,7 +400,7 @@ def test_in_a_notebooks_frame_it_runs_and_cannot_reach_out(browser):
 def test_without_a_drawing_the_tape_still_plays(opened, tmp_path, monkeypatch):
     player = play(program()[0])
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("viz.render.find_spec", lambda name: None)
+    monkeypatch.setattr("viz.formats.graphviz.find_spec", lambda name: None)
     page = opened(player)
     page.keyboard.press("End")
     assert "not drawn" in text(page, "#note")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograd import Scope, Tensor
-from viz.folding.scopes import Scopes
+from viz.tape.scopes import Scopes
 
 Same = dict[int, Scope]  # the first of the equal calls, by the id of each
 

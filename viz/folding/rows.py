@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from viz.folding.box import Box, Folding
-from viz.folding.levels import levels
+from viz.tape.levels import levels
 from viz.folding.repeats import fingerprints
-from viz.survey import Survey
+from viz.tape.survey import Survey
 
 
 def in_a_row(survey: Survey, folding: Folding, least: int) -> None:

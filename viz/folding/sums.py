@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from autograd import Tensor
 from autograd import add as addition
-from viz.survey import Survey
+from viz.tape.survey import Survey
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import Any
 from viz.formats.labels import Labels
 from viz.formats.look import FONT, FRAMES, LONGEST_IN_CIRCLE, MARKS, NODES, PILL, palette
 from viz.formats.order import behind, crowded, first_inputs
-from viz.graph import Block, Cluster, Edge, Graph, Operation, Value
+from viz.graph.graph import Block, Cluster, Edge, Graph, Operation, Value
 
 GRAPH = {
     "bgcolor": "paper", "pad": "0.3", "nodesep": "0.22", "fontname": FONT, "fontsize": "11",

@@ -6,8 +6,8 @@ import html
 import math
 
 from viz.formats.look import SIGNS
-from viz.graph import Block, Operation, Value
-from viz.text import MISSING, counted, shape_text, wrapped
+from viz.graph.graph import Block, Operation, Value
+from viz.graph.words import MISSING, counted, shape_text, wrapped
 
 COLD, WHITE, WARM = (38, 93, 158), (247, 247, 247), (199, 116, 0)  # blue to orange: apart for every eye
 

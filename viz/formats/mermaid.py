@@ -6,8 +6,8 @@ import re
 import string
 
 from viz.formats.look import LONGEST_IN_CIRCLE, MARKS, NODES, palette
-from viz.formats.words import kind, lines
-from viz.graph import Block, Graph, Operation, Value
+from viz.formats.lines import kind, lines
+from viz.graph.graph import Block, Graph, Operation, Value
 
 SHAPES = {  # what stands around a label
     "parameter": ("(", ")"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from viz.graph import Graph
+from viz.graph.graph import Graph
 
 CROWD = 6  # edges into one node that curves can still keep apart
 

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from autograd import Op, Tensor, formula, local_derivatives
-from viz.graph import Graph
+from viz.graph.graph import Graph
 from viz.player.tex import parse
-from viz.survey import Survey
-from viz.text import plain, shape_text, summary
+from viz.tape.survey import Survey
+from viz.graph.words import plain, shape_text, summary
 
 
 def payload(loss: Tensor, survey: Survey, graph: Graph) -> dict[str, Any]:

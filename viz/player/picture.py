@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from xml.etree import ElementTree
 
-from viz.drawing import Drawing
+from viz.formats.drawing import Drawing
 from viz.formats.svg import SVG
-from viz.graph import Edge, Graph, Value
+from viz.graph.graph import Edge, Graph, Value
 
 ROOM = "-888.8888"  # a number's place in the drawing: what is typed in later must fit
 COLUMN = "-88.888"  # the same for each of an array's three numbers

@@ -25,7 +25,7 @@ from viz.plots.canvas import (  # fmt: skip
     words,
 )
 from viz.plots.layers import found, one_input, output, run
-from viz.text import counted, plain
+from viz.graph.words import counted, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import Tensor
-from viz.text import LONGEST, plain
+from viz.graph.words import LONGEST, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

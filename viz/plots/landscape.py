@@ -8,7 +8,7 @@ import numpy as np
 
 from nn import Trainable
 from viz.plots.canvas import INK, MUTED, WRONG, array, calm, how_many, new_axes, scale
-from viz.text import number, plain
+from viz.graph.words import number, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,7 +11,7 @@ from autograd import Tape, Tensor, enable_grad
 from autograd.nest import leaves
 from nn import Module, Neuron, NeuronLayer, PerSample
 from viz.plots.canvas import array
-from viz.text import plain
+from viz.graph.words import plain
 
 Left = dict[Module, list[Tensor]]
 

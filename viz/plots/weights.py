@@ -26,7 +26,7 @@ from viz.plots.canvas import (  # fmt: skip
     sheet_of,
     words,
 )
-from viz.text import counted, plain
+from viz.graph.words import counted, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from viz.survey import Survey
+from viz.tape.survey import Survey
 
 
 def levels(survey: Survey) -> dict[int, int]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from autograd import printable
 from viz.formats.look import SIGNS
-from viz.graph import Block, Graph, Operation, Value, worded
+from viz.graph.graph import Block, Graph, Operation, Value, worded
 
 VALUES = ("value", "made by", "is", "gradient", "local derivatives", "")
 BOXES = ("box", "fed by", "holds", "")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from viz.graph import Block, Edge, Graph
-from viz.text import counted, stem
+from viz.graph.graph import Block, Edge, Graph
+from viz.graph.words import counted, stem
 
 REPEATED = 4  # equal boxes in a row from which on one stands for all
 

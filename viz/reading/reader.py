@@ -7,15 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import Scope, Tensor, formula, local_derivatives
-from viz.bundles import Bundle, Bundles
+from viz.folding.bundles import Bundle, Bundles
 from viz.folding.box import Box, Folding
-from viz.folding.scopes import label
+from viz.tape.scopes import label
 from viz.folding.stretches import contents
 from viz.folding.sums import terms
-from viz.graph import Block, Cluster, Edge, Graph, Operation, Value
-from viz.heat import cells
-from viz.survey import Survey
-from viz.text import MISSING, counted, plain, stem, summary, summary_of_all
+from viz.graph.graph import Block, Cluster, Edge, Graph, Operation, Value
+from viz.reading.heat import cells
+from viz.tape.survey import Survey
+from viz.graph.words import MISSING, counted, plain, stem, summary, summary_of_all
 
 DRAWABLE = 1000  # nodes that Graphviz still lays out in seconds
 CROWDED = 12  # terms of a sum from which on its edges bear no derivatives, which are all 1

@@ -7,7 +7,7 @@ from typing import Any
 
 from autograd import Scope, Tensor
 from viz.folding.box import Box, Folding
-from viz.survey import Survey
+from viz.tape.survey import Survey
 
 BUNDLED = 4  # values beside one module from which on they are drawn as one
 

@@ -1,6 +1,6 @@
 """The activation functions of nn, each drawn with its derivative, from the table that names them.
 
-python -m viz.activation_page notebooks/pictures/activations.png
+python -m viz.plots.activations notebooks/pictures/activations.png
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def activation_page(names: Sequence[str] | None = None) -> Any:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        sys.exit("usage: python -m viz.activation_page picture.png")
+        sys.exit("usage: python -m viz.plots.activations picture.png")
     picture = io.BytesIO()
     activation_page().savefig(picture, dpi=110, format="png")
     write_whole(sys.argv[1], picture.getvalue(), "the picture")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from difflib import SequenceMatcher
 
-from viz.graph import Block, Graph, Operation, Value
-from viz.text import counted
+from viz.graph.graph import Block, Graph, Operation, Value
+from viz.graph.words import counted
 
 Pairs = dict[str, str]  # ids in the first graph to ids in the second
 

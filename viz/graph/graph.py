@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from viz.text import counted, shape_text
+from viz.graph.words import counted, shape_text
 
 
 @dataclass(frozen=True)

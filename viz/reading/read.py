@@ -7,13 +7,13 @@ from typing import Any
 
 from autograd import Tensor
 from nn import Module
-from viz.bundles import Bundles
+from viz.folding.bundles import Bundles
 from viz.folding import Folder
 from viz.folding.box import Folding
-from viz.folding.scopes import chooser
-from viz.graph import Graph
-from viz.reader import Reader
-from viz.survey import Survey
+from viz.tape.scopes import chooser
+from viz.graph.graph import Graph
+from viz.reading.reader import Reader
+from viz.tape.survey import Survey
 
 DETAILS = ("auto", "scalar", "tensor", "module")
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from viz.formats.look import SIGNS
-from viz.graph import Block, Operation, Value, worded
-from viz.text import counted, shape_text, wrapped
+from viz.graph.graph import Block, Operation, Value, worded
+from viz.graph.words import counted, shape_text, wrapped
 
 Line = tuple[str, str]  # what the line is (name, fact, value, grad, mark), and the line
 

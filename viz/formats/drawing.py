@@ -15,9 +15,9 @@ from viz.formats.mermaid import to_mermaid
 from viz.formats.places import places
 from viz.formats.svg import finished
 from viz.formats.tikz import to_tikz
-from viz.graph import Graph
-from viz.listing import listing
-from viz.render import engines, render
+from viz.graph.graph import Graph
+from viz.formats.table import listing
+from viz.formats.graphviz import engines, render
 
 DIRECTIONS = ("LR", "TB", "RL", "BT")
 DISPLAY = "TAPEGRAD_DISPLAY"  # environment variable: what notebooks are given, "svg" (the default), "png" or "svg,png"

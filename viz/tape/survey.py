@@ -8,8 +8,8 @@ from typing import Any
 
 from autograd import Tensor, formula
 from nn import Module
-from viz.folding.scopes import Scopes
-from viz.text import counted, plain
+from viz.tape.scopes import Scopes
+from viz.graph.words import counted, plain
 
 
 class Survey:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import Scope, Tensor
-from viz.text import plain
+from viz.graph.words import plain
 
 Path = tuple[Scope, ...]  # from the outermost scope to the innermost
 
