@@ -21,12 +21,11 @@ except ImportError as error:
 from types import SimpleNamespace
 
 from autograd import __version__
-from nn import (  # fmt: skip
-    activations, callbacks, constraints, datasets, initializers, layers, losses, metrics, models, optimizers, regularizers,
-)
+from nn import activations, callbacks, constraints, datasets, initializers, layers, losses, metrics, optimizers, regularizers
+from nn import models
 from nn.datasets import to_categorical
-from nn.interchange import load_torch, save_torch, torch_state
-from nn.gpt import GPT
+from nn.weights import load_torch, save_torch, torch_state
+from nn.models.gpt import GPT
 from nn.layers import (  # fmt: skip
     ELU, GRU, LSTM, Activation, Add, AlphaDropout, Average, AveragePooling1D, AveragePooling2D, BatchNormalization,
     Bidirectional, Concatenate, Conv1D, Conv1DTranspose, Conv2D, Conv2DTranspose, Cropping1D, Cropping2D, Dense,
@@ -37,15 +36,15 @@ from nn.layers import (  # fmt: skip
     SimpleRNN, SinePositionEncoding, Softmax, SpatialDropout1D, SpatialDropout2D, Subtract, TimeDistributed,
     TransformerDecoder, TransformerEncoder, UpSampling1D, UpSampling2D, ZeroPadding1D, ZeroPadding2D,
 )
-from nn.model import Model
-from nn.module import Module
-from nn.neuron import MLP, Neuron, NeuronLayer
-from nn.per_sample import PerSample
+from nn.models.model import Model
+from nn.modules.module import Module
+from nn.neurons.neuron import MLP, Neuron, NeuronLayer
+from nn.neurons.per_sample import PerSample
 from nn.optimizers import SGD, Adam, AdamW, RMSprop
-from nn.random import set_random_seed
-from nn.self_organizing_map import SelfOrganizingMap
-from nn.sequential import Sequential
-from nn.training import Trainable
+from nn.seeds import set_random_seed
+from nn.models.self_organizing_map import SelfOrganizingMap
+from nn.models.sequential import Sequential
+from nn.training.trainable import Trainable
 
 utils = SimpleNamespace(set_random_seed=set_random_seed, to_categorical=to_categorical)  # as programs with `import keras` write
 

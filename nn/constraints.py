@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from nn.settings import number, whole
+from nn.checks import number, whole
 
 EPSILON = 1e-7  # Keras' smallest number
 

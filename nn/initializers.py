@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from nn.random import generator
-from nn.settings import number
+from nn.seeds import generator
+from nn.checks import number
 
 Initializer = Callable[..., np.ndarray]
 

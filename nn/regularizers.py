@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 import autograd
-from nn.settings import number
+from nn.checks import number
 
 EPSILON = 1e-7  # Keras' smallest number
 

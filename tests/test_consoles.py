@@ -23,7 +23,7 @@ import numpy as np
 from autograd import Tape, Tensor, compile, printable
 from nn import Dense, Input, Model, Sequential
 from nn.callbacks import Callback, CSVLogger, EarlyStopping, ModelCheckpoint, ReduceLROnPlateau, TerminateOnNaN
-from nn.progress import line
+from nn.training.progress import line
 from viz import LiveCurves, architecture, diff, draw, play, summary, watch_failure
 
 def title(text):

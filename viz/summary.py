@@ -6,7 +6,8 @@ from html import escape
 from typing import Any
 
 from autograd import printable
-from nn import Module, table
+from nn import Module
+from nn.modules import summary as table
 from viz.graph.words import plain
 
 CELL = "text-align:left;padding:.25em .9em;font-variant-numeric:tabular-nums"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nn.samples import count
+from nn.training.samples import count
 
 SPIRAL_START, SPIRAL_END = 0.2, 2.0  # radii; at 0 the arms would meet in one point with every label
 

@@ -20,7 +20,7 @@ import numpy as np
 
 import autograd
 from nn.losses.checks import aligned, numbers, permitted, values
-from nn.masks import plain, widened
+from nn.modules.masks import plain, widened
 
 EPSILON = 1e-7  # Keras' smallest number: keeps logarithms and quotients finite
 MEAN = "sum_over_batch_size"  # Keras' word for the mean over all samples

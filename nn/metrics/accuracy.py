@@ -8,7 +8,7 @@ import numpy as np
 
 from nn.losses.checks import in_shape, numbers, several_classes, values, whole_labels
 from nn.metrics.metric import NamedMetric
-from nn.settings import number, whole
+from nn.checks import number, whole
 
 
 def exact(y_true: Any, y_pred: Any) -> Any:

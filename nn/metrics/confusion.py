@@ -8,7 +8,7 @@ import numpy as np
 
 from nn.losses.checks import in_unit_interval
 from nn.metrics.metric import Metric, batch, ratio
-from nn.settings import number, whole
+from nn.checks import number, whole
 
 
 def confusion_matrix(y_true: Any, y_pred: Any, num_classes: int | None = None) -> np.ndarray:

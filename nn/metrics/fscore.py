@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nn.metrics.metric import Metric, batch, ratio, single
-from nn.settings import number
+from nn.checks import number
 
 AVERAGES = (None, "micro", "macro", "weighted")
 

@@ -10,7 +10,7 @@ import numpy as np
 from nn.losses.checks import aligned, numbers, values
 from nn.losses.loss import fitted_weight
 from nn.metrics.metric import Metric, ratio
-from nn.settings import number, whole
+from nn.checks import number, whole
 
 
 class ConfusionMatrix(Metric):

@@ -25,7 +25,7 @@ from nn import initializers, losses
 from nn.losses.checks import aligned, numbers, values
 from nn.losses.loss import bound, fitted_weight
 from nn.metrics.variable import Variable
-from nn.naming import snake_case
+from nn.modules.naming import snake_case
 
 
 class Metric:

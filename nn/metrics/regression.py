@@ -11,7 +11,7 @@ from nn import losses
 from nn.losses.checks import fitting, values
 from nn.losses.loss import EPSILON
 from nn.metrics.metric import Metric, NamedMetric, batch, rows
-from nn.settings import whole
+from nn.checks import whole
 
 
 class MeanSquaredError(NamedMetric, function=losses.mean_squared_error):

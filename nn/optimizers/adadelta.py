@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nn.optimizers.optimizer import Optimizer, share
-from nn.settings import number
+from nn.checks import number
 
 
 class Adadelta(Optimizer):

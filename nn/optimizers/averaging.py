@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nn.settings import number, whole
+from nn.checks import number, whole
 
 
 class Averaging:

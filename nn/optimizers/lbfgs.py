@@ -11,7 +11,7 @@ import numpy as np
 from autograd import Tensor
 from nn.optimizers.line_search import Point, strong_wolfe
 from nn.optimizers.optimizer import Optimizer
-from nn.settings import number, whole
+from nn.checks import number, whole
 
 
 class LBFGS(Optimizer):

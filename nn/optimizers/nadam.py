@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd import Tensor
 from nn.optimizers.optimizer import Optimizer, share
-from nn.settings import number
+from nn.checks import number
 
 
 class Nadam(Optimizer):

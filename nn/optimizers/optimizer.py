@@ -13,8 +13,8 @@ from autograd import Tensor
 from nn.optimizers.averaging import Averaging
 from nn.optimizers.clipping import Clipping
 from nn.optimizers.schedules.schedule import LearningRateSchedule
-from nn.parameters import ParameterVector
-from nn.settings import is_number, number, whole
+from nn.optimizers.vector import ParameterVector
+from nn.checks import is_number, number, whole
 
 BLOCK = 65536  # numbers of one piece: the few pieces of a step stay in a core's caches
 

@@ -70,7 +70,7 @@ CASES = {
     "Sequential": lambda L, x, y, z: L.Sequential([L.Dense(3), L.Activation("tanh"), L.GRU(2, return_sequences=True)])(x),
     "operator": lambda L, x, y, z: x * 2.0 + z,
 }
-# layers whose output mask differs from Keras' on purpose: nn/masks.py says why
+# layers whose output mask differs from Keras' on purpose: nn/modules/masks.py says why
 KEPT = [name for name in CASES if name.startswith("MultiHeadAttention")]
 
 

@@ -9,9 +9,9 @@ import autograd
 import nn
 from autograd import Tensor, compile, grad, gradcheck
 from nn import optimizers
-from nn.gpt import GPT
+from nn.models.gpt import GPT
 from nn.layers import MultiHeadAttention, RotaryEmbedding, SinePositionEncoding, TransformerDecoder, TransformerEncoder
-from nn.layers.attention import attend, causal, join_heads, split_heads
+from nn.layers.attention.scores import attend, causal, join_heads, split_heads
 from nn.losses import SparseCategoricalCrossentropy
 
 RNG = np.random.default_rng(8)

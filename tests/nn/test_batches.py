@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nn import SGD, Dense, Input, Model, Sequential
-from nn.batches import is_stream
+from nn.training.batches import is_stream
 
 RNG = np.random.default_rng(2)
 X = RNG.standard_normal((12, 3))

@@ -11,7 +11,8 @@ import pytest
 
 import nn
 from autograd import Tensor, tanh
-from nn import compiled_step, per_sample
+from nn.training import compiled_step
+from nn.neurons import per_sample
 from nn.callbacks import Callback
 
 X = np.random.default_rng(0).normal(size=(70, 6)).astype("float32")  # 70 of 16: the last batch has 6
@@ -133,7 +134,7 @@ def test_settings_changed_by_callbacks_are_recorded_anew():
 
 
 def test_only_callbacks_that_act_on_batches_are_watched_at_each():
-    from nn.training import acts_on_batches
+    from nn.training.trainable import acts_on_batches
 
     assert acts_on_batches(Later())
     assert acts_on_batches(nn.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: None))

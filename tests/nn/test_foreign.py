@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import nn
-from nn.foreign import numbers
+from nn.training.foreign import numbers
 
 Y = np.array([1.0, 0.0, 2.0, 1.0])
 

@@ -12,7 +12,7 @@ import pytest
 import autograd
 from autograd import Tensor
 from nn import losses
-from nn.gpt import GPT
+from nn.models.gpt import GPT
 from nn.layers import MultiHeadAttention, TransformerDecoder, TransformerEncoder
 
 GOLDEN = json.loads(Path(__file__).with_name("golden").joinpath("attention.json").read_text())

@@ -19,7 +19,7 @@ from masked_layers import CASES, KEPT, X, Y, Z, network, start
 import nn
 from autograd import Tensor
 from nn import layers
-from nn.layers.weighted import Weighted
+from nn.layers.base.weighted import Weighted
 
 GOLDEN = json.loads(Path(__file__).with_name("golden").joinpath("masked_layers.json").read_text())
 WEIGHTED = (Weighted, layers.MultiHeadAttention)

@@ -12,7 +12,7 @@ import pytest
 import autograd
 from autograd import Tensor
 from nn import Model, layers
-from nn.layers.recurrent import Recurrent
+from nn.layers.recurrent.base import Recurrent
 
 GOLDEN = json.loads(Path(__file__).with_name("golden").joinpath("recurrence.json").read_text())
 X, MASK = np.array(GOLDEN["x"]), np.array(GOLDEN["mask"])

@@ -14,7 +14,7 @@ from interchange_models import MODELS, NAMES, made
 from safetensors.numpy import load_file, save_file
 
 from nn import Conv2D, Dense, Dropout, Flatten, Input, LayerNormalization, Model, Sequential
-from nn.interchange import load_torch, save_torch, torch_state
+from nn.weights import load_torch, save_torch, torch_state
 from nn.layers import GRU, MultiHeadAttention, SeparableConv2D
 
 FOLDER = Path(__file__).with_name("golden") / "interchange"

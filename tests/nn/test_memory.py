@@ -130,7 +130,7 @@ def test_a_failed_step_leaves_the_model_usable_and_frees_the_graph():
 FAULTS = """
 import resource
 import numpy as np
-from nn.memory import keep_freed
+from nn.optimizers.memory import keep_freed
 
 def fresh():
     before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt

@@ -15,7 +15,7 @@ from autograd import Tensor
 from nn import MLP, SGD, Adam, AdamW, Dense, RMSprop, Sequential, optimizers, set_random_seed
 from nn.optimizers import Optimizer
 from nn.optimizers.optimizer import BLOCK
-from nn.parameters import ParameterVector
+from nn.optimizers.vector import ParameterVector
 
 KINDS = [
     SGD(0.1), SGD(0.1, momentum=0.9), SGD(0.1, momentum=0.9, nesterov=True), Adam(), AdamW(), RMSprop(), RMSprop(momentum=0.5),

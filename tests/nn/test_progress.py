@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from nn import Dense, Sequential
-from nn.progress import Page, duration, line
+from nn.training.progress import Page, duration, line
 
 X = np.zeros((8, 2))
 

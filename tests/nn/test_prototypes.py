@@ -10,7 +10,7 @@ import nn
 from nn import Adam, Dense, Sequential, losses
 from nn.datasets import mnist
 from nn.layers import NearestPrototype
-from nn.self_organizing_map import SelfOrganizingMap
+from nn.models.self_organizing_map import SelfOrganizingMap
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nn import MLP, Dense, Dropout, Sequential, set_random_seed
-from nn.random import generator
+from nn.seeds import generator
 
 X = np.random.default_rng(0).standard_normal((50, 6)).astype("float32")
 Y = np.random.default_rng(1).integers(0, 3, 50)

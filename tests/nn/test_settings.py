@@ -14,7 +14,7 @@ import pytest
 from autograd import Tensor
 from nn import constraints, initializers, layers, optimizers, regularizers
 from nn.optimizers import schedules
-from nn.settings import number, whole
+from nn.checks import number, whole
 
 NO_NUMBERS = ["1e-7", None, [0.5], object(), True]
 NEEDS = {  # arguments without a default, as keywords

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nn.optimizers.schedules.schedule import LearningRateSchedule, progress
-from nn.settings import number
+from nn.checks import number
 
 
 @dataclass(frozen=True)

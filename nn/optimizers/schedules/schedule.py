@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from nn.settings import number
+from nn.checks import number
 
 POSITIVE: dict[str, Any] = {"above": 0}
 NOT_NEGATIVE: dict[str, Any] = {"low": 0}

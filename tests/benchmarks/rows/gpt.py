@@ -50,7 +50,7 @@ def case(step: Any, gradients: Any, text: list[Any]) -> Case:
 
 
 def tapegrad() -> Case:
-    from nn.gpt import GPT
+    from nn.models.gpt import GPT
     from nn.losses import SparseCategoricalCrossentropy
     from nn.optimizers import AdamW
 

@@ -1,0 +1,112 @@
+"""Activations as layers of their own. `settings` are Module's: name, input_shape."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+
+import autograd
+from nn import activations
+from nn.modules.masks import plain, widened
+from nn.modules.module import Module, Shape
+from nn.checks import number, whole
+
+
+class Activation(Module):
+    """An activation function, by name or given: `x -> x's shape`.
+
+    >>> Activation("relu")(-1.0)
+    0.0
+    """
+
+    supports_masking = True
+
+    def __init__(self, activation: Any, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.activation = activations.get(activation)
+
+    def call(self, x: Any) -> Any:
+        return self.activation(x)
+
+    def __repr__(self) -> str:
+        return f"Activation({activations.name_of(self.activation)!r})"
+
+
+class ReLU(Module):
+    """max(x, 0); at most max_value, and negative_slope·(x − threshold) for x up to the threshold. See activations.relu."""
+
+    supports_masking = True
+
+    def __init__(
+        self, max_value: float | None = None, negative_slope: float = 0.0, threshold: float = 0.0, **settings: Any
+    ) -> None:
+        super().__init__(**settings)
+        self.max_value = None if max_value is None else number("ReLU", "max_value", max_value, low=0, infinite=True)
+        self.negative_slope = number("ReLU", "negative_slope", negative_slope, low=0)
+        self.threshold = number("ReLU", "threshold", threshold, low=0)
+
+    def call(self, x: Any) -> Any:
+        return activations.relu(x, self.negative_slope, self.max_value, self.threshold)
+
+
+class LeakyReLU(Module):
+    """x, or negative_slope·x below 0. Maas, Hannun & Ng, 2013."""
+
+    supports_masking = True
+
+    def __init__(self, negative_slope: float = 0.3, *, alpha: float | None = None, **settings: Any) -> None:
+        super().__init__(**settings)
+        if alpha is not None:
+            warnings.warn("LeakyReLU: alpha is now called negative_slope, as in Keras 3", stacklevel=2)
+            negative_slope = alpha
+        self.negative_slope = number("LeakyReLU", "negative_slope", negative_slope, low=0)
+
+    def call(self, x: Any) -> Any:
+        return autograd.leaky_relu(x, slope=self.negative_slope)
+
+
+class ELU(Module):
+    """x, or alpha·(eˣ − 1) below 0. Clevert, Unterthiner & Hochreiter, 2015, arXiv:1511.07289."""
+
+    supports_masking = True
+
+    def __init__(self, alpha: float = 1.0, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.alpha = number("ELU", "alpha", alpha)
+
+    def call(self, x: Any) -> Any:
+        return autograd.elu(x, alpha=self.alpha)
+
+
+class Softmax(Module):
+    """eˣ / Σ eˣ along an axis; where `mask` is False the share is 0, and the others sum to 1.
+
+    mask: in x's axes, or (n, steps) of x: (n, steps, ...). ValueError for one that does not fit, or fits in two ways.
+
+    >>> Softmax()(np.array([[1.0, 1.0, 9.0]]), mask=np.array([[True, True, False]])).tolist()
+    [[0.5, 0.5, 0.0]]
+    """
+
+    supports_masking = True
+
+    def __init__(self, axis: int = -1, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.axis = whole("Softmax", "axis", axis, low=None)
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        if mask is None:
+            return autograd.softmax(x, axis=self.axis)
+        chosen = self._fitted(plain(mask), np.shape(x))
+        low = float(np.finfo(np.float16 if getattr(x, "dtype", float) == np.float16 else np.float32).min) / 2.0
+        return autograd.where(chosen, autograd.softmax(autograd.where(chosen, x, low), axis=self.axis), 0.0)
+
+    def _fitted(self, mask: np.ndarray, shape: Shape) -> np.ndarray:
+        """The mask in axes that broadcast against x of this shape."""
+        last = mask.ndim <= len(shape) and all(m in (1, n) for m, n in zip(mask.shape[::-1], shape[::-1]))
+        first = mask.ndim < len(shape) and mask.shape == shape[: mask.ndim]
+        if last == first:
+            why = "fits its first axes and its last ones: give it as many axes as x" if last else "does not fit"
+            raise ValueError(f"{self.name}: a mask of shape {mask.shape} for an input of shape {shape} {why}")
+        return mask if last else widened(mask, len(shape))

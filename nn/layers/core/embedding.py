@@ -1,0 +1,91 @@
+"""Embedding: a vector to learn for each word, letter or other thing that has a number."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+
+from autograd import Tensor, effect
+from nn import initializers, regularizers
+from nn.layers.base.weighted import Weighted
+from nn.modules.module import Shape
+
+
+class Embedding(Weighted):
+    """Row `id` of a table for each id: `ids: (n, ...) -> (n, ..., output_dim)`; ids are whole numbers in 0..input_dim − 1.
+
+    With mask_zero the id 0 stands for "nothing here": `compute_mask(ids)` is True where there is something, and Sequential and
+    Model hand it on to the layers behind (nn.modules.masks). Bengio, Ducharme, Vincent & Jauvin, 2003, JMLR 3.
+
+    Raises ValueError for ids outside the table, or that are no whole numbers.
+
+    >>> Embedding(1000, 8)(np.array([[4, 0, 999], [1, 1, 2]])).shape
+    (2, 3, 8)
+    """
+
+    regularized = {"embeddings": "embeddings_regularizer"}
+
+    def __init__(
+        self,
+        input_dim: int,
+        output_dim: int,
+        embeddings_initializer: Any = "uniform",
+        embeddings_regularizer: Any = None,
+        *,
+        mask_zero: bool = False,
+        weights: Any = None,
+        dtype: Any = "float32",
+        input_length: Any = None,
+        **settings: Any,
+    ) -> None:
+        super().__init__(**settings)
+        if input_length is not None:
+            warnings.warn("Embedding: input_length has no meaning any more, as in Keras 3: leave it out", stacklevel=2)
+        for what, size in (("input_dim", input_dim), ("output_dim", output_dim)):
+            if not isinstance(size, (int, np.integer)) or size < 1:
+                raise ValueError(f"Embedding: {what} must be a positive whole number, got {size!r}")
+        self.input_dim, self.output_dim = int(input_dim), int(output_dim)
+        self.embeddings_initializer = initializers.get(embeddings_initializer)
+        self.embeddings_regularizer = regularizers.get(embeddings_regularizer)
+        self.mask_zero = self.makes_mask = self.supports_masking = bool(mask_zero)
+        self.dtype = dtype
+        self.build()  # its table is known without an input
+        if weights is not None:
+            self.set_weights(list(weights) if isinstance(weights, (list, tuple)) else [weights])
+
+    def build(self, input_shape: Shape | None = None) -> None:
+        if self.built:  # its table was made at once
+            return
+        self.embeddings = self._weight(self.embeddings_initializer, (self.input_dim, self.output_dim))
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        return (*input_shape, self.output_dim)
+
+    def compute_mask(self, ids: Any, mask: Any = None) -> np.ndarray | None:
+        """True where the id is not 0; None without mask_zero."""
+        return self._ids(ids) != 0 if self.mask_zero else None
+
+    def call(self, ids: Any) -> Any:
+        if not isinstance(ids, Tensor):
+            return self.embeddings[self._ids(ids)]
+        effect(self._ids, ids)  # checked at each replay of a compiled program
+        return self.embeddings[ids]
+
+    def _ids(self, x: Any) -> np.ndarray:
+        """x as whole numbers, all of them rows of the table."""
+        found = np.asarray(x.numpy() if isinstance(x, Tensor) else x)
+        ids = found.astype(np.intp)
+        if found.dtype.kind not in "iu" and not np.array_equal(ids, found):
+            wrong = found[ids != found].flat[0]
+            raise ValueError(f"{self.name}: Embedding looks up ids, whole numbers from 0 to {self.input_dim - 1}, got {wrong}")
+        if ids.size and not 0 <= ids.min() <= ids.max() < self.input_dim:
+            raise ValueError(
+                f"{self.name}: ids must lie in 0..{self.input_dim - 1} (input_dim={self.input_dim}), "
+                f"got ids from {ids.min()} to {ids.max()}: input_dim is the largest id + 1"
+            )
+        return ids
+
+    def __repr__(self) -> str:
+        return f"Embedding({self.input_dim}, {self.output_dim})"

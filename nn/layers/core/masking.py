@@ -1,0 +1,39 @@
+"""Masking: steps of a sequence that hold nothing are told from those that count."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd import Tensor, where
+from nn.modules.module import Module, Shape
+from nn.checks import number
+
+
+class Masking(Module):
+    """Steps whose features all equal mask_value become zeros: `x: (n, steps, features) -> x's shape`.
+
+    `compute_mask(x)` is (n, steps), True where a step counts; Sequential and Model hand it on to the layers behind (nn.modules.masks).
+
+    >>> Masking(-1.0).compute_mask(np.array([[[1.0, 2.0], [-1.0, -1.0]]]))
+    array([[ True, False]])
+    """
+
+    makes_mask = True
+
+    def __init__(self, mask_value: float = 0.0, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.mask_value = number("Masking", "mask_value", mask_value, infinite=True)
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        return input_shape
+
+    def compute_mask(self, x: Any, mask: Any = None) -> np.ndarray:
+        """True where some feature of a step differs from mask_value."""
+        if np.ndim(x) < 2:
+            raise ValueError(f"{self.name}: Masking expects (n, steps, features), got {np.shape(x)}")
+        return np.asarray(np.any(np.not_equal(x.numpy() if isinstance(x, Tensor) else x, self.mask_value), axis=-1))
+
+    def call(self, x: Any) -> Any:
+        return where(self.compute_mask(x)[..., None], x, 0.0)

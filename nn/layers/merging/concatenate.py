@@ -1,0 +1,67 @@
+"""Concatenate: several inputs side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nn.layers.merging.merge import Merge
+from nn.modules.masks import plain, widened
+from nn.modules.module import Shape
+
+
+class Concatenate(Merge):
+    """[x₁, x₂, ...] joined along an axis: `[(n, ..., a), (n, ..., b)] -> (n, ..., a + b)`.
+
+    Raises ValueError if sizes differ on another axis.
+
+    >>> Concatenate()([np.ones((1, 2)), np.zeros((1, 1))])
+    array([[1., 1., 0.]])
+    """
+
+    makes_mask = False
+
+    def __init__(self, axis: int = -1, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.axis = axis
+
+    def call(self, inputs: Any) -> Any:
+        inputs = self._several(inputs)
+        self.compute_output_shape([np.shape(x) for x in inputs])
+        return np.concatenate(inputs, axis=self.axis)
+
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
+        """The masks joined likewise: an input without one counts everywhere, features side by side if one of them does."""
+        if mask is None:
+            return None
+        masks = []
+        for x, of_x in zip(inputs, self._masks(inputs, mask)):
+            shape = np.shape(x)
+            counts = np.ones(shape, bool) if of_x is None else plain(of_x)
+            masks.append(np.broadcast_to(widened(counts, len(shape)), shape))
+        return np.any(np.concatenate(masks, axis=self.axis), axis=-1)
+
+    def compute_output_shape(self, input_shape: Any) -> Shape:
+        shapes = [tuple(shape) for shape in self._several(input_shape)]
+        rank = len(shapes[0])
+        message = f"{self.name}: Concatenate cannot join shapes {' and '.join(map(str, shapes))} on axis {self.axis}"
+        if not -rank <= self.axis < rank or any(len(shape) != rank for shape in shapes):
+            raise ValueError(f"{message}: all inputs need that axis, and equally many axes")
+        joined = []
+        for place, sizes in enumerate(zip(*shapes)):
+            if place == self.axis % rank:
+                joined.append(None if None in sizes else sum(sizes))
+            elif len(set(sizes) - {None}) > 1:
+                raise ValueError(f"{message}: sizes must be equal on the other axes, but axis {place} has {sizes}")
+            else:
+                joined.append(next((n for n in sizes if n is not None), None))
+        return tuple(joined)
+
+    def __repr__(self) -> str:
+        return f"Concatenate(axis={self.axis})"
+
+
+def concatenate(inputs: Any, axis: int = -1, **settings: Any) -> Any:
+    """Concatenate(axis)(inputs)."""
+    return Concatenate(axis, **settings)(inputs)

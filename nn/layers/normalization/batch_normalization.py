@@ -1,0 +1,110 @@
+"""Batch normalization: each channel with mean 0 and variance 1 over the batch, then scaled and shifted as learned."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from autograd import Tensor, Workspace, effect, fresh, moments, normalize
+from nn import initializers
+from nn.layers.normalization.base import Normalizing
+from nn.modules.module import Shape
+from nn.checks import number
+
+
+class BatchNormalization(Normalizing):
+    """gamma · (x − mean) / √(variance + epsilon) + beta for each channel on `axis`: `x: (n, ..., C) -> (n, ..., C)`.
+
+    In training, mean and variance are the batch's own, over all axes but `axis`, and gradients pass through them;
+    running averages of both are kept: moving = momentum · moving + (1 − momentum) · the batch's. Otherwise, and where
+    `trainable` is False, these averages are used, so that a sample's result does not depend on its neighbors.
+    Weights: gamma, beta, moving_mean, moving_variance; gradients change the first two only. The variance divides by n
+    (PyTorch keeps that over n − 1). A batch of equal numbers gives beta, an empty one changes nothing.
+    `mask: (n, ...)` of 0 and 1 chooses the positions that count. Ioffe & Szegedy, 2015, arXiv:1502.03167.
+
+    >>> layer = BatchNormalization(input_shape=(1,))
+    >>> layer(np.array([[1.0], [3.0]]), training=True).numpy().round(3).tolist()
+    [[-1.0], [1.0]]
+    """
+
+    supports_masking = True
+
+    def __init__(
+        self,
+        axis: int = -1,
+        momentum: float = 0.99,
+        epsilon: float = 1e-3,
+        center: bool = True,
+        scale: bool = True,
+        beta_initializer: Any = "zeros",
+        gamma_initializer: Any = "ones",
+        moving_mean_initializer: Any = "zeros",
+        moving_variance_initializer: Any = "ones",
+        beta_regularizer: Any = None,
+        gamma_regularizer: Any = None,
+        **settings: Any,
+    ) -> None:
+        self.momentum = number("BatchNormalization", "momentum", momentum, low=0, high=1)
+        self.moving_mean_initializer = initializers.get(moving_mean_initializer)
+        self.moving_variance_initializer = initializers.get(moving_variance_initializer)
+        super().__init__(
+            axis, epsilon, center, scale, beta_initializer, gamma_initializer, beta_regularizer, gamma_regularizer, **settings
+        )
+
+    def build(self, input_shape: Shape) -> None:
+        super().build(input_shape)
+        sizes = self._sizes
+        self.moving_mean = self._weight(self.moving_mean_initializer, sizes, "moving_mean", requires_grad=False)
+        self.moving_variance = self._weight(self.moving_variance_initializer, sizes, "moving_variance", requires_grad=False)
+        self._workspace = Workspace()
+
+    def call(self, x: Any, training: bool = False, mask: Any = None) -> Any:
+        places, shape = self._checked(x), np.shape(x)
+        learns = training and self.trainable and np.size(x) > 0
+        if learns and mask is None and places == [len(shape) - 1]:
+            statistics = moments(x)
+            effect(self._follow_both, statistics)
+            ones, zeros = (np.full(self._sizes, value, self.dtype) for value in (1.0, 0.0))
+            gamma, beta = self.gamma if self.scale else ones, self.beta if self.center else zeros
+            return normalize(x, gamma, beta, statistics, epsilon=self.epsilon, workspace=self._workspace)
+        if learns:
+            mean, variance = self._of_batch(x, tuple(i for i in range(len(shape)) if i not in places), mask)
+            self._keep(mean, variance)
+        else:  # read at each replay of a compiled program
+            mean = fresh(lambda: self._spread(self.moving_mean.numpy(), shape, places), like=x)
+            variance = fresh(lambda: self._spread(self.moving_variance.numpy(), shape, places), like=x)
+        factor = 1.0 / np.sqrt(variance + self.epsilon)
+        if self.scale:
+            factor = factor * self._spread(self.gamma, shape, places)
+        z = (x - mean) * factor
+        return z + self._spread(self.beta, shape, places) if self.center else z
+
+    def _of_batch(self, x: Any, axes: tuple[int, ...], mask: Any) -> tuple[Any, Any]:
+        """Mean and variance along axes, which stay with size 1; of the positions chosen by mask: (n, ...) alone."""
+        if mask is None:
+            return np.mean(x, axis=axes, keepdims=True), np.var(x, axis=axes, keepdims=True)
+        shape = np.shape(x)
+        if np.ndim(mask) != len(shape) - 1 or any(m not in (1, n) for m, n in zip(np.shape(mask), shape)):
+            raise ValueError(f"{self.name}: a mask for an input of shape {shape} has shape {shape[:-1]}, got {np.shape(mask)}")
+        share = np.broadcast_to(np.asarray(mask, x.dtype), shape[:-1])[..., None]  # (n, ...) -> (n, ..., 1)
+        share = share / (np.sum(share, axis=axes, keepdims=True) + 1e-7)  # as Keras, whose masks may be empty
+        mean = np.sum(share * x, axis=axes, keepdims=True)
+        return mean, np.sum(share * np.square(x - mean), axis=axes, keepdims=True)
+
+    def _keep(self, mean: Any, variance: Any) -> None:
+        """Let the moving averages follow the batch, also at each replay of a compiled program."""
+        for moving, batch in ((self.moving_mean, mean), (self.moving_variance, variance)):
+            effect(partial(self._follow, moving), batch)
+
+    def _follow_both(self, statistics: np.ndarray) -> None:
+        for moving, value in zip((self.moving_mean, self.moving_variance), statistics):
+            self._follow(moving, value)
+
+    def _follow(self, moving: Tensor, value: Any) -> None:
+        value = np.reshape(value, moving.shape).astype(moving.dtype, copy=False)
+        moving.data = self.momentum * moving.numpy() + (1.0 - self.momentum) * value
+
+    def __repr__(self) -> str:
+        return f"BatchNormalization(axis={self.axis})"

@@ -1,0 +1,64 @@
+"""Group normalization: channels in groups, each group of each sample with mean 0 and variance 1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nn.layers.normalization.base import Normalizing
+from nn.modules.module import Shape
+
+
+class GroupNormalization(Normalizing):
+    """gamma · (x − mean) / √(variance + epsilon) + beta, over groups of channels: `x: (n, ..., C) -> (n, ..., C)`.
+
+    Mean and variance are of one sample and one of `groups` groups of neighboring channels, over all positions; the
+    batch does not matter. groups=1 takes all channels together, groups=-1 each alone (instance normalization).
+    gamma and beta belong to single channels. Wu & He, 2018, arXiv:1803.08494.
+
+    >>> GroupNormalization(groups=2, input_shape=(4,))(np.array([[1.0, 3.0, 5.0, 9.0]])).numpy().round(2).tolist()
+    [[-1.0, 1.0, -1.0, 1.0]]
+    """
+
+    supports_masking = True
+
+    def __init__(
+        self,
+        groups: int = 32,
+        axis: int = -1,
+        epsilon: float = 1e-3,
+        center: bool = True,
+        scale: bool = True,
+        **settings: Any,
+    ) -> None:
+        if not isinstance(groups, (int, np.integer)) or (groups < 1 and groups != -1):
+            raise ValueError(f"GroupNormalization: groups is a positive whole number, or -1 for one a channel, got {groups!r}")
+        self.groups = int(groups)
+        super().__init__(axis, epsilon, center, scale, **settings)
+
+    def build(self, input_shape: Shape) -> None:
+        super().build(input_shape)
+        channels = self._sizes[0]
+        if self.groups == -1:
+            self.groups = channels
+        if channels % self.groups:
+            raise ValueError(
+                f"{self.name}: {channels} channels cannot be divided into {self.groups} groups of equal size: "
+                f"choose groups among the divisors of {channels}"
+            )
+
+    def call(self, x: Any) -> Any:
+        (place,), shape = self._checked(x), np.shape(x)
+        grouped = (*shape[:place], self.groups, shape[place] // self.groups, *shape[place + 1 :])
+        x = np.reshape(x, grouped)  # (n, ..., C) -> (n, ..., groups, C / groups)
+        axes = tuple(i for i in range(1, len(grouped)) if i != place)
+        centered = x - np.mean(x, axis=axes, keepdims=True)
+        z = centered / np.sqrt(np.mean(np.square(centered), axis=axes, keepdims=True) + self.epsilon)
+        z = np.reshape(z, shape)  # (n, ..., groups, C / groups) -> (n, ..., C)
+        if self.scale:
+            z = z * self._spread(self.gamma, shape, [place])
+        return z + self._spread(self.beta, shape, [place]) if self.center else z
+
+    def __repr__(self) -> str:
+        return f"GroupNormalization(groups={self.groups}, axis={self.axis})"

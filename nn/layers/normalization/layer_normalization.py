@@ -1,0 +1,54 @@
+"""Layer normalization: each sample's features with mean 0 and variance 1, then scaled and shifted as learned."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from autograd import standardize
+from nn.layers.normalization.base import Normalizing
+
+
+class LayerNormalization(Normalizing):
+    """gamma · (x − mean) / √(variance + epsilon) + beta along the feature axes: `x: (..., C) -> (..., C)`.
+
+    Mean and variance are of one sample's (in sequences: one position's) numbers along `axis`, an int or several, so
+    that batches of any size, training and prediction are all alike. gamma and beta have the sizes of these axes.
+    Ba, Kiros & Hinton, 2016, arXiv:1607.06450.
+
+    >>> LayerNormalization(input_shape=(2,))(np.array([[1.0, 3.0], [10.0, 30.0]])).numpy().round(2).tolist()
+    [[-1.0, 1.0], [-1.0, 1.0]]
+    """
+
+    supports_masking = True
+
+    def __init__(self, axis: Any = -1, epsilon: float = 1e-3, center: bool = True, scale: bool = True, **settings: Any) -> None:
+        super().__init__(axis, epsilon, center, scale, **settings)
+
+    def _axes(self, axis: Any) -> Any:
+        if isinstance(axis, (list, tuple)) and axis:
+            return [super(LayerNormalization, self)._axes(each) for each in axis]
+        return super()._axes(axis)
+
+    def call(self, x: Any) -> Any:
+        places, shape = self._checked(x), np.shape(x)
+        z = standardized(x, places, self.epsilon)
+        if self.scale:
+            z = z * self._spread(self.gamma, shape, places)
+        return z + self._spread(self.beta, shape, places) if self.center else z
+
+    def __repr__(self) -> str:
+        return f"LayerNormalization(axis={self.axis})"
+
+
+def standardized(x: Any, places: list[int], epsilon: float, center: bool = True) -> Any:
+    """x with mean 0 (with `center`) and variance 1 along these axes, which are brought together at the end for that."""
+    shape = np.shape(x)
+    if places == [len(shape) - 1]:
+        return standardize(x, epsilon=epsilon, center=center)
+    last = list(range(len(shape) - len(places), len(shape)))
+    moved = np.moveaxis(x, places, last)  # (..., *features)
+    flat = np.reshape(moved, (*moved.shape[: last[0]], math.prod(moved.shape[last[0] :])))  # (..., n)
+    return np.moveaxis(np.reshape(standardize(flat, epsilon=epsilon, center=center), moved.shape), last, places)

@@ -1,0 +1,92 @@
+"""Global pooling: one number for each channel, whatever the size of the image. Lin, Chen & Yan, 2013, arXiv:1312.4400."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nn.layers.base.spatial import Spatial
+from nn.modules.masks import plain
+from nn.modules.module import Shape
+
+
+class GlobalPooling(Spatial):
+    """The base: all places of a sample in one, whose axes stay with size 1 where `keepdims`."""
+
+    def __init__(self, data_format: str | None = None, keepdims: bool = False, **settings: Any) -> None:
+        super().__init__(data_format, **settings)
+        self.keepdims = keepdims
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        _, channels = self._checked(input_shape)
+        return (input_shape[0], *((1,) * self.axes if self.keepdims else ()), channels)
+
+    def _places(self, x: Any) -> tuple[int, ...]:
+        """The axes to reduce."""
+        sizes, _ = self._checked(np.shape(x))
+        if 0 in sizes:
+            raise ValueError(f"{self.name}: there is nothing to pool in an input of shape {np.shape(x)}")
+        return tuple(range(1, self.axes + 1))
+
+
+class GlobalAveragePooling1D(GlobalPooling):
+    """The mean over all steps: `x: (n, length, channels) -> (n, channels)`, or (n, 1, channels).
+
+    `mask: (n, length)` of 0 and 1 chooses the steps that count. Arguments as in Keras 3.
+
+    >>> GlobalAveragePooling1D()(np.array([[[1.0], [2.0], [9.0]]]), mask=np.array([[True, True, False]])).tolist()
+    [[1.5]]
+    """
+
+    makes_mask = False
+    axes = 1
+
+    def compute_mask(self, x: Any, mask: Any = None) -> None:
+        """None: there are no steps left."""
+
+    def call(self, x: Any, mask: Any = None) -> Any:
+        places = self._places(x)
+        if mask is None:
+            return np.mean(x, axis=places, keepdims=self.keepdims)
+        if np.shape(mask) != np.shape(x)[:2]:
+            raise ValueError(
+                f"{self.name}: a mask for an input of shape {np.shape(x)} has shape {np.shape(x)[:2]}, got {np.shape(mask)}"
+            )
+        chosen = np.asarray(plain(mask), getattr(x, "dtype", float))[..., None]  # (n, length) -> (n, length, 1)
+        return np.sum(x * chosen, axis=1, keepdims=self.keepdims) / np.sum(chosen, axis=1, keepdims=self.keepdims)
+
+
+class GlobalAveragePooling2D(GlobalPooling):
+    """The mean over the image: `x: (n, height, width, channels) -> (n, channels)`, or (n, 1, 1, channels).
+
+    >>> GlobalAveragePooling2D()(np.ones((8, 7, 7, 64))).shape
+    (8, 64)
+    """
+
+    def call(self, x: Any) -> Any:
+        return np.mean(x, axis=self._places(x), keepdims=self.keepdims)
+
+
+class GlobalMaxPooling1D(GlobalPooling):
+    """The largest of all steps: `x: (n, length, channels) -> (n, channels)`; equal ones share the gradient.
+
+    >>> GlobalMaxPooling1D()(np.array([[[1.0], [3.0], [2.0]]])).tolist()
+    [[3.0]]
+    """
+
+    axes = 1
+
+    def call(self, x: Any) -> Any:
+        return np.max(x, axis=self._places(x), keepdims=self.keepdims)
+
+
+class GlobalMaxPooling2D(GlobalPooling):
+    """The largest of the image: `x: (n, height, width, channels) -> (n, channels)`; equal ones share the gradient.
+
+    >>> GlobalMaxPooling2D(keepdims=True)(np.ones((8, 7, 7, 64))).shape
+    (8, 1, 1, 64)
+    """
+
+    def call(self, x: Any) -> Any:
+        return np.max(x, axis=self._places(x), keepdims=self.keepdims)

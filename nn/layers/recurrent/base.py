@@ -1,0 +1,254 @@
+"""Recurrent: what layers that go through a sequence step by step have in common.
+
+    y = LSTM(16)(x)                                              # the last output: (n, steps, features) -> (n, 16)
+    y, h, c = LSTM(16, return_sequences=True, return_state=True)(x, initial_state=[h, c], mask=mask)
+
+A subclass says how one step changes the states: `step`. All steps' inputs meet the kernel at once, in one product.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd import Tensor, concatenate, flip, fresh, reshape, split, stack, swapaxes, where
+from nn import activations, initializers, regularizers
+from nn.layers.base.weighted import Weighted
+from nn.modules.masks import notice
+from nn.modules.module import Shape
+from nn.seeds import generator
+from nn.checks import number
+
+
+class Recurrent(Weighted):
+    """The base of SimpleRNN, LSTM and GRU: `x: (n, steps, features) -> (n, units)`, or `(n, steps, units)`.
+
+    return_sequences gives the output of every step, return_state the final states behind it. go_backwards begins at the
+    last step (and a sequence of outputs is then in that order). stateful begins each call with the states that the call
+    before ended with, cut off from its tape: truncated backpropagation through time; `reset_state()` forgets them.
+    dropout and recurrent_dropout forget parts of x and of the state in training, the same in all steps (Gal &
+    Ghahramani, 2016, arXiv:1512.05287).
+
+    In a call, initial_state gives the states to begin with, and mask, (n, steps), is False where a step does not count:
+    it leaves the states as they are, and the output repeats that of the step before (zeros where there was none).
+
+    unroll, use_cudnn and implementation are accepted for Keras' sake and change nothing. Raises ValueError for an input of
+    another rank or other features, without any step, or with states or a mask that do not fit it.
+    """
+
+    makes_mask = False
+    regularized = {
+        "kernel": "kernel_regularizer",
+        "recurrent_kernel": "recurrent_regularizer",
+        "bias": "bias_regularizer",
+    }
+    gates = 1  # how many kernels of `units` columns lie side by side
+    states = 1  # how many arrays of (n, units) are handed from step to step
+
+    def __init__(
+        self,
+        units: int,
+        activation: Any = "tanh",
+        use_bias: bool = True,
+        *,
+        kernel_initializer: Any = "glorot_uniform",
+        recurrent_initializer: Any = "orthogonal",
+        bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None,
+        recurrent_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        dropout: float = 0.0,
+        recurrent_dropout: float = 0.0,
+        seed: int | None = None,
+        return_sequences: bool = False,
+        return_state: bool = False,
+        go_backwards: bool = False,
+        stateful: bool = False,
+        unroll: bool = False,
+        use_cudnn: Any = "auto",
+        implementation: Any = None,
+        zero_output_for_mask: bool = False,
+        input_shape: tuple[int | None, ...] | None = None,
+        dtype: Any = "float32",
+        name: str | None = None,
+        trainable: bool = True,
+        activity_regularizer: Any = None,
+        **constraints: Any,
+    ) -> None:
+        super().__init__(name, trainable, input_shape, activity_regularizer=activity_regularizer, **constraints)
+        if not isinstance(units, (int, np.integer)) or units < 1:
+            raise ValueError(f"{type(self).__name__} needs a positive whole number of units, got {units!r}")
+        self.units = int(units)
+        self.activation = activations.get(activation)
+        self.use_bias = use_bias
+        self.kernel_initializer = initializers.get(kernel_initializer)
+        self.recurrent_initializer = initializers.get(recurrent_initializer)
+        self.bias_initializer = initializers.get(bias_initializer)
+        self.kernel_regularizer = regularizers.get(kernel_regularizer)
+        self.recurrent_regularizer = regularizers.get(recurrent_regularizer)
+        self.bias_regularizer = regularizers.get(bias_regularizer)
+        self.dropout = number(self.name, "dropout", dropout, low=0, high=1)
+        self.recurrent_dropout = number(self.name, "recurrent_dropout", recurrent_dropout, low=0, high=1)
+        self.rng = None if seed is None else generator(seed)
+        self.return_sequences, self.return_state = return_sequences, return_state
+        self.go_backwards, self.stateful = go_backwards, stateful
+        self.zero_output_for_mask = zero_output_for_mask
+        self.dtype = dtype
+        self._carried: list[Tensor] | None = None
+        if self.input_shape is not None:
+            self._build((None, *self.input_shape))
+
+    # -- weights ---------------------------------------------------------------------------------------------
+
+    def build(self, input_shape: Shape) -> None:
+        if len(input_shape) != 3 or not input_shape[2]:
+            raise ValueError(self._advice(tuple(input_shape)))
+        columns = self.gates * self.units
+        self.kernel = self._weight(self.kernel_initializer, (input_shape[2], columns))
+        self.recurrent_kernel = self._weight(self.recurrent_initializer, (self.units, columns))
+        if self.use_bias:
+            self.bias = self._weight(self.first_bias, self.bias_shape())
+
+    def bias_shape(self) -> tuple[int, ...]:
+        """The shape of the bias."""
+        return (self.gates * self.units,)
+
+    def first_bias(self, shape: tuple[int, ...], dtype: Any) -> Any:
+        """The bias to start with."""
+        return self.bias_initializer(shape, dtype)
+
+    # -- one call --------------------------------------------------------------------------------------------
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        n, steps, _ = input_shape
+        output = (n, steps, self.units) if self.return_sequences else (n, self.units)
+        return (output, *[(n, self.units)] * self.states) if self.return_state else output
+
+    def compute_mask(self, x: Any, mask: Any = None) -> Any:
+        """The mask of the output: that of the input where every step has an output, else None."""
+        return mask if self.return_sequences else None
+
+    def call(self, x: Any, initial_state: Any = None, mask: Any = None, training: bool = False) -> Any:
+        shape = np.shape(x)
+        if len(shape) != 3 or shape[2] != self.kernel.shape[0] or not shape[1]:
+            raise ValueError(self._advice(shape))
+        if mask is None:
+            notice(self, x)
+        states = self._first_states(initial_state, shape[0])
+        x = swapaxes(x, 0, 1)  # (n, steps, features) -> (steps, n, features)
+        if mask is not None:
+            mask = self._steps_that_count(mask, shape[:2])
+        if self.go_backwards:
+            x, mask = flip(x, 0), None if mask is None else mask[::-1]
+        outputs, states = self.run(x, states, mask, training)
+        if self.stateful:
+            self._carried = [state.detach() if isinstance(state, Tensor) else state for state in states]
+        output = outputs if self.return_sequences else states[0]
+        if mask is not None:
+            shown = mask if self.zero_output_for_mask else np.logical_or.accumulate(mask)
+            output = where((shown if self.return_sequences else shown[-1])[..., None], output, 0.0)
+        if self.return_sequences:
+            output = swapaxes(output, 0, 1)  # (steps, n, units) -> (n, steps, units)
+        return (output, *states) if self.return_state else output
+
+    def run(self, x: Any, states: list[Any], mask: Any, training: bool = False) -> tuple[Any, list[Any]]:
+        """All steps: x: (steps, n, features), mask: (steps, n) or None -> outputs (steps, n, units), the final states.
+
+        The first state is the last output; the sequence of outputs is only needed for return_sequences.
+        """
+        projected = self.project(x, training)
+        noise = self._noise(self.recurrent_dropout, states[0]) if training else None
+        outputs = []
+        for t in range(len(projected)):
+            new = self.step(projected[t], states, noise)
+            if mask is not None:
+                new = [where(mask[t][:, None], state, old) for state, old in zip(new, states)]
+            states = new
+            outputs.append(states[0])
+        return stack(outputs) if self.return_sequences else None, states
+
+    def step(self, x: Any, states: list[Any], noise: Any) -> list[Any]:
+        """The states after one step; the first is also its output. x: (n, gates·units), what the input contributes."""
+        raise NotImplementedError(f"{type(self).__name__} needs a method step(self, x, states, noise)")
+
+    def project(self, x: Any, training: bool = False) -> Any:
+        """What the inputs of all steps contribute: (steps, n, features) -> (steps, n, gates·units)."""
+        z = product(x, self.kernel, self._noise(self.dropout, x) if training else None)
+        return z + self.input_bias() if self.use_bias else z
+
+    def input_bias(self) -> Any:
+        """What is added to the inputs' contribution."""
+        return self.bias
+
+    def _advice(self, shape: tuple[int, ...]) -> str:
+        kind = type(self).__name__
+        features = self.kernel.shape[0] if self.built else "features"
+        message = f"{self.name}: {kind} expects (n, steps, {features}), got {shape}"
+        if len(shape) == 2:
+            return f"{message}: a batch of sequences of single numbers is x[:, :, None], one sequence is x[None]"
+        if len(shape) == 3 and not shape[1]:
+            return f"{message}: a sequence needs at least one step"
+        return f"{message}: the axes are the batch, the steps and the features"
+
+    def _noise(self, rate: float, x: Any) -> list[Any] | None:
+        """What x, (..., n, features), is multiplied with in training: (n, features), the same in all steps.
+
+        As in Keras the gates share it, unless there is recurrent dropout.
+        """
+        if not rate:
+            return None
+        shape, scale = np.shape(x)[-2:], max(1.0 - rate, 1e-7)
+
+        def draw() -> np.ndarray:
+            kept = (self.rng or generator()).random(shape, dtype=np.float32) >= rate
+            return np.asarray(kept / scale, self.dtype)
+
+        return [fresh(draw, like=x) for _ in range(self.gates if self.recurrent_dropout else 1)]
+
+    def _first_states(self, given: Any, n: int) -> list[Any]:
+        shape = (n, self.units)
+        if given is None:
+            if self._carried is None:
+                return [np.zeros(shape, self.kernel.dtype) for _ in range(self.states)]
+            if self._carried[0].shape != shape:
+                before = self._carried[0].shape[0]
+                raise ValueError(
+                    f"{self.name} is stateful and holds the states of {before} sequences, got {n}: give batches of one size "
+                    "(fit with shuffle=False), or call reset_state() before other sequences begin"
+                )
+            return list(self._carried)
+        found = list(given) if isinstance(given, (list, tuple)) else [given]
+        shapes = [np.shape(state) for state in found]
+        if shapes != [shape] * self.states:
+            raise ValueError(
+                f"{self.name}: initial_state holds {self.states} array{'s' * (self.states > 1)} of shape {shape}, got {shapes}"
+            )
+        return found
+
+    def _steps_that_count(self, mask: Any, shape: tuple[int, ...]) -> Any:
+        """A mask (n, steps) as booleans (steps, n)."""
+        found = np.asarray(mask.numpy() if isinstance(mask, Tensor) else mask)
+        if found.shape != shape:
+            raise ValueError(f"{self.name}: mask must have the shape (n, steps) of the input, {shape}, got {found.shape}")
+        return np.asarray(found, bool).T  # (n, steps) -> (steps, n)
+
+    def reset_state(self) -> None:
+        """Let the next call of a stateful layer begin with zeros."""
+        self._carried = None
+
+    reset_states = reset_state
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.units}{', return_sequences=True' * self.return_sequences})"
+
+
+def product(x: Any, kernel: Any, noise: list[Any] | None = None) -> Any:
+    """x @ kernel, (..., m) and (m, gates·units), each gate's columns seeing x through its own noise."""
+    *lead, m = np.shape(x)
+    rows = int(np.prod(lead))
+    kernels = [kernel] if noise is None else split(kernel, len(noise), axis=-1)
+    seen = [x] if noise is None else [x * part for part in noise]
+    found = [reshape(a, (rows, m)) @ k for a, k in zip(seen, kernels)]  # (..., m) -> (rows, m)
+    z = found[0] if len(found) == 1 else concatenate(found, axis=-1)
+    return reshape(z, (*lead, kernel.shape[-1]))  # (rows, gates·units) -> (..., gates·units)

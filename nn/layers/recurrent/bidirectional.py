@@ -1,0 +1,125 @@
+"""Bidirectional: one layer reads a sequence from the front, another from the back."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+from autograd import concatenate, flip
+from nn.layers.recurrent.base import Recurrent
+from nn.modules.module import Module, Shape
+
+MERGES: dict[str | None, Callable[[Any, Any], Any]] = {
+    "concat": lambda a, b: concatenate([a, b], axis=-1),
+    "sum": lambda a, b: a + b,
+    "mul": lambda a, b: a * b,
+    "ave": lambda a, b: (a + b) / 2.0,
+    None: lambda a, b: (a, b),
+}
+SHARED = ("return_sequences", "return_state", "stateful")
+
+
+class Bidirectional(Module):
+    """A recurrent layer and its mirror, outputs merged: `(n, steps, features) -> (n, 2·units)` for "concat".
+
+    The layer given is copied, with weights of its own, for both directions; backward_layer, which must have
+    go_backwards=True, takes the place of the mirror. merge_mode is "concat", "sum", "mul", "ave", or None for both outputs
+    by themselves. initial_state holds the states of the forward layer, then of the backward one, and so does what
+    return_state adds. Where a mask is False a sequence of outputs is 0. Schuster & Paliwal, 1997.
+
+    >>> import numpy as np
+    >>> from nn.layers.recurrent.lstm import LSTM
+    >>> Bidirectional(LSTM(4, return_sequences=True))(np.ones((3, 10, 2), "float32")).shape
+    (3, 10, 8)
+    """
+
+    makes_mask = False
+
+    def __init__(
+        self, layer: Recurrent, merge_mode: str | None = "concat", weights: Any = None, backward_layer: Recurrent | None = None,
+        **settings: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(**settings)
+        for what, given in (("layer", layer), ("backward_layer", backward_layer)):
+            if not (isinstance(given, Recurrent) or (given is None and what == "backward_layer")):
+                raise TypeError(f"Bidirectional: {what} must be a recurrent layer such as LSTM(16), got {given!r}")
+        if merge_mode not in MERGES:
+            raise ValueError(f"Bidirectional: merge_mode must be one of {', '.join(map(repr, MERGES))}, got {merge_mode!r}")
+        self.merge_mode = merge_mode
+        self.forward_layer = renewed(layer, f"forward_{layer.name}", layer.go_backwards)
+        if backward_layer is None:
+            backward_layer = renewed(layer, f"backward_{layer.name}", not layer.go_backwards)
+        self.backward_layer = backward_layer
+        if self.forward_layer.go_backwards == backward_layer.go_backwards:
+            raise ValueError("Bidirectional: one layer must have go_backwards=True, the other one False")
+        for what in SHARED:
+            if getattr(layer, what) != getattr(backward_layer, what):
+                raise ValueError(f"Bidirectional: both layers must have the same {what}")
+        for one in (self.forward_layer, backward_layer):
+            one.zero_output_for_mask = one.return_sequences
+        self.return_sequences, self.return_state, self.stateful = (getattr(layer, what) for what in SHARED)
+        self._start = weights
+        if self.input_shape is None and layer.input_shape is not None:
+            self.input_shape = layer.input_shape
+        if self.input_shape is not None:
+            self._build((None, *self.input_shape))
+
+    def build(self, input_shape: Shape) -> None:
+        for layer in (self.forward_layer, self.backward_layer):
+            if not layer.built:
+                layer._build(input_shape)
+        if self._start is not None:
+            self.set_weights(self._start)
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        shape = self.forward_layer.compute_output_shape(input_shape)
+        output, states = (shape[0], shape[1:]) if self.return_state else (shape, ())
+        if self.merge_mode == "concat":
+            output = (*output[:-1], output[-1] + self.backward_layer.units)
+        outputs = (output, output) if self.merge_mode is None else (output,)
+        return (*outputs, *states, *states) if len(outputs) > 1 or states else output
+
+    def compute_mask(self, x: Any, mask: Any = None) -> Any:
+        """The mask of the output: that of the input where every step has an output, else None."""
+        if not self.return_sequences:
+            return None
+        return (mask, mask) if self.merge_mode is None else mask
+
+    def call(self, x: Any, initial_state: Any = None, mask: Any = None, training: bool = False) -> Any:
+        forward_state = backward_state = None
+        if initial_state is not None:
+            half = self.forward_layer.states
+            forward_state, backward_state = initial_state[:half], initial_state[half:]
+        ahead = self.forward_layer(x, initial_state=forward_state, mask=mask, training=training)
+        back = self.backward_layer(x, initial_state=backward_state, mask=mask, training=training)
+        states: tuple[Any, ...] = ()
+        if self.return_state:
+            (ahead, *first), (back, *second) = ahead, back
+            states = (*first, *second)
+        if self.return_sequences:
+            back = flip(back, axis=1)  # it came out last step first
+        merged = MERGES[self.merge_mode](ahead, back)
+        if self.merge_mode is None:
+            return (*merged, *states)
+        return (merged, *states) if states else merged
+
+    def reset_state(self) -> None:
+        """Let the next call of a stateful layer begin with zeros."""
+        self.forward_layer.reset_state()
+        self.backward_layer.reset_state()
+
+    def __repr__(self) -> str:
+        return f"Bidirectional({self.forward_layer!r}, merge_mode={self.merge_mode!r})"
+
+
+def renewed(layer: Recurrent, name: str, go_backwards: bool) -> Recurrent:
+    """A copy of a layer that will make weights of its own."""
+    new = copy.deepcopy(layer)
+    new.name, new.go_backwards = name, go_backwards
+    if new.built:
+        for weight in ("kernel", "recurrent_kernel", "bias"):
+            vars(new).pop(weight, None)
+        new.built = False
+    new.reset_state()
+    return new

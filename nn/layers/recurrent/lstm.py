@@ -1,0 +1,74 @@
+"""LSTM: a memory cell that gates write to, erase and read, so that gradients live through many steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd import Workspace, lstm, sigmoid, split, tanh
+from nn import activations
+from nn.layers.recurrent.base import Recurrent, product
+
+
+class LSTM(Recurrent):
+    """Long short-term memory: `x: (n, steps, features) -> (n, units)`; further arguments as in Recurrent.
+
+        i, f, o = σ(x_t W + h_{t−1} U + b)          what to write, what to keep, what to show
+        g = tanh(x_t W + h_{t−1} U + b)             what could be written; each with its own columns of W, U and b
+        c_t = f · c_{t−1} + i · g                   the memory
+        h_t = o · tanh(c_t)                         the output
+
+    σ is recurrent_activation, tanh is activation. Where f is 1, the gradient of c passes a step as it is. Hochreiter &
+    Schmidhuber, 1997, Neural Computation 9; the forget gate: Gers, Schmidhuber & Cummins, 2000; its bias of 1
+    (unit_forget_bias): Jozefowicz, Zaremba & Sutskever, 2015.
+
+    Weights as in Keras, gates i f g o: kernel W (features, 4·units), recurrent_kernel U (units, 4·units), bias (4·units,).
+    The states are h and c. With the activations as they are, and no recurrent dropout, all steps are one operation.
+
+    >>> y, h, c = LSTM(4, return_sequences=True, return_state=True)(np.ones((3, 10, 2), "float32"))
+    >>> y.shape, h.shape, c.shape
+    ((3, 10, 4), (3, 4), (3, 4))
+    """
+
+    gates = 4
+    states = 2
+
+    def __init__(
+        self,
+        units: int,
+        activation: Any = "tanh",
+        recurrent_activation: Any = "sigmoid",
+        use_bias: bool = True,
+        *,
+        unit_forget_bias: bool = True,
+        **settings: Any,
+    ) -> None:
+        self.recurrent_activation = activations.get(recurrent_activation)
+        self.unit_forget_bias = unit_forget_bias
+        self._workspace = Workspace()
+        super().__init__(units, activation, use_bias, **settings)
+
+    def first_bias(self, shape: tuple[int, ...], dtype: Any) -> Any:
+        bias = np.array(super().first_bias(shape, dtype))
+        if self.unit_forget_bias:
+            bias[self.units : 2 * self.units] = 1.0  # remember, until training says otherwise
+        return bias
+
+    def step(self, x: Any, states: list[Any], noise: Any) -> list[Any]:
+        h, c = states
+        i, f, g, o = split(x + product(h, self.recurrent_kernel, noise), 4, axis=-1)  # (n, 4·units) -> 4 x (n, units)
+        gate = self.recurrent_activation
+        c = gate(f) * c + gate(i) * self.activation(g)
+        return [gate(o) * self.activation(c), c]
+
+    def run(self, x: Any, states: list[Any], mask: Any, training: bool = False) -> tuple[Any, list[Any]]:
+        if self.activation is not tanh or self.recurrent_activation is not sigmoid or self.recurrent_dropout:
+            return super().run(x, states, mask, training)
+        noise = self._noise(self.dropout, x) if training else None
+        if noise is not None:
+            x = x * noise[0]
+        bias = self.bias if self.use_bias else np.zeros(4 * self.units, self.kernel.dtype)
+        h, c = states
+        found = lstm(x, h, c, self.kernel, self.recurrent_kernel, bias, 1.0 if mask is None else mask, self._workspace)
+        return found[:-1] if self.return_sequences else None, [found[-2], found[-1]]

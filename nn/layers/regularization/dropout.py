@@ -1,0 +1,65 @@
+"""Dropout: in training, forget a random part of the signal, so that no unit relies on another alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd import fresh
+from nn.modules.module import Module
+from nn.seeds import generator
+from nn.checks import number, whole
+
+
+class Dropout(Module):
+    """In training each number is 0 with probability `rate`, the others are divided by 1 − rate: `x -> x's shape`.
+
+    The mean stays, so outside training nothing is to be done. `noise_shape` has size 1 along axes whose numbers
+    share one fate. Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov, 2014, JMLR 15.
+
+    >>> Dropout(0.5)(np.ones(4))
+    array([1., 1., 1., 1.])
+    """
+
+    supports_masking = True
+
+    def __init__(
+        self, rate: float, noise_shape: tuple[int | None, ...] | None = None, seed: int | None = None, **settings: Any
+    ) -> None:
+        super().__init__(**settings)
+        self.rate = number(type(self).__name__, "rate", rate, low=0, high=1)
+        self.noise_shape = noise_sizes(type(self).__name__, noise_shape)
+        self.rng = None if seed is None else generator(seed)
+
+    def call(self, x: Any, training: bool = False) -> Any:
+        if not training or not self.rate:
+            return x
+        shape = drawn(self.name, self.noise_shape, np.shape(x))
+        dtype = np.result_type(getattr(x, "dtype", float), np.float32)  # whole numbers become floats here
+        scale = np.asarray(max(1.0 - self.rate, 1e-7), dtype)
+        # a compiled program draws again at each replay
+        return x * fresh(lambda: ((self.rng or generator()).random(shape, dtype=np.float32) >= self.rate) / scale, like=x)
+
+    def __repr__(self) -> str:
+        return f"Dropout({self.rate})"
+
+
+def noise_sizes(who: str, noise_shape: Any) -> tuple[int | None, ...] | None:
+    """A noise_shape as a tuple of sizes, None standing for the input's own."""
+    if noise_shape is None:
+        return None
+    if not isinstance(noise_shape, (list, tuple)):
+        raise TypeError(f"{who}: noise_shape is a tuple of sizes such as (None, 1, None), got {noise_shape!r}")
+    return tuple(None if n is None else whole(who, "a size in noise_shape", n) for n in noise_shape)
+
+
+def drawn(who: str, noise_shape: tuple[int | None, ...] | None, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape in which noise is drawn for an input of this shape; ValueError if it would not fit."""
+    if noise_shape is None:
+        return shape
+    found = tuple(n if noise is None else noise for n, noise in zip(shape, noise_shape))
+    if len(noise_shape) != len(shape) or any(noise not in (1, n) for noise, n in zip(found, shape)):
+        wanted = "its sizes are 1, None or the input's"
+        raise ValueError(f"{who}: noise_shape {noise_shape} does not fit an input of shape {shape}: {wanted}")
+    return found

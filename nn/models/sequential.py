@@ -1,0 +1,148 @@
+"""Sequential: layers in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from autograd import expand_dims
+from nn.modules.symbol_calls import fallback
+from nn.layers.core.input import Input, InputLayer
+from nn.modules.masks import call_with_masks
+from nn.models.model import Model
+from nn.modules.module import Module, Shape
+from nn.modules.naming import free_name
+from nn.training.samples import array
+from nn.modules.symbols import Symbol
+
+
+class Sequential(Model):
+    """Layers, each fed with the output of the one before.
+
+    The weights are made when the shape of the input is known: from the first layer's `input_shape`, from an
+    `Input(shape)` in front, or at the first call.
+
+    >>> from nn.layers import Dense
+    >>> model = Sequential([Dense(3, activation="relu", input_shape=(2,)), Dense(1)])
+    >>> model.count_params()
+    13
+    """
+
+    def __init__(self, layers: Iterable[Module] = (), name: str | None = None) -> None:
+        super().__init__(name=name)
+        self.layers: list[Module] = []
+        self._symbols: list[Any] = []  # what enters, and what comes out of each layer, once that is known
+        for layer in layers:
+            self.add(layer)
+
+    def add(self, layer: Any) -> None:
+        """Append a layer; ValueError or TypeError, and nothing added, if it does not fit."""
+        if isinstance(layer, Symbol) and isinstance(layer.node.function, InputLayer):
+            layer = layer.node.function
+        if not isinstance(layer, Module):
+            raise TypeError(f"Sequential takes layers such as Dense(10), got {layer!r}")
+        if isinstance(layer, InputLayer):
+            if self.layers or self._symbols:
+                raise ValueError("Input must be the first entry of a Sequential")
+            self._symbols = [Input(batch_shape=layer.shape, dtype=layer.dtype, name=layer.name)]
+            return
+        symbols = self._symbols
+        if not self.layers and not symbols and layer.input_shape is not None:
+            symbols = [Input(layer.input_shape)]
+        if layer not in self.layers:
+            layer.name = free_name(layer.name, {known.name for known in self.layers})
+        self._symbols = self._followed(symbols, layer, len(self.layers))
+        self.layers.append(layer)
+        self.changed()
+
+    def _followed(self, symbols: list[Any], layer: Module, place: int) -> list[Any]:
+        """The symbols and what this layer gives for the last of them; its weights are made if they are not yet."""
+        if len(symbols) <= place:
+            return symbols
+        try:
+            symbols = [*symbols, layer(symbols[-1])]
+        except (TypeError, ValueError, IndexError):
+            if layer.tells_shapes or not layer.built:
+                raise
+        self.built = True  # a layer that cannot be tried on zeros leaves the shapes open
+        return symbols
+
+    def pop(self) -> Module:
+        """Take the last layer away, and return it."""
+        if not self.layers:
+            raise IndexError("this Sequential has no layers to pop")
+        layer = self.layers.pop()
+        del self._symbols[len(self.layers) + 1 :]
+        self.changed()
+        return layer
+
+    _outputs_known = True
+
+    def _entries(self) -> list[Symbol]:
+        return self._symbols[:1]
+
+    def _output_name(self) -> str | None:
+        return self.layers[-1].name if self.layers else "output"
+
+    def _arrays(self, who: str, x: Any) -> Any:
+        return array(who, "x", x)
+
+    @property
+    def _input_shape(self) -> Shape | None:
+        return self._symbols[0].shape if self._symbols else None
+
+    @fallback
+    def input(self) -> Any:
+        """The Symbol that enters; AttributeError as long as its shape is not known."""
+        return self._end(0)
+
+    @fallback
+    def output(self) -> Any:
+        """The Symbol that comes out; AttributeError as long as its shape is not known."""
+        return self._end(-1)
+
+    def _end(self, place: int) -> Any:
+        if len(self._symbols) <= len(self.layers):
+            raise AttributeError(f"{self.name} does not know its shapes yet: put Input(shape) in front, or call it once")
+        return self._symbols[place]
+
+    def build(self, input_shape: Shape) -> None:
+        symbols = [Input(batch_shape=tuple(input_shape))]
+        for place, layer in enumerate(self.layers):
+            symbols = self._followed(symbols, layer, place)
+        self._symbols = symbols
+        self.changed()
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        for layer in self.layers:
+            input_shape = layer.compute_output_shape(input_shape)
+        return input_shape
+
+    def call(self, x: Any, mask: Any = None, with_mask: bool = False) -> Any:
+        entering = self._symbols[0].shape if self._symbols else ()
+        if entering[-1:] == (1,) and np.ndim(x) == len(entering) - 1:
+            x = expand_dims(x, -1)  # (n,) -> (n, 1): one feature, given without its axis
+        if mask is None and not self.makes_mask:
+            for layer in self.layers:
+                x = layer(x)
+        else:
+            for layer in self.layers:
+                x, mask = call_with_masks(layer, (x,), {}, (mask,), {})
+        return (x, mask) if with_mask else x
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**super().__getstate__(), "_symbols": [s for s in self._symbols[:1]]}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        for place, layer in enumerate(self.layers):
+            self._symbols = self._followed(self._symbols, layer, place)
+
+    def _path_name(self, path: str) -> str:
+        kind, _, i = path.partition(".")
+        return self.layers[int(i)].name if kind == "layers" else path
+
+    def __repr__(self) -> str:
+        return f"Sequential([{', '.join(map(repr, self.layers))}])"

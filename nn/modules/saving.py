@@ -1,0 +1,129 @@
+"""Weights in a file that is only numbers: safetensors, without pickle, read by other frameworks too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograd import Tensor
+from nn.files import write_whole
+
+if TYPE_CHECKING:
+    from nn.modules.module import Module
+
+
+SUFFIX = ".safetensors"
+FOREIGN = {  # what a file of another kind begins with: its kind, and the way its weights come in
+    b"\x89HDF": ("HDF5, as Keras writes .h5", "in Keras, model.get_weights() gives arrays that model.set_weights takes here"),
+    b"PK\x03\x04": (
+        "a zip, as Keras' .keras, PyTorch's .pt and NumPy's .npz are",
+        "from Keras, model.set_weights takes keras_model.get_weights(); from PyTorch, nn.load_torch takes a state_dict; "
+        "what np.load reads, model.set_weights takes as a list of arrays",
+    ),
+    b"\x93NUMPY": ("one array of NumPy's (.npy)", "model.set_weights takes a list of what np.load reads"),
+    b"\x80": ("a pickle", "from PyTorch, nn.load_torch takes a state_dict"),
+}
+
+
+def checked(path: Any, who: str) -> Path:
+    """The path, if its name does not say that the file is of another kind than safetensors; ValueError if it does.
+
+    A name without a suffix says nothing, nor does one like "loss-0.25".
+
+    >>> checked("best.keras", "save_weights")
+    Traceback (most recent call last):
+    ValueError: save_weights: 'best.keras' is a false name, for weights are kept as safetensors: call it 'best.safetensors'
+    """
+    named = Path(path)
+    suffix = named.suffix
+    if suffix.lower() != SUFFIX and suffix[1:2].isalpha():
+        right = named.name[: -len(suffix)].removesuffix(".weights") + SUFFIX
+        raise ValueError(f"{who}: {named.name!r} is a false name, for weights are kept as safetensors: call it {right!r}")
+    return named
+
+
+def save_weights(model: Module, path: Any) -> None:
+    """Write every weight under its name. The file appears whole or not at all.
+
+    Raises ValueError for a name that promises another kind of file, such as .h5, OSError telling what to do if it cannot
+    be written, RuntimeError if the model has no weights yet.
+    """
+    write(checked(path, "save_weights"), {name: _plain(t) for name, t in _named(model).items()})
+
+
+def write(path: Any, arrays: dict[str, np.ndarray]) -> None:
+    """Write arrays by name to a .safetensors file, whole or not at all; OSError telling what to do if it cannot be."""
+    from safetensors.numpy import save
+
+    write_whole(path, save(arrays, {"format": "tapegrad"}), "weights")
+
+
+def load_weights(model: Module, path: Any, skip_mismatch: bool = False, by_name: bool = False) -> None:
+    """Read weights into a model of the same structure.
+
+    by_name takes the weights that file and model both have, of whatever else either has; skip_mismatch, of these, the ones
+    that fit. Raises ValueError, and changes nothing, if the file is damaged, of another kind or falsely named, its names,
+    shapes or numbers do not fit otherwise, or nothing is left.
+    """
+    arrays = read(path)
+    path = checked(path, "load_weights")
+    tensors = _named(model)
+    lacking = [f"{name} is missing from the file" for name in tensors if name not in arrays]
+    lacking += [f"{name} is not in the model" for name in arrays if name not in tensors]
+    unfit = {name: reason for name in tensors.keys() & arrays.keys() if (reason := _misfit(name, tensors[name], arrays[name]))}
+    problems = ([] if by_name or skip_mismatch else lacking) + ([] if skip_mismatch else list(unfit.values()))
+    fitting = [name for name in tensors if name in arrays and name not in unfit]
+    if not problems and not fitting:
+        problems = [*lacking, *unfit.values()]
+    if problems:
+        raise ValueError(f"the weights in {path.name} do not fit {model.name}: " + "; ".join(sorted(problems)[:6]))
+    for name in fitting:
+        tensors[name].data = arrays[name]
+
+
+def _misfit(name: str, t: Tensor, array: np.ndarray) -> str:
+    """Why these numbers cannot stand in this weight; empty if they can."""
+    if array.shape != t.shape:
+        return f"{name} has shape {array.shape} in the file, {t.shape} in the model"
+    if not np.can_cast(array.dtype, t.dtype, "same_kind"):
+        return f"{name} is {array.dtype} in the file, {t.dtype} in the model"
+    return ""
+
+
+def read(path: Any) -> dict[str, np.ndarray]:
+    """The arrays in a .safetensors file by their names; ValueError if it is damaged, FileNotFoundError if there is none."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    path = Path(path)
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise FileNotFoundError(f"there is no weights file {path}") from None
+    except OSError as error:
+        raise type(error)(f"the weights file {path} cannot be read: {error.strerror or error}") from error
+    for start, (kind, remedy) in FOREIGN.items():
+        if content.startswith(start) and content[8:9] != b"{":  # safetensors: a length in 8 bytes, then JSON
+            raise ValueError(f"{path} is {kind}, not safetensors: {remedy}")
+    try:
+        return load(content)
+    except (SafetensorError, KeyError, ValueError, TypeError) as error:  # KeyError: a type that NumPy lacks
+        raise ValueError(f"{path} is not a whole safetensors file that NumPy can read: {error}") from error
+
+
+def _named(model: Module) -> dict[str, Tensor]:
+    """The weights by name, each once under its first name."""
+    first = {id(t): (name, t) for name, t in reversed(list(model.named_tensors()))}
+    named = dict(reversed(first.values()))
+    if not named:
+        raise RuntimeError(f"{model.name} has no weights yet: call it once, or give the first layer an input_shape")
+    if len(named) < len(first):
+        raise ValueError(f"{model.name} has two weights of one name: give its layers different names")
+    return named
+
+
+def _plain(t: Tensor) -> np.ndarray:
+    """The value as safetensors wants it: an array, contiguous; a single number has no axes."""
+    return np.array(t.numpy(), order="C")

@@ -1,0 +1,78 @@
+"""A model as a table: layers, shapes, parameter counts, and what each is fed by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from autograd import printable
+from autograd.nest import mapped
+
+if TYPE_CHECKING:
+    from nn.modules.module import Module
+
+HEAD = ("Layer (type)", "Output shape", "Param #", "Connected to")
+NUMBERS = ("Param #", "Frozen", "Share", "Memory")  # columns that stand to the right
+
+
+def rows_of(model: Module) -> list[tuple[str, ...]]:
+    """The head, then for each layer its name and type, output shape and number of parameters; of a graph the links, too."""
+    graph = getattr(model, "_graph", None)
+    return [HEAD, *_of_graph(graph)] if graph is not None else [HEAD[:3], *_of_row(model)]
+
+
+def layers_of(model: Module) -> list[Any]:
+    """The layers of the rows, in their order; None for a function."""
+    graph = getattr(model, "_graph", None)
+    if graph is None:
+        return list(model.children()) or [model]
+    return [None if called is nodes[0] else called for called, nodes in graph.calls.items()]
+
+
+def totals_of(model: Module) -> dict[str, int]:
+    """How many parameters there are, and how many of them training changes or leaves alone."""
+    total, trained = model.count_params(), sum(p.size for p in model.parameters())
+    return {"Total": total, "Trainable": trained, "Non-trainable": total - trained}
+
+
+def summary(model: Module) -> str:
+    """One line per layer, and the totals."""
+    return text(model.name, rows_of(model), totals_of(model))
+
+
+def text(name: str, rows: list[tuple[str, ...]], totals: dict[str, int]) -> str:
+    """Rows, the first of which is the head, and totals as a table."""
+    right = [name in NUMBERS for name in rows[0]]
+    rows = [tuple(map(printable, row)) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    lines = [
+        "  ".join(
+            f"{cell:>{width}}" if number else f"{cell:<{width}}" for cell, width, number in zip(cells, widths, right)
+        ).rstrip()
+        for cells in rows
+    ]
+    rule = printable("─") * max(map(len, lines))
+    counts = [f"{kind} params: {count:,}" for kind, count in totals.items()]
+    return "\n".join([printable(f'Model: "{name}"'), rule, lines[0], rule, *lines[1:], rule, *counts])
+
+
+def _of_row(model: Module) -> list[tuple[str, ...]]:
+    """A layer after the other, each fed by the one before."""
+    shape: Any = getattr(model, "_input_shape", None)
+    rows: list[tuple[str, ...]] = []
+    for layer in list(model.children()) or [model]:
+        shape = layer.compute_output_shape(shape) if shape is not None else None
+        count = f"{layer.count_params():,}" if layer.built else "not built"
+        rows.append((f"{layer.name} ({type(layer).__name__})", "?" if shape is None else str(tuple(shape)), count))
+    return rows
+
+
+def _of_graph(graph: Any) -> list[tuple[str, ...]]:
+    """Layers and functions, with the names of all that their calls are fed by."""
+    rows: list[tuple[str, ...]] = []
+    for called, nodes in graph.calls.items():
+        kind = "function" if called is nodes[0] else type(called).__name__
+        count = f"{called.count_params():,}" if called is not nodes[0] else "0"
+        shape = mapped(lambda spec: spec.shape, nodes[0].nested_specs)
+        feeds = ", ".join(feed.name for node in nodes for feed in node.feeds)
+        rows.append((f"{nodes[0].name} ({kind})", str(shape), count, feeds or "-"))
+    return rows

@@ -1,0 +1,110 @@
+"""Trial runs: what will come out of a layer or function for Symbols is found by running it on zeros.
+
+An open size (of the batch, of the steps of a sequence) is tried with two numbers; what differs between the two runs is open
+in what comes out, too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from autograd import borrow, no_grad
+from autograd.nest import leaves, mapped, refilled
+from nn.modules.masks import call_with_masks
+from nn.modules.mode import Passing, adding
+
+Shape = tuple[Any, ...]
+
+TRIALS = ((2, 32), (3, 64))  # batch and other open sizes of two trial runs
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What is known of an array before there is one; None is an open size."""
+
+    shape: Shape
+    dtype: str
+    mask: Shape | None = None  # the shape of its mask, where it will have one
+
+
+def trial(function: Any, args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
+    """The Specs of what a function gives for these Symbols: it runs on zeros of two sizes, and what differs is open.
+
+    Where Symbols will have masks it is given masks of True. What stateful layers carry from call to call is not touched.
+    """
+    found = []
+    inside = list(function.modules()) if hasattr(function, "modules") else []
+    carried = [(m, m._carried) for m in inside if m._carried is not None]
+    try:
+        with no_grad(), adding(Passing), np.errstate(all="ignore"):
+            for sizes in TRIALS:
+                _forget(inside)
+                given, chosen = mapped(partial(_zeros, sizes), (args, settings))
+                of_args, of_settings = mapped(partial(_counts, sizes), (args, settings))
+                found.append(call_with_masks(function, given, chosen, of_args, of_settings, ended=_in_silence))
+    finally:
+        _forget(inside)
+        for m, states in carried:
+            m._carried = states
+    (first, one), (second, other) = found
+    pairs = zip(leaves(first), leaves(second))
+    specs = [Spec(_common(np.shape(a), np.shape(b)), str(getattr(a, "dtype", "float64"))) for a, b in pairs]
+    return masked(refilled(first, specs), [one, other])
+
+
+def masked(outputs: Any, masks: list[Any]) -> Any:
+    """The Specs of what comes out, with the shapes of the masks that two trials gave."""
+    specs = leaves(outputs)
+    for i, (a, b) in enumerate(zip(*map(leaves, masks))):
+        if a is not None and i < len(specs):
+            specs[i] = replace(specs[i], mask=_common(np.shape(a), np.shape(b)))
+    return refilled(outputs, specs)
+
+
+def masks(layer: Any, x: Any) -> list[Any]:
+    """The masks that a layer tells for two trials of what enters; none where an open size would have to fit a fixed one."""
+    try:
+        return [
+            layer.compute_mask(mapped(partial(_zeros, sizes), x), mapped(partial(_counts, sizes), x))
+            for sizes in TRIALS
+            if layer.supports_masking
+        ] or [None, None]
+    except ValueError:
+        return [None, None]
+
+
+def _forget(inside: list[Any]) -> None:
+    """Let stateful layers begin with zeros."""
+    for m in inside:
+        if m._carried is not None:
+            m._carried = None
+
+
+def _in_silence(layer: Any) -> None:
+    """That masks end is said when numbers flow."""
+
+
+def _zeros(sizes: tuple[int, int], x: Any) -> Any:
+    """Zeros for a Symbol, anything else as it is."""
+    spec = getattr(x, "spec", None)
+    return borrow(np.zeros(_closed(spec.shape, sizes), spec.dtype)) if isinstance(spec, Spec) else x
+
+
+def _counts(sizes: tuple[int, int], x: Any) -> np.ndarray | None:
+    """A mask in which everything counts, for a Symbol that will have one."""
+    spec = getattr(x, "spec", None)
+    return np.ones(_closed(spec.mask, sizes), bool) if isinstance(spec, Spec) and spec.mask is not None else None
+
+
+def _closed(shape: Shape, sizes: tuple[int, int]) -> list[int]:
+    return [sizes[axis > 0] if n is None else n for axis, n in enumerate(shape)]
+
+
+def _common(a: Shape, b: Shape) -> Shape:
+    if len(a) != len(b):
+        raise ValueError(f"the number of axes depends on the sizes of the input: {a} for one, {b} for another")
+    return tuple(int(n) if n == m else None for n, m in zip(a, b))

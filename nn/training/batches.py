@@ -1,0 +1,136 @@
+"""Where the batches of an epoch come from: arrays cut up, or an iterable that gives one batch after another."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from autograd import Tensor
+from nn.training.foreign import is_sparse
+from nn.seeds import generator
+from nn.training.samples import Samples, weighed
+
+
+class Whole:
+    """All samples at hand: each epoch in a new order, or in their own, cut into batches of `size`."""
+
+    def __init__(self, data: Samples, size: int, shuffle: bool = False, most: int | None = None) -> None:
+        self.data, self.size, self.shuffle = data, size, shuffle
+        whole = math.ceil(len(data) / size)
+        self.steps: int | None = whole if most is None else min(most, whole)
+
+    def weigh(self, who: str, class_weight: Any) -> None:
+        """Let each sample count as its class does."""
+        self.data = weighed(who, self.data, class_weight)
+
+    def spent(self) -> bool:
+        """Whether nothing is left to give: never."""
+        return False
+
+    def epoch(self) -> Iterator[Samples]:
+        """The batches of one epoch, the last one maybe smaller."""
+        assert self.steps is not None
+        n = len(self.data)
+        order = generator().permutation(n) if self.shuffle else None
+        for start in range(0, self.steps * self.size, self.size):
+            piece = slice(start, start + self.size)
+            yield self.data[piece if order is None else order[piece]]
+
+
+class Stream:
+    """An iterable of batches (x, y) or (x, y, sample_weight): a generator, a DataLoader, or an object with items and a length.
+
+    What can be iterated again starts anew when it ends; `anew`, as for validation, at the beginning of every epoch, so that
+    each sees the same batches, which are kept where a generator gives them only once. Otherwise an epoch of `steps` goes on
+    where the last one stopped. A UserWarning says when the data end too early.
+    """
+
+    def __init__(
+        self, who: str, source: Any, steps: int | None, prepared: Callable[[Any], Samples], anew: bool = False
+    ) -> None:
+        self.who, self.source, self.prepared = who, source, prepared
+        self.once = hasattr(source, "__next__")
+        self.known = steps is not None
+        self.anew = anew or not self.known
+        self.kept: list[Any] | None = [] if anew and self.once else None
+        self.steps = len(source) if steps is None and hasattr(source, "__len__") else steps
+        self.class_weight: Any = None
+        self.going: Iterator[Any] | None = None
+        self.ahead: list[Any] = []  # a batch that was asked for to see whether there is one
+        self.given = 0  # batches, in all epochs
+
+    def weigh(self, who: str, class_weight: Any) -> None:
+        """Let each sample count as its class does."""
+        self.class_weight = class_weight
+
+    def spent(self) -> bool:
+        """Whether nothing is left to give for another epoch."""
+        if not self.once or not self.given or self.kept:
+            return False
+        if not self.ahead:
+            self.ahead = list(itertools.islice(self.source, 1))
+        return not self.ahead
+
+    def epoch(self) -> Iterator[Samples]:
+        """The batches of one epoch; raises ValueError if there is none at all."""
+        done, begun = 0, -1
+        while self.steps is None or done < self.steps:
+            if self.going is None:
+                self.going, begun = self._iterator(), done
+            try:
+                batch = next(self.going)
+            except StopIteration:
+                self.going = None
+                if self.once or not self.known or begun == done:
+                    break
+                continue
+            done += 1
+            self.given += 1
+            yield weighed(self.who, self.prepared(batch), self.class_weight)
+        if self.anew:
+            self.going = None  # the next epoch sees it from its beginning
+        if not done and self.steps != 0:
+            raise ValueError(f"{self.who}: the iterable gave no batch; a generator that has ended cannot start again")
+        if self.known and done < (self.steps or 0) and done == self.given:
+            text = f"{self.who}: the data ended after {done} of {self.steps} batches; give more batches, or fewer steps"
+            warnings.warn(text, UserWarning, stacklevel=5)
+        getattr(self.source, "on_epoch_end", lambda: None)()  # of a data set of Keras' kind
+
+    def _iterator(self) -> Iterator[Any]:
+        if self.kept:
+            return iter(self.kept)
+        if self.once:
+            return self._remembered()
+        if hasattr(self.source, "__iter__"):
+            return iter(self.source)
+        return (self.source[i] for i in range(len(self.source)))
+
+    def _remembered(self) -> Iterator[Any]:
+        """The batches of a generator, kept where they are wanted again."""
+        while batch := self.ahead or list(itertools.islice(self.source, 1)):
+            self.ahead = []
+            if self.kept is not None:
+                self.kept += batch
+            yield batch[0]
+
+
+def is_stream(x: Any) -> bool:
+    """Whether x gives batches one after another, rather than being the data."""
+    if isinstance(x, (np.ndarray, Tensor, list, tuple, dict, str)) or hasattr(x, "__array__") or is_sparse(x):
+        return False
+    return hasattr(x, "__iter__") or (hasattr(x, "__getitem__") and hasattr(x, "__len__"))
+
+
+def parts(who: str, batch: Any, free: bool = False) -> tuple[Any, Any, Any]:
+    """A batch of an iterable as x, y and weights; free: for a step written by hand, which may do with x alone."""
+    if free and not (isinstance(batch, tuple) and len(batch) in (2, 3)):
+        return (batch[0] if isinstance(batch, tuple) and len(batch) == 1 else batch), None, None
+    if not isinstance(batch, (tuple, list)) or len(batch) not in (2, 3):
+        kind = f"{len(batch)} parts" if isinstance(batch, (tuple, list)) else type(batch).__name__
+        raise ValueError(f"{who}: an iterable must give batches (x, y) or (x, y, sample_weight), but gave {kind}")
+    return tuple([*batch, None][:3])

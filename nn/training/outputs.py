@@ -1,0 +1,171 @@
+"""Several outputs: one loss and metrics of its own for each, and a weighted sum of the losses to learn from.
+
+Losses, metrics, labels and weights are given as lists in the order of the outputs, or as dicts by their names.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd import Tensor
+from autograd.nest import leaves
+from nn import losses
+from nn import metrics as measures
+from nn.losses.checks import values
+from nn.modules.masks import counted
+from nn.modules.naming import free_name
+from nn.training.samples import array
+
+
+class Losses:
+    """The losses of several outputs as one: Σ weightᵢ · lossᵢ; `means` holds each one's own mean, for the logs.
+
+    Raises ValueError or TypeError for names or numbers of losses that do not fit the outputs.
+    """
+
+    name = "of several outputs"
+
+    def __init__(self, names: list[str], loss: Any, loss_weights: Any = None) -> None:
+        self.names = names
+        given = loss if isinstance(loss, (list, tuple, dict)) else [loss] * len(names)
+        chosen = by_output("loss", given, names)
+        if loss_weights is None or isinstance(loss_weights, (int, float)):
+            loss_weights = [1.0 if loss_weights is None else loss_weights] * len(names)
+        factors = by_output("loss_weights", loss_weights, names)
+        self.parts = [
+            (i, losses.get(each), 1.0 if factor is None else float(factor))
+            for i, (each, factor) in enumerate(zip(chosen, factors))
+            if each is not None
+        ]
+        if not self.parts:
+            raise ValueError(f"compile: no output of {', '.join(names)} has a loss")
+        self.means = [measures.Mean(f"{names[i]}_loss") for i, _, _ in self.parts] if len(self.parts) > 1 else []
+
+    def __call__(self, y_true: list[Any], y_pred: Any, sample_weight: Any = None, mask: Any = None) -> Any:
+        predictions, masks, total = leaves(y_pred), leaves(mask), None
+        for place, (i, loss, factor) in enumerate(self.parts):
+            settings = {} if mask is None or masks[i] is None else {"mask": masks[i]}
+            value = loss(y_true[i], predictions[i], None if sample_weight is None else sample_weight[i], **settings)
+            if not isinstance(value, Tensor) or value.shape:
+                raise TypeError(
+                    f"the loss {loss.name} of the output {self.names[i]!r} must give one Tensor per batch, gave {value!r}"
+                )
+            if self.means:
+                self.means[place].update_state(value.item(), np.float64(len(predictions[i])))
+            value = value if factor == 1.0 else value * factor
+            total = value if total is None else total + value
+        return total
+
+    def labels(self, who: str, y: Any) -> list[Any]:
+        """One array of labels per output; None for an output without a loss and labels."""
+        needed = [i for i, _, _ in self.parts]
+        if len(self.names) == 1 and not (isinstance(y, dict) or (isinstance(y, (list, tuple)) and len(y) == 1)):
+            y = [y]
+        if isinstance(y, (list, tuple)) and len(y) == len(needed) < len(self.names):
+            given = dict(zip(needed, y))
+            y = [given.get(i) for i in range(len(self.names))]
+        if not isinstance(y, (list, tuple, dict)):
+            raise ValueError(
+                f"{who}: the model has outputs {', '.join(self.names)}: give y as a list of one array each, or a dict"
+            )
+        found = by_output(f"{who}: y", y, self.names)
+        for i in needed:
+            if found[i] is None:
+                raise ValueError(f"{who}: y lacks labels for the output {self.names[i]!r}")
+        return [None if part is None else array(who, f"y of {name}", part) for name, part in zip(self.names, found)]
+
+    def weights(self, who: str, weight: Any) -> list[Any] | None:
+        """Sample weights for each output: one per output, or the same for all."""
+        if weight is None:
+            return None
+        if isinstance(weight, dict) or (isinstance(weight, (list, tuple)) and not np.isscalar(weight[0])):
+            given = by_output(f"{who}: sample_weight", weight, self.names)
+        else:
+            given = [weight] * len(self.names)
+        return [None if part is None else array(who, "sample_weight", part) for part in given]
+
+
+class OutputMetric:
+    """A metric of one output among several."""
+
+    def __init__(self, metric: Any, index: int, output: str | None) -> None:
+        self.metric, self.index = metric, index
+        self.output = "" if output is None else f"{output}_"
+        self.name = self.output + metric.name
+
+    def reset_state(self) -> None:
+        """Forget everything seen."""
+        self.metric.reset_state()
+
+    def update_state(self, y_true: list[Any], y_pred: Any, sample_weight: Any = None, mask: Any = None) -> None:
+        """Add a batch: lists with one entry per output."""
+        y, weight = y_true[self.index], None if sample_weight is None else sample_weight[self.index]
+        if y is not None:
+            measured(self.metric, y, leaves(y_pred)[self.index], weight, None if mask is None else leaves(mask)[self.index])
+
+    def result(self) -> float:
+        """The value so far."""
+        value: float = self.metric.result()
+        return value
+
+
+def measured(metric: Any, y: Any, y_pred: Any, weight: Any = None, mask: Any = None) -> None:
+    """Add a batch to a metric; losses used as metrics get the Tensor, to find the logits behind probabilities.
+
+    As in Keras a mask counts in means of a function, and in no other metric.
+    """
+    if isinstance(metric, OutputMetric):
+        metric.update_state(y, y_pred, weight, mask)
+    elif isinstance(metric, measures.FunctionMetric):
+        metric.update_state(y, y_pred, counted(weight, mask))
+    else:
+        metric.update_state(y, values(y_pred), weight)
+
+
+def metrics_of(what: str, given: Any, names: list[str]) -> list[OutputMetric]:
+    """The metrics given for several outputs: a list with one entry per output, or a dict by name; entries may be lists."""
+    if given is None:
+        return []
+    several = len(names) > 1
+    if isinstance(given, (list, tuple)) and not several:
+        given = [list(given)]
+    chosen = []
+    for i, entry in enumerate(by_output(what, given, names)):
+        for each in entry if isinstance(entry, (list, tuple)) else [entry]:
+            if isinstance(each, (list, tuple)):
+                raise TypeError(f"compile: {what} of the output {names[i]!r} is nested too deep: {entry!r}")
+            if each is not None:
+                chosen.append(OutputMetric(measures.get(each), i, names[i] if several else None))
+    return chosen
+
+
+def reported(means: list[Any], plain: list[Any], weighted: list[Any]) -> dict[str, Any]:
+    """What is reported under which name: losses, then metrics, and weighted ones, which may be the same again.
+
+    As in Keras the metrics of several outputs are sorted by their names.
+    """
+    found: dict[str, Any] = {}
+    for metric in plain:
+        found[free_name(metric.name, found)] = metric
+    for metric in weighted:
+        output = metric.output if isinstance(metric, OutputMetric) else ""
+        name = metric.name if metric.name not in found else f"{output}weighted_{metric.name.removeprefix(output)}"
+        found[free_name(name, found)] = metric
+    several = any(isinstance(metric, OutputMetric) and metric.output for metric in found.values())
+    names = sorted(found) if several else list(found)
+    return {**{mean.name: mean for mean in means}, **{name: found[name] for name in names}}
+
+
+def by_output(what: str, given: Any, names: list[str]) -> list[Any]:
+    """What was given for each output, in order; None where a dict names none."""
+    if isinstance(given, dict):
+        unknown = [repr(name) for name in given if name not in names]
+        if unknown:
+            raise ValueError(f"{what} names the outputs {', '.join(unknown)}, but the model's are {', '.join(names)}")
+        return [given.get(name) for name in names]
+    if not isinstance(given, (list, tuple)) or len(given) != len(names):
+        many = len(given) if isinstance(given, (list, tuple)) else f"{given!r}"
+        raise ValueError(f"{what} must have one entry for each of the outputs {', '.join(names)}, got {many}")
+    return list(given)

@@ -1,0 +1,142 @@
+"""Samples: the data that `fit`, `evaluate` and `predict` are given, looked over before anything else happens."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograd import borrow
+from autograd.nest import leaves, mapped
+from nn.training.foreign import numbers
+
+
+@dataclass(frozen=True)
+class Samples:
+    """x: (n, ...), y: (n, ...) and weights: (n,) or (n, ...) or None, with one entry per sample.
+
+    Of several inputs x is a nest of arrays as the model takes them; of several outputs y and weight are lists.
+    """
+
+    x: Any
+    y: Any
+    weight: Any = None
+
+    def __len__(self) -> int:
+        return len(self.x) if type(self.x) is np.ndarray else len(leaves(self.x)[0])
+
+    def __getitem__(self, rows: Any) -> Samples:
+        return Samples(taken(self.x, rows), taken(self.y, rows), taken(self.weight, rows))
+
+    def batches(self, size: int) -> Iterator[Samples]:
+        """Slices of `size` samples in order, the last one maybe smaller."""
+        return (self[start : start + size] for start in range(0, len(self), size))
+
+
+def taken(nest: Any, rows: Any) -> Any:
+    """These rows of every array in a nest; None stays."""
+    return nest[rows] if type(nest) is np.ndarray else mapped(lambda part: part if part is None else part[rows], nest)
+
+
+def lent(x: Any) -> Any:
+    """Arrays as Tensors of the same memory."""
+    return borrow(x) if type(x) is np.ndarray else mapped(borrow, x)
+
+
+def checked(who: str, data: Samples) -> Samples:
+    """The same arrays, one entry per sample in each; ValueError if not."""
+    parts = leaves(data.x)
+    n = len(parts[0])
+    if not n:
+        raise ValueError(f"{who}: there are no samples, x has shape {parts[0].shape}")
+    for part in parts[1:]:
+        if len(part) != n:
+            raise ValueError(f"{who}: one input has {n} samples, another has {len(part)}; they must have one entry per sample")
+    for y in leaves(data.y):
+        if y is not None and len(y) != n:
+            raise ValueError(f"{who}: x has {n} samples, y has {len(y)}; they must have one entry per sample")
+    for weight in leaves(data.weight):
+        if weight is not None and len(weight) != n:
+            raise ValueError(f"{who}: sample_weight has {len(weight)} entries for {n} samples")
+    return data
+
+
+def weighed(who: str, data: Samples, class_weight: dict[int, float] | None) -> Samples:
+    """The same data, each sample's weight times that of its class; ValueError or TypeError if there are no such classes."""
+    if class_weight is None:
+        return data
+    if not isinstance(class_weight, dict):
+        raise TypeError(f"{who}: class_weight must be a dict such as {{0: 1.0, 1: 5.0}}, got {class_weight!r}")
+    if type(data.y) is not np.ndarray:
+        raise ValueError(f"{who}: class_weight is for a model of one output; give sample_weight, a list with one per output")
+    by_class = weights_of_classes(data.y, class_weight)
+    return Samples(data.x, data.y, by_class if data.weight is None else data.weight * by_class)
+
+
+def arrays(who: str, what: str, given: Any) -> Any:
+    """Numbers as an array, or, given as a dict or as a list of arrays, a nest of arrays."""
+    several = isinstance(given, (list, tuple)) and given and all(np.ndim(part) for part in given if hasattr(part, "shape"))
+    if isinstance(given, dict) or (several and all(hasattr(part, "shape") or isinstance(part, dict) for part in given)):
+        return mapped(lambda part: array(who, what, part), given)
+    return array(who, what, given)
+
+
+def array(who: str, what: str, given: Any) -> np.ndarray:
+    """Numbers, one entry per sample, as an array: (n, ...)."""
+    if hasattr(given, "__next__"):
+        raise TypeError(f"{who}: {what} is a generator; give an array, or an iterable of batches (x, y) as x alone")
+    try:
+        found = numbers(who, what, given)
+    except ValueError:
+        raise ValueError(f"{who}: {what} must be one array, but its rows have different lengths or shapes") from None
+    if not found.ndim:
+        raise ValueError(f"{who}: {what} must hold one entry per sample, got the single number {found}")
+    return found
+
+
+def whole_samples(who: str, x: np.ndarray, expected: tuple[int | None, ...] | None) -> np.ndarray:
+    """x, with an axis for the one feature of each sample where only that is missing: (n,) -> (n, 1), as in Keras.
+
+    ValueError if x lacks another axis of the expected shape (None, ...), most often that of the batch.
+    """
+    if expected is None or x.ndim >= len(expected):
+        return x
+    if x.ndim == len(expected) - 1 and expected[-1] == 1:
+        return x[..., None]
+    wanted = ", ".join(["n", *map(str, expected[1:])])
+    raise ValueError(f"{who} takes x of shape ({wanted}), got {x.shape}: a single sample is x[None]")
+
+
+def weights_of_classes(y: np.ndarray, class_weight: dict[int, float]) -> np.ndarray:
+    """Each sample's weight by its class; 1 for a class without one. y: (n,), (n, 1) or one-hot (n, classes) -> (n,)."""
+    if y.ndim > 2:
+        raise ValueError(f"class_weight needs one label per sample, but y has shape {y.shape}; give sample_weight")
+    labels = y.argmax(-1) if y.ndim == 2 and y.shape[-1] > 1 else y.reshape(-1)
+    weights = np.ones(len(labels))
+    for label, weight in class_weight.items():
+        weights[labels == label] = weight
+    return weights
+
+
+def split(data: Samples, share: float) -> tuple[Samples, Samples]:
+    """Keep the *last* `share` of the samples apart, as Keras does: the order is that of the data, before any shuffling."""
+    if not 0 < share < 1:
+        raise ValueError(f"fit: validation_split must lie in [0, 1), got {share}")
+    cut = int(len(data) * (1.0 - share))
+    if not 0 < cut < len(data):
+        raise ValueError(f"fit: validation_split={share} of {len(data)} samples leaves {cut} to learn from; give more data")
+    return data[:cut], data[cut:]
+
+
+def count(who: str, what: str, given: Any, least: int = 1) -> int:
+    """A whole number of at least `least`."""
+    try:
+        number = operator.index(given)
+    except TypeError:
+        raise TypeError(f"{who}: {what} must be a whole number, got {given!r}") from None
+    if number < least:
+        raise ValueError(f"{who}: {what} must be at least {least}, got {number}")
+    return number
