@@ -21,40 +21,41 @@ from autograd.mixture import refuse_mixture as _refuse_mixture
 _refuse_mixture(_Path(__file__).parent)
 
 from autograd.version import VERSION as __version__
-from autograd import formula, nest
+from autograd import nest
+from autograd.formulas import formula
 from autograd.anomaly import detect_anomaly
 from autograd.compiled.program import Program
-from autograd.console import printable
-from autograd.derivatives import local_derivatives
-from autograd.functional import elementwise_grad, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
-from autograd.functions import (  # fmt: skip
+from autograd.text.console import printable
+from autograd.derivatives.local import local_derivatives
+from autograd.derivatives.functional import elementwise_grad, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
+from autograd.numpy_api.functions import (  # fmt: skip
     clip, cross_entropy, cumprod, cumsum, dot, einsum, log_softmax, logsumexp, max, mean, min, norm, outer, prod, softmax,
     std, sum, trace, var, where,
 )
-from autograd.gradcheck import GradcheckError, gradcheck
-from autograd.modes import Scope, enable_grad, no_grad, scope, watch
-from autograd.op import TABLE, Op, Sample
+from autograd.derivatives.gradcheck import GradcheckError, gradcheck
+from autograd.kernel.modes import Scope, enable_grad, no_grad, scope, watch
+from autograd.kernel.op import TABLE, Op, Sample
 from autograd.ops.activation import elu, erf, gelu, gelu_tanh, leaky_relu, relu, sigmoid, silu, softplus
 from autograd.ops.arithmetic import absolute, add, div, maximum, minimum, mul, neg, power, remainder, sub
 from autograd.ops.elementwise import (  # fmt: skip
     arccos, arcsin, arctan, cos, cosh, exp, expm1, log, log1p, sin, sinh, sqrt, square, tan, tanh,
 )
-from autograd.ops.attention import attention
-from autograd.ops.convolution import conv, conv_x as conv_transpose
-from autograd.ops.layer_normalization import standardize
+from autograd.ops.networks.attention import attention
+from autograd.ops.networks.convolution import conv, conv_x as conv_transpose
+from autograd.ops.networks.layer_normalization import standardize
 from autograd.ops.linalg import matmul
-from autograd.ops.normalization import moments, normalize
-from autograd.ops.recurrence import lstm
-from autograd.ops.workspace import Workspace
-from autograd.ops.pooling import average_pool, max_pool, sum_pool
-from autograd.shaping import (  # fmt: skip
+from autograd.ops.networks.normalization import moments, normalize
+from autograd.ops.networks.recurrence import lstm
+from autograd.ops.networks.workspace import Workspace
+from autograd.ops.networks.pooling import average_pool, max_pool, sum_pool
+from autograd.numpy_api.shaping import (  # fmt: skip
     array_split, broadcast_to, concatenate, diagonal, expand_dims, flip, moveaxis, pad, ravel, repeat, reshape, sort,
     split, squeeze, stack, swapaxes, take, tile, transpose,
 )
-from autograd.recorded import compile
-from autograd.replay import effect, fresh
+from autograd.compiled.recorded import compile
+from autograd.compiled.replay import effect, fresh
 from autograd.tape import Tape
-from autograd.tensor import Tensor, borrow
+from autograd.tensors.tensor import Tensor, borrow
 
 __all__ = [
     "TABLE", "GradcheckError", "Op", "Program", "Sample", "Scope", "Tape", "Tensor", "Workspace", "__version__",

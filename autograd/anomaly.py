@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd.modes import Setting
-from autograd.node import Node
+from autograd.kernel.modes import Setting
+from autograd.kernel.node import Node
 
 PACKAGE = __name__.partition(".")[0]
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from autograd import TABLE, Op, Tensor, grad
-from autograd.op import NUMPY
+from autograd.kernel.op import NUMPY
 from autograd.ops import elementwise
 from autograd.ops.samples import unary
 

@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 
 from autograd.compiled.reverse import reverse
-from autograd.live import carefully, has_nan
-from autograd.modes import changed
-from autograd.node import Node, leaf, record, settled
-from autograd.op import Op
+from autograd.kernel.live import carefully, has_nan
+from autograd.kernel.modes import changed
+from autograd.kernel.node import Node, leaf, record, settled
+from autograd.kernel.op import Op
 
 
 @dataclass
@@ -199,7 +199,7 @@ class Arrays:
             self._carefully(seeds)
 
     def _carefully(self, seeds: Sequence[Any]) -> None:
-        """A NaN has come out: play an eager tape of the same operations, to what a gradient can reach (see autograd.live)."""
+        """A NaN has come out: play an eager tape of the same operations, to what a gradient can reach (see autograd.kernel.live)."""
         cls = type(self.leaves[0])
         nodes = {i: leaf(cls, value, x.requires_grad) for i, (x, value) in enumerate(zip(self.leaves, self.given))}
         results = {line.result for line in self.recorded}

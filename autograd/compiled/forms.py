@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograd.nest import Structure, flatten, unflatten
-from autograd.node import Node
+from autograd.kernel.node import Node
 
 NUMBER = "number"
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd.node import Node
-from autograd.op import Op
+from autograd.kernel.node import Node
+from autograd.kernel.op import Op
 
 
 @dataclass(frozen=True, eq=False)

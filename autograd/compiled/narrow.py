@@ -6,7 +6,7 @@ import numpy as np
 
 from autograd.compiled.lines import Lines
 from autograd.compiled.places import Memory, distinct
-from autograd.op import asked
+from autograd.kernel.op import asked
 
 THIN = 12  # at most so many operations at a level
 DEEP = 8  # and at least so many such levels in a row

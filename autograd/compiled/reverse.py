@@ -11,12 +11,12 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from autograd.fitting import fitted, unbroadcast
-from autograd.live import flows
-from autograd.modes import changed
-from autograd.node import Node, leaf, next_position, record
-from autograd.op import Op
-from autograd.play import gather
+from autograd.kernel.fitting import fitted, unbroadcast
+from autograd.kernel.live import flows
+from autograd.kernel.modes import changed
+from autograd.kernel.node import Node, leaf, next_position, record
+from autograd.kernel.op import Op
+from autograd.kernel.play import gather
 
 
 class Looked(Exception):

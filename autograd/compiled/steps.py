@@ -9,7 +9,7 @@ import numpy as np
 from autograd.compiled.lines import Kind
 from autograd.compiled.matmuls import Grid
 from autograd.compiled.places import Memory, Places
-from autograd.op import asked
+from autograd.kernel.op import asked
 
 
 class Step(Protocol):
@@ -18,7 +18,7 @@ class Step(Protocol):
     def forward(self) -> None: ...
 
     def backward(self) -> None:
-        """Hand back gradients; once the memory knows what is alive (see autograd.live), only to what a gradient can reach."""
+        """Hand back gradients; once the memory knows what is alive (see autograd.kernel.live), only to what a gradient can reach."""
         ...
 
     def mark(self) -> None:

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.node import Node
+from autograd.kernel.node import Node
 
 STEADY = {*sys.stdlib_module_names, "numpy", "autograd"}  # nobody rebinds what these modules hold
 PIECE = 1 << 16  # bytes compared at once, so that they stay near the processor

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from autograd.op import Op, Sample
+from autograd.kernel.op import Op, Sample
 from autograd.ops.arithmetic import clip, only, where
 from autograd.ops.elementwise import exp
 from autograd.ops.samples import unary

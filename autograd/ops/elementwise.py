@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from autograd.op import Op
+from autograd.kernel.op import Op
 from autograd.ops.samples import unary
 
 # fmt: off

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograd.op import Op, Sample
+from autograd.kernel.op import Op, Sample
 from autograd.ops.elementwise import exp
 from autograd.ops.samples import arrays, fixed, spaced
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.op import Op
+from autograd.kernel.op import Op
 from autograd.ops.samples import arrays, fixed
 
 

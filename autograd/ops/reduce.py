@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.op import Op, Sample
+from autograd.kernel.op import Op, Sample
 from autograd.ops.arithmetic import where
 from autograd.ops.elementwise import exp
 from autograd.ops.samples import arrays, fixed

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.op import Sample
+from autograd.kernel.op import Sample
 
 Samples = Callable[[], list[Sample]]
 

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from autograd.op import Op, Sample
+from autograd.kernel.op import Op, Sample
 from autograd.ops.samples import arrays, fixed
 
 

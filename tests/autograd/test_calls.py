@@ -10,7 +10,7 @@ import pytest
 
 import autograd
 from autograd import TABLE, Op, Sample, Tensor
-from autograd.op import NUMPY
+from autograd.kernel.op import NUMPY
 
 ROWS = [pytest.param(row, row.samples()[0], id=row.name) for row in TABLE.values()]
 PUBLIC = [pytest.param(row, id=name) for name in autograd.__all__ if isinstance(row := getattr(autograd, name), Op)]

@@ -10,8 +10,8 @@ import pytest
 import autograd
 import nn
 from autograd import TABLE, Sample, Tape, Tensor, compile, elementwise_grad, grad, hessian, jvp, value_and_grad, vjp
-from autograd.live import carefully
-from autograd.play import gather
+from autograd.kernel.live import carefully
+from autograd.kernel.play import gather
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
 
@@ -217,9 +217,9 @@ def test_activations_that_are_constant_hand_nothing_on(name):
 
 def test_the_largest_under_a_window_is_a_choice():
     x = np.array([1.0, 0.0, 4.0, 9.0]).reshape(1, 4, 1)
-    pooled = lambda x: np.sqrt(autograd.ops.pooling.max_pool(x - 1.0, window=2)).sum()  # noqa: E731
+    pooled = lambda x: np.sqrt(autograd.ops.networks.pooling.max_pool(x - 1.0, window=2)).sum()  # noqa: E731
     np.testing.assert_array_equal(grad(pooled)(x).ravel(), [math.inf, 0.0, 0.0, 0.5 / math.sqrt(8.0)])
-    overlapping = lambda x: np.sqrt(autograd.ops.pooling.max_pool(x - 1.0, window=2, strides=1)).sum()  # noqa: E731
+    overlapping = lambda x: np.sqrt(autograd.ops.networks.pooling.max_pool(x - 1.0, window=2, strides=1)).sum()  # noqa: E731
     found = grad(overlapping)(np.array([1.0, 0.0, -1.0]).reshape(1, 3, 1)).ravel()
     assert found[0] == math.inf
     assert math.isnan(found[1])  # the root of −1

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograd import TABLE, Tape, Tensor, formula, mean, no_grad, stack, where
-from autograd.filled import bar, filled, name, number, place
+from autograd import TABLE, Tape, Tensor, mean, no_grad, stack, where
+from autograd.formulas import formula
+from autograd.formulas.filled import bar, filled, name, number, place
 
 
 def computed(text: str) -> float:

@@ -9,7 +9,7 @@ import pytest
 
 import autograd
 from autograd import Tensor, grad, gradcheck
-from autograd.op import NUMPY
+from autograd.kernel.op import NUMPY
 
 M = np.array([[0.3, -1.2, 0.7], [1.1, 0.4, -0.6]])
 CUBE = np.sin(np.arange(24.0)).reshape(2, 3, 4)

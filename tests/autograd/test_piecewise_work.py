@@ -8,12 +8,12 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 import nn
 from autograd import Tensor
-from autograd.ops.convolution import conv, conv_x
+from autograd.ops.networks.convolution import conv, conv_x
 from autograd.ops.index import scatter_add
 from autograd.ops.linalg import SMALL, einsum
-from autograd.ops.normalization import normalize
-from autograd.ops.pooling import max_pool, sum_pool
-from autograd.ops.windows import PIECE
+from autograd.ops.networks.normalization import normalize
+from autograd.ops.networks.pooling import max_pool, sum_pool
+from autograd.ops.networks.windows import PIECE
 
 RNG = np.random.default_rng(5)
 

@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from autograd import TABLE, reference
+from autograd import TABLE
+from autograd.formulas import reference
 
 OPS = Path(reference.__file__).with_name("OPS.md")
 
@@ -21,12 +22,12 @@ ROWS = [cells(line) for line in OPS.read_text(encoding="utf-8").splitlines() if 
 
 
 def test_the_committed_reference_is_current():
-    """If this fails: python -m autograd.reference > autograd/OPS.md."""
+    """If this fails: python -m autograd.formulas.reference > autograd/OPS.md."""
     assert reference.text() == OPS.read_text(encoding="utf-8")
 
 
 def test_running_the_module_prints_it():
-    command = [sys.executable, "-m", "autograd.reference"]
+    command = [sys.executable, "-m", "autograd.formulas.reference"]
     run = subprocess.run(command, capture_output=True, encoding="utf-8", check=True, cwd=OPS.parent.parent)
     assert run.stdout == reference.text()
 

@@ -9,7 +9,7 @@ import pytest
 
 import autograd
 from autograd import Tensor, elementwise_grad, grad
-from autograd.ops.attention import attention
+from autograd.ops.networks.attention import attention
 from nn import activations
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")

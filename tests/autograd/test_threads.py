@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from autograd import Tape, Tensor, compile, effect
-from autograd.play import PLAYING
+from autograd.kernel.play import PLAYING
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 import autograd
 import nn
 from autograd import Tensor, gradcheck
-from autograd.ops import convolution, windows
+from autograd.ops.networks import convolution
+from autograd.ops.networks import windows
 from nn import layers
 from nn.datasets import mnist
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from autograd import Op, Tensor, formula, local_derivatives
+from autograd import Op, Tensor, local_derivatives
+from autograd.formulas import formula
 from viz.graph.graph import Graph
 from viz.player.tex import parse
 from viz.tape.survey import Survey

@@ -90,7 +90,7 @@ const RULES = {
 };
 
 // Whether a gradient can get through to input i: a rule that chooses makes 0 even of NaN where something else was chosen.
-// There nothing leaves, whatever infinity the other factor is; see autograd/live.py.
+// There nothing leaves, whatever infinity the other factor is; see autograd/kernel/live.py.
 function passes(row, i, z, inputs, settings) {
   return Number.isNaN(row.shares[i](NaN, z, ...inputs, settings));
 }

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from autograd import Tensor, formula
+from autograd import Tensor
+from autograd.formulas import formula
 from nn import Module
 from viz.tape.scopes import Scopes
 from viz.graph.words import counted, plain

@@ -1,0 +1,219 @@
+"""Replay: one recording of a function, and how values go in and results come out. What draws and acts anew at each run."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, NoReturn
+
+import numpy as np
+
+from autograd.anomaly import user_line
+from autograd.kernel.collector import Paused
+from autograd.compiled.forms import describe, leaves_of, plain_gradients, put_together
+from autograd.compiled.program import Program
+from autograd.compiled.surroundings import Surroundings, owner
+from autograd.kernel.modes import MODE, changed
+from autograd.nest import flatten, unflatten
+from autograd.kernel.node import Node, leaf, next_position, settled, shown
+from autograd.kernel.play import gather
+from autograd.derivatives.returned import require_one_number
+from autograd.tensors.tensor import Tensor
+
+
+class Replay:
+    """One recorded form of the arguments: the program, and how values go in and results come out."""
+
+    def __init__(
+        self, f: Any, form: Any, args: tuple[Any, ...], settings: dict[str, Any], found: list[Any],
+        parameters: list[Tensor] | None,
+    ) -> None:  # fmt: skip
+        self.form, self.settings = form, settings
+        self.name = ", ".join([*map(describe, form), *[f"{key}={value!r}" for key, value in settings.items()]])
+        # a derivative is computed by the program itself, from the function alone
+        of, inner, argnums, with_value = getattr(f, "derivative", (None, f, None, True))
+        if of is not f:
+            inner, argnums, with_value = f, None, True
+        self.argnums, self.with_value = argnums, with_value
+        self.draws: list[tuple[Callable[[], Any], Node]] = []
+        self.effects: list[tuple[Callable[..., Any], Sequence[Any]]] = []
+        self._arrays: list[Any] = []  # while recording: what operations used, arrays weakly
+        self._constants: list[Node] = []
+        self._since = since = next_position()
+        inputs = [leaf(Tensor, np.array(x, order="C") if np.ndim(x) else float(x), True) for x in found]
+        values = iter(inputs)
+        with changed(compiling=self, grad=True, watchers=()), Paused():
+            answer = inner(*[put_together(kind, values, x) for kind, x in zip(form, args)], **settings)
+        results, self.structure = flatten(answer)
+        self.moving = [_moves(x) for x in results]
+        self.shapes = [np.shape(x._value) for x in results if _moves(x)]
+        self.fixed = [x.numpy() if isinstance(x, Tensor) else x for x, moving in zip(results, self.moving) if not moving]
+        self.spans: list[tuple[int, int]] = []
+        if argnums is not None:
+            require_one_number("compile", inner, results, self.structure)
+            self.chosen = [i % len(form) for i in (argnums if isinstance(argnums, tuple) else (argnums,))]
+            counts = [leaves_of(kind) for kind in form]
+            self.spans = [(sum(counts[:i]), sum(counts[: i + 1])) for i in self.chosen]
+        self.own = None if parameters is None else (len(inputs), len(inputs) + len(parameters))
+        wanted = sorted({i for span in [*self.spans, self.own or (0, 0)] for i in range(*span)})
+        moving = [x for x, moves in zip(results, self.moving) if moves]
+        seen = [x for _, values in self.effects for x in values if _moves(x)]
+        self.program = Program(inputs, parameters, moving, since, wanted, seen)
+        self.machine = self.program.machine
+        self.effects = [(do, [_Moves if _moves(x) else getattr(x, "_value", x) for x in values]) for do, values in self.effects]
+        self.captured = self.machine.leaves[len(inputs) :]
+        drawn = {x for _, x in self.draws}
+        self.outside = [x for x in self.captured if x not in drawn]  # what f uses that was there before
+        constants = [*self._constants, *(x for x in self.machine.used if x.position < since)]
+        fixed = [x for x in flatten(args)[0] if not isinstance(x, (Node, np.ndarray, np.generic, float, int))]
+        self.surroundings = Surroundings(f, [*fixed, *settings.values()], self._arrays, constants)
+        self._arrays, self._constants = [], []
+        if self.own is not None:
+            self._check_reach(parameters)
+        # what a run uses as it stands until back() has run, and when that was last written
+        arrays = [x for x in self.captured if self.own is not None and np.ndim(x._value)]
+        shown_by = [x if x.op is None else shown(x._value, x.inputs) for x in arrays]
+        self.owners = tuple([x for x in shown_by if x is not None])
+        self.read: list[tuple[Node, int]] = []
+        self.replayed = False
+
+    def _check_reach(self, parameters: Sequence[Tensor] | None) -> None:
+        """Raise if parameters share in the value through what was computed outside, where no gradient is followed."""
+        outside = [x for x in self.captured if x.op is not None]
+        for x in outside:
+            behind = {leaf.position for leaf in gather([x])[1]}
+            for p in parameters or ():
+                if p.position in behind:
+                    raise ValueError(
+                        f"compile: f uses {x.describe()}, computed outside from the parameter {p.describe()}, so the "
+                        "parameter's gradient would miss that way: compute it inside f"
+                    )
+
+    def __call__(self, found: list[Any], args: tuple[Any, ...], lent: Sequence[Node]) -> Any:
+        self.program.take("calling a compiled function")
+        try:
+            return self._run(found, args, lent)
+        finally:
+            self.program.running.now.release()
+
+    def _run(self, found: list[Any], args: tuple[Any, ...], lent: Sequence[Node]) -> Any:
+        machine = self.machine
+        if self.replayed:  # the first replay uses what was drawn while recording
+            for draw, x in self.draws:
+                x._value = _drawn(draw)
+        self.replayed = True
+        machine.set(0, found, self.own is not None, [x._value for x in lent])
+        if self.captured:
+            machine.set(len(found), [x._value for x in self.captured])
+        if self.own is not None:
+            as_it_stands = (*self.owners, *lent)
+            settled(0.0, as_it_stands)  # what was written since it was last read takes its new place on the tape
+            self.read = [(x, x.position) for x in as_it_stands]
+        machine.forward()
+        results = machine.results()
+        if self.effects:
+            values = iter(results[sum(self.moving) :])
+            for do, given in self.effects:
+                do(*[next(values) if x is _Moves else x for x in given])
+        if self.fixed:
+            moving = iter(results)
+            fixed = (np.array(x) if isinstance(x, np.ndarray) else x for x in self.fixed)  # what the caller gets is his own
+            results = [next(moving) if is_moving else next(fixed) for is_moving in self.moving]
+        value = unflatten(self.structure, results)
+        if self.own is not None:
+            return value, partial(self._back, self.program.runs)
+        if self.argnums is None:
+            return value
+        machine.backward([] if self.fixed else [1.0])
+        grads = tuple([
+            put_together(self.form[i], iter(machine.leaf_gradients(*span)), args[i])
+            for i, span in zip(self.chosen, self.spans)
+        ])  # fmt: skip
+        gradient = grads if isinstance(self.argnums, tuple) else grads[0]
+        return (value, gradient) if self.with_value else gradient
+
+    def _back(self, run: int, gradient: Any) -> list[Any]:
+        """The parameters' gradients, given that of the value of this run."""
+        given, structure = flatten(gradient)
+        if structure != self.structure:
+            raise ValueError("back: the gradient must be nested like the value")
+        given = plain_gradients("back", given)
+        self.program.take("back", forward=False)
+        try:
+            if run != self.program.runs:
+                raise RuntimeError("back: the program has run again since, and its values are gone")
+            for x, position in self.read:
+                if x.position != position or x.written_behind():
+                    raise RuntimeError(
+                        f"back: {x.describe()} was written after the program used it, so gradients would be wrong: "
+                        "call the function again, or back() before changing data"
+                    )
+            seeds = [g for g, moves in zip(given, self.moving) if moves]
+            for g, shape in zip(seeds, self.shapes):
+                if np.shape(g) != shape:
+                    raise ValueError(f"back: the value has shape {shape}, but its gradient was given as {np.shape(g)}")
+            self.machine.backward([g._value if isinstance(g, Node) else g for g in seeds])
+            assert self.own is not None
+            return self.machine.leaf_gradients(*self.own)
+        finally:
+            self.program.running.now.release()
+
+    def uses(self, value: Any) -> None:
+        """Called with each constant that an operation computes with."""
+        if isinstance(value, Node):
+            if value.position < self._since:
+                self._constants.append(value)
+        else:
+            self._arrays.append(weakref.ref(owner(value)))
+
+    def refuse(self, what: str, instead: str) -> NoReturn:
+        """Called by what would look at a value."""
+        raise RuntimeError(
+            f"{what} at {user_line()} looks at a value while a function is recorded by compile: the answer would stay "
+            f"the same for all later values. Use {instead}"
+        )
+
+
+def _moves(x: Any) -> bool:
+    return isinstance(x, Node) and x.requires_grad
+
+
+class _Moves:
+    """Stands for a value that each run computes anew: keeping its Tensor would keep all that was recorded."""
+
+
+def fresh(draw: Callable[[], Any], like: Any = None) -> Any:
+    """What `draw()` gives, drawn anew each time a program is replayed; `like` may name what it is for.
+
+    Recording and the replay that follows are one call, and draw once.
+    """
+    recording = MODE.get().compiling
+    if recording is None:
+        return draw()
+    x = leaf(Tensor, _drawn(draw), True)
+    recording.draws.append((draw, x))
+    return x
+
+
+def _drawn(draw: Callable[[], Any]) -> Any:
+    value = draw()
+    return np.asarray(value) if np.ndim(value) else float(value)
+
+
+def effect(do: Callable[..., Any], *values: Any) -> None:
+    """Call `do` with the plain values: what a function does besides computing, such as following a running mean.
+
+    While a function is recorded by `compile` nothing is done; each call of the program does it with that call's values.
+
+    >>> from autograd import compile
+    >>> seen = []
+    >>> double = compile(lambda x: (effect(seen.append, x), 2.0 * x)[1])
+    >>> double(1.0), double(5.0), seen
+    (2.0, 10.0, [1.0, 5.0])
+    """
+    recording = MODE.get().compiling
+    if recording is None:
+        do(*[x.numpy() if isinstance(x, Tensor) else x for x in values])
+    else:
+        recording.effects.append((do, values))

@@ -1,0 +1,221 @@
+"""Derivatives of functions, nesting to any order: grad(f) is a function again.
+
+Arguments may be numbers, arrays, Tensors, and nested lists, tuples and dicts of them; gradients come back in
+the same nesting. Gradients are Tensors where more could be differentiated by something outside: an argument is a
+Tensor, f uses Tensors from outside such as a model's weights, or the variable of a derivative around the call.
+Otherwise, and inside no_grad(), they are plain.
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import Any
+
+import numpy as np
+
+from autograd.derivatives.argnums import Argnums, Function, selected, spelled
+from autograd.derivatives.linearized import Linearized
+from autograd.nest import flatten, unflatten
+from autograd.derivatives.returned import article, name_of, require_function, require_one_number
+
+
+@spelled
+def value_and_grad(f: Function, argnums: Argnums = 0) -> Function:
+    """The function that returns f's value and its gradient together.
+
+    Raises TypeError if f returns no number (None, a string, True), ValueError if it returns several.
+
+    >>> value_and_grad(lambda x: x**2)(3.0)
+    (9.0, 6.0)
+    """
+    return _value_and_grad("value_and_grad", f, argnums)
+
+
+def _value_and_grad(what: str, f: Function, argnums: Argnums) -> Function:
+    require_function(what, f, f"{what}(f)(x)")
+
+    @wraps(f)
+    def value_and_gradient(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
+        partial, values = selected(f, args, kwargs, argnums)
+        at = Linearized(what, f, partial, values)
+        require_one_number(what, f, at.value, at.value_structure)
+        grads = unflatten(at.structure, at.pull([1.0]))
+        return at.values()[0], grads if isinstance(argnums, tuple) else grads[0]
+
+    # what compile needs to know; the function itself comes first, as wraps() copies attributes to other functions
+    value_and_gradient.derivative = value_and_gradient, f, argnums, True  # type: ignore[attr-defined]
+    return value_and_gradient
+
+
+@spelled
+def grad(f: Function, argnums: Argnums = 0) -> Function:
+    """The function that returns f's gradient with respect to one argument, or a tuple for several.
+
+    Raises TypeError if f returns no number (None, a string, True), ValueError if it returns several.
+
+    >>> grad(grad(lambda x: x**3))(2.0)
+    12.0
+    """
+    return _gradient("grad", f, argnums)
+
+
+def _gradient(what: str, f: Function, argnums: Argnums) -> Function:
+    both = _value_and_grad(what, f, argnums)
+
+    @wraps(f)
+    def gradient(*args: Any, **kwargs: Any) -> Any:
+        return both(*args, **kwargs)[1]
+
+    gradient.derivative = gradient, f, argnums, False  # type: ignore[attr-defined]
+    return gradient
+
+
+@spelled
+def elementwise_grad(f: Function, argnums: Argnums = 0) -> Function:
+    """The derivative of an elementwise function at every element of an array.
+
+    Raises ValueError if f is not elementwise: if its value has another shape than the argument, or if an element of the
+    value depends on another element of the argument.
+
+    >>> elementwise_grad(np.square)(np.array([1.0, 2.0]))
+    array([2., 4.])
+    """
+    require_function("elementwise_grad", f, "elementwise_grad(f)(x)")
+
+    @wraps(f)
+    def slopes(*args: Any, **kwargs: Any) -> Any:
+        partial, values = selected(f, args, kwargs, argnums)
+        at = Linearized("elementwise_grad", f, partial, values)
+        shape = np.shape(at.value[0]) if at.value_structure is None else None
+        for x in at.aliases:
+            if x.shape != shape:
+                got = f"shape {shape}" if shape is not None else f"a {at.value_structure[0].__name__}"
+                raise ValueError(
+                    f"elementwise_grad: {name_of(f)} of an argument of shape {x.shape} returned {got}, so it is not "
+                    "elementwise: give the argument the value's shape with np.broadcast_to, or use grad or jacobian"
+                )
+        found = at.pull([np.ones(shape) if shape else 1.0])
+        if shape and not _meets_one_by_one(at, found):
+            raise ValueError(
+                f"elementwise_grad: {name_of(f)} is not elementwise: elements of its value depend on other elements of the "
+                "argument, and what came out would be sums. Use jacobian, or grad of a single number"
+            )
+        grads = unflatten(at.structure, found)
+        return grads if isinstance(argnums, tuple) else grads[0]
+
+    return slopes
+
+
+def _meets_one_by_one(at: Linearized, found: list[Any]) -> bool:
+    """Whether uᵀJ is u times what was found, the sums of J's columns, for a random u: only a diagonal J is so."""
+    u = np.random.default_rng(0).uniform(1.0, 2.0, np.shape(at.value[0]))
+    for sums, weighted, x in zip(found, at.pull([u], plainly=True), at.aliases):
+        sums = getattr(sums, "_value", sums)
+        with np.errstate(all="ignore"):
+            away = np.abs(weighted - u * sums)
+            scale = np.abs(u * sums)
+        finite = np.isfinite(away)
+        if finite.any() and (away[finite] > np.sqrt(np.finfo(x.dtype).eps) * scale[finite].max()).any():
+            return False
+    return True
+
+
+def vjp(f: Function, *args: Any) -> tuple[Any, Function]:
+    """f's value, and the function from a gradient of the value to the gradients of all arguments (a tuple).
+
+    That function may be called again, and inside another derivative: it is linear in the gradient it is given.
+
+    >>> value, back = vjp(lambda x, y: x * y, 2.0, 3.0)
+    >>> back(1.0)
+    (3.0, 2.0)
+    """
+    require_function("vjp", f, "vjp(f, x)")
+    at = Linearized("vjp", f, f, args)
+
+    def back(cotangent: Any) -> tuple[Any, ...]:
+        cotangents, structure = flatten(cotangent)
+        if structure != at.value_structure:
+            raise ValueError("vjp: the gradient given must be nested like the function's value")
+        grads: tuple[Any, ...] = unflatten(at.structure, at.pull(cotangents))
+        return grads
+
+    return unflatten(at.value_structure, at.values()), back
+
+
+def jvp(f: Function, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tuple[Any, Any]:
+    """f's value and its derivative along `tangents`, at the cost of a few evaluations however many arguments.
+
+    f is recorded once, and the tangents are pushed forward along what was recorded.
+
+    >>> jvp(lambda x: x**2, (3.0,), (1.0,))
+    (9.0, 6.0)
+    """
+    require_function("jvp", f, "jvp(f, (x,), (v,))")
+    for name, given in (("primals", primals), ("tangents", tangents)):
+        if not isinstance(given, (tuple, list)):
+            raise TypeError(f"jvp: {name} is a tuple with one entry for each argument of the function, got {article(given)}")
+    return _along("jvp", f, tuple(primals), tuple(tangents))
+
+
+def _along(what: str, f: Function, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tuple[Any, Any]:
+    directions, structure = flatten(tangents)
+    if structure != flatten(primals)[1]:
+        raise ValueError(f"{what}: the tangents must be nested like the primals")
+    at = Linearized(what, f, f, primals)
+    out = at.push(directions)
+    return unflatten(at.value_structure, at.values()), unflatten(at.value_structure, out)
+
+
+@spelled
+def jacobian(f: Function, argnums: int = 0) -> Function:
+    """All first derivatives of f: value of shape (...,) at an argument of shape (---,) -> (..., ---).
+
+    >>> jacobian(lambda x: x * x)(np.array([1.0, 3.0]))
+    array([[2., 0.],
+           [0., 6.]])
+    """
+
+    require_function("jacobian", f, "jacobian(f)(x)")
+    return _jacobian("jacobian", f, argnums)
+
+
+def _jacobian(what: str, f: Function, argnums: int) -> Function:
+    @wraps(f)
+    def all_derivatives(*args: Any, **kwargs: Any) -> Any:
+        partial, values = selected(f, args, kwargs, argnums)
+        at = Linearized(what, f, partial, values)
+        if at.structure != (tuple, None, 1) or at.value_structure is not None:
+            raise TypeError(f"{what} takes and returns one number or array: use vjp for nested arguments")
+        shape = np.shape(at.value[0])
+        n = int(np.prod(shape))
+        units = np.eye(n).reshape(n, *shape)  # unit gradients of the value's shape
+        rows = [at.pull([float(unit) if not shape else unit])[0] for unit in units]
+        if not shape:
+            return rows[0]
+        if not rows:
+            return np.zeros((*shape, *np.shape(values[0])))
+        stacked = np.stack(rows)
+        return np.reshape(stacked, (*shape, *np.shape(values[0])))  # (n, ---) -> (..., ---)
+
+    return all_derivatives
+
+
+@spelled
+def hessian(f: Function, argnums: int = 0) -> Function:
+    """All second derivatives of a function that returns one number: argument (---,) -> (---, ---).
+
+    >>> hessian(lambda x: (x**3).sum())(np.array([1.0, 2.0]))
+    array([[ 6.,  0.],
+           [ 0., 12.]])
+    """
+    return _jacobian("hessian", _gradient("hessian", f, argnums), argnums)
+
+
+def hvp(f: Function, x: Any, v: Any) -> Any:
+    """The Hessian of f at x times v, at the cost of a few gradients, without forming the Hessian.
+
+    >>> hvp(lambda x: (x**3).sum(), np.array([1.0, 2.0]), np.array([1.0, 1.0]))
+    array([ 6., 12.])
+    """
+    require_function("hvp", f, "hvp(f, x, v)")
+    return _along("hvp", _gradient("hvp", f, 0), (x,), (v,))[1]

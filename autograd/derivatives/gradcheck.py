@@ -1,0 +1,105 @@
+"""Is a derivative right? Compared with finite differences along random directions, first and second order.
+
+Central differences in double precision have an error of about eps² and eps⁻¹·1e-16; with eps = 1e-5 both
+stay near 1e-10, so a rule that is wrong by 0.1 % stands out clearly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd.derivatives.functional import vjp
+from autograd.kernel.modes import no_grad
+from autograd.nest import flatten, unflatten
+from autograd.kernel.node import Node
+from autograd.derivatives.returned import name_of, require_function, require_numbers
+from autograd.tensors.tensor import Tensor
+
+
+class GradcheckError(AssertionError):
+    """A derivative that disagrees with finite differences."""
+
+
+def gradcheck(
+    f: Callable[..., Any],
+    *args: Any,
+    order: int = 2,
+    eps: float = 1e-5,
+    rtol: float = 1e-5,
+    atol: float = 1e-7,
+    directions: int = 3,
+    seed: int = 0,
+) -> bool:
+    """Check f's gradient, and for order=2 the gradient's own gradient, at `args`.
+
+    f is called with Tensors; integer and boolean arguments are held fixed. Returns True, or raises
+    GradcheckError telling which argument is wrong, by how much and at which order.
+
+    >>> gradcheck(lambda x, y: x * np.exp(y), 2.0, np.array([0.5, 1.0]))
+    True
+    """
+    rng = np.random.default_rng(seed)
+    leaves, structure = flatten(args)
+    moving = [i for i, x in enumerate(leaves) if _floats(x)]
+    if not moving:
+        raise ValueError("gradcheck: there is nothing to differentiate by: write 3.0, not 3")
+
+    def at(*values: Any) -> Any:
+        full = list(leaves)
+        for i, value in zip(moving, values):
+            full[i] = value
+        return f(*unflatten(structure, full))
+
+    require_function("gradcheck", f, "gradcheck(f, x)")
+    values = [np.array(leaves[i], dtype=float) if np.ndim(leaves[i]) else float(leaves[i]) for i in moving]
+    name = name_of(f)
+    require_numbers("gradcheck", f, *flatten(at(*map(Tensor, values))))
+    _check(at, values, f"{name}, first order", rng, directions, eps, rtol, atol)
+    if order > 1:
+        shapes = [np.shape(z) for z in flatten(at(*map(Tensor, values)))[0]]
+        weights = [rng.standard_normal(shape) for shape in shapes]
+
+        def gradients(*xs: Any) -> Any:
+            value, back = vjp(at, *xs)
+            weighted = [w if np.ndim(w) else float(w) for w in weights]
+            return back(unflatten(flatten(value)[1], weighted))
+
+        _check(gradients, values, f"{name}, second order", rng, directions, eps, rtol * 10, atol * 10)
+    return True
+
+
+def _floats(x: Any) -> bool:
+    return np.asarray(x._value if isinstance(x, Node) else x).dtype.kind == "f"
+
+
+def _check(
+    f: Callable[..., Any], values: list[Any], what: str, rng: Any, directions: int, eps: float, rtol: float, atol: float
+) -> None:
+    """Compare u·(J v) by rules with u·(f(x + eps v) − f(x − eps v)) / 2 eps, one argument at a time."""
+    value, back = vjp(f, *values)
+    flat, structure = flatten(value)
+    for i, x in enumerate(values):
+        for _ in range(directions):
+            u = [rng.standard_normal(np.shape(z)) for z in flat]
+            v = rng.standard_normal(np.shape(x))
+            grad = back(unflatten(structure, [a if np.ndim(a) else float(a) for a in u]))[i]
+            if np.shape(grad) != np.shape(x):
+                raise GradcheckError(f"{what}: the gradient of argument {i} has shape {np.shape(grad)}, not {np.shape(x)}")
+            ours = float(np.sum(grad * v))
+            ahead, behind = (_moved(f, values, i, step * v) for step in (eps, -eps))
+            theirs = sum(float(np.sum(a * (p - m))) for a, p, m in zip(u, ahead, behind)) / (2 * eps)
+            scale = float(np.sum(np.abs(grad * v))) + abs(theirs)
+            if not abs(ours - theirs) <= atol + rtol * scale:  # a NaN fails too
+                raise GradcheckError(
+                    f"{what}: argument {i} of shape {np.shape(x)}: the rule gives {ours:.10g} along a random direction, "
+                    f"finite differences {theirs:.10g}"
+                )
+
+
+def _moved(f: Callable[..., Any], values: list[Any], i: int, step: Any) -> list[np.ndarray]:
+    there = [x + (step if np.ndim(step) else float(step)) if j == i else x for j, x in enumerate(values)]
+    with no_grad():
+        return [np.asarray(z) for z in flatten(f(*[Tensor(x, requires_grad=False) for x in there]))[0]]

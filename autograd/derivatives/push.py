@@ -1,0 +1,157 @@
+"""Pushing tangents forward along a recorded tape: J·v at the cost of a few evaluations of the function.
+
+The table has one rule per input, g ↦ gᵀJ; a tangent needs J·t. Where numbers meet one by one the two are the same, since
+a diagonal is its own transpose; an operation that is linear carries tangents as it carries values. Anywhere else the rule,
+which is linear in g, is transposed in its turn, one operation at a time: recorded as a function of g alone and pulled back
+from t (J. Townsend, 2017, "A new trick for calculating Jacobian vector products").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from autograd.kernel.fitting import fitted
+from autograd.kernel.modes import MODE, changed
+from autograd.kernel.node import Node, leaf, next_position
+from autograd.kernel.play import gather
+from autograd.kernel.pull import pull, seen, shares
+
+See = Callable[[Node], tuple[Any, list[Any]]]  # an operation's result and inputs, as its rules see them
+Moving = list[tuple[int, Any]]  # the places of the inputs that have a tangent, and their tangents
+
+
+def push(operations: list[Node], tangents: dict[Node, Any], linear: bool) -> None:
+    """Add each operation's tangent to those of the arguments; the operations stand latest first.
+
+    Where the mode records, tangents are Tensors; `linear` records what is done as a function of the first ones alone.
+    """
+    see = partial(seen, plain=not _records(), linear=linear)
+    for z in reversed(operations):
+        t = pushed(z, tangents, see)
+        if t is not None:
+            tangents[z] = t
+
+
+def push_carefully(operations: list[Node], tangents: dict[Node, Any], linear: bool) -> None:
+    """The same where a NaN arrived: what does not move along the direction stays, whatever infinity it is multiplied by.
+
+    A rule that hands on 0 for a NaN chose something else (where, relu); one that multiplies hands on NaN. What no NaN
+    reaches does not move.
+    """
+    see = partial(seen, plain=not _records(), linear=linear)
+    moves = {x: np.not_equal(t._value if isinstance(t, Node) else t, 0.0) for x, t in tangents.items()}
+    for z in reversed(operations):
+        t = pushed(z, tangents, see)
+        if t is not None:
+            with changed(grad=False):
+                moves[z] = _moves(z, moves)
+            if not np.all(moves[z]):
+                t = np.where(moves[z], t, 0.0) if np.ndim(t) else 0.0
+            tangents[z] = t
+
+
+def _moves(z: Node, moves: dict[Node, Any]) -> Any:
+    """Where z moves, if its inputs move as they do."""
+    if not _meets_one_by_one(z):
+        return np.isnan(pushed(z, {x: _marked(x, moves[x]) for x in z.inputs if x in moves}, partial(seen, plain=True)))
+    found: Any = np.zeros(np.shape(z._value), bool)
+    for i, x in enumerate(z.inputs):
+        if x in moves:
+            passes = np.isnan(_one_by_one(z, [(i, _marked(x, True))], partial(seen, plain=True)))
+            found = found | (passes & moves[x])
+    return found
+
+
+def pushed(z: Node, tangents: dict[Node, Any], see: See) -> Any:
+    """The tangent of an operation's result; None if none of its inputs has one."""
+    moving = [(i, tangents[x]) for i, x in enumerate(z.operands) if type(x) is not float and x in tangents]
+    if not moving:
+        return None
+    op = z.op
+    if op.linear:
+        return _carried(z, moving, see)
+    return _one_by_one(z, moving, see) if _meets_one_by_one(z) else _transposed(z, moving, see)
+
+
+def _meets_one_by_one(z: Node) -> bool:
+    """Whether each number of z is made of one number of each input."""
+    op = z.op
+    if op.ufunc is not None:
+        return op.ufunc.signature is None
+    if op.variadic or type(z._value) is not float:
+        return False
+    return all([type(x) is float or type(x._value) is float for x in z.operands])
+
+
+def _carried(z: Node, moving: Moving, see: See) -> Any:
+    """The sum of what the operation itself makes of each tangent in its input's place."""
+    _, values = see(z)
+    total = None
+    for i, t in moving:
+        share = z.op(*values[:i], t, *values[i + 1 :], **z.settings or {})
+        total = share if total is None else total + share
+    return total
+
+
+def _one_by_one(z: Node, moving: Moving, see: See) -> Any:
+    """The sum of what the rules make of the inputs' tangents."""
+    value, values = see(z)
+    settings = z.settings or {}
+    single = type(z._value) is float
+    total = None
+    for i, t in moving:
+        rule = z.op.rule(i)
+        if rule is None:
+            continue
+        if not single and np.shape(t) != z._value.shape:
+            t = np.broadcast_to(t, z._value.shape)
+        try:
+            share = rule(t, value, *values, **settings)
+        except ArithmeticError:  # floats refuse what IEEE has an answer to
+            share = rule(*[np.float64(v) if type(v) is float else v for v in (t, value, *values)], **settings)
+        if type(share) is not float:
+            share = fitted(share, z, t)
+        total = share if total is None else total + share
+    return total
+
+
+def _transposed(z: Node, moving: Moving, see: See) -> Any:
+    """The transpose of g ↦ (gᵀJ for each input), at the tangents; None if no input has a derivative."""
+    ones = np.ones(z._value.shape, z._value.dtype) if np.ndim(z._value) else 1.0
+    g = leaf(type(z), ones, True)
+    since = next_position()
+    if _records():
+        pairs = _contributions(z, g, *see(z), moving)
+    else:
+        with changed(grad=True, watchers=()):
+            pairs = _contributions(z, g, *seen(z, False, linear=True), moving)
+    given: dict[Node, Any] = {}
+    for share, t in pairs:
+        if isinstance(share, Node) and share.requires_grad:
+            t = t if isinstance(t, Node) else leaf(type(z), t, False)
+            given[share] = given[share] + t if share in given else t
+    operations, _ = gather([x for x in given if x.op is not None], since)
+    pull(operations, given, g.position)
+    found = given.get(g)
+    return found if found is None else fitted(found, z, None)
+
+
+def _contributions(z: Node, g: Node, value: Any, values: list[Any], moving: Moving) -> list[tuple[Any, Any]]:
+    """What the rules make of g for each moving input, with that input's tangent."""
+    tangents = {z.inputs[i]: t for i, t in moving}
+    return [(fitted(share, x, g), tangents[x]) for x, share in shares(z, g, value, values) if x in tangents]
+
+
+def _records() -> bool:
+    mode = MODE.get()
+    return mode.grad or mode.compiling is not None
+
+
+def _marked(x: Node, moves: Any) -> Any:
+    """NaN where x moves, 0 elsewhere."""
+    shape = np.shape(x._value)
+    return np.full(shape, np.where(moves, np.nan, 0.0), x._value.dtype) if shape else float(np.where(moves, np.nan, 0.0))

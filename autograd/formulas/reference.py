@@ -1,0 +1,64 @@
+"""The op reference, written from the table: `python -m autograd.formulas.reference > autograd/OPS.md`."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+
+from autograd.kernel.op import TABLE, Op
+from autograd.ops import activation, arithmetic, elementwise, fused, index, linalg, reduce, shape
+from autograd.ops.networks import attention
+from autograd.ops.networks import convolution
+from autograd.ops.networks import layer_normalization
+from autograd.ops.networks import normalization
+from autograd.ops.networks import pooling
+from autograd.ops.networks import recurrence
+
+FAMILIES = (
+    arithmetic, elementwise, activation, fused, reduce, layer_normalization, normalization, linalg, attention, convolution,
+    pooling, recurrence, shape, index,
+)  # fmt: skip
+INPUTS = {1: "x", 2: "xy", 3: "xyb", 4: "xybs", 7: "xhcwubm"}  # what formulas call the inputs, by how many there are
+
+TITLE = """\
+# The op table
+
+Every operation that a tape can record, written from the table itself by `python -m autograd.formulas.reference`. $z$ is the
+result, $\\bar z$ the gradient that arrives at it; each input's own gradient stands beside its name.
+"""
+PICTURES = {  # what a family's picture shows, and where it is: `python -m viz.plots.activations FILE` draws it
+    activation: "![Each activation function with its derivative](../notebooks/pictures/activations.png)\n\n",
+}
+HEAD = "| name | label | formula | derivatives | source |\n| --- | --- | --- | --- | --- |\n"
+
+
+def text() -> str:
+    """The whole reference in Markdown, formulas in TeX."""
+    return "\n".join([TITLE, *map(section, FAMILIES)])
+
+
+def section(family: ModuleType) -> str:
+    """One family: what its module says it is, and a line for each row."""
+    rows = [row for row in TABLE.values() if row.home == family.__name__]
+    words = (family.__doc__ or "").strip().partition("\n\n")[0]
+    title = family.__name__.rpartition(".")[2].capitalize().replace("_", " ")
+    return f"## {title}\n\n{words}\n\n{PICTURES.get(family, '')}{HEAD}{''.join(map(line, rows))}"
+
+
+def line(row: Op) -> str:
+    """One row of the table."""
+    names = ("x_i",) if row.variadic else ("c", "x", "y") if row.name == "where" else INPUTS[len(row.vjps)]
+    derivatives = ", ".join(
+        f"{math(name)}: {math(formula) if rule else 'none'}" for name, rule, formula in zip(names, row.vjps, row.tex[1:])
+    )
+    label = row.label.replace("|", "\\|")
+    return f"| `{row.name}` | {label} | {math(row.tex[0])} | {derivatives} | {row.source} |\n"
+
+
+def math(tex: str) -> str:
+    """TeX between dollars; a bar would end the table's cell."""
+    return "$" + tex.replace("|", "\\vert ") + "$"
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(text().encode())  # whatever the console: the page is UTF-8

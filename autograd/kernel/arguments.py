@@ -1,0 +1,106 @@
+"""What a row may be called with: its inputs and settings, read once from its own rules and forward.
+
+A rule names them all: `(g, z, x, axis=None)` belongs to a row of one input x with the setting axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from inspect import CO_VARARGS, CO_VARKEYWORDS, Parameter, Signature, signature
+from types import FunctionType
+from typing import Any
+
+from autograd.kernel.node import Node
+
+LETTERS = "xyabcdefhijklmnopqrstuvw"  # for inputs that nothing names
+MANY = 2**31  # as good as any number of inputs
+ASKED = ("index", "wanted")  # how the tape asks a rule for any number of inputs
+EMPTY, ONE, ALL = Parameter.empty, Parameter.POSITIONAL_ONLY, Parameter.VAR_POSITIONAL
+NAMED, OTHERS = Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD
+
+
+class Arguments:
+    """How many inputs a row takes and which settings, with their defaults."""
+
+    def __init__(self, name: str, inputs: list[Parameter], settings: list[Parameter]) -> None:
+        self.name = name
+        self.parameters = [*inputs, *settings]
+        fewest = sum([x.default is EMPTY for x in inputs])
+        self.counts = range(fewest, 1 + (MANY if any([x.kind is ALL for x in inputs]) else len(inputs)))
+        self.settings = {s.name: s for s in settings if s.kind is not OTHERS}
+        self.open = len(settings) > len(self.settings)  # takes settings that it does not name
+        self.needed = frozenset([s.name for s in settings if s.kind is not OTHERS and s.default is EMPTY])
+        # how many inputs will do without any setting; quicker to ask than a range
+        self.alone = () if self.needed else self.counts if len(self.counts) > MANY / 2 else tuple(self.counts)
+
+    @property
+    def signature(self) -> Signature:
+        """The same as Python tells it."""
+        return Signature(self.parameters)
+
+    def check(self, inputs: Sequence[Any], settings: Mapping[str, Any]) -> None:
+        """Raise TypeError for a call that the row does not understand."""
+        if not self.open and not settings.keys() <= self.settings.keys():
+            unknown = next(iter(settings.keys() - self.settings.keys()))
+            if unknown in [p.name for p in self.parameters]:
+                raise TypeError(f"{self.name} takes {unknown} by its place, not by its name: call it as {self}")
+            raise TypeError(f"{self.name} has no setting {unknown!r}: call it as {self}")
+        if len(inputs) not in self.counts:
+            last = self.counts[-1]
+            takes = f"{last} input" + "s" * (last != 1) if len(self.counts) == 1 else f"at least {self.counts[0]} inputs"
+            takes = f"{self.counts[0]} to {last} inputs" if 1 < len(self.counts) < 1000 else takes
+            raise TypeError(f"{self.name} takes {takes}, got {len(inputs)}: call it as {self}; its result is always a new one")
+        if not self.needed <= settings.keys():
+            raise TypeError(f"{self.name} needs the setting {next(iter(self.needed - settings.keys()))}=: call it as {self}")
+        for key, value in settings.items():
+            if isinstance(value, Node) and value.requires_grad:
+                raise TypeError(
+                    f"{self.name}: {key} is a setting, which has no derivative, so {value.describe()} would lose its own: "
+                    f"give {key} as a number, or write the formula out with operators"
+                )
+
+    def __str__(self) -> str:
+        shown = [f"{p.name}=..." if p.name in self.needed else str(p) for p in self.parameters]
+        return f"{self.name}({', '.join(shown)})"
+
+
+def arguments(name: str, forward: Callable, rules: Sequence[Callable | None], variadic: bool) -> Arguments:
+    """What the first rule says; what it leaves open (`*inputs`, `**settings`, defaults), the forward does."""
+    rule = next((rule for rule in rules if rule is not None), None)
+    said, own = _parameters(rule), _parameters(forward)
+    del said[: min(2, sum([p.kind not in (ALL, NAMED, OTHERS) for p in said]))]  # g and z
+    if variadic:
+        inputs = [Parameter("x", ALL)]
+        settings = [p for p in said if p.kind is not ALL and p.name not in ASKED]
+    else:
+        n = len(rules)
+        letters = [Parameter(letter, ONE) for letter in LETTERS[:n]]
+        placed = [[p for p in found if p.kind not in (ALL, NAMED, OTHERS)] for found in (said, own)]
+        inputs = next(found[:n] for found in (*placed, letters) if len(found) >= n)
+        inputs = [p.replace(kind=ONE, annotation=EMPTY) for p in inputs]
+        own = [p for p in own if p.name not in [q.name for q in placed[1][:n]]]
+        settings = [p for p in said if p.kind is not ALL and p.name not in [q.name for q in inputs]]
+    named = [p for p in settings if p.kind is not OTHERS]
+    if (len(named) < len(settings) or rule is None) and own:
+        known = [*[p.name for p in named], "out"]
+        settings = named + [p for p in own if p.kind is not ALL and p.name not in known]
+    defaults = {p.name: p.default for p in own}
+    found = []
+    for p in sorted(settings, key=lambda p: p.kind is OTHERS):
+        default = defaults.get(p.name, EMPTY) if p.default is EMPTY else p.default
+        found.append(p if p.kind is OTHERS else Parameter(p.name, NAMED, default=default))
+    return Arguments(name, inputs, found)
+
+
+def _parameters(function: Callable | None) -> list[Parameter]:
+    """Of a function written in Python; NumPy's own mostly say nothing, or more than a row is to know."""
+    if not isinstance(function, FunctionType):
+        return list(signature(function).parameters.values()) if function and hasattr(function, "__code__") else []
+    code, named = function.__code__, function.__kwdefaults__ or {}  # inspect.signature says the same in ten times the time
+    n, k = code.co_argcount, code.co_kwonlyargcount
+    defaults = [*[EMPTY] * (n - len(function.__defaults__ or ())), *(function.__defaults__ or ())]
+    found = [Parameter(name, ONE, default=default) for name, default in zip(code.co_varnames, defaults)]
+    rest = [*code.co_varnames[n + k :]]
+    found += [Parameter(rest.pop(0), ALL)] if code.co_flags & CO_VARARGS else []
+    found += [Parameter(name, NAMED, default=named.get(name, EMPTY)) for name in code.co_varnames[n : n + k]]
+    return found + ([Parameter(rest[0], OTHERS)] if code.co_flags & CO_VARKEYWORDS else [])

@@ -1,0 +1,36 @@
+"""How a function of ours answers to NumPy's name, and the small arrangements that such functions share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd.kernel.op import NUMPY
+
+
+def differentiates(*numpy_functions: Any) -> Callable[[Callable], Callable]:
+    """Let NumPy's protocols find this function when one of NumPy's own is called on a Tensor."""
+
+    def register(function: Callable) -> Callable:
+        NUMPY.update(dict.fromkeys(numpy_functions, function))
+        return function
+
+    return register
+
+
+class NoRule(ValueError):
+    """NumPy has this option, and it can be run on constants, but nothing here differentiates it."""
+
+
+def given(**settings: Any) -> dict[str, Any]:
+    """The settings that differ from their default of None or False."""
+    return {name: value for name, value in settings.items() if value is not None and value is not False}
+
+
+def place(name: str, x: Any, axis: int) -> int:
+    """The axis counted from the front."""
+    if not -np.ndim(x) <= axis < np.ndim(x):
+        raise IndexError(f"{name} of shape {np.shape(x)}: there is no axis {axis}")
+    return axis % np.ndim(x)

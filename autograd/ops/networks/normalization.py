@@ -1,0 +1,223 @@
+"""Each channel brought to mean 0 and variance 1 over everything else, scaled and shifted, as a row with few passes.
+
+With the mean μ, c = x − μ, r = 1 / √(mean c² + ε) and n numbers in each channel
+
+    z = γ c r + β        ∂γ = r Σ ∂z c,  ∂β = Σ ∂z,  ∂x = γ r (∂z − Σ ∂z / n − c r² Σ ∂z c / n).
+
+Ioffe & Szegedy, 2015, arXiv:1502.03167. The sums are the same for all three; whoever is asked first finds them. Channels
+are last and often few, so places are joined to longer lines, some of which at a time stay in the processor's cache.
+Sums go over few numbers in the array's own precision, and from there on in double precision.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from autograd.kernel.modes import MODE
+from autograd.kernel.node import Node
+from autograd.kernel.op import Op
+from autograd.ops.networks.layer_normalization import positive
+from autograd.ops.samples import arrays, fixed
+from autograd.ops.networks.windows import pieces
+from autograd.ops.networks.workspace import Workspace
+
+LINE = 2048  # numbers side by side: enough that calling a loop costs nothing
+FAR = 16.0  # a guess at the mean is good if its squared error is below this many variances
+
+
+def normalize(
+    x: Any, gamma: Any, beta: Any, statistics: Any = None, *, epsilon: float = 1e-3, workspace: Workspace | None = None
+) -> Any:
+    """gamma · (x − mean) / √(variance + epsilon) + beta over all axes but the last: `x: (n, ..., C) -> (n, ..., C)`.
+
+    gamma, beta: (C,). `statistics: (2, C)` are x's `moments` where they have been found already; gradients pass through
+    mean and variance all the same. A workspace kept by the caller lets the gradients share their sums.
+    Ioffe & Szegedy, 2015, arXiv:1502.03167.
+
+    >>> normalize(np.array([[1.0], [3.0]]), np.array([2.0]), np.array([5.0]), epsilon=0.0)
+    array([[3.],
+           [7.]])
+    """
+    positive("normalize", epsilon)
+    inputs = (x, gamma, beta) if statistics is None else (x, gamma, beta, statistics)
+    return normalize_row(*inputs, epsilon=epsilon, workspace=workspace or Workspace())
+
+
+def moments(x: Any) -> Any:
+    """Mean and variance (over n) of each channel, in double precision and without a derivative: (..., C) -> (2, C).
+
+    >>> moments(np.array([[1.0], [3.0]]))
+    array([[2.],
+           [1.]])
+    """
+    if isinstance(x, Node) and MODE.get().compiling is None:
+        x = x._value
+    return moments_row(x)
+
+
+def in_lines(x, dtype=None):
+    """(..., C) -> (n / w, w · C), as many places w side by side as divide n and fit into a line."""
+    n, c = math.prod(x.shape[:-1]), x.shape[-1]
+    w = next(w for w in range(max(1, min(n, LINE // max(c, 1))), 0, -1) if n % w == 0)
+    return np.ascontiguousarray(x, dtype).reshape(n // w, w * c)
+
+
+def spread(numbers, lines, dtype):
+    """One number per channel for each place of a line: (C,) -> (w · C,)."""
+    return np.tile(np.asarray(numbers).astype(dtype), lines.shape[1] // max(1, len(numbers)))
+
+
+def few(lines):
+    """Slices of as many lines as stay in the cache together with what is made of them, and room for the first of these."""
+    slices = pieces(len(lines), 2 * lines[:1].nbytes)
+    room = np.empty((slices[0].stop if slices else 0, lines.shape[1]), lines.dtype)
+    return [(some, room[: some.stop - some.start]) for some in slices], np.ones(len(room), lines.dtype)
+
+
+def sums(x, center, g=None):
+    """Σ (x − center) and Σ (x − center)², or with g: Σ g and Σ g (x − center): lines, (C,), lines -> (2, C)."""
+    slices, ones = few(x)
+    middle = spread(center, x, x.dtype)
+    total = np.zeros((2, x.shape[1]))
+    for some, c in slices:
+        np.subtract(x[some], middle, out=c)
+        factor = c if g is None else g[some]
+        total[0] += ones[: len(c)] @ factor  # a product adds up rows quicker than sum does
+        np.multiply(c, factor, out=c)
+        total[1] += ones[: len(c)] @ c
+    return np.add.reduce(total.reshape(2, -1, len(center)), axis=1)  # (2, w · C) -> (2, w, C)
+
+
+def moments_array(x):
+    """Around a guess, the first number of each channel, one pass finds both; around a bad one digits would be lost."""
+    if not np.ndim(x) or not np.size(x):
+        raise ValueError("moments are of arrays (..., C) that hold something")
+    x = x if x.dtype.kind == "f" else x.astype(float)
+    lines, n = in_lines(x), math.prod(x.shape[:-1])
+    guess = lines[0, : x.shape[-1]]
+    off, square = sums(lines, guess) / n
+    variance = square - off * off
+    if np.any(off * off > FAR * variance):
+        guess = (guess + off).astype(x.dtype)
+        off, square = sums(lines, guess) / n
+        variance = square - off * off
+    return np.stack([guess + off, np.maximum(variance, 0.0)])
+
+
+def settled(x, gamma, statistics, epsilon):
+    """(mean in x's precision, what that lacks, 1/σ, γ/σ), all but the first in double precision: (C,) each."""
+    mean, variance = moments_array(x) if statistics is None else statistics
+    center = mean.astype(x.dtype)
+    r = 1.0 / np.sqrt(variance + epsilon)
+    return center, mean - center, r, gamma * r
+
+
+def normalize_array(x, gamma, beta, statistics=None, *, epsilon, workspace=None):
+    if np.ndim(x) < 2 or np.shape(gamma) != x.shape[-1:] or np.shape(beta) != x.shape[-1:]:
+        raise ValueError("x must be (n, ..., C), gamma and beta (C,): one number for each channel on the last axis")
+    dtype = np.result_type(x, gamma, beta)
+    if not x.size:
+        return np.empty(x.shape, dtype)
+    center, rest, _, factor = settled(x, gamma, statistics, epsilon)
+    lines = in_lines(x, dtype)
+    out = np.empty(lines.shape, dtype)
+    middle, slope, start = (spread(v, lines, dtype) for v in (center, factor, beta - rest * factor))
+    for some, _ in few(lines)[0]:
+        z = np.subtract(lines[some], middle, out=out[some])
+        z *= slope
+        z += start
+    out = out.reshape(x.shape)  # a view, which dies with the Tensor that holds it even if others look at the same memory
+    if workspace is not None:
+        workspace.hold(workspace.take(), out)
+    return out
+
+
+def shared(who, g, z, x, center, workspace):
+    """Σ g and Σ g (x − center). Who asks a second time asks for a new g, though it may lie in the same memory."""
+    kept = None if workspace is None else workspace.of(z)
+    if kept is not None and kept.g is g and who not in kept.deltas[1]:
+        kept.deltas[1].add(who)
+        return kept.deltas[0]
+    lines = in_lines(x)
+    found = sums(lines, center, in_lines(g, x.dtype))
+    if kept is not None:
+        kept.g, kept.deltas = g, (found, {who})
+    return found
+
+
+def written_out(x, epsilon):
+    """(c r, r), in operations that are recorded on Tensors."""
+    axes = tuple(range(np.ndim(x) - 1))
+    c = x - np.mean(x, axis=axes, keepdims=True)
+    r = 1.0 / np.sqrt(np.mean(c * c, axis=axes, keepdims=True) + epsilon)
+    return c * r, r
+
+
+def in_floats(x):
+    """Whole numbers and booleans as floats; a Tensor as it is."""
+    return x if isinstance(x, Node) or x.dtype.kind == "f" else x.astype(float)
+
+
+def recorded(*values):
+    return any(isinstance(v, Node) for v in values)
+
+
+def normalize_x(g, z, x, gamma, beta, statistics=None, *, epsilon, workspace=None):
+    if not np.size(x):
+        return g * gamma
+    if recorded(g, z, x, gamma):
+        y, r = written_out(x, epsilon)
+        axes = tuple(range(np.ndim(x) - 1))
+        inner = g - np.mean(g, axis=axes, keepdims=True) - y * np.mean(g * y, axis=axes, keepdims=True)
+        return inner * (r * gamma)
+    n = math.prod(x.shape[:-1])
+    center, rest, r, factor = settled(x, gamma, statistics, epsilon)
+    of_g, of_gc = shared("x", g, z, x, center, workspace)
+    slope = -factor * r * r * (of_gc - rest * of_g) / n
+    given, lines = in_lines(g, x.dtype), in_lines(x)
+    out = np.empty(lines.shape, x.dtype)
+    middle, by_x, by_g, start = (
+        spread(v, lines, x.dtype) for v in (center, slope, factor, -factor * of_g / n - slope * rest)
+    )  # fmt: skip
+    for some, c in few(lines)[0]:
+        np.subtract(lines[some], middle, out=c)
+        c *= by_x
+        c += start
+        share = np.multiply(given[some], by_g, out=out[some])
+        share += c
+    return out.reshape(x.shape)  # (n / w, w · C) -> (..., C)
+
+
+def normalize_gamma(g, z, x, gamma, beta, statistics=None, *, epsilon, workspace=None):
+    x = in_floats(x)
+    if recorded(g, z, x) or not np.size(x):
+        return np.sum(g * (written_out(x, epsilon)[0] if np.size(x) else x), axis=tuple(range(np.ndim(x) - 1)))
+    center, rest, r, _ = settled(x, gamma, statistics, epsilon)
+    of_g, of_gc = shared("gamma", g, z, x, center, workspace)
+    return r * (of_gc - rest * of_g)
+
+
+def normalize_beta(g, z, x, gamma, beta, statistics=None, *, epsilon, workspace=None):
+    x = in_floats(x)
+    if recorded(g, z, x) or not np.size(x):
+        return np.sum(g, axis=tuple(range(np.ndim(x) - 1)))
+    center = (moments_array(x) if statistics is None else statistics)[0].astype(x.dtype)
+    return shared("beta", g, z, x, center, workspace)[0]
+
+
+# fmt: off
+moments_row = Op("moments", moments_array, vjps=(None,), label="μ, σ²", tex=(r"\mu, \sigma^2", "0"), samples=list, listed=False)
+
+normalize_row = Op("normalize", normalize_array, floating=True,
+    vjps=(normalize_x, normalize_gamma, normalize_beta, None),
+    label="normalize", tex=(r"y \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + b",
+        r"\frac{y}{\sigma_\epsilon} \left(\bar z - \langle\bar z\rangle - \hat x \langle\bar z \hat x\rangle\right)",
+        r"\sum \bar z\,\hat x", r"\sum \bar z", "0"),
+    samples=fixed(arrays((4, 3), (3,), (3,), epsilon=0.1), arrays((2, 3, 2), (2,), (2,), epsilon=1e-3),
+                  arrays((5, 1), (1,), (1,), epsilon=0.1), arrays((1, 2), (2,), (2,), epsilon=0.1),
+                  arrays((0, 2), (2,), (2,), epsilon=0.1)),
+    whole=True, source="Ioffe & Szegedy, 2015, arXiv:1502.03167")
+# fmt: on

@@ -1,0 +1,65 @@
+"""The history that a Tensor carries: going back through it, leaving it behind, and refusing to copy it."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import numpy as np
+
+from autograd.kernel.node import constant, leaf, settled
+from autograd.kernel.play import backward
+from autograd.tensors.value import Value
+
+H = TypeVar("H", bound="History")
+
+
+class History(Value):
+    """The part of a Tensor that is about the operations that led to it."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> Any:
+        if self.op is not None:
+            fix = "use t.detach(), or t.numpy() to plot or read it"
+            raise TypeError(f"{self.describe()} carries its history, which is not pickled or copied: {fix}")
+        return type(self), (self._value, self.requires_grad, self.name)
+
+    def __deepcopy__(self: H, memo: Any) -> H:
+        if self.op is not None:
+            raise TypeError(f"{self.describe()} carries its history, which is not copied: use t.detach()")
+        return leaf(type(self), np.copy(self._value) if self.shape else self._value, self.requires_grad, self.name)
+
+    def detach(self: H) -> H:
+        """A constant with the same value, off the tape."""
+        return constant(type(self), self._read("t.detach()", "t itself, or compute the value outside"))
+
+    # -- differentiating -------------------------------------------------------------------------------------
+
+    def backward(self, gradient: Any = None, keep: bool = True) -> None:
+        """Fill in `grad` for everything this was computed from.
+
+        Leaves add to what they hold; other tensors show this pass's gradient, or with keep=False none, which saves
+        memory. `gradient` is the gradient of something further on with respect to this tensor: 1 for a single number,
+        to be given for an array.
+
+        Raises ValueError for an array without `gradient`, RuntimeError if nothing here requires gradients or
+        if data was written since it was used.
+        """
+        self._read("t.backward()", "value_and_grad(f), which may be called inside")
+        if not self.requires_grad:
+            raise RuntimeError(
+                "backward() has nothing to differentiate: this tensor was made of constants only, or under no_grad()"
+            )
+        if gradient is None and self.shape:
+            raise ValueError(
+                f"backward() starts from a single number, but this tensor has shape {self.shape}: "
+                "reduce it with .sum() or .mean(), or pass gradient= of that shape"
+            )
+        seed = 1.0 if gradient is None else settled(np.array(getattr(gradient, "_value", gradient), self.dtype), ())
+        if np.shape(seed) != self.shape:
+            raise ValueError(f"backward() needs a gradient of shape {self.shape}, got {np.shape(seed)}")
+        backward(self, seed, keep)
+
+    def zero_grad(self) -> None:
+        """Forget the gradient."""
+        self._grad = None
