@@ -17,15 +17,15 @@ from typing import Any, overload
 
 import numpy as np
 
-from autograd.kernel import play
 from autograd.anomaly import blame, has_nan
-from autograd.kernel.collector import Paused
 from autograd.compiled.program import Program
-from autograd.text.console import printable
 from autograd.formulas.explain import explain
 from autograd.formulas.explanation import Explanation
+from autograd.kernel import play
+from autograd.kernel.collector import Paused
 from autograd.kernel.modes import MODE, leave
 from autograd.kernel.node import Node, require_node
+from autograd.text.console import printable
 
 SHOWN = 40  # rows of a printed table before the middle is left out
 

@@ -16,8 +16,8 @@ import numpy as np
 
 from nn import demo
 from nn.files import write_whole
-from nn.seeds import set_random_seed
 from nn.models.sequential import Sequential
+from nn.seeds import set_random_seed
 from viz import draw, plots  # this file is the program: the library itself never imports viz
 
 DONE, UNWRITTEN, REFUSED, INTERRUPTED = 0, 1, 2, 130

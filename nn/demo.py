@@ -10,8 +10,8 @@ from autograd import Tensor
 from nn.datasets import mnist
 from nn.layers import Dense
 from nn.metrics import confusion_matrix
-from nn.neurons.neuron import Neuron
 from nn.models.sequential import Sequential
+from nn.neurons.neuron import Neuron
 
 HELD_BACK = 0.1  # the share of the training digits that only watches the learning; the test stays untouched
 

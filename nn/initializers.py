@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from nn.seeds import generator
 from nn.checks import number
+from nn.seeds import generator
 
 Initializer = Callable[..., np.ndarray]
 

@@ -58,7 +58,7 @@ def test_the_tests_of_a_source_distribution_collect_and_run(unpacked):
     ours = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")}
     found = {Path(line.partition(":")[0]).stem for line in collected.stdout.splitlines() if line.startswith("tests")}
     assert [name for name in ours.keys() - found if "importorskip" not in ours[name]] == []
-    ran = run("tests/test_benchmarks.py", "tests/autograd/test_derivatives.py", "tests/viz/test_draw_text.py", "-q")
+    ran = run("tests/test_benchmarks.py", "tests/autograd/derivatives/test_derivatives.py", "tests/viz/test_draw_text.py", "-q")
     assert ran.returncode == 0, ran.stdout[-3000:]
 
 

@@ -29,8 +29,9 @@ from autograd import __version__
 from viz.architecture import architecture
 from viz.diff import diff
 from viz.draw import draw
-from viz.formats.drawing import Drawing
 from viz.failure import watch_failure
+from viz.formats.drawing import Drawing
+from viz.formats.graphviz import RenderError
 from viz.player import Player, play
 from viz.plots import (  # fmt: skip
     Histograms,
@@ -47,7 +48,6 @@ from viz.plots import (  # fmt: skip
     training_curves,
     weight_maps,
 )
-from viz.formats.graphviz import RenderError
 from viz.summary import summary
 
 __all__ = [

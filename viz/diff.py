@@ -10,8 +10,8 @@ from autograd import Tensor
 from viz.formats.drawing import Drawing
 from viz.graph.graph import Cluster, Graph
 from viz.graph.matching import Pairs, change, matched
-from viz.reading.read import read
 from viz.graph.words import counted, plain
+from viz.reading.read import read
 
 
 def diff(

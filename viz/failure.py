@@ -11,11 +11,11 @@ import numpy as np
 from autograd import Op, Scope, Tape, Tensor, printable
 from nn import Module
 from viz.formats.drawing import Drawing
-from viz.tape.scopes import label
 from viz.graph.graph import Edge, Graph, Operation
+from viz.graph.words import plain, shape_text
 from viz.reading.read import reader
 from viz.reading.reader import Reader
-from viz.graph.words import plain, shape_text
+from viz.tape.scopes import label
 
 LONGEST = 300  # characters of an error's message that a drawing shows
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd.nest import Structure, flatten, unflatten
 from autograd.kernel.node import Node
+from autograd.nest import Structure, flatten, unflatten
 
 NUMBER = "number"
 

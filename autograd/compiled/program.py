@@ -8,17 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from autograd.kernel.collector import Paused
 from autograd.compiled.arrays import Arrays
 from autograd.compiled.forms import plain_gradients
 from autograd.compiled.lines import HoldsArrays, read
 from autograd.compiled.scalars import Scalars
-from autograd.text.console import printable
+from autograd.kernel.collector import Paused
 from autograd.kernel.locks import Held
 from autograd.kernel.modes import MODE
-from autograd.nest import array_shape, flatten, unflatten
 from autograd.kernel.node import Node, differentiated_around, next_position
 from autograd.kernel.play import gather
+from autograd.nest import array_shape, flatten, unflatten
+from autograd.text.console import printable
 
 SHOWN = 40  # rows of a printed program before the middle is left out
 

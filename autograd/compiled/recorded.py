@@ -11,13 +11,13 @@ import numpy as np
 
 from autograd.compiled.forms import Exactly, Moving, take_apart
 from autograd.compiled.program import Program
-from autograd.text.console import printable
+from autograd.compiled.replay import Replay
+from autograd.derivatives.returned import require_function
 from autograd.kernel.locks import Held, RLock
 from autograd.kernel.modes import MODE
 from autograd.kernel.node import Node, differentiated_around
-from autograd.compiled.replay import Replay
-from autograd.derivatives.returned import require_function
 from autograd.tensors.tensor import Tensor
+from autograd.text.console import printable
 
 
 class Compiled:

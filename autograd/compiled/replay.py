@@ -10,15 +10,15 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autograd.anomaly import user_line
-from autograd.kernel.collector import Paused
 from autograd.compiled.forms import describe, leaves_of, plain_gradients, put_together
 from autograd.compiled.program import Program
 from autograd.compiled.surroundings import Surroundings, owner
+from autograd.derivatives.returned import require_one_number
+from autograd.kernel.collector import Paused
 from autograd.kernel.modes import MODE, changed
-from autograd.nest import flatten, unflatten
 from autograd.kernel.node import Node, leaf, next_position, settled, shown
 from autograd.kernel.play import gather
-from autograd.derivatives.returned import require_one_number
+from autograd.nest import flatten, unflatten
 from autograd.tensors.tensor import Tensor
 
 

@@ -15,8 +15,8 @@ import numpy as np
 
 from autograd.derivatives.argnums import Argnums, Function, selected, spelled
 from autograd.derivatives.linearized import Linearized
-from autograd.nest import flatten, unflatten
 from autograd.derivatives.returned import article, name_of, require_function, require_one_number
+from autograd.nest import flatten, unflatten
 
 
 @spelled

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from autograd.derivatives.functional import vjp
-from autograd.kernel.modes import no_grad
-from autograd.nest import flatten, unflatten
-from autograd.kernel.node import Node
 from autograd.derivatives.returned import name_of, require_function, require_numbers
+from autograd.kernel.modes import no_grad
+from autograd.kernel.node import Node
+from autograd.nest import flatten, unflatten
 from autograd.tensors.tensor import Tensor
 
 

@@ -16,14 +16,14 @@ from typing import Any
 import numpy as np
 
 from autograd import ops
+from autograd.derivatives.push import push, push_carefully
+from autograd.derivatives.returned import require_numbers
 from autograd.kernel.fitting import fitted
 from autograd.kernel.modes import MODE, Scope, changed
-from autograd.nest import flatten, unflatten
 from autograd.kernel.node import Node, leaf, next_position
 from autograd.kernel.play import gather
 from autograd.kernel.pull import pull
-from autograd.derivatives.push import push, push_carefully
-from autograd.derivatives.returned import require_numbers
+from autograd.nest import flatten, unflatten
 from autograd.tensors.tensor import Tensor
 
 

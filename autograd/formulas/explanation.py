@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from autograd.text.console import printable
 from autograd.derivatives.local import local_derivatives
 from autograd.formulas.filled import Shown, bar, enclosed, filled, name, number, place, size, total
 from autograd.formulas.formula import letters, names_of, settings
 from autograd.kernel.node import Node
+from autograd.text.console import printable
 
 MOST, FIRST, LAST = 30, 8, 16  # steps: if there are more, those after the result and those before the tensor
 USES = 6  # terms of one sum: if there are more, the first and the last

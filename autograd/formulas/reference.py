@@ -7,12 +7,7 @@ from types import ModuleType
 
 from autograd.kernel.op import TABLE, Op
 from autograd.ops import activation, arithmetic, elementwise, fused, index, linalg, reduce, shape
-from autograd.ops.networks import attention
-from autograd.ops.networks import convolution
-from autograd.ops.networks import layer_normalization
-from autograd.ops.networks import normalization
-from autograd.ops.networks import pooling
-from autograd.ops.networks import recurrence
+from autograd.ops.networks import attention, convolution, layer_normalization, normalization, pooling, recurrence
 
 FAMILIES = (
     arithmetic, elementwise, activation, fused, reduce, layer_normalization, normalization, linalg, attention, convolution,

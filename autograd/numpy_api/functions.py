@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from autograd import ops
-from autograd.numpy_api.register import NoRule, differentiates, given, place
 from autograd.kernel.node import Node
-from autograd.ops import linalg, reduce
+from autograd.numpy_api.register import NoRule, differentiates, given, place
 from autograd.numpy_api.shaping import concatenate, diagonal, getitem, ravel
+from autograd.ops import linalg, reduce
 
 Axis = Any  # None, an int or a tuple of ints
 

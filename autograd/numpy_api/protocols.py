@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from autograd.numpy_api import functions
 from autograd.kernel.modes import MODE
-from autograd.numpy_api.register import NoRule
-from autograd.nest import made
 from autograd.kernel.node import Node, constant, record
 from autograd.kernel.op import NUMPY
+from autograd.nest import made
+from autograd.numpy_api import functions
+from autograd.numpy_api.register import NoRule
 from autograd.ops.indicator import INDICATORS
 
 OF_UFUNCS = {"where": True, "dtype": None, "casting": "same_kind", "order": "K", "subok": True, "keepdims": False}  # defaults

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel.modes import MODE
-from autograd.numpy_api.register import NoRule, differentiates, given, place
 from autograd.kernel.node import Node, copied
+from autograd.numpy_api.register import NoRule, differentiates, given, place
 from autograd.ops import alias as _alias
 from autograd.ops import index as _index
 from autograd.ops import shape as _shape

@@ -1,11 +1,10 @@
 """The op table: every row, one file per family. This is the only place that knows mathematics."""
 
 from autograd.ops import activation, arithmetic, elementwise, fused, index, linalg, reduce, shape
-from autograd.ops.networks import convolution
-from autograd.ops.networks import pooling
 from autograd.ops.activation import elu, erf, gelu, gelu_tanh, leaky_relu, relu, sigmoid, silu, softplus
 from autograd.ops.arithmetic import absolute, add, alias, clip, div, maximum, minimum, mul, neg, power, remainder, sub, where
 from autograd.ops.fused import cross_entropy, log_softmax, softmax, sparse_cross_entropy
+from autograd.ops.networks import convolution, pooling
 from autograd.ops.networks.recurrence import lstm
 
 __all__ = [

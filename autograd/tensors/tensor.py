@@ -16,16 +16,26 @@ from typing import Any
 import numpy as np
 
 from autograd import ops
-from autograd.numpy_api import functions
-from autograd.numpy_api import shaping
-from autograd.tensors.comparisons import both, comparison, stands_for_array
-from autograd.tensors.history import History
 from autograd.kernel.modes import MODE
-from autograd.kernel.node import Node, computed_from, constant, differentiable, leaf, next_position, record, result, settled, used
+from autograd.kernel.node import (
+    Node,
+    computed_from,
+    constant,
+    differentiable,
+    leaf,
+    next_position,
+    record,
+    result,
+    settled,
+    used,
+)
 from autograd.kernel.op import NUMPY, Op
+from autograd.numpy_api import functions, shaping
+from autograd.numpy_api.protocols import Protocols
 from autograd.ops import elementwise, linalg
 from autograd.ops.shape import astype
-from autograd.numpy_api.protocols import Protocols
+from autograd.tensors.comparisons import both, comparison, stands_for_array
+from autograd.tensors.history import History
 from autograd.tensors.value import Value, as_array, as_floats
 
 current_mode = MODE.get

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd.text.console import printable
 from autograd.kernel.modes import MODE
 from autograd.kernel.node import Node, copied, settled, used
+from autograd.text.console import printable
 
 
 class Value(Node):

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from nn.checks import number, whole
 from nn.losses.checks import in_shape, numbers, several_classes, values, whole_labels
 from nn.metrics.metric import NamedMetric
-from nn.checks import number, whole
 
 
 def exact(y_true: Any, y_pred: Any) -> Any:

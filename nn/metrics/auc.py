@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 import autograd
+from nn.checks import number, whole
 from nn.losses.checks import in_unit_interval, numbers, values
 from nn.losses.loss import EPSILON
 from nn.metrics.confusion import RATES, Counts, cuts_of, of_class
 from nn.metrics.metric import Metric, batch, ratio, rows
-from nn.checks import number, whole
 
 HEIGHTS: dict[str, Any] = {  # between two points of a curve, the first with the lower threshold
     "interpolation": lambda low, high: 0.5 * (low + high),

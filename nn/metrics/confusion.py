@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from nn.checks import number, whole
 from nn.losses.checks import in_unit_interval
 from nn.metrics.metric import Metric, batch, ratio
-from nn.checks import number, whole
 
 
 def confusion_matrix(y_true: Any, y_pred: Any, num_classes: int | None = None) -> np.ndarray:

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from nn.metrics.metric import Metric, batch, ratio, single
 from nn.checks import number
+from nn.metrics.metric import Metric, batch, ratio, single
 
 AVERAGES = (None, "micro", "macro", "weighted")
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from nn.checks import number, whole
 from nn.losses.checks import aligned, numbers, values
 from nn.losses.loss import fitted_weight
 from nn.metrics.metric import Metric, ratio
-from nn.checks import number, whole
 
 
 class ConfusionMatrix(Metric):

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from nn import losses
+from nn.checks import whole
 from nn.losses.checks import fitting, values
 from nn.losses.loss import EPSILON
 from nn.metrics.metric import Metric, NamedMetric, batch, rows
-from nn.checks import whole
 
 
 class MeanSquaredError(NamedMetric, function=losses.mean_squared_error):

@@ -16,8 +16,8 @@ from autograd import Tensor, Workspace, attention, effect, gelu_tanh, no_grad
 from nn.initializers import RandomNormal
 from nn.layers.attention.scores import attend, causal, join_heads, split_heads
 from nn.layers.core.dense import Dense
-from nn.layers.regularization.dropout import Dropout
 from nn.layers.normalization.layer_normalization import LayerNormalization
+from nn.layers.regularization.dropout import Dropout
 from nn.modules.module import Module, Shape
 from nn.seeds import generator
 from nn.training.trainable import Trainable

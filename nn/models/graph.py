@@ -12,8 +12,8 @@ from autograd.nest import KINDS, leaves, mapped, refilled
 from nn.layers.core.input import InputLayer
 from nn.modules.masks import call_with_masks, some
 from nn.modules.module import Module
-from nn.training.samples import array
 from nn.modules.symbols import Node, Symbol, filled
+from nn.training.samples import array
 
 
 class Graph:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from autograd.nest import KINDS, leaves, mapped
-from nn.modules.symbol_calls import fallback
 from nn.models.graph import Graph
 from nn.modules.module import Module, Shape
 from nn.modules.naming import free_name
+from nn.modules.symbol_calls import fallback
 from nn.modules.symbols import Symbol, shapes
 from nn.training.trainable import Trainable
 

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from autograd import expand_dims
-from nn.modules.symbol_calls import fallback
 from nn.layers.core.input import Input, InputLayer
-from nn.modules.masks import call_with_masks
 from nn.models.model import Model
+from nn.modules.masks import call_with_masks
 from nn.modules.module import Module, Shape
 from nn.modules.naming import free_name
-from nn.training.samples import array
+from nn.modules.symbol_calls import fallback
 from nn.modules.symbols import Symbol
+from nn.training.samples import array
 
 
 class Sequential(Model):

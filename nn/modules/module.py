@@ -24,13 +24,13 @@ import numpy as np
 from autograd import Tensor, printable, scope
 from autograd.nest import leaves
 from nn.modules import saving
-from nn.modules import symbols as symbolic
 from nn.modules import summary as table
+from nn.modules import symbols as symbolic
 from nn.modules.attributes import attributes
-from nn.modules.symbol_calls import Drawn, fallback
 from nn.modules.mode import ADDED, LEARNS, TRAINING, calling
 from nn.modules.naming import snake_case
 from nn.modules.regularized import Regularized
+from nn.modules.symbol_calls import Drawn, fallback
 
 Shape = tuple[Any, ...]  # sizes; None for the batch
 NOT_GIVEN: Any = object()  # None may be given

@@ -10,8 +10,8 @@ import numpy as np
 from autograd import Tensor
 from autograd.nest import leaves
 from nn import constraints
-from nn.modules.symbol_calls import fallback
 from nn.modules.mode import ADDED, Added, Passing
+from nn.modules.symbol_calls import fallback
 
 
 class Regularized:

@@ -16,12 +16,12 @@ import numpy as np
 
 from autograd import Tensor, log_softmax, scope, softmax
 from nn.activations import get, name_of
+from nn.checks import whole
 from nn.layers.core.dense import Dense
+from nn.models.sequential import Sequential
 from nn.modules.module import NOT_GIVEN, Module, Shape
 from nn.neurons.per_sample import PerSample
 from nn.seeds import generator
-from nn.models.sequential import Sequential
-from nn.checks import whole
 
 
 class Neuron(Module):

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from nn.optimizers.optimizer import Optimizer, share
 from nn.checks import number
+from nn.optimizers.optimizer import Optimizer, share
 
 
 class Adam(Optimizer):

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from nn.optimizers.optimizer import Optimizer, share
 from nn.checks import number
+from nn.optimizers.optimizer import Optimizer, share
 
 
 class Adamax(Optimizer):

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor
+from nn.checks import number, whole
 from nn.optimizers.line_search import Point, strong_wolfe
 from nn.optimizers.optimizer import Optimizer
-from nn.checks import number, whole
 
 
 class LBFGS(Optimizer):

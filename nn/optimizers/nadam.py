@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor
-from nn.optimizers.optimizer import Optimizer, share
 from nn.checks import number
+from nn.optimizers.optimizer import Optimizer, share
 
 
 class Nadam(Optimizer):

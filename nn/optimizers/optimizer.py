@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor
+from nn.checks import is_number, number, whole
 from nn.optimizers.averaging import Averaging
 from nn.optimizers.clipping import Clipping
 from nn.optimizers.schedules.schedule import LearningRateSchedule
 from nn.optimizers.vector import ParameterVector
-from nn.checks import is_number, number, whole
 
 BLOCK = 65536  # numbers of one piece: the few pieces of a step stay in a core's caches
 

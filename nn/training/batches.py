@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor
-from nn.training.foreign import is_sparse
 from nn.seeds import generator
+from nn.training.foreign import is_sparse
 from nn.training.samples import Samples, weighed
 
 

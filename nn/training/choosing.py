@@ -9,8 +9,8 @@ from autograd import Tensor
 from nn import losses, optimizers
 from nn import metrics as measures
 from nn.callbacks import History
-from nn.training.compiled_step import CompiledStep, Heads
 from nn.modules.symbol_calls import fallback
+from nn.training.compiled_step import CompiledStep, Heads
 from nn.training.hooks import called_here, results
 from nn.training.intake import Intake, numbered
 from nn.training.outputs import Losses, metrics_of, reported

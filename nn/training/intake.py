@@ -9,14 +9,14 @@ import numpy as np
 import autograd
 from autograd import Tensor
 from autograd.nest import KINDS, leaves, mapped, refilled
+from nn.metrics.metric import Metric
 from nn.modules.attributes import attributes
 from nn.modules.masks import call_with_masks
-from nn.metrics.metric import Metric
 from nn.modules.mode import Passing, adding, calling
 from nn.modules.module import Module
+from nn.modules.symbols import Symbol, shapes
 from nn.training.outputs import Losses
 from nn.training.samples import Samples, array, arrays, checked, lent, whole_samples
-from nn.modules.symbols import Symbol, shapes
 
 
 def numbered(n: int) -> list[str]:

@@ -14,11 +14,11 @@ import autograd
 from autograd import Tensor
 from autograd.nest import leaves
 from nn import constraints
+from nn.modules.mode import adding, calling
 from nn.training import diagnosis
 from nn.training.choosing import Compiled
 from nn.training.compiled_step import CompiledStep
 from nn.training.hooks import called, handing, mask_of, packed, plain, playable, results, unpacked, written
-from nn.modules.mode import adding, calling
 from nn.training.outputs import measured
 from nn.training.passes import apart
 from nn.training.samples import Samples, weighed

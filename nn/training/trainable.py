@@ -12,13 +12,13 @@ import numpy as np
 import autograd
 from autograd import Tensor
 from autograd.nest import leaves, mapped, refilled
-from nn.training.batches import Stream, Whole, is_stream, parts
 from nn.callbacks import Callback, CallbackList, History, TerminateOnNaN
 from nn.callbacks.callback import Callbacks, listed
+from nn.modules.mode import calling
+from nn.training.batches import Stream, Whole, is_stream, parts
 from nn.training.compiled_step import CompiledStep
 from nn.training.hooks import plain, playable
 from nn.training.learner import TEST_STEPS, TRAINING_STEPS, Learner, recorded, shown
-from nn.modules.mode import calling
 from nn.training.progress import ProgressBar, line
 from nn.training.samples import count, split, taken
 

@@ -11,9 +11,9 @@ import numpy as np
 
 from nn import layers
 from nn.modules import saving
-from nn.weights.torch_forms import State, form_of
 from nn.modules.module import Module
 from nn.modules.symbols import Symbol
+from nn.weights.torch_forms import State, form_of
 
 Names = Any  # {our layer: its module}, or its modules in the order of our layers
 

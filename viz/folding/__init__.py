@@ -17,12 +17,12 @@ import numpy as np
 from autograd import Scope, Tensor
 from autograd import add as addition
 from viz.folding.box import Box, Folding
-from viz.tape.levels import levels
 from viz.folding.repeats import Same, equal_calls
 from viz.folding.rows import in_a_row
-from viz.tape.scopes import label
 from viz.folding.stretches import stretches
 from viz.folding.sums import Sums, sums
+from viz.tape.levels import levels
+from viz.tape.scopes import label
 from viz.tape.survey import Survey
 
 LONG = 8  # terms of a sum that is folded without being asked

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from viz.folding.box import Box, Folding
-from viz.tape.levels import levels
 from viz.folding.repeats import fingerprints
+from viz.tape.levels import levels
 from viz.tape.survey import Survey
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from viz.folding.box import Box, Folding
-from viz.tape.survey import Survey
 from viz.graph.words import counted
+from viz.tape.survey import Survey
 
 STRETCHES = 12
 

@@ -10,14 +10,14 @@ from typing import Any
 
 from nn.files import write_whole
 from viz.formats.dot import to_dot
+from viz.formats.graphviz import engines, render
 from viz.formats.look import THEMES
 from viz.formats.mermaid import to_mermaid
 from viz.formats.places import places
 from viz.formats.svg import finished
+from viz.formats.table import listing
 from viz.formats.tikz import to_tikz
 from viz.graph.graph import Graph
-from viz.formats.table import listing
-from viz.formats.graphviz import engines, render
 
 DIRECTIONS = ("LR", "TB", "RL", "BT")
 DISPLAY = "TAPEGRAD_DISPLAY"  # environment variable: what notebooks are given, "svg" (the default), "png" or "svg,png"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import string
 
-from viz.formats.look import LONGEST_IN_CIRCLE, MARKS, NODES, palette
 from viz.formats.lines import kind, lines
+from viz.formats.look import LONGEST_IN_CIRCLE, MARKS, NODES, palette
 from viz.graph.graph import Block, Graph, Operation, Value
 
 SHAPES = {  # what stands around a label

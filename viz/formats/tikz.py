@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from viz.formats.lines import kind, lines
 from viz.formats.look import FRAMES, LONGEST_IN_CIRCLE, MARKS, NODES, palette
 from viz.formats.places import Places, Point
-from viz.formats.lines import kind, lines
 from viz.graph.graph import Block, Graph, Operation, Value
 
 HEAD = r"""\documentclass[border=6pt]{standalone}

@@ -12,12 +12,12 @@ from typing import Any
 from autograd import Tensor, printable
 from nn.files import write_whole
 from viz.formats.drawing import DIRECTIONS, Drawing
+from viz.formats.graphviz import RenderError, engines
 from viz.graph.graph import Graph
 from viz.player.page import page
 from viz.player.payload import payload
 from viz.player.picture import inline, roomy
 from viz.reading.read import whole
-from viz.formats.graphviz import RenderError, engines
 
 HEIGHT = 740  # pixels of the frame in a notebook
 

@@ -11,9 +11,9 @@ from typing import Any
 from autograd import Op, Tensor, local_derivatives
 from autograd.formulas import formula
 from viz.graph.graph import Graph
+from viz.graph.words import plain, shape_text, summary
 from viz.player.tex import parse
 from viz.tape.survey import Survey
-from viz.graph.words import plain, shape_text, summary
 
 
 def payload(loss: Tensor, survey: Survey, graph: Graph) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from viz.graph.words import counted, plain
 from viz.plots.canvas import (  # fmt: skip
     BROKEN,
     COLORS,
@@ -25,7 +26,6 @@ from viz.plots.canvas import (  # fmt: skip
     words,
 )
 from viz.plots.layers import found, one_input, output, run
-from viz.graph.words import counted, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nn import Trainable
-from viz.plots.canvas import INK, MUTED, WRONG, array, calm, how_many, new_axes, scale
 from viz.graph.words import number, plain
+from viz.plots.canvas import INK, MUTED, WRONG, array, calm, how_many, new_axes, scale
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

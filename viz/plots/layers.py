@@ -10,8 +10,8 @@ import numpy as np
 from autograd import Tape, Tensor, enable_grad
 from autograd.nest import leaves
 from nn import Module, Neuron, NeuronLayer, PerSample
-from viz.plots.canvas import array
 from viz.graph.words import plain
+from viz.plots.canvas import array
 
 Left = dict[Module, list[Tensor]]
 

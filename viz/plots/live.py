@@ -9,9 +9,9 @@ import numpy as np
 
 from autograd import printable
 from nn.callbacks import History, Logs
+from viz.graph.words import number, plain
 from viz.plots.canvas import how_many
 from viz.plots.curves import training_curves
-from viz.graph.words import number, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import Tensor
+from viz.graph.words import plain
 from viz.plots.canvas import INK, how_many, new_axes, numbers
 from viz.plots.layers import check, one_input, run
-from viz.graph.words import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

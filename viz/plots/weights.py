@@ -10,6 +10,7 @@ import numpy as np
 from autograd import Tensor
 from nn import Module
 from nn.layers import Conv1DTranspose, Conv2DTranspose
+from viz.graph.words import counted, plain
 from viz.plots.canvas import (  # fmt: skip
     INK,
     MUTED,
@@ -26,7 +27,6 @@ from viz.plots.canvas import (  # fmt: skip
     sheet_of,
     words,
 )
-from viz.graph.words import counted, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,12 +7,12 @@ from typing import Any
 
 from autograd import Tensor
 from nn import Module
-from viz.folding.bundles import Bundles
 from viz.folding import Folder
 from viz.folding.box import Folding
-from viz.tape.scopes import chooser
+from viz.folding.bundles import Bundles
 from viz.graph.graph import Graph
 from viz.reading.reader import Reader
+from viz.tape.scopes import chooser
 from viz.tape.survey import Survey
 
 DETAILS = ("auto", "scalar", "tensor", "module")

@@ -8,15 +8,15 @@ from typing import Any
 
 from autograd import Scope, Tensor, local_derivatives
 from autograd.formulas import formula
-from viz.folding.bundles import Bundle, Bundles
 from viz.folding.box import Box, Folding
-from viz.tape.scopes import label
+from viz.folding.bundles import Bundle, Bundles
 from viz.folding.stretches import contents
 from viz.folding.sums import terms
 from viz.graph.graph import Block, Cluster, Edge, Graph, Operation, Value
-from viz.reading.heat import cells
-from viz.tape.survey import Survey
 from viz.graph.words import MISSING, counted, plain, stem, summary, summary_of_all
+from viz.reading.heat import cells
+from viz.tape.scopes import label
+from viz.tape.survey import Survey
 
 DRAWABLE = 1000  # nodes that Graphviz still lays out in seconds
 CROWDED = 12  # terms of a sum from which on its edges bear no derivatives, which are all 1

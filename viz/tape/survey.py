@@ -9,8 +9,8 @@ from typing import Any
 from autograd import Tensor
 from autograd.formulas import formula
 from nn import Module
-from viz.tape.scopes import Scopes
 from viz.graph.words import counted, plain
+from viz.tape.scopes import Scopes
 
 
 class Survey:

@@ -21,8 +21,8 @@ from autograd.kernel.op import Op
 from autograd.ops.arithmetic import where
 from autograd.ops.fused import softmax, softmax_forward
 from autograd.ops.linalg import flipped
-from autograd.ops.samples import arrays, fixed
 from autograd.ops.networks.workspace import Kept, Workspace
+from autograd.ops.samples import arrays, fixed
 
 LEAST = 1e-20  # sums of eˣ from here to its inverse lost nothing to overflow or underflow, not even in single precision
 

@@ -13,8 +13,8 @@ import math
 import numpy as np
 
 from autograd.kernel.op import Op
-from autograd.ops.samples import arrays, fixed
 from autograd.ops.networks.windows import borders, columns, counts, each, matrices, seen, together
+from autograd.ops.samples import arrays, fixed
 
 NARROW = 20  # a line of x this many times as long as a line of the kernel is still short
 

@@ -20,9 +20,9 @@ from autograd.kernel.modes import MODE
 from autograd.kernel.node import Node
 from autograd.kernel.op import Op
 from autograd.ops.networks.layer_normalization import positive
-from autograd.ops.samples import arrays, fixed
 from autograd.ops.networks.windows import pieces
 from autograd.ops.networks.workspace import Workspace
+from autograd.ops.samples import arrays, fixed
 
 LINE = 2048  # numbers side by side: enough that calling a loop costs nothing
 FAR = 16.0  # a guess at the mean is good if its squared error is below this many variances

@@ -14,8 +14,8 @@ import math
 import numpy as np
 
 from autograd.kernel.op import Op, Sample
-from autograd.ops.samples import arrays, fixed
 from autograd.ops.networks.windows import borders, counts, each, pieces
+from autograd.ops.samples import arrays, fixed
 
 
 def settled_window(x, window, strides, padding):

@@ -21,8 +21,8 @@ from autograd.kernel.op import Op, Sample
 from autograd.ops.activation import sigmoid
 from autograd.ops.arithmetic import where
 from autograd.ops.elementwise import tanh
-from autograd.ops.samples import fixed, spaced
 from autograd.ops.networks.workspace import Kept, Workspace
+from autograd.ops.samples import fixed, spaced
 
 INNER = (0, 1, 3, 2)  # weights hold i f g o; inside, i f o g lie together by gate: (4, ...), the three sigmoids in a row
 

@@ -9,9 +9,9 @@ import numpy as np
 
 import autograd
 from nn import activations
+from nn.checks import number, whole
 from nn.modules.masks import plain, widened
 from nn.modules.module import Module, Shape
-from nn.checks import number, whole
 
 
 class Activation(Module):

@@ -9,11 +9,11 @@ import numpy as np
 
 from autograd import Tensor, Workspace, attention
 from nn import initializers, regularizers
+from nn.checks import number
 from nn.layers.attention.scores import attend, causal, join_heads, split_heads
 from nn.layers.regularization.dropout import Dropout
 from nn.modules.masks import notice, plain
 from nn.modules.module import Module, Shape
-from nn.checks import number
 
 
 class Projection(Module):

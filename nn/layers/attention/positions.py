@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from nn.modules.module import Module, Shape
 from nn.checks import number
+from nn.modules.module import Module, Shape
 
 
 def angles(length: int, features: int, max_wavelength: float, start: int = 0) -> np.ndarray:

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from nn.layers.core.dense import Dense
-from nn.layers.regularization.dropout import Dropout
-from nn.layers.normalization.layer_normalization import LayerNormalization
-from nn.layers.attention.multi_head_attention import MultiHeadAttention
-from nn.modules.module import Module, Shape
 from nn.checks import number
+from nn.layers.attention.multi_head_attention import MultiHeadAttention
+from nn.layers.core.dense import Dense
+from nn.layers.normalization.layer_normalization import LayerNormalization
+from nn.layers.regularization.dropout import Dropout
+from nn.modules.module import Module, Shape
 
 
 class TransformerBlock(Module):

@@ -6,8 +6,8 @@ from typing import Any
 
 from autograd import Tensor
 from nn import constraints, initializers, regularizers
-from nn.layers.base.weighted import Weighted
 from nn.checks import whole
+from nn.layers.base.weighted import Weighted
 
 
 class Layer(Weighted):

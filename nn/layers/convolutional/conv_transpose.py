@@ -8,8 +8,8 @@ import numpy as np
 
 import autograd
 from nn import initializers, regularizers
-from nn.layers.convolutional.base import Convolutional, positive
 from nn.layers.base.spatial import each
+from nn.layers.convolutional.base import Convolutional, positive
 from nn.modules.module import Shape
 
 

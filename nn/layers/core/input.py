@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from nn.modules.module import Module, Shape, sizes
 from nn.checks import whole
+from nn.modules.module import Module, Shape, sizes
 from nn.modules.symbols import Node, Symbol
 from nn.modules.trial import Spec
 

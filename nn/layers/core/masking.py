@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor, where
-from nn.modules.module import Module, Shape
 from nn.checks import number
+from nn.modules.module import Module, Shape
 
 
 class Masking(Module):

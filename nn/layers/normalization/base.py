@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from nn import initializers, regularizers
+from nn.checks import number
 from nn.layers.base.weighted import Weighted
 from nn.modules.module import Shape
-from nn.checks import number
 
 
 class Normalizing(Weighted):

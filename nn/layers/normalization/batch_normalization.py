@@ -9,9 +9,9 @@ import numpy as np
 
 from autograd import Tensor, Workspace, effect, fresh, moments, normalize
 from nn import initializers
+from nn.checks import number
 from nn.layers.normalization.base import Normalizing
 from nn.modules.module import Shape
-from nn.checks import number
 
 
 class BatchNormalization(Normalizing):

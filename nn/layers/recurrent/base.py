@@ -14,11 +14,11 @@ import numpy as np
 
 from autograd import Tensor, concatenate, flip, fresh, reshape, split, stack, swapaxes, where
 from nn import activations, initializers, regularizers
+from nn.checks import number
 from nn.layers.base.weighted import Weighted
 from nn.modules.masks import notice
 from nn.modules.module import Shape
 from nn.seeds import generator
-from nn.checks import number
 
 
 class Recurrent(Weighted):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from nn.checks import number
 from nn.modules.module import Module, Shape
 from nn.regularizers import L1L2
-from nn.checks import number
 
 
 class ActivityRegularization(Module):

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from autograd import fresh
+from nn.checks import number, whole
 from nn.modules.module import Module
 from nn.seeds import generator
-from nn.checks import number, whole
 
 
 class Dropout(Module):

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from autograd import fresh
+from nn.checks import number
 from nn.layers.regularization.dropout import drawn, noise_sizes
 from nn.modules.module import Module, Shape
 from nn.seeds import generator
-from nn.checks import number
 
 
 class Noise(Module):

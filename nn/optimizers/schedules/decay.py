@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nn.optimizers.schedules.schedule import LearningRateSchedule, progress
 from nn.checks import number
+from nn.optimizers.schedules.schedule import LearningRateSchedule, progress
 
 
 @dataclass(frozen=True)

@@ -50,8 +50,8 @@ def case(step: Any, gradients: Any, text: list[Any]) -> Case:
 
 
 def tapegrad() -> Case:
-    from nn.models.gpt import GPT
     from nn.losses import SparseCategoricalCrossentropy
+    from nn.models.gpt import GPT
     from nn.optimizers import AdamW
 
     model = GPT(LETTERS, STEPS, LAYERS, HEADS, WIDTH)

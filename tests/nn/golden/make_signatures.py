@@ -2,7 +2,7 @@
 
     KERAS_BACKEND=tensorflow peers/bin/python tests/nn/golden/make_signatures.py names.json
 
-`names.json` is what `python tests/nn/test_keras_signatures.py` prints: the names here, to be looked up there.
+`names.json` is what `python tests/nn/models/test_keras_signatures.py` prints: the names here, to be looked up there.
 """
 
 from __future__ import annotations

@@ -1,0 +1,387 @@
+"""fit(compiled=...): the numbers are the same eagerly and compiled, and `compiled_reason` says which it was, and why."""
+
+from __future__ import annotations
+
+import copy
+import gc
+import weakref
+
+import numpy as np
+import pytest
+
+import nn
+from autograd import Tensor, tanh
+from nn.callbacks import Callback
+from nn.neurons import per_sample
+from nn.training import compiled_step
+
+X = np.random.default_rng(0).normal(size=(70, 6)).astype("float32")  # 70 of 16: the last batch has 6
+LABELS = np.random.default_rng(1).integers(0, 3, 70)
+STEPS = np.random.default_rng(2).normal(size=(70, 5, 4)).astype("float32")
+WORDS = np.random.default_rng(4).integers(0, 20, (70, 7))
+IMAGES = np.random.default_rng(3).normal(size=(70, 6, 6, 2)).astype("float32")
+
+
+def dense(*layers, **last):
+    return nn.Sequential([nn.Dense(8, activation="tanh", input_shape=(6,)), *layers, nn.Dense(3, activation="softmax", **last)])
+
+
+def functional():
+    a, b = nn.Input((6,), name="a"), nn.Input((6,), name="b")
+    h = nn.Concatenate()([nn.Dense(5, activation="gelu")(a), np.tanh(b) * 2.0])
+    return nn.Model([a, b], {"class": nn.Dense(3, activation="softmax")(h), "size": nn.Dense(1, activation="sigmoid")(h)})
+
+
+def seen_through_a_view():
+    a = nn.Input((6,))
+    h = nn.Dense(6)(a)
+    r = nn.Reshape((3, 2))(nn.Lambda(lambda t: +t)(h))
+    z = nn.Reshape((3, 2))(nn.Activation("tanh")(nn.Dense(6)(a)))
+    return nn.Model(a, nn.Dense(3, activation="softmax")(nn.Flatten()(nn.Multiply()([r, z]))))
+
+
+def features(*layers, data):
+    model = nn.Sequential([nn.Input(data.shape[1:]), *layers, nn.Dense(3)])
+    return model, data, {"loss": nn.losses.SparseCategoricalCrossentropy(from_logits=True)}
+
+
+MODELS = {
+    "dense": lambda: (dense(), X, {}),
+    "float64": lambda: (nn.Sequential([nn.Dense(3, activation="softmax", input_shape=(6,), dtype="float64")]), X, {}),
+    "regularized": lambda: (dense(kernel_regularizer="l2", bias_regularizer=nn.regularizers.L1(0.01)), X, {}),
+    "dropout and noise": lambda: (dense(nn.Dropout(0.3), nn.GaussianNoise(0.1), nn.AlphaDropout(0.1)), X, {}),
+    "a dropout with a seed": lambda: (dense(nn.Dropout(0.3, seed=5)), X, {}),
+    "normalized": lambda: (dense(nn.BatchNormalization(), nn.LayerNormalization(), nn.Dense(8, activation="relu")), X, {}),
+    "squared": lambda: (dense(), X, {"loss": "mse"}),
+    "lstm": lambda: features(nn.LSTM(6, return_sequences=True), nn.GRU(4, dropout=0.2, recurrent_dropout=0.1), data=STEPS),
+    "rnn": lambda: features(nn.Bidirectional(nn.SimpleRNN(4)), nn.ReLU(), data=STEPS),
+    "embedding": lambda: features(nn.Embedding(20, 5), nn.GRU(4), data=WORDS),
+    "attention": lambda: features(nn.TransformerEncoder(8, 2, dropout=0.1), nn.GlobalAveragePooling1D(), data=STEPS),
+    "conv": lambda: features(nn.Conv2D(4, 3), nn.BatchNormalization(), nn.MaxPooling2D(), nn.Flatten(), data=IMAGES),
+    "an alias seen through a view": lambda: (seen_through_a_view(), X, {}),
+    "functional": lambda: (functional(), [X, X[::-1].copy()], {"loss": BOTH}),
+}
+
+
+BOTH = {"class": "sparse_categorical_crossentropy", "size": "mse"}
+
+
+def trained(make, compiled, epochs=2, seed=7, callbacks=(), **settings):
+    nn.set_random_seed(seed)
+    model, x, chosen = make()
+    several = isinstance(x, list)
+    loss = chosen.get("loss", "sparse_categorical_crossentropy")
+    y = {"class": LABELS, "size": X[:, :1]} if several else np.eye(3)[LABELS] if loss == "mse" else LABELS
+    model.compile(nn.Adam(0.01, clipnorm=1.0), loss, metrics=None if several else ["accuracy"])
+    held = {} if several else {"validation_split": 0.1, "class_weight": {0: 2.0, 1: 0.5}}
+    held = {} if loss == "mse" else held
+    model.fit(x, y, 16, epochs, verbose=0, compiled=compiled, callbacks=callbacks, **held, **settings)
+    return model
+
+
+def same(model, other):
+    assert model.history.history == other.history.history  # to the last bit
+    for w, v in zip(model.get_weights(), other.get_weights()):
+        np.testing.assert_array_equal(w, v)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_same_numbers_to_the_last_bit(name):
+    eager, compiled = trained(MODELS[name], False), trained(MODELS[name], True)
+    assert (eager.compiled_reason, compiled.compiled_reason) == ("eager, as asked for", "compiled, as asked for")
+    same(compiled, eager)
+
+
+def test_a_gpt_learns_the_same():
+    def learned(compiled):
+        nn.set_random_seed(0)
+        gpt = nn.GPT(20, 7, n_layer=2, n_head=2, n_embd=8, dropout=0.1)
+        gpt.compile("adam", nn.losses.SparseCategoricalCrossentropy(from_logits=True))
+        gpt.fit(WORDS, np.roll(WORDS, -1, axis=1), 16, 2, verbose=0, compiled=compiled)
+        return gpt
+
+    same(learned(True), learned(False))
+
+
+def test_auto_tries_both_and_tells_what_was_quicker(monkeypatch):
+    monkeypatch.setattr(compiled_step, "WAIT", 6)
+    monkeypatch.setattr(compiled_step, "TRIED", 3)
+    for gain, expected in ((100.0, "compiled: compiled, a step takes"), (0.0, "eager: compiled, a step takes")):
+        monkeypatch.setattr(compiled_step, "GAIN", gain)
+        model = trained(MODELS["dropout and noise"], "auto", 8)
+        assert model.compiled_reason.startswith(expected)
+        same(model, trained(MODELS["dropout and noise"], False, 8))
+
+
+def test_a_short_training_stays_eager():
+    assert trained(MODELS["dense"], "auto").compiled_reason.startswith("eager: the first 100 steps")
+
+
+class Later(Callback):
+    """Forgets more in the second epoch, and much more in its last batch."""
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.model.layers[1].rate = 0.1 + 0.2 * epoch
+
+    def on_train_batch_begin(self, batch, logs=None):
+        if batch == 4:
+            self.model.layers[1].rate = 0.9
+
+
+def test_settings_changed_by_callbacks_are_recorded_anew():
+    make = MODELS["a dropout with a seed"]
+    same(trained(make, True, callbacks=[Later()]), trained(make, False, callbacks=[Later()]))
+
+
+def test_only_callbacks_that_act_on_batches_are_watched_at_each():
+    from nn.training.trainable import acts_on_batches
+
+    assert acts_on_batches(Later())
+    assert acts_on_batches(nn.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: None))
+    assert not acts_on_batches(nn.callbacks.EarlyStopping())
+    assert not acts_on_batches(nn.callbacks.LearningRateScheduler(lambda epoch, rate: rate))
+
+
+def test_freezing_layers_records_anew():
+    def twice(compiled):
+        nn.set_random_seed(3)
+        model = dense(nn.BatchNormalization())
+        for frozen in (False, True):
+            model.layers[1].trainable = model.layers[0].trainable = not frozen
+            model.compile("sgd", "sparse_categorical_crossentropy")
+            model.fit(X, LABELS, epochs=2, verbose=0, compiled=compiled)
+        return model
+
+    same(twice(True), twice(False))
+
+
+class Printing(nn.Module):
+    def call(self, x):
+        return x * 2.0
+
+
+class Looking(nn.Module):
+    def call(self, x):
+        return x if x.sum() > 0 else -x
+
+
+@pytest.mark.parametrize("layer", [lambda: Printing(name="loud"), lambda: nn.Lambda(lambda x: x * 2.0, name="loud")])
+def test_what_others_wrote_is_recorded_only_when_asked_for(layer):
+    def make():
+        return dense(layer()), X, {}
+
+    auto = trained(make, "auto", 30)
+    assert "loud" in auto.compiled_reason
+    assert auto.compiled_reason.startswith("eager: what")
+    same(trained(make, True, 30), auto)
+
+
+def test_what_cannot_be_recorded_falls_back_or_raises(monkeypatch):
+    def make():
+        return dense(Looking()), X, {}
+
+    with pytest.raises(RuntimeError, match=r"fit\(compiled=True\): sequential cannot be recorded: .*where"):
+        trained(make, True)
+
+    def stateful():
+        return nn.Sequential([nn.Input((5, 4)), nn.LSTM(4, stateful=True), nn.Dense(3, activation="softmax")]), STEPS[:64], {}
+
+    monkeypatch.setattr(compiled_step, "WAIT", 2)
+    monkeypatch.setattr(__import__("sys").modules[__name__], "LABELS", LABELS[:64])
+    nn.set_random_seed(1)
+    models = []
+    for compiled in ("auto", False):
+        nn.set_random_seed(1)
+        model = stateful()[0]
+        model.compile("adam", "sparse_categorical_crossentropy")
+        model.fit(STEPS[:64], LABELS[:64], 16, 3, shuffle=False, verbose=0, compiled=compiled)
+        models.append(model)
+    assert models[0].compiled_reason.startswith("eager, since it cannot be recorded")
+    assert "detach" in models[0].compiled_reason
+    same(*models)
+
+
+def test_wrong_settings_and_wrong_data_are_named_as_ever():
+    with pytest.raises(ValueError, match='compiled must be True, False or "auto"'):
+        trained(MODELS["dense"], "yes")
+    model = dense()
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    with pytest.raises(ValueError, match="expects 6 features"):
+        model.fit(X[:, :5], LABELS, verbose=0, compiled=True)
+    spoiled = X.copy()
+    spoiled[3, 2] = np.nan
+    with pytest.raises(FloatingPointError, match="x holds NaN"):
+        model.fit(spoiled, LABELS, verbose=0, compiled=True)
+
+
+def test_a_spoiled_step_is_explained_by_its_operation():
+    def made(compiled):
+        nn.set_random_seed(0)
+        model = nn.Sequential([nn.Dense(4, activation="exponential", input_shape=(6,)), nn.Dense(1)])
+        model.set_weights([w + 200.0 for w in model.get_weights()])
+        model.compile("sgd", "mse")
+        with pytest.raises(FloatingPointError) as raised:
+            model.fit(X, X[:, :1], verbose=0, compiled=compiled, shuffle=False)
+        return str(raised.value)
+
+    assert made(True) == made(False)
+
+
+def test_a_model_can_be_copied_and_dies_with_its_last_name():
+    model = trained(MODELS["normalized"], True)
+    twin = copy.deepcopy(model)
+    twin.fit(X, LABELS, verbose=0, compiled=True, shuffle=False)
+    model.fit(X, LABELS, verbose=0, compiled=True, shuffle=False)
+    np.testing.assert_array_equal(twin.get_weights()[0], model.get_weights()[0])
+    dead = weakref.ref(model)
+    gc.disable()
+    try:
+        del model
+        assert dead() is None
+    finally:
+        gc.enable()
+
+
+# -- one neuron at a time ------------------------------------------------------------------------------------
+
+
+def neurons(sizes, compiled, loss="mse", epochs=3, n=70, batch=16, **settings):
+    nn.set_random_seed(4)
+    mlp = nn.MLP(6, sizes, activation="tanh", seed=0, **settings)
+    mlp.compile(nn.SGD(0.1, momentum=0.9), loss, metrics=["mae"] if sizes[-1] == 1 else ["accuracy"])
+    y = X[:n, :1] * 2.0 if sizes[-1] == 1 else LABELS[:n]
+    mlp.fit(X[:n], y, batch, epochs, verbose=0, compiled=compiled)
+    return mlp
+
+
+@pytest.mark.parametrize("sizes", [[5, 1], [1], [4, 3, 3]])
+def test_neurons_learn_the_same_eagerly_compiled_and_as_layers(sizes, monkeypatch):
+    monkeypatch.setattr(per_sample, "PIECE", 40 * 2 * 6)  # so that a batch is cut into pieces
+    loss = "mse" if sizes[-1] == 1 else nn.losses.SparseCategoricalCrossentropy(from_logits=True)
+    eager, compiled = neurons(sizes, False, loss), neurons(sizes, True, loss)
+    assert compiled.compiled_reason == "compiled, as asked for"
+    np.testing.assert_allclose(compiled.get_weights(), eager.get_weights(), rtol=1e-9)
+    np.testing.assert_allclose(compiled.history.history["loss"], eager.history.history["loss"], rtol=1e-10)
+    layers = nn.MLP(6, sizes, activation="tanh", seed=0).to_dense()
+    nn.set_random_seed(4)
+    nn.MLP(6, sizes, seed=0)
+    layers.compile(nn.SGD(0.1, momentum=0.9), loss)
+    layers.fit(X, X[:, :1] * 2.0 if sizes[-1] == 1 else LABELS, 16, 3, verbose=0)
+    np.testing.assert_allclose(layers.history.history["loss"], eager.history.history["loss"], rtol=1e-9)
+    np.testing.assert_allclose(layers.predict(X), compiled.predict(X), rtol=1e-7, atol=1e-9)
+    assert compiled.predict(X).shape == (70, sizes[-1])
+
+
+def test_auto_compiles_neurons_by_their_number(monkeypatch):
+    monkeypatch.setattr(per_sample, "WAIT", 5)
+    many, few = neurons([8, 1], "auto"), neurons([1], "auto")
+    assert many.compiled_reason == "compiled: 65 single parameters and batches of 16 make matrices"
+    assert few.compiled_reason == "eager: for 7 single parameters and batches of 16 columns are quicker than a program"
+    np.testing.assert_allclose(many.get_weights(), neurons([8, 1], False).get_weights(), rtol=1e-9)
+
+
+class Line(nn.PerSample):
+    def __init__(self):
+        super().__init__()
+        self.slope, self.height = Tensor(1.0), Tensor(0.0)
+
+    def call(self, x):
+        return tanh(self.slope * x[0]) + self.height, 1.0
+
+
+def test_a_class_of_ones_own_written_for_one_sample():
+    fitted = []
+    for compiled in (False, True):
+        nn.set_random_seed(0)
+        line = Line()
+        line.compile(nn.SGD(0.2), "mse")
+        x = X[:, :1]
+        y = np.hstack([np.tanh(0.5 * x) - 0.3, np.ones_like(x)])
+        line.fit(x, y, 16, 60, verbose=0, compiled=compiled)
+        assert abs(line.slope.data - 0.5) < 0.02
+        assert abs(line.height.data + 0.3) < 0.01
+        fitted.append(line.predict(x))
+    np.testing.assert_allclose(*fitted, rtol=1e-9)
+    with pytest.raises(ValueError, match="rows of numbers"):
+        line.predict(STEPS)
+
+
+SCALE = 1.0
+
+
+class Own(nn.Module):
+    """A layer that uses whatever may be changed under way."""
+
+    steepness = 1.0
+
+    def __init__(self, use, **settings):
+        super().__init__(**settings)
+        self.use = use
+        self.constant = Tensor([1.0] * 8, requires_grad=False)
+        self.table = np.ones(8)
+        self._hidden, self._table = 1.0, np.ones(8)
+        self.scales = [1.0, {"b": 1.0}]
+
+    def call(self, x):
+        return USES[self.use](self, x)
+
+    def twice(self, x):
+        return x * (2.0 * self._hidden)
+
+
+USES = {
+    "a constant Tensor": lambda m, x: x * m.constant,
+    "an array": lambda m, x: x * m.table,
+    "an array that NumPy sees first": lambda m, x: x * np.exp(m.table),
+    "a hidden number": lambda m, x: x * m._hidden,
+    "a hidden array": lambda m, x: x * m._table,
+    "a hidden number behind a method": lambda m, x: m.twice(x),
+    "a list": lambda m, x: x * m.scales[0],
+    "a dict in a list": lambda m, x: x * m.scales[1]["b"],
+    "a class attribute": lambda m, x: x * m.steepness,
+    "a global": lambda m, x: x * SCALE,
+}
+
+
+def change(m, batch):
+    global SCALE
+    to = 1.0 + 0.5 * batch
+    m.constant.data[:] = to
+    m.table[:] = to
+    m._hidden, m._table, m.scales[0], m.scales[1]["b"] = to, np.full(8, to), to, to
+    Own.steepness = SCALE = to
+
+
+class Changing(Callback):
+    def on_train_batch_begin(self, batch, logs=None):
+        change(self.model.layers[1], batch)
+
+
+@pytest.mark.parametrize("kind", ["layer", "Lambda"])
+@pytest.mark.parametrize("use", USES)
+def test_what_own_layers_see_is_never_stale(use, kind):
+    def make():
+        own = Own(use)
+        if kind == "layer":
+            return dense(own), X, {}
+        layer = nn.Lambda(lambda x: USES[use](own, x))
+        for name in ("constant", "table", "_hidden", "_table", "scales"):
+            setattr(layer, name, getattr(own, name))
+        return dense(layer), X, {}
+
+    class Both(Changing):
+        def on_train_batch_begin(self, batch, logs=None):
+            super().on_train_batch_begin(batch, logs)
+            layer = self.model.layers[1]
+            if kind == "Lambda":
+                own = layer.function.__closure__[0].cell_contents
+                own._hidden, own._table = layer._hidden, layer._table
+
+    trainings = []
+    for compiled in (True, False):
+        change(Own(use), 0)
+        trainings.append(trained(make, compiled, callbacks=[Both()]))
+    same(*trainings)
+    change(Own(use), 0)
+    still = trained(make, False)
+    assert any(np.any(a.numpy() != b.numpy()) for a, b in zip(still.parameters(), trainings[1].parameters()))
