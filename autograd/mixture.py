@@ -17,6 +17,6 @@ def refuse_mixture(folder: Path) -> None:
     if found:
         raise ImportError(
             f"two packages called autograd are mixed in {folder}: tapegrad's, and another one that brought {', '.join(found)}. "
-            "Remove both with `pip uninstall autograd tapegrad`, then install tapegrad again as its README says; "
+            "Remove both with `pip uninstall autograd tapegrad` and begin again with the first command of tapegrad's README; "
             "the two cannot share an environment"
         )

@@ -31,6 +31,11 @@ function sigmoid(x) {
 const normalCdf = (x) => 0.5 * (1 + erf(x * Math.sqrt(0.5)));
 const normalPdf = (x) => Math.exp(-0.5 * (x * x)) * (1 / Math.sqrt(2 * Math.PI));
 
+// Python's %, whose result has the sign of y
+const remainder = (x, y) => {
+  const rest = x % y;
+  return rest === 0 ? y < 0 ? -0 : 0 : (rest < 0) === (y < 0) ? rest : rest + y;
+};
 // C's pow, which Python has: 1 to any power is 1, and so is -1 to an infinite one
 const power = (x, y) => x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : Math.pow(x, y);
 
@@ -62,6 +67,7 @@ const RULES = {
   sub: two((x, y) => x - y, (g) => g, (g) => -g),
   mul: two((x, y) => x * y, (g, z, x, y) => g * y, (g, z, x) => g * x),
   div: two((x, y) => x / y, (g, z, x, y) => g / y, (g, z, x, y) => -g * z / y),
+  remainder: two(remainder, (g) => g, (g, z, x, y) => -g * (y === 0 ? Math.floor(x / y) : Math.round((x - z) / y))),
   neg: one((x) => -x, (g) => -g),
   abs: one(Math.abs, (g, z, x) => g * Math.sign(x)),
   where: {

@@ -22,15 +22,20 @@ def computed(text: str) -> float:
     text = re.sub(r"\b(ln|sin|cos|tan|sinh|cosh|sign|sqrt) ?(-?[\d.]+|pi)", r"\1(\2)", text)
     text = re.sub(r"\b(ln|sin|cos|tan|sinh|cosh|sign|σ|Φ|φ) \(", r"\1(", text)
     text = re.sub(r"sqrt\(", "sqrt(", text)
-    while "?" in text:  # the innermost choice first
-        text, n = re.subn(r"([^()?:]*) \? ([^()?:]*) : ([^()?:]*)", r"((\2) if (\1) else (\3))", text, count=1)
-        if not n:
-            text = re.sub(r"^(.*?) \? (.*?) : (.*)$", r"((\2) if (\1) else (\3))", text)
     known = {
         "ln": math.log, "sin": math.sin, "cos": math.cos, "tan": math.tan, "sinh": math.sinh, "cosh": math.cosh, "pi": math.pi,
         "sqrt": math.sqrt, "sign": np.sign, "floor": math.floor, "e": math.e, "σ": lambda x: 1 / (1 + math.exp(-x)),
         "Φ": lambda x: 0.5 * (1 + math.erf(x / math.sqrt(2))), "φ": lambda x: math.exp(-x * x / 2) / math.sqrt(2 * math.pi),
     }  # fmt: skip
+
+    def chosen(m):
+        return f" {float(eval((m[2] if eval(m[1].strip(), {}, known) else m[3]).strip(), {}, known))!r}"
+
+    while "?" in text:  # the innermost choice first, and of several in a row the last
+        text, n = re.subn(r"([^()?:]*) \? ([^()?:]*) : ([^()?:]*)(?=$|[):])", chosen, text, count=1)
+        if not n:
+            text, n = re.subn(r"^(.*?) \? (.*?) : (.*)$", r"((\2) if (\1) else (\3))", text)
+        assert n, f"no choice can be read from {text}"
     text = re.sub(r"\[([^]]*)\]", r"(1 if \1 else 0)", text)
     return float(eval(text.replace("!", ""), {"__builtins__": {}}, known))
 
