@@ -8,6 +8,8 @@ import numpy as np
 
 from autograd.kernel.node import Node
 
+TRUTHS = {"d->?", "dd->?"}  # how ufuncs say that they compare: while a program is recorded, a comparison is an operation too
+
 
 def name_of(f: Any) -> str:
     """How messages call a function: its name, that of a partial's function, or its class."""
@@ -59,7 +61,10 @@ def article(value: Any) -> str:
 
 def _kind(value: Any) -> str:
     """NumPy's letter for what the value holds; "n" for Python's own numbers, "O" for what is no number."""
-    value = getattr(value, "_value", value) if isinstance(value, Node) else value
+    if isinstance(value, Node):
+        if TRUTHS & set(getattr(getattr(value.op, "ufunc", None), "types", ())):
+            return "b"
+        value = value._value
     if type(value) is float or type(value) is int:
         return "n"
     if isinstance(value, (np.ndarray, np.generic, bool)):

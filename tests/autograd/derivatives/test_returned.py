@@ -143,3 +143,10 @@ def test_what_takes_tensors_says_so():
         for wrong, kind in ((None, "NoneType"), (3.0, "float"), ([Tensor(1.0)], "list")):
             with pytest.raises(TypeError, match=f"^{name} takes a Tensor, got {kind}"):
                 call(wrong)
+
+
+def test_a_comparison_is_refused_while_a_program_is_recorded_too():
+    for f in (lambda w: w.sum() > 0, lambda w: np.isfinite(w.sum()), lambda w: np.logical_and(w.sum() > 0, w.sum() < 1)):
+        with pytest.raises(TypeError, match="whole numbers and booleans have no derivative"):
+            compile(value_and_grad(f))(W)
+    assert compile(value_and_grad(lambda w: np.sign(w.sum())))(W)[0] == 1.0  # a number, constant almost everywhere
