@@ -79,7 +79,10 @@ function drawnMark(mark) {
   const element = mathElement(ELEMENTS[mark.kind], mark.text);
   if (mark.kind === 'name' || (mark.kind === 'var' && mark.text.length > 1)) element.setAttribute('mathvariant', 'normal');
   if (mark.kind === 'op' && '()[]|'.includes(mark.text)) element.setAttribute('stretchy', 'false');
-  if (mark.kind === 'op' && mark.text === '·') element.setAttribute('lspace', '0.25em'), element.setAttribute('rspace', '0.25em');
+  if (mark.kind === 'op' && mark.text === '·') {
+    element.setAttribute('lspace', '0.25em');
+    element.setAttribute('rspace', '0.25em');
+  }
   if (mark.of === 'bar') element.classList.add('grad');
   if (mark.of === 'var') element.classList.add('value');
   return mark.fenced ? mathElement('mrow', null, mathElement('mo', '('), element, mathElement('mo', ')')) : element;

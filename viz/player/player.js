@@ -226,8 +226,10 @@ document.addEventListener('keydown', (event) => {
   if (event.key in KEYS) {
     pause();
     MOVES[KEYS[event.key]]();
-  } else if (event.key === ' ' && !event.target.closest('button')) timer ? pause() : start();
-  else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') lookAlong(event.key === 'ArrowUp' ? -1 : 1);
+  } else if (event.key === ' ' && !event.target.closest('button')) {
+    if (timer) pause();
+    else start();
+  } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') lookAlong(event.key === 'ArrowUp' ? -1 : 1);
   else if (event.key === 'Escape') { pinned = null; look(null); }
   else return;
   event.preventDefault();

@@ -112,7 +112,8 @@ class Table {
       const state = Object.keys(states).filter((name) => states[name]).join(' ');
       if (state !== shownRow.state) {
         row.className = `${v.kind} ${state}`;
-        current ? row.setAttribute('aria-current', 'step') : row.removeAttribute('aria-current');
+        if (current) row.setAttribute('aria-current', 'step');
+        else row.removeAttribute('aria-current');
         shownRow.state = state;
       }
       const g = known.gradOf(v);
