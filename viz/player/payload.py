@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from autograd import Op, Tensor, local_derivatives
-from autograd.formulas import formula
+from autograd import Op, Tensor, formula, local_derivatives
 from viz.graph.graph import Graph
 from viz.graph.words import plain, shape_text, summary
 from viz.player.tex import parse
