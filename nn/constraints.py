@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from nn.checks import number, whole
+from nn.registry import look_up
 
 EPSILON = 1e-7  # Keras' smallest number
 
@@ -105,11 +106,19 @@ def apply(who: str, constrained: list[tuple[Any, Any]]) -> None:
 
 
 def get(constraint: Any) -> Any:
-    """The constraint for a name; a function as it is; None for none."""
-    if isinstance(constraint, str):
-        if constraint not in CONSTRAINTS:
-            raise ValueError(f"unknown constraint {constraint!r}: choose from {', '.join(CONSTRAINTS)}")
-        return CONSTRAINTS[constraint]()
-    if isinstance(constraint, type) or not (constraint is None or callable(constraint)):
-        raise TypeError(f"a constraint is a name, a function of the weights or one like MaxNorm(3), got {constraint!r}")
-    return constraint
+    """The constraint for a name, a class or a dict; a function as it is; None for None.
+
+    constraint: a name such as "max_norm" or "MaxNorm"; a class; {"class_name": "MaxNorm", "config": {"max_value": 3}}; a
+    function of the weights that gives the weights as they are to be; or None.
+    Raises ValueError for an unknown name, listing all, and TypeError for anything else.
+
+    >>> get("unit_norm").axis, get({"class_name": "MaxNorm", "config": {"max_value": 3}}).max_value
+    (0, 3.0)
+    """
+    others = "a function of the weights or one like MaxNorm(3)"
+    return None if constraint is None else look_up("constraint", constraint, CONSTRAINTS, callable, others)
+
+
+__all__ = [
+    "Constraint", "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm", "get", "max_norm", "min_max_norm", "non_neg", "unit_norm",
+]  # fmt: skip

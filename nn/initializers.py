@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from nn.checks import number
+from nn.registry import look_up
 from nn.seeds import generator
 
 Initializer = Callable[..., np.ndarray]
@@ -195,7 +196,7 @@ class Orthogonal:
         return (self.gain * (q if rows >= columns else q.T)).reshape(shape).astype(dtype)
 
 
-INITIALIZERS: dict[str, Callable[[], Initializer]] = {
+INITIALIZERS: dict[str, type[Any]] = {
     "zeros": Zeros,
     "zero": Zeros,
     "ones": Ones,
@@ -216,21 +217,31 @@ INITIALIZERS: dict[str, Callable[[], Initializer]] = {
     "normal": RandomNormal,
     "truncated_normal": TruncatedNormal,
 }
-CLASS_NAMES = {kind.__name__: name for name, kind in reversed(INITIALIZERS.items())}
-CLASS_NAMES.update(IdentityInitializer="identity", OrthogonalInitializer="orthogonal")  # Keras' other names
+IdentityInitializer, OrthogonalInitializer = Identity, Orthogonal  # Keras' other names
 
-IdentityInitializer, OrthogonalInitializer = Identity, Orthogonal
+NAMES: dict[str, Callable[..., Initializer]] = {
+    **INITIALIZERS,
+    **{kind.__name__: kind for kind in INITIALIZERS.values()},
+    "IdentityInitializer": Identity,
+    "OrthogonalInitializer": Orthogonal,
+}
 
 
-def get(initializer: str | Initializer) -> Initializer:
-    """The initializer for a name ("he_normal", "HeNormal") or a class; one, or a function of (shape, dtype), as it is."""
-    if isinstance(initializer, str):
-        initializer = CLASS_NAMES.get(initializer, initializer)
-        if initializer not in INITIALIZERS:
-            raise ValueError(f"unknown initializer {initializer!r}: choose from {', '.join(INITIALIZERS)}")
-        return INITIALIZERS[initializer]()
-    if isinstance(initializer, type):
-        initializer = initializer()
-    if not callable(initializer):
-        raise TypeError(f"an initializer is a name or a function of (shape, dtype), got {initializer!r}")
-    return initializer
+def get(initializer: Any) -> Initializer:
+    """The initializer for a name, a class or a dict; one, or a function of (shape, dtype), as it is.
+
+    initializer: a name such as "he_normal" or "HeNormal"; a class; {"class_name": "Constant", "config": {"value": 0.5}}; or
+    a function of (shape, dtype) that gives an array.
+    Raises ValueError for an unknown name, listing all, and TypeError for anything else.
+
+    >>> get("zeros")((2,)), get({"class_name": "Constant", "config": {"value": 0.5}})((2,))
+    (array([0., 0.], dtype=float32), array([0.5, 0.5], dtype=float32))
+    """
+    return look_up("initializer", initializer, NAMES, callable, "a function of (shape, dtype)")
+
+
+__all__ = [
+    "Constant", "GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform", "Identity", "IdentityInitializer", "LecunNormal",
+    "LecunUniform", "Ones", "Orthogonal", "OrthogonalInitializer", "RandomNormal", "RandomUniform", "TruncatedNormal",
+    "VarianceScaling", "Zeros", "fans", "get",
+]  # fmt: skip

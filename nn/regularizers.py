@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 import autograd
 from nn.checks import number
+from nn.registry import look_up
 
 EPSILON = 1e-7  # Keras' smallest number
 
@@ -71,21 +71,24 @@ class OrthogonalRegularizer:
 l1, l2, l1_l2 = L1, L2, L1L2  # as many programs call them
 orthogonal_regularizer = OrthogonalRegularizer
 
-REGULARIZERS: dict[str, Callable[[], Any]] = {
-    "l1": L1,
-    "l2": L2,
-    "l1_l2": lambda: L1L2(0.01, 0.01),
-    "orthogonal_regularizer": OrthogonalRegularizer,
+REGULARIZERS: dict[str, Any] = {
+    "l1": L1, "l2": L2, "l1_l2": L1L2(0.01, 0.01), "orthogonal_regularizer": OrthogonalRegularizer,
     "L1": L1, "L2": L2, "L1L2": L1L2, "OrthogonalRegularizer": OrthogonalRegularizer,
-}
+}  # fmt: skip
 
 
 def get(regularizer: Any) -> Any:
-    """The regularizer for a name; a function as it is; None for none."""
-    if isinstance(regularizer, str):
-        if regularizer not in REGULARIZERS:
-            raise ValueError(f"unknown regularizer {regularizer!r}: choose from {', '.join(REGULARIZERS)}")
-        return REGULARIZERS[regularizer]()
-    if isinstance(regularizer, type) or not (regularizer is None or callable(regularizer)):
-        raise TypeError(f"a regularizer is a name, a function of the weights or an object such as L2(), got {regularizer!r}")
-    return regularizer
+    """The regularizer for a name, a class or a dict; a function as it is; None for None.
+
+    regularizer: a name such as "l2"; a class; {"class_name": "L2", "config": {"l2": 0.1}}; a function of the weights that
+    gives one number; or None.
+    Raises ValueError for an unknown name, listing all, and TypeError for anything else.
+
+    >>> get("l2").l2, get({"class_name": "L1", "config": {"l1": 0.5}}).l1
+    (0.01, 0.5)
+    """
+    others = "a function of the weights or an object such as L2()"
+    return None if regularizer is None else look_up("regularizer", regularizer, REGULARIZERS, callable, others)
+
+
+__all__ = ["L1", "L2", "L1L2", "OrthogonalRegularizer", "get", "l1", "l1_l2", "l2", "orthogonal_regularizer"]
