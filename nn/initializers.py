@@ -237,7 +237,8 @@ def get(initializer: Any) -> Initializer:
     >>> get("zeros")((2,)), get({"class_name": "Constant", "config": {"value": 0.5}})((2,))
     (array([0., 0.], dtype=float32), array([0.5, 0.5], dtype=float32))
     """
-    return look_up("initializer", initializer, NAMES, callable, "a function of (shape, dtype)")
+    found: Initializer = look_up("initializer", initializer, NAMES, callable, "a function of (shape, dtype)")
+    return found
 
 
 __all__ = [

@@ -48,7 +48,8 @@ def aligned(y_true: Any, y_pred: Any) -> Any:
 
 
 def floating(y: Any) -> Any:
-    """y itself; plain integers and booleans as floats, since differences of unsigned ones wrap around."""
+    """y itself; lists as arrays, plain integers and booleans as floats, since differences of unsigned ones wrap around."""
+    y = np.asarray(y) if isinstance(y, (list, tuple)) else y
     return y if isinstance(y, Tensor) or np.asarray(y).dtype.kind == "f" else numbers("a loss", y).astype(float)
 
 

@@ -17,7 +17,7 @@ from nn.losses.checks import (  # fmt: skip
     several_classes,
     values,
 )
-from nn.losses.loss import EPSILON, NamedLoss
+from nn.losses.loss import EPSILON, MEAN, NamedLoss
 
 LOGITS = "end the network with a {}, or say from_logits=True if it gives raw scores"
 
@@ -25,9 +25,16 @@ LOGITS = "end the network with a {}, or say from_logits=True if it gives raw sco
 def binary_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
 ) -> Any:
-    """−y log p − (1 − y) log(1 − p), averaged over an axis: (n, d), (n, d) -> (n,).
+    """−y log p − (1 − y) log(1 − p), averaged over an axis. Good, 1952.
 
-    From logits x it is y softplus(−x) + (1 − y) softplus(x): nothing overflows, nothing cancels.
+    y_true: labels from 0 to 1; y_pred: probabilities p, of the same shape: (n, d), (n, d) -> (n,).
+    from_logits: y_pred are raw scores x, p = sigmoid(x) (default False). Then it is y softplus(−x) + (1 − y) softplus(x), where
+    nothing overflows; the same is done where p comes straight from a sigmoid.
+    label_smoothing: moves labels this share of the way to 1/2 (default 0.0; from 0 to 1). axis: the one averaged (default −1).
+    Raises ValueError for labels or probabilities out of range, or if the shapes differ.
+
+    >>> binary_crossentropy([[1.0, 0.0]], [[0.5, 0.5]]).round(6)
+    array([0.693147])
     """
     y_true = soft_binary("binary_crossentropy", y_true, y_pred, label_smoothing)
     logits = y_pred if from_logits else logits_behind(y_pred, "sigmoid")
@@ -36,13 +43,42 @@ def binary_crossentropy(
 
 
 class BinaryCrossentropy(NamedLoss, function=binary_crossentropy):
-    """Cross-entropy of independent yes-or-no labels; smoothing moves these a little towards 1/2."""
+    """Cross-entropy of independent yes-or-no labels: −y log p − (1 − y) log(1 − p). See `binary_crossentropy`.
+
+    from_logits: predictions are raw scores, not probabilities (default False).
+    label_smoothing: moves labels this share of the way to 1/2 (default 0.0; from 0 to 1). axis: the one averaged (default −1).
+    reduction: how the samples' losses become one number, see Loss (default their mean). name: for logs.
+
+    >>> round(float(BinaryCrossentropy()([[1.0], [0.0]], [[0.9], [0.2]])), 6)
+    0.164252
+    """
+
+    def __init__(
+        self,
+        from_logits: bool = False,
+        label_smoothing: float = 0.0,
+        *,
+        axis: int = -1,
+        reduction: str | None = MEAN,
+        name: str | None = "binary_crossentropy",
+    ) -> None:
+        super().__init__(from_logits=from_logits, label_smoothing=label_smoothing, axis=axis, reduction=reduction, name=name)
 
 
 def categorical_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
 ) -> Any:
-    """−Σ y log p for one-hot (or soft) labels: (n, classes), (n, classes) -> (n,); the classes lie along `axis`."""
+    """−Σ y log p for one-hot (or soft) labels. Good, 1952; Bridle, 1990.
+
+    y_true: labels that add up to 1; y_pred: probabilities p, of the same shape: (n, classes), (n, classes) -> (n,).
+    from_logits: y_pred are raw scores x, p = softmax(x) (default False).
+    label_smoothing: moves labels this share of the way to 1/classes (default 0.0; from 0 to 1; Szegedy et al., 2015,
+    arXiv:1512.00567). axis: along which the classes lie (default −1).
+    Raises ValueError for integer labels, for values out of range, and for a single class.
+
+    >>> categorical_crossentropy([[0.0, 1.0]], [[0.5, 0.5]]).round(6)
+    array([0.693147])
+    """
     name = "categorical_crossentropy"
     logits = y_pred if from_logits else logits_behind(y_pred, "softmax", axis)
     y_true, y_pred, logits = (classes_last(y, axis) for y in (y_true, y_pred, logits))
@@ -53,15 +89,42 @@ def categorical_crossentropy(
 
 
 class CategoricalCrossentropy(NamedLoss, function=categorical_crossentropy):
-    """Cross-entropy of one-hot labels; smoothing moves these a little towards all classes alike."""
+    """Cross-entropy of one-hot labels: −Σ y log p. See `categorical_crossentropy`.
+
+    from_logits: predictions are raw scores, not probabilities (default False).
+    label_smoothing: moves labels this share of the way to 1/classes (default 0.0; from 0 to 1).
+    axis: along which the classes lie (default −1).
+    reduction: how the samples' losses become one number, see Loss (default their mean). name: for logs.
+
+    >>> round(float(CategoricalCrossentropy()([[0.0, 1.0]], [[0.2, 0.8]])), 6)
+    0.223144
+    """
+
+    def __init__(
+        self,
+        from_logits: bool = False,
+        label_smoothing: float = 0.0,
+        *,
+        axis: int = -1,
+        reduction: str | None = MEAN,
+        name: str | None = "categorical_crossentropy",
+    ) -> None:
+        super().__init__(from_logits=from_logits, label_smoothing=label_smoothing, axis=axis, reduction=reduction, name=name)
 
 
 def sparse_categorical_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, ignore_class: int | None = None, axis: int = -1
 ) -> Any:
-    """−log p of the labelled class, for integer labels: (n,) or (n, 1), (n, classes) -> (n,).
+    """−log p of the labelled class, for integer labels.
 
-    It is 0 for the label `ignore_class`, which may lie outside the classes (255, −1).
+    y_true: labels 0..classes − 1; y_pred: probabilities: (n,) or (n, 1), (n, classes) -> (n,).
+    from_logits: y_pred are raw scores x, p = softmax(x) (default False).
+    ignore_class: a label whose loss is 0 (default None); it may lie outside the classes, such as 255 or −1.
+    axis: along which the classes lie (default −1).
+    Raises ValueError for one-hot labels, for labels outside the classes, and for a single class.
+
+    >>> sparse_categorical_crossentropy([1], [[0.5, 0.5]]).round(6)
+    array([0.693147])
     """
     name = "sparse_categorical_crossentropy"
     logits = y_pred if from_logits else logits_behind(y_pred, "softmax", axis)
@@ -78,7 +141,26 @@ def sparse_categorical_crossentropy(
 
 
 class SparseCategoricalCrossentropy(NamedLoss, function=sparse_categorical_crossentropy):
-    """Cross-entropy of integer labels; those that are `ignore_class` count neither in the sum nor in the mean."""
+    """Cross-entropy of integer labels: −log p of the labelled class. See `sparse_categorical_crossentropy`.
+
+    from_logits: predictions are raw scores, not probabilities (default False).
+    ignore_class: a label that counts neither in the sum nor in the mean (default None). axis: of the classes (default −1).
+    reduction: how the samples' losses become one number, see Loss (default their mean). name: for logs.
+
+    >>> round(float(SparseCategoricalCrossentropy()([1, 0], [[0.2, 0.8], [0.5, 0.5]])), 6)
+    0.458145
+    """
+
+    def __init__(
+        self,
+        from_logits: bool = False,
+        ignore_class: int | None = None,
+        *,
+        axis: int = -1,
+        reduction: str | None = MEAN,
+        name: str | None = "sparse_categorical_crossentropy",
+    ) -> None:
+        super().__init__(from_logits=from_logits, ignore_class=ignore_class, axis=axis, reduction=reduction, name=name)
 
     def mask(self, y_true: Any, y_pred: Any) -> np.ndarray | None:
         if self.settings["ignore_class"] is None:

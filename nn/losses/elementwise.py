@@ -16,7 +16,14 @@ Formula = TypeVar("Formula", bound=Callable[..., Any])
 
 
 def averaged(formula: Formula) -> Formula:
-    """A loss from a formula for one number: (n, d), (n, d) -> (n,), labels and settings looked over first."""
+    """Make a loss of a formula for one number: it checks labels and settings first, and averages over the last axis.
+
+    formula: a function (y_true, y_pred, settings) -> one loss for each number. The loss takes (n, d), (n, d) and gives (n,).
+    The loss raises ValueError if the shapes of labels and predictions differ.
+
+    >>> averaged(lambda y_true, y_pred: abs(y_pred - y_true) ** 3)([[0.0, 0.0]], [[1.0, 2.0]])
+    array([4.5])
+    """
     _, _, *known = inspect.signature(formula).parameters
     name: str = formula.__name__
 

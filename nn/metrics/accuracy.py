@@ -22,6 +22,9 @@ class Accuracy(NamedMetric, function=exact, name="accuracy"):
 
     better = "max"
 
+    def __init__(self, name: str = "accuracy") -> None:
+        super().__init__(name=name)
+
 
 def categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
     """Whether the likeliest class is the one-hot label's: (n, classes), (n, classes) -> (n,)."""
@@ -46,6 +49,9 @@ class CategoricalAccuracy(NamedMetric, function=categorical_accuracy):
 
     better = "max"
 
+    def __init__(self, name: str = "categorical_accuracy") -> None:
+        super().__init__(name=name)
+
 
 def sparse_categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
     """Whether the likeliest class is the integer label: (n,) or (n, 1), (n, classes) -> (n,).
@@ -62,6 +68,9 @@ class SparseCategoricalAccuracy(NamedMetric, function=sparse_categorical_accurac
 
     better = "max"
 
+    def __init__(self, name: str = "sparse_categorical_accuracy") -> None:
+        super().__init__(name=name)
+
 
 def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> Any:
     """Whether each yes-or-no label was told right: (n, d), (n, d) -> (n, d)."""
@@ -74,6 +83,9 @@ class BinaryAccuracy(NamedMetric, function=binary_accuracy):
     """The share of yes-or-no labels told right."""
 
     better = "max"
+
+    def __init__(self, name: str = "binary_accuracy", *, threshold: float = 0.5) -> None:
+        super().__init__(name=name, threshold=threshold)
 
 
 def accuracy(y_true: Any, y_pred: Any) -> Any:
@@ -100,6 +112,9 @@ class TopKCategoricalAccuracy(NamedMetric, function=top_k_categorical_accuracy, 
 
     better = "max"
 
+    def __init__(self, k: int = 5, name: str = "top_k_categorical_accuracy") -> None:
+        super().__init__(k=k, name=name)
+
 
 def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
     """Whether the integer label is among the k likeliest classes: (n,) or (n, 1), (n, classes) -> (n,).
@@ -123,3 +138,6 @@ class SparseTopKCategoricalAccuracy(NamedMetric, function=sparse_top_k_categoric
     """How often the integer label is among the k likeliest classes."""
 
     better = "max"
+
+    def __init__(self, k: int = 5, name: str = "sparse_top_k_categorical_accuracy") -> None:
+        super().__init__(k=k, name=name)

@@ -152,6 +152,7 @@ class NamedMetric(FunctionMetric):
     """
 
     rule: Callable[..., Any]
+    arguments: inspect.Signature
 
     def __init_subclass__(
         cls, function: Callable[..., Any] | None = None, name: str | None = None, settings_first: bool = False, **more: Any
@@ -163,10 +164,12 @@ class NamedMetric(FunctionMetric):
         settings = list(inspect.signature(function).parameters.values())[2:]  # after y_true and y_pred
         called = inspect.Parameter("name", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=name or function.__name__)
         later = [p.replace(kind=p.KEYWORD_ONLY) for p in settings]
-        cls.__signature__ = inspect.Signature([*settings, called] if settings_first else [called, *later])  # type: ignore[attr-defined]
+        cls.arguments = inspect.Signature([*settings, called] if settings_first else [called, *later])
+        if "__init__" not in vars(cls):
+            cls.__signature__ = cls.arguments  # type: ignore[attr-defined]
 
     def __init__(self, *settings: Any, **named: Any) -> None:
-        given = bound(type(self), *settings, **named)
+        given = bound(type(self), self.arguments, *settings, **named)
         super().__init__(self.rule, given.pop("name"), **given)
 
 

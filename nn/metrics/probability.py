@@ -17,9 +17,19 @@ from nn.metrics.metric import FunctionMetric, NamedMetric
 class BinaryCrossentropy(NamedMetric, function=losses.binary_crossentropy):
     """The mean cross-entropy of yes-or-no labels."""
 
+    def __init__(
+        self, name: str = "binary_crossentropy", *, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
+    ) -> None:
+        super().__init__(name=name, from_logits=from_logits, label_smoothing=label_smoothing, axis=axis)
+
 
 class CategoricalCrossentropy(NamedMetric, function=losses.categorical_crossentropy):
     """The mean cross-entropy of one-hot labels."""
+
+    def __init__(
+        self, name: str = "categorical_crossentropy", *, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
+    ) -> None:
+        super().__init__(name=name, from_logits=from_logits, label_smoothing=label_smoothing, axis=axis)
 
 
 class SparseCategoricalCrossentropy(NamedMetric, function=losses.sparse_categorical_crossentropy):
@@ -27,6 +37,16 @@ class SparseCategoricalCrossentropy(NamedMetric, function=losses.sparse_categori
 
     As in Keras a label to ignore counts as 0, unless samples have weights: then its weight is 0.
     """
+
+    def __init__(
+        self,
+        name: str = "sparse_categorical_crossentropy",
+        *,
+        from_logits: bool = False,
+        ignore_class: int | None = None,
+        axis: int = -1,
+    ) -> None:
+        super().__init__(name=name, from_logits=from_logits, ignore_class=ignore_class, axis=axis)
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
         ignored = self.settings["ignore_class"]
@@ -39,21 +59,36 @@ class SparseCategoricalCrossentropy(NamedMetric, function=losses.sparse_categori
 class KLDivergence(NamedMetric, function=losses.kl_divergence):
     """The mean of Σ y log(y / p)."""
 
+    def __init__(self, name: str = "kl_divergence") -> None:
+        super().__init__(name=name)
+
 
 class Poisson(NamedMetric, function=losses.poisson):
     """The mean surprise of counts."""
+
+    def __init__(self, name: str = "poisson") -> None:
+        super().__init__(name=name)
 
 
 class Hinge(NamedMetric, function=losses.hinge):
     """The mean of max(1 − y ŷ, 0)."""
 
+    def __init__(self, name: str = "hinge") -> None:
+        super().__init__(name=name)
+
 
 class SquaredHinge(NamedMetric, function=losses.squared_hinge):
     """The mean of max(1 − y ŷ, 0)²."""
 
+    def __init__(self, name: str = "squared_hinge") -> None:
+        super().__init__(name=name)
+
 
 class CategoricalHinge(NamedMetric, function=losses.categorical_hinge):
     """How far the right class is, in the mean, from leading all others by 1."""
+
+    def __init__(self, name: str = "categorical_hinge") -> None:
+        super().__init__(name=name)
 
 
 class Perplexity(FunctionMetric):

@@ -17,25 +17,43 @@ from nn.metrics.metric import Metric, NamedMetric, batch, rows
 class MeanSquaredError(NamedMetric, function=losses.mean_squared_error):
     """The mean of (y − ŷ)²."""
 
+    def __init__(self, name: str = "mean_squared_error") -> None:
+        super().__init__(name=name)
+
 
 class MeanAbsoluteError(NamedMetric, function=losses.mean_absolute_error):
     """The mean of |y − ŷ|."""
+
+    def __init__(self, name: str = "mean_absolute_error") -> None:
+        super().__init__(name=name)
 
 
 class MeanAbsolutePercentageError(NamedMetric, function=losses.mean_absolute_percentage_error):
     """The mean of 100 |y − ŷ| / |y|."""
 
+    def __init__(self, name: str = "mean_absolute_percentage_error") -> None:
+        super().__init__(name=name)
+
 
 class MeanSquaredLogarithmicError(NamedMetric, function=losses.mean_squared_logarithmic_error):
     """The mean of (log(1 + y) − log(1 + ŷ))²."""
+
+    def __init__(self, name: str = "mean_squared_logarithmic_error") -> None:
+        super().__init__(name=name)
 
 
 class LogCoshError(NamedMetric, function=losses.log_cosh, name="logcosh"):
     """The mean of log cosh(ŷ − y)."""
 
+    def __init__(self, name: str = "logcosh") -> None:
+        super().__init__(name=name)
+
 
 class RootMeanSquaredError(NamedMetric, function=losses.mean_squared_error, name="root_mean_squared_error"):
     """√ of the mean of (y − ŷ)² over all samples, in the unit of the labels."""
+
+    def __init__(self, name: str = "root_mean_squared_error") -> None:
+        super().__init__(name=name)
 
     def result(self) -> float:
         return math.sqrt(super().result())
@@ -50,6 +68,9 @@ class CosineSimilarity(NamedMetric, function=cosine_similarity):
     """cos of the angle between label and prediction. (The loss of this name has the opposite sign.)"""
 
     better = "max"
+
+    def __init__(self, name: str = "cosine_similarity", *, axis: int = -1) -> None:
+        super().__init__(name=name, axis=axis)
 
 
 def centered(y: Any, axis: int) -> tuple[Any, Any, Any]:
@@ -70,6 +91,9 @@ class PearsonCorrelation(NamedMetric, function=pearson_correlation):
 
     better = "max"
 
+    def __init__(self, name: str = "pearson_correlation", *, axis: int = -1) -> None:
+        super().__init__(name=name, axis=axis)
+
 
 def concordance_correlation(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
     """2 cov / (var y + var ŷ + (mean y − mean ŷ)²) of each sample: (n, d), (n, d) -> (n,). Lin, 1989."""
@@ -83,6 +107,9 @@ class ConcordanceCorrelation(NamedMetric, function=concordance_correlation):
     """The mean over samples of their concordance: a correlation that also asks for the same mean and spread."""
 
     better = "max"
+
+    def __init__(self, name: str = "concordance_correlation", *, axis: int = -1) -> None:
+        super().__init__(name=name, axis=axis)
 
 
 AGGREGATIONS = (None, "uniform_average", "variance_weighted_average")

@@ -39,7 +39,7 @@ def get(optimizer: Any) -> Optimizer:
     >>> get("adam").learning_rate, get({"class_name": "SGD", "config": {"momentum": 0.9}}).momentum
     (0.001, 0.9)
     """
-    return look_up(
-        "optimizer", optimizer, OPTIMIZERS, lambda found: isinstance(found, Optimizer),
-        "an object such as Adam(learning_rate=0.001)", ignore_case=True,
-    )  # fmt: skip
+    others = "an object such as Adam(learning_rate=0.001)"
+    made = lambda found: isinstance(found, Optimizer)  # noqa: E731
+    found: Optimizer = look_up("optimizer", optimizer, OPTIMIZERS, made, others, ignore_case=True)
+    return found
