@@ -26,12 +26,15 @@ CURVES = ("ROC", "PR")
 class AUC(Metric):
     """The area under the ROC (true against false positive rate) or PR curve (precision against recall).
 
-    As in Keras the curve has num_thresholds points spread evenly over 0..1, or those at `thresholds`; with
-    num_thresholds=None every prediction is a threshold and the area exact, at the price of keeping them all. Exact, curve="ROC"
-    is scikit-learn's roc_auc_score, and curve="PR" with summation_method="step" its average_precision_score.
-    "interpolation" between points is straight for ROC, by Davis & Goadrich, 2006, for PR.
-    With multi_label the areas of the columns are averaged, by label_weights if given; else these weigh the columns' counts.
-    num_labels is accepted for Keras' sake: the columns are counted.
+    num_thresholds: points of the curve, evenly over 0..1 (default 200); with None every prediction is a threshold and the
+    area exact, at the price of keeping them all. thresholds: these instead (default None).
+    curve: "ROC" or "PR" (default "ROC"). summation_method: "interpolation" between points (default; straight for ROC, as by Davis
+    Goadrich, 2006, for PR), "minoring" and "majoring" take the lower or higher of two points, "step" the lower threshold's.
+    Exact, "ROC" is scikit-learn's roc_auc_score, and "PR" with "step" its average_precision_score.
+    multi_label: average the areas of the columns (default False). label_weights: their weights (default None, equal); without
+    multi_label they weigh the columns' counts. num_labels: accepted for Keras' sake, the columns are counted (default None).
+    from_logits: predictions are raw scores (default False). name: for logs (default "auc").
+    Raises ValueError for unknown choices, for probabilities outside 0..1, and for weights that do not fit.
 
     >>> AUC(num_thresholds=None)([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8])
     0.75
@@ -157,7 +160,14 @@ class Constrained(Metric):
 
 
 class PrecisionAtRecall(Constrained):
-    """The best precision among thresholds with at least this recall."""
+    """The best precision among thresholds with at least this recall.
+
+    recall: from 0 to 1. num_thresholds: spread evenly over 0..1 (default 200). class_id: look at this class alone (default
+    None, all). name: for logs. Raises ValueError for numbers out of range.
+
+    >>> PrecisionAtRecall(0.5)([0, 0, 1, 1], [0.0, 0.6, 0.3, 0.9])
+    1.0
+    """
 
     def __init__(
         self, recall: float, num_thresholds: int = 200, class_id: int | None = None, name: str = "precision_at_recall"
@@ -166,7 +176,14 @@ class PrecisionAtRecall(Constrained):
 
 
 class RecallAtPrecision(Constrained):
-    """The best recall among thresholds with at least this precision."""
+    """The best recall among thresholds with at least this precision.
+
+    precision: from 0 to 1. num_thresholds: spread evenly over 0..1 (default 200). class_id: look at this class alone (default
+    None, all). name: for logs. Raises ValueError for numbers out of range.
+
+    >>> RecallAtPrecision(0.8)([0, 0, 1, 1], [0.0, 0.6, 0.3, 0.9])
+    0.5
+    """
 
     constrained, dependent = "precision", "recall"
 
@@ -177,7 +194,14 @@ class RecallAtPrecision(Constrained):
 
 
 class SensitivityAtSpecificity(Constrained):
-    """The best true positive rate among thresholds with at least this true negative rate."""
+    """The best true positive rate among thresholds with at least this true negative rate.
+
+    specificity: from 0 to 1. num_thresholds: spread evenly over 0..1 (default 200). class_id: look at this class alone (default
+    None, all). name: for logs. Raises ValueError for numbers out of range.
+
+    >>> SensitivityAtSpecificity(0.5)([0, 0, 1, 1], [0.0, 0.6, 0.3, 0.9])
+    1.0
+    """
 
     constrained, dependent = "specificity", "recall"
 
@@ -192,7 +216,14 @@ class SensitivityAtSpecificity(Constrained):
 
 
 class SpecificityAtSensitivity(Constrained):
-    """The best true negative rate among thresholds with at least this true positive rate."""
+    """The best true negative rate among thresholds with at least this true positive rate.
+
+    sensitivity: from 0 to 1. num_thresholds: spread evenly over 0..1 (default 200). class_id: look at this class alone (default
+    None, all). name: for logs. Raises ValueError for numbers out of range.
+
+    >>> SpecificityAtSensitivity(0.5)([0, 0, 1, 1], [0.0, 0.6, 0.3, 0.9])
+    1.0
+    """
 
     constrained, dependent = "recall", "specificity"
 

@@ -14,7 +14,8 @@ from nn.metrics.metric import Metric, batch, ratio
 def confusion_matrix(y_true: Any, y_pred: Any, num_classes: int | None = None) -> np.ndarray:
     """How often class i (row) was taken for class j (column), from integer labels.
 
-    Raises ValueError for labels that are no integers from 0 on, or that do not fit in num_classes.
+    y_true, y_pred: class numbers from 0 on, (n,), (n,) -> (num_classes, num_classes). num_classes: default None, one more than
+    the largest number. Raises ValueError for labels that are no integers from 0 on, or that do not fit in num_classes.
 
     >>> confusion_matrix([0, 1, 1], [0, 1, 0])
     array([[1, 0],
@@ -128,11 +129,29 @@ class Thresholded(Metric):
 
 
 class Precision(Thresholded):
-    """Of what was called positive, the share that is."""
+    """Of the samples predicted positive, the share that is: tp / (tp + fp).
+
+    thresholds: a larger probability is positive; a number, or several for as many results (default None, 0.5).
+    top_k: only the k likeliest classes of a sample are positive (default None; then any probability will do if no threshold is
+    given). class_id: look at this class alone (default None, all). name: for logs.
+    Raises ValueError for probabilities or thresholds outside 0..1.
+
+    >>> Precision()([0, 1, 1], [0.9, 0.8, 0.1])
+    0.5
+    """
 
 
 class Recall(Thresholded):
-    """Of what is positive, the share that was called so."""
+    """Of the positive samples, the share predicted so: tp / (tp + fn).
+
+    thresholds: a larger probability is positive; a number, or several for as many results (default None, 0.5).
+    top_k: only the k likeliest classes of a sample are positive (default None; then any probability will do if no threshold is
+    given). class_id: look at this class alone (default None, all). name: for logs.
+    Raises ValueError for probabilities or thresholds outside 0..1.
+
+    >>> Recall()([0, 1, 1], [0.9, 0.8, 0.1])
+    0.5
+    """
 
     rate = "recall"
 
@@ -145,24 +164,48 @@ class Counted(Thresholded):
 
 
 class TruePositives(Counted):
-    """The weight of positives called so."""
+    """How many positive samples were predicted so, weights summed.
+
+    thresholds: a larger probability is positive; a number, or several for as many results (default None, 0.5). name: for logs.
+
+    >>> TruePositives()([0, 1, 1], [0.9, 0.8, 0.1])
+    1.0
+    """
 
     rate = "true_positives"
 
 
 class FalsePositives(Counted):
-    """The weight of negatives called positive."""
+    """How many negative samples were predicted positive, weights summed.
+
+    thresholds: a larger probability is positive; a number, or several for as many results (default None, 0.5). name: for logs.
+
+    >>> FalsePositives()([0, 1, 1], [0.9, 0.8, 0.1])
+    1.0
+    """
 
     rate, better = "false_positives", "min"
 
 
 class FalseNegatives(Counted):
-    """The weight of positives called negative."""
+    """How many positive samples were predicted negative, weights summed.
+
+    thresholds: a larger probability is positive; a number, or several for as many results (default None, 0.5). name: for logs.
+
+    >>> FalseNegatives()([0, 1, 1], [0.9, 0.8, 0.1])
+    1.0
+    """
 
     rate, better = "false_negatives", "min"
 
 
 class TrueNegatives(Counted):
-    """The weight of negatives called so."""
+    """How many negative samples were predicted so, weights summed.
+
+    thresholds: a larger probability is positive; a number, or several for as many results (default None, 0.5). name: for logs.
+
+    >>> TrueNegatives()([0, 1, 0], [0.9, 0.8, 0.1])
+    1.0
+    """
 
     rate = "true_negatives"

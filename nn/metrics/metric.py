@@ -29,10 +29,22 @@ from nn.modules.naming import snake_case
 
 
 class Metric:
-    """`update_state(y_true, y_pred, sample_weight)` for each batch, then `result()`; `reset_state` starts anew.
+    """The base of all metrics: `update_state(y_true, y_pred, sample_weight)` for each batch, then `result()`.
 
-    A subclass writes these three; `better` says whether "max" or "min" is good. What it counts in are attributes that
-    `reset_state` sets, or, in Keras' manner, variables made by `add_weight` in `__init__`, which `reset_state` sets to 0.
+    name: for logs (default the class' in snake_case). dtype: of the variables (default None, float64).
+    A subclass writes these two and `reset_state`, which starts anew; `better` says whether "max" or "min" is good. What it
+    counts in are attributes that `reset_state` sets, or, in Keras' manner, variables made by `add_weight` in `__init__`, which
+    `reset_state` sets to 0. Calling the metric adds a batch and gives the result so far.
+
+    >>> class Largest(Metric):
+    ...     def reset_state(self):
+    ...         self.seen = 0.0
+    ...     def update_state(self, y_true, y_pred, sample_weight=None):
+    ...         self.seen = max(self.seen, np.abs(np.subtract(y_true, y_pred)).max())
+    ...     def result(self):
+    ...         return float(self.seen)
+    >>> Largest()([1.0, 2.0], [1.5, 5.0])
+    3.0
     """
 
     better = "max"
@@ -82,7 +94,9 @@ class Metric:
 
 
 class Mean(Metric):
-    """The weighted mean of all values since `reset_state`.
+    """The weighted mean of all values since `reset_state`; 0 before the first.
+
+    name: for logs (default "mean").
 
     >>> mean = Mean()
     >>> mean.update_state([1.0, 2.0]); mean.update_state(6.0); mean.result()
@@ -118,7 +132,13 @@ class Mean(Metric):
 
 
 class Sum(Mean):
-    """The weighted sum of all values since `reset_state`."""
+    """The weighted sum of all values since `reset_state`.
+
+    name: for logs (default "sum").
+
+    >>> Sum()([1.0, 2.0], sample_weight=[1.0, 0.5])
+    2.0
+    """
 
     def __init__(self, name: str = "sum") -> None:
         super().__init__(name)
@@ -129,7 +149,14 @@ class Sum(Mean):
 
 
 class FunctionMetric(Mean):
-    """The mean of a function (y_true, y_pred) -> one value per sample."""
+    """The mean of a function (y_true, y_pred) -> one value per sample, over all samples seen.
+
+    function: the formula; it gets plain arrays. name: for logs (default the function's).
+    settings: keyword arguments that the function is called with.
+
+    >>> FunctionMetric(lambda y_true, y_pred: abs(y_true - y_pred), "miss")([1.0, 2.0], [1.5, 5.0])
+    1.75
+    """
 
     def __init__(self, function: Callable[..., Any], name: str | None = None, **settings: Any) -> None:
         super().__init__(name or str(getattr(function, "__name__", type(function).__name__)))
@@ -146,9 +173,18 @@ class FunctionMetric(Mean):
 
 
 class NamedMetric(FunctionMetric):
-    """A FunctionMetric declared by `class Worst(NamedMetric, function=worst)`: the function's settings are its arguments.
+    """The base of metrics made from a function, declared by `class Worst(NamedMetric, function=worst)`.
 
-    `name` comes first and the settings by keyword; with settings_first=True it is the other way round.
+    settings, named: `name` first and the function's settings by keyword; with settings_first=True it is the other way round.
+    A class without an `__init__` gets its signature from the function; one with an `__init__` shows editors its arguments.
+    Raises TypeError for an argument that the function does not have.
+
+    >>> def worst(y_true, y_pred):
+    ...     return abs(y_true - y_pred).max(axis=-1)
+    >>> class Worst(NamedMetric, function=worst):
+    ...     "The mean over samples of the largest error."
+    >>> Worst()([[1.0, 2.0]], [[1.5, 5.0]])
+    3.0
     """
 
     rule: Callable[..., Any]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Moments(Optimizer):
     """The base of Adam, Adamax and Nadam: β₁ and β₂ say how slowly the two means change, ε keeps quotients finite."""
 
-    slots = ("m", "v")
+    slots: tuple[str, ...] = ("m", "v")
 
     def __init__(
         self,
