@@ -19,7 +19,14 @@ EPSILON = 1e-7  # Keras' smallest number
 
 
 class Constraint:
-    """The base: a subclass writes `__call__(w)`, which gives the weights as they are to be, in the shape of w."""
+    """The base: a subclass writes `__call__(w)`, which gives the weights as they are to be, in the shape of w.
+
+    >>> class Halved(Constraint):
+    ...     def __call__(self, w):
+    ...         return w / 2.0
+    >>> Halved()(np.array([1.0, 3.0]))
+    array([0.5, 1.5])
+    """
 
     def __call__(self, w: Any) -> Any:
         """The weights as they are to be."""
@@ -40,7 +47,11 @@ class OfNorms(Constraint):
 
 
 class MinMaxNorm(OfNorms):
-    """Norms between min_value and max_value; with rate < 1 each step goes that part of the way.
+    """Norms between min_value and max_value: each step goes `rate` of the way there.
+
+    min_value: default 0.0. max_value: default 1.0. rate: default 1.0, from 0 to 1.
+    axis: along which the norms are taken, a number or several (default 0: of a matrix (in, out) one for each unit).
+    Raises ValueError for numbers out of range.
 
     >>> np.round(MinMaxNorm(max_value=1.0)(np.array([[3.0, 0.3], [4.0, 0.4]])), 6)
     array([[0.6, 0.3],
@@ -61,7 +72,14 @@ class MinMaxNorm(OfNorms):
 
 
 class MaxNorm(MinMaxNorm):
-    """Norms of at most max_value. Srivastava et al., 2014, JMLR 15."""
+    """Norms of at most max_value. Srivastava et al., 2014, JMLR 15.
+
+    max_value: default 2. axis: along which the norms are taken (default 0: of a matrix (in, out) one for each unit).
+
+    >>> np.round(MaxNorm(1.0)(np.array([[3.0, 0.3], [4.0, 0.4]])), 6)
+    array([[0.6, 0.3],
+           [0.8, 0.4]])
+    """
 
     def __init__(self, max_value: float = 2, axis: Any = 0) -> None:
         super().__init__(max_value=max_value, axis=axis)
@@ -69,6 +87,8 @@ class MaxNorm(MinMaxNorm):
 
 class UnitNorm(OfNorms):
     """Norms of 1.
+
+    axis: along which the norms are taken (default 0: of a matrix (in, out) one for each unit).
 
     >>> np.round(UnitNorm()(np.array([[3.0], [4.0]])), 6).tolist()
     [[0.6], [0.8]]
@@ -82,7 +102,11 @@ class UnitNorm(OfNorms):
 
 
 class NonNeg(Constraint):
-    """No weight below 0."""
+    """No weight below 0: w becomes max(w, 0).
+
+    >>> NonNeg()(np.array([-1.0, 2.0]))
+    array([0., 2.])
+    """
 
     def __call__(self, w: Any) -> Any:
         return np.maximum(w, 0.0)

@@ -24,7 +24,8 @@ def look_up(
     config: dict[str, Any] = {}
     if isinstance(given, dict):
         if "class_name" not in given or not isinstance(given.get("config", {}), dict):
-            raise TypeError(f'{article(kind)} as a dict is {{"class_name": name, "config": {{argument: value}}}}, got {given!r}')
+            form = '{"class_name": name, "config": {argument: value}}'
+            raise TypeError(f"{article(kind)} as a dict is {form}, got {given!r}")
         given, config = given["class_name"], given.get("config", {})
     if isinstance(given, str):
         name = given.lower() if ignore_case else given

@@ -14,7 +14,9 @@ EPSILON = 1e-7  # Keras' smallest number
 
 
 class L1L2:
-    """l1·Σ|w| + l2·Σw²: l1 drives weights to zero, l2 keeps them small.
+    """l1·Σ|w| + l2·Σw²: l1 drives weights to zero, l2 keeps them small (elastic net; Zou & Hastie, 2005).
+
+    l1, l2: the two factors (default 0.0; 0 or more). Weights of any shape give one number. Raises ValueError below 0.
 
     >>> float(L1L2(l1=0.5)(np.array([-1.0, 2.0])))
     1.5
@@ -29,14 +31,26 @@ class L1L2:
 
 
 class L1(L1L2):
-    """l1·Σ|w| (lasso; Tibshirani, 1996)."""
+    """l1·Σ|w|, which drives weights to zero (lasso; Tibshirani, 1996).
+
+    l1: the factor (default 0.01; 0 or more).
+
+    >>> float(L1(0.5)(np.array([-1.0, 2.0])))
+    1.5
+    """
 
     def __init__(self, l1: float = 0.01) -> None:
         super().__init__(l1=l1)
 
 
 class L2(L1L2):
-    """l2·Σw² (ridge; Hoerl & Kennard, 1970)."""
+    """l2·Σw², which keeps weights small (ridge; Hoerl & Kennard, 1970).
+
+    l2: the factor (default 0.01; 0 or more).
+
+    >>> float(L2(0.5)(np.array([-1.0, 2.0])))
+    2.5
+    """
 
     def __init__(self, l2: float = 0.01) -> None:
         super().__init__(l2=l2)
@@ -45,7 +59,8 @@ class L2(L1L2):
 class OrthogonalRegularizer:
     """factor times the mean |cos| of the angles between a matrix' rows (or columns): 0 where all are at right angles.
 
-    `w: (rows, columns) -> ()`. A row shorter than 1e-7 is divided by 1e-7, not by its length.
+    factor: default 0.01, 0 or more. mode: "rows" or "columns" (default "rows"). Weights (rows, columns) give one number.
+    A row shorter than 1e-7 is divided by 1e-7, not by its length. Raises ValueError for another mode and for other shapes.
 
     >>> float(OrthogonalRegularizer(factor=1.0)(np.array([[1.0, 0.0], [3.0, 4.0]])))
     0.6

@@ -145,7 +145,7 @@ class NamedLoss(FunctionLoss):
     """The base of losses made from a function, declared by `class Huber(NamedLoss, function=huber)`.
 
     settings, named: the function's settings, by place or by name, then `reduction` and `name`; those after `axis` by name
-    only. A class without an `__init__` gets its signature from the function; one with an `__init__` shows editors its arguments.
+    only. A class without an `__init__` gets its signature from the function; one with an `__init__` shows it to editors.
     Raises TypeError for an argument that the function does not have.
 
     >>> def cubic(y_true, y_pred, scale=1.0):

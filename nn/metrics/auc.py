@@ -28,8 +28,8 @@ class AUC(Metric):
 
     num_thresholds: points of the curve, evenly over 0..1 (default 200); with None every prediction is a threshold and the
     area exact, at the price of keeping them all. thresholds: these instead (default None).
-    curve: "ROC" or "PR" (default "ROC"). summation_method: "interpolation" between points (default; straight for ROC, as by Davis
-    Goadrich, 2006, for PR), "minoring" and "majoring" take the lower or higher of two points, "step" the lower threshold's.
+    curve: "ROC" or "PR" (default "ROC"). summation_method: "interpolation" between points (default; straight for ROC, by
+    Davis & Goadrich, 2006, for PR), "minoring" and "majoring" take the lower or higher of two points, "step" the first.
     Exact, "ROC" is scikit-learn's roc_auc_score, and "PR" with "step" its average_precision_score.
     multi_label: average the areas of the columns (default False). label_weights: their weights (default None, equal); without
     multi_label they weigh the columns' counts. num_labels: accepted for Keras' sake, the columns are counted (default None).

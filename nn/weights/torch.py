@@ -19,15 +19,21 @@ Names = Any  # {our layer: its module}, or its modules in the order of our layer
 
 
 def load_torch(model: Module, source: Any, names: Names = None) -> None:
-    """Read PyTorch's weights: from a state_dict (of arrays or tensors), or from a .safetensors file of one.
+    """Read PyTorch's weights into a model, layer by layer.
 
-    Layers and modules belong together by `names`, {"dense": "fc1", ...} or ["fc1", ...] in the order of our layers; else if
-    they have the same names; else by their order: that of the state_dict, or in a file that of numbers (0, 2, 4), or, where
-    that is not enough, by their shapes, if these are all different. A second layer of a stacked RNN is called "lstm.l1".
+    model: built, so that its shapes are known. source: a state_dict (of arrays or tensors), or a .safetensors file of one.
+    names: which layer is which module, {"dense": "fc1", ...} or ["fc1", ...] in the order of our layers (default None: by equal
+    names, else by their order, that of the state_dict, or in a file that of numbers (0, 2, 4), or, where that is not enough,
+    by their shapes, if these are all different). A second layer of a stacked RNN is called "lstm.l1".
     After a Flatten of images the inputs of a Dense are brought into our order (channels last).
-
     Raises ValueError, and changes nothing, if something is missing, left over, ambiguous or of another shape; TypeError for
     a layer without a counterpart.
+
+    >>> from nn import Dense, Sequential
+    >>> model = Sequential([Dense(1, input_shape=(2,))])
+    >>> load_torch(model, {"fc.weight": np.array([[1.0, 2.0]]), "fc.bias": np.array([3.0])})
+    >>> model.predict([[1.0, 1.0]], verbose=0)
+    array([[6.]], dtype=float32)
     """
     from_file = isinstance(source, (str, os.PathLike))
     if from_file:
@@ -56,8 +62,14 @@ def load_torch(model: Module, source: Any, names: Names = None) -> None:
 def save_torch(model: Module, filepath: Any, names: Names = None) -> None:
     """Write the weights to a .safetensors file that `net.load_state_dict(safetensors.torch.load_file(path))` takes.
 
-    `names` are as for `load_torch`; without them modules are called as our layers. Raises ValueError for a name that
-    promises another kind of file, such as .pt.
+    model: built, so that it has weights. filepath: ends with .safetensors.
+    names: of PyTorch's modules, as for `load_torch` (default None: those of our layers).
+    Raises ValueError for a name that promises another kind of file, such as .pt; TypeError for a layer without a counterpart.
+
+    >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), "net.safetensors")
+    >>> from nn import Dense, Sequential
+    >>> model = Sequential([Dense(1, input_shape=(2,))]); save_torch(model, path, names=["fc"])
+    >>> load_torch(model, path, names=["fc"])
     """
     path = saving.checked(filepath, "save_torch")
     saving.write(path, {name: np.array(array, order="C") for name, array in torch_state(model, names).items()})
@@ -65,6 +77,9 @@ def save_torch(model: Module, filepath: Any, names: Names = None) -> None:
 
 def torch_state(model: Module, names: Names = None) -> State:
     """The weights as PyTorch's state_dict has them, as arrays.
+
+    model: built, so that it has weights. names: of PyTorch's modules, as for `load_torch` (default None: those of our layers).
+    Raises TypeError for a layer without a counterpart.
 
     >>> from nn import Dense, Sequential
     >>> state = torch_state(Sequential([Dense(3, input_shape=(2,))]), names=["fc"])
