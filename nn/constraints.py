@@ -2,7 +2,7 @@
 
     Dense(64, kernel_constraint=MaxNorm(3.0))      # or kernel_constraint="max_norm"
 
-`fit` and `train_on_batch` apply them; who trains by hand calls `model.constrain()` after the optimizer's step. Names,
+`fit` and `train_on_batch` apply them; in a loop of your own call `model.constrain()` after the step. Names,
 arguments and meanings are Keras 3's. A norm is taken along `axis`: 0 of a matrix (in, out) gives one for each unit.
 """
 

@@ -1,4 +1,4 @@
-"""Callback: told of every event of `fit`, `evaluate` and `predict`."""
+"""Callback: its methods are called at every event of `fit`, `evaluate` and `predict`."""
 
 from __future__ import annotations
 
@@ -108,14 +108,14 @@ class CallbackList:
         for callback in self.callbacks:
             if isinstance(callback, type) or not hasattr(callback, "on_epoch_end"):
                 raise TypeError(f"fit: callbacks are objects such as EarlyStopping(), got {callback!r}")
-            for told, what in (("set_model", model), ("set_params", params)):
-                if hasattr(callback, told):
-                    getattr(callback, told)(what)
+            for method, value in (("set_model", model), ("set_params", params)):
+                if hasattr(callback, method):
+                    getattr(callback, method)(value)
                 else:  # not a Callback, but with its methods
-                    setattr(callback, told.removeprefix("set_"), what)
+                    setattr(callback, method.removeprefix("set_"), value)
 
     def only(self, callbacks: list[Any]) -> CallbackList:
-        """Some of them, who know the model already."""
+        """A list of some of them, which have the model already."""
         part = copy.copy(self)
         part.callbacks = callbacks
         return part

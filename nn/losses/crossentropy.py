@@ -9,12 +9,12 @@ import numpy as np
 import autograd
 from autograd import Tensor
 from nn.losses.checks import (  # fmt: skip
-    about_unit_interval,
-    in_unit_interval,
+    check_settings,
+    fit_to_shape_and_dtype,
     integer_labels,
-    permitted,
-    same_shape,
-    several_classes,
+    require_near_unit_interval,
+    require_several_classes,
+    require_unit_interval,
     values,
 )
 from nn.losses.loss import EPSILON, MEAN, NamedLoss
@@ -129,7 +129,7 @@ def sparse_categorical_crossentropy(
     name = "sparse_categorical_crossentropy"
     logits = y_pred if from_logits else logits_behind(y_pred, "softmax", axis)
     y_pred, logits = classes_last(y_pred, axis), classes_last(logits, axis)
-    several_classes(name, y_pred)
+    require_several_classes(name, y_pred)
     labels = integer_labels(name, y_true, y_pred, ignore_class)
     if logits is not None:
         surprise = autograd.cross_entropy(logits, labels)
@@ -137,7 +137,7 @@ def sparse_categorical_crossentropy(
         p = autograd.reshape(probabilities(name, y_pred), (-1, np.shape(y_pred)[-1]))  # (..., classes) -> (n, classes)
         chosen = p[np.arange(labels.size), labels.ravel()]  # (n, classes) -> (n,)
         surprise = -autograd.log(autograd.reshape(chosen, labels.shape))  # (n,) -> (...)
-    return surprise if ignore_class is None else autograd.where(counted(y_true, labels.shape, ignore_class), surprise, 0.0)
+    return surprise if ignore_class is None else autograd.where(find_counted(y_true, labels.shape, ignore_class), surprise, 0.0)
 
 
 class SparseCategoricalCrossentropy(NamedLoss, function=sparse_categorical_crossentropy):
@@ -166,10 +166,10 @@ class SparseCategoricalCrossentropy(NamedLoss, function=sparse_categorical_cross
         if self.settings["ignore_class"] is None:
             return None
         shape = np.delete(np.shape(y_pred), self.settings["axis"])
-        return counted(y_true, tuple(shape), self.settings["ignore_class"])
+        return find_counted(y_true, tuple(shape), self.settings["ignore_class"])
 
 
-def counted(y_true: Any, shape: tuple[int, ...], ignore: int) -> np.ndarray:
+def find_counted(y_true: Any, shape: tuple[int, ...], ignore: int) -> np.ndarray:
     """Which integer labels are not to be ignored: (n,) or (n, 1) -> (n,)."""
     return np.reshape(values(y_true) != ignore, shape)
 
@@ -179,24 +179,24 @@ def counted(y_true: Any, shape: tuple[int, ...], ignore: int) -> np.ndarray:
 
 def soft_binary(name: str, y_true: Any, y_pred: Any, label_smoothing: float) -> Any:
     """Labels from 0 to 1 in the shape of the predictions, moved towards 1/2."""
-    permitted(name, label_smoothing=label_smoothing)
-    y_true = same_shape(name, y_true, y_pred)
-    about_unit_interval(name, y_true, "labels are 0 or 1; for -1 and 1 use (y + 1) / 2")
+    check_settings(name, label_smoothing=label_smoothing)
+    y_true = fit_to_shape_and_dtype(name, y_true, y_pred)
+    require_near_unit_interval(name, y_true, "labels are 0 or 1; for -1 and 1 use (y + 1) / 2")
     return y_true * (1.0 - label_smoothing) + 0.5 * label_smoothing if label_smoothing else y_true
 
 
 def soft_one_hot(name: str, y_true: Any, y_pred: Any, label_smoothing: float) -> Any:
     """One-hot labels in the shape of the predictions, moved towards all classes alike."""
-    permitted(name, label_smoothing=label_smoothing)
-    several_classes(name, y_pred)
+    check_settings(name, label_smoothing=label_smoothing)
+    require_several_classes(name, y_pred)
     given, wanted = np.shape(y_true), np.shape(y_pred)
     if given in (wanted[:-1], (*wanted[:-1], 1)):
         raise ValueError(
             f"{name} expects one-hot labels of shape {wanted}, got {given}: "
             f"use to_categorical(y, {wanted[-1]}), or the loss sparse_categorical_crossentropy for integer labels"
         )
-    y_true = same_shape(name, y_true, y_pred)
-    about_unit_interval(name, y_true, "one-hot labels are 0 or 1, see to_categorical")
+    y_true = fit_to_shape_and_dtype(name, y_true, y_pred)
+    require_near_unit_interval(name, y_true, "one-hot labels are 0 or 1, see to_categorical")
     return y_true * (1.0 - label_smoothing) + label_smoothing / wanted[-1] if label_smoothing else y_true
 
 
@@ -204,14 +204,14 @@ def binary_surprise(name: str, y_true: Any, y_pred: Any, logits: Any) -> Any:
     """−y log p − (1 − y) log(1 − p) of each number, from the logits where there are some."""
     if logits is not None:
         return y_true * autograd.softplus(-logits) + (1.0 - y_true) * autograd.softplus(logits)
-    in_unit_interval(name, y_pred, LOGITS.format("sigmoid"))
+    require_unit_interval(name, y_pred, LOGITS.format("sigmoid"))
     p = autograd.clip(y_pred, EPSILON, 1.0 - EPSILON)
     return -(y_true * autograd.log(p) + (1.0 - y_true) * autograd.log(1.0 - p))
 
 
 def probabilities(name: str, y_pred: Any) -> Any:
     """y_pred scaled to add up to 1, kept away from 0 and 1."""
-    in_unit_interval(name, y_pred, LOGITS.format("softmax"))
+    require_unit_interval(name, y_pred, LOGITS.format("softmax"))
     return autograd.clip(y_pred / autograd.sum(y_pred, axis=-1, keepdims=True), EPSILON, 1.0 - EPSILON)
 
 

@@ -27,7 +27,7 @@ def ctc(y_true: Any, y_pred: Any) -> Any:
     >>> ctc([[1]], np.zeros((1, 2, 2))).round(6)
     array([0.287682])
     """
-    labels, lengths = spelled(y_true, y_pred)
+    labels, lengths = read_sequences(y_true, y_pred)
     log_p = autograd.log_softmax(y_pred)  # (B, T, C)
     batch, steps, _ = np.shape(y_pred)
     # a blank before, between and after the labels; state s is reached from s and s − 1, over a blank between unlike
@@ -61,7 +61,7 @@ class CTC(NamedLoss, function=ctc):
         super().__init__(reduction=reduction, name=name)
 
 
-def spelled(y_true: Any, y_pred: Any) -> tuple[np.ndarray, np.ndarray]:
+def read_sequences(y_true: Any, y_pred: Any) -> tuple[np.ndarray, np.ndarray]:
     """Integer labels (B, L) and how many of each row count (B,); ValueError if they cannot be spelled in so few steps."""
     shape, labels = np.shape(y_pred), numbers("ctc", values(y_true))
     if len(shape) != 3 or labels.ndim != 2 or len(labels) != shape[0]:

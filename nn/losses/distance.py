@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 import autograd
-from nn.losses.checks import fitting, numbers, permitted, values
+from nn.losses.checks import check_settings, fit_labels, numbers, values
 from nn.losses.elementwise import averaged
 from nn.losses.loss import MEAN, NamedLoss
 
@@ -52,9 +52,9 @@ def triplet_margin(
     >>> triplet_margin([[0.0, 0.0]], [[0.0, 1.0]], [[0.0, 1.5]]).round(3)
     array([0.5])
     """
-    permitted("triplet_margin", margin=margin, eps=eps)
-    positive, anchor = fitting("triplet_margin", positive, anchor)
-    negative, anchor = fitting("triplet_margin", negative, anchor)
+    check_settings("triplet_margin", margin=margin, eps=eps)
+    positive, anchor = fit_labels("triplet_margin", positive, anchor)
+    negative, anchor = fit_labels("triplet_margin", negative, anchor)
     near, far = autograd.norm(anchor - positive + eps, axis=-1), autograd.norm(anchor - negative + eps, axis=-1)
     if swap:
         far = autograd.minimum(far, autograd.norm(positive - negative + eps, axis=-1))

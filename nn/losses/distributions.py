@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 import autograd
-from nn.losses.checks import fitting, not_negative, permitted
+from nn.losses.checks import check_settings, fit_labels, require_not_negative
 from nn.losses.elementwise import averaged
 from nn.losses.loss import EPSILON, MEAN, NamedLoss
 
@@ -22,7 +22,7 @@ def kl_divergence(y_true: Any, y_pred: Any) -> Any:
     >>> kl_divergence([[0.5, 0.5]], [[0.25, 0.75]]).round(6)
     array([0.143841])
     """
-    y_true, y_pred = (autograd.clip(y, EPSILON, 1.0) for y in fitting("kl_divergence", y_true, y_pred))
+    y_true, y_pred = (autograd.clip(y, EPSILON, 1.0) for y in fit_labels("kl_divergence", y_true, y_pred))
     each = y_true * autograd.log(y_true / y_pred)
     return autograd.sum(each, axis=-1) if np.ndim(each) else each
 
@@ -50,7 +50,7 @@ def poisson(y_true: Any, y_pred: Any) -> Any:
     >>> poisson([[2.0]], [[1.0]]).round(6)
     array([1.])
     """
-    not_negative("poisson", y_pred, "a rate is positive: end the network with a softplus or exponential")
+    require_not_negative("poisson", y_pred, "a rate is positive: end the network with a softplus or exponential")
     return y_pred - y_true * autograd.log(y_pred + EPSILON)
 
 
@@ -76,7 +76,7 @@ def gaussian_kl(mean: Any, log_variance: Any) -> Any:
     >>> gaussian_kl(np.array([[1.0, 0.0]]), np.zeros((1, 2)))
     array([0.5])
     """
-    log_variance, mean = fitting("gaussian_kl", log_variance, mean)
+    log_variance, mean = fit_labels("gaussian_kl", log_variance, mean)
     return 0.5 * autograd.sum(autograd.square(mean) + autograd.expm1(log_variance) - log_variance, axis=-1)
 
 
@@ -90,9 +90,9 @@ def gaussian_nll(y_true: Any, mean: Any, log_variance: Any, full: bool = False, 
     >>> gaussian_nll([[1.0]], [[0.0]], [[0.0]])
     array([0.5])
     """
-    permitted("gaussian_nll", eps=eps)
-    y_true, mean = fitting("gaussian_nll", y_true, mean)
-    log_variance, mean = fitting("gaussian_nll", log_variance, mean)
+    check_settings("gaussian_nll", eps=eps)
+    y_true, mean = fit_labels("gaussian_nll", y_true, mean)
+    log_variance, mean = fit_labels("gaussian_nll", log_variance, mean)
     log_variance = autograd.maximum(log_variance, math.log(eps))
     each = log_variance + autograd.square(y_true - mean) * autograd.exp(-log_variance)
     return 0.5 * autograd.sum(each + math.log(2.0 * math.pi) if full else each, axis=-1)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 import autograd
-from nn.losses.checks import fitting, permitted
+from nn.losses.checks import check_settings, fit_labels
 
 Formula = TypeVar("Formula", bound=Callable[..., Any])
 
@@ -29,8 +29,8 @@ def averaged(formula: Formula) -> Formula:
 
     @functools.wraps(formula)
     def loss(y_true: Any, y_pred: Any, *settings: Any, **named: Any) -> Any:
-        permitted(name, **dict(zip(known, settings)), **named)
-        each = formula(*fitting(name, y_true, y_pred), *settings, **named)
+        check_settings(name, **dict(zip(known, settings)), **named)
+        each = formula(*fit_labels(name, y_true, y_pred), *settings, **named)
         return autograd.mean(each, axis=-1) if np.ndim(each) else each
 
     return cast(Formula, loss)

@@ -1,4 +1,4 @@
-"""Focal losses: what is told right already hardly counts, so that few hard cases are not drowned by many easy ones.
+"""Focal losses: samples that are predicted right already hardly count, so that easy ones do not drown the few hard ones.
 
 Lin, Goyal, Girshick, He & Dollár, 2017, arXiv:1708.02002. Where the logits are known nothing is cut off; Keras keeps
 probabilities 1e-7 from 0 and 1 there too, which differs only beyond logits of ±16.
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 import autograd
-from nn.losses.checks import floating, permitted
+from nn.losses.checks import check_settings, to_floats
 from nn.losses.crossentropy import binary_surprise, classes_last, logits_behind, probabilities, soft_binary, soft_one_hot
 from nn.losses.loss import MEAN, NamedLoss
 
@@ -40,13 +40,13 @@ def binary_focal_crossentropy(
     array([0.08717])
     """
     name = "binary_focal_crossentropy"
-    permitted(name, alpha=alpha, gamma=gamma)
-    y_pred = floating(y_pred)
+    check_settings(name, alpha=alpha, gamma=gamma)
+    y_pred = to_floats(y_pred)
     y_true = soft_binary(name, y_true, y_pred, label_smoothing)
     logits = y_pred if from_logits else logits_behind(y_pred, "sigmoid")
     surprise = binary_surprise(name, y_true, y_pred, logits)
     yes, no = (y_pred, 1.0 - y_pred) if logits is None else (autograd.sigmoid(logits), autograd.sigmoid(-logits))
-    focal = focused(y_true * no + (1.0 - y_true) * yes, gamma) * surprise
+    focal = focus(y_true * no + (1.0 - y_true) * yes, gamma) * surprise
     if apply_class_balancing:
         focal = focal * (y_true * alpha + (1.0 - y_true) * (1.0 - alpha))
     return autograd.mean(focal, axis=axis) if np.ndim(focal) else focal
@@ -109,7 +109,7 @@ def categorical_focal_crossentropy(
     array([0.043322])
     """
     name = "categorical_focal_crossentropy"
-    permitted(name, alpha=alpha, gamma=gamma)
+    check_settings(name, alpha=alpha, gamma=gamma)
     logits = y_pred if from_logits else logits_behind(y_pred, "softmax", axis)
     y_true, y_pred, logits = (classes_last(y, axis) for y in (y_true, y_pred, logits))
     y_true = soft_one_hot(name, y_true, y_pred, label_smoothing)
@@ -123,7 +123,7 @@ def categorical_focal_crossentropy(
     else:
         log_p = autograd.log_softmax(logits)
         miss = -autograd.expm1(log_p)
-    return -autograd.sum(alpha * focused(miss, gamma) * (y_true * log_p), axis=-1)
+    return -autograd.sum(alpha * focus(miss, gamma) * (y_true * log_p), axis=-1)
 
 
 class CategoricalFocalCrossentropy(NamedLoss, function=categorical_focal_crossentropy):
@@ -160,6 +160,6 @@ class CategoricalFocalCrossentropy(NamedLoss, function=categorical_focal_crossen
         )
 
 
-def focused(miss: Any, gamma: float) -> Any:
+def focus(miss: Any, gamma: float) -> Any:
     """miss^gamma, with a finite slope at 0."""
     return autograd.power(autograd.maximum(miss, TINY), gamma)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import autograd
-from nn.losses.checks import same_shape, several_classes, values
+from nn.losses.checks import fit_to_shape_and_dtype, require_several_classes, values
 from nn.losses.elementwise import averaged
 from nn.losses.loss import MEAN, NamedLoss
 
@@ -78,8 +78,8 @@ def categorical_hinge(y_true: Any, y_pred: Any) -> Any:
     array([0.5])
     """
     name = "categorical_hinge"
-    several_classes(name, y_pred)
-    y_true = same_shape(name, y_true, y_pred)
+    require_several_classes(name, y_pred)
+    y_true = fit_to_shape_and_dtype(name, y_true, y_pred)
     right = autograd.sum(y_true * y_pred, axis=-1)
     wrong = autograd.max((1.0 - y_true) * y_pred, axis=-1)
     return autograd.relu(wrong - right + 1.0)

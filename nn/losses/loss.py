@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 import autograd
-from nn.losses.checks import aligned, numbers, permitted, values
+from nn.losses.checks import align_single_axis, check_settings, numbers, values
 from nn.modules.masks import plain, widened
 
 EPSILON = 1e-7  # Keras' smallest number: keeps logarithms and quotients finite
@@ -59,12 +59,12 @@ class Loss:
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None, mask: Any = None) -> Any:
         y_pred = np.asarray(y_pred, dtype=float) if isinstance(y_pred, (list, tuple)) else y_pred
-        y_true = aligned(np.asarray(y_true) if isinstance(y_true, (list, tuple)) else y_true, y_pred)
+        y_true = align_single_axis(np.asarray(y_true) if isinstance(y_true, (list, tuple)) else y_true, y_pred)
         per_sample = self.call(y_true, y_pred)
-        weight = None if sample_weight is None else fitted_weight(sample_weight, per_sample)
+        weight = None if sample_weight is None else fit_weight(sample_weight, per_sample)
         own = self.mask(y_true, y_pred)
         if mask is not None:
-            mask = fitted_mask(mask, per_sample) & (True if own is None else own)
+            mask = fit_mask(mask, per_sample) & (True if own is None else own)
         else:
             mask = own
         if mask is not None:
@@ -83,7 +83,7 @@ class Loss:
         return total * (1.0 / count if count else 0.0) if self.reduction in MEANS else total
 
 
-def fitted_weight(weight: Any, per_sample: Any) -> Any:
+def fit_weight(weight: Any, per_sample: Any) -> Any:
     """Weights shaped so that each multiplies its own sample's values: (n,) or (n, 1), (n, ...) -> (n, 1, ...).
 
     As in Keras axes of size 1 stand for all: (n, 1) or (1, steps) with (n, steps).
@@ -104,7 +104,7 @@ def _within(sizes: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
     return len(sizes) <= len(wanted) and all(n in (1, m) for n, m in zip(sizes, wanted))
 
 
-def fitted_mask(mask: Any, per_sample: Any) -> np.ndarray:
+def fit_mask(mask: Any, per_sample: Any) -> np.ndarray:
     """A mask in the shape of the losses: (n, steps) -> (n, steps, ...)."""
     shape, mask = np.shape(per_sample), plain(mask)
     if mask.shape != shape[: mask.ndim]:
@@ -164,18 +164,18 @@ class NamedLoss(FunctionLoss):
         if function is None:  # a subclass of Huber keeps Huber's function
             return
         cls.rule = staticmethod(function)
-        cls.arguments = constructor(function, reduction=MEAN, name=name or function.__name__)
+        cls.arguments = signature_of(function, reduction=MEAN, name=name or function.__name__)
         if "__init__" not in vars(cls):
             cls.__signature__ = cls.arguments  # type: ignore[attr-defined]
 
     def __init__(self, *settings: Any, **named: Any) -> None:
-        given = bound(type(self), self.arguments, *settings, **named)
+        given = bind_arguments(type(self), self.arguments, *settings, **named)
         name, reduction = given.pop("name"), given.pop("reduction")
-        permitted(type(self).__name__, **given)
+        check_settings(type(self).__name__, **given)
         super().__init__(self.rule, name, reduction, **given)
 
 
-def constructor(function: Callable[..., Any], **more: Any) -> inspect.Signature:
+def signature_of(function: Callable[..., Any], **more: Any) -> inspect.Signature:
     """The signature of a class whose arguments are a function's settings, then `more` with their defaults."""
     settings = list(inspect.signature(function).parameters.values())[2:]  # after y_true and y_pred
     settings += [inspect.Parameter(key, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=value) for key, value in more.items()]
@@ -184,7 +184,7 @@ def constructor(function: Callable[..., Any], **more: Any) -> inspect.Signature:
     return inspect.Signature([p.replace(kind=p.KEYWORD_ONLY) if place >= keyword else p for place, p in enumerate(settings)])
 
 
-def bound(cls: type, arguments: inspect.Signature, *settings: Any, **named: Any) -> dict[str, Any]:
+def bind_arguments(cls: type, arguments: inspect.Signature, *settings: Any, **named: Any) -> dict[str, Any]:
     """Each argument of a declared class with its value; TypeError, naming the class, for one it does not have."""
     try:
         given = arguments.bind(*settings, **named)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import autograd
-from nn.losses.checks import fitting, permitted
+from nn.losses.checks import check_settings, fit_labels
 from nn.losses.loss import EPSILON, MEAN, NamedLoss
 
 Axis = int | Sequence[int] | None
@@ -26,7 +26,7 @@ def dice(y_true: Any, y_pred: Any, axis: Axis = None) -> Any:
     >>> round(float(dice(np.array([1.0, 1.0, 0.0]), np.array([1.0, 0.0, 0.0]))), 6)
     0.333333
     """
-    y_true, y_pred = fitting("dice", y_true, y_pred)
+    y_true, y_pred = fit_labels("dice", y_true, y_pred)
     both = autograd.sum(y_true * y_pred, axis=plain(axis))
     return 1.0 - 2.0 * both / (autograd.sum(y_true, axis=plain(axis)) + autograd.sum(y_pred, axis=plain(axis)) + EPSILON)
 
@@ -57,8 +57,8 @@ def tversky(y_true: Any, y_pred: Any, alpha: float = 0.5, beta: float = 0.5, axi
     >>> round(float(tversky([[1.0, 1.0, 0.0]], [[1.0, 0.0, 0.0]], beta=1.0)), 6)
     0.5
     """
-    permitted("tversky", alpha=alpha, beta=beta)
-    y_true, y_pred = fitting("tversky", y_true, y_pred)
+    check_settings("tversky", alpha=alpha, beta=beta)
+    y_true, y_pred = fit_labels("tversky", y_true, y_pred)
     both, taken, missed = (
         autograd.sum(part, axis=plain(axis)) for part in (y_true * y_pred, (1.0 - y_true) * y_pred, y_true * (1.0 - y_pred))
     )
@@ -97,7 +97,7 @@ def jaccard(y_true: Any, y_pred: Any, axis: Axis = None) -> Any:
     >>> round(float(jaccard([[1.0, 1.0, 0.0]], [[1.0, 0.0, 0.0]])), 6)
     0.5
     """
-    y_true, y_pred = fitting("jaccard", y_true, y_pred)
+    y_true, y_pred = fit_labels("jaccard", y_true, y_pred)
     return tversky(y_true, y_pred, 1.0, 1.0, axis)
 
 

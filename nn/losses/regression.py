@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 import autograd
-from nn.losses.checks import fitting
+from nn.losses.checks import fit_labels
 from nn.losses.elementwise import averaged
 from nn.losses.loss import EPSILON, MEAN, NamedLoss
 
@@ -180,7 +180,7 @@ def cosine_similarity(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
     >>> cosine_similarity([[1.0, 0.0]], [[2.0, 0.0]])
     array([-1.])
     """
-    y_true, y_pred = fitting("cosine_similarity", y_true, y_pred)
+    y_true, y_pred = fit_labels("cosine_similarity", y_true, y_pred)
     if not np.ndim(y_pred):
         raise ValueError("cosine_similarity compares vectors, got two numbers")
     one, other = (y / autograd.maximum(autograd.norm(y, axis=axis, keepdims=True), EPSILON) for y in (y_true, y_pred))

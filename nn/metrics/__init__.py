@@ -1,4 +1,4 @@
-"""What a person wants to know of a model: measured batch by batch, exact at the end of the pass.
+"""Metrics: how good a model is, measured batch by batch, exact at the end of the pass.
 
 Names, arguments and meanings are Keras 3's; ConfusionMatrix and Perplexity are beside them.
 """

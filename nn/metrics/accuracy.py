@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 
 from nn.checks import number, whole
-from nn.losses.checks import in_shape, numbers, several_classes, values, whole_labels
+from nn.losses.checks import fit_to_shape, numbers, require_several_classes, values, whole_labels
 from nn.metrics.metric import NamedMetric
 
 
 def exact(y_true: Any, y_pred: Any) -> Any:
     """Whether label and prediction are the same number."""
     y_pred = numbers("accuracy", values(y_pred), "predictions")
-    return np.equal(in_shape("accuracy", y_true, y_pred), y_pred)
+    return np.equal(fit_to_shape("accuracy", y_true, y_pred), y_pred)
 
 
 class Accuracy(NamedMetric, function=exact, name="accuracy"):
@@ -47,13 +47,13 @@ def categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
 def _one_hot(who: str, y_true: Any, y_pred: Any) -> tuple[np.ndarray, np.ndarray]:
     """One-hot labels and predictions of several classes, of one shape."""
     y_pred = numbers(who, values(y_pred), "predictions")
-    several_classes(who, y_pred)
+    require_several_classes(who, y_pred)
     if np.ndim(y_true) < np.ndim(y_pred):
         raise ValueError(
             f"{who}: labels of shape {np.shape(y_true)} do not fit predictions of shape {y_pred.shape}: one-hot labels are "
             f"to_categorical(y), integer labels are for sparse_{who}"
         )
-    return in_shape(who, y_true, y_pred), y_pred
+    return fit_to_shape(who, y_true, y_pred), y_pred
 
 
 class CategoricalAccuracy(NamedMetric, function=categorical_accuracy):
@@ -81,7 +81,7 @@ def sparse_categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
     array([ True, False])
     """
     y_pred = numbers("sparse_categorical_accuracy", values(y_pred), "predictions")
-    several_classes("sparse_categorical_accuracy", y_pred)
+    require_several_classes("sparse_categorical_accuracy", y_pred)
     return whole_labels("sparse_categorical_accuracy", y_true, y_pred) == np.argmax(y_pred, axis=-1)
 
 
@@ -112,7 +112,7 @@ def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> Any:
     """
     number("binary_accuracy", "threshold", threshold, above=0, below=1)
     y_pred = numbers("binary_accuracy", values(y_pred), "predictions")
-    return in_shape("binary_accuracy", y_true, y_pred) == (y_pred > threshold)
+    return fit_to_shape("binary_accuracy", y_true, y_pred) == (y_pred > threshold)
 
 
 class BinaryAccuracy(NamedMetric, function=binary_accuracy):
@@ -186,7 +186,7 @@ def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> A
     who = "sparse_top_k_categorical_accuracy"
     k = whole(who, "k", k)
     y_pred = numbers(who, values(y_pred), "predictions")
-    several_classes(who, y_pred)
+    require_several_classes(who, y_pred)
     labels = whole_labels(who, y_true, y_pred)
     among = (labels >= 0) & (labels < y_pred.shape[-1])  # others are never hit
     chosen = np.take_along_axis(y_pred, np.where(among, labels, 0)[..., None], axis=-1)  # (n, classes) -> (n, 1)

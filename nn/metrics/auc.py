@@ -9,9 +9,9 @@ import numpy as np
 
 import autograd
 from nn.checks import number, whole
-from nn.losses.checks import in_unit_interval, numbers, values
+from nn.losses.checks import numbers, require_unit_interval, values
 from nn.losses.loss import EPSILON
-from nn.metrics.confusion import RATES, Counts, cuts_of, of_class
+from nn.metrics.confusion import RATES, Counts, pick_class, read_thresholds
 from nn.metrics.metric import Metric, batch, ratio, rows
 
 HEIGHTS: dict[str, Any] = {  # between two points of a curve, the first with the lower threshold
@@ -60,7 +60,7 @@ class AUC(Metric):
             )
         between: Any = None
         if thresholds is not None:
-            between = cuts_of("AUC", thresholds)
+            between = read_thresholds("AUC", thresholds)
         elif num_thresholds is not None:  # None is for an exact area
             between = np.arange(1, whole("AUC", "num_thresholds", num_thresholds, low=2) - 1) / (num_thresholds - 1)
         self.cuts = None if between is None else np.array([-EPSILON, *np.sort(between), 1.0 + EPSILON])
@@ -77,7 +77,7 @@ class AUC(Metric):
         """Add a batch: labels 0 or 1, probabilities, both (n, ...), weights (n,)."""
         y_pred = autograd.sigmoid(values(y_pred)) if self.from_logits else y_pred
         parts = batch(self.name, y_true, y_pred, sample_weight)
-        in_unit_interval(self.name, parts[1], "end the network with a sigmoid or softmax, or say from_logits=True")
+        require_unit_interval(self.name, parts[1], "end the network with a sigmoid or softmax, or say from_logits=True")
         if self.label_weights is not None and self.label_weights.shape != parts[0].shape[-1:]:
             raise ValueError(
                 f"{self.name}: label_weights are {self.label_weights.size} numbers, one per column of the predictions, "
@@ -151,8 +151,8 @@ class Constrained(Metric):
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         parts = batch(self.name, y_true, y_pred, sample_weight)
-        in_unit_interval(self.name, parts[1], "end the network with a sigmoid or softmax")
-        self.counts.add(*of_class(self.name, self.class_id, *parts))
+        require_unit_interval(self.name, parts[1], "end the network with a sigmoid or softmax")
+        self.counts.add(*pick_class(self.name, self.class_id, *parts))
 
     def result(self) -> float:
         enough = RATES[self.constrained](*self.counts) >= self.value

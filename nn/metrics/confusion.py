@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nn.checks import number, whole
-from nn.losses.checks import in_unit_interval
+from nn.losses.checks import require_unit_interval
 from nn.metrics.metric import Metric, batch, ratio
 
 
@@ -73,14 +73,14 @@ RATES: dict[str, Any] = {
 }
 
 
-def cuts_of(who: str, thresholds: Any) -> np.ndarray:
+def read_thresholds(who: str, thresholds: Any) -> np.ndarray:
     """Thresholds, one or several, as an array; TypeError or ValueError for any that is no number from 0 to 1."""
     several = np.ravel(thresholds) if isinstance(thresholds, np.ndarray) else thresholds
     several = several if isinstance(several, (list, tuple, np.ndarray)) else [several]
     return np.array([number(who, "thresholds", each, low=0, high=1) for each in several])
 
 
-def of_class(who: str, class_id: int | None, *parts: np.ndarray) -> tuple[np.ndarray, ...]:
+def pick_class(who: str, class_id: int | None, *parts: np.ndarray) -> tuple[np.ndarray, ...]:
     """Labels, predictions and weights of one class alone, or as they are; ValueError if there is no such class."""
     if class_id is None:
         return parts
@@ -105,7 +105,7 @@ class Thresholded(Metric):
         self.thresholds = thresholds
         self.top_k = None if top_k is None else whole(who, "top_k", top_k)
         self.class_id = None if class_id is None else whole(who, "class_id", class_id, low=0)
-        self.cuts = np.array([0.5 if top_k is None else -np.inf]) if thresholds is None else cuts_of(who, thresholds)
+        self.cuts = np.array([0.5 if top_k is None else -np.inf]) if thresholds is None else read_thresholds(who, thresholds)
         super().__init__(name or self.rate)
 
     def reset_state(self) -> None:
@@ -115,13 +115,13 @@ class Thresholded(Metric):
         """Add a batch: labels 0 or 1, probabilities, both (n, ...), weights (n,)."""
         y, p, w = batch(self.name, y_true, y_pred, sample_weight)
         if self.top_k is None:
-            in_unit_interval(self.name, p, "end the network with a sigmoid or softmax")
+            require_unit_interval(self.name, p, "end the network with a sigmoid or softmax")
         elif self.top_k < p.shape[-1]:
             likeliest = np.argsort(-p, axis=-1, kind="stable")[..., : self.top_k]
             kept = np.full_like(p, -np.inf)
             np.put_along_axis(kept, likeliest, np.take_along_axis(p, likeliest, -1), -1)
             p = kept
-        self.counts.add(*of_class(self.name, self.class_id, y, p, w))
+        self.counts.add(*pick_class(self.name, self.class_id, y, p, w))
 
     def result(self) -> Any:
         rates = RATES[self.rate](*self.counts)

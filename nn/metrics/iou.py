@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from nn.checks import number, whole
-from nn.losses.checks import aligned, numbers, values
-from nn.losses.loss import fitted_weight
+from nn.losses.checks import align_single_axis, numbers, values
+from nn.losses.loss import fit_weight
 from nn.metrics.metric import Metric, ratio
 
 
@@ -45,14 +45,14 @@ class ConfusionMatrix(Metric):
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         p = self._labels("predictions", y_pred, self.sparse_y_pred)
-        y = aligned(self._labels("labels", y_true, self.sparse_y_true), p)
+        y = align_single_axis(self._labels("labels", y_true, self.sparse_y_true), p)
         if y.shape != p.shape:
             raise ValueError(
                 f"{self.name}: labels of shape {np.shape(y_true)} do not fit predictions of shape {np.shape(y_pred)}: "
                 "for probabilities say sparse_y_pred=False, for one-hot labels sparse_y_true=False"
             )
         counted = (0 <= y) & (y < self.num_classes) & (0 <= p) & (p < self.num_classes) & (y != self.ignore_class)
-        weight = np.ones(()) if sample_weight is None else fitted_weight(sample_weight, np.empty(p.shape))
+        weight = np.ones(()) if sample_weight is None else fit_weight(sample_weight, np.empty(p.shape))
         n = self.num_classes
         flat = np.bincount((y * n + p)[counted], np.broadcast_to(weight, p.shape)[counted], n * n)
         self.matrix += flat.reshape(n, n)  # (n*n,) -> (n, n)

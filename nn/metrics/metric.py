@@ -1,4 +1,4 @@
-"""What all metrics share: they are told of batch after batch, and exact at the end.
+"""The base of all metrics: a metric gets batch after batch, and is exact at the end.
 
 Mostly a metric is a function (y_true, y_pred) -> one value per sample, averaged over all samples seen. A new one is a
 function and its declaration:
@@ -22,8 +22,8 @@ import numpy as np
 import autograd
 from autograd import Tensor
 from nn import initializers, losses
-from nn.losses.checks import aligned, numbers, values
-from nn.losses.loss import bound, fitted_weight
+from nn.losses.checks import align_single_axis, numbers, values
+from nn.losses.loss import bind_arguments, fit_weight
 from nn.metrics.variable import Variable
 from nn.modules.naming import snake_case
 
@@ -116,7 +116,7 @@ class Mean(Metric):
         """Add values: (n, ...), weights (n,)."""
         found = values.numpy() if isinstance(values, Tensor) else values
         values = numbers(self.name, found, "what is averaged").astype(float)
-        weight = np.ones(()) if sample_weight is None else fitted_weight(sample_weight, values)
+        weight = np.ones(()) if sample_weight is None else fit_weight(sample_weight, values)
         weight = np.broadcast_to(weight, values.shape)
         self.total += float((values * weight).sum())
         self.count += float(weight.sum())
@@ -167,7 +167,7 @@ class FunctionMetric(Mean):
         """Add a batch; functions get plain arrays, but losses the Tensor, to find the logits behind probabilities."""
         if np.ndim(y_pred) == 1 and self.function in losses.LOSSES.values():
             y_pred = autograd.expand_dims(y_pred, 1)  # (n,) -> (n, 1): a loss averages over the last axis
-        y_true = values(aligned(y_true, y_pred))
+        y_true = values(align_single_axis(y_true, y_pred))
         y_pred = y_pred if self.function in losses.LOSSES.values() else values(y_pred)
         super().update_state(values(self.function(y_true, y_pred, **self.settings)), sample_weight)
 
@@ -205,19 +205,19 @@ class NamedMetric(FunctionMetric):
             cls.__signature__ = cls.arguments  # type: ignore[attr-defined]
 
     def __init__(self, *settings: Any, **named: Any) -> None:
-        given = bound(type(self), self.arguments, *settings, **named)
+        given = bind_arguments(type(self), self.arguments, *settings, **named)
         super().__init__(self.rule, given.pop("name"), **given)
 
 
 def batch(who: str, y_true: Any, y_pred: Any, sample_weight: Any = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """A batch as plain arrays of one shape: labels, predictions as floats, and a weight for each number of them."""
     y_pred = numbers(who, values(y_pred), "predictions")
-    y_true = values(aligned(numbers(who, values(y_true)), y_pred))
+    y_true = values(align_single_axis(numbers(who, values(y_true)), y_pred))
     if y_true.shape != y_pred.shape:
         one_hot = "; one-hot labels are to_categorical(y)" if y_true.ndim < y_pred.ndim else ""
         raise ValueError(f"{who}: labels of shape {y_true.shape} do not fit predictions of shape {y_pred.shape}{one_hot}")
     y_pred = y_pred.astype(float)
-    weight = np.ones(()) if sample_weight is None else fitted_weight(values(sample_weight), y_pred)
+    weight = np.ones(()) if sample_weight is None else fit_weight(values(sample_weight), y_pred)
     return y_true, y_pred, np.broadcast_to(weight, y_pred.shape)
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from nn import losses
-from nn.losses.checks import aligned, values
-from nn.losses.crossentropy import counted
-from nn.losses.loss import fitted_weight
+from nn.losses.checks import align_single_axis, values
+from nn.losses.crossentropy import find_counted
+from nn.losses.loss import fit_weight
 from nn.metrics.metric import FunctionMetric, NamedMetric
 
 
@@ -69,8 +69,8 @@ class SparseCategoricalCrossentropy(NamedMetric, function=losses.sparse_categori
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
         ignored = self.settings["ignore_class"]
         if ignored is not None and sample_weight is not None:
-            mask = counted(aligned(y_true, y_pred), np.shape(y_pred)[:-1], ignored).astype(float)
-            sample_weight = mask * fitted_weight(values(sample_weight), mask)
+            mask = find_counted(align_single_axis(y_true, y_pred), np.shape(y_pred)[:-1], ignored).astype(float)
+            sample_weight = mask * fit_weight(values(sample_weight), mask)
         super().update_state(y_true, y_pred, sample_weight)
 
 
@@ -156,8 +156,8 @@ class Perplexity(FunctionMetric):
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
         if self.mask_token_id is not None:
-            mask = counted(aligned(y_true, y_pred), np.shape(y_pred)[:-1], self.mask_token_id).astype(float)
-            sample_weight = mask if sample_weight is None else mask * fitted_weight(values(sample_weight), mask)
+            mask = find_counted(align_single_axis(y_true, y_pred), np.shape(y_pred)[:-1], self.mask_token_id).astype(float)
+            sample_weight = mask if sample_weight is None else mask * fit_weight(values(sample_weight), mask)
         super().update_state(y_true, y_pred, sample_weight)
 
     def result(self) -> float:

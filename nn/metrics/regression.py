@@ -9,7 +9,7 @@ import numpy as np
 
 from nn import losses
 from nn.checks import whole
-from nn.losses.checks import fitting, values
+from nn.losses.checks import fit_labels, values
 from nn.losses.loss import EPSILON
 from nn.metrics.metric import Metric, NamedMetric, batch, rows
 
@@ -122,7 +122,7 @@ class CosineSimilarity(NamedMetric, function=cosine_similarity):
         super().__init__(name=name, axis=axis)
 
 
-def centered(y: Any, axis: int) -> tuple[Any, Any, Any]:
+def center(y: Any, axis: int) -> tuple[Any, Any, Any]:
     """y less its mean along an axis, that mean, and the variance."""
     mean = np.mean(y, axis=axis, keepdims=True)
     return y - mean, mean, np.var(y, axis=axis)
@@ -137,8 +137,8 @@ def pearson_correlation(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
     >>> pearson_correlation([[0.0, 1.0, 2.0]], [[1.0, 3.0, 5.0]])
     array([1.])
     """
-    y_true, y_pred = fitting("pearson_correlation", y_true, y_pred)
-    (a, _, va), (b, _, vb) = centered(y_true, axis), centered(y_pred, axis)
+    y_true, y_pred = fit_labels("pearson_correlation", y_true, y_pred)
+    (a, _, va), (b, _, vb) = center(y_true, axis), center(y_pred, axis)
     return np.mean(a * b, axis=axis) / np.sqrt(va * vb)
 
 
@@ -166,8 +166,8 @@ def concordance_correlation(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
     >>> concordance_correlation([[0.0, 1.0, 2.0]], [[1.0, 2.0, 3.0]]).round(3)
     array([0.571])
     """
-    y_true, y_pred = fitting("concordance_correlation", y_true, y_pred)
-    (a, mean_a, va), (b, mean_b, vb) = centered(y_true, axis), centered(y_pred, axis)
+    y_true, y_pred = fit_labels("concordance_correlation", y_true, y_pred)
+    (a, mean_a, va), (b, mean_b, vb) = center(y_true, axis), center(y_pred, axis)
     apart = np.squeeze(mean_a - mean_b, axis)
     return 2.0 * np.mean(a * b, axis=axis) / (va + vb + apart**2 + EPSILON)
 

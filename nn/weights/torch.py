@@ -41,15 +41,16 @@ def load_torch(model: Module, source: Any, names: Names = None) -> None:
     else:
         arrays = {name: as_array(value) for name, value in source.items()}
     units, groups = units_of(model), groups_of(arrays)
-    chosen = paired(model.name, units, groups, names, ordered=not from_file)
+    chosen = pair_layers(model.name, units, groups, names, ordered=not from_file)
     found: list[tuple[Any, np.ndarray]] = []
     for (name, layer), prefix in zip(units, chosen):
         expected = state_of(layer)
         if expected.keys() != groups[prefix].keys() or any(
             groups[prefix][key].shape != expected[key].shape for key in expected
         ):
-            raise ValueError(f"{name} needs {described(expected)}, but {prefix or 'the file'} has {described(groups[prefix])}")
-        state = {**groups[prefix], **reordered(layer, groups[prefix], to_torch=False)}
+            given = describe_shapes(groups[prefix])
+            raise ValueError(f"{name} needs {describe_shapes(expected)}, but {prefix or 'the file'} has {given}")
+        state = {**groups[prefix], **reorder_inputs(layer, groups[prefix], to_torch=False)}
         tensors = dict(layer.named_tensors())
         for ours, array in form_of(layer).load(state, layer):
             if array.shape != tensors[ours].shape:
@@ -100,7 +101,7 @@ def torch_state(model: Module, names: Names = None) -> State:
 def state_of(layer: Module) -> State:
     """One layer's weights as PyTorch keeps them."""
     state: State = form_of(layer).save(layer)
-    return {**state, **reordered(layer, state, to_torch=True)}
+    return {**state, **reorder_inputs(layer, state, to_torch=True)}
 
 
 # -- our layers, its modules ---------------------------------------------------------------------------------
@@ -146,7 +147,7 @@ def groups_of(arrays: State) -> dict[str, State]:
     return groups
 
 
-def paired(who: str, units: list[tuple[str, Module]], groups: dict[str, State], names: Names, ordered: bool) -> list[str]:
+def pair_layers(who: str, units: list[tuple[str, Module]], groups: dict[str, State], names: Names, ordered: bool) -> list[str]:
     """The module that belongs to each of our layers."""
     ours = [name for name, _ in units]
     if names is not None:
@@ -178,7 +179,7 @@ def _by_shape(who: str, units: list[tuple[str, Module]], groups: dict[str, State
         if len(fitting) != 1:
             which = f"{', '.join(fitting)} have all" if fitting else "none of the file's modules has"
             raise ValueError(
-                f"{name} needs {described(state_of(layer))}; {which} that, and a file keeps no order: say with "
+                f"{name} needs {describe_shapes(state_of(layer))}; {which} that, and a file keeps no order: say with "
                 f"names=[...] which of {', '.join(groups)} belong to {', '.join(name for name, _ in units)}"
             )
         chosen += fitting
@@ -210,7 +211,7 @@ def signature(state: State) -> Any:
     return tuple(sorted((name, array.shape) for name, array in state.items()))
 
 
-def described(state: State) -> str:
+def describe_shapes(state: State) -> str:
     """Names and shapes in words."""
     return ", ".join(f"{name} {array.shape}" for name, array in state.items()) or "nothing"
 
@@ -224,12 +225,12 @@ def as_array(value: Any) -> np.ndarray:
 # -- images made flat ----------------------------------------------------------------------------------------
 
 
-def reordered(layer: Module, state: State, to_torch: bool) -> State:
+def reorder_inputs(layer: Module, state: State, to_torch: bool) -> State:
     """Of a Dense behind a Flatten of images, the weight with its inputs in the other order.
 
     PyTorch flattens (C, H, W), we (H, W, C). Raises ValueError for another layer with weights at that place.
     """
-    sizes = flattened(layer)
+    sizes = find_flattened_shape(layer)
     if sizes is None:
         return {}
     if not isinstance(layer, layers.Dense):
@@ -247,7 +248,7 @@ def reordered(layer: Module, state: State, to_torch: bool) -> State:
     return {"weight": split.reshape(len(weight), -1)}
 
 
-def flattened(layer: Module) -> tuple[int, ...] | None:
+def find_flattened_shape(layer: Module) -> tuple[int, ...] | None:
     """The shape of the images, (H, W, C), that were made flat before they come to this layer; None if none were."""
     try:
         symbol: Any = layer.input
