@@ -40,5 +40,5 @@ def test_get_says_what_it_knows(room, name, kind, config):
 
 
 def test_a_class_that_needs_arguments_is_named_with_them():
-    with pytest.raises(TypeError, match="MeanIoU by itself failed: .*num_classes"):
+    with pytest.raises(TypeError, match=r"MeanIoU by itself failed: .*num_classes"):
         metrics.get(metrics.MeanIoU)
