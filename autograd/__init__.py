@@ -26,6 +26,7 @@ from autograd.formulas import formula
 from autograd.anomaly import detect_anomaly
 from autograd.compiled.program import Program
 from autograd.text.console import printable
+from autograd.text.table import text_table
 from autograd.derivatives.local import local_derivatives
 from autograd.derivatives.functional import elementwise_grad, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd.numpy_api.functions import (  # fmt: skip
@@ -68,6 +69,6 @@ __all__ = [
     "moments", "moveaxis", "mul", "neg", "nest", "no_grad", "norm", "normalize", "outer", "pad", "power", "printable",
     "prod", "ravel", "relu", "remainder", "repeat", "reshape", "scope", "sigmoid", "silu", "sin", "sinh",
     "softmax", "softplus", "sort", "split", "sqrt", "square", "squeeze", "stack", "standardize", "std", "sub",
-    "sum", "sum_pool", "swapaxes", "take", "tan", "tanh", "tile", "trace", "transpose", "value_and_grad", "var",
+    "sum", "sum_pool", "swapaxes", "take", "tan", "tanh", "text_table", "tile", "trace", "transpose", "value_and_grad", "var",
     "vjp", "watch", "where",
 ]  # fmt: skip

@@ -25,7 +25,7 @@ from autograd.kernel import play
 from autograd.kernel.collector import Paused
 from autograd.kernel.modes import MODE, leave
 from autograd.kernel.node import Node, require_node
-from autograd.text.console import printable
+from autograd.text.table import text_table
 
 SHOWN = 40  # rows of a printed table before the middle is left out
 
@@ -152,10 +152,7 @@ class Tape:
         return [("⋮", "⋮", f"{len(self) - SHOWN} more", "⋮", "⋮") if z is None else _row(z) for z in shown]
 
     def __str__(self) -> str:
-        table = [[*map(printable, row)] for row in (HEAD, *self.rows())]
-        widths = [max(map(len, column)) for column in zip(*table)]
-        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in table]
-        return "\n".join([lines[0], "  ".join(printable("─") * width for width in widths), *lines[1:]])
+        return "\n".join(text_table([HEAD, *self.rows()]))
 
     def __repr__(self) -> str:
         return f"<Tape of {len(self)} operations>"

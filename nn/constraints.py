@@ -2,7 +2,7 @@
 
     Dense(64, kernel_constraint=MaxNorm(3.0))      # or kernel_constraint="max_norm"
 
-`fit` and `train_on_batch` apply them; who trains by hand calls `model.constrain()` after the optimizer's step. Names,
+`fit` and `train_on_batch` apply them; in a loop of your own call `model.constrain()` after the step. Names,
 arguments and meanings are Keras 3's. A norm is taken along `axis`: 0 of a matrix (in, out) gives one for each unit.
 """
 
@@ -13,12 +13,20 @@ from typing import Any
 import numpy as np
 
 from nn.checks import number, whole
+from nn.registry import look_up
 
 EPSILON = 1e-7  # Keras' smallest number
 
 
 class Constraint:
-    """The base: a subclass writes `__call__(w)`, which gives the weights as they are to be, in the shape of w."""
+    """The base: a subclass writes `__call__(w)`, which gives the weights as they are to be, in the shape of w.
+
+    >>> class Halved(Constraint):
+    ...     def __call__(self, w):
+    ...         return w / 2.0
+    >>> Halved()(np.array([1.0, 3.0]))
+    array([0.5, 1.5])
+    """
 
     def __call__(self, w: Any) -> Any:
         """The weights as they are to be."""
@@ -39,7 +47,11 @@ class OfNorms(Constraint):
 
 
 class MinMaxNorm(OfNorms):
-    """Norms between min_value and max_value; with rate < 1 each step goes that part of the way.
+    """Norms between min_value and max_value: each step goes `rate` of the way there.
+
+    min_value: default 0.0. max_value: default 1.0. rate: default 1.0, from 0 to 1.
+    axis: along which the norms are taken, a number or several (default 0: of a matrix (in, out) one for each unit).
+    Raises ValueError for numbers out of range.
 
     >>> np.round(MinMaxNorm(max_value=1.0)(np.array([[3.0, 0.3], [4.0, 0.4]])), 6)
     array([[0.6, 0.3],
@@ -60,7 +72,14 @@ class MinMaxNorm(OfNorms):
 
 
 class MaxNorm(MinMaxNorm):
-    """Norms of at most max_value. Srivastava et al., 2014, JMLR 15."""
+    """Norms of at most max_value. Srivastava et al., 2014, JMLR 15.
+
+    max_value: default 2. axis: along which the norms are taken (default 0: of a matrix (in, out) one for each unit).
+
+    >>> np.round(MaxNorm(1.0)(np.array([[3.0, 0.3], [4.0, 0.4]])), 6)
+    array([[0.6, 0.3],
+           [0.8, 0.4]])
+    """
 
     def __init__(self, max_value: float = 2, axis: Any = 0) -> None:
         super().__init__(max_value=max_value, axis=axis)
@@ -68,6 +87,8 @@ class MaxNorm(MinMaxNorm):
 
 class UnitNorm(OfNorms):
     """Norms of 1.
+
+    axis: along which the norms are taken (default 0: of a matrix (in, out) one for each unit).
 
     >>> np.round(UnitNorm()(np.array([[3.0], [4.0]])), 6).tolist()
     [[0.6], [0.8]]
@@ -81,7 +102,11 @@ class UnitNorm(OfNorms):
 
 
 class NonNeg(Constraint):
-    """No weight below 0."""
+    """No weight below 0: w becomes max(w, 0).
+
+    >>> NonNeg()(np.array([-1.0, 2.0]))
+    array([0., 2.])
+    """
 
     def __call__(self, w: Any) -> Any:
         return np.maximum(w, 0.0)
@@ -105,11 +130,19 @@ def apply(who: str, constrained: list[tuple[Any, Any]]) -> None:
 
 
 def get(constraint: Any) -> Any:
-    """The constraint for a name; a function as it is; None for none."""
-    if isinstance(constraint, str):
-        if constraint not in CONSTRAINTS:
-            raise ValueError(f"unknown constraint {constraint!r}: choose from {', '.join(CONSTRAINTS)}")
-        return CONSTRAINTS[constraint]()
-    if isinstance(constraint, type) or not (constraint is None or callable(constraint)):
-        raise TypeError(f"a constraint is a name, a function of the weights or one like MaxNorm(3), got {constraint!r}")
-    return constraint
+    """The constraint for a name, a class or a dict; a function as it is; None for None.
+
+    constraint: a name such as "max_norm" or "MaxNorm"; a class; {"class_name": "MaxNorm", "config": {"max_value": 3}}; a
+    function of the weights that gives the weights as they are to be; or None.
+    Raises ValueError for an unknown name, listing all, and TypeError for anything else.
+
+    >>> get("unit_norm").axis, get({"class_name": "MaxNorm", "config": {"max_value": 3}}).max_value
+    (0, 3.0)
+    """
+    others = "a function of the weights or one like MaxNorm(3)"
+    return None if constraint is None else look_up("constraint", constraint, CONSTRAINTS, callable, others)
+
+
+__all__ = [
+    "Constraint", "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm", "get", "max_norm", "min_max_norm", "non_neg", "unit_norm",
+]  # fmt: skip

@@ -9,13 +9,16 @@ from typing import Any
 import numpy as np
 
 from nn.checks import number
+from nn.registry import look_up
 from nn.seeds import generator
 
 Initializer = Callable[..., np.ndarray]
 
 
 def fans(shape: tuple[int, ...]) -> tuple[int, int]:
-    """How many inputs and outputs one number of a weight connects: (..., in, out), kernels times their area.
+    """The numbers of inputs and outputs that one weight connects.
+
+    shape: of the weight, (..., in, out); the axes before are a kernel's area, by which both are multiplied.
 
     >>> fans((3, 3, 16, 32))
     (144, 288)
@@ -32,7 +35,16 @@ DISTRIBUTIONS = ("truncated_normal", "untruncated_normal", "uniform")
 
 
 class VarianceScaling:
-    """Random weights of variance scale / n, with n the inputs, the outputs or their mean."""
+    """Random weights of variance scale / n, with n the inputs, the outputs or their mean.
+
+    scale: default 1.0, positive. mode: n, "fan_in", "fan_out" or "fan_avg" (default "fan_in").
+    distribution: "truncated_normal" (default; none beyond two standard deviations), "untruncated_normal" or "uniform".
+    seed: for the same numbers at every call (default None: those of `set_random_seed`). Raises ValueError for other choices.
+    Called with (shape, dtype) it gives the array, as every initializer does.
+
+    >>> w = VarianceScaling(2.0, seed=0)((100, 200)); w.shape, round(float(w.var()), 3)
+    ((100, 200), 0.02)
+    """
 
     def __init__(
         self, scale: float = 1.0, mode: str = "fan_in", distribution: str = "truncated_normal", seed: int | None = None
@@ -77,43 +89,85 @@ class Scaled(VarianceScaling):
 
 
 class GlorotUniform(Scaled):
-    """Variance 2 / (in + out): keeps both signals and gradients. Glorot & Bengio, 2010."""
+    """Uniform with variance 2 / (in + out), which keeps the size of both signals and gradients. Glorot & Bengio, 2010.
+
+    seed: for the same numbers at every call (default None).
+
+    >>> w = GlorotUniform(seed=0)((100, 100)); round(float(w.var()), 3)
+    0.01
+    """
 
     rule = (1.0, "fan_avg", "uniform")
 
 
 class GlorotNormal(Scaled):
-    """Variance 2 / (in + out). Glorot & Bengio, 2010."""
+    """Truncated normal with variance 2 / (in + out), which keeps the size of signals and gradients. Glorot & Bengio, 2010.
+
+    seed: for the same numbers at every call (default None).
+
+    >>> w = GlorotNormal(seed=0)((100, 100)); round(float(w.var()), 3)
+    0.01
+    """
 
     rule = (1.0, "fan_avg", "truncated_normal")
 
 
 class HeUniform(Scaled):
-    """Variance 2 / in, for relu, which halves the signal. He, Zhang, Ren & Sun, 2015, arXiv:1502.01852."""
+    """Uniform with variance 2 / in, for relu, which halves the signal. He, Zhang, Ren & Sun, 2015, arXiv:1502.01852.
+
+    seed: for the same numbers at every call (default None).
+
+    >>> w = HeUniform(seed=0)((100, 100)); round(float(w.var()), 3)
+    0.02
+    """
 
     rule = (2.0, "fan_in", "uniform")
 
 
 class HeNormal(Scaled):
-    """Variance 2 / in, for relu. He, Zhang, Ren & Sun, 2015, arXiv:1502.01852."""
+    """Truncated normal with variance 2 / in, for relu. He, Zhang, Ren & Sun, 2015, arXiv:1502.01852.
+
+    seed: for the same numbers at every call (default None).
+
+    >>> w = HeNormal(seed=0)((100, 100)); round(float(w.var()), 3)
+    0.02
+    """
 
     rule = (2.0, "fan_in", "truncated_normal")
 
 
 class LecunUniform(Scaled):
-    """Variance 1 / in. LeCun, Bottou, Orr & Müller, 1998, "Efficient BackProp"."""
+    """Uniform with variance 1 / in. LeCun, Bottou, Orr & Müller, 1998, "Efficient BackProp".
+
+    seed: for the same numbers at every call (default None).
+
+    >>> w = LecunUniform(seed=0)((100, 100)); round(float(w.var()), 3)
+    0.01
+    """
 
     rule = (1.0, "fan_in", "uniform")
 
 
 class LecunNormal(Scaled):
-    """Variance 1 / in. LeCun, Bottou, Orr & Müller, 1998, "Efficient BackProp"."""
+    """Truncated normal with variance 1 / in. LeCun, Bottou, Orr & Müller, 1998, "Efficient BackProp".
+
+    seed: for the same numbers at every call (default None).
+
+    >>> w = LecunNormal(seed=0)((100, 100)); round(float(w.var()), 3)
+    0.01
+    """
 
     rule = (1.0, "fan_in", "truncated_normal")
 
 
 class Constant:
-    """One number everywhere."""
+    """One number everywhere.
+
+    value: default 0.0; an array must fit the shape. Raises TypeError for what is no number.
+
+    >>> Constant(0.5)((2,))
+    array([0.5, 0.5], dtype=float32)
+    """
 
     def __init__(self, value: float = 0.0) -> None:
         self.value = value if isinstance(value, np.ndarray) else number(type(self).__name__, "value", value)
@@ -123,7 +177,13 @@ class Constant:
 
 
 class RandomUniform:
-    """Uniform between two numbers."""
+    """Uniform between two numbers.
+
+    minval: default -0.05. maxval: default 0.05. seed: for the same numbers at every call (default None).
+
+    >>> w = RandomUniform(0.0, 1.0, seed=0)((1000,)); bool(0 <= w.min() <= w.max() < 1)
+    True
+    """
 
     def __init__(self, minval: float = -0.05, maxval: float = 0.05, seed: int | None = None) -> None:
         self.minval = number("RandomUniform", "minval", minval)
@@ -134,7 +194,13 @@ class RandomUniform:
 
 
 class RandomNormal:
-    """Normal with a mean and a standard deviation."""
+    """Normal with a mean and a standard deviation.
+
+    mean: default 0.0. stddev: default 0.05, 0 or more. seed: for the same numbers at every call (default None).
+
+    >>> w = RandomNormal(stddev=0.5, seed=0)((10_000,)); round(float(w.std()), 2)
+    0.5
+    """
 
     def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: int | None = None) -> None:
         who = type(self).__name__
@@ -145,14 +211,27 @@ class RandomNormal:
 
 
 class TruncatedNormal(RandomNormal):
-    """Normal, numbers beyond two standard deviations drawn again."""
+    """Normal, numbers beyond two standard deviations drawn again.
+
+    mean: default 0.0. stddev: default 0.05, before the cut. seed: for the same numbers at every call (default None).
+
+    >>> w = TruncatedNormal(stddev=0.5, seed=0)((10_000,)); bool(abs(w).max() <= 1.0)
+    True
+    """
 
     def __call__(self, shape: tuple[int, ...], dtype: Any = "float32") -> np.ndarray:
         return (self.mean + self.stddev * truncated_normal(generator(self.seed), shape)).astype(dtype)
 
 
 class Identity:
-    """gain on the diagonal of a matrix, 0 elsewhere: a layer that starts by passing its input on."""
+    """gain on the diagonal of a matrix, 0 elsewhere: a layer that starts by passing its input on.
+
+    gain: default 1.0. Raises ValueError, when called, for a shape of other than two axes.
+
+    >>> Identity()((2, 2))
+    array([[1., 0.],
+           [0., 1.]], dtype=float32)
+    """
 
     def __init__(self, gain: float = 1.0) -> None:
         self.gain = number("Identity", "gain", gain)
@@ -164,14 +243,22 @@ class Identity:
 
 
 class Zeros(Constant):
-    """All zeros."""
+    """All zeros.
+
+    >>> Zeros()((2,))
+    array([0., 0.], dtype=float32)
+    """
 
     def __init__(self) -> None:
         super().__init__(0.0)
 
 
 class Ones(Constant):
-    """All ones."""
+    """All ones.
+
+    >>> Ones()((2,))
+    array([1., 1.], dtype=float32)
+    """
 
     def __init__(self) -> None:
         super().__init__(1.0)
@@ -180,7 +267,11 @@ class Ones(Constant):
 class Orthogonal:
     """Orthonormal columns, or rows where there are fewer, times gain: a product with it keeps lengths.
 
-    Of (..., in, out) all axes but the last count as rows. Saxe, McClelland & Ganguli, 2013, arXiv:1312.6120.
+    gain: default 1.0. seed: for the same numbers at every call (default None). Of (..., in, out) all axes but the last count as
+    rows. Raises ValueError, when called, for fewer than two axes. Saxe, McClelland & Ganguli, 2013, arXiv:1312.6120.
+
+    >>> w = Orthogonal(seed=0)((3, 2)); np.allclose(w.T @ w, np.eye(2), atol=1e-6)
+    True
     """
 
     def __init__(self, gain: float = 1.0, seed: int | None = None) -> None:
@@ -195,7 +286,7 @@ class Orthogonal:
         return (self.gain * (q if rows >= columns else q.T)).reshape(shape).astype(dtype)
 
 
-INITIALIZERS: dict[str, Callable[[], Initializer]] = {
+INITIALIZERS: dict[str, type[Any]] = {
     "zeros": Zeros,
     "zero": Zeros,
     "ones": Ones,
@@ -216,21 +307,32 @@ INITIALIZERS: dict[str, Callable[[], Initializer]] = {
     "normal": RandomNormal,
     "truncated_normal": TruncatedNormal,
 }
-CLASS_NAMES = {kind.__name__: name for name, kind in reversed(INITIALIZERS.items())}
-CLASS_NAMES.update(IdentityInitializer="identity", OrthogonalInitializer="orthogonal")  # Keras' other names
+IdentityInitializer, OrthogonalInitializer = Identity, Orthogonal  # Keras' other names
 
-IdentityInitializer, OrthogonalInitializer = Identity, Orthogonal
+NAMES: dict[str, Callable[..., Initializer]] = {
+    **INITIALIZERS,
+    **{kind.__name__: kind for kind in INITIALIZERS.values()},
+    "IdentityInitializer": Identity,
+    "OrthogonalInitializer": Orthogonal,
+}
 
 
-def get(initializer: str | Initializer) -> Initializer:
-    """The initializer for a name ("he_normal", "HeNormal") or a class; one, or a function of (shape, dtype), as it is."""
-    if isinstance(initializer, str):
-        initializer = CLASS_NAMES.get(initializer, initializer)
-        if initializer not in INITIALIZERS:
-            raise ValueError(f"unknown initializer {initializer!r}: choose from {', '.join(INITIALIZERS)}")
-        return INITIALIZERS[initializer]()
-    if isinstance(initializer, type):
-        initializer = initializer()
-    if not callable(initializer):
-        raise TypeError(f"an initializer is a name or a function of (shape, dtype), got {initializer!r}")
-    return initializer
+def get(initializer: Any) -> Initializer:
+    """The initializer for a name, a class or a dict; one, or a function of (shape, dtype), as it is.
+
+    initializer: a name such as "he_normal" or "HeNormal"; a class; {"class_name": "Constant", "config": {"value": 0.5}}; or
+    a function of (shape, dtype) that gives an array.
+    Raises ValueError for an unknown name, listing all, and TypeError for anything else.
+
+    >>> get("zeros")((2,)), get({"class_name": "Constant", "config": {"value": 0.5}})((2,))
+    (array([0., 0.], dtype=float32), array([0.5, 0.5], dtype=float32))
+    """
+    found: Initializer = look_up("initializer", initializer, NAMES, callable, "a function of (shape, dtype)")
+    return found
+
+
+__all__ = [
+    "Constant", "GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform", "Identity", "IdentityInitializer", "LecunNormal",
+    "LecunUniform", "Ones", "Orthogonal", "OrthogonalInitializer", "RandomNormal", "RandomUniform", "TruncatedNormal",
+    "VarianceScaling", "Zeros", "fans", "get",
+]  # fmt: skip

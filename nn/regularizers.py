@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 import autograd
 from nn.checks import number
+from nn.registry import look_up
 
 EPSILON = 1e-7  # Keras' smallest number
 
 
 class L1L2:
-    """l1·Σ|w| + l2·Σw²: l1 drives weights to zero, l2 keeps them small.
+    """l1·Σ|w| + l2·Σw²: l1 drives weights to zero, l2 keeps them small (elastic net; Zou & Hastie, 2005).
+
+    l1, l2: the two factors (default 0.0; 0 or more). Weights of any shape give one number. Raises ValueError below 0.
 
     >>> float(L1L2(l1=0.5)(np.array([-1.0, 2.0])))
     1.5
@@ -29,14 +31,26 @@ class L1L2:
 
 
 class L1(L1L2):
-    """l1·Σ|w| (lasso; Tibshirani, 1996)."""
+    """l1·Σ|w|, which drives weights to zero (lasso; Tibshirani, 1996).
+
+    l1: the factor (default 0.01; 0 or more).
+
+    >>> float(L1(0.5)(np.array([-1.0, 2.0])))
+    1.5
+    """
 
     def __init__(self, l1: float = 0.01) -> None:
         super().__init__(l1=l1)
 
 
 class L2(L1L2):
-    """l2·Σw² (ridge; Hoerl & Kennard, 1970)."""
+    """l2·Σw², which keeps weights small (ridge; Hoerl & Kennard, 1970).
+
+    l2: the factor (default 0.01; 0 or more).
+
+    >>> float(L2(0.5)(np.array([-1.0, 2.0])))
+    2.5
+    """
 
     def __init__(self, l2: float = 0.01) -> None:
         super().__init__(l2=l2)
@@ -45,7 +59,8 @@ class L2(L1L2):
 class OrthogonalRegularizer:
     """factor times the mean |cos| of the angles between a matrix' rows (or columns): 0 where all are at right angles.
 
-    `w: (rows, columns) -> ()`. A row shorter than 1e-7 is divided by 1e-7, not by its length.
+    factor: default 0.01, 0 or more. mode: "rows" or "columns" (default "rows"). Weights (rows, columns) give one number.
+    A row shorter than 1e-7 is divided by 1e-7, not by its length. Raises ValueError for another mode and for other shapes.
 
     >>> float(OrthogonalRegularizer(factor=1.0)(np.array([[1.0, 0.0], [3.0, 4.0]])))
     0.6
@@ -71,21 +86,24 @@ class OrthogonalRegularizer:
 l1, l2, l1_l2 = L1, L2, L1L2  # as many programs call them
 orthogonal_regularizer = OrthogonalRegularizer
 
-REGULARIZERS: dict[str, Callable[[], Any]] = {
-    "l1": L1,
-    "l2": L2,
-    "l1_l2": lambda: L1L2(0.01, 0.01),
-    "orthogonal_regularizer": OrthogonalRegularizer,
+REGULARIZERS: dict[str, Any] = {
+    "l1": L1, "l2": L2, "l1_l2": L1L2(0.01, 0.01), "orthogonal_regularizer": OrthogonalRegularizer,
     "L1": L1, "L2": L2, "L1L2": L1L2, "OrthogonalRegularizer": OrthogonalRegularizer,
-}
+}  # fmt: skip
 
 
 def get(regularizer: Any) -> Any:
-    """The regularizer for a name; a function as it is; None for none."""
-    if isinstance(regularizer, str):
-        if regularizer not in REGULARIZERS:
-            raise ValueError(f"unknown regularizer {regularizer!r}: choose from {', '.join(REGULARIZERS)}")
-        return REGULARIZERS[regularizer]()
-    if isinstance(regularizer, type) or not (regularizer is None or callable(regularizer)):
-        raise TypeError(f"a regularizer is a name, a function of the weights or an object such as L2(), got {regularizer!r}")
-    return regularizer
+    """The regularizer for a name, a class or a dict; a function as it is; None for None.
+
+    regularizer: a name such as "l2"; a class; {"class_name": "L2", "config": {"l2": 0.1}}; a function of the weights that
+    gives one number; or None.
+    Raises ValueError for an unknown name, listing all, and TypeError for anything else.
+
+    >>> get("l2").l2, get({"class_name": "L1", "config": {"l1": 0.5}}).l1
+    (0.01, 0.5)
+    """
+    others = "a function of the weights or an object such as L2()"
+    return None if regularizer is None else look_up("regularizer", regularizer, REGULARIZERS, callable, others)
+
+
+__all__ = ["L1", "L2", "L1L2", "OrthogonalRegularizer", "get", "l1", "l1_l2", "l2", "orthogonal_regularizer"]

@@ -27,10 +27,13 @@ def architecture(
 ) -> Drawing:
     """Draw a model's layers: what feeds what, the shape of what comes out (n is the batch), how many parameters.
 
-    depth: how many levels of models are open; models inside are frames, or boxes where they are closed. Equal layers
-    in a row become one box, marked ×N. A layer that is called twice is there once, and says so. What feeds what is known of
-    models with inputs: functional ones, and a Sequential whose input shape is known. Other arguments: as in `draw`.
-    Raises TypeError for what is not a Module.
+    model: a Module. depth: how many levels of models are open (default 1); models inside are frames, or boxes where they are
+    closed. rankdir: "TB" from top to bottom (default) or "LR" from left to right. limit: more nodes than this are folded
+    further (default 300). engine: "auto" (default), "dot" or "pygraphviz". time_limit: seconds for each engine (default 20.0).
+    theme: "light" (default), "dark", or "auto", an SVG that follows its reader's choice.
+    Equal layers in a row become one box, marked ×N. A layer that is called twice is there once, and says so. What feeds what is
+    known of models with inputs: functional ones, and a Sequential whose input shape is known.
+    Raises TypeError for what is not a Module, ValueError for settings that do not exist.
 
     >>> from nn import Dense, Sequential
     >>> architecture(Sequential([Dense(3, input_shape=(2,)), Dense(1)]))

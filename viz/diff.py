@@ -28,8 +28,12 @@ def diff(
 ) -> Drawing:
     """Draw two computations side by side: what was added, removed or changed in value, shape or operation is marked.
 
-    a, b: results, or drawings of them, such as one made before a change. Operations are matched in the order in which
-    they ran, values by what made and uses them, so that names may change. Other arguments: as in `draw`.
+    a, b: results, or drawings of them, such as one made before a change. titles: of the sides (default "before", "after").
+    names: a dict from names to tensors, such as locals() (default None). rankdir: "TB" from top to bottom (default) or "LR"
+    from left to right. engine: "auto" (default), "dot" or "pygraphviz". time_limit: seconds for each (default 20.0).
+    theme: "light" (default), "dark", or "auto", an SVG that follows its reader's choice.
+    settings: detail, depth, collapse, heat, limit and format_number, with which Tensors are drawn, see `draw`.
+    Operations are matched in the order in which they ran, values by what made and uses them, so that names may change.
     Raises TypeError for what is neither a Tensor nor a Drawing.
 
     >>> x, y = Tensor(2.0, name="x"), Tensor(3.0, name="y")

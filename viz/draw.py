@@ -27,18 +27,19 @@ def draw(
 ) -> Drawing:
     """Draw how these tensors were computed: values, gradients, operations, and the local derivative on every edge.
 
-    A value without a name is called #position, as a printed Tape calls it; single numbers between inputs and results bear
-    no captions, the gradient stands below the value in italics.
-    names: a dict from names to tensors, such as locals(). What modules own is drawn as a parameter, other leaves as
-    inputs; without modules, every leaf with a gradient is one.
-    detail: "scalar" draws every value; "auto" too, with sums of many terms as one; "tensor" draws single numbers that
-    are computed alike as one array; "module" one box for each module. depth: how many levels of modules are open, 0
-    for none. collapse: modules to close, by name, class, or a function of the module, or a list of these. Equal
-    modules become one box, marked ×N. heat: arrays with a tiny heat map. More than `limit` nodes are folded further
-    by themselves, which a line above the drawing says: any size gets a picture.
-    A Program, a compiled tape, is drawn level by level.
-    rankdir: "LR" from left to right, "TB" from top to bottom. engine: "auto", "dot" or "pygraphviz"; time_limit in
-    seconds. theme: "light", "dark", or "auto", an SVG that follows its reader's choice.
+    tensors: one or several results, or a Program, a compiled tape, which is drawn level by level.
+    names: a dict from names to tensors, such as locals() (default None). What modules own is drawn as a parameter, other leaves
+    as inputs; without modules, every leaf with a gradient is one. A value without a name is called #position, as a printed Tape
+    calls it; single numbers between inputs and results bear no captions, the gradient stands below the value in italics.
+    detail: "scalar" draws every value; "auto" (default) too, with sums of many terms as one; "tensor" draws single numbers that
+    are computed alike as one array; "module" one box for each module. depth: how many levels of modules are open, 0 for none
+    (default None, all). collapse: modules to close, by name, class, or a function of the module, or a list of these (default
+    None). Equal modules become one box, marked ×N. heat: arrays with a tiny heat map (default False).
+    rankdir: "LR" from left to right (default), "TB" from top to bottom. limit: more nodes than this are folded further by
+    themselves (default 300), which a line above the drawing says: any size gets a picture.
+    format_number: a function of a number that gives its text (default None, 4 digits).
+    engine: "auto" (default), "dot" or "pygraphviz". time_limit: seconds for each engine (default 20.0).
+    theme: "light" (default), "dark", or "auto", an SVG that follows its reader's choice.
     Raises TypeError for what is not a Tensor, ValueError for settings that do not exist.
 
     >>> a, b = Tensor(2.0, name="a"), Tensor(3.0, name="b")

@@ -27,7 +27,15 @@ class watch_failure:
             loss = model(x)
         failed.draw()
 
-    The drawing shows what was computed up to the operation that failed, which is red and bears the message.
+    The drawing shows what was computed up to the operation that failed, which is red and bears the message. Takes no arguments.
+
+    >>> import autograd
+    >>> try:
+    ...     with watch_failure() as failed:
+    ...         autograd.Tensor([[1.0, 2.0]]) @ autograd.Tensor([[3.0, 4.0]])
+    ... except ValueError:
+    ...     print(type(failed.error).__name__)
+    ValueError
     """
 
     def __init__(self) -> None:

@@ -18,7 +18,7 @@ from autograd.kernel.modes import MODE
 from autograd.kernel.node import Node, differentiated_around, next_position
 from autograd.kernel.play import gather
 from autograd.nest import array_shape, flatten, unflatten
-from autograd.text.console import printable
+from autograd.text.table import text_table
 
 SHOWN = 40  # rows of a printed program before the middle is left out
 
@@ -250,11 +250,9 @@ class Program:
         rows = [(str(level), name, f"{n:,}") for level, name, n in self.rows()]
         if len(rows) > SHOWN:
             rows = [*rows[: SHOWN // 2], ("⋮", f"{len(rows) - SHOWN} more", "⋮"), *rows[-SHOWN // 2 :]]
-        table = [("level", "call", "operations"), *[tuple(map(printable, row)) for row in rows]]
-        widths = [max(map(len, column)) for column in zip(*table)]
-        lines = [f"{row[0]:>{widths[0]}}  {row[1]:<{widths[1]}}  {row[2]:>{widths[2]}}" for row in table]
+        head, _rule, *lines = text_table([("level", "call", "operations"), *rows], right=("level", "operations"))
         sizes = f"{self._first} inputs, {self._last - self._first} parameters, {self.nbytes():,} bytes"
-        return "\n".join([f"{len(self):,} operations in {len(self.rows()):,} calls; {sizes}", *lines])
+        return "\n".join([f"{len(self):,} operations in {len(self.rows()):,} calls; {sizes}", head, *lines])
 
     def __reduce__(self) -> Any:
         raise TypeError("a Program holds functions and memory, which do not pickle: save program.parameters and record again")

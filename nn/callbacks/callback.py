@@ -1,4 +1,4 @@
-"""Callback: told of every event of `fit`, `evaluate` and `predict`."""
+"""Callback: its methods are called at every event of `fit`, `evaluate` and `predict`."""
 
 from __future__ import annotations
 
@@ -10,66 +10,112 @@ Logs = dict[str, float]
 
 
 class Callback:
-    """Override the events you need. `self.model` is the model in training, `self.params` says how it is trained.
+    """The base of what happens while a model trains: a subclass overrides the events it needs.
 
-    `logs` holds the results: of an epoch at its end, of the batches so far after a batch, and none at a beginning. What
-    a callback adds to the logs of an epoch goes into the history. Setting `self.model.stop_training = True` ends the
-    training. `on_batch_begin` and `on_batch_end` are other names for `on_train_batch_begin` and `on_train_batch_end`.
+    `self.model` is the model in training, `self.params` says how it is trained: "epochs", "steps", "verbose" and others.
+    Each event gets `logs`, a dict of results: of an epoch at its end, of the batches so far after a batch; empty at first.
+    What a callback adds to the logs of an epoch goes into the history. `self.model.stop_training = True` ends the training.
+    `on_batch_begin` and `on_batch_end` are other names for `on_train_batch_begin` and `on_train_batch_end`.
+
+    >>> class Count(Callback):
+    ...     def on_epoch_end(self, epoch, logs=None):
+    ...         print(epoch, sorted(logs))
+    >>> from nn import Dense, Sequential
+    >>> model = Sequential([Dense(1, input_shape=(2,))]); model.compile("sgd", "mse")
+    >>> _ = model.fit([[0.0, 1.0]], [[1.0]], epochs=2, verbose=0, callbacks=[Count()])
+    0 ['loss']
+    1 ['loss']
     """
 
     model: Any = None
     params: dict[str, Any] = {}
 
     def set_model(self, model: Any) -> None:
-        """Told once, before all events: the model in training."""
+        """Called once, before all events. model: the model in training."""
         self.model = model
 
     def set_params(self, params: dict[str, Any]) -> None:
-        """Told once, before all events: epochs, steps and whatever else says how it is trained."""
+        """Called once, before all events. params: "epochs", "steps" and others that say how the model is trained."""
         self.params = params
 
-    def on_train_begin(self, logs: Logs | None = None) -> None: ...
-    def on_train_end(self, logs: Logs | None = None) -> None: ...
-    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None: ...
-    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None: ...
-    def on_batch_begin(self, batch: int, logs: Logs | None = None) -> None: ...
-    def on_batch_end(self, batch: int, logs: Logs | None = None) -> None: ...
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Called once, before the first epoch of `fit`. logs: empty."""
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        """Called once, after the last epoch of `fit`. logs: the last epoch's results."""
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Called before each epoch of `fit`. epoch: its number, from 0. logs: empty."""
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Called after each epoch of `fit`, validation included. epoch: its number, from 0. logs: its results."""
+
+    def on_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
+        """Called before each training batch. batch: its number in the epoch, from 0. logs: empty."""
+
+    def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """Called after each training batch. batch: its number in the epoch, from 0. logs: the means of the epoch so far."""
 
     def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
+        """Called before each training batch. batch: its number in the epoch, from 0. logs: empty."""
         self.on_batch_begin(batch, logs)
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """Called after each training batch. batch: its number in the epoch, from 0. logs: the means of the epoch so far."""
         self.on_batch_end(batch, logs)
 
-    def on_test_begin(self, logs: Logs | None = None) -> None: ...
-    def on_test_end(self, logs: Logs | None = None) -> None: ...
-    def on_test_batch_begin(self, batch: int, logs: Logs | None = None) -> None: ...
-    def on_test_batch_end(self, batch: int, logs: Logs | None = None) -> None: ...
-    def on_predict_begin(self, logs: Logs | None = None) -> None: ...
-    def on_predict_end(self, logs: Logs | None = None) -> None: ...
-    def on_predict_batch_begin(self, batch: int, logs: Logs | None = None) -> None: ...
-    def on_predict_batch_end(self, batch: int, logs: Logs | None = None) -> None: ...
+    def on_test_begin(self, logs: Logs | None = None) -> None:
+        """Called before `evaluate`, and before the validation of an epoch. logs: empty."""
+
+    def on_test_end(self, logs: Logs | None = None) -> None:
+        """Called after `evaluate`, and after the validation of an epoch. logs: the results."""
+
+    def on_test_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
+        """Called before each batch of an evaluation. batch: its number, from 0. logs: empty."""
+
+    def on_test_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """Called after each batch of an evaluation. batch: its number, from 0. logs: the means so far."""
+
+    def on_predict_begin(self, logs: Logs | None = None) -> None:
+        """Called before `predict`. logs: empty."""
+
+    def on_predict_end(self, logs: Logs | None = None) -> None:
+        """Called after `predict`. logs: None."""
+
+    def on_predict_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
+        """Called before each batch of a prediction. batch: its number, from 0. logs: empty."""
+
+    def on_predict_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """Called after each batch of a prediction. batch: its number, from 0. logs: {"outputs": the batch's}."""
 
 
 Callbacks = Callback | Iterable[Callback] | None  # as people give them
 
 
 class CallbackList:
-    """Several callbacks, told of each event in turn: `tell("on_epoch_begin", epoch)`; `callbacks` may be a single one."""
+    """Several callbacks, each called at every event in turn: `tell("on_epoch_begin", epoch)`.
+
+    callbacks: a list, a single one, or None for none. model: the model in training. params: how it is trained; both are handed
+    to each callback. Raises TypeError for what is no callback, such as a class.
+
+    >>> from nn.callbacks import History; history = History()
+    >>> CallbackList([history], model=None, params={}).tell("on_epoch_end", 0, {"loss": 0.5}); history.history
+    {'loss': [0.5]}
+    """
 
     def __init__(self, callbacks: Callbacks, model: Any, params: dict[str, Any]) -> None:
         self.callbacks = listed(callbacks)
         for callback in self.callbacks:
             if isinstance(callback, type) or not hasattr(callback, "on_epoch_end"):
                 raise TypeError(f"fit: callbacks are objects such as EarlyStopping(), got {callback!r}")
-            for told, what in (("set_model", model), ("set_params", params)):
-                if hasattr(callback, told):
-                    getattr(callback, told)(what)
+            for method, value in (("set_model", model), ("set_params", params)):
+                if hasattr(callback, method):
+                    getattr(callback, method)(value)
                 else:  # not a Callback, but with its methods
-                    setattr(callback, told.removeprefix("set_"), what)
+                    setattr(callback, method.removeprefix("set_"), value)
 
     def only(self, callbacks: list[Any]) -> CallbackList:
-        """Some of them, who know the model already."""
+        """A list of some of them, which have the model already."""
         part = copy.copy(self)
         part.callbacks = callbacks
         return part

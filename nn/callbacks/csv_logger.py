@@ -12,10 +12,20 @@ from nn.files import append_line, explained
 
 
 class CSVLogger(Callback):
-    """Write epoch (from 0) and results to `filename`, one line per epoch, readable while the training goes on.
+    """Writes epoch (from 0) and results as a line of a file, readable while the training goes on.
 
+    filename: the file; it is made anew unless `append`. separator: between columns, one character (default ",").
+    append: go on with a file that is there (default False).
     Columns are those of the first epoch, in alphabetical order, with a val_ column for each where there is none yet;
-    "NA" stands where an epoch has no such result. `append` goes on with a file that is there. OSError names the file.
+    "NA" stands where an epoch has no such result. Raises ValueError for a longer separator, OSError, naming the file, if it
+    cannot be written.
+
+    >>> from nn import Dense, Sequential
+    >>> model = Sequential([Dense(1, input_shape=(1,), kernel_initializer="zeros")]); model.compile("sgd", "mse")
+    >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), "log.csv")
+    >>> _ = model.fit([[1.0]], [[2.0]], verbose=0, callbacks=[CSVLogger(path)]); print(open(path).read())
+    epoch,loss,val_loss
+    0,4.0,NA
     """
 
     def __init__(self, filename: str | os.PathLike[str], separator: str = ",", append: bool = False) -> None:

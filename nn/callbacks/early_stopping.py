@@ -10,8 +10,20 @@ from nn.callbacks.monitor import Monitor
 class EarlyStopping(Callback):
     """Stop when `monitor` has not improved by more than `min_delta` for `patience` epochs.
 
-    With a `baseline`, improvements count only once they beat it. restore_best_weights returns, at the end, to the
-    weights of the best epoch. After training `best`, `best_epoch` and `stopped_epoch` (from 0) tell what happened.
+    monitor: the result to watch (default "val_loss"). min_delta: a smaller improvement is none (default 0.0).
+    patience: epochs without improvement before it stops (default 0). verbose: 1 prints when it stopped (default 0).
+    mode: "min" or "max" is good; "auto" knows losses and metrics (default "auto").
+    baseline: improvements count only once they beat it (default None).
+    restore_best_weights: return, at the end, to the weights of the best epoch (default False).
+    start_from_epoch: epochs to wait before it watches (default 0).
+    After training `best`, `best_epoch` and `stopped_epoch` (from 0) say what happened. Raises ValueError for an unknown mode, a
+    result that is neither loss nor metric with "auto", and one that `fit` does not report.
+
+    >>> from nn import Dense, Sequential
+    >>> model = Sequential([Dense(1, input_shape=(1,))]); model.compile("sgd", "mse")
+    >>> stop = EarlyStopping("loss", min_delta=9.0)
+    >>> _ = model.fit([[1.0]], [[2.0]], epochs=50, verbose=0, callbacks=[stop]); stop.stopped_epoch
+    1
     """
 
     def __init__(

@@ -7,7 +7,12 @@ from nn.callbacks.callback import Callback, Logs
 
 
 class History(Callback):
-    """`history[name]` is the list of a value's epoch results; `epoch` the epochs' numbers, from 0."""
+    """What every epoch measured; `fit` returns one: `history[name]` lists a value's results, `epoch` the epochs, from 0.
+
+    >>> from nn.callbacks import History; history = History()
+    >>> history.on_epoch_end(0, {"loss": 0.5}); history.on_epoch_end(1, {"loss": 0.25}); history.history
+    {'loss': [0.5, 0.25]}
+    """
 
     def __init__(self) -> None:
         self.history: dict[str, list[float]] = {}

@@ -2,15 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from nn.callbacks.callback import Callback
 
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+
+Function = Callable[..., Any]
+
+
+class Events(TypedDict, total=False):
+    """The events that a function can be given for: those of Callback."""
+
+    on_train_begin: Function
+    on_train_end: Function
+    on_epoch_begin: Function
+    on_epoch_end: Function
+    on_batch_begin: Function
+    on_batch_end: Function
+    on_train_batch_begin: Function
+    on_train_batch_end: Function
+    on_test_begin: Function
+    on_test_end: Function
+    on_test_batch_begin: Function
+    on_test_batch_end: Function
+    on_predict_begin: Function
+    on_predict_end: Function
+    on_predict_batch_begin: Function
+    on_predict_batch_end: Function
+
 
 class LambdaCallback(Callback):
-    """Functions given by event: LambdaCallback(on_epoch_end=lambda epoch, logs: ...)."""
+    """A callback of functions, given by event.
 
-    def __init__(self, **functions: Any) -> None:
+    functions: event=function, such as on_epoch_end=lambda epoch, logs: ...; the events and what they get are those of Callback.
+    Raises TypeError for an unknown event or for what is no function.
+
+    >>> from nn import Dense, Sequential
+    >>> model = Sequential([Dense(1, input_shape=(1,))]); model.compile("sgd", "mse")
+    >>> callback = LambdaCallback(on_epoch_end=lambda epoch, logs: print("epoch", epoch))
+    >>> _ = model.fit([[1.0]], [[2.0]], epochs=2, verbose=0, callbacks=[callback])
+    epoch 0
+    epoch 1
+    """
+
+    def __init__(self, **functions: Unpack[Events]) -> None:
         for name, function in functions.items():
             if not name.startswith("on_") or not hasattr(Callback, name):
                 events = [event for event in vars(Callback) if event.startswith("on_")]

@@ -11,9 +11,15 @@ from nn.callbacks.callback import Callback, Logs
 class LearningRateScheduler(Callback):
     """Before each epoch set the learning rate to `schedule(epoch, learning_rate)`, or `schedule(epoch)`.
 
-    The history records it as "learning_rate". verbose=1 prints it. Raises TypeError if the schedule gives no number.
+    schedule: a function of the epoch, from 0, and the learning rate so far, or of the epoch alone.
+    verbose: 1 prints the rate (default 0). The history records it as "learning_rate".
+    Raises TypeError, in training, if the schedule gives no number.
 
-    >>> callback = LearningRateScheduler(lambda epoch, rate: rate if epoch < 5 else rate * 0.9)
+    >>> from nn import Dense, Sequential
+    >>> model = Sequential([Dense(1, input_shape=(1,))]); model.compile("sgd", "mse")
+    >>> halve = LearningRateScheduler(lambda epoch, rate: rate / 2 if epoch else rate)
+    >>> model.fit([[1.0]], [[2.0]], epochs=3, verbose=0, callbacks=[halve]).history["learning_rate"]
+    [0.01, 0.005, 0.0025]
     """
 
     def __init__(self, schedule: Callable[..., float], verbose: int = 0) -> None:

@@ -12,12 +12,23 @@ from nn.modules.saving import checked
 
 
 class ModelCheckpoint(Callback):
-    """Save the model's weights (safetensors) after every epoch, or with save_best_only after the best so far.
+    """Save the model's weights (safetensors) after every epoch, or only after the best so far.
 
-    `filepath` may name the epoch, from 1, and its results: "epoch{epoch:02d}-{val_loss:.3f}.safetensors". Missing
-    folders are made. With a baseline `initial_value_threshold` only better epochs count. `load_weights` reads it.
-    save_weights_only is accepted for Keras' sake: weights are what is saved. Raises ValueError for a name that promises
-    another kind of file, such as .keras or .h5.
+    filepath: it may name the epoch, from 1, and its results: "epoch{epoch:02d}-{val_loss:.3f}.safetensors". Missing folders are
+    made. `model.load_weights` reads the file. monitor: the result to watch (default "val_loss").
+    verbose: 1 prints each file (default 0). save_best_only: save only when `monitor` improved (default False).
+    save_weights_only: accepted for Keras' sake (default False); weights are what is saved.
+    mode: "min" or "max" is good; "auto" knows losses and metrics (default "auto"). save_freq: "epoch", and nothing else.
+    initial_value_threshold: only epochs better than it count (default None).
+    Raises ValueError for a name that promises another kind of file, such as .keras or .h5, and for results that `fit` does not
+    report.
+
+    >>> import os, tempfile; folder = tempfile.mkdtemp()
+    >>> from nn import Dense, Sequential
+    >>> model = Sequential([Dense(1, input_shape=(1,))]); model.compile("sgd", "mse")
+    >>> save = ModelCheckpoint(os.path.join(folder, "{epoch}.safetensors"))
+    >>> _ = model.fit([[1.0]], [[2.0]], epochs=2, verbose=0, callbacks=[save]); sorted(os.listdir(folder))
+    ['1.safetensors', '2.safetensors']
     """
 
     def __init__(

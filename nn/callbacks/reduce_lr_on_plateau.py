@@ -9,10 +9,17 @@ from nn.callbacks.monitor import Monitor
 class ReduceLROnPlateau(Callback):
     """Multiply the learning rate by `factor` when `monitor` has not improved by more than `min_delta` for `patience` epochs.
 
-    After that `cooldown` epochs pass before counting begins anew; the rate never falls below `min_lr`. The history
-    records each epoch's rate as "learning_rate". An optimizer that follows a schedule raises TypeError.
+    monitor: the result to watch (default "val_loss"). factor: between 0 and 1 (default 0.1). patience: default 10 epochs.
+    verbose: 1 prints each new rate (default 0). mode: "min" or "max" is good; "auto" (default) knows losses and metrics.
+    min_delta: a smaller improvement is none (default 1e-4). cooldown: epochs after a change before it counts again (default 0).
+    min_lr: the rate never falls below it (default 0.0). The history records each epoch's rate as "learning_rate".
+    Raises ValueError for a factor or mode that cannot be, TypeError for an optimizer that follows a schedule.
 
-    >>> callback = ReduceLROnPlateau("val_loss", factor=0.5, patience=3)
+    >>> from nn import Dense, Sequential
+    >>> model = Sequential([Dense(1, input_shape=(1,))]); model.compile("sgd", "mse")
+    >>> slower = ReduceLROnPlateau("loss", factor=0.5, patience=1, min_delta=100.0)
+    >>> [round(r, 4) for r in model.fit([[1.0]], [[2.0]], epochs=4, verbose=0, callbacks=[slower]).history["learning_rate"]]
+    [0.01, 0.01, 0.005, 0.0025]
     """
 
     def __init__(

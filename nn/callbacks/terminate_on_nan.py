@@ -9,4 +9,9 @@ class TerminateOnNaN(Callback):
     """When the loss or a gradient becomes NaN or infinite, `fit` prints why and returns the history so far.
 
     Without it `fit` raises FloatingPointError, with the same words. Either way the weights are those of the last good step.
+
+    >>> from nn import Dense, Sequential
+    >>> model = Sequential([Dense(1, input_shape=(1,), kernel_initializer="ones")]); model.compile("sgd", "mse")
+    >>> history = model.fit([[1e30]], [[2.0]], epochs=5, verbose=0, callbacks=[TerminateOnNaN()])  # doctest: +ELLIPSIS
+    fit: the loss became inf at batch 1 of epoch 1: ...
     """

@@ -12,10 +12,11 @@ SPIRAL_START, SPIRAL_END = 0.2, 2.0  # radii; at 0 the arms would meet in one po
 def moons(n: int = 200, noise: float = 0.1, seed: int | None = 0) -> tuple[np.ndarray, np.ndarray]:
     """Two interleaving half circles of radius 1, classes 0 and 1, in random order.
 
-    Returns x: (n, 2) float64 and y: (n,) int64; an odd n gives class 0 one point more.
-    Class 0 is (cos t, sin t), class 1 is (1 - cos t, 1/2 - sin t), t evenly spaced over [0, pi].
-    `noise` is the standard deviation of the Gaussian noise added to each coordinate.
-    Raises TypeError or ValueError when n < 2 or noise is negative.
+    n: how many points (default 200, at least 2); an odd n gives class 0 one point more.
+    noise: standard deviation of the Gaussian noise added to each coordinate (default 0.1; 0 or more).
+    seed: of the noise and the order; None for other numbers at every call (default 0).
+    Returns x: (n, 2) float64 and y: (n,) int64. Class 0 is (cos t, sin t), class 1 is (1 - cos t, 1/2 - sin t), t evenly
+    spaced over [0, pi]. Raises TypeError or ValueError when n < 2 or noise is negative.
 
     >>> x, y = moons(4, noise=0.0)
     >>> x.shape, sorted(y.tolist())
@@ -34,10 +35,11 @@ def spirals(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Spiral arms that wind around the origin, one a class, in random order.
 
-    Returns x: (n, 2) float64 and y: (n,) int64; class sizes differ by one at most.
-    Arm c is r (cos a, sin a) with a = 2 r + 2 pi c / classes, the radius r evenly spaced over [0.2, 2].
-    `noise` is the standard deviation of the Gaussian noise added to each coordinate.
-    Raises TypeError or ValueError when classes < 1, n < classes or noise is negative.
+    n: how many points (default 300, at least `classes`). classes: how many arms (default 3); their sizes differ by one at most.
+    noise: standard deviation of the Gaussian noise added to each coordinate (default 0.1; 0 or more).
+    seed: of the noise and the order; None for other numbers at every call (default 0).
+    Returns x: (n, 2) float64 and y: (n,) int64. Arm c is r (cos a, sin a) with a = 2 r + 2 pi c / classes, the radius r evenly
+    spaced over [0.2, 2]. Raises TypeError or ValueError when classes < 1, n < classes or noise is negative.
 
     >>> x, y = spirals(6, classes=3)
     >>> x.shape, sorted(y.tolist())

@@ -55,53 +55,7 @@ from nn.losses.regression import (
     mean_squared_error,
     mean_squared_logarithmic_error,
 )
-
-CLASSES: dict[str, type[NamedLoss]] = {
-    loss.__name__: loss
-    for loss in (
-        MeanSquaredError, MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredLogarithmicError, BinaryCrossentropy,
-        CategoricalCrossentropy, SparseCategoricalCrossentropy, BinaryFocalCrossentropy, CategoricalFocalCrossentropy,
-        CTC, CategoricalHinge, Contrastive, CosineSimilarity, Dice, GaussianNLL, Hinge, Huber, Jaccard, KLDivergence, LogCosh,
-        Poisson, SquaredHinge, Triplet, Tversky,
-    )
-}  # fmt: skip
-
-LOSSES: dict[str, Callable[..., Any]] = {
-    "mse": mean_squared_error,
-    "mean_squared_error": mean_squared_error,
-    "mae": mean_absolute_error,
-    "mape": mean_absolute_percentage_error,
-    "msle": mean_squared_logarithmic_error,
-    "bce": binary_crossentropy,
-    "kld": kl_divergence,
-    "MSE": mean_squared_error,
-    "MAE": mean_absolute_error,
-    "MAPE": mean_absolute_percentage_error,
-    "MSLE": mean_squared_logarithmic_error,
-    "BCE": binary_crossentropy,
-    "KLD": kl_divergence,
-    **{loss.rule.__name__: loss.rule for loss in CLASSES.values()},
-}
-
-
-def get(loss: Any) -> Loss:
-    """The loss for a name or a per-sample function; a Loss as it is.
-
-    >>> get("mse")([[0.0, 1.0]], [[1.0, 1.0]])
-    0.5
-    """
-    if isinstance(loss, str):
-        if loss in CLASSES:
-            return CLASSES[loss]()
-        if loss not in LOSSES:
-            raise ValueError(f"unknown loss {loss!r}: choose from {', '.join(LOSSES)}, or give a function")
-        return FunctionLoss(LOSSES[loss])
-    if isinstance(loss, Loss):
-        return loss
-    if isinstance(loss, type) or not callable(loss):
-        raise TypeError(f"a loss is a name, a function of (y_true, y_pred) or a Loss such as MeanSquaredError(), got {loss!r}")
-    return FunctionLoss(loss)
-
+from nn.registry import look_up
 
 __all__ = [
     "CTC", "BinaryCrossentropy", "BinaryFocalCrossentropy", "CategoricalCrossentropy", "CategoricalFocalCrossentropy",
@@ -114,3 +68,40 @@ __all__ = [
     "mean_absolute_percentage_error", "mean_squared_error", "mean_squared_logarithmic_error", "poisson",
     "sparse_categorical_crossentropy", "squared_hinge", "triplet", "triplet_margin", "tversky",
 ]  # fmt: skip
+
+CLASSES: dict[str, type[NamedLoss]] = {  # every loss named above that has a class
+    name: found
+    for name, found in globals().items()
+    if name in __all__ and isinstance(found, type) and issubclass(found, NamedLoss) and found is not NamedLoss
+}
+
+SHORT: dict[str, Callable[..., Any]] = {
+    "mse": mean_squared_error,
+    "mean_squared_error": mean_squared_error,
+    "mae": mean_absolute_error,
+    "mape": mean_absolute_percentage_error,
+    "msle": mean_squared_logarithmic_error,
+    "bce": binary_crossentropy,
+    "kld": kl_divergence,
+}
+
+LOSSES: dict[str, Callable[..., Any]] = {
+    **SHORT,
+    **{name.upper(): function for name, function in SHORT.items() if "_" not in name},
+    **{loss.rule.__name__: loss.rule for loss in CLASSES.values()},
+}
+
+
+def get(loss: Any) -> Loss:
+    """The Loss for a name, a class, a dict or a function; a Loss as it is.
+
+    loss: a name such as "mse", "huber" or "Huber"; a class; {"class_name": "Huber", "config": {"delta": 2.0}}; a function
+    (y_true, y_pred) -> one number per sample; or a Loss.
+    Raises ValueError for an unknown name, listing all, and TypeError for anything else.
+
+    >>> get("mse")([[0.0, 1.0]], [[1.0, 1.0]])
+    0.5
+    """
+    known = {**LOSSES, **CLASSES}
+    found = look_up("loss", loss, known, callable, "a function of (y_true, y_pred) or a Loss such as MeanSquaredError()")
+    return found if isinstance(found, Loss) else FunctionLoss(found)

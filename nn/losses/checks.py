@@ -22,7 +22,7 @@ ALLOWED: dict[str, tuple[str, Callable[[Any], Any]]] = {
 }
 
 
-def permitted(who: str, **settings: Any) -> None:
+def check_settings(who: str, **settings: Any) -> None:
     """ValueError for a setting that makes no sense."""
     for name, value in settings.items():
         what, test = ALLOWED.get(name, ("", lambda v: True))
@@ -35,7 +35,7 @@ def values(y: Any) -> Any:
     return np.asarray(y.numpy() if isinstance(y, Tensor) else y)
 
 
-def aligned(y_true: Any, y_pred: Any) -> Any:
+def align_single_axis(y_true: Any, y_pred: Any) -> Any:
     """y_true with one axis of size 1 more or less, where only that keeps it from y_pred's shape.
 
     y_true: (n,) with y_pred (n, 1) -> (n, 1), and (n, 1) with (n,) -> (n,); anything else stays. Without this,
@@ -47,27 +47,28 @@ def aligned(y_true: Any, y_pred: Any) -> Any:
     return y_true
 
 
-def floating(y: Any) -> Any:
-    """y itself; plain integers and booleans as floats, since differences of unsigned ones wrap around."""
+def to_floats(y: Any) -> Any:
+    """y itself; lists as arrays, plain integers and booleans as floats, since differences of unsigned ones wrap around."""
+    y = np.asarray(y) if isinstance(y, (list, tuple)) else y
     return y if isinstance(y, Tensor) or np.asarray(y).dtype.kind == "f" else numbers("a loss", y).astype(float)
 
 
-def fitting(loss: str, y_true: Any, y_pred: Any) -> tuple[Any, Any]:
+def fit_labels(loss: str, y_true: Any, y_pred: Any) -> tuple[Any, Any]:
     """Labels and predictions as floats of one shape and dtype; ValueError if the labels do not fit."""
-    y_pred = floating(y_pred)
-    return same_shape(loss, y_true, y_pred), y_pred
+    y_pred = to_floats(y_pred)
+    return fit_to_shape_and_dtype(loss, y_true, y_pred), y_pred
 
 
-def same_shape(loss: str, y_true: Any, y_pred: Any) -> Any:
+def fit_to_shape_and_dtype(loss: str, y_true: Any, y_pred: Any) -> Any:
     """y_true in y_pred's shape and dtype; ValueError if its shape does not fit."""
-    y_true = in_shape(loss, y_true, y_pred)
+    y_true = fit_to_shape(loss, y_true, y_pred)
     dtype = getattr(y_pred, "dtype", None)
     return y_true if isinstance(y_true, Tensor) or dtype is None else y_true.astype(dtype, copy=False)
 
 
-def in_shape(loss: str, y_true: Any, y_pred: Any) -> Any:
+def fit_to_shape(loss: str, y_true: Any, y_pred: Any) -> Any:
     """y_true in y_pred's shape; ValueError if it does not fit, TypeError for what is no number."""
-    y_true = aligned(y_true if isinstance(y_true, Tensor) else numbers(loss, y_true), y_pred)
+    y_true = align_single_axis(y_true if isinstance(y_true, Tensor) else numbers(loss, y_true), y_pred)
     given, wanted = np.shape(y_true), np.shape(y_pred)
     if given != wanted:
         raise ValueError(f"{loss}: y_true of shape {given} does not fit predictions of shape {wanted}{_hint(given, wanted)}")
@@ -93,28 +94,28 @@ def numbers(loss: str, y: Any, what: str = "labels") -> Any:
     return y
 
 
-def in_unit_interval(loss: str, y: Any, advice: str) -> None:
+def require_unit_interval(loss: str, y: Any, advice: str) -> None:
     """ValueError if a value lies outside 0..1; NaN passes, for the training loop explains it better."""
     y = values(y)
     if y.size and (y.min() < 0 or y.max() > 1 + 1e-6):
         raise ValueError(f"{loss} expects values from 0 to 1, got {y.min():.4g}..{y.max():.4g}: {advice}")
 
 
-def about_unit_interval(loss: str, y: Any, advice: str) -> None:
+def require_near_unit_interval(loss: str, y: Any, advice: str) -> None:
     """ValueError for labels that are not meant for 0 and 1, such as -1 or 2; smoothed and noisy ones pass, as in Keras."""
     y = values(y)
     if y.size and (y.min() < -0.5 or y.max() > 1.5):
         raise ValueError(f"{loss} expects values from 0 to 1, got {y.min():.4g}..{y.max():.4g}: {advice}")
 
 
-def not_negative(loss: str, y: Any, advice: str) -> None:
+def require_not_negative(loss: str, y: Any, advice: str) -> None:
     """ValueError if a value lies below 0; NaN passes, for the training loop explains it better."""
     y = values(y)
     if y.size and y.min() < 0:
         raise ValueError(f"{loss} expects values from 0 on, got {y.min():.4g}: {advice}")
 
 
-def several_classes(loss: str, y_pred: Any) -> None:
+def require_several_classes(loss: str, y_pred: Any) -> None:
     """ValueError if predictions have no axis of classes, or one class alone, whose probability is 1 whatever happens."""
     shape = np.shape(y_pred)
     if not shape or shape[-1] == 1:

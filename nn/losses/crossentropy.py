@@ -9,15 +9,15 @@ import numpy as np
 import autograd
 from autograd import Tensor
 from nn.losses.checks import (  # fmt: skip
-    about_unit_interval,
-    in_unit_interval,
+    check_settings,
+    fit_to_shape_and_dtype,
     integer_labels,
-    permitted,
-    same_shape,
-    several_classes,
+    require_near_unit_interval,
+    require_several_classes,
+    require_unit_interval,
     values,
 )
-from nn.losses.loss import EPSILON, NamedLoss
+from nn.losses.loss import EPSILON, MEAN, NamedLoss
 
 LOGITS = "end the network with a {}, or say from_logits=True if it gives raw scores"
 
@@ -25,9 +25,16 @@ LOGITS = "end the network with a {}, or say from_logits=True if it gives raw sco
 def binary_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
 ) -> Any:
-    """−y log p − (1 − y) log(1 − p), averaged over an axis: (n, d), (n, d) -> (n,).
+    """−y log p − (1 − y) log(1 − p), averaged over an axis. Good, 1952.
 
-    From logits x it is y softplus(−x) + (1 − y) softplus(x): nothing overflows, nothing cancels.
+    y_true: labels from 0 to 1; y_pred: probabilities p, of the same shape: (n, d), (n, d) -> (n,).
+    from_logits: y_pred are raw scores x, p = sigmoid(x) (default False). Then it is y softplus(−x) + (1 − y) softplus(x), where
+    nothing overflows; the same is done where p comes straight from a sigmoid.
+    label_smoothing: moves labels this share of the way to 1/2 (default 0.0; from 0 to 1). axis: the one averaged (default −1).
+    Raises ValueError for labels or probabilities out of range, or if the shapes differ.
+
+    >>> binary_crossentropy([[1.0, 0.0]], [[0.5, 0.5]]).round(6)
+    array([0.693147])
     """
     y_true = soft_binary("binary_crossentropy", y_true, y_pred, label_smoothing)
     logits = y_pred if from_logits else logits_behind(y_pred, "sigmoid")
@@ -36,13 +43,42 @@ def binary_crossentropy(
 
 
 class BinaryCrossentropy(NamedLoss, function=binary_crossentropy):
-    """Cross-entropy of independent yes-or-no labels; smoothing moves these a little towards 1/2."""
+    """Cross-entropy of independent yes-or-no labels: −y log p − (1 − y) log(1 − p). See `binary_crossentropy`.
+
+    from_logits: predictions are raw scores, not probabilities (default False).
+    label_smoothing: moves labels this share of the way to 1/2 (default 0.0; from 0 to 1). axis: the one averaged (default −1).
+    reduction: how the samples' losses become one number, see Loss (default their mean). name: for logs.
+
+    >>> round(float(BinaryCrossentropy()([[1.0], [0.0]], [[0.9], [0.2]])), 6)
+    0.164252
+    """
+
+    def __init__(
+        self,
+        from_logits: bool = False,
+        label_smoothing: float = 0.0,
+        *,
+        axis: int = -1,
+        reduction: str | None = MEAN,
+        name: str | None = "binary_crossentropy",
+    ) -> None:
+        super().__init__(from_logits=from_logits, label_smoothing=label_smoothing, axis=axis, reduction=reduction, name=name)
 
 
 def categorical_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
 ) -> Any:
-    """−Σ y log p for one-hot (or soft) labels: (n, classes), (n, classes) -> (n,); the classes lie along `axis`."""
+    """−Σ y log p for one-hot (or soft) labels. Good, 1952; Bridle, 1990.
+
+    y_true: labels that add up to 1; y_pred: probabilities p, of the same shape: (n, classes), (n, classes) -> (n,).
+    from_logits: y_pred are raw scores x, p = softmax(x) (default False).
+    label_smoothing: moves labels this share of the way to 1/classes (default 0.0; from 0 to 1; Szegedy et al., 2015,
+    arXiv:1512.00567). axis: along which the classes lie (default −1).
+    Raises ValueError for integer labels, for values out of range, and for a single class.
+
+    >>> categorical_crossentropy([[0.0, 1.0]], [[0.5, 0.5]]).round(6)
+    array([0.693147])
+    """
     name = "categorical_crossentropy"
     logits = y_pred if from_logits else logits_behind(y_pred, "softmax", axis)
     y_true, y_pred, logits = (classes_last(y, axis) for y in (y_true, y_pred, logits))
@@ -53,20 +89,47 @@ def categorical_crossentropy(
 
 
 class CategoricalCrossentropy(NamedLoss, function=categorical_crossentropy):
-    """Cross-entropy of one-hot labels; smoothing moves these a little towards all classes alike."""
+    """Cross-entropy of one-hot labels: −Σ y log p. See `categorical_crossentropy`.
+
+    from_logits: predictions are raw scores, not probabilities (default False).
+    label_smoothing: moves labels this share of the way to 1/classes (default 0.0; from 0 to 1).
+    axis: along which the classes lie (default −1).
+    reduction: how the samples' losses become one number, see Loss (default their mean). name: for logs.
+
+    >>> round(float(CategoricalCrossentropy()([[0.0, 1.0]], [[0.2, 0.8]])), 6)
+    0.223144
+    """
+
+    def __init__(
+        self,
+        from_logits: bool = False,
+        label_smoothing: float = 0.0,
+        *,
+        axis: int = -1,
+        reduction: str | None = MEAN,
+        name: str | None = "categorical_crossentropy",
+    ) -> None:
+        super().__init__(from_logits=from_logits, label_smoothing=label_smoothing, axis=axis, reduction=reduction, name=name)
 
 
 def sparse_categorical_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, ignore_class: int | None = None, axis: int = -1
 ) -> Any:
-    """−log p of the labelled class, for integer labels: (n,) or (n, 1), (n, classes) -> (n,).
+    """−log p of the labelled class, for integer labels.
 
-    It is 0 for the label `ignore_class`, which may lie outside the classes (255, −1).
+    y_true: labels 0..classes − 1; y_pred: probabilities: (n,) or (n, 1), (n, classes) -> (n,).
+    from_logits: y_pred are raw scores x, p = softmax(x) (default False).
+    ignore_class: a label whose loss is 0 (default None); it may lie outside the classes, such as 255 or −1.
+    axis: along which the classes lie (default −1).
+    Raises ValueError for one-hot labels, for labels outside the classes, and for a single class.
+
+    >>> sparse_categorical_crossentropy([1], [[0.5, 0.5]]).round(6)
+    array([0.693147])
     """
     name = "sparse_categorical_crossentropy"
     logits = y_pred if from_logits else logits_behind(y_pred, "softmax", axis)
     y_pred, logits = classes_last(y_pred, axis), classes_last(logits, axis)
-    several_classes(name, y_pred)
+    require_several_classes(name, y_pred)
     labels = integer_labels(name, y_true, y_pred, ignore_class)
     if logits is not None:
         surprise = autograd.cross_entropy(logits, labels)
@@ -74,20 +137,39 @@ def sparse_categorical_crossentropy(
         p = autograd.reshape(probabilities(name, y_pred), (-1, np.shape(y_pred)[-1]))  # (..., classes) -> (n, classes)
         chosen = p[np.arange(labels.size), labels.ravel()]  # (n, classes) -> (n,)
         surprise = -autograd.log(autograd.reshape(chosen, labels.shape))  # (n,) -> (...)
-    return surprise if ignore_class is None else autograd.where(counted(y_true, labels.shape, ignore_class), surprise, 0.0)
+    return surprise if ignore_class is None else autograd.where(find_counted(y_true, labels.shape, ignore_class), surprise, 0.0)
 
 
 class SparseCategoricalCrossentropy(NamedLoss, function=sparse_categorical_crossentropy):
-    """Cross-entropy of integer labels; those that are `ignore_class` count neither in the sum nor in the mean."""
+    """Cross-entropy of integer labels: −log p of the labelled class. See `sparse_categorical_crossentropy`.
+
+    from_logits: predictions are raw scores, not probabilities (default False).
+    ignore_class: a label that counts neither in the sum nor in the mean (default None). axis: of the classes (default −1).
+    reduction: how the samples' losses become one number, see Loss (default their mean). name: for logs.
+
+    >>> round(float(SparseCategoricalCrossentropy()([1, 0], [[0.2, 0.8], [0.5, 0.5]])), 6)
+    0.458145
+    """
+
+    def __init__(
+        self,
+        from_logits: bool = False,
+        ignore_class: int | None = None,
+        *,
+        axis: int = -1,
+        reduction: str | None = MEAN,
+        name: str | None = "sparse_categorical_crossentropy",
+    ) -> None:
+        super().__init__(from_logits=from_logits, ignore_class=ignore_class, axis=axis, reduction=reduction, name=name)
 
     def mask(self, y_true: Any, y_pred: Any) -> np.ndarray | None:
         if self.settings["ignore_class"] is None:
             return None
         shape = np.delete(np.shape(y_pred), self.settings["axis"])
-        return counted(y_true, tuple(shape), self.settings["ignore_class"])
+        return find_counted(y_true, tuple(shape), self.settings["ignore_class"])
 
 
-def counted(y_true: Any, shape: tuple[int, ...], ignore: int) -> np.ndarray:
+def find_counted(y_true: Any, shape: tuple[int, ...], ignore: int) -> np.ndarray:
     """Which integer labels are not to be ignored: (n,) or (n, 1) -> (n,)."""
     return np.reshape(values(y_true) != ignore, shape)
 
@@ -97,24 +179,24 @@ def counted(y_true: Any, shape: tuple[int, ...], ignore: int) -> np.ndarray:
 
 def soft_binary(name: str, y_true: Any, y_pred: Any, label_smoothing: float) -> Any:
     """Labels from 0 to 1 in the shape of the predictions, moved towards 1/2."""
-    permitted(name, label_smoothing=label_smoothing)
-    y_true = same_shape(name, y_true, y_pred)
-    about_unit_interval(name, y_true, "labels are 0 or 1; for -1 and 1 use (y + 1) / 2")
+    check_settings(name, label_smoothing=label_smoothing)
+    y_true = fit_to_shape_and_dtype(name, y_true, y_pred)
+    require_near_unit_interval(name, y_true, "labels are 0 or 1; for -1 and 1 use (y + 1) / 2")
     return y_true * (1.0 - label_smoothing) + 0.5 * label_smoothing if label_smoothing else y_true
 
 
 def soft_one_hot(name: str, y_true: Any, y_pred: Any, label_smoothing: float) -> Any:
     """One-hot labels in the shape of the predictions, moved towards all classes alike."""
-    permitted(name, label_smoothing=label_smoothing)
-    several_classes(name, y_pred)
+    check_settings(name, label_smoothing=label_smoothing)
+    require_several_classes(name, y_pred)
     given, wanted = np.shape(y_true), np.shape(y_pred)
     if given in (wanted[:-1], (*wanted[:-1], 1)):
         raise ValueError(
             f"{name} expects one-hot labels of shape {wanted}, got {given}: "
             f"use to_categorical(y, {wanted[-1]}), or the loss sparse_categorical_crossentropy for integer labels"
         )
-    y_true = same_shape(name, y_true, y_pred)
-    about_unit_interval(name, y_true, "one-hot labels are 0 or 1, see to_categorical")
+    y_true = fit_to_shape_and_dtype(name, y_true, y_pred)
+    require_near_unit_interval(name, y_true, "one-hot labels are 0 or 1, see to_categorical")
     return y_true * (1.0 - label_smoothing) + label_smoothing / wanted[-1] if label_smoothing else y_true
 
 
@@ -122,14 +204,14 @@ def binary_surprise(name: str, y_true: Any, y_pred: Any, logits: Any) -> Any:
     """−y log p − (1 − y) log(1 − p) of each number, from the logits where there are some."""
     if logits is not None:
         return y_true * autograd.softplus(-logits) + (1.0 - y_true) * autograd.softplus(logits)
-    in_unit_interval(name, y_pred, LOGITS.format("sigmoid"))
+    require_unit_interval(name, y_pred, LOGITS.format("sigmoid"))
     p = autograd.clip(y_pred, EPSILON, 1.0 - EPSILON)
     return -(y_true * autograd.log(p) + (1.0 - y_true) * autograd.log(1.0 - p))
 
 
 def probabilities(name: str, y_pred: Any) -> Any:
     """y_pred scaled to add up to 1, kept away from 0 and 1."""
-    in_unit_interval(name, y_pred, LOGITS.format("softmax"))
+    require_unit_interval(name, y_pred, LOGITS.format("softmax"))
     return autograd.clip(y_pred / autograd.sum(y_pred, axis=-1, keepdims=True), EPSILON, 1.0 - EPSILON)
 
 

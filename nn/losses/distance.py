@@ -7,16 +7,17 @@ from typing import Any
 import numpy as np
 
 import autograd
-from nn.losses.checks import fitting, numbers, permitted, values
+from nn.losses.checks import check_settings, fit_labels, numbers, values
 from nn.losses.elementwise import averaged
-from nn.losses.loss import NamedLoss
+from nn.losses.loss import MEAN, NamedLoss
 
 
 @averaged
 def contrastive(y_true: Any, y_pred: Any, margin: float = 1.0) -> Any:
-    """The mean of d² for pairs alike (y = 1), of max(margin − d, 0)² for others, d = y_pred their distance: (n,), (n,) -> (n,).
+    """The mean of y d² + (1 − y) max(margin − d, 0)² over the last axis. Hadsell, Chopra & LeCun, 2006.
 
-    Hadsell, Chopra & LeCun, 2006.
+    y_true: 1 for a pair that is alike, 0 for others; y_pred: the distance d of the pair, 0 or more: (n, d), (n, d) -> (n,).
+    margin: how far apart pairs that differ are pushed (default 1.0; positive). Raises ValueError if the shapes differ.
 
     >>> contrastive(np.array([[1.0], [0.0]]), np.array([[0.5], [0.5]]))
     array([0.25, 0.25])
@@ -26,20 +27,34 @@ def contrastive(y_true: Any, y_pred: Any, margin: float = 1.0) -> Any:
 
 
 class Contrastive(NamedLoss, function=contrastive):
-    """Pulls pairs that are alike together, pushes others a margin apart."""
+    """Pulls pairs that are alike together, pushes others a margin apart. See `contrastive` for the formula.
+
+    margin: how far apart pairs that differ are pushed (default 1.0; positive).
+    reduction: how the samples' losses become one number, see Loss (default their mean). name: for logs.
+
+    >>> Contrastive()([[1.0], [0.0]], [[0.5], [0.5]])
+    0.25
+    """
+
+    def __init__(self, margin: float = 1.0, reduction: str | None = MEAN, name: str | None = "contrastive") -> None:
+        super().__init__(margin=margin, reduction=reduction, name=name)
 
 
 def triplet_margin(
     anchor: Any, positive: Any, negative: Any, margin: float = 1.0, eps: float = 1e-6, swap: bool = False
 ) -> Any:
-    """max(‖a − p‖ − ‖a − n‖ + margin, 0): (n, d) three times -> (n,). Schroff, Kalenichenko & Philbin, 2015, arXiv:1503.03832.
+    """max(‖a − p‖ − ‖a − n‖ + margin, 0). Schroff, Kalenichenko & Philbin, 2015, arXiv:1503.03832.
 
-    With `swap` the negative is measured from the positive where it is nearer to that. As in PyTorch `eps` is added to
-    every difference.
+    anchor, positive, negative: embeddings a, p (alike) and n (different) of one shape: (n, d) three times -> (n,).
+    margin: how much nearer p must be (default 1.0; positive). eps: added to every difference, as in PyTorch (default 1e-6).
+    swap: measure n from p where it is nearer to that (default False). Raises ValueError if the shapes differ.
+
+    >>> triplet_margin([[0.0, 0.0]], [[0.0, 1.0]], [[0.0, 1.5]]).round(3)
+    array([0.5])
     """
-    permitted("triplet_margin", margin=margin, eps=eps)
-    positive, anchor = fitting("triplet_margin", positive, anchor)
-    negative, anchor = fitting("triplet_margin", negative, anchor)
+    check_settings("triplet_margin", margin=margin, eps=eps)
+    positive, anchor = fit_labels("triplet_margin", positive, anchor)
+    negative, anchor = fit_labels("triplet_margin", negative, anchor)
     near, far = autograd.norm(anchor - positive + eps, axis=-1), autograd.norm(anchor - negative + eps, axis=-1)
     if swap:
         far = autograd.minimum(far, autograd.norm(positive - negative + eps, axis=-1))
@@ -47,10 +62,14 @@ def triplet_margin(
 
 
 def triplet(y_true: Any, y_pred: Any, margin: float = 1.0) -> Any:
-    """For each embedding as anchor max(its farthest mate − its nearest stranger + margin, 0): (n,), (n, d) -> (n,).
+    """For each embedding as anchor: max(its farthest mate − its nearest stranger + margin, 0).
 
-    Labels are integers; an anchor without a mate or without a stranger in the batch costs 0. Hermans, Beyer & Leibe, 2017,
-    arXiv:1703.07737 ("batch hard").
+    y_true: integer labels; y_pred: embeddings: (n,) or (n, 1), (n, d) -> (n,). margin: default 1.0, positive.
+    An anchor without a mate or without a stranger in the batch costs 0. Raises ValueError for another number of labels.
+    Hermans, Beyer & Leibe, 2017, arXiv:1703.07737 ("batch hard").
+
+    >>> triplet([0, 0, 1], np.array([[0.0], [1.0], [3.0]]))
+    array([0., 0., 0.])
     """
     labels = numbers("triplet", values(y_true)).reshape(-1)  # (n,) or (n, 1) -> (n,)
     if np.ndim(y_pred) != 2 or len(labels) != len(y_pred):
@@ -65,4 +84,14 @@ def triplet(y_true: Any, y_pred: Any, margin: float = 1.0) -> Any:
 
 
 class Triplet(NamedLoss, function=triplet):
-    """Each sample nearer to its farthest mate than to its nearest stranger, by a margin."""
+    """Each sample nearer to its farthest mate than to its nearest stranger, by a margin. See `triplet` for the formula.
+
+    margin: by how much (default 1.0; positive).
+    reduction: how the samples' losses become one number, see Loss (default their mean). name: for logs.
+
+    >>> round(float(Triplet()([0, 0, 1], np.array([[0.0], [1.0], [3.0]]))), 6)
+    0.0
+    """
+
+    def __init__(self, margin: float = 1.0, reduction: str | None = MEAN, name: str | None = "triplet") -> None:
+        super().__init__(margin=margin, reduction=reduction, name=name)

@@ -10,20 +10,27 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 import autograd
-from nn.losses.checks import fitting, permitted
+from nn.losses.checks import check_settings, fit_labels
 
 Formula = TypeVar("Formula", bound=Callable[..., Any])
 
 
 def averaged(formula: Formula) -> Formula:
-    """A loss from a formula for one number: (n, d), (n, d) -> (n,), labels and settings looked over first."""
+    """Make a loss of a formula for one number: it checks labels and settings first, and averages over the last axis.
+
+    formula: a function (y_true, y_pred, settings) -> one loss for each number. The loss takes (n, d), (n, d) and gives (n,).
+    The loss raises ValueError if the shapes of labels and predictions differ.
+
+    >>> averaged(lambda y_true, y_pred: abs(y_pred - y_true) ** 3)([[0.0, 0.0]], [[1.0, 2.0]])
+    array([4.5])
+    """
     _, _, *known = inspect.signature(formula).parameters
     name: str = formula.__name__
 
     @functools.wraps(formula)
     def loss(y_true: Any, y_pred: Any, *settings: Any, **named: Any) -> Any:
-        permitted(name, **dict(zip(known, settings)), **named)
-        each = formula(*fitting(name, y_true, y_pred), *settings, **named)
+        check_settings(name, **dict(zip(known, settings)), **named)
+        each = formula(*fit_labels(name, y_true, y_pred), *settings, **named)
         return autograd.mean(each, axis=-1) if np.ndim(each) else each
 
     return cast(Formula, loss)

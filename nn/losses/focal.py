@@ -1,4 +1,4 @@
-"""Focal losses: what is told right already hardly counts, so that few hard cases are not drowned by many easy ones.
+"""Focal losses: samples that are predicted right already hardly count, so that easy ones do not drown the few hard ones.
 
 Lin, Goyal, Girshick, He & Dollár, 2017, arXiv:1708.02002. Where the logits are known nothing is cut off; Keras keeps
 probabilities 1e-7 from 0 and 1 there too, which differs only beyond logits of ±16.
@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 import autograd
-from nn.losses.checks import permitted
+from nn.losses.checks import check_settings, to_floats
 from nn.losses.crossentropy import binary_surprise, classes_last, logits_behind, probabilities, soft_binary, soft_one_hot
-from nn.losses.loss import NamedLoss
+from nn.losses.loss import MEAN, NamedLoss
 
 TINY = 1e-30  # a power below 1 has an infinite slope at 0
 
@@ -28,24 +28,64 @@ def binary_focal_crossentropy(
     label_smoothing: float = 0.0,
     axis: int = -1,
 ) -> Any:
-    """Binary cross-entropy times (1 − p of the label)^gamma, averaged over an axis: (n, d), (n, d) -> (n,).
+    """Binary cross-entropy times (1 − p of the label)^gamma, averaged over an axis. Lin et al., 2017, arXiv:1708.02002.
 
-    With apply_class_balancing, also times alpha for the label 1 and 1 − alpha for 0.
+    y_true: labels from 0 to 1; y_pred: probabilities p: (n, d), (n, d) -> (n,).
+    apply_class_balancing: also multiply by alpha for label 1 and by 1 − alpha for 0 (default False). alpha: default 0.25.
+    gamma: how little easy cases count; 0 is the plain cross-entropy (default 2.0; 0 or more).
+    from_logits: y_pred are raw scores (default False). label_smoothing: moves labels this share towards 1/2 (default 0.0).
+    axis: the one averaged (default −1). Raises ValueError for values out of range, or if the shapes differ.
+
+    >>> binary_focal_crossentropy([[1.0, 1.0]], [[0.9, 0.5]]).round(6)
+    array([0.08717])
     """
     name = "binary_focal_crossentropy"
-    permitted(name, alpha=alpha, gamma=gamma)
+    check_settings(name, alpha=alpha, gamma=gamma)
+    y_pred = to_floats(y_pred)
     y_true = soft_binary(name, y_true, y_pred, label_smoothing)
     logits = y_pred if from_logits else logits_behind(y_pred, "sigmoid")
     surprise = binary_surprise(name, y_true, y_pred, logits)
     yes, no = (y_pred, 1.0 - y_pred) if logits is None else (autograd.sigmoid(logits), autograd.sigmoid(-logits))
-    focal = focused(y_true * no + (1.0 - y_true) * yes, gamma) * surprise
+    focal = focus(y_true * no + (1.0 - y_true) * yes, gamma) * surprise
     if apply_class_balancing:
         focal = focal * (y_true * alpha + (1.0 - y_true) * (1.0 - alpha))
     return autograd.mean(focal, axis=axis) if np.ndim(focal) else focal
 
 
 class BinaryFocalCrossentropy(NamedLoss, function=binary_focal_crossentropy):
-    """Binary cross-entropy that looks at the hard cases."""
+    """Binary cross-entropy times (1 − p of the label)^gamma: hard cases count most. See `binary_focal_crossentropy`.
+
+    apply_class_balancing: also multiply by alpha for label 1 and by 1 − alpha for 0 (default False). alpha: default 0.25.
+    gamma: how little easy cases count; 0 is the plain cross-entropy (default 2.0; 0 or more).
+    from_logits: predictions are raw scores (default False). label_smoothing: towards 1/2 (default 0.0). axis: the one averaged
+    (default −1). reduction: how the samples' losses become one number, see Loss (default their mean). name: for logs.
+
+    >>> round(float(BinaryFocalCrossentropy(gamma=2.0)([[1.0], [1.0]], [[0.9], [0.5]])), 6)
+    0.08717
+    """
+
+    def __init__(
+        self,
+        apply_class_balancing: bool = False,
+        alpha: float = 0.25,
+        gamma: float = 2.0,
+        from_logits: bool = False,
+        label_smoothing: float = 0.0,
+        *,
+        axis: int = -1,
+        reduction: str | None = MEAN,
+        name: str | None = "binary_focal_crossentropy",
+    ) -> None:
+        super().__init__(
+            apply_class_balancing=apply_class_balancing,
+            alpha=alpha,
+            gamma=gamma,
+            from_logits=from_logits,
+            label_smoothing=label_smoothing,
+            axis=axis,
+            reduction=reduction,
+            name=name,
+        )
 
 
 def categorical_focal_crossentropy(
@@ -57,12 +97,19 @@ def categorical_focal_crossentropy(
     label_smoothing: float = 0.0,
     axis: int = -1,
 ) -> Any:
-    """−Σ alpha (1 − p)^gamma y log p, for one-hot (or soft) labels: (n, classes), (n, classes) -> (n,).
+    """−Σ alpha (1 − p)^gamma y log p, for one-hot (or soft) labels. Lin et al., 2017, arXiv:1708.02002.
 
-    `alpha` is one number or one per class.
+    y_true: labels that add up to 1; y_pred: probabilities p: (n, classes), (n, classes) -> (n,).
+    alpha: the weight of the classes, one number or one per class (default 0.25).
+    gamma: how little easy cases count (default 2.0; 0 or more). from_logits: y_pred are raw scores (default False).
+    label_smoothing: moves labels this share of the way to 1/classes (default 0.0). axis: of the classes (default −1).
+    Raises ValueError for values out of range, integer labels, and a wrong number of alphas.
+
+    >>> categorical_focal_crossentropy([[0.0, 1.0]], [[0.5, 0.5]]).round(6)
+    array([0.043322])
     """
     name = "categorical_focal_crossentropy"
-    permitted(name, alpha=alpha, gamma=gamma)
+    check_settings(name, alpha=alpha, gamma=gamma)
     logits = y_pred if from_logits else logits_behind(y_pred, "softmax", axis)
     y_true, y_pred, logits = (classes_last(y, axis) for y in (y_true, y_pred, logits))
     y_true = soft_one_hot(name, y_true, y_pred, label_smoothing)
@@ -76,13 +123,43 @@ def categorical_focal_crossentropy(
     else:
         log_p = autograd.log_softmax(logits)
         miss = -autograd.expm1(log_p)
-    return -autograd.sum(alpha * focused(miss, gamma) * (y_true * log_p), axis=-1)
+    return -autograd.sum(alpha * focus(miss, gamma) * (y_true * log_p), axis=-1)
 
 
 class CategoricalFocalCrossentropy(NamedLoss, function=categorical_focal_crossentropy):
-    """Categorical cross-entropy that looks at the hard cases."""
+    """Categorical cross-entropy times alpha (1 − p)^gamma: hard cases count most. See `categorical_focal_crossentropy`.
+
+    alpha: the weight of the classes, one number or one per class (default 0.25).
+    gamma: how little easy cases count (default 2.0; 0 or more). from_logits: predictions are raw scores (default False).
+    label_smoothing: moves labels this share of the way to 1/classes (default 0.0). axis: of the classes (default −1).
+    reduction: how the samples' losses become one number, see Loss (default their mean). name: for logs.
+
+    >>> round(float(CategoricalFocalCrossentropy(alpha=1.0)([[0.0, 1.0]], [[0.5, 0.5]])), 6)
+    0.173287
+    """
+
+    def __init__(
+        self,
+        alpha: Any = 0.25,
+        gamma: float = 2.0,
+        from_logits: bool = False,
+        label_smoothing: float = 0.0,
+        *,
+        axis: int = -1,
+        reduction: str | None = MEAN,
+        name: str | None = "categorical_focal_crossentropy",
+    ) -> None:
+        super().__init__(
+            alpha=alpha,
+            gamma=gamma,
+            from_logits=from_logits,
+            label_smoothing=label_smoothing,
+            axis=axis,
+            reduction=reduction,
+            name=name,
+        )
 
 
-def focused(miss: Any, gamma: float) -> Any:
+def focus(miss: Any, gamma: float) -> Any:
     """miss^gamma, with a finite slope at 0."""
     return autograd.power(autograd.maximum(miss, TINY), gamma)

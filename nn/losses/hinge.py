@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import autograd
-from nn.losses.checks import same_shape, several_classes, values
+from nn.losses.checks import fit_to_shape_and_dtype, require_several_classes, values
 from nn.losses.elementwise import averaged
-from nn.losses.loss import NamedLoss
+from nn.losses.loss import MEAN, NamedLoss
 
 
 def signs(y_true: Any) -> Any:
@@ -18,7 +18,10 @@ def signs(y_true: Any) -> Any:
 
 @averaged
 def hinge(y_true: Any, y_pred: Any) -> Any:
-    """The mean of max(1 − y ŷ, 0) for labels −1 and 1 (or 0 and 1): (n, d), (n, d) -> (n,). Cortes & Vapnik, 1995.
+    """The mean of max(1 − y ŷ, 0). Cortes & Vapnik, 1995.
+
+    y_true: labels −1 and 1 (0 and 1 are read as these); y_pred: scores: (n, d), (n, d) -> (n,). Raises ValueError if the shapes
+    differ.
 
     >>> hinge([[1.0, -1.0]], [[0.5, -2.0]])
     array([0.25])
@@ -27,31 +30,69 @@ def hinge(y_true: Any, y_pred: Any) -> Any:
 
 
 class Hinge(NamedLoss, function=hinge):
-    """The mean of max(1 − y ŷ, 0)."""
+    """The mean of max(1 − y ŷ, 0), for labels −1 and 1: right is not enough, it must be right by 1. See `hinge`.
+
+    reduction: how the samples' losses become one number, see Loss (default their mean). name: for logs.
+
+    >>> Hinge()([[1.0], [-1.0]], [[0.5], [-2.0]])
+    0.25
+    """
+
+    def __init__(self, reduction: str | None = MEAN, name: str | None = "hinge") -> None:
+        super().__init__(reduction=reduction, name=name)
 
 
 @averaged
 def squared_hinge(y_true: Any, y_pred: Any) -> Any:
-    """The mean of max(1 − y ŷ, 0)² for labels −1 and 1 (or 0 and 1): (n, d), (n, d) -> (n,)."""
+    """The mean of max(1 − y ŷ, 0)². Lee & Mangasarian, 2001.
+
+    y_true: labels −1 and 1 (0 and 1 are read as these); y_pred: scores: (n, d), (n, d) -> (n,). Raises ValueError if the shapes
+    differ.
+
+    >>> squared_hinge([[1.0, -1.0]], [[0.0, -2.0]])
+    array([0.5])
+    """
     return autograd.square(autograd.relu(1.0 - signs(y_true) * y_pred))
 
 
 class SquaredHinge(NamedLoss, function=squared_hinge):
-    """The mean of max(1 − y ŷ, 0)²."""
+    """The mean of max(1 − y ŷ, 0)², for labels −1 and 1: a hinge without a corner. See `squared_hinge`.
+
+    reduction: how the samples' losses become one number, see Loss (default their mean). name: for logs.
+
+    >>> SquaredHinge()([[1.0], [-1.0]], [[0.0], [-2.0]])
+    0.5
+    """
+
+    def __init__(self, reduction: str | None = MEAN, name: str | None = "squared_hinge") -> None:
+        super().__init__(reduction=reduction, name=name)
 
 
 def categorical_hinge(y_true: Any, y_pred: Any) -> Any:
-    """max(1 + the largest score of a wrong class − the right one's, 0) for one-hot labels: (n, c), (n, c) -> (n,).
+    """max(1 + the largest score of a wrong class − the right one's, 0). Crammer & Singer, 2001.
 
-    As in Keras a wrong class counts as at least 0, the score (1 − y) ŷ of the right one. Crammer & Singer, 2001.
+    y_true: one-hot labels; y_pred: scores: (n, classes), (n, classes) -> (n,). A wrong class counts as at least 0, which is
+    (1 − y) ŷ of the right one. Raises ValueError if the shapes differ, and for a single class.
+
+    >>> categorical_hinge([[0.0, 1.0]], [[0.5, 1.0]])
+    array([0.5])
     """
     name = "categorical_hinge"
-    several_classes(name, y_pred)
-    y_true = same_shape(name, y_true, y_pred)
+    require_several_classes(name, y_pred)
+    y_true = fit_to_shape_and_dtype(name, y_true, y_pred)
     right = autograd.sum(y_true * y_pred, axis=-1)
     wrong = autograd.max((1.0 - y_true) * y_pred, axis=-1)
     return autograd.relu(wrong - right + 1.0)
 
 
 class CategoricalHinge(NamedLoss, function=categorical_hinge):
-    """How far the right class is from leading all others by 1."""
+    """How far the right class is from leading all others by 1, for one-hot labels and scores. See `categorical_hinge`.
+
+    reduction: how the samples' losses become one number, see Loss (default their mean). name: for logs.
+
+    >>> CategoricalHinge()([[0.0, 1.0]], [[0.5, 1.0]])
+    0.5
+    """
+
+    def __init__(self, reduction: str | None = MEAN, name: str | None = "categorical_hinge") -> None:
+        super().__init__(reduction=reduction, name=name)

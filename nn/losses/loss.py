@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 import autograd
-from nn.losses.checks import aligned, numbers, permitted, values
+from nn.losses.checks import align_single_axis, check_settings, numbers, values
 from nn.modules.masks import plain, widened
 
 EPSILON = 1e-7  # Keras' smallest number: keeps logarithms and quotients finite
@@ -29,11 +29,14 @@ REDUCTIONS: tuple[str | None, ...] = (*MEANS, "sum", "none", None)
 
 
 class Loss:
-    """`loss(y_true, y_pred, sample_weight)` is one number; a subclass writes `call`, one number per sample.
+    """One number for a batch: `loss(y_true, y_pred, sample_weight)`; a subclass writes `call`, one number per sample.
 
-    The numbers are weighted and reduced: "sum_over_batch_size" divides their sum by their count (not by the sum of
-    the weights, which is "mean_with_sample_weight"), "sum" and "none" do not divide. Raises ValueError for weights
-    or a mask that do not fit. mask: (n, steps), False where a number does not count; the mean is over those that do.
+    name: for logs (default the class'). reduction: how the samples' numbers become one. "sum_over_batch_size" (default; also
+    "mean") divides their weighted sum by their count, "mean_with_sample_weight" by the sum of the weights; "sum" adds them;
+    "none" or None leaves one per sample.
+    Calling takes y_true and y_pred, (n, ...), sample_weight, (n,) or (n, steps) or None, and mask, (n, steps): False where a
+    number does not count; the mean is over those that do.
+    Raises ValueError for an unknown reduction, and for weights or a mask that do not fit.
 
     >>> from nn.losses import MeanSquaredError
     >>> MeanSquaredError()([[0.0], [1.0]], [[2.0], [1.0]], sample_weight=[0.5, 1.0])
@@ -47,7 +50,7 @@ class Loss:
         self.reduction = reduction
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
-        """The loss of each sample."""
+        """The loss of each sample: (n, ...), (n, ...) -> (n,)."""
         raise TypeError(f"{type(self).__name__} needs a method call(self, y_true, y_pred)")
 
     def mask(self, y_true: Any, y_pred: Any) -> np.ndarray | None:
@@ -56,12 +59,12 @@ class Loss:
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None, mask: Any = None) -> Any:
         y_pred = np.asarray(y_pred, dtype=float) if isinstance(y_pred, (list, tuple)) else y_pred
-        y_true = aligned(np.asarray(y_true) if isinstance(y_true, (list, tuple)) else y_true, y_pred)
+        y_true = align_single_axis(np.asarray(y_true) if isinstance(y_true, (list, tuple)) else y_true, y_pred)
         per_sample = self.call(y_true, y_pred)
-        weight = None if sample_weight is None else fitted_weight(sample_weight, per_sample)
+        weight = None if sample_weight is None else fit_weight(sample_weight, per_sample)
         own = self.mask(y_true, y_pred)
         if mask is not None:
-            mask = fitted_mask(mask, per_sample) & (True if own is None else own)
+            mask = fit_mask(mask, per_sample) & (True if own is None else own)
         else:
             mask = own
         if mask is not None:
@@ -80,7 +83,7 @@ class Loss:
         return total * (1.0 / count if count else 0.0) if self.reduction in MEANS else total
 
 
-def fitted_weight(weight: Any, per_sample: Any) -> Any:
+def fit_weight(weight: Any, per_sample: Any) -> Any:
     """Weights shaped so that each multiplies its own sample's values: (n,) or (n, 1), (n, ...) -> (n, 1, ...).
 
     As in Keras axes of size 1 stand for all: (n, 1) or (1, steps) with (n, steps).
@@ -101,7 +104,7 @@ def _within(sizes: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
     return len(sizes) <= len(wanted) and all(n in (1, m) for n, m in zip(sizes, wanted))
 
 
-def fitted_mask(mask: Any, per_sample: Any) -> np.ndarray:
+def fit_mask(mask: Any, per_sample: Any) -> np.ndarray:
     """A mask in the shape of the losses: (n, steps) -> (n, steps, ...)."""
     shape, mask = np.shape(per_sample), plain(mask)
     if mask.shape != shape[: mask.ndim]:
@@ -113,7 +116,15 @@ def fitted_mask(mask: Any, per_sample: Any) -> np.ndarray:
 
 
 class FunctionLoss(Loss):
-    """A function (y_true, y_pred) -> one number per sample, with its settings, as a Loss."""
+    """A function (y_true, y_pred) -> one number per sample, with its settings, as a Loss.
+
+    function: the formula. name: for logs (default the function's). reduction: see Loss (default the samples' mean).
+    settings: keyword arguments that the function is called with.
+
+    >>> from nn.losses import huber
+    >>> float(FunctionLoss(huber, delta=2.0)([[0.0]], [[3.0]]))
+    4.0
+    """
 
     def __init__(
         self,
@@ -131,29 +142,40 @@ class FunctionLoss(Loss):
 
 
 class NamedLoss(FunctionLoss):
-    """A FunctionLoss declared by `class Huber(NamedLoss, function=huber)`: the function's settings are its arguments.
+    """The base of losses made from a function, declared by `class Huber(NamedLoss, function=huber)`.
 
-    After them come Keras' `reduction` and `name`; from `axis` on, whose place differs from loss to loss in Keras,
-    arguments are given by keyword.
+    settings, named: the function's settings, by place or by name, then `reduction` and `name`; those after `axis` by name
+    only. A class without an `__init__` gets its signature from the function; one with an `__init__` shows it to editors.
+    Raises TypeError for an argument that the function does not have.
+
+    >>> def cubic(y_true, y_pred, scale=1.0):
+    ...     return scale * abs(y_pred - y_true) ** 3
+    >>> class Cubic(NamedLoss, function=cubic):
+    ...     "The mean of scale·|y − ŷ|³."
+    >>> float(Cubic(scale=2.0)(np.zeros(2), np.array([1.0, 2.0])))
+    9.0
     """
 
     rule: Callable[..., Any]
+    arguments: inspect.Signature
 
     def __init_subclass__(cls, function: Callable[..., Any] | None = None, name: str | None = None, **more: Any) -> None:
         super().__init_subclass__(**more)
         if function is None:  # a subclass of Huber keeps Huber's function
             return
         cls.rule = staticmethod(function)
-        cls.__signature__ = constructor(function, reduction=MEAN, name=name or function.__name__)  # type: ignore[attr-defined]
+        cls.arguments = signature_of(function, reduction=MEAN, name=name or function.__name__)
+        if "__init__" not in vars(cls):
+            cls.__signature__ = cls.arguments  # type: ignore[attr-defined]
 
     def __init__(self, *settings: Any, **named: Any) -> None:
-        given = bound(type(self), *settings, **named)
+        given = bind_arguments(type(self), self.arguments, *settings, **named)
         name, reduction = given.pop("name"), given.pop("reduction")
-        permitted(type(self).__name__, **given)
+        check_settings(type(self).__name__, **given)
         super().__init__(self.rule, name, reduction, **given)
 
 
-def constructor(function: Callable[..., Any], **more: Any) -> inspect.Signature:
+def signature_of(function: Callable[..., Any], **more: Any) -> inspect.Signature:
     """The signature of a class whose arguments are a function's settings, then `more` with their defaults."""
     settings = list(inspect.signature(function).parameters.values())[2:]  # after y_true and y_pred
     settings += [inspect.Parameter(key, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=value) for key, value in more.items()]
@@ -162,11 +184,11 @@ def constructor(function: Callable[..., Any], **more: Any) -> inspect.Signature:
     return inspect.Signature([p.replace(kind=p.KEYWORD_ONLY) if place >= keyword else p for place, p in enumerate(settings)])
 
 
-def bound(cls: type, *settings: Any, **named: Any) -> dict[str, Any]:
+def bind_arguments(cls: type, arguments: inspect.Signature, *settings: Any, **named: Any) -> dict[str, Any]:
     """Each argument of a declared class with its value; TypeError, naming the class, for one it does not have."""
     try:
-        given = inspect.signature(cls).bind(*settings, **named)
+        given = arguments.bind(*settings, **named)
     except TypeError as error:
-        raise TypeError(f"{cls.__name__}{inspect.signature(cls)}: {error}") from None
+        raise TypeError(f"{cls.__name__}{arguments}: {error}") from None
     given.apply_defaults()
     return dict(given.arguments)

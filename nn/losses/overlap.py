@@ -6,40 +6,59 @@ of 1, for the overlap of nothing is divided by 1e-7.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import autograd
-from nn.losses.checks import fitting, permitted
-from nn.losses.loss import EPSILON, NamedLoss
+from nn.losses.checks import check_settings, fit_labels
+from nn.losses.loss import EPSILON, MEAN, NamedLoss
 
-Axis = Any  # None, an int or a tuple of ints
+Axis = int | Sequence[int] | None
 
 
 def dice(y_true: Any, y_pred: Any, axis: Axis = None) -> Any:
-    """1 − 2 |A ∩ B| / (|A| + |B|): (n, ...), (n, ...) -> (), or without the axes given. Dice, 1945.
+    """1 − 2 |A ∩ B| / (|A| + |B|), with sums of products in place of counts. Dice, 1945.
+
+    y_true, y_pred: memberships from 0 to 1, (n, ...), (n, ...) -> (), or without the axes given.
+    axis: those summed over (default None, all). Raises ValueError if the shapes differ.
 
     >>> import numpy as np
     >>> round(float(dice(np.array([1.0, 1.0, 0.0]), np.array([1.0, 0.0, 0.0]))), 6)
     0.333333
     """
-    y_true, y_pred = fitting("dice", y_true, y_pred)
+    y_true, y_pred = fit_labels("dice", y_true, y_pred)
     both = autograd.sum(y_true * y_pred, axis=plain(axis))
     return 1.0 - 2.0 * both / (autograd.sum(y_true, axis=plain(axis)) + autograd.sum(y_pred, axis=plain(axis)) + EPSILON)
 
 
 class Dice(NamedLoss, function=dice):
-    """1 − 2 |A ∩ B| / (|A| + |B|)."""
+    """1 − 2 |A ∩ B| / (|A| + |B|), for masks: how little the predicted region covers the true one. See `dice`.
+
+    axis: those summed over, such as (1, 2, 3) for a loss per image (default None, all).
+    reduction: how the samples' losses become one number, see Loss (default their mean). name: for logs.
+
+    >>> round(float(Dice()([[1.0, 1.0, 0.0]], [[1.0, 0.0, 0.0]])), 6)
+    0.333333
+    """
+
+    def __init__(self, *, axis: Axis = None, reduction: str | None = MEAN, name: str | None = "dice") -> None:
+        super().__init__(axis=axis, reduction=reduction, name=name)
 
 
 def tversky(y_true: Any, y_pred: Any, alpha: float = 0.5, beta: float = 0.5, axis: Axis = None) -> Any:
-    """1 − |A ∩ B| / (|A ∩ B| + alpha |A − B| + beta |B − A|), A the predicted mask: (n, ...), (n, ...) -> ().
+    """1 − |A ∩ B| / (|A ∩ B| + alpha |A − B| + beta |B − A|), A the predicted mask, B the true one.
 
-    alpha weighs what was taken wrongly, beta what was missed, as in the paper and in Keras' documentation. (Keras' code has
-    them the other way round up to 3.15, and right after it.) Both 1/2 is Dice, both 1 is Jaccard. Salehi, Erdogmus &
-    Gholipour, 2017, arXiv:1706.05721.
+    y_true, y_pred: memberships from 0 to 1, (n, ...), (n, ...) -> (), or without the axes given.
+    alpha: the weight of pixels taken wrongly (default 0.5). beta: of those that were missed (default 0.5). Both 1/2 is
+    Dice, both 1 is Jaccard. (Keras' code has the two the other way round up to 3.15, and right after it.)
+    axis: those summed over (default None, all). Raises ValueError if the shapes differ or a weight is negative.
+    Salehi, Erdogmus & Gholipour, 2017, arXiv:1706.05721.
+
+    >>> round(float(tversky([[1.0, 1.0, 0.0]], [[1.0, 0.0, 0.0]], beta=1.0)), 6)
+    0.5
     """
-    permitted("tversky", alpha=alpha, beta=beta)
-    y_true, y_pred = fitting("tversky", y_true, y_pred)
+    check_settings("tversky", alpha=alpha, beta=beta)
+    y_true, y_pred = fit_labels("tversky", y_true, y_pred)
     both, taken, missed = (
         autograd.sum(part, axis=plain(axis)) for part in (y_true * y_pred, (1.0 - y_true) * y_pred, y_true * (1.0 - y_pred))
     )
@@ -47,17 +66,53 @@ def tversky(y_true: Any, y_pred: Any, alpha: float = 0.5, beta: float = 0.5, axi
 
 
 class Tversky(NamedLoss, function=tversky):
-    """Dice's loss with what was missed and what was taken wrongly weighed apart."""
+    """Dice's loss with separate weights for pixels taken wrongly and pixels missed. See `tversky` for the formula.
+
+    alpha: the weight of pixels that were taken wrongly (default 0.5). beta: of those that were missed (default 0.5).
+    axis: those summed over, such as (1, 2, 3) for a loss per image (default None, all).
+    reduction: how the samples' losses become one number, see Loss (default their mean). name: for logs.
+
+    >>> round(float(Tversky(alpha=0.3, beta=0.7)([[1.0, 1.0, 0.0]], [[1.0, 0.0, 0.0]])), 6)
+    0.411765
+    """
+
+    def __init__(
+        self,
+        alpha: float = 0.5,
+        beta: float = 0.5,
+        *,
+        axis: Axis = None,
+        reduction: str | None = MEAN,
+        name: str | None = "tversky",
+    ) -> None:
+        super().__init__(alpha=alpha, beta=beta, axis=axis, reduction=reduction, name=name)
 
 
 def jaccard(y_true: Any, y_pred: Any, axis: Axis = None) -> Any:
-    """1 − |A ∩ B| / |A ∪ B|, one less the intersection over union: (n, ...), (n, ...) -> (). Jaccard, 1901."""
-    y_true, y_pred = fitting("jaccard", y_true, y_pred)
+    """1 − |A ∩ B| / |A ∪ B|, with sums of products in place of counts. Jaccard, 1901.
+
+    y_true, y_pred: memberships from 0 to 1, (n, ...), (n, ...) -> (), or without the axes given.
+    axis: those summed over (default None, all). Raises ValueError if the shapes differ.
+
+    >>> round(float(jaccard([[1.0, 1.0, 0.0]], [[1.0, 0.0, 0.0]])), 6)
+    0.5
+    """
+    y_true, y_pred = fit_labels("jaccard", y_true, y_pred)
     return tversky(y_true, y_pred, 1.0, 1.0, axis)
 
 
 class Jaccard(NamedLoss, function=jaccard):
-    """1 − |A ∩ B| / |A ∪ B|, the soft intersection over union."""
+    """1 − |A ∩ B| / |A ∪ B|, one less the soft intersection over union. See `jaccard`.
+
+    axis: those summed over, such as (1, 2, 3) for a loss per image (default None, all).
+    reduction: how the samples' losses become one number, see Loss (default their mean). name: for logs.
+
+    >>> round(float(Jaccard()([[1.0, 1.0, 0.0]], [[1.0, 0.0, 0.0]])), 6)
+    0.5
+    """
+
+    def __init__(self, *, axis: Axis = None, reduction: str | None = MEAN, name: str | None = "jaccard") -> None:
+        super().__init__(axis=axis, reduction=reduction, name=name)
 
 
 def plain(axis: Axis) -> Axis:

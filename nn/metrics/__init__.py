@@ -1,4 +1,4 @@
-"""What a person wants to know of a model: measured batch by batch, exact at the end of the pass.
+"""Metrics: how good a model is, measured batch by batch, exact at the end of the pass.
 
 Names, arguments and meanings are Keras 3's; ConfusionMatrix and Perplexity are beside them.
 """
@@ -62,52 +62,7 @@ from nn.metrics.regression import (
     cosine_similarity,
     pearson_correlation,
 )
-
-CLASSES: dict[str, type[Metric]] = {  # those that need no argument
-    metric.__name__: metric
-    for metric in (
-        AUC, Accuracy, BinaryAccuracy, BinaryCrossentropy, BinaryIoU, CategoricalAccuracy, CategoricalCrossentropy,
-        CategoricalHinge, ConcordanceCorrelation, CosineSimilarity, F1Score, FBetaScore, FalseNegatives, FalsePositives, Hinge,
-        KLDivergence, LogCoshError, MeanAbsoluteError, MeanAbsolutePercentageError, MeanSquaredError,
-        MeanSquaredLogarithmicError, PearsonCorrelation, Perplexity, Poisson, Precision, R2Score, Recall,
-        RootMeanSquaredError, SparseCategoricalAccuracy, SparseCategoricalCrossentropy, SparseTopKCategoricalAccuracy,
-        SquaredHinge, TopKCategoricalAccuracy, TrueNegatives, TruePositives,
-    )
-}  # fmt: skip
-
-METRICS: dict[str, Callable[..., Any]] = {  # functions of a batch, and classes
-    "accuracy": accuracy,
-    "acc": accuracy,
-    **losses.LOSSES,
-    **{metric().name: metric for metric in CLASSES.values() if metric is not Accuracy},
-}
-
-
-def get(metric: Any) -> Any:
-    """The metric for a name or a function; a metric as it is.
-
-    >>> get("f1_score").name, get("AUC").name, get("mae").name
-    ('f1_score', 'auc', 'mae')
-    """
-    if isinstance(metric, str):
-        found = CLASSES.get(metric, METRICS.get(metric))
-        if found is None:
-            raise ValueError(f"unknown metric {metric!r}: choose from {', '.join(METRICS)}, or give a function")
-        return found() if isinstance(found, type) else FunctionMetric(found, metric)
-    if hasattr(metric, "update_state") and not isinstance(metric, type):
-        return metric
-    if isinstance(metric, type) or not callable(metric):
-        raise TypeError(f"a metric is a name, a function of (y_true, y_pred) or an object, got {metric!r}")
-    return FunctionMetric(metric)
-
-
-def better(name: str) -> str | None:
-    """Whether "max" or "min" of the metric of this name is good; None if that is not known."""
-    if "acc" in name:
-        return "max"
-    found = METRICS.get(name)
-    return found.better if isinstance(found, type) and issubclass(found, Metric) else "min" if name in losses.LOSSES else None
-
+from nn.registry import look_up, made_alone
 
 __all__ = [
     "AUC", "Accuracy", "BinaryAccuracy", "BinaryCrossentropy", "BinaryIoU", "CategoricalAccuracy",
@@ -122,3 +77,44 @@ __all__ = [
     "confusion_matrix", "cosine_similarity", "get", "pearson_correlation", "sparse_categorical_accuracy",
     "sparse_top_k_categorical_accuracy", "top_k_categorical_accuracy",
 ]  # fmt: skip
+
+CLASSES: dict[str, type[Metric]] = {  # every metric named above that can be made without arguments
+    name: found
+    for name, found in globals().items()
+    if name in __all__ and made_alone(found, Metric) and found not in (Metric, NamedMetric, Mean, Sum)
+}
+
+METRICS: dict[str, Callable[..., Any]] = {  # functions of a batch, and classes
+    "accuracy": accuracy,
+    "acc": accuracy,
+    **losses.LOSSES,
+    **{metric().name: metric for metric in CLASSES.values() if metric is not Accuracy},
+}
+
+
+def get(metric: Any) -> Any:
+    """The metric for a name, a class, a dict or a function; a metric as it is.
+
+    metric: a name such as "accuracy", "f1_score" or "AUC"; a class; {"class_name": "AUC", "config": {"curve": "PR"}}; a
+    function (y_true, y_pred) -> one value per sample; or an object with `update_state` and `result`.
+    Raises ValueError for an unknown name, listing all, and TypeError for anything else.
+
+    >>> get("f1_score").name, get("AUC").name, get("mae").name
+    ('f1_score', 'auc', 'mae')
+    """
+    known = {**METRICS, **CLASSES}
+    found = look_up("metric", metric, known, measures, "a function of (y_true, y_pred) or an object such as AUC()")
+    return found if hasattr(found, "update_state") else FunctionMetric(found, metric if isinstance(metric, str) else None)
+
+
+def measures(metric: Any) -> bool:
+    """Whether it is a metric, or a function that can become one."""
+    return hasattr(metric, "update_state") or callable(metric)
+
+
+def better(name: str) -> str | None:
+    """Whether "max" or "min" of the metric of this name is good; None if that is not known."""
+    if "acc" in name:
+        return "max"
+    found = METRICS.get(name)
+    return found.better if isinstance(found, type) and issubclass(found, Metric) else "min" if name in losses.LOSSES else None

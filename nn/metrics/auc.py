@@ -9,9 +9,9 @@ import numpy as np
 
 import autograd
 from nn.checks import number, whole
-from nn.losses.checks import in_unit_interval, numbers, values
+from nn.losses.checks import numbers, require_unit_interval, values
 from nn.losses.loss import EPSILON
-from nn.metrics.confusion import RATES, Counts, cuts_of, of_class
+from nn.metrics.confusion import RATES, Counts, pick_class, read_thresholds
 from nn.metrics.metric import Metric, batch, ratio, rows
 
 HEIGHTS: dict[str, Any] = {  # between two points of a curve, the first with the lower threshold
@@ -26,12 +26,15 @@ CURVES = ("ROC", "PR")
 class AUC(Metric):
     """The area under the ROC (true against false positive rate) or PR curve (precision against recall).
 
-    As in Keras the curve has num_thresholds points spread evenly over 0..1, or those at `thresholds`; with
-    num_thresholds=None every prediction is a threshold and the area exact, at the price of keeping them all. Exact, curve="ROC"
-    is scikit-learn's roc_auc_score, and curve="PR" with summation_method="step" its average_precision_score.
-    "interpolation" between points is straight for ROC, by Davis & Goadrich, 2006, for PR.
-    With multi_label the areas of the columns are averaged, by label_weights if given; else these weigh the columns' counts.
-    num_labels is accepted for Keras' sake: the columns are counted.
+    num_thresholds: points of the curve, evenly over 0..1 (default 200); with None every prediction is a threshold and the
+    area exact, at the price of keeping them all. thresholds: these instead (default None).
+    curve: "ROC" or "PR" (default "ROC"). summation_method: "interpolation" between points (default; straight for ROC, by
+    Davis & Goadrich, 2006, for PR), "minoring" and "majoring" take the lower or higher of two points, "step" the first.
+    Exact, "ROC" is scikit-learn's roc_auc_score, and "PR" with "step" its average_precision_score.
+    multi_label: average the areas of the columns (default False). label_weights: their weights (default None, equal); without
+    multi_label they weigh the columns' counts. num_labels: accepted for Keras' sake, the columns are counted (default None).
+    from_logits: predictions are raw scores (default False). name: for logs (default "auc").
+    Raises ValueError for unknown choices, for probabilities outside 0..1, and for weights that do not fit.
 
     >>> AUC(num_thresholds=None)([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8])
     0.75
@@ -57,7 +60,7 @@ class AUC(Metric):
             )
         between: Any = None
         if thresholds is not None:
-            between = cuts_of("AUC", thresholds)
+            between = read_thresholds("AUC", thresholds)
         elif num_thresholds is not None:  # None is for an exact area
             between = np.arange(1, whole("AUC", "num_thresholds", num_thresholds, low=2) - 1) / (num_thresholds - 1)
         self.cuts = None if between is None else np.array([-EPSILON, *np.sort(between), 1.0 + EPSILON])
@@ -74,7 +77,7 @@ class AUC(Metric):
         """Add a batch: labels 0 or 1, probabilities, both (n, ...), weights (n,)."""
         y_pred = autograd.sigmoid(values(y_pred)) if self.from_logits else y_pred
         parts = batch(self.name, y_true, y_pred, sample_weight)
-        in_unit_interval(self.name, parts[1], "end the network with a sigmoid or softmax, or say from_logits=True")
+        require_unit_interval(self.name, parts[1], "end the network with a sigmoid or softmax, or say from_logits=True")
         if self.label_weights is not None and self.label_weights.shape != parts[0].shape[-1:]:
             raise ValueError(
                 f"{self.name}: label_weights are {self.label_weights.size} numbers, one per column of the predictions, "
@@ -148,8 +151,8 @@ class Constrained(Metric):
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         parts = batch(self.name, y_true, y_pred, sample_weight)
-        in_unit_interval(self.name, parts[1], "end the network with a sigmoid or softmax")
-        self.counts.add(*of_class(self.name, self.class_id, *parts))
+        require_unit_interval(self.name, parts[1], "end the network with a sigmoid or softmax")
+        self.counts.add(*pick_class(self.name, self.class_id, *parts))
 
     def result(self) -> float:
         enough = RATES[self.constrained](*self.counts) >= self.value
@@ -157,7 +160,14 @@ class Constrained(Metric):
 
 
 class PrecisionAtRecall(Constrained):
-    """The best precision among thresholds with at least this recall."""
+    """The best precision among thresholds with at least this recall.
+
+    recall: from 0 to 1. num_thresholds: spread evenly over 0..1 (default 200). class_id: look at this class alone (default
+    None, all). name: for logs. Raises ValueError for numbers out of range.
+
+    >>> PrecisionAtRecall(0.5)([0, 0, 1, 1], [0.0, 0.6, 0.3, 0.9])
+    1.0
+    """
 
     def __init__(
         self, recall: float, num_thresholds: int = 200, class_id: int | None = None, name: str = "precision_at_recall"
@@ -166,7 +176,14 @@ class PrecisionAtRecall(Constrained):
 
 
 class RecallAtPrecision(Constrained):
-    """The best recall among thresholds with at least this precision."""
+    """The best recall among thresholds with at least this precision.
+
+    precision: from 0 to 1. num_thresholds: spread evenly over 0..1 (default 200). class_id: look at this class alone (default
+    None, all). name: for logs. Raises ValueError for numbers out of range.
+
+    >>> RecallAtPrecision(0.8)([0, 0, 1, 1], [0.0, 0.6, 0.3, 0.9])
+    0.5
+    """
 
     constrained, dependent = "precision", "recall"
 
@@ -177,7 +194,14 @@ class RecallAtPrecision(Constrained):
 
 
 class SensitivityAtSpecificity(Constrained):
-    """The best true positive rate among thresholds with at least this true negative rate."""
+    """The best true positive rate among thresholds with at least this true negative rate.
+
+    specificity: from 0 to 1. num_thresholds: spread evenly over 0..1 (default 200). class_id: look at this class alone (default
+    None, all). name: for logs. Raises ValueError for numbers out of range.
+
+    >>> SensitivityAtSpecificity(0.5)([0, 0, 1, 1], [0.0, 0.6, 0.3, 0.9])
+    1.0
+    """
 
     constrained, dependent = "specificity", "recall"
 
@@ -192,7 +216,14 @@ class SensitivityAtSpecificity(Constrained):
 
 
 class SpecificityAtSensitivity(Constrained):
-    """The best true negative rate among thresholds with at least this true positive rate."""
+    """The best true negative rate among thresholds with at least this true positive rate.
+
+    sensitivity: from 0 to 1. num_thresholds: spread evenly over 0..1 (default 200). class_id: look at this class alone (default
+    None, all). name: for logs. Raises ValueError for numbers out of range.
+
+    >>> SpecificityAtSensitivity(0.5)([0, 0, 1, 1], [0.0, 0.6, 0.3, 0.9])
+    1.0
+    """
 
     constrained, dependent = "recall", "specificity"
 

@@ -7,14 +7,15 @@ from typing import Any
 import numpy as np
 
 from nn.checks import number, whole
-from nn.losses.checks import in_unit_interval
+from nn.losses.checks import require_unit_interval
 from nn.metrics.metric import Metric, batch, ratio
 
 
 def confusion_matrix(y_true: Any, y_pred: Any, num_classes: int | None = None) -> np.ndarray:
     """How often class i (row) was taken for class j (column), from integer labels.
 
-    Raises ValueError for labels that are no integers from 0 on, or that do not fit in num_classes.
+    y_true, y_pred: class numbers from 0 on, (n,), (n,) -> (num_classes, num_classes). num_classes: default None, one more than
+    the largest number. Raises ValueError for labels that are no integers from 0 on, or that do not fit in num_classes.
 
     >>> confusion_matrix([0, 1, 1], [0, 1, 0])
     array([[1, 0],
@@ -72,14 +73,14 @@ RATES: dict[str, Any] = {
 }
 
 
-def cuts_of(who: str, thresholds: Any) -> np.ndarray:
+def read_thresholds(who: str, thresholds: Any) -> np.ndarray:
     """Thresholds, one or several, as an array; TypeError or ValueError for any that is no number from 0 to 1."""
     several = np.ravel(thresholds) if isinstance(thresholds, np.ndarray) else thresholds
     several = several if isinstance(several, (list, tuple, np.ndarray)) else [several]
     return np.array([number(who, "thresholds", each, low=0, high=1) for each in several])
 
 
-def of_class(who: str, class_id: int | None, *parts: np.ndarray) -> tuple[np.ndarray, ...]:
+def pick_class(who: str, class_id: int | None, *parts: np.ndarray) -> tuple[np.ndarray, ...]:
     """Labels, predictions and weights of one class alone, or as they are; ValueError if there is no such class."""
     if class_id is None:
         return parts
@@ -104,7 +105,7 @@ class Thresholded(Metric):
         self.thresholds = thresholds
         self.top_k = None if top_k is None else whole(who, "top_k", top_k)
         self.class_id = None if class_id is None else whole(who, "class_id", class_id, low=0)
-        self.cuts = np.array([0.5 if top_k is None else -np.inf]) if thresholds is None else cuts_of(who, thresholds)
+        self.cuts = np.array([0.5 if top_k is None else -np.inf]) if thresholds is None else read_thresholds(who, thresholds)
         super().__init__(name or self.rate)
 
     def reset_state(self) -> None:
@@ -114,13 +115,13 @@ class Thresholded(Metric):
         """Add a batch: labels 0 or 1, probabilities, both (n, ...), weights (n,)."""
         y, p, w = batch(self.name, y_true, y_pred, sample_weight)
         if self.top_k is None:
-            in_unit_interval(self.name, p, "end the network with a sigmoid or softmax")
+            require_unit_interval(self.name, p, "end the network with a sigmoid or softmax")
         elif self.top_k < p.shape[-1]:
             likeliest = np.argsort(-p, axis=-1, kind="stable")[..., : self.top_k]
             kept = np.full_like(p, -np.inf)
             np.put_along_axis(kept, likeliest, np.take_along_axis(p, likeliest, -1), -1)
             p = kept
-        self.counts.add(*of_class(self.name, self.class_id, y, p, w))
+        self.counts.add(*pick_class(self.name, self.class_id, y, p, w))
 
     def result(self) -> Any:
         rates = RATES[self.rate](*self.counts)
@@ -128,11 +129,29 @@ class Thresholded(Metric):
 
 
 class Precision(Thresholded):
-    """Of what was called positive, the share that is."""
+    """Of the samples predicted positive, the share that is: tp / (tp + fp).
+
+    thresholds: a larger probability is positive; a number, or several for as many results (default None, 0.5).
+    top_k: only the k likeliest classes of a sample are positive (default None; then any probability will do if no threshold is
+    given). class_id: look at this class alone (default None, all). name: for logs.
+    Raises ValueError for probabilities or thresholds outside 0..1.
+
+    >>> Precision()([0, 1, 1], [0.9, 0.8, 0.1])
+    0.5
+    """
 
 
 class Recall(Thresholded):
-    """Of what is positive, the share that was called so."""
+    """Of the positive samples, the share predicted so: tp / (tp + fn).
+
+    thresholds: a larger probability is positive; a number, or several for as many results (default None, 0.5).
+    top_k: only the k likeliest classes of a sample are positive (default None; then any probability will do if no threshold is
+    given). class_id: look at this class alone (default None, all). name: for logs.
+    Raises ValueError for probabilities or thresholds outside 0..1.
+
+    >>> Recall()([0, 1, 1], [0.9, 0.8, 0.1])
+    0.5
+    """
 
     rate = "recall"
 
@@ -145,24 +164,48 @@ class Counted(Thresholded):
 
 
 class TruePositives(Counted):
-    """The weight of positives called so."""
+    """How many positive samples were predicted so, weights summed.
+
+    thresholds: a larger probability is positive; a number, or several for as many results (default None, 0.5). name: for logs.
+
+    >>> TruePositives()([0, 1, 1], [0.9, 0.8, 0.1])
+    1.0
+    """
 
     rate = "true_positives"
 
 
 class FalsePositives(Counted):
-    """The weight of negatives called positive."""
+    """How many negative samples were predicted positive, weights summed.
+
+    thresholds: a larger probability is positive; a number, or several for as many results (default None, 0.5). name: for logs.
+
+    >>> FalsePositives()([0, 1, 1], [0.9, 0.8, 0.1])
+    1.0
+    """
 
     rate, better = "false_positives", "min"
 
 
 class FalseNegatives(Counted):
-    """The weight of positives called negative."""
+    """How many positive samples were predicted negative, weights summed.
+
+    thresholds: a larger probability is positive; a number, or several for as many results (default None, 0.5). name: for logs.
+
+    >>> FalseNegatives()([0, 1, 1], [0.9, 0.8, 0.1])
+    1.0
+    """
 
     rate, better = "false_negatives", "min"
 
 
 class TrueNegatives(Counted):
-    """The weight of negatives called so."""
+    """How many negative samples were predicted so, weights summed.
+
+    thresholds: a larger probability is positive; a number, or several for as many results (default None, 0.5). name: for logs.
+
+    >>> TrueNegatives()([0, 1, 0], [0.9, 0.8, 0.1])
+    1.0
+    """
 
     rate = "true_negatives"

@@ -13,11 +13,16 @@ AVERAGES = (None, "micro", "macro", "weighted")
 
 
 class FBetaScore(Metric):
-    """(1 + β²) · precision · recall / (β² · precision + recall) of each class: (n, classes), (n, classes) -> (classes,).
+    """(1 + β²) · precision · recall / (β² · precision + recall) of each class. Van Rijsbergen, 1979.
 
-    Labels are one-hot (or several yes-or-no). A class is taken if its probability is larger than the threshold, without
-    one if it is the likeliest. `average` makes one number of the classes: "micro" counts all together, "macro" is the mean,
-    "weighted" the mean by how often a class occurs. Van Rijsbergen, 1979.
+    y_true: one-hot labels, or several yes-or-no; y_pred: probabilities: (n, classes), (n, classes) -> (classes,).
+    average: one number of all: "micro" counts all together, "macro" is the mean, "weighted" the mean by how often a class
+    occurs (default None, a score for each). beta: β, how much more recall counts (default 1.0; positive).
+    threshold: a class is predicted if its probability is larger (default None: if it is the likeliest). name: for logs.
+    Raises ValueError for an unknown average, numbers out of range, and shapes that do not fit.
+
+    >>> FBetaScore(beta=2.0)([[1, 0], [0, 1], [0, 1]], [[0.9, 0.1], [0.8, 0.2], [0.1, 0.9]]).round(3)
+    array([0.833, 0.556])
     """
 
     def __init__(
@@ -58,7 +63,14 @@ class FBetaScore(Metric):
 
 
 class F1Score(FBetaScore):
-    """2 · precision · recall / (precision + recall): both must be good. See FBetaScore."""
+    """2 · precision · recall / (precision + recall) of each class: both must be good. See FBetaScore.
+
+    average: "micro", "macro" or "weighted" for one number of the classes (default None, a score for each).
+    threshold: a class is predicted if its probability is larger (default None: if it is the likeliest). name: for logs.
+
+    >>> F1Score("macro")([[1, 0], [0, 1]], [[0.9, 0.1], [0.2, 0.8]])
+    1.0
+    """
 
     def __init__(self, average: str | None = None, threshold: float | None = None, name: str = "f1_score") -> None:
         super().__init__(average, 1.0, threshold, name)

@@ -8,16 +8,22 @@ from typing import Any
 import numpy as np
 
 from nn.checks import number, whole
-from nn.losses.checks import aligned, numbers, values
-from nn.losses.loss import fitted_weight
+from nn.losses.checks import align_single_axis, numbers, values
+from nn.losses.loss import fit_weight
 from nn.metrics.metric import Metric, ratio
 
 
 class ConfusionMatrix(Metric):
     """How often class i (row) was taken for class j (column), weights summed: -> (num_classes, num_classes).
 
-    Labels and predictions are integers, or with sparse_y_true=False, sparse_y_pred=False one-hot and probabilities along
-    `axis`. Labels equal to ignore_class, and any outside 0..num_classes − 1, do not count.
+    num_classes: how many classes there are. name: for logs. ignore_class: a label that does not count (default None); nor does
+    any outside 0..num_classes − 1. sparse_y_true: labels are integers, not one-hot (default True).
+    sparse_y_pred: predictions are integers, not probabilities (default True). axis: of the classes, where they are not sparse
+    (default −1). Raises ValueError for shapes that do not fit, and for numbers that are not whole.
+
+    >>> ConfusionMatrix(2)([0, 1, 1], [0, 1, 0])
+    array([[1., 0.],
+           [1., 1.]])
     """
 
     def __init__(
@@ -39,14 +45,14 @@ class ConfusionMatrix(Metric):
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         p = self._labels("predictions", y_pred, self.sparse_y_pred)
-        y = aligned(self._labels("labels", y_true, self.sparse_y_true), p)
+        y = align_single_axis(self._labels("labels", y_true, self.sparse_y_true), p)
         if y.shape != p.shape:
             raise ValueError(
                 f"{self.name}: labels of shape {np.shape(y_true)} do not fit predictions of shape {np.shape(y_pred)}: "
                 "for probabilities say sparse_y_pred=False, for one-hot labels sparse_y_true=False"
             )
         counted = (0 <= y) & (y < self.num_classes) & (0 <= p) & (p < self.num_classes) & (y != self.ignore_class)
-        weight = np.ones(()) if sample_weight is None else fitted_weight(sample_weight, np.empty(p.shape))
+        weight = np.ones(()) if sample_weight is None else fit_weight(sample_weight, np.empty(p.shape))
         n = self.num_classes
         flat = np.bincount((y * n + p)[counted], np.broadcast_to(weight, p.shape)[counted], n * n)
         self.matrix += flat.reshape(n, n)  # (n*n,) -> (n, n)
@@ -66,7 +72,16 @@ class ConfusionMatrix(Metric):
 
 
 class IoU(ConfusionMatrix):
-    """|A ∩ B| / |A ∪ B| of each target class, A where it is and B where it is seen, averaged over those that occur at all."""
+    """|A ∩ B| / |A ∪ B| of each target class, A where it is and B where it is predicted, averaged over those that occur at all.
+
+    num_classes: how many classes there are. target_class_ids: those that count; None for all. name: for logs.
+    ignore_class: a label that does not count (default None). sparse_y_true: labels are integers, not one-hot (default True).
+    sparse_y_pred: predictions are integers, not probabilities (default True). axis: of the classes, where they are not sparse
+    (default −1). Raises ValueError for an unknown class and for shapes that do not fit. Jaccard, 1901.
+
+    >>> IoU(2, target_class_ids=[0])([0, 0, 1, 1], [0, 1, 1, 1])
+    0.5
+    """
 
     def __init__(
         self,
@@ -90,7 +105,11 @@ class IoU(ConfusionMatrix):
 
 
 class MeanIoU(IoU):
-    """|A ∩ B| / |A ∪ B| averaged over all classes that occur.
+    """|A ∩ B| / |A ∪ B| averaged over all classes that occur. See IoU.
+
+    num_classes: how many classes there are. name: for logs. ignore_class: a label that does not count (default None).
+    sparse_y_true: labels are integers, not one-hot (default True). sparse_y_pred: predictions are integers, not probabilities
+    (default True). axis: of the classes, where they are not sparse (default −1).
 
     >>> round(MeanIoU(2)([0, 0, 1, 1], [0, 1, 0, 1]), 9)
     0.333333333
@@ -109,7 +128,15 @@ class MeanIoU(IoU):
 
 
 class OneHotIoU(IoU):
-    """IoU of one-hot labels and probabilities."""
+    """IoU of one-hot labels and probabilities. See IoU.
+
+    num_classes: how many classes there are. target_class_ids: those that count; None for all. name: for logs.
+    ignore_class: a label that does not count (default None). sparse_y_pred: predictions are integers, not probabilities
+    (default False). axis: of the classes (default −1).
+
+    >>> OneHotIoU(2, [1])([[1, 0], [0, 1]], [[0.4, 0.6], [0.3, 0.7]])
+    0.5
+    """
 
     def __init__(
         self,
@@ -124,7 +151,14 @@ class OneHotIoU(IoU):
 
 
 class OneHotMeanIoU(OneHotIoU):
-    """MeanIoU of one-hot labels and probabilities."""
+    """MeanIoU of one-hot labels and probabilities. See IoU.
+
+    num_classes: how many classes there are. name: for logs. ignore_class: a label that does not count (default None).
+    sparse_y_pred: predictions are integers, not probabilities (default False). axis: of the classes (default −1).
+
+    >>> OneHotMeanIoU(2)([[1, 0], [0, 1]], [[0.4, 0.6], [0.3, 0.7]])
+    0.25
+    """
 
     def __init__(
         self,
@@ -138,7 +172,13 @@ class OneHotMeanIoU(OneHotIoU):
 
 
 class BinaryIoU(IoU):
-    """IoU of the classes 0 and 1, 1 where the probability reaches the threshold."""
+    """IoU of the classes 0 and 1, where probabilities from the threshold on are 1. See IoU.
+
+    target_class_ids: those that count (default both). threshold: default 0.5. name: for logs.
+
+    >>> BinaryIoU([1])([0, 1, 1], [0.6, 0.7, 0.1]).__round__(3)
+    0.333
+    """
 
     def __init__(self, target_class_ids: Sequence[int] = (0, 1), threshold: float = 0.5, name: str = "binary_io_u") -> None:
         super().__init__(2, target_class_ids, name)

@@ -1,4 +1,4 @@
-"""What all metrics share: they are told of batch after batch, and exact at the end.
+"""The base of all metrics: a metric gets batch after batch, and is exact at the end.
 
 Mostly a metric is a function (y_true, y_pred) -> one value per sample, averaged over all samples seen. A new one is a
 function and its declaration:
@@ -22,17 +22,29 @@ import numpy as np
 import autograd
 from autograd import Tensor
 from nn import initializers, losses
-from nn.losses.checks import aligned, numbers, values
-from nn.losses.loss import bound, fitted_weight
+from nn.losses.checks import align_single_axis, numbers, values
+from nn.losses.loss import bind_arguments, fit_weight
 from nn.metrics.variable import Variable
 from nn.modules.naming import snake_case
 
 
 class Metric:
-    """`update_state(y_true, y_pred, sample_weight)` for each batch, then `result()`; `reset_state` starts anew.
+    """The base of all metrics: `update_state(y_true, y_pred, sample_weight)` for each batch, then `result()`.
 
-    A subclass writes these three; `better` says whether "max" or "min" is good. What it counts in are attributes that
-    `reset_state` sets, or, in Keras' manner, variables made by `add_weight` in `__init__`, which `reset_state` sets to 0.
+    name: for logs (default the class' in snake_case). dtype: of the variables (default None, float64).
+    A subclass writes these two and `reset_state`, which starts anew; `better` says whether "max" or "min" is good. What it
+    counts in are attributes that `reset_state` sets, or, in Keras' manner, variables made by `add_weight` in `__init__`, which
+    `reset_state` sets to 0. Calling the metric adds a batch and gives the result so far.
+
+    >>> class Largest(Metric):
+    ...     def reset_state(self):
+    ...         self.seen = 0.0
+    ...     def update_state(self, y_true, y_pred, sample_weight=None):
+    ...         self.seen = max(self.seen, np.abs(np.subtract(y_true, y_pred)).max())
+    ...     def result(self):
+    ...         return float(self.seen)
+    >>> Largest()([1.0, 2.0], [1.5, 5.0])
+    3.0
     """
 
     better = "max"
@@ -82,7 +94,9 @@ class Metric:
 
 
 class Mean(Metric):
-    """The weighted mean of all values since `reset_state`.
+    """The weighted mean of all values since `reset_state`; 0 before the first.
+
+    name: for logs (default "mean").
 
     >>> mean = Mean()
     >>> mean.update_state([1.0, 2.0]); mean.update_state(6.0); mean.result()
@@ -102,7 +116,7 @@ class Mean(Metric):
         """Add values: (n, ...), weights (n,)."""
         found = values.numpy() if isinstance(values, Tensor) else values
         values = numbers(self.name, found, "what is averaged").astype(float)
-        weight = np.ones(()) if sample_weight is None else fitted_weight(sample_weight, values)
+        weight = np.ones(()) if sample_weight is None else fit_weight(sample_weight, values)
         weight = np.broadcast_to(weight, values.shape)
         self.total += float((values * weight).sum())
         self.count += float(weight.sum())
@@ -118,7 +132,13 @@ class Mean(Metric):
 
 
 class Sum(Mean):
-    """The weighted sum of all values since `reset_state`."""
+    """The weighted sum of all values since `reset_state`.
+
+    name: for logs (default "sum").
+
+    >>> Sum()([1.0, 2.0], sample_weight=[1.0, 0.5])
+    2.0
+    """
 
     def __init__(self, name: str = "sum") -> None:
         super().__init__(name)
@@ -129,7 +149,14 @@ class Sum(Mean):
 
 
 class FunctionMetric(Mean):
-    """The mean of a function (y_true, y_pred) -> one value per sample."""
+    """The mean of a function (y_true, y_pred) -> one value per sample, over all samples seen.
+
+    function: the formula; it gets plain arrays. name: for logs (default the function's).
+    settings: keyword arguments that the function is called with.
+
+    >>> FunctionMetric(lambda y_true, y_pred: abs(y_true - y_pred), "miss")([1.0, 2.0], [1.5, 5.0])
+    1.75
+    """
 
     def __init__(self, function: Callable[..., Any], name: str | None = None, **settings: Any) -> None:
         super().__init__(name or str(getattr(function, "__name__", type(function).__name__)))
@@ -140,18 +167,28 @@ class FunctionMetric(Mean):
         """Add a batch; functions get plain arrays, but losses the Tensor, to find the logits behind probabilities."""
         if np.ndim(y_pred) == 1 and self.function in losses.LOSSES.values():
             y_pred = autograd.expand_dims(y_pred, 1)  # (n,) -> (n, 1): a loss averages over the last axis
-        y_true = values(aligned(y_true, y_pred))
+        y_true = values(align_single_axis(y_true, y_pred))
         y_pred = y_pred if self.function in losses.LOSSES.values() else values(y_pred)
         super().update_state(values(self.function(y_true, y_pred, **self.settings)), sample_weight)
 
 
 class NamedMetric(FunctionMetric):
-    """A FunctionMetric declared by `class Worst(NamedMetric, function=worst)`: the function's settings are its arguments.
+    """The base of metrics made from a function, declared by `class Worst(NamedMetric, function=worst)`.
 
-    `name` comes first and the settings by keyword; with settings_first=True it is the other way round.
+    settings, named: `name` first and the function's settings by keyword; with settings_first=True it is the other way round.
+    A class without an `__init__` gets its signature from the function; one with an `__init__` shows editors its arguments.
+    Raises TypeError for an argument that the function does not have.
+
+    >>> def worst(y_true, y_pred):
+    ...     return abs(y_true - y_pred).max(axis=-1)
+    >>> class Worst(NamedMetric, function=worst):
+    ...     "The mean over samples of the largest error."
+    >>> Worst()([[1.0, 2.0]], [[1.5, 5.0]])
+    3.0
     """
 
     rule: Callable[..., Any]
+    arguments: inspect.Signature
 
     def __init_subclass__(
         cls, function: Callable[..., Any] | None = None, name: str | None = None, settings_first: bool = False, **more: Any
@@ -163,22 +200,24 @@ class NamedMetric(FunctionMetric):
         settings = list(inspect.signature(function).parameters.values())[2:]  # after y_true and y_pred
         called = inspect.Parameter("name", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=name or function.__name__)
         later = [p.replace(kind=p.KEYWORD_ONLY) for p in settings]
-        cls.__signature__ = inspect.Signature([*settings, called] if settings_first else [called, *later])  # type: ignore[attr-defined]
+        cls.arguments = inspect.Signature([*settings, called] if settings_first else [called, *later])
+        if "__init__" not in vars(cls):
+            cls.__signature__ = cls.arguments  # type: ignore[attr-defined]
 
     def __init__(self, *settings: Any, **named: Any) -> None:
-        given = bound(type(self), *settings, **named)
+        given = bind_arguments(type(self), self.arguments, *settings, **named)
         super().__init__(self.rule, given.pop("name"), **given)
 
 
 def batch(who: str, y_true: Any, y_pred: Any, sample_weight: Any = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """A batch as plain arrays of one shape: labels, predictions as floats, and a weight for each number of them."""
     y_pred = numbers(who, values(y_pred), "predictions")
-    y_true = values(aligned(numbers(who, values(y_true)), y_pred))
+    y_true = values(align_single_axis(numbers(who, values(y_true)), y_pred))
     if y_true.shape != y_pred.shape:
         one_hot = "; one-hot labels are to_categorical(y)" if y_true.ndim < y_pred.ndim else ""
         raise ValueError(f"{who}: labels of shape {y_true.shape} do not fit predictions of shape {y_pred.shape}{one_hot}")
     y_pred = y_pred.astype(float)
-    weight = np.ones(()) if sample_weight is None else fitted_weight(values(sample_weight), y_pred)
+    weight = np.ones(()) if sample_weight is None else fit_weight(values(sample_weight), y_pred)
     return y_true, y_pred, np.broadcast_to(weight, y_pred.shape)
 
 

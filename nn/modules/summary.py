@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from autograd import printable
+from autograd import printable, text_table
 from autograd.nest import mapped
 
 if TYPE_CHECKING:
@@ -41,18 +41,10 @@ def summary(model: Module) -> str:
 
 def text(name: str, rows: list[tuple[str, ...]], totals: dict[str, int]) -> str:
     """Rows, the first of which is the head, and totals as a table."""
-    right = [name in NUMBERS for name in rows[0]]
-    rows = [tuple(map(printable, row)) for row in rows]
-    widths = [max(map(len, column)) for column in zip(*rows)]
-    lines = [
-        "  ".join(
-            f"{cell:>{width}}" if number else f"{cell:<{width}}" for cell, width, number in zip(cells, widths, right)
-        ).rstrip()
-        for cells in rows
-    ]
-    rule = printable("─") * max(map(len, lines))
+    head, _columns, *lines = text_table(rows, right=NUMBERS)
+    rule = printable("─") * max(map(len, [head, *lines]))
     counts = [f"{kind} params: {count:,}" for kind, count in totals.items()]
-    return "\n".join([printable(f'Model: "{name}"'), rule, lines[0], rule, *lines[1:], rule, *counts])
+    return "\n".join([printable(f'Model: "{name}"'), rule, head, rule, *lines, rule, *counts])
 
 
 def _of_row(model: Module) -> list[tuple[str, ...]]:

@@ -15,22 +15,31 @@ from nn.optimizers.nadam import Nadam
 from nn.optimizers.optimizer import Optimizer
 from nn.optimizers.rmsprop import RMSprop
 from nn.optimizers.sgd import SGD
-
-OPTIMIZERS = {kind.__name__.lower(): kind for kind in (SGD, Adam, AdamW, RMSprop, Adagrad, Adadelta, Adamax, Nadam, Lion)}
-
-
-def get(optimizer: str | Optimizer) -> Any:
-    """The optimizer for a name, with its defaults; an optimizer as it is."""
-    if isinstance(optimizer, str):
-        if optimizer.lower() not in OPTIMIZERS:
-            raise ValueError(f"unknown optimizer {optimizer!r}: choose from {', '.join(OPTIMIZERS)}")
-        return OPTIMIZERS[optimizer.lower()]()
-    if not isinstance(optimizer, Optimizer):
-        raise TypeError(f"an optimizer is a name or an object such as Adam(learning_rate=0.001), got {optimizer!r}")
-    return optimizer
-
+from nn.registry import look_up
 
 __all__ = [
     "LBFGS", "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Lion", "Nadam", "Optimizer", "RMSprop", "get",
     "schedules",
 ]  # fmt: skip
+
+OPTIMIZERS: dict[str, type[Optimizer]] = {  # every optimizer named above that `fit` can use: LBFGS computes the loss itself
+    name.lower(): found
+    for name, found in globals().items()
+    if name in __all__ and isinstance(found, type) and issubclass(found, Optimizer) and found not in (Optimizer, LBFGS)
+}
+
+
+def get(optimizer: Any) -> Optimizer:
+    """The optimizer for a name, a class or a dict, with its defaults where nothing is said; an optimizer as it is.
+
+    optimizer: a name such as "adam", in any case; a class; {"class_name": "Adam", "config": {"learning_rate": 0.01}}; or an
+    Optimizer.
+    Raises ValueError for an unknown name, listing all, and TypeError for anything else.
+
+    >>> get("adam").learning_rate, get({"class_name": "SGD", "config": {"momentum": 0.9}}).momentum
+    (0.001, 0.9)
+    """
+    others = "an object such as Adam(learning_rate=0.001)"
+    made = lambda found: isinstance(found, Optimizer)  # noqa: E731
+    found: Optimizer = look_up("optimizer", optimizer, OPTIMIZERS, made, others, ignore_case=True)
+    return found

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nn.checks import number
-from nn.optimizers.optimizer import Optimizer, share
+from nn.optimizers.optimizer import LearningRate, Optimizer, share
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from nn.optimizers.settings import Settings
 
 
 class Adadelta(Optimizer):
-    r"""$$ v \leftarrow \rho v + (1 - \rho) g^2, \quad \Delta = \frac{\sqrt{d + \epsilon}}{\sqrt{v + \epsilon}}\, g $$
+    r"""Steps in the size of the steps before, so that a learning rate is hardly needed.
+
+    $$ v \leftarrow \rho v + (1 - \rho) g^2, \quad \Delta = \frac{\sqrt{d + \epsilon}}{\sqrt{v + \epsilon}}\, g $$
     $$ d \leftarrow \rho d + (1 - \rho) \Delta^2, \quad w \leftarrow w - \eta \Delta $$
 
-    Zeiler, 2012, arXiv:1212.5701 (there with η = 1). `settings` are Optimizer's.
+    learning_rate: η, a number or a schedule (default 0.001; the paper has 1). rho: ρ (default 0.95; from 0 to 1).
+    epsilon: ε, which sets the size of the first steps (default 1e-7; 0 or more).
+    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
+    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
+    Raises TypeError or ValueError for a setting out of its range.
+
+    Zeiler, 2012, arXiv:1212.5701.
+
+    >>> from autograd import Tensor
+    >>> w = Tensor(np.array([3.0, -2.0])); (w * w).sum().backward()
+    >>> Adadelta(learning_rate=1.0).step([w]); w.numpy().round(6)
+    array([ 2.998586, -1.998586])
     """
 
     slots = ("v", "d")
 
-    def __init__(self, learning_rate: Any = 0.001, rho: float = 0.95, epsilon: float = 1e-7, **settings: Any) -> None:
+    def __init__(
+        self, learning_rate: LearningRate = 0.001, rho: float = 0.95, epsilon: float = 1e-7, **settings: Unpack[Settings]
+    ) -> None:
         super().__init__(learning_rate, **settings)
         (self.rho,) = share(self, open_end=False, rho=rho)
         self.epsilon = number("Adadelta", "epsilon", epsilon, low=0)

@@ -3,25 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from autograd import Tensor
 from nn.checks import number
-from nn.optimizers.optimizer import Optimizer
+from nn.optimizers.optimizer import LearningRate, Optimizer
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from nn.optimizers.settings import Settings
 
 
 class Adagrad(Optimizer):
-    r"""$$ v \leftarrow v + g^2, \quad w \leftarrow w - \eta\, g / \sqrt{v + \epsilon} $$
+    r"""Weights that have moved much move less from then on.
 
-    with v starting at `initial_accumulator_value`. Duchi, Hazan & Singer, 2011, JMLR 12. `settings` are Optimizer's.
+    $$ v \leftarrow v + g^2, \quad w \leftarrow w - \eta\, g / \sqrt{v + \epsilon} $$
+
+    learning_rate: η, a number or a schedule (default 0.001). initial_accumulator_value: where v starts (default 0.1).
+    epsilon: ε, keeps the quotient finite (default 1e-7; 0 or more).
+    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
+    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
+    Raises TypeError or ValueError for a setting out of its range.
+
+    Duchi, Hazan & Singer, 2011, JMLR 12.
+
+    >>> w = Tensor(np.array([3.0, -2.0])); (w * w).sum().backward()
+    >>> Adagrad(learning_rate=0.25, initial_accumulator_value=0.0).step([w]); w.numpy().round(6)
+    array([ 2.75, -1.75])
     """
 
     slots = ("v",)
 
     def __init__(
-        self, learning_rate: Any = 0.001, initial_accumulator_value: float = 0.1, epsilon: float = 1e-7, **settings: Any
+        self,
+        learning_rate: LearningRate = 0.001,
+        initial_accumulator_value: float = 0.1,
+        epsilon: float = 1e-7,
+        **settings: Unpack[Settings],
     ) -> None:
         super().__init__(learning_rate, **settings)
         self.initial_accumulator_value = number("Adagrad", "initial_accumulator_value", initial_accumulator_value, low=0)

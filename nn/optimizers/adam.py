@@ -3,34 +3,51 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nn.checks import number
-from nn.optimizers.optimizer import Optimizer, share
+from nn.optimizers.moments import Moments
+from nn.optimizers.optimizer import LearningRate
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from nn.optimizers.settings import Others, Settings
 
 
-class Adam(Optimizer):
-    r"""$$ m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2 $$
+class Adam(Moments):
+    r"""Momentum, and each weight's step divided by the size of its recent gradients.
+
+    $$ m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2 $$
     $$ w \leftarrow w - \eta \frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t} \cdot \frac{m}{\sqrt{v} + \epsilon} $$
 
-    Kingma & Ba, 2014, arXiv:1412.6980 (the form before its section 2.1's last remark, as Keras writes it). With
-    `amsgrad` the largest v so far is divided by (Reddi, Kale & Kumar, 2018). `settings` are Optimizer's.
+    learning_rate: η, a number or a schedule (default 0.001). beta_1, beta_2: β₁ (default 0.9) and β₂ (default 0.999), from 0
+    to below 1. epsilon: ε, keeps the quotient finite (default 1e-7; 0 or more).
+    amsgrad: divide by the largest v so far (default False; Reddi, Kale & Kumar, 2018).
+    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
+    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
+    Raises TypeError or ValueError for a setting out of its range.
+
+    Kingma & Ba, 2014, arXiv:1412.6980 (the form before its section 2.1's last remark, as Keras writes it).
+
+    >>> from autograd import Tensor
+    >>> w = Tensor(np.array([3.0, -2.0])); (w * w).sum().backward()
+    >>> Adam(learning_rate=0.25).step([w]); w.numpy().round(6)
+    array([ 2.75, -1.75])
     """
 
     def __init__(
         self,
-        learning_rate: Any = 0.001,
+        learning_rate: LearningRate = 0.001,
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
         amsgrad: bool = False,
-        **settings: Any,
+        **settings: Unpack[Settings],
     ) -> None:
-        super().__init__(learning_rate, **settings)
-        self.beta_1, self.beta_2 = share(self, beta_1=beta_1, beta_2=beta_2)
-        self.epsilon = number(type(self).__name__, "epsilon", epsilon, low=0)
+        super().__init__(learning_rate, beta_1, beta_2, epsilon, **settings)
         self.amsgrad = amsgrad
         self.slots = ("m", "v", "largest") if amsgrad else ("m", "v")
 
@@ -54,17 +71,32 @@ class Adam(Optimizer):
 
 
 class AdamW(Adam):
-    """Adam with weights that decay by themselves. Loshchilov & Hutter, 2017, arXiv:1711.05101."""
+    r"""Adam whose weights also decay by themselves: $w \leftarrow w - \eta \lambda w$ before Adam's step, see Adam.
+
+    learning_rate: η, a number or a schedule (default 0.001). weight_decay: λ (default 0.004; 0 or more).
+    beta_1, beta_2: β₁ (default 0.9) and β₂ (default 0.999), from 0 to below 1. epsilon: ε (default 1e-7; 0 or more).
+    amsgrad: divide by the largest v so far (default False).
+    settings: `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
+    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
+    Raises TypeError or ValueError for a setting out of its range.
+
+    Loshchilov & Hutter, 2017, arXiv:1711.05101.
+
+    >>> from autograd import Tensor
+    >>> w = Tensor(np.array([2.0])); w.grad = np.array([0.0])
+    >>> AdamW(learning_rate=0.5, weight_decay=0.1).step([w]); w.numpy()
+    array([1.9])
+    """
 
     def __init__(
         self,
-        learning_rate: Any = 0.001,
+        learning_rate: LearningRate = 0.001,
         weight_decay: float = 0.004,
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
         amsgrad: bool = False,
-        **settings: Any,
+        **settings: Unpack[Others],
     ) -> None:
         super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, **settings)
         self.weight_decay = number("AdamW", "weight_decay", weight_decay, low=0)

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from nn.checks import number
-from nn.optimizers.optimizer import Optimizer, share
+from nn.optimizers.moments import Moments
 
 
-class Adamax(Optimizer):
-    r"""$$ m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad u \leftarrow \max(\beta_2 u, |g|) $$
+class Adamax(Moments):
+    r"""Adam with the largest recent gradient in place of the root of their mean square.
+
+    $$ m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad u \leftarrow \max(\beta_2 u, |g|) $$
     $$ w \leftarrow w - \frac{\eta}{1 - \beta_1^t} \cdot \frac{m}{u + \epsilon} $$
 
-    Kingma & Ba, 2014, arXiv:1412.6980, section 7.1. `settings` are Optimizer's.
+    learning_rate: η, a number or a schedule (default 0.001). beta_1, beta_2: β₁ (default 0.9) and β₂ (default 0.999), from 0
+    to below 1. epsilon: ε, keeps the quotient finite (default 1e-7; 0 or more).
+    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
+    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
+    Raises TypeError or ValueError for a setting out of its range.
+
+    Kingma & Ba, 2014, arXiv:1412.6980, section 7.1.
+
+    >>> from autograd import Tensor
+    >>> w = Tensor(np.array([3.0, -2.0])); (w * w).sum().backward()
+    >>> Adamax(learning_rate=0.25).step([w]); w.numpy().round(6)
+    array([ 2.75, -1.75])
     """
 
     slots = ("m", "u")
-
-    def __init__(
-        self,
-        learning_rate: Any = 0.001,
-        beta_1: float = 0.9,
-        beta_2: float = 0.999,
-        epsilon: float = 1e-7,
-        **settings: Any,
-    ) -> None:
-        super().__init__(learning_rate, **settings)
-        self.beta_1, self.beta_2 = share(self, beta_1=beta_1, beta_2=beta_2)
-        self.epsilon = number(type(self).__name__, "epsilon", epsilon, low=0)
 
     def update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray, scratch: list[np.ndarray]) -> None:
         m, u = state

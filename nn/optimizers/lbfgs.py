@@ -15,16 +15,21 @@ from nn.optimizers.optimizer import Optimizer
 
 
 class LBFGS(Optimizer):
-    r"""With the last steps $s_i$ and changes of the gradient $y_i$, and $\rho_i = 1 / y_i^\top s_i$, two loops give
+    r"""Steps along Newton's direction, with the curvature guessed from the last gradients; for whole data sets, not for `fit`.
+
+    With the last steps $s_i$ and changes of the gradient $y_i$, and $\rho_i = 1 / y_i^\top s_i$, two loops give
     $d = -H g$, H the guess of the inverse of the second derivatives: $q \leftarrow g$; from the latest to the earliest
     $$ \alpha_i = \rho_i\, s_i^\top q, \quad q \leftarrow q - \alpha_i y_i; \qquad
        r \leftarrow \frac{y^\top s}{y^\top y}\, q $$ with the latest y and s; and from the earliest to the latest
     $$ r \leftarrow r + s_i\,(\alpha_i - \rho_i\, y_i^\top r); \qquad d = -r, \quad w \leftarrow w + t\, d $$
 
-    Arguments and meanings are PyTorch's: one `step` makes up to max_iter iterations, each with t = learning_rate, or with
-    line_search_fn="strong_wolfe" found by search (recommended). It ends early when no gradient is larger than
-    tolerance_grad, or a step or the loss changes by less than tolerance_change. Liu & Nocedal, 1989; Nocedal & Wright,
-    2006, algorithm 7.4.
+    learning_rate: t of each iteration, where no search finds it (default 1.0). max_iter: iterations of one `step` (default 20).
+    max_eval: computations of the loss in one `step` (default None, 5/4 of max_iter).
+    tolerance_grad: end when no gradient is larger (default 1e-7). tolerance_change: end when a step or the loss changes by less
+    (default 1e-9). history_size: how many last steps are kept (default 100).
+    line_search_fn: "strong_wolfe" searches t and is recommended; None takes the learning rate (default None).
+    Arguments and meanings are PyTorch's. Raises TypeError or ValueError for a setting out of its range.
+    Liu & Nocedal, 1989; Nocedal & Wright, 2006, algorithm 7.4.
 
     >>> w = Tensor(np.array([3.0, -2.0]))
     >>> loss = LBFGS(line_search_fn="strong_wolfe").step([w], lambda: ((w - 1.0) ** 2).sum())

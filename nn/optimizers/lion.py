@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nn.optimizers.optimizer import Optimizer, share
+from nn.optimizers.optimizer import LearningRate, Optimizer, share
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from nn.optimizers.settings import Settings
 
 
 class Lion(Optimizer):
-    r"""$$ w \leftarrow w - \eta \operatorname{sign}(\beta_1 m + (1 - \beta_1) g) $$
+    r"""Every weight moves by the same length η, only the direction is learned; η is 3 to 10 times smaller than Adam's.
+
+    $$ w \leftarrow w - \eta \operatorname{sign}(\beta_1 m + (1 - \beta_1) g) $$
     $$ m \leftarrow \beta_2 m + (1 - \beta_2) g $$
 
-    Chen et al., 2023, arXiv:2302.06675; its rate is 3 to 10 times smaller than Adam's. `settings` are Optimizer's.
+    learning_rate: η, a number or a schedule (default 0.001). beta_1, beta_2: β₁ (default 0.9), β₂ (default 0.99), from 0 to 1.
+    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
+    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
+    Raises TypeError or ValueError for a setting out of its range.
+
+    Chen et al., 2023, arXiv:2302.06675.
+
+    >>> from autograd import Tensor
+    >>> w = Tensor(np.array([3.0, -2.0])); (w * w).sum().backward()
+    >>> Lion(learning_rate=0.25).step([w]); w.numpy()
+    array([ 2.75, -1.75])
     """
 
     slots = ("m",)
 
-    def __init__(self, learning_rate: Any = 0.001, beta_1: float = 0.9, beta_2: float = 0.99, **settings: Any) -> None:
+    def __init__(
+        self, learning_rate: LearningRate = 0.001, beta_1: float = 0.9, beta_2: float = 0.99, **settings: Unpack[Settings]
+    ) -> None:
         super().__init__(learning_rate, **settings)
         self.beta_1, self.beta_2 = share(self, open_end=False, beta_1=beta_1, beta_2=beta_2)
 

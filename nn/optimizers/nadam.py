@@ -3,37 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from autograd import Tensor
-from nn.checks import number
-from nn.optimizers.optimizer import Optimizer, share
+from nn.optimizers.moments import Moments
 
 
-class Nadam(Optimizer):
-    r"""With a momentum $\mu_t = \beta_1 (1 - 0.96^t / 2)$ that grows, and $P_t = \mu_1 \cdots \mu_t$,
+class Nadam(Moments):
+    r"""Adam that looks one step ahead along its momentum, as Nesterov's method does.
+
+    With a momentum $\mu_t = \beta_1 (1 - 0.96^t / 2)$ that grows, and $P_t = \mu_1 \cdots \mu_t$,
     $$ m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2 $$
     $$ \hat m = \frac{\mu_{t+1}\, m}{1 - P_{t+1}} + \frac{(1 - \mu_t)\, g}{1 - P_t}, \quad
        w \leftarrow w - \frac{\eta\, \hat m}{\sqrt{v / (1 - \beta_2^t)} + \epsilon} $$
 
-    Dozat, 2016, "Incorporating Nesterov momentum into Adam". `settings` are Optimizer's.
+    learning_rate: η, a number or a schedule (default 0.001). beta_1, beta_2: β₁ (default 0.9) and β₂ (default 0.999), from 0
+    to below 1. epsilon: ε, keeps the quotient finite (default 1e-7; 0 or more).
+    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
+    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
+    Raises TypeError or ValueError for a setting out of its range.
+
+    Dozat, 2016, "Incorporating Nesterov momentum into Adam".
+
+    >>> w = Tensor(np.array([3.0, -2.0])); (w * w).sum().backward()
+    >>> Nadam(learning_rate=0.25).step([w]); w.numpy().round(6)
+    array([ 2.734303, -1.734303])
     """
-
-    slots = ("m", "v")
-
-    def __init__(
-        self,
-        learning_rate: Any = 0.001,
-        beta_1: float = 0.9,
-        beta_2: float = 0.999,
-        epsilon: float = 1e-7,
-        **settings: Any,
-    ) -> None:
-        super().__init__(learning_rate, **settings)
-        self.beta_1, self.beta_2 = share(self, beta_1=beta_1, beta_2=beta_2)
-        self.epsilon = number(type(self).__name__, "epsilon", epsilon, low=0)
 
     def build(self, parameters: Sequence[Tensor]) -> None:
         super().build(parameters)

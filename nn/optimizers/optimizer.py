@@ -16,30 +16,43 @@ from nn.optimizers.clipping import Clipping
 from nn.optimizers.schedules.schedule import LearningRateSchedule
 from nn.optimizers.vector import ParameterVector
 
+LearningRate = float | Callable[..., float]  # a number, a schedule, or a function without arguments
+
 BLOCK = 65536  # numbers of one piece: the few pieces of a step stay in a core's caches
 
 
 class Optimizer:
-    r"""Moves parameters against their gradients: `Optimizer(learning_rate)`, then `step(parameters)` after backward.
+    r"""The base of all optimizers: it moves parameters against their gradients, by `step(parameters)` after `loss.backward()`.
 
-    Every optimizer takes
-
-    * `learning_rate`: a number, a schedule (of the steps so far), or a function without arguments;
-    * `weight_decay` λ: each step first shrinks the weights, $w \leftarrow w - \eta \lambda w$
-      (Loshchilov & Hutter, 2017, arXiv:1711.05101);
-    * one of `clipnorm`, `clipvalue` and `global_clipnorm`, see `Clipping`;
-    * `use_ema`, `ema_momentum` and `ema_overwrite_frequency`, see `Averaging`;
-    * `gradient_accumulation_steps` k: weights move at every k-th step only, by the mean of the k gradients.
+    learning_rate: η, a number, a schedule (of the steps so far), or a function without arguments (default 0.01 here).
+    weight_decay: λ; each step first shrinks the weights, $w \leftarrow w - \eta \lambda w$ (default None, no decay;
+    Loshchilov & Hutter, 2017, arXiv:1711.05101).
+    clipnorm, clipvalue, global_clipnorm: one of these, the longest gradient of a parameter, the largest number of a gradient,
+    or the longest of all gradients together (default None, no limit), see `Clipping`.
+    use_ema: train as ever, and at the end put in the weights' average over the steps (default False), see `Averaging`.
+    ema_momentum: μ of that average (default 0.99; from 0 to 1). ema_overwrite_frequency: put the average in every so many steps
+    (default None, only at the end of `fit`).
+    gradient_accumulation_steps: k; weights move at every k-th step only, by the mean of the k gradients (default None, 1).
+    name: for messages (default the class' in small letters).
+    unknown: arguments that do not exist; `decay` of old Keras programs gives a warning, any other a TypeError.
+    Raises TypeError for what is no number, ValueError for a number out of range.
 
     A subclass names its running vectors in `slots` and writes `update`, where `self.rate` is the step's learning rate
     and `self.iterations` its number, from 1; `begin` is called once before a step's pieces.
+
+    >>> class Signs(Optimizer):
+    ...     def update(self, w, g, *state, scratch):
+    ...         w -= self.rate * np.sign(g)
+    >>> w = Tensor(np.array([3.0, -2.0])); (w * w).sum().backward()
+    >>> Signs(0.5).step([w]); w.numpy()
+    array([ 2.5, -1.5])
     """
 
     slots: tuple[str, ...] = ()
 
     def __init__(
         self,
-        learning_rate: Any = 0.01,
+        learning_rate: LearningRate = 0.01,
         weight_decay: float | None = None,
         clipnorm: float | None = None,
         clipvalue: float | None = None,

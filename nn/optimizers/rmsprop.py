@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nn.checks import number
-from nn.optimizers.optimizer import Optimizer, share
+from nn.optimizers.optimizer import LearningRate, Optimizer, share
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from nn.optimizers.settings import Settings
 
 
 class RMSprop(Optimizer):
-    r"""$$ v \leftarrow \rho v + (1 - \rho) g^2, \quad w \leftarrow w - \eta\, g / \sqrt{v + \epsilon} $$
+    r"""Each weight's step divided by the size of its recent gradients.
+
+    $$ v \leftarrow \rho v + (1 - \rho) g^2, \quad w \leftarrow w - \eta\, g / \sqrt{v + \epsilon} $$
     and with momentum $\mu$
     $$ m \leftarrow \mu m + \eta\, g / \sqrt{v + \epsilon}, \quad w \leftarrow w - m $$
 
-    `centered` divides by the gradients' spread instead, $a \leftarrow \rho a + (1 - \rho) g$ and $v - a^2$ for $v$
-    (Graves, 2013, arXiv:1308.0850). Tieleman & Hinton, 2012, Lecture 6.5 of "Neural Networks for Machine Learning".
-    `settings` are Optimizer's.
+    learning_rate: η, a number or a schedule (default 0.001). rho: ρ (default 0.9; from 0 to 1). momentum: μ (default 0.0).
+    epsilon: ε, keeps the quotient finite (default 1e-7; 0 or more). centered: divide by the gradients' spread instead,
+    $a \leftarrow \rho a + (1 - \rho) g$ and $v - a^2$ for $v$ (default False; Graves, 2013, arXiv:1308.0850).
+    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
+    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
+    Raises TypeError or ValueError for a setting out of its range.
+
+    Tieleman & Hinton, 2012, Lecture 6.5 of "Neural Networks for Machine Learning".
+
+    >>> from autograd import Tensor
+    >>> w = Tensor(np.array([3.0, -2.0])); (w * w).sum().backward()
+    >>> RMSprop(learning_rate=0.25, rho=0.75).step([w]); w.numpy().round(6)
+    array([ 2.5, -1.5])
     """
 
     def __init__(
         self,
-        learning_rate: Any = 0.001,
+        learning_rate: LearningRate = 0.001,
         rho: float = 0.9,
         momentum: float = 0.0,
         epsilon: float = 1e-7,
         centered: bool = False,
-        **settings: Any,
+        **settings: Unpack[Settings],
     ) -> None:
         super().__init__(learning_rate, **settings)
         self.rho, self.momentum = share(self, open_end=False, rho=rho, momentum=momentum)

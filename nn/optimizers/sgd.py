@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nn.optimizers.optimizer import Optimizer, share
+from nn.optimizers.optimizer import LearningRate, Optimizer, share
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from nn.optimizers.settings import Settings
 
 
 class SGD(Optimizer):
-    r"""Stochastic gradient descent.
+    r"""Stochastic gradient descent (Robbins & Monro, 1951), with momentum if wanted.
 
     $$ w \leftarrow w - \eta g $$ and with momentum $\mu$ (Polyak, 1964)
     $$ m \leftarrow \mu m - \eta g, \quad w \leftarrow w + m $$ or looking ahead (Nesterov, 1983)
-    $$ w \leftarrow w + \mu m - \eta g. $$ `settings` are Optimizer's.
+    $$ w \leftarrow w + \mu m - \eta g. $$
+
+    learning_rate: η, a number or a schedule (default 0.01). momentum: μ (default 0.0; from 0 to 1).
+    nesterov: look ahead along the momentum (default False).
+    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
+    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
+    Raises TypeError or ValueError for a setting out of its range.
+
+    >>> from autograd import Tensor
+    >>> w = Tensor(np.array([3.0, -2.0])); (w * w).sum().backward()
+    >>> SGD(learning_rate=0.25).step([w]); w.numpy()
+    array([ 1.5, -1. ])
     """
 
-    def __init__(self, learning_rate: Any = 0.01, momentum: float = 0.0, nesterov: bool = False, **settings: Any) -> None:
+    def __init__(
+        self, learning_rate: LearningRate = 0.01, momentum: float = 0.0, nesterov: bool = False, **settings: Unpack[Settings]
+    ) -> None:
         super().__init__(learning_rate, **settings)
         (self.momentum,) = share(self, open_end=False, momentum=momentum)
         self.nesterov = nesterov

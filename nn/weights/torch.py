@@ -19,15 +19,21 @@ Names = Any  # {our layer: its module}, or its modules in the order of our layer
 
 
 def load_torch(model: Module, source: Any, names: Names = None) -> None:
-    """Read PyTorch's weights: from a state_dict (of arrays or tensors), or from a .safetensors file of one.
+    """Read PyTorch's weights into a model, layer by layer.
 
-    Layers and modules belong together by `names`, {"dense": "fc1", ...} or ["fc1", ...] in the order of our layers; else if
-    they have the same names; else by their order: that of the state_dict, or in a file that of numbers (0, 2, 4), or, where
-    that is not enough, by their shapes, if these are all different. A second layer of a stacked RNN is called "lstm.l1".
+    model: built, so that its shapes are known. source: a state_dict (of arrays or tensors), or a .safetensors file of one.
+    names: which layer is which module, {"dense": "fc1", ...} or ["fc1", ...] in the order of our layers (default None: by equal
+    names, else by their order, that of the state_dict, or in a file that of numbers (0, 2, 4), or, where that is not enough,
+    by their shapes, if these are all different). A second layer of a stacked RNN is called "lstm.l1".
     After a Flatten of images the inputs of a Dense are brought into our order (channels last).
-
     Raises ValueError, and changes nothing, if something is missing, left over, ambiguous or of another shape; TypeError for
     a layer without a counterpart.
+
+    >>> from nn import Dense, Sequential
+    >>> model = Sequential([Dense(1, input_shape=(2,))])
+    >>> load_torch(model, {"fc.weight": np.array([[1.0, 2.0]]), "fc.bias": np.array([3.0])})
+    >>> model.predict([[1.0, 1.0]], verbose=0)
+    array([[6.]], dtype=float32)
     """
     from_file = isinstance(source, (str, os.PathLike))
     if from_file:
@@ -35,15 +41,16 @@ def load_torch(model: Module, source: Any, names: Names = None) -> None:
     else:
         arrays = {name: as_array(value) for name, value in source.items()}
     units, groups = units_of(model), groups_of(arrays)
-    chosen = paired(model.name, units, groups, names, ordered=not from_file)
+    chosen = pair_layers(model.name, units, groups, names, ordered=not from_file)
     found: list[tuple[Any, np.ndarray]] = []
     for (name, layer), prefix in zip(units, chosen):
         expected = state_of(layer)
         if expected.keys() != groups[prefix].keys() or any(
             groups[prefix][key].shape != expected[key].shape for key in expected
         ):
-            raise ValueError(f"{name} needs {described(expected)}, but {prefix or 'the file'} has {described(groups[prefix])}")
-        state = {**groups[prefix], **reordered(layer, groups[prefix], to_torch=False)}
+            given = describe_shapes(groups[prefix])
+            raise ValueError(f"{name} needs {describe_shapes(expected)}, but {prefix or 'the file'} has {given}")
+        state = {**groups[prefix], **reorder_inputs(layer, groups[prefix], to_torch=False)}
         tensors = dict(layer.named_tensors())
         for ours, array in form_of(layer).load(state, layer):
             if array.shape != tensors[ours].shape:
@@ -56,8 +63,14 @@ def load_torch(model: Module, source: Any, names: Names = None) -> None:
 def save_torch(model: Module, filepath: Any, names: Names = None) -> None:
     """Write the weights to a .safetensors file that `net.load_state_dict(safetensors.torch.load_file(path))` takes.
 
-    `names` are as for `load_torch`; without them modules are called as our layers. Raises ValueError for a name that
-    promises another kind of file, such as .pt.
+    model: built, so that it has weights. filepath: ends with .safetensors.
+    names: of PyTorch's modules, as for `load_torch` (default None: those of our layers).
+    Raises ValueError for a name that promises another kind of file, such as .pt; TypeError for a layer without a counterpart.
+
+    >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), "net.safetensors")
+    >>> from nn import Dense, Sequential
+    >>> model = Sequential([Dense(1, input_shape=(2,))]); save_torch(model, path, names=["fc"])
+    >>> load_torch(model, path, names=["fc"])
     """
     path = saving.checked(filepath, "save_torch")
     saving.write(path, {name: np.array(array, order="C") for name, array in torch_state(model, names).items()})
@@ -65,6 +78,9 @@ def save_torch(model: Module, filepath: Any, names: Names = None) -> None:
 
 def torch_state(model: Module, names: Names = None) -> State:
     """The weights as PyTorch's state_dict has them, as arrays.
+
+    model: built, so that it has weights. names: of PyTorch's modules, as for `load_torch` (default None: those of our layers).
+    Raises TypeError for a layer without a counterpart.
 
     >>> from nn import Dense, Sequential
     >>> state = torch_state(Sequential([Dense(3, input_shape=(2,))]), names=["fc"])
@@ -85,7 +101,7 @@ def torch_state(model: Module, names: Names = None) -> State:
 def state_of(layer: Module) -> State:
     """One layer's weights as PyTorch keeps them."""
     state: State = form_of(layer).save(layer)
-    return {**state, **reordered(layer, state, to_torch=True)}
+    return {**state, **reorder_inputs(layer, state, to_torch=True)}
 
 
 # -- our layers, its modules ---------------------------------------------------------------------------------
@@ -131,7 +147,7 @@ def groups_of(arrays: State) -> dict[str, State]:
     return groups
 
 
-def paired(who: str, units: list[tuple[str, Module]], groups: dict[str, State], names: Names, ordered: bool) -> list[str]:
+def pair_layers(who: str, units: list[tuple[str, Module]], groups: dict[str, State], names: Names, ordered: bool) -> list[str]:
     """The module that belongs to each of our layers."""
     ours = [name for name, _ in units]
     if names is not None:
@@ -163,7 +179,7 @@ def _by_shape(who: str, units: list[tuple[str, Module]], groups: dict[str, State
         if len(fitting) != 1:
             which = f"{', '.join(fitting)} have all" if fitting else "none of the file's modules has"
             raise ValueError(
-                f"{name} needs {described(state_of(layer))}; {which} that, and a file keeps no order: say with "
+                f"{name} needs {describe_shapes(state_of(layer))}; {which} that, and a file keeps no order: say with "
                 f"names=[...] which of {', '.join(groups)} belong to {', '.join(name for name, _ in units)}"
             )
         chosen += fitting
@@ -195,7 +211,7 @@ def signature(state: State) -> Any:
     return tuple(sorted((name, array.shape) for name, array in state.items()))
 
 
-def described(state: State) -> str:
+def describe_shapes(state: State) -> str:
     """Names and shapes in words."""
     return ", ".join(f"{name} {array.shape}" for name, array in state.items()) or "nothing"
 
@@ -209,12 +225,12 @@ def as_array(value: Any) -> np.ndarray:
 # -- images made flat ----------------------------------------------------------------------------------------
 
 
-def reordered(layer: Module, state: State, to_torch: bool) -> State:
+def reorder_inputs(layer: Module, state: State, to_torch: bool) -> State:
     """Of a Dense behind a Flatten of images, the weight with its inputs in the other order.
 
     PyTorch flattens (C, H, W), we (H, W, C). Raises ValueError for another layer with weights at that place.
     """
-    sizes = flattened(layer)
+    sizes = find_flattened_shape(layer)
     if sizes is None:
         return {}
     if not isinstance(layer, layers.Dense):
@@ -232,7 +248,7 @@ def reordered(layer: Module, state: State, to_torch: bool) -> State:
     return {"weight": split.reshape(len(weight), -1)}
 
 
-def flattened(layer: Module) -> tuple[int, ...] | None:
+def find_flattened_shape(layer: Module) -> tuple[int, ...] | None:
     """The shape of the images, (H, W, C), that were made flat before they come to this layer; None if none were."""
     try:
         symbol: Any = layer.input

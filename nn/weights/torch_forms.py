@@ -31,7 +31,7 @@ def plain(array: np.ndarray, _: Any) -> np.ndarray:
     return array
 
 
-def transposed(array: np.ndarray, _: Any) -> np.ndarray:
+def transpose(array: np.ndarray, _: Any) -> np.ndarray:
     flipped: np.ndarray = array.T
     return flipped
 
@@ -173,7 +173,7 @@ CONVOLUTION = Direct(kernel=("weight", kernel_from_torch, kernel_to_torch), bias
 DEPTHWISE = Direct(kernel=("weight", depthwise_from_torch, depthwise_to_torch), bias=BIAS)
 NORMALIZATION = Direct(gamma=("weight", plain, plain), beta=BIAS)
 FORMS: dict[type, Any] = {
-    layers.Dense: Direct(kernel=("weight", transposed, transposed), bias=BIAS),
+    layers.Dense: Direct(kernel=("weight", transpose, transpose), bias=BIAS),
     layers.Conv1D: CONVOLUTION,
     layers.Conv2D: CONVOLUTION,
     layers.Conv1DTranspose: CONVOLUTION,  # its channels are exchanged in PyTorch as in Keras

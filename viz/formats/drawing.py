@@ -26,8 +26,17 @@ DISPLAY = "TAPEGRAD_DISPLAY"  # environment variable: what notebooks are given, 
 class Drawing:
     """A drawn graph: shows itself in notebooks, and saves itself as .svg, .png, .pdf, .dot, .mmd (Mermaid) or .tex (TikZ).
 
+    Made by `draw`, `diff` and `architecture`, from a `graph`. rankdir: "LR" from left to right (default) or "TB" from top to
+    bottom. engine: "auto" (default), "dot" or "pygraphviz". time_limit: seconds for each engine (default 20.0).
+    theme: "light" (default), "dark", or "auto", an SVG that follows its reader's choice.
     It keeps the numbers of the moment it was drawn, and no Tensor alive. In a notebook it is an SVG; where SVG is
     not shown, as on GitHub, set the environment variable TAPEGRAD_DISPLAY to "png" before drawing.
+    Raises ValueError for settings that do not exist, RenderError if no engine can draw it.
+
+    >>> from autograd import Tensor
+    >>> from viz import draw
+    >>> drawing = draw(Tensor(2.0, name="a") * 3.0); drawing.mermaid.splitlines()[0]
+    'flowchart LR'
     """
 
     def __init__(

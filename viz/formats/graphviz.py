@@ -32,7 +32,11 @@ sys.stdout.buffer.write(graph.draw(format=sys.argv[1], prog="dot"))
 
 
 class RenderError(RuntimeError):
-    """No engine could turn the DOT text into a picture; the message says why, engine by engine."""
+    """No engine could turn the DOT text into a picture; the message says why, engine by engine.
+
+    >>> issubclass(RenderError, RuntimeError)
+    True
+    """
 
 
 def render(source: str, format: str = "svg", engine: str = "auto", dpi: int = 72, time_limit: float = 20.0) -> bytes:

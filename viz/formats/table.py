@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograd import printable
+from autograd import printable, text_table
 from viz.formats.look import SIGNS
 from viz.graph.graph import Block, Graph, Operation, Value, worded
 
@@ -59,8 +59,4 @@ def _marked(node: Value | Operation | Block) -> str:
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """Aligned columns under a rule; a last column without a name only where something stands in it."""
     used = len(head) if any(row[-1] for row in rows) else len(head) - 1
-    whole = [[*map(printable, row[:used])] for row in (head, *rows)]
-    widths = [max(map(len, column)) for column in zip(*whole)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in whole]
-    rule = "  ".join(printable("─") * width for width, name in zip(widths, head) if name)
-    return "\n".join([lines[0], rule, *lines[1:]])
+    return "\n".join(text_table([row[:used] for row in (head, *rows)]))

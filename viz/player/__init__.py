@@ -32,10 +32,13 @@ def play(
 ) -> Player:
     """Play the tape of `loss` step by step: each value as it is computed, then each gradient as it flows back.
 
+    loss: a Tensor that holds one number. names: a dict from names to tensors, such as locals() (default None).
+    rankdir: "LR" from left to right (default), "TB" from top to bottom. limit: the most nodes (default 300).
+    engine: "auto" (default), "dot" or "pygraphviz". time_limit: seconds for each engine (default 20.0).
     The page draws the graph beside the tape, writes the rule of the current step with letters and with numbers, and
-    computes everything anew when a leaf's value is changed in it. names, rankdir, limit, engine, time_limit: as in
-    `draw`. No `.grad` is touched. Raises TypeError for what is not a Tensor, ValueError for an array or for a graph
-    larger than `limit` nodes, RuntimeError if nothing can be differentiated or a leaf was written to since.
+    computes everything anew when a leaf's value is changed in it. No `.grad` is touched.
+    Raises TypeError for what is not a Tensor, ValueError for an array or for a graph larger than `limit` nodes, RuntimeError
+    if nothing can be differentiated or a leaf was written to since.
 
     >>> a, b = Tensor(2.0, name="a"), Tensor(3.0, name="b")
     >>> play(a * b)
@@ -52,7 +55,11 @@ def play(
 class Player:
     """A tape to step through: shows itself in notebooks, in a frame of its own, and saves itself as one HTML page.
 
-    It keeps the numbers of the moment it was made, and no Tensor alive.
+    Made by `play`, from a `graph`, the `data` of its steps and a `drawing` of it. It keeps the numbers of the moment it was
+    made, and no Tensor alive.
+
+    >>> play(Tensor(2.0, name="a") * 3.0).html[:15]
+    '<!DOCTYPE html>'
     """
 
     def __init__(self, graph: Graph, data: dict[str, Any], drawing: Drawing) -> None:

@@ -34,11 +34,16 @@ if TYPE_CHECKING:
 def activation_maps(model: Any, x: Any, layer: Any = 0, count: int = 16, ax: Axes | None = None) -> Axes:
     """What a layer answers to one input: a map for each channel of an image, bars for a vector, a strip for a sequence.
 
-    x: (1, ...), one input, or a list or dict of them for a model of several inputs. layer: the layer, its name (of one
-    inside another: the path of names, "block.dense"), or its number among the model's layers. At most `count` maps or
-    rows are drawn, all on one scale: dark for large, or blue below 0 and red above where there are negative values. NaN
-    and infinite values are yellow. Raises ValueError for several samples, an unknown layer, or one that the model does not
-    call or that hands its input on as it is.
+    model: a Module. x: (1, ...), one input, or a list or dict of them for a model of several inputs. layer: the layer, its name
+    (of one inside another: the path of names, "block.dense"), or its number among the model's layers (default 0).
+    count: the most maps or rows to draw (default 16). ax: the Axes to draw into (default None, new ones). Returns the Axes.
+    All maps have one scale: dark for large, or blue below 0 and red above where there are negative values. NaN and infinite
+    values are yellow. Raises ValueError for several samples, an unknown layer, or one that the model does not call or that
+    hands its input on as it is.
+
+    >>> from nn import Dense, Sequential
+    >>> activation_maps(Sequential([Dense(3, name="first", input_shape=(2,))]), [[1.0, 2.0]]).get_title()
+    'first: 3 units'
     """
     count = how_many("activation_maps", "count", count)
     layer = found("activation_maps", model, layer)

@@ -18,9 +18,14 @@ def decision_boundary(predict: Callable[[np.ndarray], Any], x: Any, y: Any, step
     """The class that `predict` gives to each point of the plane, with the data on top.
 
     predict: (N, 2) -> (N,) or (N, 1), the probability of class 1 (or a score, if any is below 0 or above 1, positive
-    for class 1), or (N, C), a score for each class. x: (N, 2); y: (N,) class numbers. `steps` points on each side.
+    for class 1), or (N, C), a score for each class. x: (N, 2) points. y: (N,) class numbers. steps: points on each side of the
+    map (default 200). ax: the Axes to draw into (default None, new ones). Returns the Axes.
     Where the answer is NaN or infinite the plane is yellow. Raises ValueError if x is not two-dimensional, empty or not
     finite, if y holds no whole numbers, or if `predict` answers another number of points.
+
+    >>> axes = decision_boundary(lambda x: x[:, 0] > x[:, 1], [[0.0, 1.0], [1.0, 0.0]], [0, 1], steps=20)
+    >>> len(axes.collections) > 0
+    True
     """
     steps = how_many("decision_boundary", "steps", steps, 2)
     x, y = numbers("decision_boundary", x), array(y).reshape(-1)  # (N, 1) -> (N,)

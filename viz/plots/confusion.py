@@ -18,9 +18,12 @@ MOST = 40  # classes whose counts can be read
 def confusion_matrix(counts: Any, labels: Sequence[Any] | None = None, ax: Axes | None = None) -> Axes:
     """How often each true class (row) was taken for each class (column); the shade is the share of the row.
 
-    Of more than 40 classes the counts are not written: they could not be read.
+    counts: (classes, classes), such as `nn.metrics.confusion_matrix` gives. labels: the classes' names (default None, numbers).
+    ax: the Axes to draw into (default None, new ones). Returns the Axes. Of more than 40 classes the counts are not written:
+    they could not be read. Raises ValueError if counts are not square, empty, or hold what is no count.
 
-    counts: (classes, classes). Raises ValueError if it is not square, empty, or holds what is no count.
+    >>> [text.get_text() for text in confusion_matrix([[3, 1], [0, 2]], labels=["cat", "dog"]).texts]
+    ['3', '1', '2']
     """
     counts = numbers("confusion_matrix", counts)
     if counts.ndim != 2 or counts.shape[0] != counts.shape[1] or not len(counts):

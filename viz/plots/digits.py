@@ -20,9 +20,10 @@ def digits(
     """Images side by side, dark ink on white, each with its title above.
 
     images: (N, height, width), or (N, height, width, 1), or (N, pixels) of square images, from 0 to 1 or 0 to 255; or
-    (N, height, width, 3) in color. titles: N texts. Or predictions: (N,) classes or (N, classes) scores, and labels: (N,)
-    or (N, classes), the true ones; mistakes are red and read "7, not 1". Raises ValueError if the numbers of images and
-    titles differ.
+    (N, height, width, 3) in color. titles: N texts (default None). Or predictions: (N,) classes or (N, classes) scores, and
+    labels: (N,) or (N, classes), the true ones (both default None); mistakes are red and read "7, not 1".
+    ax: the Axes to draw into (default None, new ones). Returns the Axes.
+    Raises ValueError if the numbers of images and titles differ.
 
     >>> [t.get_text() for t in digits(np.eye(3).reshape(3, 3, 1), labels=[1, 2, 3], predictions=[1, 2, 8]).texts]
     ['1', '2', '8, not 3']

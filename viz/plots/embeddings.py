@@ -19,10 +19,14 @@ READABLE = 60  # more names than this could not be read
 def embeddings(vectors: Any, labels: Any = None, names: Sequence[Any] | None = None, ax: Axes | None = None) -> Axes:
     """Vectors as points, in the two directions in which they differ most; the axes tell how much of the spread they hold.
 
-    vectors: (N, features); of two features they are drawn as they are. labels: (N,) classes, told apart by color and
-    marker and named at their middles. names: N texts beside the points. More than 60 classes or names are not written,
-    and the title says so. Principal components: Pearson, 1901, Philosophical Magazine 2. Raises ValueError for other
-    shapes or for values that are not finite.
+    vectors: (N, features); of two features they are drawn as they are. labels: (N,) classes (default None), which have colors,
+    markers, and names at their middles. names: N texts beside the points (default None).
+    ax: the Axes to draw into (default None, new ones). Returns the Axes.
+    More than 60 classes or names are not written, and the title says so. Principal components: Pearson, 1901, Philosophical
+    Magazine 2. Raises ValueError for other shapes or for values that are not finite.
+
+    >>> embeddings([[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [3.0, 0.0, 0.0]], names=["a", "b", "c"]).get_xlabel()
+    'first component, 100% of the spread'
     """
     vectors = numbers("embeddings", vectors)
     if vectors.ndim != 2 or min(vectors.shape) < 1 or vectors.shape[1] < 2:

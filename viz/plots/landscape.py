@@ -28,12 +28,20 @@ def loss_landscape(
 ) -> Axes:
     """The loss at w + a·d₁ + b·d₂ for a and b from -span to span, as a map with the model's place, ×, in the middle.
 
-    model: compiled. x, y: data, a few hundred samples are enough; steps² losses are computed. directions: two lists of
-    arrays in the shapes of `model.parameters()`, such as differences between weights; by default random ones, in which
-    each neuron's or filter's weights are as long as its own, and biases do not move (Li et al., 2018, arXiv:1712.09913).
+    model: compiled. x, y: data, a few hundred samples are enough. directions: two lists of arrays in the shapes of
+    `model.parameters()`, such as differences between weights (default None: random ones, in which each neuron's or filter's
+    weights are as long as its own, and biases do not move; Li et al., 2018, arXiv:1712.09913).
+    span: how far to go, in lengths of the directions (default 1.0). steps: on each side, steps² losses in all (default 21).
+    seed: of random directions (default 0). ax: the Axes to draw into (default None, new ones). Returns the Axes.
     A ring marks the lowest place of the map, if that is lower than the model's. The weights are as before afterwards, also
     if something raises. Raises TypeError for what is not a compiled model, ValueError for one that has no weights yet or
     whose loss is not finite, and for directions that do not fit.
+
+    >>> from nn import Dense, Sequential
+    >>> model = Sequential([Dense(1, input_shape=(2,))]); model.compile("sgd", "mse")
+    >>> axes = loss_landscape(model, [[1.0, 2.0], [0.0, 1.0]], [[1.0], [0.0]], steps=5)
+    >>> len(axes.collections) > 0
+    True
     """
     if not isinstance(model, Trainable) or model.loss is None:
         raise TypeError("loss_landscape asks a compiled model for its loss: call model.compile(optimizer=..., loss=...) first")

@@ -19,11 +19,19 @@ def saliency(model: Any, x: Any, target: int | None = None, samples: int = 1, no
              ax: Axes | None = None) -> Axes:  # fmt: skip
     """How much each pixel moves the score of a class: |∂ score / ∂ x| in red over the pale image.
 
-    x: (1, height, width), (1, height, width, channels), of which the largest counts, or (1, pixels) of a square image.
-    target: the class, by default the one with the highest score. Where a softmax ends the model, the score is what goes
-    into it. Simonyan, Vedaldi & Zisserman, 2013, arXiv:1312.6034. With samples > 1 it is the mean over that many
-    noisy copies of the input, the noise being this part of its range: Smilkov et al., 2017, arXiv:1706.03825.
+    model: a Module. x: (1, height, width), (1, height, width, channels), of which the largest counts, or (1, pixels) of a
+    square image. target: the class (default None, the one with the highest score). Where a softmax ends the model, the
+    score is what goes into it. samples: with more than 1 it is the mean over that many noisy copies of the input (default 1;
+    Smilkov et al., 2017, arXiv:1706.03825). noise: of these, as a part of the input's range (default 0.15).
+    seed: of the noise (default 0).
+    ax: the Axes to draw into (default None, new ones). Returns the Axes.
     Raises ValueError for what is no image, several inputs, an unknown class, or values or gradients that are not finite.
+    Simonyan, Vedaldi & Zisserman, 2013, arXiv:1312.6034.
+
+    >>> from nn import Dense, Sequential
+    >>> axes = saliency(Sequential([Dense(3, input_shape=(4,))]), [[0.0, 1.0, 0.5, 0.0]])
+    >>> len(axes.images)
+    2
     """
     check("saliency", model)
     samples = how_many("saliency", "samples", samples)

@@ -37,8 +37,13 @@ KERNELS = ("kernel", "depthwise_kernel")
 def weight_maps(weights: Any, shape: tuple[int, int] = (28, 28), count: int = 16, ax: Axes | None = None) -> Axes:
     """What the first neurons look for: each column of `weights` as an image, blue below 0, red above, white at 0.
 
-    weights: (height · width, neurons), such as a Dense kernel. All images share one color scale.
-    Raises ValueError if `shape` does not hold one column.
+    weights: (height · width, neurons), such as a Dense kernel. shape: of one image (default (28, 28)).
+    count: the most images to draw (default 16). ax: the Axes to draw into (default None, new ones). Returns the Axes.
+    All images share one color scale. Raises ValueError if `shape` does not hold one column.
+
+    >>> axes = weight_maps(np.eye(4), shape=(2, 2))
+    >>> len(axes.images)
+    1
     """
     count = how_many("weight_maps", "count", count)
     weights = numbers("weight_maps", weights)
@@ -64,9 +69,13 @@ def filters(layer: Any, count: int = 32, ax: Axes | None = None) -> Axes:
     """The kernels of a convolution as images, blue below 0, red above: a column for each filter, a row for each channel.
 
     layer: a convolution, a model (its first convolution is taken), or a kernel (height, width, channels, filters), or
-    (steps, channels, filters), whose filters are images of channels over steps. Kernels of a first layer that reads one
-    channel fill a grid; three channels are shown as color, gray being 0. At most `count` filters, and as many
-    channels, are shown; the title tells how many there are. Raises ValueError if there is no such kernel.
+    (steps, channels, filters), whose filters are images of channels over steps. count: the most filters, and the most channels,
+    to draw (default 32); the title tells how many there are. ax: the Axes to draw into (default None, new ones). It returns the
+    Axes. Kernels of a first layer that reads one channel fill a grid; three channels are shown as color, gray being 0.
+    Raises ValueError if there is no such kernel.
+
+    >>> filters(np.ones((3, 3, 1, 2)), count=1).get_title()
+    'kernel: 1 of 2 filters of 3 × 3'
     """
     count = how_many("filters", "count", count)
     name, kernel = _kernel(layer)

@@ -12,7 +12,10 @@ from nn.optimizers.schedules.schedule import LearningRateSchedule, cosine
 class CosineDecay(LearningRateSchedule):
     r"""$$ \eta_t = \eta_0 \left(\alpha + (1 - \alpha)\,\tfrac12 (1 + \cos \pi t/n)\right) $$ until n = decay_steps, then αη₀.
 
-    With a `warmup_target` the rate first climbs in `warmup_steps` straight from η₀ to that target, and falls from there.
+    initial_learning_rate: η₀. decay_steps: n. alpha: α, the share of the rate that stays (default 0.0).
+    warmup_target: climb first, in `warmup_steps`, straight from η₀ to this rate, and fall from there (default None, no climb).
+    warmup_steps: how long the climb is (default 0). name: for messages.
+    Raises TypeError or ValueError for a setting out of its range.
     Loshchilov & Hutter, 2016, arXiv:1608.03983; warm-up: Goyal et al., 2017, arXiv:1706.02677.
 
     >>> schedule = CosineDecay(0.0, decay_steps=100, warmup_target=0.1, warmup_steps=10)
@@ -40,7 +43,14 @@ class CosineDecay(LearningRateSchedule):
 class CosineDecayRestarts(LearningRateSchedule):
     """CosineDecay that starts anew: each run is `t_mul` times as long and `m_mul` times as high as the one before.
 
+    initial_learning_rate: the rate at step 0. first_decay_steps: the length of the first run. t_mul: default 2.0, at least 1.
+    m_mul: default 1.0. alpha: the share of the rate that stays at the end of a run (default 0.0). name: for messages.
+    Raises TypeError or ValueError for a setting out of its range.
     Loshchilov & Hutter, 2016, "SGDR", arXiv:1608.03983.
+
+    >>> schedule = CosineDecayRestarts(1.0, first_decay_steps=10)
+    >>> schedule(0), schedule(5), schedule(10), schedule(20)
+    (1.0, 0.5, 1.0, 0.5)
     """
 
     initial_learning_rate: float
@@ -61,11 +71,18 @@ class CosineDecayRestarts(LearningRateSchedule):
 
 @dataclass(frozen=True)
 class OneCycle(LearningRateSchedule):
-    """PyTorch's OneCycleLR: from max/div_factor up to max_learning_rate, then down to a final_div_factor-th of the start.
+    """PyTorch's OneCycleLR: up from max/div_factor to max_learning_rate, then down to a final_div_factor-th of the start.
 
-    The way up takes the share pct_start of total_steps; anneal_strategy is "cos" or "linear"; with three_phase the way
-    down goes back to the start as fast as it came up, then on. After total_steps the rate stays. The momentum is left alone.
+    max_learning_rate: the highest rate. total_steps: steps of the whole cycle, after which the rate stays.
+    pct_start: the share of them for the way up (default 0.3). anneal_strategy: the curve, "cos" or "linear" (default "cos").
+    div_factor: max / start (default 25.0). final_div_factor: start / end (default 1e4).
+    three_phase: go down to the start as fast as it came up, then on (default False). name: for messages.
+    Raises TypeError or ValueError for a setting out of its range. The momentum is left alone.
     Smith & Topin, 2017, arXiv:1708.07120.
+
+    >>> schedule = OneCycle(1.0, total_steps=11, pct_start=0.5, anneal_strategy="linear")
+    >>> schedule(0), schedule(4.5), schedule(100)
+    (0.04, 1.0, 4e-06)
     """
 
     max_learning_rate: float

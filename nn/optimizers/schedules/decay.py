@@ -15,7 +15,11 @@ from nn.optimizers.schedules.schedule import LearningRateSchedule, progress
 
 @dataclass(frozen=True)
 class ExponentialDecay(LearningRateSchedule):
-    r"""$$ \eta_t = \eta_0\, r^{t/n} $$ with n = decay_steps, r = decay_rate; `staircase` rounds t/n down.
+    r"""$$ \eta_t = \eta_0\, r^{t/n} $$
+
+    initial_learning_rate: η₀. decay_steps: n. decay_rate: r, which the rate is multiplied by in n steps.
+    staircase: round t/n down, so that the rate falls in stairs (default False). name: for messages.
+    Raises TypeError or ValueError for a setting out of its range.
 
     >>> ExponentialDecay(0.1, decay_steps=10, decay_rate=0.5)(20)
     0.025
@@ -33,7 +37,15 @@ class ExponentialDecay(LearningRateSchedule):
 
 @dataclass(frozen=True)
 class StepDecay(LearningRateSchedule):
-    r"""$$ \eta_t = \eta_0\, \gamma^{\lfloor t/n \rfloor} $$ with n = step_size: PyTorch's StepLR."""
+    r"""$$ \eta_t = \eta_0\, \gamma^{\lfloor t/n \rfloor} $$ PyTorch's StepLR.
+
+    initial_learning_rate: η₀. step_size: n. gamma: γ, which the rate is multiplied by every n steps (default 0.1).
+    name: for messages. Raises TypeError or ValueError for a setting out of its range.
+
+    >>> schedule = StepDecay(1.0, step_size=10, gamma=0.5)
+    >>> schedule(9), schedule(10), schedule(20)
+    (1.0, 0.5, 0.25)
+    """
 
     initial_learning_rate: float
     step_size: float
@@ -46,7 +58,15 @@ class StepDecay(LearningRateSchedule):
 
 @dataclass(frozen=True)
 class InverseTimeDecay(LearningRateSchedule):
-    r"""$$ \eta_t = \frac{\eta_0}{1 + r\,t/n} $$ with n = decay_steps, r = decay_rate; `staircase` rounds t/n down."""
+    r"""$$ \eta_t = \frac{\eta_0}{1 + r\,t/n} $$
+
+    initial_learning_rate: η₀. decay_steps: n. decay_rate: r.
+    staircase: round t/n down, so that the rate falls in stairs (default False). name: for messages.
+    Raises TypeError or ValueError for a setting out of its range.
+
+    >>> InverseTimeDecay(0.1, decay_steps=10, decay_rate=1.0)(10)
+    0.05
+    """
 
     initial_learning_rate: float
     decay_steps: float
@@ -60,9 +80,14 @@ class InverseTimeDecay(LearningRateSchedule):
 
 @dataclass(frozen=True)
 class PolynomialDecay(LearningRateSchedule):
-    r"""$$ \eta_t = (\eta_0 - \eta_n)\,(1 - t/n)^p + \eta_n $$ until n = decay_steps, then η_n = end_learning_rate.
+    r"""$$ \eta_t = (\eta_0 - \eta_n)\,(1 - t/n)^p + \eta_n $$ until n = decay_steps, then η_n.
 
-    With `cycle` n grows to the next multiple of decay_steps instead, so that the rate jumps up and falls again.
+    initial_learning_rate: η₀. decay_steps: n. end_learning_rate: η_n (default 0.0001). power: p (default 1.0, a straight line).
+    cycle: let n grow to the next multiple of decay_steps, so that the rate jumps up and falls again (default False).
+    name: for messages. Raises TypeError or ValueError for a setting out of its range.
+
+    >>> PolynomialDecay(0.5, decay_steps=10, end_learning_rate=0.0)(5)
+    0.25
     """
 
     initial_learning_rate: float
@@ -81,6 +106,9 @@ class PolynomialDecay(LearningRateSchedule):
 @dataclass(frozen=True)
 class PiecewiseConstantDecay(LearningRateSchedule):
     """values[0] up to and including step boundaries[0], then values[1] up to boundaries[1], and so on.
+
+    boundaries: steps, rising. values: learning rates, one more than boundaries. name: for messages.
+    Raises TypeError for what is no list of numbers, ValueError for boundaries that fall or another number of values.
 
     >>> schedule = PiecewiseConstantDecay([100, 200], [0.1, 0.01, 0.001])
     >>> schedule(100), schedule(101), schedule(1000)

@@ -22,9 +22,16 @@ RANGES: dict[str, dict[str, Any]] = {  # of the numbers among the settings
 
 
 class LearningRateSchedule:
-    """A learning rate as a function of the step, counted from 0: give it to an optimizer as `learning_rate`.
+    """The base of learning rates that change: a function of the step, counted from 0, given to an optimizer as `learning_rate`.
 
-    A subclass writes `__call__(step) -> float`; its settings are the fields of a dataclass.
+    A subclass writes `__call__(step) -> float`; its settings are the fields of a dataclass, whose ranges are checked.
+
+    >>> from nn.optimizers import SGD
+    >>> class Halves(LearningRateSchedule):
+    ...     def __call__(self, step):
+    ...         return 0.5 ** step
+    >>> SGD(Halves()).learning_rate
+    1.0
     """
 
     def __post_init__(self) -> None:

@@ -252,7 +252,7 @@ def test_get():
     with pytest.raises(ValueError, match="unknown loss 'mean_square': choose from mse, mean_squared_error"):
         losses.get("mean_square")
     with pytest.raises(TypeError, match=r"a Loss such as MeanSquaredError\(\)"):
-        losses.get(MeanSquaredError)
+        losses.get(dict)
     with pytest.raises(TypeError, match="got 3"):
         losses.get(3)
     for settings in ({"reduction": "median"}, {"reduction": 0}):

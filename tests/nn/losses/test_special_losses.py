@@ -301,7 +301,7 @@ def test_a_loss_of_ones_own_is_a_formula_and_a_declaration():
         (lambda: losses.Huber(delta=0.0), "Huber: delta must be positive, got 0.0"),
         (lambda: losses.huber(NUMBERS, NUMBERS, -1.0), "huber: delta must be positive, got -1.0"),
         (lambda: losses.huber(NUMBERS, NUMBERS, delta=math.nan), "delta must be positive, got nan"),
-        (lambda: losses.Huber(dleta=1.0), r"Huber\(delta: 'float' = 1.0, .*unexpected keyword argument 'dleta'"),
+        (lambda: losses.Huber(dleta=1.0), r"Huber.*unexpected keyword argument 'dleta'"),
         (lambda: losses.Huber(reduction="median"), "unknown reduction 'median'"),
         (lambda: losses.BinaryFocalCrossentropy(gamma=-1.0), "gamma must be 0 or more, got -1.0"),
         (lambda: losses.binary_crossentropy(HARD, HARD, label_smoothing=1.5), "label_smoothing must lie in 0..1, got 1.5"),

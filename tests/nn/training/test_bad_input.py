@@ -137,10 +137,10 @@ def test_settings_of_fit(settings, message):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"optimizer": "adamm"}, "unknown optimizer 'adamm': choose from sgd, adam"),
-        ({"optimizer": Adam}, "got <class"),
+        ({"optimizer": "adamm"}, "unknown optimizer 'adamm': choose from adadelta, adagrad, adam"),
+        ({"optimizer": dict}, "got <class"),
         ({"loss": "crossentropy"}, "unknown loss 'crossentropy': choose from mse"),
-        ({"loss": losses.MeanSquaredError}, "a loss is a name"),
+        ({"loss": losses.FunctionLoss}, "a loss is a name"),
         ({"metrics": ["acuracy"]}, "unknown metric 'acuracy'"),
         ({"metrics": "accuracy"}, r"metrics must be a list such as \['accuracy'\]"),
         ({"weighted_metrics": "accuracy"}, "weighted_metrics must be a list"),
