@@ -19,8 +19,8 @@ from autograd.ops.samples import unary
 
 ParameterSet = type(pytest.param())
 ROOT = Path(__file__).parent.parent
-TESTS = ["autograd/test_rows.py", "autograd/test_calls.py", "autograd/test_kinds_of_numbers.py", "autograd/test_quick_paths.py",
-         "autograd/test_guard.py", "viz/test_draw_text.py"]  # fmt: skip
+TESTS = ["autograd/ops/test_rows.py", "autograd/kernel/test_calls.py", "autograd/kernel/test_kinds_of_numbers.py",
+         "autograd/kernel/test_quick_paths.py", "autograd/ops/test_guard.py", "viz/test_draw_text.py"]  # fmt: skip
 
 
 @pytest.fixture

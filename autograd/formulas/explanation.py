@@ -104,7 +104,8 @@ class Explanation:
         return {**self._settings(z), **dict(zip(letters(z.op), [self.name(x) for x in z.inputs])), **named}
 
     def _settings(self, z: Node) -> dict[str, Shown]:
-        known = {letter: (z.settings or {}).get(key) for letter, key in settings(z.op).items()}
+        given = z.op.arguments.filled(z.settings)
+        known = {letter: given.get(key) for letter, key in settings(z.op).items()}
         return {letter: number(float(value)) for letter, value in known.items() if isinstance(value, (int, float))}
 
     # -- lines -----------------------------------------------------------------------------------------------

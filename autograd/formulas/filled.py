@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from autograd.formulas.formula import readable
+from autograd.text.readable import readable
 
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|.")
 BLANK = (r"\,", r"\;", r"\!", r"\quad", r"\textstyle")

@@ -29,7 +29,7 @@ def readable(tex: str) -> str:
     >>> readable(r"\sqrt[3]{x + 1}"), readable(r"\sqrt[n]{x}")
     ('∛(x + 1)', 'ⁿ√x')
     """
-    tex = re.sub(r"\\bar\s*(\w)", "\\1\u0304", tex)
+    tex = re.sub(r"\\bar\s*(\\[A-Za-z]+|\w)", "\\1\u0304", tex)
     tex = re.sub(r"\\(?:operatorname|text|mathrel|mathrm|mathbf)\s*" + GROUP, r" \1", tex)
     while FRACTION.search(tex):
         tex = FRACTION.sub(lambda m: f"{_grouped(m[1])}/{_grouped(m[2])}", tex)
@@ -56,3 +56,14 @@ def _raised(text: str) -> str:
 def _root(degree: str | None) -> str:
     """The sign of a root of some degree, or of none, which is the second."""
     return ROOTS.get(degree) or f"{_raised(degree or '')}√"
+
+
+def symbol(name: str) -> str:
+    r"""An input's name as TeX: a letter as itself, the name of a Greek one as that, any other as text.
+
+    >>> symbol("x"), symbol("gamma"), symbol("statistics")
+    ('x', '\\gamma', '\\text{statistics}')
+    """
+    if len(name) == 1:
+        return name
+    return f"\\{name}" if f"\\{name}" in SYMBOLS else rf"\text{{{name}}}"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from autograd import Op, Tensor, local_derivatives
-from autograd.formulas import formula
+from autograd import Op, Tensor, formula, local_derivatives
 from viz.graph.graph import Graph
 from viz.graph.words import plain, shape_text, summary
 from viz.player.tex import parse
@@ -88,9 +86,7 @@ def number(x: float) -> float | str:
 
 def _settings(op: Op, settings: dict[str, Any]) -> dict[str, Any]:
     """An operation's settings by name, those not given at their defaults; null for what is not a number."""
-    rule = next(rule for rule in op.vjps if rule is not None)
-    known = {p.name: p.default for p in inspect.signature(rule).parameters.values() if p.default is not p.empty}
-    return {key: _setting(value) for key, value in (known | settings).items()}
+    return {key: _setting(value) for key, value in op.arguments.filled(settings).items()}
 
 
 def _setting(value: Any) -> float | str | None:

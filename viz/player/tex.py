@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from autograd.formulas import formula
+from autograd import formula
 
 Tree = list[Any]
 

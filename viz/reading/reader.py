@@ -6,8 +6,7 @@ import reprlib
 from collections.abc import Callable
 from typing import Any
 
-from autograd import Scope, Tensor, local_derivatives
-from autograd.formulas import formula
+from autograd import Scope, Tensor, formula, local_derivatives
 from viz.folding.box import Box, Folding
 from viz.folding.bundles import Bundle, Bundles
 from viz.folding.stretches import contents

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from autograd import Tensor
-from autograd.formulas import formula
+from autograd import Tensor, formula
 from nn import Module
 from viz.graph.words import counted, plain
 from viz.tape.scopes import Scopes

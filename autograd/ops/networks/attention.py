@@ -21,6 +21,7 @@ from autograd.kernel.op import Op
 from autograd.ops.arithmetic import where
 from autograd.ops.fused import softmax, softmax_forward
 from autograd.ops.linalg import flipped
+from autograd.ops.networks import oracles
 from autograd.ops.networks.workspace import Kept, Workspace
 from autograd.ops.samples import arrays, fixed
 
@@ -151,7 +152,9 @@ MASK = np.array([[True, False, True], [False, True, True]])
 
 # fmt: off
 attention_row = Op("attention", attention_forward, floating=True,
+    doc="Each query's mean of the values, weighted by how well it agrees with the keys.",
     vjps=(attention_x,), variadic=True, whole=True,
+    oracle=oracles.attention,
     label="attention", tex=(r"p\,v,\ p = \operatorname{softmax}(q\,k^\top / \sqrt{d})",
         r"(\bar s\,k,\ \bar s^\top q,\ p^\top \bar z),\ \bar s = p\,(\bar z\,v^\top - \textstyle\sum \bar z\,z) / \sqrt{d}"),
     samples=fixed(

@@ -13,6 +13,7 @@ import math
 import numpy as np
 
 from autograd.kernel.op import Op
+from autograd.ops.networks import oracles
 from autograd.ops.networks.windows import borders, columns, counts, each, matrices, seen, together
 from autograd.ops.samples import arrays, fixed
 
@@ -154,9 +155,11 @@ def per_channel(g):
 
 # fmt: off
 conv = Op("conv", conv_forward, floating=True,
+    doc="The convolution of x with the kernel y, plus a bias b for each filter, channels last.",
     vjps=(lambda g, z, x, y, b=None, **settings: conv_x(g, y, size=np.shape(x)[1:-1], **settings),
           lambda g, z, x, y, b=None, **settings: conv_y(x, g, taps=np.shape(y)[:-2], **settings),
           lambda g, z, x, y, b, **settings: per_channel(g)),
+    oracle=oracles.conv,
     label="conv", tex=(r"z_o = \sum_a x_{o s + a}\, y_a + b", r"\bar x_i = \sum_{o s + a = i} \bar z_o\, y_a^\top",
                        r"\bar y_a = \sum_o x_{o s + a}^\top\, \bar z_o", r"\sum_o \bar z_o"),
     source="LeCun et al., 1989, Neural Computation 1",
@@ -167,9 +170,11 @@ conv = Op("conv", conv_forward, floating=True,
         arrays((2, 3, 3, 2), (2, 2, 1, 4), groups=2), arrays((1, 2, 3, 2, 1), (2, 2, 1, 1, 2))))
 
 conv_x = Op("conv_transpose", conv_x_forward, floating=True,
+    doc="The transposed convolution: each element of x times the kernel y, added up where the copies overlap.",
     vjps=(lambda g, z, x, y, b=None, *, size, **settings: conv(g, y, **settings),
           lambda g, z, x, y, b=None, *, size, **settings: conv_y(g, x, taps=np.shape(y)[:-2], **settings),
           lambda g, z, x, y, b, **settings: per_channel(g)),
+    oracle=oracles.conv_transpose,
     label="convᵀ", tex=(r"z_i = \sum_{o s + a = i} x_o\, y_a^\top + b", r"\bar x_o = \sum_a \bar z_{o s + a}\, y_a",
                         r"\bar y_a = \sum_o \bar z_{o s + a}^\top\, x_o", r"\sum_i \bar z_i"),
     source="Zeiler et al., 2010, CVPR",
@@ -179,8 +184,10 @@ conv_x = Op("conv_transpose", conv_x_forward, floating=True,
         arrays((0, 2, 1), (2, 1, 1), size=(3,))))
 
 conv_y = Op("conv_kernel", conv_y_forward, floating=True,
+    doc="The kernel's gradient of a convolution: x and y multiplied and added up over all windows.",
     vjps=(lambda g, z, x, y, *, taps, **settings: conv_x(y, g, size=np.shape(x)[1:-1], **settings),
           lambda g, z, x, y, *, taps, **settings: conv(x, g, **settings)),
+    oracle=oracles.conv_kernel,
     label="convᵏ", tex=(r"z_a = \sum_o x_{o s + a}^\top\, y_o", r"\bar x_i = \sum_{o s + a = i} y_o\, \bar z_a^\top",
                         r"\bar y_o = \sum_a x_{o s + a}\, \bar z_a"),
     samples=fixed(

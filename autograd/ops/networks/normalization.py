@@ -19,6 +19,7 @@ import numpy as np
 from autograd.kernel.modes import MODE
 from autograd.kernel.node import Node
 from autograd.kernel.op import Op
+from autograd.ops.networks import oracles
 from autograd.ops.networks.layer_normalization import positive
 from autograd.ops.networks.windows import pieces
 from autograd.ops.networks.workspace import Workspace
@@ -212,9 +213,11 @@ def normalize_beta(g, z, x, gamma, beta, statistics=None, *, epsilon, workspace=
 moments_row = Op("moments", moments_array, vjps=(None,), label="μ, σ²", tex=(r"\mu, \sigma^2", "0"), samples=list, listed=False)
 
 normalize_row = Op("normalize", normalize_array, floating=True,
+    doc="Each channel brought to mean 0 and variance 1 over everything else, then scaled by gamma and shifted by beta.",
     vjps=(normalize_x, normalize_gamma, normalize_beta, None),
-    label="normalize", tex=(r"y \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + b",
-        r"\frac{y}{\sigma_\epsilon} \left(\bar z - \langle\bar z\rangle - \hat x \langle\bar z \hat x\rangle\right)",
+    oracle=oracles.normalize,
+    label="normalize", tex=(r"\gamma \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta",
+        r"\frac{\gamma}{\sigma_\epsilon} \left(\bar z - \langle\bar z\rangle - \hat x \langle\bar z \hat x\rangle\right)",
         r"\sum \bar z\,\hat x", r"\sum \bar z", "0"),
     samples=fixed(arrays((4, 3), (3,), (3,), epsilon=0.1), arrays((2, 3, 2), (2,), (2,), epsilon=1e-3),
                   arrays((5, 1), (1,), (1,), epsilon=0.1), arrays((1, 2), (2,), (2,), epsilon=0.1),
