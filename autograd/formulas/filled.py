@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autograd.text.readable import readable
+from autograd.text.tex import TOKEN, WORDS
 
-TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|.")
 BLANK = (r"\,", r"\;", r"\!", r"\quad", r"\textstyle")
-WORDS = (r"\operatorname", r"\text", r"\mathrm", r"\mathbf", r"\mathrel")  # their argument is no formula
+LITERAL = (*WORDS, r"\text", r"\mathrel")  # their argument is no formula
 BIG = (r"\sum", r"\prod", r"\max", r"\min")  # their subscript is part of the sign
 BETWEEN = (r"\mathrel", r"\cdot", r"\le", r"\ge", r"\neq", r"\in", r"\to", r"\dots", r"\top", r"\left", r"\right")
 QUANTITIES = (r"\top", r"\pi", r"\mu")  # commands that stand for something, where others are functions
@@ -145,7 +145,7 @@ def filled(tex: str, known: Mapping[str, Shown]) -> Shown:
             out.append(token)
             continue
         first = token
-        if token in WORDS or (token in BIG and tokens and tokens[-1] == "_"):
+        if token in LITERAL or (token in BIG and tokens and tokens[-1] == "_"):
             token += _argument(tokens)
             if tokens and tokens[-1] == "^":
                 token += _argument(tokens)

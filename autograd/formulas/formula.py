@@ -16,8 +16,9 @@ from autograd.kernel.node import Node
 from autograd.kernel.op import Op
 from autograd.text.description import input_formula, operation_formula
 from autograd.text.readable import readable
+from autograd.text.tex import parse
 
-__all__ = ["input_formula", "letters", "names_of", "operation_formula", "readable", "settings"]
+__all__ = ["input_formula", "letters", "names_of", "operation_formula", "parse", "readable", "settings"]
 
 
 def settings(op: Op) -> dict[str, str]:

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 
 import viz.formats.graphviz
 from autograd import TABLE, Op, Tensor, local_derivatives, matmul, tanh, where
+from autograd.text.tex import parse
 from viz import Player, play
 from viz.player.page import SCRIPTS, harmless, source
 from viz.player.rules import table
-from viz.player.tex import parse
 
 HOSTILE = [
     "<script>window.hit=1</script>", "</script><script>window.hit=1</script>", "<img src=x onerror=window.hit=1>",

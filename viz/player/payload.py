@@ -10,7 +10,6 @@ from typing import Any
 from autograd import Op, Tensor, formula, local_derivatives
 from viz.graph.graph import Graph
 from viz.graph.words import plain, shape_text, summary
-from viz.player.tex import parse
 from viz.tape.survey import Survey
 
 
@@ -99,6 +98,6 @@ def _row(op: Op) -> dict[str, Any]:
         "label": plain(op.label),
         "letters": formula.letters(op),
         "settings": formula.settings(op),
-        "forward": parse(op.tex[0]),
-        "shares": [parse(tex) for tex in op.tex[1:]],
+        "forward": formula.parse(op.tex[0]),
+        "shares": [formula.parse(tex) for tex in op.tex[1:]],
     }
