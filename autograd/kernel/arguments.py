@@ -39,7 +39,7 @@ class Arguments:
         """The same as Python tells it."""
         return Signature(self.parameters)
 
-    def filled(self, settings: Mapping[str, Any] | None) -> dict[str, Any]:
+    def with_defaults(self, settings: Mapping[str, Any] | None) -> dict[str, Any]:
         """All settings by name: those given, and the others at their defaults."""
         return {s.name: s.default for s in self.settings.values() if s.default is not EMPTY} | dict(settings or {})
 

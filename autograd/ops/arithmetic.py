@@ -24,14 +24,14 @@ LONG = 2048  # numbers from which on masking them by their bits pays
 
 def where_forward(c, x, y):
     """np.where; the rules choose between a gradient and 0, which is eleven times as quick by the numbers' bits."""
-    if type(y) is float and kept_by_bits(c, x, y):
-        return masked(x, c)
-    if type(x) is float and kept_by_bits(c, y, x):
-        return masked(y, ~c)
+    if type(y) is float and can_mask_by_bits(c, x, y):
+        return mask_by_bits(x, c)
+    if type(x) is float and can_mask_by_bits(c, y, x):
+        return mask_by_bits(y, ~c)
     return np.where(c, x, y)
 
 
-def kept_by_bits(c, x, zero) -> bool:
+def can_mask_by_bits(c, x, zero) -> bool:
     """Whether x and c are long arrays side by side, the other number 0."""
     if type(x) is not np.ndarray or x.size < LONG or zero or math.copysign(1.0, zero) < 0:
         return False
@@ -39,7 +39,7 @@ def kept_by_bits(c, x, zero) -> bool:
     return alike and x.dtype.char in "efd" and c.flags.c_contiguous and x.flags.c_contiguous
 
 
-def masked(x, c):
+def mask_by_bits(x, c):
     """x where c, else 0: all bits of x, or none."""
     bits = c.view(np.int8).astype(f"i{x.itemsize}")
     np.negative(bits, out=bits)  # 0, or −1: all ones

@@ -13,7 +13,7 @@ from autograd.kernel.op import Op
 from autograd.ops.samples import arrays, fixed
 
 
-def flipped(x):
+def swap_last_axes(x):
     """x: (..., m, n) -> (..., n, m)."""
     return np.swapaxes(x, -1, -2) if x.ndim > 2 else x.T
 
@@ -36,7 +36,7 @@ def matmul_x(g, z, x, y):
         return g * y if x.ndim == 1 else np.expand_dims(g, -1) * y  # (..., m, 1) * (n,)
     if x.ndim == 1:
         return np.squeeze(y @ np.expand_dims(g, -1), -1)  # (..., n, p) @ (..., p, 1) -> (..., n)
-    return g @ flipped(y)  # (..., m, p) @ (..., p, n)
+    return g @ swap_last_axes(y)  # (..., m, p) @ (..., p, n)
 
 
 def matmul_y(g, z, x, y):
@@ -48,8 +48,8 @@ def matmul_y(g, z, x, y):
     if x.ndim == 1:
         return g * x if y.ndim == 1 else np.expand_dims(x, -1) * np.expand_dims(g, -2)  # (n, 1) * (..., 1, p)
     if y.ndim == 1:
-        return np.squeeze(flipped(x) @ np.expand_dims(g, -1), -1)  # (..., n, m) @ (..., m, 1) -> (..., n)
-    return flipped(x) @ g  # (..., n, m) @ (..., m, p)
+        return np.squeeze(swap_last_axes(x) @ np.expand_dims(g, -1), -1)  # (..., n, m) @ (..., m, 1) -> (..., n)
+    return swap_last_axes(x) @ g  # (..., n, m) @ (..., m, p)
 
 
 def dot_subscripts(x, y) -> str:

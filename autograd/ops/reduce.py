@@ -16,7 +16,7 @@ from autograd.ops.samples import arrays, fixed
 Axis = Any  # None, an int or a tuple of ints
 
 
-def kept(x, axis: Axis) -> tuple[int, ...]:
+def shape_with_ones(x, axis: Axis) -> tuple[int, ...]:
     """x's shape with the reduced axes at size 1."""
     shape = np.shape(x)
     if axis is None or not shape:
@@ -29,7 +29,7 @@ def spread(g, x, axis: Axis):
     """The gradient of a reduced result with its reduced axes back, ready to broadcast against x."""
     if axis is None:
         return g if np.ndim(g) == 0 else np.reshape(g, ())  # () or (1, 1) -> ()
-    return np.reshape(g, kept(x, axis))  # (B,) -> (B, 1)
+    return np.reshape(g, shape_with_ones(x, axis))  # (B,) -> (B, 1)
 
 
 def ones(x):
@@ -57,7 +57,7 @@ def deviations(x, axis: Axis):
     return off - np.mean(off, axis=axis, keepdims=True)
 
 
-def equally(g, z, x, axis: Axis):
+def share_equally(g, z, x, axis: Axis):
     """g for the elements equal to z, shared among ties."""
     ties = np.equal(x, spread(z, x, axis))
     return where(ties, spread(g, x, axis) / np.maximum(np.sum(ties, axis=axis, keepdims=True), 1), 0.0)
@@ -140,14 +140,14 @@ mean = Op("mean", np.mean,
 
 max = Op("max", np.max, chooses=True,
     doc="The largest of x along one axis, several or all; equal ones share the gradient.",
-    vjps=(lambda g, z, x, axis=None, keepdims=False: equally(g, z, x, axis),),
+    vjps=(lambda g, z, x, axis=None, keepdims=False: share_equally(g, z, x, axis),),
     oracle=lambda x, axis=None, keepdims=False: -np.min(-np.array(x), axis, keepdims=keepdims), js=("x", "g"),
     label="max", tex=(r"\max_i x_i", r"\bar z\,[x_i = z] / \#\{x_i = z\}"),
     samples=reductions(extra=(Sample((np.array([1.0, 1.0]),), grads=(np.array([0.5, 0.5]),)),)))
 
 min = Op("min", np.min, chooses=True,
     doc="The smallest of x along one axis, several or all; equal ones share the gradient.",
-    vjps=(lambda g, z, x, axis=None, keepdims=False: equally(g, z, x, axis),),
+    vjps=(lambda g, z, x, axis=None, keepdims=False: share_equally(g, z, x, axis),),
     oracle=lambda x, axis=None, keepdims=False: -np.max(-np.array(x), axis, keepdims=keepdims), js=("x", "g"),
     label="min", tex=(r"\min_i x_i", r"\bar z\,[x_i = z] / \#\{x_i = z\}"), samples=reductions())
 

@@ -253,7 +253,7 @@ CHOICES = [[c, x, y] for c in (0.0, 1.0) for x in NUMBERS[:3] for y in NUMBERS[3
 
 def settings_of(op):
     """The settings, all of them numbers, of the row's samples and its defaults."""
-    found = [op.arguments.filled(sample.settings) for sample in op.samples()]
+    found = [op.arguments.with_defaults(sample.settings) for sample in op.samples()]
     usable = [s for s in found if all(isinstance(v, float) for v in s.values())]
     return list({str(s): s for s in usable}.values()) or [{}]
 

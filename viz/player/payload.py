@@ -85,7 +85,7 @@ def number(x: float) -> float | str:
 
 def _settings(op: Op, settings: dict[str, Any]) -> dict[str, Any]:
     """An operation's settings by name, those not given at their defaults; null for what is not a number."""
-    return {key: _setting(value) for key, value in op.arguments.filled(settings).items()}
+    return {key: _setting(value) for key, value in op.arguments.with_defaults(settings).items()}
 
 
 def _setting(value: Any) -> float | str | None:

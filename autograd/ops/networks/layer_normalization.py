@@ -25,11 +25,11 @@ def standardize(x: Any, *, epsilon: float = 1e-3, center: bool = True) -> Any:
     """
     if not np.shape(x):
         raise ValueError("standardize compares the numbers along the last axis, got a single number")
-    positive("standardize", epsilon)
+    check_epsilon("standardize", epsilon)
     return standardize_row(x, epsilon=epsilon, center=center)
 
 
-def positive(name: str, epsilon: Any) -> None:
+def check_epsilon(name: str, epsilon: Any) -> None:
     """Refuse what would take the root of a negative number, or of NaN."""
     if isinstance(epsilon, bool) or not isinstance(epsilon, (int, float, np.integer, np.floating)) or not 0.0 <= epsilon < np.inf:
         raise ValueError(f"{name}: epsilon, which is added to the variance, is a number of 0 or more, got {epsilon!r}")
