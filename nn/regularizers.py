@@ -106,4 +106,4 @@ def get(regularizer: Any) -> Any:
     return None if regularizer is None else look_up("regularizer", regularizer, REGULARIZERS, callable, others)
 
 
-__all__ = ["L1", "L2", "L1L2", "OrthogonalRegularizer", "get", "l1", "l1_l2", "l2", "orthogonal_regularizer"]
+__all__ = ["L1", "L1L2", "L2", "OrthogonalRegularizer", "get", "l1", "l1_l2", "l2", "orthogonal_regularizer"]

@@ -13,14 +13,15 @@ import numpy as np
 import pytest
 
 from autograd import TABLE, Op, Tensor, grad
+from autograd.formulas import reference
 from autograd.kernel.op import NUMPY
 from autograd.ops import elementwise
 from autograd.ops.samples import unary
 
 ParameterSet = type(pytest.param())
 ROOT = Path(__file__).parent.parent
-TESTS = ["autograd/test_rows.py", "autograd/test_calls.py", "autograd/test_kinds_of_numbers.py", "autograd/test_quick_paths.py",
-         "autograd/test_guard.py", "viz/test_draw_text.py"]  # fmt: skip
+TESTS = ["autograd/ops/test_rows.py", "autograd/kernel/test_calls.py", "autograd/kernel/test_kinds_of_numbers.py",
+         "autograd/kernel/test_quick_paths.py", "autograd/ops/test_guard.py", "viz/test_draw_text.py"]  # fmt: skip
 
 
 @pytest.fixture
@@ -51,13 +52,18 @@ def cases(test, row):
             yield dict(zip(names, values))
 
 
+def loaded(path):
+    """A file of tests, read anew: it finds the rows that are in the table now."""
+    spec = importlib.util.spec_from_file_location(f"newcomer_{Path(path).stem}", ROOT / "tests" / path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def test_the_example_row_passes_the_tests_of_all_rows(example):
     ran = {}
     for path in TESTS:
-        spec = importlib.util.spec_from_file_location(f"newcomer_{Path(path).stem}", ROOT / "tests" / path)
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        for name, test in inspect.getmembers(module, lambda x: inspect.isfunction(x) and x.__name__.startswith("test_")):
+        for name, test in inspect.getmembers(loaded(path), lambda x: inspect.isfunction(x) and x.__name__.startswith("test_")):
             for arguments in cases(test, example):
                 test(**arguments)
                 ran[name] = ran.get(name, 0) + 1
@@ -71,3 +77,11 @@ def test_the_example_row_is_found_by_numpy_and_differentiated(example):
     np.testing.assert_allclose(x.grad, [1 / 12, 1 / 27], rtol=1e-14)
     assert grad(example)(0.0) == np.inf
     assert grad(lambda x: np.where(x != 0, np.cbrt(x), x))(0.0) == 1.0  # the pole lies on the branch not taken
+
+
+def test_the_example_row_is_played_in_the_page_and_listed_in_the_reference(example):
+    assert reference.line(example).startswith(f"| `cbrt(x)` | ∛ | {example.doc} |")
+    assert "z = ∛x" in inspect.getdoc(example)
+    module = loaded("viz/test_player.py")
+    assert example in module.SPELLED
+    module.test_every_rule_in_javascript_agrees_with_its_row()

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from autograd.derivatives.local import local_derivatives
-from autograd.formulas.filled import Shown, bar, enclosed, filled, name, number, place, size, total
 from autograd.formulas.formula import letters, names_of, settings
+from autograd.formulas.substitution import Shown, bar, enclose, fill_in, name, number, place, size, total
 from autograd.kernel.node import Node
 from autograd.text.console import printable
 
@@ -78,7 +78,7 @@ class Explanation:
         tex, chosen = z.op.tex[0], z.settings or {}
         spelled = {key for letter, key in settings(z.op).items() if letter in tex}
         if not (set(tex) & set("_=") or z.op.variadic or set(chosen) - spelled):
-            return filled(tex, self._letters(z))
+            return fill_in(tex, self._letters(z))
         inputs = [self.name(x) for x in z.inputs]
         given = [Shown(text, rf"\mathrm{{{_escaped(text)}}}") for text in (f"{key}={_brief(v)}" for key, v in chosen.items())]
         inside = _joined([*inputs, *given], Shown(", ", ", "))
@@ -90,21 +90,22 @@ class Explanation:
         tex = z.op.tex[1 + min(term.i, len(z.op.vjps) - 1)]
         if z.op.variadic or "=" in tex.replace(r"\neq", "").partition("[")[0]:
             tex = r"\bar z"  # what it says besides is where among many places that goes
-        named = filled(tex, self._letters(z))
+        named = fill_in(tex, self._letters(z))
         if np.shape(term.share) != np.shape(term.value):
             named = SUM + named
         values = [self._gradients[z], z._value, *[x._value for x in z.inputs]]
         if not all([type(value) is float for value in values]):
             return named, number(term.value) if type(term.value) is float else None
         barred, result, *inputs = map(number, values)
-        return named, filled(tex, {**self._settings(z), **dict(zip(letters(z.op), inputs)), "z": result, r"\bar z": barred})
+        return named, fill_in(tex, {**self._settings(z), **dict(zip(letters(z.op), inputs)), "z": result, r"\bar z": barred})
 
     def _letters(self, z: Node) -> dict[str, Shown]:
         named = {"z": self.name(z), r"\bar z": bar(self.name(z))}
         return {**self._settings(z), **dict(zip(letters(z.op), [self.name(x) for x in z.inputs])), **named}
 
     def _settings(self, z: Node) -> dict[str, Shown]:
-        known = {letter: (z.settings or {}).get(key) for letter, key in settings(z.op).items()}
+        given = z.op.arguments.with_defaults(z.settings)
+        known = {letter: given.get(key) for letter, key in settings(z.op).items()}
         return {letter: number(float(value)) for letter, value in known.items() if isinstance(value, (int, float))}
 
     # -- lines -----------------------------------------------------------------------------------------------
@@ -142,7 +143,7 @@ class Explanation:
             counts[step.node] = min(COUNTED, sum(counts[term.z] for term in step.terms))
         return counts
 
-    def written_out(self) -> list[tuple[Shown, Shown]]:
+    def products(self) -> list[tuple[Shown, Shown]]:
         """Each path with the product of its local derivatives, if they are few, short, and of numbers."""
         numbers = all([type(step.node._value) is float for step in self.steps])
         if not (numbers and 2 < len(self.steps) <= MOST and self.paths()[self.tensor] <= PATHS):
@@ -162,11 +163,11 @@ class Explanation:
         called = [self.name(x) for x in [*nodes, self.tensor]]
         slopes = [local_derivatives(term.z)[term.i] for term in path]
         partials = [_partial(z, x) for z, x in pairwise(called)]
-        in_numbers = [number(slopes[0]), *[enclosed(number(slope), True) for slope in slopes[1:]]]
+        in_numbers = [number(slopes[0]), *[enclose(number(slope), True) for slope in slopes[1:]]]
         if self.result.grad != 1.0:
             slopes.insert(0, self.result.grad)
             partials.insert(0, bar(called[0]))
-            in_numbers = [number(slopes[0]), *[enclosed(number(slope), True) for slope in slopes[1:]]]
+            in_numbers = [number(slopes[0]), *[enclose(number(slope), True) for slope in slopes[1:]]]
         sums = [_joined(partials, DOT), _joined(in_numbers, DOT), number(float(np.prod(slopes)))]
         return _joined(called, FROM), _joined(sums if len(slopes) > 1 else sums[::2], EQUALS)
 
@@ -191,7 +192,7 @@ class Explanation:
         if hidden:
             rows.insert(FIRST, [f"⋮ {hidden:,} steps more", "⋮"])
         blocks = [[self.title().text], _columns(rows)]
-        if paths := self.written_out():
+        if paths := self.products():
             blocks.append(_columns([[path.text, product.text] for path, product in paths]))
         return printable("\n\n".join("\n".join(lines) for lines in [*blocks, self.notes()] if lines))
 
@@ -202,7 +203,7 @@ class Explanation:
         rows = [[made.tex, gradient.tex, f"= {sums.tex}"] for made, gradient, sums in map(self.line, self.shown)]
         if hidden:
             rows.insert(FIRST, [rf"\vdots\;\text{{{hidden:,} steps more}}", "", r"\vdots"])
-        rows += [[path.tex, "", f"= {product.tex}"] for path, product in self.written_out()]
+        rows += [[path.tex, "", f"= {product.tex}"] for path, product in self.products()]
         rows += [[rf"\text{{{_escaped(note)}}}", "", ""] for note in self.notes()]
         table = "\\\\[4pt]\n".join(" & ".join(row) for row in [[self.title().tex, "", ""], *rows])
         return f"\\begin{{array}}{{l@{{\\qquad}}r@{{\\;}}l}}\n{table}\n\\end{{array}}"

@@ -9,31 +9,16 @@ x̄ += z̄ y
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping
 from typing import Any
 
 from autograd.kernel.node import Node
 from autograd.kernel.op import Op
+from autograd.text.description import input_formula, operation_formula
 from autograd.text.readable import readable
+from autograd.text.tex import parse
 
-
-def operation_formula(op: Op) -> str:
-    """What an operation computes, and what it hands back to each input, one line each."""
-    value = readable(op.tex[0])
-    return "\n".join([value if "=" in value else f"z = {value}", *(input_formula(op, i) for i in range(len(op.vjps)))])
-
-
-def input_formula(op: Op, index: int) -> str:
-    """The share of the gradient that goes to input `index`, in the letters of the row's own rules."""
-    index = min(index, len(op.vjps) - 1)  # a row for any number of inputs has one rule
-    share = readable(op.tex[1 + index])
-    return share if "+=" in share else readable(rf"\bar {letters(op)[index]}") + f" += {share}"
-
-
-def letters(op: Op) -> list[str]:
-    """What the rules (g, z, x, y, ...) and the formulas call the inputs; a row for any number of inputs has one letter."""
-    return ["x"] if op.variadic else _parameters(op)[: len(op.vjps)]
+__all__ = ["input_formula", "letters", "names_of", "operation_formula", "parse", "readable", "settings"]
 
 
 def settings(op: Op) -> dict[str, str]:
@@ -43,12 +28,12 @@ def settings(op: Op) -> dict[str, str]:
     >>> settings(TABLE["clip"])
     {'a': 'low', 'b': 'high'}
     """
-    return dict(zip("abd", _parameters(op)[1 if op.variadic else len(op.vjps) :]))
+    return dict(zip("abd", op.arguments.settings))
 
 
-def _parameters(op: Op) -> list[str]:
-    rule = next(rule for rule in op.vjps if rule is not None)
-    return list(inspect.signature(rule).parameters)[2:]
+def letters(op: Op) -> list[str]:
+    """What the rules (g, z, x, y, ...) and the formulas call the inputs; a row for any number of inputs has one letter."""
+    return op.arguments.inputs
 
 
 def names_of(names: Mapping[str, Any]) -> dict[int, str]:

@@ -8,23 +8,24 @@ from types import ModuleType
 from autograd.kernel.op import TABLE, Op
 from autograd.ops import activation, arithmetic, elementwise, fused, index, linalg, reduce, shape
 from autograd.ops.networks import attention, convolution, layer_normalization, normalization, pooling, recurrence
+from autograd.text.readable import symbol
 
 FAMILIES = (
     arithmetic, elementwise, activation, fused, reduce, layer_normalization, normalization, linalg, attention, convolution,
     pooling, recurrence, shape, index,
 )  # fmt: skip
-INPUTS = {1: "x", 2: "xy", 3: "xyb", 4: "xybs", 7: "xhcwubm"}  # what formulas call the inputs, by how many there are
 
 TITLE = """\
 # The op table
 
 Every operation that a tape can record, written from the table itself by `python -m autograd.formulas.reference`. $z$ is the
-result, $\\bar z$ the gradient that arrives at it; each input's own gradient stands beside its name.
+result, $\\bar z$ the gradient that arrives at it; each input's own gradient stands beside its name. A call has the inputs in
+their order, then the settings by name with their defaults; `=...` must be given. In formulas $a$ and $b$ are the settings.
 """
 PICTURES = {  # what a family's picture shows, and where it is: `python -m viz.plots.activations FILE` draws it
     activation: "![Each activation function with its derivative](../notebooks/pictures/activations.png)\n\n",
 }
-HEAD = "| name | label | formula | derivatives | source |\n| --- | --- | --- | --- | --- |\n"
+HEAD = "| call | label | result | formula | derivatives | source |\n| --- | --- | --- | --- | --- | --- |\n"
 
 
 def text() -> str:
@@ -42,12 +43,13 @@ def section(family: ModuleType) -> str:
 
 def line(row: Op) -> str:
     """One row of the table."""
-    names = ("x_i",) if row.variadic else ("c", "x", "y") if row.name == "where" else INPUTS[len(row.vjps)]
+    names = ("x_i",) if row.variadic else map(symbol, row.arguments.inputs)
     derivatives = ", ".join(
         f"{math(name)}: {math(formula) if rule else 'none'}" for name, rule, formula in zip(names, row.vjps, row.tex[1:])
     )
-    label = row.label.replace("|", "\\|")
-    return f"| `{row.name}` | {label} | {math(row.tex[0])} | {derivatives} | {row.source} |\n"
+    cells = [f"`{row.arguments}`", row.label, row.doc]
+    shown = [cell.replace("|", "\\|") for cell in cells]
+    return f"| {' | '.join(shown)} | {math(row.tex[0])} | {derivatives} | {row.source} |\n"
 
 
 def math(tex: str) -> str:

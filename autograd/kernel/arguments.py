@@ -27,6 +27,7 @@ class Arguments:
         self.parameters = [*inputs, *settings]
         fewest = sum([x.default is EMPTY for x in inputs])
         self.counts = range(fewest, 1 + (MANY if any([x.kind is ALL for x in inputs]) else len(inputs)))
+        self.inputs = [x.name for x in inputs]
         self.settings = {s.name: s for s in settings if s.kind is not OTHERS}
         self.open = len(settings) > len(self.settings)  # takes settings that it does not name
         self.needed = frozenset([s.name for s in settings if s.kind is not OTHERS and s.default is EMPTY])
@@ -37,6 +38,10 @@ class Arguments:
     def signature(self) -> Signature:
         """The same as Python tells it."""
         return Signature(self.parameters)
+
+    def with_defaults(self, settings: Mapping[str, Any] | None) -> dict[str, Any]:
+        """All settings by name: those given, and the others at their defaults."""
+        return {s.name: s.default for s in self.settings.values() if s.default is not EMPTY} | dict(settings or {})
 
     def check(self, inputs: Sequence[Any], settings: Mapping[str, Any]) -> None:
         """Raise TypeError for a call that the row does not understand."""

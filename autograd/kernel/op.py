@@ -1,13 +1,14 @@
 """One complete row of the op table, and the table itself.
 
-An Op declares an operation once: how to compute it, the derivative for each input, how a drawing labels it,
-its formula, and the inputs that exercise it. Running, differentiating, gradient checking, drawing, the tape
-player and the reference all read this row; adding an operation touches nothing else.
+An Op declares an operation once: how to compute it, the derivative for each input, one sentence about it, how a drawing
+labels it, its formula, the inputs that exercise it, an oracle and its JavaScript. Running, differentiating, gradient
+checking, `help`, drawing, the tape player, the reference and the tests all read this row; a new operation touches nothing else.
 
     mul = Op("mul", operator.mul,
              vjps=(lambda g, z, x, y: g * y,
                    lambda g, z, x, y: g * x),
-             label="×", tex=(r"x \\cdot y", r"\\bar z\\, y", r"\\bar z\\, x"), samples=binary)
+             doc="The product of x and y, element by element.", js=("x * y", "g * y", "g * x"), ufunc=np.multiply,
+             label="×", tex=(r"x \\cdot y", r"\\bar z\\, y", r"\\bar z\\, x"), samples=binary())
 
 * `forward(*inputs, **settings)` takes plain numbers and arrays; arrays are positional, settings are keywords. One that
   also takes `out=` as NumPy's functions do writes into memory that a compiled program keeps.
@@ -15,6 +16,8 @@ player and the reference all read this row; adding an operation touches nothing 
   is no derivative. A rule is written with Python operators, NumPy functions and other rows, so the same rule
   runs on floats, on arrays and on Tensors, and on Tensors it is recorded and can be differentiated again.
 * Rules never un-broadcast: the tape does, in one place.
+* `oracle(*inputs, **settings)` computes the forward another way. Of a row with a `ufunc` NumPy's function is the oracle.
+* `js` says the forward, and then each rule, as JavaScript of single numbers in the same letters; "0" where there is no rule.
 * The names of inputs and settings, and what may be left out, are the rules' own: a call of anything else is refused.
 """
 
@@ -29,7 +32,7 @@ import numpy as np
 
 from autograd.kernel.arguments import Arguments, arguments
 from autograd.kernel.node import Node, copied, narrowed, record, settled, used
-from autograd.text.readable import readable
+from autograd.text.description import description
 
 TABLE: dict[str, Op] = {}  # every row, in order of declaration
 NUMPY: dict[Any, Any] = {}  # NumPy's ufuncs to the rows that differentiate them
@@ -80,6 +83,9 @@ class Op:
     floating: bool = False  # computes in floats: whole numbers and booleans become some, but labels and masks (no rule) stay
     ufunc: Any = None  # the NumPy ufunc this row differentiates
     listed: bool = True  # False: not in the table, since it has nothing to differentiate
+    doc: str = ""  # one sentence that says what it computes
+    oracle: Rule | None = None  # the forward computed another way, which the tests compare with; None: the ufunc itself
+    js: tuple[str, ...] = ()  # the forward, then each rule, of single numbers in JavaScript; (): the player has none
     source: str = ""  # where the method comes from: author, year, arXiv
     arguments: Arguments = field(init=False, repr=False)  # how many inputs it takes, and which settings
     alone: Sequence[int] = field(init=False, repr=False)  # how many inputs will do without settings: asked at every call
@@ -89,6 +95,8 @@ class Op:
     def __post_init__(self) -> None:
         if len(self.tex) != 1 + len(self.vjps):
             raise ValueError(f"row {self.name!r}: {len(self.vjps)} rules need {1 + len(self.vjps)} formulas in tex")
+        if self.js and len(self.js) != 1 + len(self.vjps):
+            raise ValueError(f"row {self.name!r}: {len(self.vjps)} rules need {1 + len(self.vjps)} expressions in js")
         if not (self.label and callable(self.forward) and callable(self.samples)):
             raise ValueError(f"row {self.name!r} is incomplete: it needs forward, label and samples")
         before = TABLE.get(self.name) if self.listed else None
@@ -97,6 +105,7 @@ class Op:
         took = arguments(self.name, self.forward, self.vjps, self.variadic)
         plain = None not in self.vjps and not self.variadic
         both = self.vjps if plain and len(self.vjps) == 2 and not (took.settings or took.open) else None  # it passes none
+        self._keep(oracle=self.oracle or self.ufunc)
         self._keep(arguments=took, alone=took.alone, single=self.vjps[0] if plain and len(self.vjps) == 1 else None, pair=both)
         self._keep(__name__=self.name)
         if not self.listed:
@@ -107,7 +116,7 @@ class Op:
         if self.ufunc is not None:
             NUMPY[self.ufunc] = self
 
-    __doc__ = Told(lambda op: f"{op.arguments}\n\n{readable(op.tex[0])}", __doc__)
+    __doc__ = Told(description, __doc__)
     __signature__ = Told(lambda op: op.arguments.signature)
 
     def _keep(self, **facts: Any) -> None:

@@ -13,7 +13,7 @@ from autograd.kernel.op import Op
 from autograd.ops.samples import arrays, fixed
 
 
-def flipped(x):
+def swap_last_axes(x):
     """x: (..., m, n) -> (..., n, m)."""
     return np.swapaxes(x, -1, -2) if x.ndim > 2 else x.T
 
@@ -36,7 +36,7 @@ def matmul_x(g, z, x, y):
         return g * y if x.ndim == 1 else np.expand_dims(g, -1) * y  # (..., m, 1) * (n,)
     if x.ndim == 1:
         return np.squeeze(y @ np.expand_dims(g, -1), -1)  # (..., n, p) @ (..., p, 1) -> (..., n)
-    return g @ flipped(y)  # (..., m, p) @ (..., p, n)
+    return g @ swap_last_axes(y)  # (..., m, p) @ (..., p, n)
 
 
 def matmul_y(g, z, x, y):
@@ -48,8 +48,8 @@ def matmul_y(g, z, x, y):
     if x.ndim == 1:
         return g * x if y.ndim == 1 else np.expand_dims(x, -1) * np.expand_dims(g, -2)  # (n, 1) * (..., 1, p)
     if y.ndim == 1:
-        return np.squeeze(flipped(x) @ np.expand_dims(g, -1), -1)  # (..., n, m) @ (..., m, 1) -> (..., n)
-    return flipped(x) @ g  # (..., n, m) @ (..., m, p)
+        return np.squeeze(swap_last_axes(x) @ np.expand_dims(g, -1), -1)  # (..., n, m) @ (..., m, 1) -> (..., n)
+    return swap_last_axes(x) @ g  # (..., n, m) @ (..., m, p)
 
 
 def dot_subscripts(x, y) -> str:
@@ -156,6 +156,7 @@ def matmul_plan(subscripts: str, first: tuple[int, ...], second: tuple[int, ...]
 
 # fmt: off
 matmul = Op("matmul", np.matmul,
+    doc="The matrix product of x and y, as Python's @.",
     vjps=(matmul_x, matmul_y),
     linear=True, label="@", tex=(r"x\,y", r"\bar z\, y^\top", r"x^\top \bar z"), scalar=refuse_numbers, ufunc=np.matmul,
     samples=fixed(arrays((2, 3), (3, 4)), arrays((3,), (3,)), arrays((2, 3), (3,)), arrays((3,), (3, 2)),
@@ -163,18 +164,24 @@ matmul = Op("matmul", np.matmul,
                   arrays((3,), (2, 3, 2)), arrays((2, 2, 3), (3,)), arrays((1, 1), (1, 1)), arrays((0, 3), (3, 2))))
 
 dot = Op("dot", np.dot,
+    doc="NumPy's dot: the last axis of x times the second to last of y, or its only one.",
     vjps=(lambda g, z, x, y: dot_x(g, z, x, y, 0),
           lambda g, z, x, y: dot_x(g, z, x, y, 1)),
+    oracle=lambda x, y: np.tensordot(x, y, axes=(-1, -2 if np.ndim(y) > 1 else -1)),
     linear=True, label="·", tex=(r"x \cdot y", r"\bar z\, y^\top", r"x^\top \bar z"),
     samples=fixed(arrays((3,), (3,)), arrays((2, 3), (3, 2)), arrays((2, 3), (3,)), arrays((2, 2, 3), (2, 3, 2))))
 
 outer = Op("outer", np.outer,
+    doc="Each element of the vector x times each of the vector y.",
     vjps=(lambda g, z, x, y: g @ y,
           lambda g, z, x, y: x @ g),
+    oracle=lambda x, y: x[:, None] * y[None, :],
     linear=True, label="⊗", tex=(r"x\,y^\top", r"\bar z\, y", r"\bar z^\top x"), samples=fixed(arrays((3,), (2,)), arrays((1,), (2,))))
 
 einsum = Op("einsum", einsum_forward,
+    doc="The sum of products that subscripts describe, such as 'ij,jk->ik'.",
     vjps=(einsum_x,), variadic=True,
+    oracle=lambda *xs, subscripts: np.einsum(subscripts, *xs),
     linear=True, label="einsum", tex=(r"\sum_{\text{unnamed}} \prod_i x_i", r"\sum \bar z \prod_{j \neq i} x_j"),
     samples=fixed(
         arrays((2, 3), (3, 4), subscripts="ij,jk->ik"), arrays((3,), (3,), subscripts="i,i"),

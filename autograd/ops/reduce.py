@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel.op import Op, Sample
+from autograd.ops import oracles
 from autograd.ops.arithmetic import where
 from autograd.ops.elementwise import exp
 from autograd.ops.samples import arrays, fixed
@@ -15,7 +16,7 @@ from autograd.ops.samples import arrays, fixed
 Axis = Any  # None, an int or a tuple of ints
 
 
-def kept(x, axis: Axis) -> tuple[int, ...]:
+def shape_with_ones(x, axis: Axis) -> tuple[int, ...]:
     """x's shape with the reduced axes at size 1."""
     shape = np.shape(x)
     if axis is None or not shape:
@@ -28,7 +29,7 @@ def spread(g, x, axis: Axis):
     """The gradient of a reduced result with its reduced axes back, ready to broadcast against x."""
     if axis is None:
         return g if np.ndim(g) == 0 else np.reshape(g, ())  # () or (1, 1) -> ()
-    return np.reshape(g, kept(x, axis))  # (B,) -> (B, 1)
+    return np.reshape(g, shape_with_ones(x, axis))  # (B,) -> (B, 1)
 
 
 def ones(x):
@@ -56,7 +57,7 @@ def deviations(x, axis: Axis):
     return off - np.mean(off, axis=axis, keepdims=True)
 
 
-def equally(g, z, x, axis: Axis):
+def share_equally(g, z, x, axis: Axis):
     """g for the elements equal to z, shared among ties."""
     ties = np.equal(x, spread(z, x, axis))
     return where(ties, spread(g, x, axis) / np.maximum(np.sum(ties, axis=axis, keepdims=True), 1), 0.0)
@@ -125,55 +126,76 @@ def reductions(low: float = -2.0, high: float = 2.3, extra: tuple[Sample, ...] =
 
 # fmt: off
 sum = Op("sum", sum_forward,
+    doc="The sum of x along one axis, several or all.",
     vjps=(lambda g, z, x, axis=None, keepdims=False: spread(g, x, axis) * ones(x),),
+    oracle=lambda x, axis=None, keepdims=False: np.array(x).sum(axis, keepdims=keepdims), js=("x", "g"),
     linear=True, label="Σ", tex=(r"\sum_i x_i", r"\bar z"), samples=reductions(extra=(arrays((0, 3), axis=0),)))
 
 mean = Op("mean", np.mean,
+    doc="The mean of x along one axis, several or all.",
     vjps=(lambda g, z, x, axis=None, keepdims=False:
               spread(g, x, axis) * weight(x, axis, 0) * ones(x),),
+    oracle=lambda x, axis=None, keepdims=False: np.average(x, axis, keepdims=keepdims), js=("x", "g"),
     linear=True, label="mean", tex=(r"\frac{1}{n}\sum_i x_i", r"\frac{\bar z}{n}"), samples=reductions())
 
 max = Op("max", np.max, chooses=True,
-    vjps=(lambda g, z, x, axis=None, keepdims=False: equally(g, z, x, axis),),
+    doc="The largest of x along one axis, several or all; equal ones share the gradient.",
+    vjps=(lambda g, z, x, axis=None, keepdims=False: share_equally(g, z, x, axis),),
+    oracle=lambda x, axis=None, keepdims=False: -np.min(-np.array(x), axis, keepdims=keepdims), js=("x", "g"),
     label="max", tex=(r"\max_i x_i", r"\bar z\,[x_i = z] / \#\{x_i = z\}"),
     samples=reductions(extra=(Sample((np.array([1.0, 1.0]),), grads=(np.array([0.5, 0.5]),)),)))
 
 min = Op("min", np.min, chooses=True,
-    vjps=(lambda g, z, x, axis=None, keepdims=False: equally(g, z, x, axis),),
+    doc="The smallest of x along one axis, several or all; equal ones share the gradient.",
+    vjps=(lambda g, z, x, axis=None, keepdims=False: share_equally(g, z, x, axis),),
+    oracle=lambda x, axis=None, keepdims=False: -np.max(-np.array(x), axis, keepdims=keepdims), js=("x", "g"),
     label="min", tex=(r"\min_i x_i", r"\bar z\,[x_i = z] / \#\{x_i = z\}"), samples=reductions())
 
 prod = Op("prod", np.prod,
+    doc="The product of x along one axis, several or all.",
     vjps=(prod_x,),
+    oracle=lambda x, axis=None, keepdims=False: np.multiply.reduce(x, axis=axis, keepdims=keepdims), js=("x", "g"),
     label="Π", tex=(r"\prod_i x_i", r"\bar z \prod_{j \neq i} x_j"),
     samples=reductions(extra=(Sample((np.array([0.0, 2.0, 3.0]),)), Sample((np.array([0.0, 2.0, 0.0]),)))))
 
 var = Op("var", np.var,
+    doc="The variance of x: the mean square of the distances from the mean, over n − ddof.",
     vjps=(lambda g, z, x, axis=None, ddof=0, keepdims=False:
               spread(g, x, axis) * (2.0 * weight(x, axis, ddof)) * (x - np.mean(x, axis=axis, keepdims=True)),),
+    oracle=oracles.variance,
     label="var", tex=(r"\frac{1}{n - d}\sum_i (x_i - \mu)^2", r"\frac{2 \bar z}{n - d}(x_i - \mu)"),
     samples=lambda: [arrays((4,)), arrays((2, 3), axis=1), arrays((2, 3), axis=0, ddof=1, keepdims=True),
                      arrays((2, 3, 2), axis=(0, 2))])
 
 std = Op("std", np.std,
+    doc="The standard deviation of x, the square root of its variance.",
     vjps=(lambda g, z, x, axis=None, ddof=0, keepdims=False:
               spread(g / where(z == 0, np.inf, z), x, axis)  # all equal: 0, not 0/0
               * weight(x, axis, ddof) * deviations(x, axis),),
+    oracle=lambda x, **settings: np.sqrt(oracles.variance(x, **settings)),
     label="std", tex=(r"\sqrt{\operatorname{var} x}", r"\frac{\bar z}{(n - d)\, z}(x_i - \mu)"),
     samples=lambda: [arrays((4,)), arrays((2, 3), axis=1), arrays((2, 3), axis=0, ddof=1, keepdims=True),
                      Sample((np.array([1.0, 1.0, 1.0]),), grads=(np.zeros(3),)), Sample((np.full(3, 0.1),), grads=(np.zeros(3),))])
 
 norm = Op("norm", lambda x, *, axis=None, keepdims=False: np.sqrt(np.sum(x * x, axis=axis, keepdims=keepdims)), floating=True,
+    doc="The Euclidean length of x along one axis, several or all; its gradient at 0 is 0.",
     vjps=(lambda g, z, x, axis=None, keepdims=False: spread(g / where(z == 0, np.inf, z), x, axis) * x,),
+    oracle=lambda x, axis=None, keepdims=False: np.sqrt((np.array(x) ** 2).sum(axis, keepdims=keepdims)),
+    js=("Math.abs(x)", "g * Math.sign(x)"),
     label="‖x‖", tex=(r"\sqrt{\sum_i x_i^2}", r"\bar z\,\frac{x_i}{z}"),
     samples=reductions(extra=(Sample((np.zeros(2),), grads=(np.zeros(2),)),)))
 
 logsumexp = Op("logsumexp", logsumexp_forward, floating=True,
+    doc="The logarithm of the sum of eˣ, without overflow.",
     vjps=(lambda g, z, x, axis=None, keepdims=False: spread(g, x, axis) * exp(x - spread(z, x, axis)),),
+    oracle=lambda x, axis=None, keepdims=False: np.logaddexp.reduce(x, axis=axis, keepdims=keepdims), js=("x", "g"),
     label="logΣexp", tex=(r"\ln \sum_i e^{x_i}", r"\bar z\, e^{x_i - z}"),
     samples=reductions(extra=(Sample((np.array([1000.0, 1000.0]),), grads=(np.array([0.5, 0.5]),)),)))
 
 cumsum = Op("cumsum", np.cumsum,
+    doc="The sum of all elements up to each one.",
     vjps=(cumsum_x,),
+    oracle=lambda x, axis=None: np.add.accumulate(x.ravel() if axis is None else x, axis=axis or 0),
     linear=True, label="cumsum", tex=(r"z_i = \sum_{j \le i} x_j", r"\sum_{j \ge i} \bar z_j"),
     samples=lambda: [arrays((4,)), arrays((2, 3)), arrays((2, 3), axis=1), arrays((2, 3), axis=0)])
 # fmt: on

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
-SYMBOLS = {
-    r"\cdot": "·", r"\,": " ", r"\top": "ᵀ", r"\sum": " Σ", r"\prod": " Π", r"\sqrt": "√", r"\mu": "μ",
-    r"\sigma": "σ", r"\Phi": "Φ", r"\varphi": "φ", r"\pi": "π", r"\le": "≤", r"\ge": "≥", r"\neq": "≠",
-    r"\dots": "…", r"\textstyle": "", r"\alpha": "α", r"\beta": "β", r"\gamma": "γ", r"\varepsilon": "ε",
-    r"\epsilon": "ε", r"\odot": "⊙", r"\otimes": "⊗", r"\times": "×", r"\partial": "∂", r"\infty": "∞",
-    r"\left": "", r"\right": "", r"\;": " ", r"\!": "", r"\quad": " ", r"\in": "∈", r"\to": "→", r"\|": "‖",
-    r"\lfloor": "⌊", r"\rfloor": "⌋", r"\lambda": "λ", r"\theta": "θ", r"\Delta": "Δ", r"\star": "⋆", r"\ast": "∗",
-}  # fmt: skip
+from autograd.text.tex import SYMBOLS, Tree, parse
+
 RAISED = str.maketrans("0123456789+-()nxyzijk", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿˣʸᶻⁱʲᵏ")
-GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"  # braces, with at most one pair inside
-INDEX = re.compile(r"_\{([^{}]*)\}")
-ROOTS = {None: "√", "2": "√", "3": "∛", "4": "∜"}
-ROOT = re.compile(r"\\sqrt\s*(?:\[([^\]]*)\])?\s*" + GROUP)
-FRACTION = re.compile(r"\\frac\s*" + GROUP + r"\s*" + GROUP)
+ROOTS = {"2": "√", "3": "∛", "4": "∜"}
+TYPED = {"−": "-", "′": "'", "Σ": " Σ", "Π": " Π"}  # signs as a keyboard has them, and a blank before what is large
 
 
 def readable(tex: str) -> str:
@@ -29,30 +21,61 @@ def readable(tex: str) -> str:
     >>> readable(r"\sqrt[3]{x + 1}"), readable(r"\sqrt[n]{x}")
     ('∛(x + 1)', 'ⁿ√x')
     """
-    tex = re.sub(r"\\bar\s*(\w)", "\\1\u0304", tex)
-    tex = re.sub(r"\\(?:operatorname|text|mathrel|mathrm|mathbf)\s*" + GROUP, r" \1", tex)
-    while FRACTION.search(tex):
-        tex = FRACTION.sub(lambda m: f"{_grouped(m[1])}/{_grouped(m[2])}", tex)
-    tex = ROOT.sub(lambda m: _root(m[1]) + _grouped(m[2]), tex)
-    tex = re.sub(r"\\[A-Za-z]+|\\.", lambda m: SYMBOLS.get(m[0], m[0][1:]), tex).replace("^ᵀ", "ᵀ")
-    tex = re.sub(rf"\^(?:{GROUP}|(\w))", lambda m: _raised(m[1] or m[2]), tex)
-    while INDEX.search(tex):  # an index may have an index
-        tex = INDEX.sub(lambda m: "_" + m[1].replace(" ", ""), tex)
-    tex = re.sub(r"(?<=[(√])\s|(?<=^-)\s", "", " ".join(tex.split()))
-    return unicodedata.normalize("NFC", tex)
+    text = " ".join(_row(parse(tex, blanks=True)).split())
+    return unicodedata.normalize("NFC", re.sub(r"(?<=[(√])\s|(?<=^-)\s", "", text))
+
+
+def _row(row: Tree) -> str:
+    text, before = "", ""
+    for kind, *parts in row:
+        text += " " * (kind == before == "name") + WRITTEN[kind](*parts)  # ln softmax
+        before = kind
+    return text
+
+
+def _inside(row: Tree) -> str:
+    """What stands in braces; a root's degree stands there before it, as an exponent of nothing."""
+    if len(row) == 2 and row[0][0] == "sup" and not row[0][1] and row[1][0] == "sqrt":
+        degree, of = _row(row[0][2]), _grouped(_row(row[1][1]))
+        return (ROOTS.get(degree) or f"{_above(degree)}√") + of
+    return _row(row)
 
 
 def _grouped(text: str) -> str:
     """Brackets around anything that is more than one factor."""
-    return f"({text})" if re.search(r"[\s+/]|(?<!^)-", text.strip().replace(r"\,", " ")) else text.strip()
+    return f"({text})" if re.search(r"[\s+/]|(?<!^)-", text.strip()) else text.strip()
 
 
-def _raised(text: str) -> str:
-    text = text.strip()
-    raised = text.replace(" ", "").translate(RAISED)
-    return raised if not set(raised) & set(text.replace(" ", "")) else f"^{_grouped(text)}"
+def _above(text: str) -> str:
+    """Text as an exponent."""
+    close = text.replace(" ", "")
+    raised = close.translate(RAISED)
+    return raised if close == "ᵀ" or not set(raised) & set(close) else f"^{_grouped(text)}"
 
 
-def _root(degree: str | None) -> str:
-    """The sign of a root of some degree, or of none, which is the second."""
-    return ROOTS.get(degree) or f"{_raised(degree or '')}√"
+WRITTEN: dict[str, Callable[..., str]] = {  # how each kind of node is written
+    "var": str,
+    "num": str,
+    "text": lambda text: f" {text}",
+    "name": str,
+    "op": lambda sign: str(TYPED.get(sign, sign)),
+    "bar": lambda letter: f"{letter}\u0304",
+    "space": lambda: " ",
+    "blank": lambda: " ",
+    "row": _inside,
+    "frac": lambda above, below: f"{_grouped(_row(above))}/{_grouped(_row(below))}",
+    "sqrt": lambda inside: "√" + _grouped(_row(inside)),
+    "sup": lambda base, power: _row(base) + _above(_row(power).strip()),
+    "sub": lambda base, index: f"{_row(base)}_{_row(index).replace(' ', '')}",
+}
+
+
+def symbol(name: str) -> str:
+    r"""An input's name as TeX: a letter as itself, the name of a Greek one as that, any other as text.
+
+    >>> symbol("x"), symbol("gamma"), symbol("statistics")
+    ('x', '\\gamma', '\\text{statistics}')
+    """
+    if len(name) == 1:
+        return name
+    return f"\\{name}" if f"\\{name}" in SYMBOLS else rf"\text{{{name}}}"

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd import TABLE, Tensor, scope
-from autograd.formulas.formula import operation_formula, readable
+from autograd.formulas.formula import operation_formula
+from autograd.text.readable import readable
 from viz import draw
 from viz.graph.words import number, plain, summary
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import json
 import math
 import re
@@ -17,10 +18,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import viz.formats.graphviz
-from autograd import TABLE, Tensor, local_derivatives, matmul, tanh, where
+from autograd import TABLE, Op, Tensor, local_derivatives, matmul, tanh, where
+from autograd.text.tex import parse
 from viz import Player, play
 from viz.player.page import SCRIPTS, harmless, source
-from viz.player.tex import parse
+from viz.player.rules import table
 
 HOSTILE = [
     "<script>window.hit=1</script>", "</script><script>window.hit=1</script>", "<img src=x onerror=window.hit=1>",
@@ -245,24 +247,27 @@ def in_javascript(text):
     return json.loads(done.stdout)
 
 
-SETTINGS = {"leaky_relu": {"slope": 0.3}, "elu": {"alpha": 0.7}, "clip": {"low": -0.5, "high": 1.0}}
+SPELLED = [op for op in TABLE.values() if op.js]
+CHOICES = [[c, x, y] for c in (0.0, 1.0) for x in NUMBERS[:3] for y in NUMBERS[3:6]]
+
+
+def settings_of(op):
+    """The settings, all of them numbers, of the row's samples and its defaults."""
+    found = [op.arguments.with_defaults(sample.settings) for sample in op.samples()]
+    usable = [s for s in found if all(isinstance(v, float) for v in s.values())]
+    return list({str(s): s for s in usable}.values()) or [{}]
 
 
 def cases():
     """Each rule in JavaScript at many points, with Python's value and shares for the gradient 1.5."""
     found = []
-    names = re.findall(r"^  (\w+):", source("rules.js"), re.M)
-    for name in names:
-        op = TABLE[name]
-        attrs = SETTINGS.get(name, {})
-        points = [[x] for x in NUMBERS] if len(op.vjps) == 1 else [[x, y] for x in NUMBERS for y in NUMBERS]
-        if len(op.vjps) == 3:
-            points = [[c, x, y] for c in (0.0, 1.0) for x in NUMBERS[:3] for y in NUMBERS[3:6]]
-        for point in points:
+    for op, attrs in [(row, chosen) for row in SPELLED for chosen in settings_of(row)]:
+        n = len(op.vjps)
+        for point in CHOICES if n == 3 else map(list, itertools.product(NUMBERS, repeat=n)):
             inputs = [Tensor(x) for x in point]
             z = op(*inputs, **attrs)
             (z * 1.5).backward()
-            found.append((name, point, attrs, z.item(), [x.grad for x in inputs]))
+            found.append((op.name, point, attrs, z.item(), [x.grad for x in inputs]))
     return found
 
 
@@ -275,7 +280,7 @@ def test_every_rule_in_javascript_agrees_with_its_row():
     found = cases()
     asked = harmless([[name, point, attrs] for name, point, attrs, *_ in found])
     answers = in_javascript(
-        source("rules.js")
+        "\n".join([table(), source("functions.js")])
         + f"""
         console.log(JSON.stringify({asked}.map(([name, point, attrs]) => {{
           const row = RULES[name];
@@ -292,10 +297,21 @@ def test_every_rule_in_javascript_agrees_with_its_row():
 
 
 def test_every_row_for_single_numbers_has_a_rule_in_javascript():
-    names = set(re.findall(r"^  (\w+):", source("rules.js"), re.M))
-    scalar = {op.name for op in TABLE.values() if op.scalar is not None} - {"matmul"}
-    assert scalar <= names
-    assert {"sigmoid", "softplus", "leaky_relu", "elu", "gelu", "silu", "clip", "alias"} <= names
+    assert [op.name for op in TABLE.values() if op.scalar is not None and not op.js] == ["matmul"]  # which refuses numbers
+    assert {"sigmoid", "softplus", "leaky_relu", "elu", "gelu", "silu", "clip", "alias"} <= {op.name for op in SPELLED}
+
+
+def test_a_row_of_ones_own_is_played_as_its_javascript_says():
+    op = Op("cubed_</script>", lambda x, *, by=1.0: by * x**3, (lambda g, z, x, by=1.0: g * (3.0 * by * x * x),), "x³",
+            ("a x^3", r"3 a x^2\,\bar z"), lambda: [], js=("by * x ** 3", "g * (3 * by * x * x)"))  # fmt: skip
+    try:
+        assert len(Page(play(op(Tensor(2.0), by=0.5)).html).all("script")) == 2
+        script = f"""
+          const row = RULES[{harmless(op.name)}];
+          console.log(JSON.stringify([row.forward(2, {{ by: 0.5 }}), row.shares[0](1, 4, 2, {{ by: 0.5 }})]));"""
+        assert in_javascript("\n".join([table(), source("functions.js"), script])) == [4, 6]
+    finally:
+        del TABLE[op.name]
 
 
 def test_the_page_carries_its_files_whole():

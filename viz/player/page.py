@@ -11,7 +11,9 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-SCRIPTS = ("rules.js", "numbers.js", "formulas.js", "tape.js", "graph.js", "table.js", "player.js")
+from viz.player.rules import table
+
+SCRIPTS = ("functions.js", "numbers.js", "formulas.js", "tape.js", "graph.js", "table.js", "player.js")
 PLACE = re.compile(r"<!--([a-z]+)-->")
 
 
@@ -47,10 +49,9 @@ def fingerprint(text: str) -> str:
     return "sha256-" + base64.b64encode(sha256(text.encode()).digest()).decode()
 
 
-@cache
 def scripts() -> str:
-    """All scripts as one, which leaves no names behind."""
-    return "(() => {\n'use strict';\n" + "\n".join(map(source, SCRIPTS)) + "\n})();\n"
+    """All scripts and the rules of the op table as one, which leaves no names behind."""
+    return "(() => {\n'use strict';\n" + "\n".join([table(), *map(source, SCRIPTS)]) + "\n})();\n"
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,6 @@ from typing import Any
 from autograd import Op, Tensor, formula, local_derivatives
 from viz.graph.graph import Graph
 from viz.graph.words import plain, shape_text, summary
-from viz.player.tex import parse
 from viz.tape.survey import Survey
 
 
@@ -87,9 +85,7 @@ def number(x: float) -> float | str:
 
 def _settings(op: Op, settings: dict[str, Any]) -> dict[str, Any]:
     """An operation's settings by name, those not given at their defaults; null for what is not a number."""
-    rule = next(rule for rule in op.vjps if rule is not None)
-    known = {p.name: p.default for p in inspect.signature(rule).parameters.values() if p.default is not p.empty}
-    return {key: _setting(value) for key, value in (known | settings).items()}
+    return {key: _setting(value) for key, value in op.arguments.with_defaults(settings).items()}
 
 
 def _setting(value: Any) -> float | str | None:
@@ -102,6 +98,6 @@ def _row(op: Op) -> dict[str, Any]:
         "label": plain(op.label),
         "letters": formula.letters(op),
         "settings": formula.settings(op),
-        "forward": parse(op.tex[0]),
-        "shares": [parse(tex) for tex in op.tex[1:]],
+        "forward": formula.parse(op.tex[0]),
+        "shares": [formula.parse(tex) for tex in op.tex[1:]],
     }

@@ -20,7 +20,8 @@ from autograd.kernel.node import Node
 from autograd.kernel.op import Op
 from autograd.ops.arithmetic import where
 from autograd.ops.fused import softmax, softmax_forward
-from autograd.ops.linalg import flipped
+from autograd.ops.linalg import swap_last_axes
+from autograd.ops.networks import oracles
 from autograd.ops.networks.workspace import Kept, Workspace
 from autograd.ops.samples import arrays, fixed
 
@@ -89,7 +90,7 @@ def never(dtype):
 def shares(q, k, mask, p):
     """softmax(q kᵀ / √D) where the mask allows it, into p: (B, heads, T, S)."""
     # BLAS multiplies quicker by a matrix that lies in rows
-    keys = np.multiply(flipped(k), 1.0 / math.sqrt(q.shape[-1]), order="C")  # (B, H, D, S)
+    keys = np.multiply(swap_last_axes(k), 1.0 / math.sqrt(q.shape[-1]), order="C")  # (B, H, D, S)
     np.matmul(q, keys, out=p)
     with np.errstate(over="ignore", invalid="ignore"):
         np.exp(p, out=p)
@@ -112,13 +113,13 @@ def attention_x(g, z, *xs, wanted, heads, mask=None, workspace=None):
     along = by_head(over_features(small * z, heads), heads)  # (B, H, T, 1)
     g, small = by_head(g, heads), by_head(small, heads)
     if any(isinstance(x, Node) for x in (g, z, *xs)):
-        likeness = q * (1.0 / math.sqrt(np.shape(q)[-1])) @ flipped(k)
+        likeness = q * (1.0 / math.sqrt(np.shape(q)[-1])) @ swap_last_axes(k)
         p = softmax(likeness if mask is None else where(mask, likeness, np.asarray(never(likeness.dtype))))
-        found = [side_by_side(left @ right) for left, right in factors(wanted, g, small, along, q, k, flipped(v), p, mask)]
+        found = [side_by_side(left @ right) for left, right in factors(wanted, g, small, along, q, k, swap_last_axes(v), p, mask)]
         return found if len(xs) == 3 else [np.concatenate(found, axis=-1)]
     kept = workspace.of(z) if workspace is not None else None
     p = shares(q, k, mask, np.empty((*q.shape[:3], k.shape[2]), z.dtype)) if kept is None else kept.arrays["shares"]
-    values = np.ascontiguousarray(flipped(v))
+    values = np.ascontiguousarray(swap_last_axes(v))
     out = [np.empty(xs[i].shape, z.dtype) for i in (wanted if len(xs) == 3 else (0,))]
     places = [by_head(share, heads) for share in out] if len(xs) == 3 else parts(out, heads)
     for place, (left, right) in zip(places, factors(wanted, g, small, along, q, k, values, p, mask)):
@@ -136,8 +137,8 @@ def factors(wanted, g, small, along, q, k, values, p, mask):
         seeing = None if mask is None else np.logical_or.reduce(mask, axis=-1, keepdims=True)
         if seeing is not None and not seeing.all():
             s = where(seeing, s, 0.0)  # who may look nowhere
-        found = {0: (s, k), 1: (flipped(s), q)}
-    return [(flipped(p), g) if i == 2 else found[i] for i in wanted]
+        found = {0: (s, k), 1: (swap_last_axes(s), q)}
+    return [(swap_last_axes(p), g) if i == 2 else found[i] for i in wanted]
 
 
 def over_features(x, heads):
@@ -151,7 +152,9 @@ MASK = np.array([[True, False, True], [False, True, True]])
 
 # fmt: off
 attention_row = Op("attention", attention_forward, floating=True,
+    doc="Each query's mean of the values, weighted by how well it agrees with the keys.",
     vjps=(attention_x,), variadic=True, whole=True,
+    oracle=oracles.attention,
     label="attention", tex=(r"p\,v,\ p = \operatorname{softmax}(q\,k^\top / \sqrt{d})",
         r"(\bar s\,k,\ \bar s^\top q,\ p^\top \bar z),\ \bar s = p\,(\bar z\,v^\top - \textstyle\sum \bar z\,z) / \sqrt{d}"),
     samples=fixed(

@@ -13,13 +13,14 @@ import math
 import numpy as np
 
 from autograd.kernel.op import Op
-from autograd.ops.networks.windows import borders, columns, counts, each, matrices, seen, together
+from autograd.ops.networks import oracles
+from autograd.ops.networks.windows import borders, columns, counts, each, groups_at_once, matrices, walk_windows
 from autograd.ops.samples import arrays, fixed
 
 NARROW = 20  # a line of x this many times as long as a line of the kernel is still short
 
 
-def settled_sizes(axes, strides, padding, dilation):
+def sizes_by_axis(axes, strides, padding, dilation):
     return each(axes, strides, "strides"), borders(axes, padding), each(axes, dilation, "dilation")
 
 
@@ -37,12 +38,12 @@ def conv_forward(x, y, b=None, *, strides=1, padding=0, dilation=1, groups=1):
     """x: (n, *sizes, C), y: (*taps, C/groups, F), b: (F,) -> (n, *counts, F)"""
     check(x, y, groups)
     axes, taps, dtype = y.ndim - 2, y.shape[:-2], np.result_type(x, y)
-    strides, padding, dilation = settled_sizes(axes, strides, padding, dilation)
+    strides, padding, dilation = sizes_by_axis(axes, strides, padding, dilation)
     filters = y.shape[-1]
     z = np.empty((len(x), *counts(x.shape[1:-1], taps, strides, padding, dilation), filters), dtype)
     products = matrices(y, groups, dtype)
     border = None if b is None else np.tile(b, z.shape[-2])  # for a whole line at once: channels alone are short loops
-    for images, lines, under in seen(x, taps, strides, padding, dilation):
+    for images, lines, under in walk_windows(x, taps, strides, padding, dilation):
         part = z[images, lines]
         flat = part.reshape(-1, filters)  # (n, *counts, F) -> (n·counts, F), the same memory
         for inside, outside, matrix in products:
@@ -56,11 +57,11 @@ def conv_forward(x, y, b=None, *, strides=1, padding=0, dilation=1, groups=1):
 def conv_y_forward(x, g, *, taps, strides=1, padding=0, dilation=1, groups=1):
     """The kernel's share: x: (n, *sizes, C), g: (n, *counts, F) -> (*taps, C/groups, F)"""
     axes, dtype = x.ndim - 2, np.result_type(x, g)
-    strides, padding, dilation = settled_sizes(axes, strides, padding, dilation)
+    strides, padding, dilation = sizes_by_axis(axes, strides, padding, dilation)
     c, f = x.shape[-1] // groups, g.shape[-1] // groups
-    m = together(groups, c)
+    m = groups_at_once(groups, c)
     products = np.zeros((groups // m, math.prod(taps) * m * c, m * f), dtype)
-    for images, lines, under in seen(x, taps, strides, padding, dilation):
+    for images, lines, under in walk_windows(x, taps, strides, padding, dilation):
         flat = g[images, lines].reshape(-1, g.shape[-1])  # (n, *counts, F) -> (n·counts, F)
         for i, product in enumerate(products):
             inside, outside = slice(i * m * c, (i + 1) * m * c), slice(i * m * f, (i + 1) * m * f)
@@ -129,7 +130,7 @@ def by_lines(g, y, size, strides, padding, dilation):
 def conv_x_forward(g, y, b=None, *, size, strides=1, padding=0, dilation=1, groups=1):
     """The input's share, a transposed convolution: g: (n, *counts, F), y: (*taps, C/groups, F) -> (n, *size, C)"""
     *taps, c, filters = y.shape
-    strides, padding, dilation = settled_sizes(len(taps), strides, padding, dilation)
+    strides, padding, dilation = sizes_by_axis(len(taps), strides, padding, dilation)
     count = counts(size, taps, strides, padding, dilation)
     if g.shape[1:] != (*count, filters):
         raise ValueError(f"windows over {tuple(size)} places are {count}, of {filters} filters")
@@ -154,9 +155,11 @@ def per_channel(g):
 
 # fmt: off
 conv = Op("conv", conv_forward, floating=True,
+    doc="The convolution of x with the kernel y, plus a bias b for each filter, channels last.",
     vjps=(lambda g, z, x, y, b=None, **settings: conv_x(g, y, size=np.shape(x)[1:-1], **settings),
           lambda g, z, x, y, b=None, **settings: conv_y(x, g, taps=np.shape(y)[:-2], **settings),
           lambda g, z, x, y, b, **settings: per_channel(g)),
+    oracle=oracles.conv,
     label="conv", tex=(r"z_o = \sum_a x_{o s + a}\, y_a + b", r"\bar x_i = \sum_{o s + a = i} \bar z_o\, y_a^\top",
                        r"\bar y_a = \sum_o x_{o s + a}^\top\, \bar z_o", r"\sum_o \bar z_o"),
     source="LeCun et al., 1989, Neural Computation 1",
@@ -167,9 +170,11 @@ conv = Op("conv", conv_forward, floating=True,
         arrays((2, 3, 3, 2), (2, 2, 1, 4), groups=2), arrays((1, 2, 3, 2, 1), (2, 2, 1, 1, 2))))
 
 conv_x = Op("conv_transpose", conv_x_forward, floating=True,
+    doc="The transposed convolution: each element of x times the kernel y, added up where the copies overlap.",
     vjps=(lambda g, z, x, y, b=None, *, size, **settings: conv(g, y, **settings),
           lambda g, z, x, y, b=None, *, size, **settings: conv_y(g, x, taps=np.shape(y)[:-2], **settings),
           lambda g, z, x, y, b, **settings: per_channel(g)),
+    oracle=oracles.conv_transpose,
     label="convᵀ", tex=(r"z_i = \sum_{o s + a = i} x_o\, y_a^\top + b", r"\bar x_o = \sum_a \bar z_{o s + a}\, y_a",
                         r"\bar y_a = \sum_o \bar z_{o s + a}^\top\, x_o", r"\sum_i \bar z_i"),
     source="Zeiler et al., 2010, CVPR",
@@ -179,8 +184,10 @@ conv_x = Op("conv_transpose", conv_x_forward, floating=True,
         arrays((0, 2, 1), (2, 1, 1), size=(3,))))
 
 conv_y = Op("conv_kernel", conv_y_forward, floating=True,
+    doc="The kernel's gradient of a convolution: x and y multiplied and added up over all windows.",
     vjps=(lambda g, z, x, y, *, taps, **settings: conv_x(y, g, size=np.shape(x)[1:-1], **settings),
           lambda g, z, x, y, *, taps, **settings: conv(x, g, **settings)),
+    oracle=oracles.conv_kernel,
     label="convᵏ", tex=(r"z_a = \sum_o x_{o s + a}^\top\, y_o", r"\bar x_i = \sum_{o s + a = i} y_o\, \bar z_a^\top",
                         r"\bar y_o = \sum_a x_{o s + a}\, \bar z_a"),
     samples=fixed(

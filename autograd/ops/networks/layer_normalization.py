@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel.op import Op
+from autograd.ops.networks import oracles
 from autograd.ops.samples import arrays, fixed
 
 
@@ -24,11 +25,11 @@ def standardize(x: Any, *, epsilon: float = 1e-3, center: bool = True) -> Any:
     """
     if not np.shape(x):
         raise ValueError("standardize compares the numbers along the last axis, got a single number")
-    positive("standardize", epsilon)
+    check_epsilon("standardize", epsilon)
     return standardize_row(x, epsilon=epsilon, center=center)
 
 
-def positive(name: str, epsilon: Any) -> None:
+def check_epsilon(name: str, epsilon: Any) -> None:
     """Refuse what would take the root of a negative number, or of NaN."""
     if isinstance(epsilon, bool) or not isinstance(epsilon, (int, float, np.integer, np.floating)) or not 0.0 <= epsilon < np.inf:
         raise ValueError(f"{name}: epsilon, which is added to the variance, is a number of 0 or more, got {epsilon!r}")
@@ -75,7 +76,9 @@ def inverse_deviation_x(g, z, x, epsilon, center):
 
 # fmt: off
 standardize_row = Op("standardize", standardize_array, floating=True,
+    doc="x brought to mean 0 and variance 1 along the last axis; without center, to mean square 1.",
     vjps=(standardize_x,),
+    oracle=oracles.standardize,
     label="standardize", tex=(r"\frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}",
                               r"\frac{\bar z - \langle\bar z\rangle - z \langle\bar z z\rangle}{\sqrt{\sigma^2 + \epsilon}}"),
     samples=fixed(arrays((4,), epsilon=0.1, center=True), arrays((2, 3), epsilon=1e-3, center=True),
@@ -84,7 +87,9 @@ standardize_row = Op("standardize", standardize_array, floating=True,
     source="Ba, Kiros & Hinton, 2016, arXiv:1607.06450")
 
 inverse_deviation = Op("inverse_deviation", inverse_deviation_array, floating=True,
+    doc="One over the standard deviation along the last axis.",
     vjps=(inverse_deviation_x,),
+    oracle=oracles.inverse_deviation,
     label="1/σ", tex=(r"\frac{1}{\sqrt{\sigma^2 + \epsilon}}", r"-\frac{\bar z\, z^3 (x - \mu)}{n}"),
     samples=fixed(arrays((4,), epsilon=0.1, center=True), arrays((2, 3), epsilon=1e-3, center=True),
                   arrays((2, 2, 3), epsilon=0.1, center=False)))

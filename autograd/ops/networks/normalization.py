@@ -4,7 +4,7 @@ With the mean μ, c = x − μ, r = 1 / √(mean c² + ε) and n numbers in each
 
     z = γ c r + β        ∂γ = r Σ ∂z c,  ∂β = Σ ∂z,  ∂x = γ r (∂z − Σ ∂z / n − c r² Σ ∂z c / n).
 
-Ioffe & Szegedy, 2015, arXiv:1502.03167. The sums are the same for all three; whoever is asked first finds them. Channels
+Ioffe & Szegedy, 2015, arXiv:1502.03167. The sums are the same for all three rules; the first that runs finds them. Channels
 are last and often few, so places are joined to longer lines, some of which at a time stay in the processor's cache.
 Sums go over few numbers in the array's own precision, and from there on in double precision.
 """
@@ -19,7 +19,8 @@ import numpy as np
 from autograd.kernel.modes import MODE
 from autograd.kernel.node import Node
 from autograd.kernel.op import Op
-from autograd.ops.networks.layer_normalization import positive
+from autograd.ops.networks import oracles
+from autograd.ops.networks.layer_normalization import check_epsilon
 from autograd.ops.networks.windows import pieces
 from autograd.ops.networks.workspace import Workspace
 from autograd.ops.samples import arrays, fixed
@@ -41,7 +42,7 @@ def normalize(
     array([[3.],
            [7.]])
     """
-    positive("normalize", epsilon)
+    check_epsilon("normalize", epsilon)
     inputs = (x, gamma, beta) if statistics is None else (x, gamma, beta, statistics)
     return normalize_row(*inputs, epsilon=epsilon, workspace=workspace or Workspace())
 
@@ -107,7 +108,7 @@ def moments_array(x):
     return np.stack([guess + off, np.maximum(variance, 0.0)])
 
 
-def settled(x, gamma, statistics, epsilon):
+def scales_by_channel(x, gamma, statistics, epsilon):
     """(mean in x's precision, what that lacks, 1/σ, γ/σ), all but the first in double precision: (C,) each."""
     mean, variance = moments_array(x) if statistics is None else statistics
     center = mean.astype(x.dtype)
@@ -121,7 +122,7 @@ def normalize_array(x, gamma, beta, statistics=None, *, epsilon, workspace=None)
     dtype = np.result_type(x, gamma, beta)
     if not x.size:
         return np.empty(x.shape, dtype)
-    center, rest, _, factor = settled(x, gamma, statistics, epsilon)
+    center, rest, _, factor = scales_by_channel(x, gamma, statistics, epsilon)
     lines = in_lines(x, dtype)
     out = np.empty(lines.shape, dtype)
     middle, slope, start = (spread(v, lines, dtype) for v in (center, factor, beta - rest * factor))
@@ -135,20 +136,20 @@ def normalize_array(x, gamma, beta, statistics=None, *, epsilon, workspace=None)
     return out
 
 
-def shared(who, g, z, x, center, workspace):
-    """Σ g and Σ g (x − center). Who asks a second time asks for a new g, though it may lie in the same memory."""
+def share_sums(rule, g, z, x, center, workspace):
+    """Σ g and Σ g (x − center), found once for all rules. A rule that runs again has a new g, even in the same memory."""
     kept = None if workspace is None else workspace.of(z)
-    if kept is not None and kept.g is g and who not in kept.deltas[1]:
-        kept.deltas[1].add(who)
+    if kept is not None and kept.g is g and rule not in kept.deltas[1]:
+        kept.deltas[1].add(rule)
         return kept.deltas[0]
     lines = in_lines(x)
     found = sums(lines, center, in_lines(g, x.dtype))
     if kept is not None:
-        kept.g, kept.deltas = g, (found, {who})
+        kept.g, kept.deltas = g, (found, {rule})
     return found
 
 
-def written_out(x, epsilon):
+def write_out(x, epsilon):
     """(c r, r), in operations that are recorded on Tensors."""
     axes = tuple(range(np.ndim(x) - 1))
     c = x - np.mean(x, axis=axes, keepdims=True)
@@ -161,21 +162,21 @@ def in_floats(x):
     return x if isinstance(x, Node) or x.dtype.kind == "f" else x.astype(float)
 
 
-def recorded(*values):
+def has_tensors(*values):
     return any(isinstance(v, Node) for v in values)
 
 
 def normalize_x(g, z, x, gamma, beta, statistics=None, *, epsilon, workspace=None):
     if not np.size(x):
         return g * gamma
-    if recorded(g, z, x, gamma):
-        y, r = written_out(x, epsilon)
+    if has_tensors(g, z, x, gamma):
+        y, r = write_out(x, epsilon)
         axes = tuple(range(np.ndim(x) - 1))
         inner = g - np.mean(g, axis=axes, keepdims=True) - y * np.mean(g * y, axis=axes, keepdims=True)
         return inner * (r * gamma)
     n = math.prod(x.shape[:-1])
-    center, rest, r, factor = settled(x, gamma, statistics, epsilon)
-    of_g, of_gc = shared("x", g, z, x, center, workspace)
+    center, rest, r, factor = scales_by_channel(x, gamma, statistics, epsilon)
+    of_g, of_gc = share_sums("x", g, z, x, center, workspace)
     slope = -factor * r * r * (of_gc - rest * of_g) / n
     given, lines = in_lines(g, x.dtype), in_lines(x)
     out = np.empty(lines.shape, x.dtype)
@@ -193,28 +194,30 @@ def normalize_x(g, z, x, gamma, beta, statistics=None, *, epsilon, workspace=Non
 
 def normalize_gamma(g, z, x, gamma, beta, statistics=None, *, epsilon, workspace=None):
     x = in_floats(x)
-    if recorded(g, z, x) or not np.size(x):
-        return np.sum(g * (written_out(x, epsilon)[0] if np.size(x) else x), axis=tuple(range(np.ndim(x) - 1)))
-    center, rest, r, _ = settled(x, gamma, statistics, epsilon)
-    of_g, of_gc = shared("gamma", g, z, x, center, workspace)
+    if has_tensors(g, z, x) or not np.size(x):
+        return np.sum(g * (write_out(x, epsilon)[0] if np.size(x) else x), axis=tuple(range(np.ndim(x) - 1)))
+    center, rest, r, _ = scales_by_channel(x, gamma, statistics, epsilon)
+    of_g, of_gc = share_sums("gamma", g, z, x, center, workspace)
     return r * (of_gc - rest * of_g)
 
 
 def normalize_beta(g, z, x, gamma, beta, statistics=None, *, epsilon, workspace=None):
     x = in_floats(x)
-    if recorded(g, z, x) or not np.size(x):
+    if has_tensors(g, z, x) or not np.size(x):
         return np.sum(g, axis=tuple(range(np.ndim(x) - 1)))
     center = (moments_array(x) if statistics is None else statistics)[0].astype(x.dtype)
-    return shared("beta", g, z, x, center, workspace)[0]
+    return share_sums("beta", g, z, x, center, workspace)[0]
 
 
 # fmt: off
 moments_row = Op("moments", moments_array, vjps=(None,), label="μ, σ²", tex=(r"\mu, \sigma^2", "0"), samples=list, listed=False)
 
 normalize_row = Op("normalize", normalize_array, floating=True,
+    doc="Each channel brought to mean 0 and variance 1 over everything else, then scaled by gamma and shifted by beta.",
     vjps=(normalize_x, normalize_gamma, normalize_beta, None),
-    label="normalize", tex=(r"y \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + b",
-        r"\frac{y}{\sigma_\epsilon} \left(\bar z - \langle\bar z\rangle - \hat x \langle\bar z \hat x\rangle\right)",
+    oracle=oracles.normalize,
+    label="normalize", tex=(r"\gamma \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta",
+        r"\frac{\gamma}{\sigma_\epsilon} \left(\bar z - \langle\bar z\rangle - \hat x \langle\bar z \hat x\rangle\right)",
         r"\sum \bar z\,\hat x", r"\sum \bar z", "0"),
     samples=fixed(arrays((4, 3), (3,), (3,), epsilon=0.1), arrays((2, 3, 2), (2,), (2,), epsilon=1e-3),
                   arrays((5, 1), (1,), (1,), epsilon=0.1), arrays((1, 2), (2,), (2,), epsilon=0.1),

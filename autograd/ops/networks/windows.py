@@ -87,7 +87,7 @@ def parts(n: int, count: Sizes, width: int) -> tuple[list[slice], list[slice]]:
     return pieces(n, line * count[0]), pieces(count[0], line) if line * count[0] > PIECE else [slice(0, count[0])]
 
 
-def seen(
+def walk_windows(
     x: np.ndarray, taps: Sizes, strides: Sizes, padding: Padding, dilation: Sizes
 ) -> Iterator[tuple[slice, slice, np.ndarray]]:
     """(images, lines, their windows), part after part.
@@ -113,7 +113,7 @@ def seen(
         yield from ((some, part, views[:n, part]) for part in lines)
 
 
-def together(groups: int, channels: int) -> int:
+def groups_at_once(groups: int, channels: int) -> int:
     """How many groups of so few channels are multiplied at once, by a matrix with zeros between the groups."""
     return next((m for m in range(1, groups) if groups % m == 0 and m * channels >= WIDE), groups)
 
@@ -121,7 +121,7 @@ def together(groups: int, channels: int) -> int:
 def matrices(k: np.ndarray, groups: int, dtype: Any) -> list[tuple[slice, slice, np.ndarray]]:
     """(channels in, channels out, matrix) for each product: (*taps, c, filters) -> (taps·m·c, m·f) each."""
     *taps, c, filters = k.shape
-    f, m = filters // groups, together(groups, c)
+    f, m = filters // groups, groups_at_once(groups, c)
     found = []
     for group in range(0, groups, m):
         diagonal = np.zeros((*taps, m, c, m, f), dtype)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from autograd import TABLE, Tape, Tensor, mean, no_grad, stack, where
 from autograd.formulas import formula
-from autograd.formulas.filled import bar, filled, name, number, place
+from autograd.formulas.substitution import bar, fill_in, name, number, place
 
 
 def computed(text: str) -> float:
@@ -120,10 +120,10 @@ def test_a_result_explains_itself_and_a_seed_that_is_not_1_is_named():
 
 def test_negative_numbers_stand_in_brackets_where_they_would_be_misread():
     known = {"x": number(-1.5), "y": number(-2.0), r"\bar z": number(-3.0), "z": number(2.25)}
-    assert filled("x^y", known).text == "(−1.5)^(−2)"
-    assert filled(r"-\bar z\,\frac{z}{y}", known).text == "−(−3) · 2.25/(−2)"
-    assert filled(r"\bar z\,(1 - z^2)", known).tex == r"{-3} \cdot (1 - {2.25}^2)"
-    assert filled(r"x > y \,?\, \bar z : 0", known).text == "−1.5 > −2 ? −3 : 0"
+    assert fill_in("x^y", known).text == "(−1.5)^(−2)"
+    assert fill_in(r"-\bar z\,\frac{z}{y}", known).text == "−(−3) · 2.25/(−2)"
+    assert fill_in(r"\bar z\,(1 - z^2)", known).tex == r"{-3} \cdot (1 - {2.25}^2)"
+    assert fill_in(r"x > y \,?\, \bar z : 0", known).text == "−1.5 > −2 ? −3 : 0"
 
 
 def test_numbers_beyond_the_ordinary():
@@ -321,7 +321,7 @@ def test_the_tex_is_typeset():
         numbers = {**dict(zip(letters, map(number, (0.75, -0.5, 1e-7)))), "z": number(-2.0), r"\bar z": number(-1.5)}
         for tex in op.tex:
             for known in (names, numbers):
-                parser.parse(f"${filled(tex, known).tex}$")
+                parser.parse(f"${fill_in(tex, known).tex}$")
     z = np.exp(a * b) - b / a
     z.backward()
     _, *rows, _ = Tape.gather(z).explain(a).latex.split("\n")

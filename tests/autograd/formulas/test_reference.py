@@ -32,13 +32,15 @@ def test_running_the_module_prints_it():
     assert run.stdout == reference.text()
 
 
-def test_every_row_stands_in_it_once_with_five_cells():
-    assert sorted(name for name, *_ in ROWS) == sorted(f"`{name}`" for name in TABLE)
-    assert {len(row) for row in ROWS} == {5}
+def test_every_row_stands_in_it_once_with_its_settings_and_its_sentence():
+    assert sorted(call for call, *_ in ROWS) == sorted(f"`{row.arguments}`" for row in TABLE.values())
+    assert {len(row) for row in ROWS} == {6}
+    said = {call: result.replace("\\|", "|") for call, _, result, *_ in ROWS}
+    assert said == {f"`{row.arguments}`": row.doc for row in TABLE.values()}
 
 
 def test_formulas_and_derivatives_are_tex_between_dollars():
-    for _, label, formula, derivatives, _ in ROWS:
+    for _, label, _, formula, derivatives, _ in ROWS:
         assert label
         assert formula.startswith("$")
         assert formula.endswith("$")
@@ -47,5 +49,8 @@ def test_formulas_and_derivatives_are_tex_between_dollars():
 
 
 def test_two_rows_as_a_reader_sees_them():
-    assert reference.line(TABLE["mul"]) == (r"| `mul` | × | $x \cdot y$ | $x$: $\bar z\, y$, $y$: $\bar z\, x$ |  |" + "\n")
-    assert reference.line(TABLE["abs"]).startswith(r"| `abs` | \|x\| | $\vert x\vert $ | ")
+    said = "The product of x and y, element by element."
+    line = rf"| `mul(x, y)` | × | {said} | $x \cdot y$ | $x$: $\bar z\, y$, $y$: $\bar z\, x$ |  |"
+    assert reference.line(TABLE["mul"]) == line + "\n"
+    said = "The size of x without its sign; the slope at 0 is 0."
+    assert reference.line(TABLE["abs"]).startswith(rf"| `abs(x)` | \|x\| | {said} | $\vert x\vert $ | ")

@@ -13,7 +13,7 @@ import pytest
 
 import autograd
 from autograd import Tensor
-from nn import SGD, Adam, Dense, Flatten, Input, Module, Sequential, losses
+from nn import SGD, Dense, Flatten, Input, Module, Sequential, losses
 from nn.callbacks import Callback, EarlyStopping
 
 X = np.random.default_rng(0).standard_normal((10, 4)).astype("float32")

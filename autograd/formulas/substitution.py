@@ -1,6 +1,6 @@
 r"""A formula of the op table with names or numbers in the place of its letters, as text and as TeX.
 
->>> share = filled(r"\bar z\, y", {r"\bar z": number(1.5), "y": number(-3.0)})
+>>> share = fill_in(r"\bar z\, y", {r"\bar z": number(1.5), "y": number(-3.0)})
 >>> share.text, share.tex
 ('1.5 · (−3)', '{1.5} \\cdot {(-3)}')
 """
@@ -13,11 +13,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from autograd.formulas.formula import readable
+from autograd.text.readable import readable
+from autograd.text.tex import TOKEN, WORDS
 
-TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|.")
 BLANK = (r"\,", r"\;", r"\!", r"\quad", r"\textstyle")
-WORDS = (r"\operatorname", r"\text", r"\mathrm", r"\mathbf", r"\mathrel")  # their argument is no formula
+LITERAL = (*WORDS, r"\text", r"\mathrel")  # their argument is no formula
 BIG = (r"\sum", r"\prod", r"\max", r"\min")  # their subscript is part of the sign
 BETWEEN = (r"\mathrel", r"\cdot", r"\le", r"\ge", r"\neq", r"\in", r"\to", r"\dots", r"\top", r"\left", r"\right")
 QUANTITIES = (r"\top", r"\pi", r"\mu")  # commands that stand for something, where others are functions
@@ -103,7 +103,7 @@ def total(terms: list[Shown]) -> Shown:
     '3 − 2'
     """
     if len(terms) > 1:
-        terms = [enclosed(term) for term in terms]
+        terms = [enclose(term) for term in terms]
     whole = terms[0]
     for term in terms[1:]:
         if term.negative:
@@ -114,7 +114,7 @@ def total(terms: list[Shown]) -> Shown:
     return whole
 
 
-def enclosed(term: Shown, factor: bool = False) -> Shown:
+def enclose(term: Shown, factor: bool = False) -> Shown:
     """In brackets if it is a choice or a sum itself, or negative and a factor."""
     depth = 0
     fence = factor and term.negative
@@ -133,7 +133,7 @@ def _parts(text: str) -> tuple[str, list[str]]:
     return r"\mathrm{" + re.sub(r"([_%&#$])", r"\\\1", harmless).replace(" ", r"\ ") + "}", []
 
 
-def filled(tex: str, known: Mapping[str, Shown]) -> Shown:
+def fill_in(tex: str, known: Mapping[str, Shown]) -> Shown:
     r"""The formula with each known letter (and each gradient, such as `\bar z`) replaced; factors get a dot between them."""
     places: list[tuple[str, str]] = []
     out: list[str] = []
@@ -145,7 +145,7 @@ def filled(tex: str, known: Mapping[str, Shown]) -> Shown:
             out.append(token)
             continue
         first = token
-        if token in WORDS or (token in BIG and tokens and tokens[-1] == "_"):
+        if token in LITERAL or (token in BIG and tokens and tokens[-1] == "_"):
             token += _argument(tokens)
             if tokens and tokens[-1] == "^":
                 token += _argument(tokens)
@@ -157,7 +157,7 @@ def filled(tex: str, known: Mapping[str, Shown]) -> Shown:
         ends = first[0].isalnum() or first in "_)]}" or first in QUANTITIES
         if token in known:
             token, ends = chr(FIRST + len(places)), True
-            places.append(_fenced(known[first], _last(out), bool(tokens) and tokens[-1] == "^"))
+            places.append(_fence(known[first], _last(out), bool(tokens) and tokens[-1] == "^"))
         if starts and factor:
             while out[-1].isspace() or out[-1] in BLANK:
                 out.pop()
@@ -189,7 +189,7 @@ def _last(out: list[str]) -> str:
     return next((token for token in reversed(out) if not token.isspace() and token not in BLANK), "(")
 
 
-def _fenced(shown: Shown, before: str, raised: bool) -> tuple[str, str]:
+def _fence(shown: Shown, before: str, raised: bool) -> tuple[str, str]:
     """A negative number in brackets where it would be misread."""
     if not shown.negative:
         fence = raised and "10^" in shown.tex

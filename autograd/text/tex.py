@@ -1,7 +1,7 @@
-r"""The formulas of the op table as small trees, which the page draws with letters or with numbers.
+r"""The one reader of TeX, as far as the op table uses it: a formula as a small tree, which others write as they need it.
 
 A tree is a list: a row of nodes, each `[kind, ...]`. Kinds: var, bar (x̄), num, op, name, text, space, and with
-rows inside: row, frac, sqrt, sup, sub.
+rows inside: row, frac, sqrt, sup, sub. With `blanks` there is also blank, where the source has a space.
 
 >>> parse(r"\bar z\, y")
 [['bar', 'z'], ['space'], ['var', 'y']]
@@ -16,20 +16,26 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from autograd import formula
-
 Tree = list[Any]
 
-TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\S")
+SYMBOLS = {
+    r"\cdot": "·", r"\,": " ", r"\top": "ᵀ", r"\sum": " Σ", r"\prod": " Π", r"\sqrt": "√", r"\mu": "μ",
+    r"\sigma": "σ", r"\Phi": "Φ", r"\varphi": "φ", r"\pi": "π", r"\le": "≤", r"\ge": "≥", r"\neq": "≠",
+    r"\dots": "…", r"\textstyle": "", r"\alpha": "α", r"\beta": "β", r"\gamma": "γ", r"\varepsilon": "ε",
+    r"\epsilon": "ε", r"\odot": "⊙", r"\otimes": "⊗", r"\times": "×", r"\partial": "∂", r"\infty": "∞",
+    r"\left": "", r"\right": "", r"\;": " ", r"\!": "", r"\quad": " ", r"\in": "∈", r"\to": "→", r"\|": "‖",
+    r"\lfloor": "⌊", r"\rfloor": "⌋", r"\lambda": "λ", r"\theta": "θ", r"\Delta": "Δ", r"\star": "⋆", r"\ast": "∗",
+}  # fmt: skip
+TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|\S")
 WORDS = (r"\operatorname", r"\mathrm", r"\mathbf")  # their argument is a name
-SPACES = (r"\,", r"\;", r"\quad")
+SPACES = (r"\,", r"\;", r"\ ", r"\quad")
 NOTHING = (r"\textstyle", r"\left", r"\right", r"\!")
 OPERATORS = {"-": "−", "*": "·", "'": "′"}  # as they are printed; other signs stand for themselves
 
 
-def parse(tex: str) -> Tree:
-    """A formula of the op table as a row of nodes; a command that is not known becomes its own name."""
-    return _Parser(TOKEN.findall(tex)).row()
+def parse(tex: str, blanks: bool = False) -> Tree:
+    """A formula as a row of nodes; a command that is not known becomes its own name. Blanks are left out by default."""
+    return _Parser([token for token in TOKEN.findall(tex) if blanks or not token.isspace()]).row()
 
 
 class _Parser:
@@ -48,12 +54,16 @@ class _Parser:
             if token in "^_":
                 base = [row.pop()] if row else []
                 row.append(["sup" if token == "^" else "sub", base, self.argument()])
+            elif token.isspace():
+                row.append(["blank"])
             elif token not in NOTHING:
                 row.append(self.node(token))
         return row
 
     def argument(self) -> Tree:
         """A group in braces, or one node."""
+        while self.tokens and self.tokens[-1].isspace():
+            self.tokens.pop()
         if not self.tokens:
             return []
         token = self.tokens.pop()
@@ -87,7 +97,7 @@ class _Parser:
 def _atom(token: str) -> Tree:
     """A token that stands for itself."""
     if token.startswith("\\"):
-        shown = formula.readable(token)
+        shown = SYMBOLS.get(token, token[1:]).strip()
         return ["name" if shown.isalpha() and shown not in ("Σ", "Π") else "op", shown]
     if token[0].isdigit():
         return ["num", token]

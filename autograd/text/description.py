@@ -1,0 +1,40 @@
+"""A row of the op table in words, for `help`: how it is called, what it computes, its formula and its derivatives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from autograd.text.readable import readable, symbol
+
+if TYPE_CHECKING:
+    from autograd.kernel.op import Op
+
+
+def description(op: Op) -> str:
+    """The page that `help` shows for a row.
+
+    >>> from autograd import mul
+    >>> print(description(mul))
+    mul(x, y)
+    <BLANKLINE>
+    The product of x and y, element by element.
+    <BLANKLINE>
+        z = x · y
+        x̄ += z̄ y
+        ȳ += z̄ x
+    """
+    lines = "\n".join(["    " + line for line in operation_formula(op).splitlines()])
+    return "\n\n".join(filter(None, [str(op.arguments), op.doc, lines, op.source and f"Source: {op.source}"]))
+
+
+def operation_formula(op: Op) -> str:
+    """What an operation computes, and what it hands back to each input, one line each."""
+    value = readable(op.tex[0])
+    return "\n".join([value if "=" in value else f"z = {value}", *(input_formula(op, i) for i in range(len(op.vjps)))])
+
+
+def input_formula(op: Op, index: int) -> str:
+    """The share of the gradient that goes to input `index`, in the letters of the row's own rules."""
+    index = min(index, len(op.vjps) - 1)  # a row for any number of inputs has one rule
+    share = readable(op.tex[1 + index])
+    return share if "+=" in share else readable(rf"\bar {symbol(op.arguments.inputs[index])}") + f" += {share}"
