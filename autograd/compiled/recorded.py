@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import update_wrapper
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
@@ -80,6 +80,12 @@ class Compiled:
         return f"<compiled {name}, {len(self.replays)} of at most {self.size} programs recorded>"
 
 
+@overload
+def compile(f: Callable[..., Any], *, size: int = 16, parameters: Sequence[Tensor] | None = None) -> Compiled: ...
+@overload
+def compile(
+    f: None = None, *, size: int = 16, parameters: Sequence[Tensor] | None = None
+) -> Callable[[Callable[..., Any]], Compiled]: ...
 def compile(f: Callable[..., Any] | None = None, *, size: int = 16, parameters: Sequence[Tensor] | None = None) -> Any:
     """f, recorded at its first call for each form of its arguments and replayed in a few NumPy calls afterwards.
 

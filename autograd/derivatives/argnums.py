@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 
 Function = Callable[..., Any]
-Argnums = Any  # an int or a tuple of ints
+Argnums: TypeAlias = int | tuple[int, ...]
 F = TypeVar("F", bound=Function)
 
 

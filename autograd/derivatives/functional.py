@@ -8,17 +8,25 @@ Otherwise, and inside no_grad(), they are plain.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Literal, TypeVar, overload
 
 import numpy as np
 
 from autograd.derivatives.argnums import Argnums, Function, selected, spelled
 from autograd.derivatives.linearized import Linearized
 from autograd.derivatives.returned import article, name_of, require_function, require_one_number
+from autograd.derivatives.signatures import Derivatives, Gradient, ValueAndGradient
 from autograd.nest import flatten, unflatten
 
+T = TypeVar("T")
 
+
+@overload
+def value_and_grad(f: Function, argnums: Literal[0] = 0) -> ValueAndGradient: ...
+@overload
+def value_and_grad(f: Function, argnums: Argnums) -> Function: ...
 @spelled
 def value_and_grad(f: Function, argnums: Argnums = 0) -> Function:
     """The function that returns f's value and its gradient together.
@@ -47,6 +55,10 @@ def _value_and_grad(what: str, f: Function, argnums: Argnums) -> Function:
     return value_and_gradient
 
 
+@overload
+def grad(f: Function, argnums: Literal[0] = 0) -> Gradient: ...
+@overload
+def grad(f: Function, argnums: Argnums) -> Function: ...
 @spelled
 def grad(f: Function, argnums: Argnums = 0) -> Function:
     """The function that returns f's gradient with respect to one argument, or a tuple for several.
@@ -70,6 +82,10 @@ def _gradient(what: str, f: Function, argnums: Argnums) -> Function:
     return gradient
 
 
+@overload
+def elementwise_grad(f: Function, argnums: Literal[0] = 0) -> Gradient: ...
+@overload
+def elementwise_grad(f: Function, argnums: Argnums) -> Function: ...
 @spelled
 def elementwise_grad(f: Function, argnums: Argnums = 0) -> Function:
     """The derivative of an elementwise function at every element of an array.
@@ -120,7 +136,7 @@ def _meets_one_by_one(at: Linearized, found: list[Any]) -> bool:
     return True
 
 
-def vjp(f: Function, *args: Any) -> tuple[Any, Function]:
+def vjp(f: Function, *args: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
     """f's value, and the function from a gradient of the value to the gradients of all arguments (a tuple).
 
     That function may be called again, and inside another derivative: it is linear in the gradient it is given.
@@ -167,7 +183,7 @@ def _along(what: str, f: Function, primals: tuple[Any, ...], tangents: tuple[Any
 
 
 @spelled
-def jacobian(f: Function, argnums: int = 0) -> Function:
+def jacobian(f: Function, argnums: int = 0) -> Derivatives:
     """All first derivatives of f: value of shape (...,) at an argument of shape (---,) -> (..., ---).
 
     >>> jacobian(lambda x: x * x)(np.array([1.0, 3.0]))
@@ -201,7 +217,7 @@ def _jacobian(what: str, f: Function, argnums: int) -> Function:
 
 
 @spelled
-def hessian(f: Function, argnums: int = 0) -> Function:
+def hessian(f: Function, argnums: int = 0) -> Derivatives:
     """All second derivatives of a function that returns one number: argument (---,) -> (---, ---).
 
     >>> hessian(lambda x: (x**3).sum())(np.array([1.0, 2.0]))
@@ -211,11 +227,12 @@ def hessian(f: Function, argnums: int = 0) -> Function:
     return _jacobian("hessian", _gradient("hessian", f, argnums), argnums)
 
 
-def hvp(f: Function, x: Any, v: Any) -> Any:
+def hvp(f: Function, x: T, v: T) -> T:
     """The Hessian of f at x times v, at the cost of a few gradients, without forming the Hessian.
 
     >>> hvp(lambda x: (x**3).sum(), np.array([1.0, 2.0]), np.array([1.0, 1.0]))
     array([ 6., 12.])
     """
     require_function("hvp", f, "hvp(f, x, v)")
-    return _along("hvp", _gradient("hvp", f, 0), (x,), (v,))[1]
+    product: T = _along("hvp", _gradient("hvp", f, 0), (x,), (v,))[1]
+    return product

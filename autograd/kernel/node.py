@@ -68,7 +68,7 @@ class Node:
         self._requires_grad = differentiable(wanted, np.dtype(float) if type(self._value) is float else self._value.dtype)
 
     @property
-    def grad(self) -> Any:
+    def grad(self) -> float | np.ndarray | None:
         """The gradient of the last pass, for a leaf the sum over passes; a plain number or array like the value, or None."""
         return self._grad
 

@@ -23,12 +23,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from autograd.kernel.arguments import Arguments, arguments
-from autograd.kernel.node import Node, copied, narrowed, record, settled, used
+from autograd.kernel.node import N, Node, copied, narrowed, record, settled, used
 from autograd.text.readable import readable
 
 TABLE: dict[str, Op] = {}  # every row, in order of declaration
@@ -114,6 +115,14 @@ class Op:
         for name, fact in facts.items():
             object.__setattr__(self, name, fact)
 
+    @overload
+    def __call__(self, x: N, /, *inputs: Any, **settings: Any) -> N: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: N, /, *inputs: Any, **settings: Any) -> N: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike, z: N, /, *inputs: Any, **settings: Any) -> N: ...
+    @overload
+    def __call__(self, *inputs: ArrayLike, **settings: Any) -> float | np.ndarray: ...
     def __call__(self, *inputs: Any, **settings: Any) -> Any:
         if settings or len(inputs) not in self.alone:
             self.arguments.check(inputs, settings)

@@ -16,12 +16,12 @@ from autograd import ops
 from autograd.kernel.node import Node
 from autograd.numpy_api.register import NoRule, differentiates, given, place
 from autograd.numpy_api.shaping import concatenate, diagonal, getitem, ravel
+from autograd.numpy_api.signatures import Axis, of_one, of_two
 from autograd.ops import linalg, reduce
-
-Axis = Any  # None, an int or a tuple of ints
 
 
 @differentiates(np.sum)
+@of_one
 def sum(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """The sum over all axes, or some.
 
@@ -33,48 +33,56 @@ def sum(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
 
 
 @differentiates(np.mean)
+@of_one
 def mean(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """The mean over all axes, or some."""
     return reduce.mean(x, **given(axis=axis, keepdims=keepdims))
 
 
 @differentiates(np.max, np.amax)
+@of_one
 def max(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """The largest element over all axes, or some; ties share the gradient equally."""
     return reduce.max(x, **given(axis=axis, keepdims=keepdims))
 
 
 @differentiates(np.min, np.amin)
+@of_one
 def min(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """The smallest element over all axes, or some; ties share the gradient equally."""
     return reduce.min(x, **given(axis=axis, keepdims=keepdims))
 
 
 @differentiates(np.prod)
+@of_one
 def prod(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """The product over all axes, or some; its gradient is right also where elements are zero."""
     return reduce.prod(x, **given(axis=axis, keepdims=keepdims))
 
 
 @differentiates(np.var)
+@of_one
 def var(x: Any, axis: Axis = None, *, ddof: int = 0, keepdims: bool = False) -> Any:
     """The variance, the mean squared distance from the mean (over n − ddof)."""
     return reduce.var(x, **given(axis=axis, ddof=ddof or None, keepdims=keepdims))
 
 
 @differentiates(np.std)
+@of_one
 def std(x: Any, axis: Axis = None, *, ddof: int = 0, keepdims: bool = False) -> Any:
     """The standard deviation; its gradient is 0 where all elements are equal."""
     return reduce.std(x, **given(axis=axis, ddof=ddof or None, keepdims=keepdims))
 
 
 @differentiates(np.cumsum)
+@of_one
 def cumsum(x: Any, axis: int | None = None) -> Any:
     """Running sums along an axis (None: of the flattened array)."""
     return reduce.cumsum(x, **given(axis=axis))
 
 
 @differentiates(np.cumprod)
+@of_one
 def cumprod(x: Any, axis: int | None = None) -> Any:
     """Running products along an axis (None: of the flattened array); the gradient is right also where elements are zero.
 
@@ -95,12 +103,14 @@ def cumprod(x: Any, axis: int | None = None) -> Any:
     return x
 
 
+@of_one
 def logsumexp(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """log Σ exp(x), without overflow."""
     return reduce.logsumexp(x, **given(axis=axis, keepdims=keepdims))
 
 
 @differentiates(np.linalg.norm)
+@of_one
 def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> Any:
     """The Euclidean norm √Σx², with gradient 0 at x = 0; `ord` may only be None, 2 (vectors) or "fro"."""
     if ord not in (None, "fro") and not (ord == 2 and (isinstance(axis, int) or np.ndim(x) == 1)):
@@ -115,6 +125,7 @@ def where(condition: Any, x: Any, y: Any) -> Any:
 
 
 @differentiates(np.clip)
+@of_one
 def clip(x: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Any:
     """x kept between two bounds, called a_min and a_max or min and max; the slope is 0 at a bound and beyond."""
     low, high = (a_min if min is None else min), (a_max if max is None else max)
@@ -126,6 +137,7 @@ def clip(x: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: 
 
 
 @differentiates(np.dot)
+@of_two
 def dot(x: Any, y: Any) -> Any:
     """NumPy's dot product: inner for vectors, matrix product for matrices."""
     if not np.ndim(x) or not np.ndim(y):
@@ -136,6 +148,7 @@ def dot(x: Any, y: Any) -> Any:
 
 
 @differentiates(np.outer)
+@of_two
 def outer(x: Any, y: Any) -> Any:
     """All products of two vectors: (m,), (n,) -> (m, n)."""
     return linalg.outer(ravel(x), ravel(y))
@@ -170,11 +183,13 @@ def lettered(operands: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 @differentiates(np.trace)
+@of_one
 def trace(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
     """The sum of the diagonal of two axes."""
     return sum(diagonal(x, offset, axis1, axis2), axis=-1)
 
 
+@of_one
 def softmax(x: Any, axis: int = -1) -> Any:
     """eˣ / Σ eˣ along an axis: positive numbers that add up to 1.
 
@@ -184,11 +199,13 @@ def softmax(x: Any, axis: int = -1) -> Any:
     return ops.softmax(x, axis=axis)
 
 
+@of_one
 def log_softmax(x: Any, axis: int = -1) -> Any:
     """log softmax(x), without overflow or lost digits."""
     return ops.log_softmax(x, axis=axis)
 
 
+@of_two
 def cross_entropy(logits: Any, targets: Any) -> Any:
     """−Σ t log softmax(logits) over the last axis: logits (..., C), targets (..., C) or integers (...) -> (...).
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from autograd.kernel.op import NUMPY
 
+F = TypeVar("F")
 
-def differentiates(*numpy_functions: Any) -> Callable[[Callable], Callable]:
+
+def differentiates(*numpy_functions: Any) -> Callable[[F], F]:
     """Let NumPy's protocols find this function when one of NumPy's own is called on a Tensor."""
 
-    def register(function: Callable) -> Callable:
+    def register(function: F) -> F:
         NUMPY.update(dict.fromkeys(numpy_functions, function))
         return function
 

@@ -11,15 +11,15 @@ import numpy as np
 from autograd.kernel.modes import MODE
 from autograd.kernel.node import Node, copied
 from autograd.numpy_api.register import NoRule, differentiates, given, place
+from autograd.numpy_api.signatures import Axis, of_one
 from autograd.ops import alias as _alias
 from autograd.ops import index as _index
 from autograd.ops import shape as _shape
 from autograd.ops import where as _where
 
-Axis = Any  # None, an int or a tuple of ints
-
 
 @differentiates(np.reshape)
+@of_one
 def reshape(x: Any, shape: int | Sequence[int], order: str = "C") -> Any:
     """The same numbers in another shape; order="F" counts through the first axis fastest."""
     if order == "F":
@@ -30,18 +30,21 @@ def reshape(x: Any, shape: int | Sequence[int], order: str = "C") -> Any:
 
 
 @differentiates(np.ravel)
+@of_one
 def ravel(x: Any, order: str = "C") -> Any:
     """The same numbers in one row; order="F" counts through the first axis fastest."""
     return reshape(x, (-1,), order)
 
 
 @differentiates(np.transpose)
+@of_one
 def transpose(x: Any, axes: Sequence[int] | None = None) -> Any:
     """The axes in another order (None: reversed)."""
     return _shape.transpose(x, **given(axes=axes))
 
 
 @differentiates(np.swapaxes)
+@of_one
 def swapaxes(x: Any, axis1: int, axis2: int) -> Any:
     """Two axes exchanged."""
     axes = list(range(np.ndim(x)))
@@ -51,11 +54,13 @@ def swapaxes(x: Any, axis1: int, axis2: int) -> Any:
 
 
 @differentiates(np.copy)
+@of_one
 def copy(x: Any) -> Any:
     """The same numbers, in memory of their own."""
     return _alias(x)
 
 
+@of_one
 def matrix_transpose(x: Any) -> Any:
     """The last two axes exchanged: (..., m, n) -> (..., n, m)."""
     if np.ndim(x) < 2:
@@ -64,42 +69,49 @@ def matrix_transpose(x: Any) -> Any:
 
 
 @differentiates(np.moveaxis)
+@of_one
 def moveaxis(x: Any, source: Any, destination: Any) -> Any:
     """Axes moved to other places, the rest in their order."""
     return _shape.moveaxis(x, source=source, destination=destination)
 
 
 @differentiates(np.broadcast_to)
+@of_one
 def broadcast_to(x: Any, shape: Any) -> Any:
     """x repeated, without copying, to fill `shape`."""
     return _shape.broadcast_to(x, shape=shape)
 
 
 @differentiates(np.expand_dims)
+@of_one
 def expand_dims(x: Any, axis: Any) -> Any:
     """New axes of size 1."""
     return _shape.expand_dims(x, axis=axis)
 
 
 @differentiates(np.squeeze)
+@of_one
 def squeeze(x: Any, axis: Axis = None) -> Any:
     """Axes of size 1 removed."""
     return _shape.squeeze(x, **given(axis=axis))
 
 
 @differentiates(np.flip)
+@of_one
 def flip(x: Any, axis: Axis = None) -> Any:
     """The order along axes reversed."""
     return _shape.flip(x, **given(axis=axis))
 
 
 @differentiates(np.tile)
+@of_one
 def tile(x: Any, reps: int | Sequence[int]) -> Any:
     """x laid side by side `reps` times along each axis."""
     return _shape.tile(x, reps=tuple(np.atleast_1d(reps).tolist()))
 
 
 @differentiates(np.repeat)
+@of_one
 def repeat(x: Any, repeats: Any, axis: int | None = None) -> Any:
     """Each element `repeats` times in a row; different counts may be given per element."""
     if axis is None:
@@ -112,6 +124,7 @@ def repeat(x: Any, repeats: Any, axis: int | None = None) -> Any:
 
 
 @differentiates(np.pad)
+@of_one
 def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: float = 0.0) -> Any:
     """A border of a constant around x; `pad_width` may be a dict of some axes' widths, the constant may be a Tensor."""
     if mode != "constant":
@@ -190,6 +203,7 @@ def array_split(x: Any, indices_or_sections: int | Sequence[int], axis: int = 0)
 
 
 @differentiates(np.take)
+@of_one
 def take(x: Any, indices: Any, axis: int | None = None) -> Any:
     """The elements (axis=None: of the flattened x) or the rows along an axis with these numbers."""
     if axis is None:
@@ -198,6 +212,7 @@ def take(x: Any, indices: Any, axis: int | None = None) -> Any:
 
 
 @differentiates(np.sort)
+@of_one
 def sort(x: Any, axis: int | None = -1, kind: Any = None, *, stable: Any = None) -> Any:
     """The elements in rising order along an axis (None: of the flattened x); each keeps its own gradient.
 
@@ -212,6 +227,7 @@ def sort(x: Any, axis: int | None = -1, kind: Any = None, *, stable: Any = None)
 
 
 @differentiates(np.diagonal)
+@of_one
 def diagonal(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
     """The elements x[i, i + offset] of two axes, as a last axis in their place."""
     if np.ndim(x) < 2:
@@ -222,6 +238,7 @@ def diagonal(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
     return getitem(x, (..., along - min(offset, 0), along + max(offset, 0)))
 
 
+@of_one
 def getitem(x: Any, key: Any) -> Any:
     """x[key], for integers, slices, None, ..., masks and index arrays; a Tensor as key chooses rows, by whole numbers."""
     if isinstance(key, Node) and key.requires_grad and MODE.get().compiling is not None:

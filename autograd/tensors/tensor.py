@@ -53,7 +53,7 @@ def node(x: Any) -> Tensor:
     return constant(Tensor, x) if type(x) is float else x
 
 
-def binary(op: Op) -> Callable[[Any, Any], Any]:
+def binary(op: Op) -> Callable[[Tensor, Any], Tensor]:
     """The method for `tensor ∘ other`: `record` written out for two inputs, since the scalar engine lives in it.
 
     A plain number stays a float on the tape: the constant it stands for is made when somebody asks for `inputs`.
@@ -114,7 +114,7 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
     return method
 
 
-def reflected(op: Op) -> Callable[[Any, Any], Any]:
+def reflected(op: Op) -> Callable[[Tensor, Any], Tensor]:
     """The method for `other ∘ tensor`."""
     method = binary(op)
 
@@ -127,7 +127,7 @@ def reflected(op: Op) -> Callable[[Any, Any], Any]:
     return swapped
 
 
-def beside(function: Callable[[Any, Any], Any], swapped: bool = False) -> Callable[[Any, Any], Any]:
+def beside(function: Callable[[Any, Any], Any], swapped: bool = False) -> Callable[[Tensor, Any], Any]:
     """The method for `tensor ∘ other`, or `other ∘ tensor`, of what is no row of the table."""
 
     def method(self: Tensor, other: Any) -> Any:
@@ -137,7 +137,7 @@ def beside(function: Callable[[Any, Any], Any], swapped: bool = False) -> Callab
     return method
 
 
-def unary(op: Op) -> Callable[[Any], Any]:
+def unary(op: Op) -> Callable[[Tensor], Tensor]:
     """The method for one input and no settings, written out likewise."""
     scalar, forward = op.scalar or op.forward, op.forward
 
@@ -223,7 +223,7 @@ class Tensor(History, Protocols):
 
     __lt__, __le__ = comparison(np.less),    comparison(np.less_equal)
     __gt__, __ge__ = comparison(np.greater), comparison(np.greater_equal)
-    __eq__, __ne__ = comparison(np.equal),   comparison(np.not_equal)
+    __eq__, __ne__ = comparison(np.equal),   comparison(np.not_equal)  # type: ignore[assignment]  # object's give a bool
     __and__, __rand__ = both(np.logical_and), both(np.logical_and)
     __or__, __ror__   = both(np.logical_or), both(np.logical_or)
     __hash__ = object.__hash__  # Tensors are told apart by identity in dicts and sets, whatever they hold

@@ -17,7 +17,7 @@ class Value(Node):
     __slots__ = ()
 
     @property
-    def data(self) -> Any:
+    def data(self) -> float | np.ndarray:
         """The value: a float, or the array itself.
 
         A leaf's array may be written into; if backward() still needs the old values, it says so. What an
@@ -67,7 +67,7 @@ class Value(Node):
         self._value = memory
         self.touch()
 
-    def numpy(self) -> Any:
+    def numpy(self) -> float | np.ndarray:
         """The value to look at: a float, or a view of the array that cannot be written through."""
         self._read("t.numpy()", "t itself")
         if type(self._value) is float:
@@ -83,7 +83,7 @@ class Value(Node):
             raise ValueError(f"item() takes a single number out, but {self.describe()} has shape {self.shape}")
         return float(self._value.reshape(())[()])
 
-    def tolist(self) -> Any:
+    def tolist(self) -> float | list[Any]:
         """The value as a Python float, or as nested lists of them."""
         self._read("t.tolist()", "t itself")
         return self._value if type(self._value) is float else self._value.tolist()
