@@ -8,15 +8,16 @@ functions through NumPy's protocols, so a program written with `np` is different
 from __future__ import annotations
 
 import string
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from autograd import ops
 from autograd.kernel.node import Node
 from autograd.numpy_api.register import NoRule, differentiates, given, place
 from autograd.numpy_api.shaping import concatenate, diagonal, getitem, ravel
-from autograd.numpy_api.signatures import Axis, of_one, of_two
+from autograd.numpy_api.signatures import Axis, Plain, T, of_one, of_two
 from autograd.ops import linalg, reduce
 
 
@@ -118,6 +119,12 @@ def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> 
     return reduce.norm(x, **given(axis=axis, keepdims=keepdims))
 
 
+@overload
+def where(condition: object, x: T, y: object) -> T: ...
+@overload
+def where(condition: object, x: ArrayLike, y: T) -> T: ...
+@overload
+def where(condition: object, x: ArrayLike, y: ArrayLike) -> Plain: ...
 @differentiates(np.where)
 def where(condition: Any, x: Any, y: Any) -> Any:
     """x where the condition holds, else y; what is not chosen gets no gradient, whatever its value."""
@@ -154,6 +161,12 @@ def outer(x: Any, y: Any) -> Any:
     return linalg.outer(ravel(x), ravel(y))
 
 
+@overload
+def einsum(subscripts: str, x: T, /, *operands: Any, optimize: Any = None) -> T: ...
+@overload
+def einsum(subscripts: str, x: ArrayLike, y: T, /, *operands: Any, optimize: Any = None) -> T: ...
+@overload
+def einsum(*operands: Any, optimize: Any = None) -> Any: ...
 @differentiates(np.einsum)
 def einsum(*operands: Any, optimize: Any = None) -> Any:
     """Einstein's sum over products, as np.einsum: subscripts and arrays, or arrays each with a list of its axes' numbers.

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from autograd.kernel.modes import MODE
 from autograd.kernel.node import Node, copied
 from autograd.numpy_api.register import NoRule, differentiates, given, place
-from autograd.numpy_api.signatures import Axis, of_one
+from autograd.numpy_api.signatures import Axis, Plain, T, of_one
 from autograd.ops import alias as _alias
 from autograd.ops import index as _index
 from autograd.ops import shape as _shape
@@ -153,6 +154,12 @@ def full_like(a: Any, fill_value: Any, dtype: Any = None, shape: Any = None) -> 
     return filled if getattr(filled._value, "dtype", float) == dtype else _shape.astype(filled, dtype=dtype)
 
 
+@overload
+def concatenate(arrays: Sequence[T], axis: int | None = 0) -> T: ...
+@overload
+def concatenate(arrays: Sequence[ArrayLike], axis: int | None = 0) -> Plain: ...
+@overload
+def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Any: ...
 @differentiates(np.concatenate)
 def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Any:
     """Arrays joined along an axis (None: flattened first)."""
@@ -161,6 +168,12 @@ def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Any:
     return _shape.concatenate(*arrays, axis=axis)
 
 
+@overload
+def stack(arrays: Sequence[T], axis: int = 0) -> T: ...
+@overload
+def stack(arrays: Sequence[ArrayLike], axis: int = 0) -> Plain: ...
+@overload
+def stack(arrays: Sequence[Any], axis: int = 0) -> Any: ...
 @differentiates(np.stack)
 def stack(arrays: Sequence[Any], axis: int = 0) -> Any:
     """Arrays of one shape joined along a new axis; lists of lists of Tensors become a matrix, and so on.
@@ -172,6 +185,10 @@ def stack(arrays: Sequence[Any], axis: int = 0) -> Any:
     return _shape.stack(*arrays, axis=axis)
 
 
+@overload
+def split(x: T, indices_or_sections: int | Sequence[int], axis: int = 0) -> list[T]: ...
+@overload
+def split(x: ArrayLike, indices_or_sections: int | Sequence[int], axis: int = 0) -> list[Any]: ...
 @differentiates(np.split)
 def split(x: Any, indices_or_sections: int | Sequence[int], axis: int = 0) -> list[Any]:
     """x cut into pieces along an axis: so many equal ones, or at these indices."""
@@ -190,6 +207,10 @@ def split(x: Any, indices_or_sections: int | Sequence[int], axis: int = 0) -> li
     return [getitem(x, (*before, slice(a, b))) for a, b in pairwise(cuts)]
 
 
+@overload
+def array_split(x: T, indices_or_sections: int | Sequence[int], axis: int = 0) -> list[T]: ...
+@overload
+def array_split(x: ArrayLike, indices_or_sections: int | Sequence[int], axis: int = 0) -> list[Any]: ...
 @differentiates(np.array_split)
 def array_split(x: Any, indices_or_sections: int | Sequence[int], axis: int = 0) -> list[Any]:
     """x cut into pieces along an axis, as `split` does; so many pieces need not be equal: the first ones are longer by one."""
