@@ -18,7 +18,7 @@ KINDS = (list, tuple, dict)
 Structure = Any  # None at a leaf, else (type, keys or None, children); where all children are leaves, how many; hashable
 
 
-class Keys(tuple):
+class Keys(tuple[Any, ...]):
     """A dict's keys in the order of its leaves; `given` are the same keys in the dict's own order."""
 
     given: tuple[Any, ...]

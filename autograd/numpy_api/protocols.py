@@ -154,7 +154,7 @@ def bare(nested: Any) -> Any:
     return made(type(nested), [bare(part) for part in nested]) if isinstance(nested, (list, tuple)) else nested
 
 
-def on_values(cls: type[Node], function: Callable, args: Any, kwargs: Any) -> Any:
+def on_values(cls: type[Node], function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
     """What a NumPy function gives for the values; floats come back as constants."""
     answer = function(*bare(tuple(args)), **bare(kwargs))
     return answer if kwargs.get("out") is not None else kept(cls, answer)
@@ -188,7 +188,7 @@ def _name_of_ufunc(ufunc: Any) -> str:
 OF_SHAPES = (np.size, np.zeros_like, np.ones_like, np.result_type)  # whatever the values are
 
 
-def plain(function: Callable) -> Callable:
+def plain(function: Callable[..., Any]) -> Callable[..., Any]:
     """A NumPy function without a derivative (a shape, an order, a test), run on the values."""
 
     is_ufunc = isinstance(function, np.ufunc)  # its `out` is never among the inputs
