@@ -16,7 +16,7 @@ from autograd.kernel.modes import MODE
 from autograd.kernel.node import Node, constant, record
 from autograd.kernel.op import NUMPY
 from autograd.nest import made
-from autograd.numpy_api import functions
+from autograd.numpy_api import choices, joining, picking, probabilities, products, reductions  # noqa: F401 - they register
 from autograd.numpy_api.register import NoRule
 from autograd.ops.indicator import INDICATORS
 
@@ -35,7 +35,7 @@ class Protocols(Node):
                 return NotImplemented
         given = {k: v for k, v in settings.items() if not is_default_of_ufunc(k, v)} if settings else settings
         if method == "reduce" and ufunc is np.add:
-            return functions.sum(*inputs, **{"axis": 0, **given})
+            return reductions.sum(*inputs, **{"axis": 0, **given})
         found = NUMPY.get(ufunc) if method == "__call__" else None
         if found is not None and not given:
             return found(*inputs)

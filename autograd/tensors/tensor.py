@@ -30,7 +30,7 @@ from autograd.kernel.node import (
     used,
 )
 from autograd.kernel.op import NUMPY, Op
-from autograd.numpy_api import functions, shaping
+from autograd.numpy_api import choices, joining, picking, products, reductions, shaping
 from autograd.numpy_api.protocols import Protocols
 from autograd.ops import elementwise, linalg
 from autograd.ops.shape import astype
@@ -232,15 +232,15 @@ class Tensor(History, Protocols):
     sin, cos, tanh, abs    = unary(elementwise.sin), unary(elementwise.cos), unary(elementwise.tanh), unary(ops.absolute)
     relu, sigmoid          = unary(ops.relu), unary(ops.sigmoid)
 
-    sum, mean, max, min = functions.sum, functions.mean, functions.max, functions.min
-    prod, var, std      = functions.prod, functions.var, functions.std
-    cumsum, cumprod     = functions.cumsum, functions.cumprod
-    dot, trace, clip    = functions.dot, functions.trace, functions.clip
+    sum, mean, max, min = reductions.sum, reductions.mean, reductions.max, reductions.min
+    prod, var, std      = reductions.prod, reductions.var, reductions.std
+    cumsum, cumprod     = reductions.cumsum, reductions.cumprod
+    dot, trace, clip    = products.dot, products.trace, choices.clip
     squeeze, swapaxes   = shaping.squeeze, shaping.swapaxes
     ravel, flatten      = shaping.ravel, shaping.ravel
-    repeat, diagonal    = shaping.repeat, shaping.diagonal
-    sort, take          = shaping.sort, shaping.take
-    __getitem__         = shaping.getitem
+    repeat, diagonal    = joining.repeat, picking.diagonal
+    sort, take          = picking.sort, picking.take
+    __getitem__         = picking.getitem
     copy                = unary(ops.alias)
 
     argmax, argmin, argsort = NUMPY[np.argmax], NUMPY[np.argmin], NUMPY[np.argsort]
