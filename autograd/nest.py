@@ -27,6 +27,8 @@ class Keys(tuple[Any, ...]):
 def flatten(nested: Any) -> tuple[list[Any], Structure]:
     """The leaves in order, and the structure that holds them.
 
+    nested: lists, tuples and dicts in one another; anything else is a leaf.
+
     >>> flatten({"b": [2.0, 3.0], "a": 1.0})[0]
     [1.0, 2.0, 3.0]
     """
@@ -35,7 +37,9 @@ def flatten(nested: Any) -> tuple[list[Any], Structure]:
 
 
 def leaves(nested: Any) -> list[Any]:
-    """The leaves in order.
+    """The leaves in order: lists and tuples as they stand, dicts by their sorted keys.
+
+    nested: lists, tuples and dicts in one another; anything else is a leaf.
 
     >>> leaves({"b": [1, 2], "a": 3})
     [3, 1, 2]
@@ -46,6 +50,8 @@ def leaves(nested: Any) -> list[Any]:
 def mapped(function: Callable[[Any], Any], nested: Any) -> Any:
     """The same nest with function(leaf) for each leaf.
 
+    function: called with each leaf, in order. nested: lists, tuples and dicts in one another.
+
     >>> mapped(abs, {"b": [-1, 2]})
     {'b': [1, 2]}
     """
@@ -55,6 +61,8 @@ def mapped(function: Callable[[Any], Any], nested: Any) -> Any:
 
 def refilled(nested: Any, values: Iterable[Any]) -> Any:
     """The same nest with other leaves, in their order.
+
+    nested: lists, tuples and dicts in one another. values: as many as it has leaves.
 
     >>> refilled({"b": [1, 2], "a": 3}, [7, 8, 9])
     {'b': [8, 9], 'a': 7}
@@ -89,7 +97,9 @@ def _descend(nested: Any, found: list[Any]) -> Structure:
 
 
 def unflatten(structure: Structure, values: Iterable[Any]) -> Any:
-    """The inverse of `flatten`, with other leaves.
+    """The nest of a structure that `flatten` found, with other leaves.
+
+    structure: what `flatten` gave second. values: as many as it has leaves, in order.
 
     >>> unflatten(flatten({"b": [2.0, 3.0], "a": 1.0})[1], ["x", "y", "z"])
     {'b': ['y', 'z'], 'a': 'x'}

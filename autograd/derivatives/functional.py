@@ -29,9 +29,11 @@ def value_and_grad(f: Function, argnums: Literal[0] = 0) -> ValueAndGradient: ..
 def value_and_grad(f: Function, argnums: Argnums) -> Function: ...
 @spelled
 def value_and_grad(f: Function, argnums: Argnums = 0) -> Function:
-    """The function that returns f's value and its gradient together.
+    """The function that returns f's value and its gradient together, for the price of one evaluation and one backward pass.
 
-    Raises TypeError if f returns no number (None, a string, True), ValueError if it returns several.
+    f: a function that returns one number. argnums=0: the number of the argument by which to differentiate, or a tuple of
+    several, which makes the gradient a tuple. A gradient has its argument's shape and nesting. Raises TypeError if f returns
+    no number (None, a string, True) or a call lacks the argument, ValueError if f returns several numbers.
 
     >>> value_and_grad(lambda x: x**2)(3.0)
     (9.0, 6.0)
@@ -61,9 +63,14 @@ def grad(f: Function, argnums: Literal[0] = 0) -> Gradient: ...
 def grad(f: Function, argnums: Argnums) -> Function: ...
 @spelled
 def grad(f: Function, argnums: Argnums = 0) -> Function:
-    """The function that returns f's gradient with respect to one argument, or a tuple for several.
+    """The function that returns f's gradient, and that can be differentiated again.
 
-    Raises TypeError if f returns no number (None, a string, True), ValueError if it returns several.
+    f: a function that returns one number. argnums=0: the number of the argument by which to differentiate, or a tuple of
+    several, which makes the gradient a tuple. A gradient has its argument's shape and nesting. Raises TypeError if f returns
+    no number (None, a string, True) or a call lacks the argument, ValueError if f returns several numbers.
+
+    >>> grad(lambda w: (w["a"] * w["a"]).sum() + w["b"])({"a": np.array([1.0, 2.0]), "b": 3.0})
+    {'a': array([2., 4.]), 'b': 1.0}
 
     >>> grad(grad(lambda x: x**3))(2.0)
     12.0
@@ -88,10 +95,11 @@ def elementwise_grad(f: Function, argnums: Literal[0] = 0) -> Gradient: ...
 def elementwise_grad(f: Function, argnums: Argnums) -> Function: ...
 @spelled
 def elementwise_grad(f: Function, argnums: Argnums = 0) -> Function:
-    """The derivative of an elementwise function at every element of an array.
+    """The function that returns an elementwise function's derivative at every element of an array, in the array's shape.
 
-    Raises ValueError if f is not elementwise: if its value has another shape than the argument, or if an element of the
-    value depends on another element of the argument.
+    f: a function whose value has its argument's shape. argnums=0: the number of the argument by which to differentiate, or a
+    tuple of several. Raises ValueError if f is not elementwise: if its value has another shape than the argument, or if an
+    element of the value depends on another element of the argument.
 
     >>> elementwise_grad(np.square)(np.array([1.0, 2.0]))
     array([2., 4.])
@@ -139,7 +147,9 @@ def _meets_one_by_one(at: Linearized, found: list[Any]) -> bool:
 def vjp(f: Function, *args: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
     """f's value, and the function from a gradient of the value to the gradients of all arguments (a tuple).
 
-    That function may be called again, and inside another derivative: it is linear in the gradient it is given.
+    f: a function of numbers, arrays and nests of them, which returns such. args: where to take the derivative. The second
+    function takes a gradient that is nested and shaped like the value; it may be called again, and inside another derivative.
+    Raises TypeError if f is no function or returns no numbers, ValueError for a gradient of another nesting or shape.
 
     >>> value, back = vjp(lambda x, y: x * y, 2.0, 3.0)
     >>> back(1.0)
@@ -159,9 +169,11 @@ def vjp(f: Function, *args: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]
 
 
 def jvp(f: Function, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tuple[Any, Any]:
-    """f's value and its derivative along `tangents`, at the cost of a few evaluations however many arguments.
+    """f's value and its derivative along a direction, at the cost of a few evaluations, however many arguments.
 
-    f is recorded once, and the tangents are pushed forward along what was recorded.
+    f: a function of numbers, arrays and nests of them, which returns such. primals: the tuple of its arguments. tangents: the
+    tuple of their directions, nested and shaped like them. Raises TypeError if these are no tuples or f returns no numbers,
+    ValueError if they are nested or shaped otherwise.
 
     >>> jvp(lambda x: x**2, (3.0,), (1.0,))
     (9.0, 6.0)
@@ -184,7 +196,10 @@ def _along(what: str, f: Function, primals: tuple[Any, ...], tangents: tuple[Any
 
 @spelled
 def jacobian(f: Function, argnums: int = 0) -> Derivatives:
-    """All first derivatives of f: value of shape (...,) at an argument of shape (---,) -> (..., ---).
+    """The function that returns all first derivatives of f: value (...,) at an argument (---,) -> (..., ---).
+
+    f: a function from one number or array to one number or array. argnums=0: the number of the argument by which to
+    differentiate. Raises TypeError for nested arguments or values, which vjp can take.
 
     >>> jacobian(lambda x: x * x)(np.array([1.0, 3.0]))
     array([[2., 0.],
@@ -218,7 +233,10 @@ def _jacobian(what: str, f: Function, argnums: int) -> Function:
 
 @spelled
 def hessian(f: Function, argnums: int = 0) -> Derivatives:
-    """All second derivatives of a function that returns one number: argument (---,) -> (---, ---).
+    """The function that returns all second derivatives of f: argument (---,) -> (---, ---).
+
+    f: a function from one number or array to one number. argnums=0: the number of the argument by which to differentiate.
+    Raises TypeError for nested arguments, ValueError if f returns several numbers.
 
     >>> hessian(lambda x: (x**3).sum())(np.array([1.0, 2.0]))
     array([[ 6.,  0.],
@@ -229,6 +247,9 @@ def hessian(f: Function, argnums: int = 0) -> Derivatives:
 
 def hvp(f: Function, x: T, v: T) -> T:
     """The Hessian of f at x times v, at the cost of a few gradients, without forming the Hessian.
+
+    f: a function that returns one number. x: where, a number, an array or a nest of them. v: nested and shaped like x, as the
+    result is. Raises ValueError if v is not, or f returns several numbers.
 
     >>> hvp(lambda x: (x**3).sum(), np.array([1.0, 2.0]), np.array([1.0, 1.0]))
     array([ 6., 12.])

@@ -40,7 +40,14 @@ Rule = Callable[..., Any]
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """Inputs that exercise a row; `grads`, where given, are the gradients of the result's sum, written out."""
+    """Inputs that exercise a row in tests.
+
+    inputs: the tuple of numbers and arrays. settings={}: the row's keyword arguments. grads=None: the gradients of the result's
+    sum by each input, written out, for kinks and extremes where finite differences cannot judge.
+
+    >>> Sample((0.0,), grads=(0.5,)).inputs
+    (0.0,)
+    """
 
     inputs: tuple[Any, ...]
     settings: dict[str, Any] = field(default_factory=dict)

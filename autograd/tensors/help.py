@@ -9,8 +9,8 @@ OTHER = """other: a number, an array or a Tensor; the shapes are broadcast as Nu
 TypeError for what holds no numbers."""
 PLAIN = "This has no derivative: the result is plain, and a derivative does not pass through it."
 AXIS = "axis: the axis along which to look (default: over all elements; argsort: the last). Further arguments as NumPy's."
-WHILE_RECORDED = """other: a comparison or a truth. This works while autograd.compile records, where comparisons are Tensors; elsewhere they
-are NumPy's truths, which have & and | of their own.
+WHILE_RECORDED = """other: a comparison or a truth. This works while autograd.compile records, where comparisons are Tensors;
+elsewhere they are NumPy's truths, which have & and | of their own.
 
 >>> from autograd import compile, where"""
 
@@ -93,13 +93,8 @@ UNARY = {
 def text(sentence: str, arguments: str, example: str, answer: str) -> str:
     """A docstring.
 
-    >>> print(text("Twice x.", "x: a number.", "2 * 3", "6"))
-    Twice x.
-    <BLANKLINE>
-    x: a number.
-    <BLANKLINE>
-    >>> 2 * 3
-    6
+    >>> text("Twice x.", "x: a number.", "2 * 3", "6")
+    'Twice x.\\n\\nx: a number.\\n\\n>>> 2 * 3\\n6'
     """
     return "\n\n".join(filter(None, [sentence, arguments, f">>> {example}\n{answer}"]))
 

@@ -22,7 +22,9 @@ BARRED = re.compile(f"(?:{LETTER} ?)*{LETTER}")  # what stands for a gradient
 
 
 def printable(text: str) -> str:
-    """The text as `sys.stdout` can write it, which a print of it then never fails to do.
+    """The text with plain letters for the signs that `sys.stdout` cannot write, so that printing it never fails.
+
+    text: any text; it comes back unchanged where the console can show all of it.
 
     >>> printable("∂y/∂x")  # here all signs can be shown
     '∂y/∂x'
