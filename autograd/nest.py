@@ -1,8 +1,8 @@
 """Nested lists, tuples and dicts: taking the numbers and arrays out, and putting others back in their places.
 
 The one order of leaves: lists and tuples as they stand, dicts by their sorted keys, as in JAX and Keras. So two dicts
-that say the same in another order are the same nest, and what is paired leaf by leaf (a value and its gradient, inputs
-and their names) is paired by key. Keys that cannot be sorted keep their own order. Dicts that are put together again
+with the same keys in another order are the same nest, and pairs of leaves (a value and its gradient, an input and its
+name) always belong to the same key. Keys that cannot be sorted keep their own order. Dicts that are put together again
 show their keys in the order in which they were given.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 __all__ = ["KINDS", "Structure", "flatten", "leaves", "mapped", "refilled", "unflatten"]
 
 KINDS = (list, tuple, dict)
-Structure = Any  # None at a leaf, else (type, keys or None, children); where all children are leaves, how many; hashable
+Structure = Any  # None for a leaf, else (type, keys or None, children), where a count stands for children that are all leaves
 
 
 class Keys(tuple[Any, ...]):
@@ -70,7 +70,7 @@ def refilled(nested: Any, values: Iterable[Any]) -> Any:
     return unflatten(flatten(nested)[1], values)
 
 
-def ordered(nested: dict[Any, Any]) -> Keys:
+def sort_keys(nested: dict[Any, Any]) -> Keys:
     """The keys of a dict in the order of its leaves."""
     given = tuple(nested)
     try:
@@ -87,7 +87,7 @@ def _descend(nested: Any, found: list[Any]) -> Structure:
         return None
     keys, values = None, nested
     if isinstance(nested, dict):
-        keys = ordered(nested)
+        keys = sort_keys(nested)
         values = [nested[key] for key in keys]
     if set(map(type, values)) == {float}:  # a list of 337 numbers is one step
         found += values
@@ -116,7 +116,7 @@ def _ascend(structure: Structure, values: Iterator[Any]) -> Any:
     else:
         parts = [_ascend(child, values) for child in children]
     if keys is None:
-        return made(kind, parts)
+        return rebuild(kind, parts)
     found = dict(zip(keys, parts))
     if kind is dict and keys == keys.given:
         return found
@@ -126,7 +126,7 @@ def _ascend(structure: Structure, values: Iterator[Any]) -> Any:
     return nested
 
 
-def made(kind: Any, values: list[Any]) -> Any:
+def rebuild(kind: Any, values: list[Any]) -> Any:
     """A list or tuple of this kind; a namedtuple takes its fields one by one."""
     if kind is list:
         return values

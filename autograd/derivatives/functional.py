@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar, overload
 
 import numpy as np
 
-from autograd.derivatives.argnums import Argnums, Function, selected, spelled
+from autograd.derivatives.argnums import Argnums, Function, choose_arguments, refuse_argnum
 from autograd.derivatives.linearized import Linearized
 from autograd.derivatives.returned import article, name_of, require_function, require_one_number
 from autograd.derivatives.signatures import Derivatives, Gradient, ValueAndGradient
@@ -27,7 +27,7 @@ T = TypeVar("T")
 def value_and_grad(f: Function, argnums: Literal[0] = 0) -> ValueAndGradient: ...
 @overload
 def value_and_grad(f: Function, argnums: Argnums) -> Function: ...
-@spelled
+@refuse_argnum
 def value_and_grad(f: Function, argnums: Argnums = 0) -> Function:
     """The function that returns f's value and its gradient together, for the price of one evaluation and one backward pass.
 
@@ -46,7 +46,7 @@ def _value_and_grad(what: str, f: Function, argnums: Argnums) -> Function:
 
     @wraps(f)
     def value_and_gradient(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
-        partial, values = selected(f, args, kwargs, argnums)
+        partial, values = choose_arguments(f, args, kwargs, argnums)
         at = Linearized(what, f, partial, values)
         require_one_number(what, f, at.value, at.value_structure)
         grads = unflatten(at.structure, at.pull([1.0]))
@@ -61,7 +61,7 @@ def _value_and_grad(what: str, f: Function, argnums: Argnums) -> Function:
 def grad(f: Function, argnums: Literal[0] = 0) -> Gradient: ...
 @overload
 def grad(f: Function, argnums: Argnums) -> Function: ...
-@spelled
+@refuse_argnum
 def grad(f: Function, argnums: Argnums = 0) -> Function:
     """The function that returns f's gradient, and that can be differentiated again.
 
@@ -93,7 +93,7 @@ def _gradient(what: str, f: Function, argnums: Argnums) -> Function:
 def elementwise_grad(f: Function, argnums: Literal[0] = 0) -> Gradient: ...
 @overload
 def elementwise_grad(f: Function, argnums: Argnums) -> Function: ...
-@spelled
+@refuse_argnum
 def elementwise_grad(f: Function, argnums: Argnums = 0) -> Function:
     """The function that returns an elementwise function's derivative at every element of an array, in the array's shape.
 
@@ -108,7 +108,7 @@ def elementwise_grad(f: Function, argnums: Argnums = 0) -> Function:
 
     @wraps(f)
     def slopes(*args: Any, **kwargs: Any) -> Any:
-        partial, values = selected(f, args, kwargs, argnums)
+        partial, values = choose_arguments(f, args, kwargs, argnums)
         at = Linearized("elementwise_grad", f, partial, values)
         shape = np.shape(at.value[0]) if at.value_structure is None else None
         for x in at.aliases:
@@ -194,7 +194,7 @@ def _along(what: str, f: Function, primals: tuple[Any, ...], tangents: tuple[Any
     return unflatten(at.value_structure, at.values()), unflatten(at.value_structure, out)
 
 
-@spelled
+@refuse_argnum
 def jacobian(f: Function, argnums: int = 0) -> Derivatives:
     """The function that returns all first derivatives of f: value (...,) at an argument (---,) -> (..., ---).
 
@@ -213,7 +213,7 @@ def jacobian(f: Function, argnums: int = 0) -> Derivatives:
 def _jacobian(what: str, f: Function, argnums: int) -> Function:
     @wraps(f)
     def all_derivatives(*args: Any, **kwargs: Any) -> Any:
-        partial, values = selected(f, args, kwargs, argnums)
+        partial, values = choose_arguments(f, args, kwargs, argnums)
         at = Linearized(what, f, partial, values)
         if at.structure != (tuple, None, 1) or at.value_structure is not None:
             raise TypeError(f"{what} takes and returns one number or array: use vjp for nested arguments")
@@ -231,7 +231,7 @@ def _jacobian(what: str, f: Function, argnums: int) -> Function:
     return all_derivatives
 
 
-@spelled
+@refuse_argnum
 def hessian(f: Function, argnums: int = 0) -> Derivatives:
     """The function that returns all second derivatives of f: argument (---,) -> (---, ---).
 

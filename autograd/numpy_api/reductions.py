@@ -9,7 +9,7 @@ import numpy as np
 from autograd import ops
 from autograd.numpy_api.joining import concatenate
 from autograd.numpy_api.picking import getitem
-from autograd.numpy_api.register import NoRule, differentiates, given, place
+from autograd.numpy_api.register import NoRule, differentiates, leave_out_defaults, place
 from autograd.numpy_api.shaping import ravel
 from autograd.numpy_api.signatures import Axis, of_one
 from autograd.ops import reduce
@@ -27,7 +27,7 @@ def sum(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     >>> sum(x), sum(x, axis=0)
     (21.0, array([5., 7., 9.]))
     """
-    return reduce.sum(x, **given(axis=axis, keepdims=keepdims))
+    return reduce.sum(x, **leave_out_defaults(axis=axis, keepdims=keepdims))
 
 
 @differentiates(np.mean)
@@ -41,7 +41,7 @@ def mean(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     >>> mean(np.array([[1.0, 2.0], [3.0, 6.0]]), axis=1)
     array([1.5, 4.5])
     """
-    return reduce.mean(x, **given(axis=axis, keepdims=keepdims))
+    return reduce.mean(x, **leave_out_defaults(axis=axis, keepdims=keepdims))
 
 
 @differentiates(np.max, np.amax)
@@ -57,7 +57,7 @@ def max(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     >>> max(x), grad(max)(x)
     (3.0, array([0.5, 0. , 0.5]))
     """
-    return reduce.max(x, **given(axis=axis, keepdims=keepdims))
+    return reduce.max(x, **leave_out_defaults(axis=axis, keepdims=keepdims))
 
 
 @differentiates(np.min, np.amin)
@@ -71,7 +71,7 @@ def min(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     >>> min(np.array([[3.0, 1.0], [2.0, 4.0]]), axis=0)
     array([2., 1.])
     """
-    return reduce.min(x, **given(axis=axis, keepdims=keepdims))
+    return reduce.min(x, **leave_out_defaults(axis=axis, keepdims=keepdims))
 
 
 @differentiates(np.prod)
@@ -87,7 +87,7 @@ def prod(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     >>> prod(x), grad(prod)(x)
     (0.0, array([0., 6., 0.]))
     """
-    return reduce.prod(x, **given(axis=axis, keepdims=keepdims))
+    return reduce.prod(x, **leave_out_defaults(axis=axis, keepdims=keepdims))
 
 
 @differentiates(np.var)
@@ -103,7 +103,7 @@ def var(x: Any, axis: Axis = None, *, ddof: int = 0, keepdims: bool = False) -> 
     >>> round(float(var(x)), 4), var(x, ddof=1)
     (0.6667, 1.0)
     """
-    return reduce.var(x, **given(axis=axis, ddof=ddof or None, keepdims=keepdims))
+    return reduce.var(x, **leave_out_defaults(axis=axis, ddof=ddof or None, keepdims=keepdims))
 
 
 @differentiates(np.std)
@@ -118,7 +118,7 @@ def std(x: Any, axis: Axis = None, *, ddof: int = 0, keepdims: bool = False) -> 
     >>> std(np.array([[1.0, 3.0], [2.0, 6.0]]), axis=1)
     array([1., 2.])
     """
-    return reduce.std(x, **given(axis=axis, ddof=ddof or None, keepdims=keepdims))
+    return reduce.std(x, **leave_out_defaults(axis=axis, ddof=ddof or None, keepdims=keepdims))
 
 
 @of_one
@@ -131,7 +131,7 @@ def logsumexp(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     >>> round(float(logsumexp(np.array([1000.0, 1000.0]))), 4)
     1000.6931
     """
-    return reduce.logsumexp(x, **given(axis=axis, keepdims=keepdims))
+    return reduce.logsumexp(x, **leave_out_defaults(axis=axis, keepdims=keepdims))
 
 
 @differentiates(np.linalg.norm)
@@ -150,7 +150,7 @@ def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> 
     """
     if ord not in (None, "fro") and not (ord == 2 and (isinstance(axis, int) or np.ndim(x) == 1)):
         raise NoRule(f"norm: ord={ord!r} has no derivative rule; write it with abs, sum and max")
-    return reduce.norm(x, **given(axis=axis, keepdims=keepdims))
+    return reduce.norm(x, **leave_out_defaults(axis=axis, keepdims=keepdims))
 
 
 @differentiates(np.cumsum)
@@ -164,7 +164,7 @@ def cumsum(x: Any, axis: int | None = None) -> Any:
     >>> cumsum(np.array([1.0, 2.0, 3.0]))
     array([1., 3., 6.])
     """
-    return reduce.cumsum(x, **given(axis=axis))
+    return reduce.cumsum(x, **leave_out_defaults(axis=axis))
 
 
 @differentiates(np.cumprod)

@@ -23,10 +23,10 @@ def differentiates(*numpy_functions: Any) -> Callable[[F], F]:
 
 
 class NoRule(ValueError):
-    """NumPy has this option, and it can be run on constants, but nothing here differentiates it."""
+    """For an option of NumPy that has no derivative here; constants can be computed with it."""
 
 
-def given(**settings: Any) -> dict[str, Any]:
+def leave_out_defaults(**settings: Any) -> dict[str, Any]:
     """The settings that differ from their default of None or False."""
     return {name: value for name, value in settings.items() if value is not None and value is not False}
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel.node import Node
-from autograd.numpy_api.register import NoRule, differentiates, given, place
+from autograd.numpy_api.register import NoRule, differentiates, leave_out_defaults, place
 from autograd.numpy_api.signatures import Axis, of_one
 from autograd.ops import alias as _alias
 from autograd.ops import shape as _shape
@@ -57,7 +57,7 @@ def transpose(x: Any, axes: Sequence[int] | None = None) -> Any:
     >>> transpose(np.zeros((2, 3, 4)), (2, 0, 1)).shape
     (4, 2, 3)
     """
-    return _shape.transpose(x, **given(axes=axes))
+    return _shape.transpose(x, **leave_out_defaults(axes=axes))
 
 
 @differentiates(np.swapaxes)
@@ -129,7 +129,7 @@ def squeeze(x: Any, axis: Axis = None) -> Any:
     >>> squeeze(np.zeros((1, 2, 1))).shape
     (2,)
     """
-    return _shape.squeeze(x, **given(axis=axis))
+    return _shape.squeeze(x, **leave_out_defaults(axis=axis))
 
 
 @differentiates(np.flip)
@@ -143,7 +143,7 @@ def flip(x: Any, axis: Axis = None) -> Any:
     >>> flip(np.array([1.0, 2.0, 3.0]))
     array([3., 2., 1.])
     """
-    return _shape.flip(x, **given(axis=axis))
+    return _shape.flip(x, **leave_out_defaults(axis=axis))
 
 
 @differentiates(np.broadcast_to)

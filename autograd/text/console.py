@@ -1,7 +1,7 @@
 """Text for a console that cannot show every sign: what its encoding lacks becomes plain letters, as "d" for ∂.
 
 Printing must not raise, and `print(tape)` asks `__str__` without saying where the text goes: so texts are fitted to
-`sys.stdout` here, and only here. One that shows everything, as nearly all do, gets them as they are.
+`sys.stdout` here, and only here. A console that shows every sign, as nearly all do, gets the text unchanged.
 """
 
 from __future__ import annotations
