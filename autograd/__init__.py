@@ -29,10 +29,10 @@ from autograd.text.console import printable
 from autograd.text.table import text_table
 from autograd.derivatives.local import local_derivatives
 from autograd.derivatives.functional import elementwise_grad, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
-from autograd.numpy_api.functions import (  # fmt: skip
-    clip, cross_entropy, cumprod, cumsum, dot, einsum, log_softmax, logsumexp, max, mean, min, norm, outer, prod, softmax,
-    std, sum, trace, var, where,
-)
+from autograd.numpy_api.reductions import cumprod, cumsum, logsumexp, max, mean, min, norm, prod, std, sum, var
+from autograd.numpy_api.products import dot, einsum, outer, trace
+from autograd.numpy_api.choices import clip, where
+from autograd.numpy_api.probabilities import cross_entropy, log_softmax, softmax
 from autograd.derivatives.gradcheck import GradcheckError, gradcheck
 from autograd.kernel.modes import Scope, enable_grad, no_grad, scope, watch
 from autograd.kernel.op import TABLE, Op, Sample
@@ -50,9 +50,10 @@ from autograd.ops.networks.recurrence import lstm
 from autograd.ops.networks.workspace import Workspace
 from autograd.ops.networks.pooling import average_pool, max_pool, sum_pool
 from autograd.numpy_api.shaping import (  # fmt: skip
-    array_split, broadcast_to, concatenate, diagonal, expand_dims, flip, moveaxis, pad, ravel, repeat, reshape, sort,
-    split, squeeze, stack, swapaxes, take, tile, transpose,
+    broadcast_to, expand_dims, flip, moveaxis, ravel, reshape, squeeze, swapaxes, transpose,
 )
+from autograd.numpy_api.joining import array_split, concatenate, pad, repeat, split, stack, tile
+from autograd.numpy_api.picking import diagonal, sort, take
 from autograd.compiled.recorded import compile
 from autograd.compiled.replay import effect, fresh
 from autograd.tape import Tape

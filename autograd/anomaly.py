@@ -18,12 +18,14 @@ PACKAGE = __name__.partition(".")[0]
 def detect_anomaly(function: Callable[..., Any] | None = None) -> Any:
     """Raise FloatingPointError at the first operation, forward or backward, that produces a NaN.
 
-    The message names the operation, its inputs and the line of your program. Recording is slower meanwhile. It decorates
-    functions too, with or without brackets.
+    The message names the operation, its inputs and the line of your program. Recording is slower meanwhile.
+    function=None: the function that it decorates, with or without brackets; without one, what `with` takes.
 
     >>> from autograd import Tensor, detect_anomaly
     >>> with detect_anomaly():
-    ...     y = Tensor(2.0, name="x").exp()
+    ...     y = Tensor(np.inf, name="x") * 0.0  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    FloatingPointError: mul produced a NaN from x = inf, 0, at ...
     """
     setting = Setting(lambda mode: mode.replace(watchers=(*mode.watchers, Anomaly())))
     return setting if function is None else setting(function)

@@ -1,8 +1,8 @@
 """Nested lists, tuples and dicts: taking the numbers and arrays out, and putting others back in their places.
 
 The one order of leaves: lists and tuples as they stand, dicts by their sorted keys, as in JAX and Keras. So two dicts
-that say the same in another order are the same nest, and what is paired leaf by leaf (a value and its gradient, inputs
-and their names) is paired by key. Keys that cannot be sorted keep their own order. Dicts that are put together again
+with the same keys in another order are the same nest, and pairs of leaves (a value and its gradient, an input and its
+name) always belong to the same key. Keys that cannot be sorted keep their own order. Dicts that are put together again
 show their keys in the order in which they were given.
 """
 
@@ -15,10 +15,10 @@ from typing import Any
 __all__ = ["KINDS", "Structure", "flatten", "leaves", "mapped", "refilled", "unflatten"]
 
 KINDS = (list, tuple, dict)
-Structure = Any  # None at a leaf, else (type, keys or None, children); where all children are leaves, how many; hashable
+Structure = Any  # None for a leaf, else (type, keys or None, children), where a count stands for children that are all leaves
 
 
-class Keys(tuple):
+class Keys(tuple[Any, ...]):
     """A dict's keys in the order of its leaves; `given` are the same keys in the dict's own order."""
 
     given: tuple[Any, ...]
@@ -26,6 +26,8 @@ class Keys(tuple):
 
 def flatten(nested: Any) -> tuple[list[Any], Structure]:
     """The leaves in order, and the structure that holds them.
+
+    nested: lists, tuples and dicts in one another; anything else is a leaf.
 
     >>> flatten({"b": [2.0, 3.0], "a": 1.0})[0]
     [1.0, 2.0, 3.0]
@@ -35,7 +37,9 @@ def flatten(nested: Any) -> tuple[list[Any], Structure]:
 
 
 def leaves(nested: Any) -> list[Any]:
-    """The leaves in order.
+    """The leaves in order: lists and tuples as they stand, dicts by their sorted keys.
+
+    nested: lists, tuples and dicts in one another; anything else is a leaf.
 
     >>> leaves({"b": [1, 2], "a": 3})
     [3, 1, 2]
@@ -45,6 +49,8 @@ def leaves(nested: Any) -> list[Any]:
 
 def mapped(function: Callable[[Any], Any], nested: Any) -> Any:
     """The same nest with function(leaf) for each leaf.
+
+    function: called with each leaf, in order. nested: lists, tuples and dicts in one another.
 
     >>> mapped(abs, {"b": [-1, 2]})
     {'b': [1, 2]}
@@ -56,13 +62,15 @@ def mapped(function: Callable[[Any], Any], nested: Any) -> Any:
 def refilled(nested: Any, values: Iterable[Any]) -> Any:
     """The same nest with other leaves, in their order.
 
+    nested: lists, tuples and dicts in one another. values: as many as it has leaves.
+
     >>> refilled({"b": [1, 2], "a": 3}, [7, 8, 9])
     {'b': [8, 9], 'a': 7}
     """
     return unflatten(flatten(nested)[1], values)
 
 
-def ordered(nested: dict[Any, Any]) -> Keys:
+def sort_keys(nested: dict[Any, Any]) -> Keys:
     """The keys of a dict in the order of its leaves."""
     given = tuple(nested)
     try:
@@ -79,7 +87,7 @@ def _descend(nested: Any, found: list[Any]) -> Structure:
         return None
     keys, values = None, nested
     if isinstance(nested, dict):
-        keys = ordered(nested)
+        keys = sort_keys(nested)
         values = [nested[key] for key in keys]
     if set(map(type, values)) == {float}:  # a list of 337 numbers is one step
         found += values
@@ -89,7 +97,9 @@ def _descend(nested: Any, found: list[Any]) -> Structure:
 
 
 def unflatten(structure: Structure, values: Iterable[Any]) -> Any:
-    """The inverse of `flatten`, with other leaves.
+    """The nest of a structure that `flatten` found, with other leaves.
+
+    structure: what `flatten` gave second. values: as many as it has leaves, in order.
 
     >>> unflatten(flatten({"b": [2.0, 3.0], "a": 1.0})[1], ["x", "y", "z"])
     {'b': ['y', 'z'], 'a': 'x'}
@@ -106,7 +116,7 @@ def _ascend(structure: Structure, values: Iterator[Any]) -> Any:
     else:
         parts = [_ascend(child, values) for child in children]
     if keys is None:
-        return made(kind, parts)
+        return rebuild(kind, parts)
     found = dict(zip(keys, parts))
     if kind is dict and keys == keys.given:
         return found
@@ -116,7 +126,7 @@ def _ascend(structure: Structure, values: Iterator[Any]) -> Any:
     return nested
 
 
-def made(kind: Any, values: list[Any]) -> Any:
+def rebuild(kind: Any, values: list[Any]) -> Any:
     """A list or tuple of this kind; a namedtuple takes its fields one by one."""
     if kind is list:
         return values

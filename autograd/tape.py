@@ -33,6 +33,9 @@ SHOWN = 40  # rows of a printed table before the middle is left out
 class Tape:
     """Recorded operations in the order in which they ran. While it records, Python's garbage collector rests.
 
+    operations=None: a list of results to begin with, oldest first. Raises TypeError if used as a decorator, RuntimeError if
+    a tape that records is asked to record once more.
+
     >>> from autograd import Tensor
     >>> with Tape() as tape:
     ...     y = Tensor(2.0, name="x") * 3
@@ -51,7 +54,15 @@ class Tape:
 
     @classmethod
     def gather(cls, *results: Node) -> Tape:
-        """The tape of what these results depend on."""
+        """The tape of what these results depend on, oldest first.
+
+        results: one Tensor or several. Raises TypeError for what is no Tensor.
+
+        >>> from autograd import Tensor
+        >>> y = Tensor(2.0).exp() * 3.0
+        >>> [z.op.name for z in Tape.gather(y)]
+        ['exp', 'mul']
+        """
         for z in results:
             require_node("Tape.gather", z)
         operations, _ = play.gather(results)
@@ -72,10 +83,25 @@ class Tape:
         self._paused.__exit__()
 
     def recorded(self, z: Node) -> None:
+        """Append an operation; the engine calls it for each that runs inside the `with` block.
+
+        z: the operation's result.
+
+        >>> from autograd import Tensor
+        >>> tape = Tape()
+        >>> tape.recorded(Tensor(2.0).exp())
+        >>> len(tape)
+        1
+        """
         self.operations.append(z)
 
     def played(self, operations: list[Node]) -> None:
-        """A tape records what runs forward only."""
+        """Do nothing: a tape records forward operations only, and the engine also reports those that a backward pass played.
+
+        operations: the operations of the pass, latest first.
+
+        >>> Tape().played([])
+        """
 
     def __len__(self) -> int:
         return len(self.operations)
@@ -92,7 +118,12 @@ class Tape:
 
     @property
     def leaves(self) -> list[Node]:
-        """What the operations start from, in tape order: parameters and constants alike."""
+        """What the operations start from, in tape order: parameters and constants alike.
+
+        >>> from autograd import Tensor
+        >>> [x.called for x in Tape.gather(Tensor(2.0, name="x") * 3.0).leaves]
+        ['x', '3']
+        """
         made = set(self.operations)
         found = {x: None for z in self.operations for x in z.inputs if x not in made}
         return sorted(found, key=lambda x: x.position)
@@ -100,7 +131,16 @@ class Tape:
     def backward(self, result: Node, gradient: float = 1.0) -> None:
         """Play backwards from one of the results on this tape; dead ends get no gradient.
 
-        Raises ValueError if the result is not on this tape, or is not a single number.
+        result: a Tensor of one number. gradient=1.0: its own gradient. Raises ValueError if the result is not on this tape,
+        or is not a single number, TypeError for what is no Tensor.
+
+        >>> from autograd import Tensor
+        >>> x = Tensor(3.0)
+        >>> with Tape() as tape:
+        ...     y = x * x
+        >>> tape.backward(y)
+        >>> x.grad
+        6.0
         """
         require_node("tape.backward", result)
         if result not in set(self.operations):
@@ -112,8 +152,16 @@ class Tape:
     def compile(self, inputs: Any = (), parameters: Any = None, output: Any = None) -> Program:
         """A Program that computes `output` again from new inputs, all in a few NumPy calls.
 
-        `inputs` is a list with one Tensor, or nest of Tensors, per argument; `parameters` are kept in one vector
-        (None: every other leaf that requires gradients). `output` is the tape's last result unless given.
+        inputs=(): one Tensor, or nest of Tensors, for each argument of the program. parameters=None: the leaves that are
+        kept in one vector, None for every other one that requires gradients. output=None: a result or a nest of results,
+        None for the tape's last one. Raises ValueError for an empty tape or a Tensor listed twice, TypeError for what is no
+        Tensor.
+
+        >>> from autograd import Tensor
+        >>> x = Tensor(3.0)
+        >>> program = Tape.gather(x * x).compile(inputs=[x])
+        >>> program(5.0)
+        25.0
         """
         if output is None:
             if not self.operations:
@@ -126,9 +174,10 @@ class Tape:
 
         Prints as text, a notebook shows it as a formula, `.latex` is its TeX. Every value between the result and x
         has a line: how it was computed, and its gradient as the sum over its uses. Arrays stand with their shapes, a
-        long tape is cut in the middle. #5 is the value at position 5; `names` (such as locals()) has better ones.
-        `result` is the last one played on this tape unless given. Raises ValueError if x is not on this tape, is a
-        constant or nothing depends on it, RuntimeError before backward().
+        long tape is cut in the middle. #5 is the value at position 5.
+        x: the tensor by which the result is differentiated. names=None: a dict of better names, such as locals().
+        result=None: where the chain begins, None for the result that was played last. Raises ValueError if x is not on
+        this tape, is a constant or nothing depends on it, RuntimeError before backward().
 
         >>> from autograd import Tensor
         >>> x, w = Tensor(2.0, name="x"), Tensor(-3.0, name="w")
@@ -142,11 +191,21 @@ class Tape:
         return explain(self.operations, x, names, result)
 
     def first_nan(self) -> str | None:
-        """The first operation that made a NaN, described; None if there is none."""
+        """The first operation that made a NaN, described; None if there is none.
+
+        >>> from autograd import Tensor
+        >>> print(Tape.gather(Tensor(np.inf, name="x") - np.inf).first_nan())
+        sub produced a NaN from x = inf, inf
+        """
         return next((blame(z) for z in self.operations if has_nan(z._value)), None)
 
     def rows(self) -> list[tuple[str, str, str, str, str]]:
-        """Position, operation, inputs, value and gradient of each operation, as text; the middle of a long tape is cut."""
+        """Position, operation, inputs, value and gradient of each operation, as text; the middle of a long tape is cut.
+
+        >>> from autograd import Tensor
+        >>> Tape.gather(Tensor(2.0, name="x") * 3.0).rows()[0][1:]
+        ('mul', 'x, 3', '6', '—')
+        """
         cut = len(self) > SHOWN
         shown = [*self.operations[: SHOWN // 2], None, *self.operations[-SHOWN // 2 :]] if cut else self.operations
         return [("⋮", "⋮", f"{len(self) - SHOWN} more", "⋮", "⋮") if z is None else _row(z) for z in shown]

@@ -32,6 +32,8 @@ class Program:
     Constants stay what they were when the tape was compiled, and so do choices made by looking at a value.
     A program keeps its memory from run to run: threads that share one are refused, each needs its own.
 
+    inputs, parameters, output: as for Tape.compile, by which programs are made. since=0, wanted=None, seen=(): for the engine.
+
     >>> from autograd import Tape, Tensor
     >>> w, x = Tensor(2.0), Tensor(3.0)
     >>> program = Tape.gather(y := w * x).compile(inputs=[x], parameters=[w], output=y)
@@ -110,7 +112,14 @@ class Program:
     def backward(self, gradient: Any = None) -> np.ndarray:
         """All gradients at the last inputs; returns the one of the parameters, a vector that the next run overwrites.
 
-        `gradient` is that of the output, nested alike: 1 for a single number, to be given otherwise.
+        gradient=None: that of the output, nested like it; None is 1 for a single number, and an error otherwise. Raises
+        ValueError if its shapes do not fit, RuntimeError before the first run or if another thread ran the program since.
+
+        >>> from autograd import Tape, Tensor
+        >>> x, w = Tensor(3.0), Tensor(2.0)
+        >>> program = Tape.gather(w * x).compile(inputs=[x])
+        >>> program(5.0), program.backward()
+        (10.0, array([5.]))
         """
         if gradient is None:
             if self._shapes != [()]:
@@ -131,7 +140,16 @@ class Program:
             self.running.now.release()
 
     def take(self, what: str, forward: bool = True) -> None:
-        """Hold `running` until it is released, counting the runs; RuntimeError if the program is running already."""
+        """Hold `running` until it is released, counting the runs; RuntimeError if the program is running already.
+
+        what: the call that is about to run, for the message. forward=True: whether it counts as a run. The engine calls it.
+
+        >>> from autograd import Tape, Tensor
+        >>> program = Tape.gather(Tensor(2.0) * 3.0).compile()
+        >>> program.take("program(...)")
+        >>> program.runs, program.running.now.release()
+        (1, None)
+        """
         if not self.running.now.acquire(blocking=False):
             raise RuntimeError(
                 f"{what}: this program is running, in another thread or further up in this one, and its memory is taken: "
@@ -140,13 +158,29 @@ class Program:
         self.runs += forward
 
     def value_and_grad(self, *inputs: Any) -> tuple[Any, np.ndarray]:
-        """The output, and its gradient for the parameters as one vector, which the next run overwrites."""
+        """The output for new inputs, and its gradient for the parameters as one vector, which the next run overwrites.
+
+        inputs: nested like those recorded. Raises TypeError or ValueError for other nests and shapes.
+
+        >>> from autograd import Tape, Tensor
+        >>> x, w = Tensor(3.0), Tensor(2.0)
+        >>> Tape.gather(w * x).compile(inputs=[x]).value_and_grad(5.0)
+        (10.0, array([5.]))
+        """
         value = self._forward(inputs, False)
         return value, self.backward()
 
     @property
     def input_gradients(self) -> Any:
-        """The inputs' gradients at the last backward(), nested like the inputs."""
+        """The inputs' gradients at the last backward(), nested like the inputs.
+
+        >>> from autograd import Tape, Tensor
+        >>> x, w = Tensor(3.0), Tensor(2.0)
+        >>> program = Tape.gather(w * x).compile(inputs=[x])
+        >>> _ = program.value_and_grad(5.0)
+        >>> program.input_gradients
+        [2.0]
+        """
         gradients = map(_copied, self.machine.leaf_gradients(0, self._first))
         return [unflatten(structure, gradients) for structure, _ in self._inputs]
 
@@ -154,7 +188,17 @@ class Program:
 
     @property
     def parameters(self) -> np.ndarray:
-        """All parameters in one vector, which may be written into: the next run uses what it then holds."""
+        """All parameters in one vector, which may be written into: the next run uses what it then holds.
+
+        Raises ValueError if as many numbers are not assigned as there are parameters, or one for all.
+
+        >>> from autograd import Tape, Tensor
+        >>> x, w = Tensor(3.0), Tensor(2.0)
+        >>> program = Tape.gather(w * x).compile(inputs=[x])
+        >>> program.parameters -= 1.0
+        >>> program(5.0)
+        5.0
+        """
         if self._vector is None:
             self.refresh()
         assert self._vector is not None
@@ -173,7 +217,15 @@ class Program:
 
     @property
     def gradient(self) -> np.ndarray:
-        """The parameters' gradients at the last backward(), in one vector."""
+        """The parameters' gradients at the last backward(), in one vector.
+
+        >>> from autograd import Tape, Tensor
+        >>> x, w = Tensor(3.0), Tensor(2.0)
+        >>> program = Tape.gather(w * x).compile(inputs=[x])
+        >>> _ = program.value_and_grad(5.0)
+        >>> program.gradient
+        array([5.])
+        """
         if isinstance(self.machine, Scalars):
             return self.machine.memory.gradients[self._first : self._last]
         if self._gradient is None:
@@ -181,13 +233,31 @@ class Program:
         return self._gradient
 
     def refresh(self) -> None:
-        """Take the values of everything that is not an input from the Tensors it was recorded with."""
+        """Take the values of everything that is not an input from the Tensors it was recorded with.
+
+        >>> from autograd import Tape, Tensor
+        >>> x, w = Tensor(3.0), Tensor(2.0)
+        >>> program = Tape.gather(w * x).compile(inputs=[x])
+        >>> w.data = 10.0
+        >>> program.refresh()
+        >>> program(5.0)
+        50.0
+        """
         values = [_copied(x._value) for x in self.machine.leaves[self._first :]]
         self.machine.set(self._first, values)
         self._vector = _joined(values[: self._last - self._first])
 
     def store(self) -> None:
-        """Put the parameters into the Tensors they were recorded with."""
+        """Put the parameters into the Tensors they were recorded with.
+
+        >>> from autograd import Tape, Tensor
+        >>> x, w = Tensor(3.0), Tensor(2.0)
+        >>> program = Tape.gather(w * x).compile(inputs=[x])
+        >>> program.parameters -= 1.0
+        >>> program.store()
+        >>> w.data
+        1.0
+        """
         for x, value in zip(self.machine.leaves[self._first : self._last], self._split(self.parameters)):
             x.data = value if np.ndim(value) else float(value)  # type: ignore[attr-defined]
 
@@ -235,11 +305,21 @@ class Program:
         return self.machine.operations
 
     def rows(self) -> list[tuple[int, str, int]]:
-        """Level, what runs there, and how many recorded operations that is, call by call."""
+        """Of each call of NumPy: its level, its name and the number of recorded operations that it runs.
+
+        >>> from autograd import Tape, Tensor
+        >>> Tape.gather(Tensor(2.0) * 3.0).compile().rows()
+        [(1, 'mul', 1)]
+        """
         return self.machine.rows()
 
     def nbytes(self) -> int:
-        """The memory of values, gradients and indices."""
+        """The memory of values, gradients and indices, in bytes.
+
+        >>> from autograd import Tape, Tensor
+        >>> Tape.gather(Tensor(2.0) * 3.0).compile().nbytes() > 0
+        True
+        """
         return self.machine.nbytes()
 
     def __repr__(self) -> str:

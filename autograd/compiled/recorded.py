@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import update_wrapper
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
@@ -80,12 +80,18 @@ class Compiled:
         return f"<compiled {name}, {len(self.replays)} of at most {self.size} programs recorded>"
 
 
+@overload
+def compile(f: Callable[..., Any], *, size: int = 16, parameters: Sequence[Tensor] | None = None) -> Compiled: ...
+@overload
+def compile(
+    f: None = None, *, size: int = 16, parameters: Sequence[Tensor] | None = None
+) -> Callable[[Callable[..., Any]], Compiled]: ...
 def compile(f: Callable[..., Any] | None = None, *, size: int = 16, parameters: Sequence[Tensor] | None = None) -> Any:
     """f, recorded at its first call for each form of its arguments and replayed in a few NumPy calls afterwards.
 
     Arguments and results are nested lists, tuples and dicts of numbers and arrays; keyword arguments, strings and
     None are settings, and other settings record anew. f may be a derivative: compile(value_and_grad(loss)). Called with
-    Tensors that require gradients, f runs eagerly. At most `size` programs are kept; `.programs` shows them. Sums may
+    Tensors that require gradients, f runs eagerly. `.programs` shows the programs. Sums may
     be added up in another order than eagerly, and a sum of zeros is +0.
 
     Tensors that require gradients and that f uses besides its arguments are read at each call. Whatever else it sees
@@ -95,8 +101,9 @@ def compile(f: Callable[..., Any] | None = None, *, size: int = 16, parameters: 
     random numbers, reading files, the clock, or what functions of other modules keep to themselves): it happens once
     per recording. `fresh` draws anew, and `effect` acts, at each call.
 
-    With `parameters`, Tensors that f uses besides its arguments, a call gives (value, back): `back(gradient)` makes
-    of the gradient of the value the list of theirs, until the next call.
+    f=None: the function; without it, a decorator. size=16: how many programs are kept. parameters=None: a list of Tensors that
+    f uses besides its arguments; a call then gives (value, back), and `back(gradient)` makes of the gradient of the value the
+    list of theirs, until the next call.
 
     Raises RuntimeError, naming the line, where f looks at a value (`if t > 0`, float(t), int(t)), and in `back` if a
     parameter was written after the call used it; TypeError or ValueError for what is no function, parameters that are

@@ -184,9 +184,16 @@ class _Moves:
 
 
 def fresh(draw: Callable[[], Any], like: Any = None) -> Any:
-    """What `draw()` gives, drawn anew each time a program is replayed; `like` may name what it is for.
+    """What a function gives, drawn anew each time a program is replayed; outside of `compile`, a plain call.
 
-    Recording and the replay that follows are one call, and draw once.
+    draw: a function without arguments that gives numbers, such as random ones. like=None: unused; it may name what the draw
+    is for. Recording and the replay that follows are one call, and draw once.
+
+    >>> from autograd import compile
+    >>> numbers = iter([1.0, 2.0, 3.0])
+    >>> noisy = compile(lambda x: x + fresh(lambda: next(numbers)))
+    >>> noisy(10.0), noisy(10.0)
+    (11.0, 12.0)
     """
     recording = MODE.get().compiling
     if recording is None:
@@ -202,8 +209,9 @@ def _drawn(draw: Callable[[], Any]) -> Any:
 
 
 def effect(do: Callable[..., Any], *values: Any) -> None:
-    """Call `do` with the plain values: what a function does besides computing, such as following a running mean.
+    """Call a function with plain values: what a program does besides computing, such as following a running mean.
 
+    do: the function, whose answer is not used. values: Tensors, arrays or numbers; it gets their plain values.
     While a function is recorded by `compile` nothing is done; each call of the program does it with that call's values.
 
     >>> from autograd import compile

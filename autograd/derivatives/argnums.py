@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 
 Function = Callable[..., Any]
-Argnums = Any  # an int or a tuple of ints
+Argnums: TypeAlias = int | tuple[int, ...]
 F = TypeVar("F", bound=Function)
 
 
-def selected(f: Function, args: tuple[Any, ...], kwargs: dict[str, Any], argnums: Argnums) -> tuple[Function, tuple[Any, ...]]:
+def choose_arguments(
+    f: Function, args: tuple[Any, ...], kwargs: dict[str, Any], argnums: Argnums
+) -> tuple[Function, tuple[Any, ...]]:
     """f as a function of the chosen arguments alone, and those arguments."""
     chosen = argnums if isinstance(argnums, tuple) else (argnums,)
     if not all(isinstance(i, (int, np.integer)) and not isinstance(i, bool) for i in chosen):
@@ -33,8 +35,8 @@ def selected(f: Function, args: tuple[Any, ...], kwargs: dict[str, Any], argnums
     return partial, tuple(args[i] for i in chosen)
 
 
-def spelled(derivative: F) -> F:
-    """The derivative, with a word for who writes HIPS autograd's `argnum`."""
+def refuse_argnum(derivative: F) -> F:
+    """The derivative, which answers the argument `argnum` of HIPS autograd with the name that it has here."""
 
     @wraps(derivative)
     def checked(*args: Any, **kwargs: Any) -> Any:

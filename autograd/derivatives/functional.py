@@ -8,22 +8,32 @@ Otherwise, and inside no_grad(), they are plain.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Literal, TypeVar, overload
 
 import numpy as np
 
-from autograd.derivatives.argnums import Argnums, Function, selected, spelled
+from autograd.derivatives.argnums import Argnums, Function, choose_arguments, refuse_argnum
 from autograd.derivatives.linearized import Linearized
 from autograd.derivatives.returned import article, name_of, require_function, require_one_number
+from autograd.derivatives.signatures import Derivatives, Gradient, ValueAndGradient
 from autograd.nest import flatten, unflatten
 
+T = TypeVar("T")
 
-@spelled
+
+@overload
+def value_and_grad(f: Function, argnums: Literal[0] = 0) -> ValueAndGradient: ...
+@overload
+def value_and_grad(f: Function, argnums: Argnums) -> Function: ...
+@refuse_argnum
 def value_and_grad(f: Function, argnums: Argnums = 0) -> Function:
-    """The function that returns f's value and its gradient together.
+    """The function that returns f's value and its gradient together, for the price of one evaluation and one backward pass.
 
-    Raises TypeError if f returns no number (None, a string, True), ValueError if it returns several.
+    f: a function that returns one number. argnums=0: the number of the argument by which to differentiate, or a tuple of
+    several, which makes the gradient a tuple. A gradient has its argument's shape and nesting. Raises TypeError if f returns
+    no number (None, a string, True) or a call lacks the argument, ValueError if f returns several numbers.
 
     >>> value_and_grad(lambda x: x**2)(3.0)
     (9.0, 6.0)
@@ -36,7 +46,7 @@ def _value_and_grad(what: str, f: Function, argnums: Argnums) -> Function:
 
     @wraps(f)
     def value_and_gradient(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
-        partial, values = selected(f, args, kwargs, argnums)
+        partial, values = choose_arguments(f, args, kwargs, argnums)
         at = Linearized(what, f, partial, values)
         require_one_number(what, f, at.value, at.value_structure)
         grads = unflatten(at.structure, at.pull([1.0]))
@@ -47,11 +57,20 @@ def _value_and_grad(what: str, f: Function, argnums: Argnums) -> Function:
     return value_and_gradient
 
 
-@spelled
+@overload
+def grad(f: Function, argnums: Literal[0] = 0) -> Gradient: ...
+@overload
+def grad(f: Function, argnums: Argnums) -> Function: ...
+@refuse_argnum
 def grad(f: Function, argnums: Argnums = 0) -> Function:
-    """The function that returns f's gradient with respect to one argument, or a tuple for several.
+    """The function that returns f's gradient, and that can be differentiated again.
 
-    Raises TypeError if f returns no number (None, a string, True), ValueError if it returns several.
+    f: a function that returns one number. argnums=0: the number of the argument by which to differentiate, or a tuple of
+    several, which makes the gradient a tuple. A gradient has its argument's shape and nesting. Raises TypeError if f returns
+    no number (None, a string, True) or a call lacks the argument, ValueError if f returns several numbers.
+
+    >>> grad(lambda w: (w["a"] * w["a"]).sum() + w["b"])({"a": np.array([1.0, 2.0]), "b": 3.0})
+    {'a': array([2., 4.]), 'b': 1.0}
 
     >>> grad(grad(lambda x: x**3))(2.0)
     12.0
@@ -70,12 +89,17 @@ def _gradient(what: str, f: Function, argnums: Argnums) -> Function:
     return gradient
 
 
-@spelled
+@overload
+def elementwise_grad(f: Function, argnums: Literal[0] = 0) -> Gradient: ...
+@overload
+def elementwise_grad(f: Function, argnums: Argnums) -> Function: ...
+@refuse_argnum
 def elementwise_grad(f: Function, argnums: Argnums = 0) -> Function:
-    """The derivative of an elementwise function at every element of an array.
+    """The function that returns an elementwise function's derivative at every element of an array, in the array's shape.
 
-    Raises ValueError if f is not elementwise: if its value has another shape than the argument, or if an element of the
-    value depends on another element of the argument.
+    f: a function whose value has its argument's shape. argnums=0: the number of the argument by which to differentiate, or a
+    tuple of several. Raises ValueError if f is not elementwise: if its value has another shape than the argument, or if an
+    element of the value depends on another element of the argument.
 
     >>> elementwise_grad(np.square)(np.array([1.0, 2.0]))
     array([2., 4.])
@@ -84,7 +108,7 @@ def elementwise_grad(f: Function, argnums: Argnums = 0) -> Function:
 
     @wraps(f)
     def slopes(*args: Any, **kwargs: Any) -> Any:
-        partial, values = selected(f, args, kwargs, argnums)
+        partial, values = choose_arguments(f, args, kwargs, argnums)
         at = Linearized("elementwise_grad", f, partial, values)
         shape = np.shape(at.value[0]) if at.value_structure is None else None
         for x in at.aliases:
@@ -120,10 +144,12 @@ def _meets_one_by_one(at: Linearized, found: list[Any]) -> bool:
     return True
 
 
-def vjp(f: Function, *args: Any) -> tuple[Any, Function]:
+def vjp(f: Function, *args: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
     """f's value, and the function from a gradient of the value to the gradients of all arguments (a tuple).
 
-    That function may be called again, and inside another derivative: it is linear in the gradient it is given.
+    f: a function of numbers, arrays and nests of them, which returns such. args: where to take the derivative. The second
+    function takes a gradient that is nested and shaped like the value; it may be called again, and inside another derivative.
+    Raises TypeError if f is no function or returns no numbers, ValueError for a gradient of another nesting or shape.
 
     >>> value, back = vjp(lambda x, y: x * y, 2.0, 3.0)
     >>> back(1.0)
@@ -143,9 +169,11 @@ def vjp(f: Function, *args: Any) -> tuple[Any, Function]:
 
 
 def jvp(f: Function, primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tuple[Any, Any]:
-    """f's value and its derivative along `tangents`, at the cost of a few evaluations however many arguments.
+    """f's value and its derivative along a direction, at the cost of a few evaluations, however many arguments.
 
-    f is recorded once, and the tangents are pushed forward along what was recorded.
+    f: a function of numbers, arrays and nests of them, which returns such. primals: the tuple of its arguments. tangents: the
+    tuple of their directions, nested and shaped like them. Raises TypeError if these are no tuples or f returns no numbers,
+    ValueError if they are nested or shaped otherwise.
 
     >>> jvp(lambda x: x**2, (3.0,), (1.0,))
     (9.0, 6.0)
@@ -166,9 +194,12 @@ def _along(what: str, f: Function, primals: tuple[Any, ...], tangents: tuple[Any
     return unflatten(at.value_structure, at.values()), unflatten(at.value_structure, out)
 
 
-@spelled
-def jacobian(f: Function, argnums: int = 0) -> Function:
-    """All first derivatives of f: value of shape (...,) at an argument of shape (---,) -> (..., ---).
+@refuse_argnum
+def jacobian(f: Function, argnums: int = 0) -> Derivatives:
+    """The function that returns all first derivatives of f: value (...,) at an argument (---,) -> (..., ---).
+
+    f: a function from one number or array to one number or array. argnums=0: the number of the argument by which to
+    differentiate. Raises TypeError for nested arguments or values, which vjp can take.
 
     >>> jacobian(lambda x: x * x)(np.array([1.0, 3.0]))
     array([[2., 0.],
@@ -182,7 +213,7 @@ def jacobian(f: Function, argnums: int = 0) -> Function:
 def _jacobian(what: str, f: Function, argnums: int) -> Function:
     @wraps(f)
     def all_derivatives(*args: Any, **kwargs: Any) -> Any:
-        partial, values = selected(f, args, kwargs, argnums)
+        partial, values = choose_arguments(f, args, kwargs, argnums)
         at = Linearized(what, f, partial, values)
         if at.structure != (tuple, None, 1) or at.value_structure is not None:
             raise TypeError(f"{what} takes and returns one number or array: use vjp for nested arguments")
@@ -200,9 +231,12 @@ def _jacobian(what: str, f: Function, argnums: int) -> Function:
     return all_derivatives
 
 
-@spelled
-def hessian(f: Function, argnums: int = 0) -> Function:
-    """All second derivatives of a function that returns one number: argument (---,) -> (---, ---).
+@refuse_argnum
+def hessian(f: Function, argnums: int = 0) -> Derivatives:
+    """The function that returns all second derivatives of f: argument (---,) -> (---, ---).
+
+    f: a function from one number or array to one number. argnums=0: the number of the argument by which to differentiate.
+    Raises TypeError for nested arguments, ValueError if f returns several numbers.
 
     >>> hessian(lambda x: (x**3).sum())(np.array([1.0, 2.0]))
     array([[ 6.,  0.],
@@ -211,11 +245,15 @@ def hessian(f: Function, argnums: int = 0) -> Function:
     return _jacobian("hessian", _gradient("hessian", f, argnums), argnums)
 
 
-def hvp(f: Function, x: Any, v: Any) -> Any:
+def hvp(f: Function, x: T, v: T) -> T:
     """The Hessian of f at x times v, at the cost of a few gradients, without forming the Hessian.
+
+    f: a function that returns one number. x: where, a number, an array or a nest of them. v: nested and shaped like x, as the
+    result is. Raises ValueError if v is not, or f returns several numbers.
 
     >>> hvp(lambda x: (x**3).sum(), np.array([1.0, 2.0]), np.array([1.0, 1.0]))
     array([ 6., 12.])
     """
     require_function("hvp", f, "hvp(f, x, v)")
-    return _along("hvp", _gradient("hvp", f, 0), (x,), (v,))[1]
+    product: T = _along("hvp", _gradient("hvp", f, 0), (x,), (v,))[1]
+    return product

@@ -20,7 +20,16 @@ from autograd.tensors.tensor import Tensor
 
 
 class GradcheckError(AssertionError):
-    """A derivative that disagrees with finite differences."""
+    """A derivative that disagrees with finite differences; the message says which argument, by how much and at which order.
+
+    >>> from autograd import Op
+    >>> wrong = Op("wrong", lambda x: x * x, (lambda g, z, x: g * x,), "w", ("x^2", r"\\bar z x"), list, listed=False)
+    >>> try:
+    ...     gradcheck(wrong, 3.0)
+    ... except GradcheckError as error:
+    ...     print(str(error)[:22])
+    wrong, first order: ar
+    """
 
 
 def gradcheck(
@@ -35,8 +44,11 @@ def gradcheck(
 ) -> bool:
     """Check f's gradient, and for order=2 the gradient's own gradient, at `args`.
 
-    f is called with Tensors; integer and boolean arguments are held fixed. Returns True, or raises
-    GradcheckError telling which argument is wrong, by how much and at which order.
+    f: a function of numbers, arrays and nests of them, which is called with Tensors. args: where to check; whole numbers and
+    booleans are held fixed. order=2: 1 leaves out the gradient's own gradient. eps=1e-5: the step of the differences.
+    rtol=1e-5, atol=1e-7: how far they may differ, relative to the terms and absolutely (ten times as far for the second order).
+    directions=3: how many random directions are tried for each argument. seed=0: of their generator. Returns True. Raises
+    GradcheckError if a derivative is wrong, ValueError if there is nothing to differentiate by, TypeError if f is no function.
 
     >>> gradcheck(lambda x, y: x * np.exp(y), 2.0, np.array([0.5, 1.0]))
     True

@@ -143,7 +143,7 @@ def _alias(x: Any) -> Tensor:
 
     An array is copied: f may write into its own, and the function that vjp hands out is called later.
     """
-    if isinstance(x, Node) and x.requires_grad:
+    if isinstance(x, Tensor) and x.requires_grad:
         return ops.alias(x)
     return Tensor(x)
 

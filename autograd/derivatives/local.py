@@ -13,6 +13,8 @@ from autograd.kernel.pull import shares
 def local_derivatives(z: Node) -> tuple[Any, ...]:
     """∂z/∂x for each input x of the operation that made z: floats where z is one number, else None.
 
+    z: a Tensor. An input that is a constant gives None too. Raises TypeError for what is no Tensor.
+
     >>> from autograd import Tensor
     >>> local_derivatives(Tensor(2.0) * Tensor(3.0))
     (3.0, 2.0)

@@ -69,7 +69,7 @@ class Arguments:
         return f"{self.name}({', '.join(shown)})"
 
 
-def arguments(name: str, forward: Callable, rules: Sequence[Callable | None], variadic: bool) -> Arguments:
+def arguments(name: str, forward: Callable[..., Any], rules: Sequence[Callable[..., Any] | None], variadic: bool) -> Arguments:
     """What the first rule says; what it leaves open (`*inputs`, `**settings`, defaults), the forward does."""
     rule = next((rule for rule in rules if rule is not None), None)
     said, own = _parameters(rule), _parameters(forward)
@@ -97,7 +97,7 @@ def arguments(name: str, forward: Callable, rules: Sequence[Callable | None], va
     return Arguments(name, inputs, found)
 
 
-def _parameters(function: Callable | None) -> list[Parameter]:
+def _parameters(function: Callable[..., Any] | None) -> list[Parameter]:
     """Of a function written in Python; NumPy's own mostly say nothing, or more than a row is to know."""
     if not isinstance(function, FunctionType):
         return list(signature(function).parameters.values()) if function and hasattr(function, "__code__") else []

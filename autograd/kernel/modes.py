@@ -41,7 +41,13 @@ class Recording(Protocol):
 
 
 class Scope:
-    """A stretch of the program, such as one call of a layer: `owner` made what was recorded inside."""
+    """A part of a program, such as one call of a layer, to which operations belong that were recorded inside (see `scope`).
+
+    owner: what ran, such as the layer or a name. parent=None: the scope around it.
+
+    >>> Scope("attention", parent=Scope("encoder")).parent.owner
+    'encoder'
+    """
 
     __slots__ = ("owner", "parent")
 
@@ -188,7 +194,8 @@ def changed(**changes: Any) -> Setting:
 def no_grad(function: Callable[..., Any] | None = None) -> Any:
     """Record nothing inside the block, or inside the function that it decorates, with or without brackets.
 
-    A generator function runs each of its steps so. What no_grad() gives may be used again, also inside itself.
+    function=None: the function that it decorates; without one, what `with` takes. A generator function
+    runs each of its steps so. What no_grad() gives may be used again, also inside itself.
 
     >>> from autograd import Tensor, no_grad
     >>> with no_grad():
@@ -202,6 +209,8 @@ def no_grad(function: Callable[..., Any] | None = None) -> Any:
 def enable_grad(function: Callable[..., Any] | None = None) -> Any:
     """Record inside the block (or the decorated function), even where it is called under no_grad().
 
+    function=None: the function that it decorates; without one, what `with` takes.
+
     >>> from autograd import Tensor, enable_grad, no_grad
     >>> with no_grad(), enable_grad():
     ...     Tensor(2.0).exp().requires_grad
@@ -212,7 +221,9 @@ def enable_grad(function: Callable[..., Any] | None = None) -> Any:
 
 
 class scope(Setting):
-    """Mark what is recorded inside the `with` block, or the decorated function, as made by `owner`, for drawings and tables.
+    """Mark what is recorded inside the `with` block, or the decorated function, as one part of the program.
+
+    owner: what drawings and tables call the part, a name or an object such as a layer.
 
     >>> from autograd import Tensor
     >>> with scope("encoder"):
@@ -235,7 +246,10 @@ class scope(Setting):
 
 
 def watch(watcher: Watcher) -> Setting:
-    """Tell `watcher` of every operation recorded inside the block (or the decorated function), and of backward passes.
+    """Tell a watcher of every operation recorded inside the block (or the decorated function), and of backward passes.
+
+    watcher: an object with `everything` (whether steps of a backward pass count too), `recorded(z)` and `played(operations)`,
+    such as a Tape. Raises TypeError for any other.
 
     >>> from autograd import Tape, Tensor
     >>> tape = Tape()

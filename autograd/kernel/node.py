@@ -55,7 +55,14 @@ class Node:
 
     @property
     def requires_grad(self) -> bool:
-        """Whether it is differentiated. To be set for a leaf; a result's follows from what it was made from."""
+        """Whether it is differentiated. It may be set for a leaf; a result's follows from what it was made from.
+
+        >>> from autograd import Tensor
+        >>> x = Tensor(2.0, requires_grad=False)
+        >>> x.requires_grad = True
+        >>> (x * 3.0).requires_grad
+        True
+        """
         return self._requires_grad  # which the engine asks for directly, since a property takes its time
 
     @requires_grad.setter
@@ -68,8 +75,17 @@ class Node:
         self._requires_grad = differentiable(wanted, np.dtype(float) if type(self._value) is float else self._value.dtype)
 
     @property
-    def grad(self) -> Any:
-        """The gradient of the last pass, for a leaf the sum over passes; a plain number or array like the value, or None."""
+    def grad(self) -> float | np.ndarray | None:
+        """The gradient of the last pass, for a leaf the sum over passes; a plain number or array like the value, or None.
+
+        It may be set, to None or to a gradient of the value's shape and type. Raises ValueError for any other.
+
+        >>> from autograd import Tensor
+        >>> x = Tensor(3.0)
+        >>> (x * x).backward()
+        >>> x.grad
+        6.0
+        """
         return self._grad
 
     @grad.setter
@@ -87,13 +103,23 @@ class Node:
 
     @property
     def operands(self) -> tuple[Any, ...]:
-        """What it was made from: Nodes, and floats that are constants."""
+        """What it was made from, as it is kept: Nodes, and floats that are constants.
+
+        >>> from autograd import Tensor
+        >>> (Tensor(3.0, name="x") * 2.0).operands
+        (Tensor(3.0, name='x'), 2.0)
+        """
         x, y = self._first, self._second
         return x if type(x) is tuple else () if x is None else (x,) if y is None else (x, y)
 
     @property
     def inputs(self) -> tuple[Any, ...]:
-        """The Nodes it was made from."""
+        """What it was made from, all of it Nodes; none for a leaf.
+
+        >>> from autograd import Tensor
+        >>> (Tensor(3.0, name="x") * 2.0).inputs
+        (Tensor(3.0, name='x'), Tensor(2.0, requires_grad=False))
+        """
         x, y = self._first, self._second
         if type(x) is tuple:
             return x
@@ -104,19 +130,39 @@ class Node:
         return () if x is None else (x,) if y is None else (x, y)
 
     def describe(self) -> str:
-        """How messages call this node: its name, or what made it."""
+        """How messages call this node: its name, and what made it.
+
+        >>> from autograd import Tensor
+        >>> Tensor(3.0, name="x").describe()  # doctest: +ELLIPSIS
+        "'x' (leaf at position ...)"
+        """
         kind = "constant" if not self.requires_grad else "leaf" if self.op is None else f"result of {self.op.name}"
         place = f"{kind} at position {self.position}"
         return f"{self.name!r} ({place})" if self.name else f"the {place}"
 
     @property
     def called(self) -> str:
-        """What tables, formulas and drawings call this node: its name, else #position; an unnamed constant number is itself."""
+        """How tables, formulas and drawings call this node: its name, else #position; an unnamed constant number is itself.
+
+        >>> from autograd import Tensor
+        >>> Tensor(3.0, name="x").called, Tensor(2.0, requires_grad=False).called
+        ('x', '2')
+        """
         plain = self.op is None and not self.requires_grad and type(self._value) is float
         return self.name or (f"{self._value:.6g}" if plain else f"#{self.position}")
 
     def touch(self) -> None:
-        """Note that the memory behind this leaf was written: what used the old value can no longer be played."""
+        """Note that the memory behind this leaf was written: what used the old value can no longer be played.
+
+        Writes through `.data` are noticed without it; it is for memory that others write to (see Tensor.bind).
+
+        >>> from autograd import Tensor
+        >>> x = Tensor([1.0, 2.0])
+        >>> before = x.position
+        >>> x.touch()
+        >>> x.position > before
+        True
+        """
         witness = self._witness
         if isinstance(witness, Node):
             if witness.written_behind():
@@ -126,7 +172,14 @@ class Node:
         self.position = next_position()
 
     def written_behind(self) -> bool:
-        """Whether the array handed out by `.data`, or the one that this one is a view of, was changed since."""
+        """Whether the array handed out by `.data`, or the one that this one is a view of, was changed since.
+
+        >>> from autograd import Tensor
+        >>> x = Tensor([1.0, 2.0])
+        >>> x.data[0] = 5.0
+        >>> x.written_behind()
+        True
+        """
         witness = self._witness
         if isinstance(witness, Node):
             return witness.position > self.position or witness.written_behind()

@@ -26,12 +26,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from autograd.kernel.arguments import Arguments, arguments
-from autograd.kernel.node import Node, copied, narrowed, record, settled, used
+from autograd.kernel.node import N, Node, copied, narrowed, record, settled, used
 from autograd.text.description import description
 
 TABLE: dict[str, Op] = {}  # every row, in order of declaration
@@ -42,7 +43,14 @@ Rule = Callable[..., Any]
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """Inputs that exercise a row; `grads`, where given, are the gradients of the result's sum, written out."""
+    """Inputs that exercise a row in tests.
+
+    inputs: the tuple of numbers and arrays. settings={}: the row's keyword arguments. grads=None: the gradients of the result's
+    sum by each input, written out, for kinks and extremes where finite differences cannot judge.
+
+    >>> Sample((0.0,), grads=(0.5,)).inputs
+    (0.0,)
+    """
 
     inputs: tuple[Any, ...]
     settings: dict[str, Any] = field(default_factory=dict)
@@ -123,6 +131,14 @@ class Op:
         for name, fact in facts.items():
             object.__setattr__(self, name, fact)
 
+    @overload
+    def __call__(self, x: N, /, *inputs: Any, **settings: Any) -> N: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: N, /, *inputs: Any, **settings: Any) -> N: ...
+    @overload
+    def __call__(self, x: ArrayLike, y: ArrayLike, z: N, /, *inputs: Any, **settings: Any) -> N: ...
+    @overload
+    def __call__(self, *inputs: ArrayLike, **settings: Any) -> float | np.ndarray: ...
     def __call__(self, *inputs: Any, **settings: Any) -> Any:
         if settings or len(inputs) not in self.alone:
             self.arguments.check(inputs, settings)

@@ -15,8 +15,8 @@ import numpy as np
 from autograd.kernel.modes import MODE
 from autograd.kernel.node import Node, constant, record
 from autograd.kernel.op import NUMPY
-from autograd.nest import made
-from autograd.numpy_api import functions
+from autograd.nest import rebuild
+from autograd.numpy_api import choices, joining, picking, probabilities, products, reductions  # noqa: F401 - they register
 from autograd.numpy_api.register import NoRule
 from autograd.ops.indicator import INDICATORS
 
@@ -24,7 +24,7 @@ OF_UFUNCS = {"where": True, "dtype": None, "casting": "same_kind", "order": "K",
 
 
 class Protocols(Node):
-    """The part of a Tensor that NumPy speaks to."""
+    """The part of a Tensor that answers NumPy's calls."""
 
     __slots__ = ()
     __array_priority__ = 1000
@@ -35,7 +35,7 @@ class Protocols(Node):
                 return NotImplemented
         given = {k: v for k, v in settings.items() if not is_default_of_ufunc(k, v)} if settings else settings
         if method == "reduce" and ufunc is np.add:
-            return functions.sum(*inputs, **{"axis": 0, **given})
+            return reductions.sum(*inputs, **{"axis": 0, **given})
         found = NUMPY.get(ufunc) if method == "__call__" else None
         if found is not None and not given:
             return found(*inputs)
@@ -90,7 +90,7 @@ def takes_ufuncs_itself(x: Any) -> bool:
 
 
 def is_default_of_ufunc(name: str, value: Any) -> bool:
-    """Whether an argument of a ufunc only says what holds anyway."""
+    """Whether an argument of a ufunc only repeats its default."""
     if name == "out":
         return value is None or (isinstance(value, tuple) and all(array is None for array in value))
     return name in OF_UFUNCS and (value is OF_UFUNCS[name] or same(value, OF_UFUNCS[name]))
@@ -99,8 +99,8 @@ def is_default_of_ufunc(name: str, value: Any) -> bool:
 def without_defaults(function: Any, args: Any, kwargs: Any) -> tuple[list[Any], dict[str, Any]]:
     """A call of a NumPy function without the arguments that only repeat NumPy's own defaults.
 
-    What NumPy requires stands first, in NumPy's order; the rest goes by name. A call that NumPy itself would refuse,
-    and one of a function that does not tell its arguments, stays as it is.
+    Arguments that NumPy requires come first, in NumPy's order; the others are passed by name. A call that NumPy itself would
+    refuse stays as it is, and so does a call of a function that has no signature.
     """
     try:
         call = signature(function).bind(*args, **kwargs)
@@ -141,8 +141,8 @@ def differentiates_any(arguments: Any) -> bool:
     return (mode.grad or mode.compiling is not None) and any(x.requires_grad for x in tensors(arguments))
 
 
-def bare(nested: Any) -> Any:
-    """The same with the values of Tensors, which cannot be written to."""
+def strip_tensors(nested: Any) -> Any:
+    """The same lists, tuples and dicts with the values of Tensors in place of them; arrays are read-only."""
     if isinstance(nested, Node):
         if type(nested._value) is float:
             return nested._value
@@ -150,25 +150,25 @@ def bare(nested: Any) -> Any:
         view.flags.writeable = False
         return view
     if isinstance(nested, dict):
-        return {key: bare(part) for key, part in nested.items()}
-    return made(type(nested), [bare(part) for part in nested]) if isinstance(nested, (list, tuple)) else nested
+        return {key: strip_tensors(part) for key, part in nested.items()}
+    return rebuild(type(nested), [strip_tensors(part) for part in nested]) if isinstance(nested, (list, tuple)) else nested
 
 
-def on_values(cls: type[Node], function: Callable, args: Any, kwargs: Any) -> Any:
-    """What a NumPy function gives for the values; floats come back as constants."""
-    answer = function(*bare(tuple(args)), **bare(kwargs))
-    return answer if kwargs.get("out") is not None else kept(cls, answer)
+def on_values(cls: type[Node], function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+    """Call a NumPy function on the values of Tensors; results of floats become constants."""
+    answer = function(*strip_tensors(tuple(args)), **strip_tensors(kwargs))
+    return answer if kwargs.get("out") is not None else wrap_floats(cls, answer)
 
 
-def kept(cls: type[Node], answer: Any) -> Any:
-    """Floats as constants, one by one where NumPy gives several; whole numbers, truths and texts stay NumPy's."""
+def wrap_floats(cls: type[Node], answer: Any) -> Any:
+    """Make results of floats constants, one by one in a list; whole numbers, booleans and texts stay NumPy's."""
     if isinstance(answer, (list, tuple)):
-        return made(type(answer), [kept(cls, part) for part in answer])
+        return rebuild(type(answer), [wrap_floats(cls, part) for part in answer])
     return constant(cls, answer) if isinstance(answer, (np.ndarray, np.generic)) and answer.dtype.kind == "f" else answer
 
 
 def _misfit(function: Any, args: Any, kwargs: Any) -> TypeError | None:
-    """Why these arguments are none of this function's, if they are not."""
+    """The error that a function raises for arguments that do not fit its signature; None if they fit."""
     try:
         signature(function).bind(*args, **kwargs)
     except TypeError as error:
@@ -188,7 +188,7 @@ def _name_of_ufunc(ufunc: Any) -> str:
 OF_SHAPES = (np.size, np.zeros_like, np.ones_like, np.result_type)  # whatever the values are
 
 
-def plain(function: Callable) -> Callable:
+def run_on_values(function: Callable[..., Any]) -> Callable[..., Any]:
     """A NumPy function without a derivative (a shape, an order, a test), run on the values."""
 
     is_ufunc = isinstance(function, np.ufunc)  # its `out` is never among the inputs
@@ -201,8 +201,8 @@ def plain(function: Callable) -> Callable:
                 return record(type(moving[0]), INDICATORS[function], inputs)
             if moving:
                 recording.refuse(f"np.{function.__name__}(t)", "where(condition, a, b) to choose")
-        values = [x._value if isinstance(x, Node) else x for x in inputs] if is_ufunc else bare(inputs)
-        answer = function(*values, **bare(settings)) if settings else function(*values)
+        values = [x._value if isinstance(x, Node) else x for x in inputs] if is_ufunc else strip_tensors(inputs)
+        answer = function(*values, **strip_tensors(settings)) if settings else function(*values)
         return bool(answer) if isinstance(answer, np.bool_) else answer
 
     run.__doc__ = f"What np.{function.__name__} gives for the value: it has no derivative."
@@ -216,15 +216,15 @@ for _function in (
     np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal, np.logical_not, np.logical_and,
     np.logical_or, np.any, np.all, np.count_nonzero, np.nonzero, np.signbit, np.result_type,
 ):  # fmt: skip
-    NUMPY[_function] = plain(_function)
+    NUMPY[_function] = run_on_values(_function)
 
 NUMPY[np.shape] = attrgetter("shape")  # asked for at every step of a network
 NUMPY[np.ndim] = attrgetter("ndim")
 
 
-def divided(x: Any, y: Any) -> tuple[Any, Any]:
+def floor_and_remainder(x: Any, y: Any) -> tuple[Any, Any]:
     """x ÷ y rounded down, which has no derivative, and the remainder, which has."""
     return np.floor_divide(x, y), np.remainder(x, y)
 
 
-NUMPY[np.divmod] = divided
+NUMPY[np.divmod] = floor_and_remainder

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from autograd.kernel.op import NUMPY
 
+F = TypeVar("F")
 
-def differentiates(*numpy_functions: Any) -> Callable[[Callable], Callable]:
+
+def differentiates(*numpy_functions: Any) -> Callable[[F], F]:
     """Let NumPy's protocols find this function when one of NumPy's own is called on a Tensor."""
 
-    def register(function: Callable) -> Callable:
+    def register(function: F) -> F:
         NUMPY.update(dict.fromkeys(numpy_functions, function))
         return function
 
@@ -21,10 +23,10 @@ def differentiates(*numpy_functions: Any) -> Callable[[Callable], Callable]:
 
 
 class NoRule(ValueError):
-    """NumPy has this option, and it can be run on constants, but nothing here differentiates it."""
+    """For an option of NumPy that has no derivative here; constants can be computed with it."""
 
 
-def given(**settings: Any) -> dict[str, Any]:
+def leave_out_defaults(**settings: Any) -> dict[str, Any]:
     """The settings that differ from their default of None or False."""
     return {name: value for name, value in settings.items() if value is not None and value is not False}
 

@@ -20,10 +20,10 @@ def stands_for_array(value: Any) -> bool:
     return isinstance(value, OPERANDS) or any(hasattr(type(value), mark) for mark in FOREIGN)
 
 
-def comparison(compare: np.ufunc) -> Callable[[Any, Any], Any]:
+def comparison(compare: np.ufunc) -> Callable[[Any, Any], bool | np.ndarray]:
     """Comparisons give plain booleans: they are not differentiable."""
 
-    def method(self: Node, other: Any) -> Any:
+    def method(self: Node, other: Any) -> Any:  # a Tensor, while a program is recorded
         if isinstance(other, Node):
             if MODE.get().compiling and (self.requires_grad or other.requires_grad):
                 return record(type(self), INDICATORS[compare], (self, other))

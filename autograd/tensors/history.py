@@ -30,7 +30,14 @@ class History(Value):
         return leaf(type(self), np.copy(self._value) if self.shape else self._value, self.requires_grad, self.name)
 
     def detach(self: H) -> H:
-        """A constant with the same value, off the tape."""
+        """A constant with the same value, off the tape: no gradient passes through it.
+
+        >>> from autograd import Tensor
+        >>> x = Tensor(3.0)
+        >>> (x * x.detach()).backward()
+        >>> x.grad
+        3.0
+        """
         return constant(type(self), self._read("t.detach()", "t itself, or compute the value outside"))
 
     # -- differentiating -------------------------------------------------------------------------------------
@@ -38,12 +45,18 @@ class History(Value):
     def backward(self, gradient: Any = None, keep: bool = True) -> None:
         """Fill in `grad` for everything this was computed from.
 
-        Leaves add to what they hold; other tensors show this pass's gradient, or with keep=False none, which saves
-        memory. `gradient` is the gradient of something further on with respect to this tensor: 1 for a single number,
-        to be given for an array.
+        gradient=None: the gradient of something further on with respect to this tensor, in its shape; None is 1 for a single
+        number, and an error for an array. keep=True: whether tensors that are no leaves keep the gradient of this pass;
+        False saves memory. Leaves add the gradient to the one that they hold.
 
         Raises ValueError for an array without `gradient`, RuntimeError if nothing here requires gradients or
         if data was written since it was used.
+
+        >>> from autograd import Tensor
+        >>> x = Tensor([1.0, 2.0])
+        >>> (x * x).sum().backward()
+        >>> x.grad
+        array([2., 4.])
         """
         self._read("t.backward()", "value_and_grad(f), which may be called inside")
         if not self.requires_grad:
@@ -61,5 +74,13 @@ class History(Value):
         backward(self, seed, keep)
 
     def zero_grad(self) -> None:
-        """Forget the gradient."""
+        """Forget the gradient, so that the next backward() does not add to it.
+
+        >>> from autograd import Tensor
+        >>> x = Tensor(3.0)
+        >>> (x * x).backward()
+        >>> x.zero_grad()
+        >>> x.grad is None
+        True
+        """
         self._grad = None

@@ -30,11 +30,12 @@ from autograd.kernel.node import (
     used,
 )
 from autograd.kernel.op import NUMPY, Op
-from autograd.numpy_api import functions, shaping
+from autograd.numpy_api import choices, joining, picking, products, reductions, shaping
 from autograd.numpy_api.protocols import Protocols
 from autograd.ops import elementwise, linalg
 from autograd.ops.shape import astype
 from autograd.tensors.comparisons import both, comparison, stands_for_array
+from autograd.tensors.help import METHODS
 from autograd.tensors.history import History
 from autograd.tensors.value import Value, as_array, as_floats
 
@@ -53,7 +54,7 @@ def node(x: Any) -> Tensor:
     return constant(Tensor, x) if type(x) is float else x
 
 
-def binary(op: Op) -> Callable[[Any, Any], Any]:
+def binary(op: Op) -> Callable[[Tensor, Any], Tensor]:
     """The method for `tensor ∘ other`: `record` written out for two inputs, since the scalar engine lives in it.
 
     A plain number stays a float on the tape: the constant it stands for is made when somebody asks for `inputs`.
@@ -114,7 +115,7 @@ def binary(op: Op) -> Callable[[Any, Any], Any]:
     return method
 
 
-def reflected(op: Op) -> Callable[[Any, Any], Any]:
+def reflected(op: Op) -> Callable[[Tensor, Any], Tensor]:
     """The method for `other ∘ tensor`."""
     method = binary(op)
 
@@ -127,7 +128,7 @@ def reflected(op: Op) -> Callable[[Any, Any], Any]:
     return swapped
 
 
-def beside(function: Callable[[Any, Any], Any], swapped: bool = False) -> Callable[[Any, Any], Any]:
+def beside(function: Callable[[Any, Any], Any], swapped: bool = False) -> Callable[[Tensor, Any], Any]:
     """The method for `tensor ∘ other`, or `other ∘ tensor`, of what is no row of the table."""
 
     def method(self: Tensor, other: Any) -> Any:
@@ -137,7 +138,7 @@ def beside(function: Callable[[Any, Any], Any], swapped: bool = False) -> Callab
     return method
 
 
-def unary(op: Op) -> Callable[[Any], Any]:
+def unary(op: Op) -> Callable[[Tensor], Tensor]:
     """The method for one input and no settings, written out likewise."""
     scalar, forward = op.scalar or op.forward, op.forward
 
@@ -182,12 +183,18 @@ def unary(op: Op) -> Callable[[Any], Any]:
 class Tensor(History, Protocols):
     """A number or an array of real numbers, with the operations that led to it.
 
-    `Tensor(value)` is something to differentiate by; `requires_grad=False` makes it a constant. Plain numbers
-    and arrays beside a Tensor are constants by themselves. Arrays are copied in, other libraries' too; Python's
-    whole numbers, also in nested lists, become floats.
+    data: a number, nested lists of numbers, or an array, also another library's; it is copied. Python's whole numbers become
+    floats. requires_grad=True: whether this is something to differentiate by; False makes a constant, which plain numbers
+    and arrays beside a Tensor are by themselves. name=None: what messages, tables and drawings call it.
 
     Raises TypeError for integer or boolean arrays (they have no derivative), for complex numbers and objects, and
     for arrays that do not calculate as arrays do (np.matrix, masked arrays).
+
+    >>> x = Tensor([1.0, 2.0], name="x")
+    >>> loss = (x * x).sum()
+    >>> loss.backward()
+    >>> loss.data, x.grad
+    (5.0, array([2., 4.]))
     """
 
     __slots__ = ("__weakref__",)
@@ -223,7 +230,7 @@ class Tensor(History, Protocols):
 
     __lt__, __le__ = comparison(np.less),    comparison(np.less_equal)
     __gt__, __ge__ = comparison(np.greater), comparison(np.greater_equal)
-    __eq__, __ne__ = comparison(np.equal),   comparison(np.not_equal)
+    __eq__, __ne__ = comparison(np.equal),   comparison(np.not_equal)  # type: ignore[assignment]  # object's give a bool
     __and__, __rand__ = both(np.logical_and), both(np.logical_and)
     __or__, __ror__   = both(np.logical_or), both(np.logical_or)
     __hash__ = object.__hash__  # Tensors are told apart by identity in dicts and sets, whatever they hold
@@ -232,15 +239,15 @@ class Tensor(History, Protocols):
     sin, cos, tanh, abs    = unary(elementwise.sin), unary(elementwise.cos), unary(elementwise.tanh), unary(ops.absolute)
     relu, sigmoid          = unary(ops.relu), unary(ops.sigmoid)
 
-    sum, mean, max, min = functions.sum, functions.mean, functions.max, functions.min
-    prod, var, std      = functions.prod, functions.var, functions.std
-    cumsum, cumprod     = functions.cumsum, functions.cumprod
-    dot, trace, clip    = functions.dot, functions.trace, functions.clip
+    sum, mean, max, min = reductions.sum, reductions.mean, reductions.max, reductions.min
+    prod, var, std      = reductions.prod, reductions.var, reductions.std
+    cumsum, cumprod     = reductions.cumsum, reductions.cumprod
+    dot, trace, clip    = products.dot, products.trace, choices.clip
     squeeze, swapaxes   = shaping.squeeze, shaping.swapaxes
     ravel, flatten      = shaping.ravel, shaping.ravel
-    repeat, diagonal    = shaping.repeat, shaping.diagonal
-    sort, take          = shaping.sort, shaping.take
-    __getitem__         = shaping.getitem
+    repeat, diagonal    = joining.repeat, picking.diagonal
+    sort, take          = picking.sort, picking.take
+    __getitem__         = picking.getitem
     copy                = unary(ops.alias)
 
     argmax, argmin, argsort = NUMPY[np.argmax], NUMPY[np.argmin], NUMPY[np.argsort]
@@ -249,25 +256,54 @@ class Tensor(History, Protocols):
 
     @property
     def T(self) -> Tensor:
+        """The axes in reverse order: (2, 3) -> (3, 2).
+
+        >>> Tensor([[1.0, 2.0, 3.0]]).T.shape
+        (3, 1)
+        """
         return shaping.transpose(self)
 
     @property
     def mT(self) -> Tensor:
+        """The last two axes exchanged: (..., m, n) -> (..., n, m). Raises ValueError if there are fewer than two.
+
+        >>> Tensor(np.zeros((5, 2, 3))).mT.shape
+        (5, 3, 2)
+        """
         return shaping.matrix_transpose(self)
 
     def __iter__(self) -> Iterator[Tensor]:
         return (self[i] for i in range(len(self)))
 
     def reshape(self, *shape: Any, order: str = "C") -> Tensor:
-        """The same numbers in another shape: t.reshape(2, -1) or t.reshape((2, -1))."""
+        """The same numbers in another shape: t.reshape(2, -1) or t.reshape((2, -1)).
+
+        shape: the new sizes; one of them may be -1, which follows from the rest. order="C": which axis is counted through
+        fastest, the last ("C") or the first ("F"). Raises ValueError if the sizes do not hold as many numbers.
+
+        >>> Tensor([1.0, 2.0, 3.0, 4.0]).reshape(2, -1).shape
+        (2, 2)
+        """
         return shaping.reshape(self, shape[0] if len(shape) == 1 else shape, order)
 
     def astype(self, dtype: Any) -> Tensor:
-        """The same numbers in another floating-point type, such as t.astype(np.float32)."""
+        """The same numbers in another floating-point type; the gradient comes back in the old one.
+
+        dtype: NumPy's type or its name. Raises TypeError for what is no type.
+
+        >>> Tensor([1.0, 2.0]).astype("float32").dtype
+        dtype('float32')
+        """
         return record(Tensor, astype, (self,), {"dtype": dtype})
 
     def transpose(self, *axes: Any) -> Tensor:
-        """The axes in another order: t.transpose(), t.transpose(1, 0) or t.transpose((1, 0))."""
+        """The axes in another order: t.transpose(), t.transpose(1, 0) or t.transpose((1, 0)).
+
+        axes: the axes in their new order; none reverses them. Raises ValueError if they do not name each axis once.
+
+        >>> Tensor(np.zeros((2, 3, 4))).transpose(2, 0, 1).shape
+        (4, 2, 3)
+        """
         return shaping.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
 
     def __setitem__(self, key: Any, value: Any) -> None:
@@ -277,8 +313,14 @@ class Tensor(History, Protocols):
         )
 
 
+for _name, _text in METHODS.items():  # of those that are made, not written
+    vars(Tensor)[_name].__doc__ = _text
+
+
 def borrow(array: Any) -> Tensor:
-    """A constant Tensor over the caller's own memory, not copied: do not write to it while a graph needs it.
+    """A constant Tensor over the caller's own memory, not copied.
+
+    array: numbers; do not write to them while a graph needs them. Raises TypeError for complex numbers and objects.
 
     >>> borrow(np.array([1.0, 2.0])).requires_grad
     False

@@ -17,11 +17,19 @@ class Value(Node):
     __slots__ = ()
 
     @property
-    def data(self) -> Any:
+    def data(self) -> float | np.ndarray:
         """The value: a float, or the array itself.
 
-        A leaf's array may be written into; if backward() still needs the old values, it says so. What an
-        operation computed is read-only.
+        A leaf's array may be written into, and a leaf be given another value of its shape; if backward() still needs the
+        old values, it says so. What an operation computed is read-only: assigning to it raises AttributeError. A value of
+        another shape raises ValueError.
+
+        >>> from autograd import Tensor
+        >>> x = Tensor([1.0, 2.0])
+        >>> x.data = [3.0, 4.0]
+        >>> x.data[0] = 5.0
+        >>> x
+        Tensor([5. 4.], shape=(2,))
         """
         self._read("t.data", "t itself")
         if type(self._value) is float:
@@ -54,10 +62,16 @@ class Value(Node):
         return self.op is None and not isinstance(self._witness, Node) and (self.requires_grad or self._value.base is None)
 
     def bind(self, memory: np.ndarray) -> None:
-        """Keep the value in `memory` from now on, an array of the same shape, such as a view of a longer vector.
+        """Keep the value in other memory from now on, such as a view of a longer vector of parameters.
 
-        An array that `.data` gave before becomes read-only, since it is the value no longer. Who writes to `memory`
-        directly calls `touch()` afterwards.
+        memory: an array of the same shape, which takes over the value. Whoever writes to it directly calls `touch()`
+        afterwards. An array that `.data` gave before becomes read-only, since it is the value no longer.
+
+        >>> from autograd import Tensor
+        >>> x, vector = Tensor([1.0, 2.0]), np.zeros(3)
+        >>> x.bind(vector[1:])
+        >>> vector
+        array([0., 1., 2.])
         """
         memory[...] = self._value
         if self._witness is not None:
@@ -67,15 +81,27 @@ class Value(Node):
         self._value = memory
         self.touch()
 
-    def numpy(self) -> Any:
-        """The value to look at: a float, or a view of the array that cannot be written through."""
+    def numpy(self) -> float | np.ndarray:
+        """The value to look at: a float, or a view of the array that cannot be written through.
+
+        Raises RuntimeError while autograd.compile records, since a program would keep the value that it then had.
+
+        >>> from autograd import Tensor
+        >>> Tensor([1.0, 2.0]).exp().numpy().round(2)
+        array([2.72, 7.39])
+        """
         self._read("t.numpy()", "t itself")
         if type(self._value) is float:
             return self._value
         return np.asarray(memoryview(self._value.view()).toreadonly())  # no setflags makes it writeable, as it would a view
 
     def item(self) -> float:
-        """The single number inside."""
+        """The single number inside, as a float. Raises ValueError if there are several.
+
+        >>> from autograd import Tensor
+        >>> Tensor([[2.0]]).item()
+        2.0
+        """
         self._read("t.item()", "t itself; where(condition, a, b) to choose")
         if type(self._value) is float:
             return self._value
@@ -83,25 +109,54 @@ class Value(Node):
             raise ValueError(f"item() takes a single number out, but {self.describe()} has shape {self.shape}")
         return float(self._value.reshape(())[()])
 
-    def tolist(self) -> Any:
-        """The value as a Python float, or as nested lists of them."""
+    def tolist(self) -> float | list[Any]:
+        """The value as a Python float, or as nested lists of them.
+
+        >>> from autograd import Tensor
+        >>> Tensor([[1.0, 2.0]]).tolist()
+        [[1.0, 2.0]]
+        """
         self._read("t.tolist()", "t itself")
         return self._value if type(self._value) is float else self._value.tolist()
 
     @property
     def shape(self) -> tuple[int, ...]:
+        """The size of each axis; () for a single number.
+
+        >>> from autograd import Tensor
+        >>> Tensor([[1.0, 2.0]]).shape
+        (1, 2)
+        """
         return () if type(self._value) is float else self._value.shape
 
     @property
     def ndim(self) -> int:
+        """The number of axes; 0 for a single number.
+
+        >>> from autograd import Tensor
+        >>> Tensor([[1.0, 2.0]]).ndim
+        2
+        """
         return 0 if type(self._value) is float else self._value.ndim
 
     @property
     def size(self) -> int:
+        """The number of elements.
+
+        >>> from autograd import Tensor
+        >>> Tensor([[1.0, 2.0]]).size
+        2
+        """
         return 1 if type(self._value) is float else self._value.size
 
     @property
     def dtype(self) -> np.dtype:
+        """NumPy's type of the numbers; float64 for a single number.
+
+        >>> from autograd import Tensor
+        >>> Tensor(np.ones(2, np.float32)).dtype
+        dtype('float32')
+        """
         return np.dtype(float) if type(self._value) is float else self._value.dtype
 
     def __len__(self) -> int:

@@ -1,7 +1,7 @@
 """Text for a console that cannot show every sign: what its encoding lacks becomes plain letters, as "d" for ∂.
 
 Printing must not raise, and `print(tape)` asks `__str__` without saying where the text goes: so texts are fitted to
-`sys.stdout` here, and only here. One that shows everything, as nearly all do, gets them as they are.
+`sys.stdout` here, and only here. A console that shows every sign, as nearly all do, gets the text unchanged.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ BARRED = re.compile(f"(?:{LETTER} ?)*{LETTER}")  # what stands for a gradient
 
 
 def printable(text: str) -> str:
-    """The text as `sys.stdout` can write it, which a print of it then never fails to do.
+    """The text with plain letters for the signs that `sys.stdout` cannot write, so that printing it never fails.
+
+    text: any text; it comes back unchanged where the console can show all of it.
 
     >>> printable("∂y/∂x")  # here all signs can be shown
     '∂y/∂x'

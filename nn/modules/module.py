@@ -17,7 +17,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
@@ -89,6 +89,10 @@ class Module(Drawn, Regularized):
         """The mask of what comes out, for this input and its mask; None if there is none. Asked if supports_masking."""
         return mask
 
+    @overload
+    def __call__(self, x: Tensor | np.ndarray, *args: Any, training: bool | None = None, **settings: Any) -> Tensor: ...
+    @overload
+    def __call__(self, x: Any = ..., *args: Any, training: bool | None = None, **settings: Any) -> Any: ...
     def __call__(self, x: Any = NOT_GIVEN, *args: Any, training: bool | None = None, **settings: Any) -> Any:
         if x is NOT_GIVEN:
             x = self._by_keyword(settings)

@@ -61,7 +61,7 @@ class Pieces:
 
     def trial(self, samples: int) -> Trial:
         """By a rule, not by the clock: sums are added up in another order, and a training is to be repeatable."""
-        count = len(self.program.parameters)
+        count = len(self.program.parameters or ())
         facts = f"{count} single parameters and batches of {samples}"
         if count < max(samples, 16):
             return Trial(False, f"eager: for {facts} columns are quicker than a program")

@@ -228,7 +228,7 @@ class Trainable(Learner):
         verbose: int | str = "auto",
         steps: int | None = None,
         callbacks: Callbacks = None,
-    ) -> Any:
+    ) -> np.ndarray:
         """The outputs for all samples, batch by batch, as plain arrays nested as the model gives them.
 
         x may be an iterable of batches: x alone, or tuples that begin with it. `verbose` is accepted, nothing is printed.
@@ -253,7 +253,8 @@ class Trainable(Learner):
         told.tell("on_predict_end")
         if not found:
             raise ValueError("predict: the iterable gave no batch; a generator that has ended cannot start again")
-        return refilled(nest, [np.concatenate(each) for each in zip(*found)])
+        outputs: np.ndarray = refilled(nest, [np.concatenate(each) for each in zip(*found)])
+        return outputs
 
     def _entering(self, x: Any, size: int, steps: int | None) -> Iterable[Any]:
         """Batches of inputs to predict from."""
@@ -266,7 +267,7 @@ class Trainable(Learner):
         for start in range(0, n if steps is None else min(n, steps * size), size):
             yield taken(x, slice(start, start + size))
 
-    def predict_on_batch(self, x: Any) -> Any:
+    def predict_on_batch(self, x: Any) -> np.ndarray:
         """The outputs for one batch as plain arrays."""
         n = len(x) if isinstance(x, np.ndarray) else len(leaves(self._arrays("predict", x))[0])
         return self.predict(x, batch_size=max(1, n))

@@ -45,7 +45,7 @@ def saliency(model: Any, x: Any, target: int | None = None, samples: int = 1, no
     image = _image(x)
     scores = _scores(model, x)[1]
     classes = scores.shape[-1]
-    target = int(scores.numpy().argmax()) if target is None else how_many("saliency", "target", target, 0)
+    target = int(np.argmax(scores.numpy())) if target is None else how_many("saliency", "target", target, 0)
     if target >= classes:
         raise ValueError(f"saliency: the model tells classes 0..{classes - 1} apart, got target={target}")
     spread = noise * float(np.ptp(x)) if samples > 1 else 0.0

@@ -50,6 +50,8 @@ def normalize(
 def moments(x: Any) -> Any:
     """Mean and variance (over n) of each channel, in double precision and without a derivative: (..., C) -> (2, C).
 
+    x: numbers whose last axis holds the channels.
+
     >>> moments(np.array([[1.0], [3.0]]))
     array([[2.],
            [1.]])

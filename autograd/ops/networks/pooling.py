@@ -146,9 +146,14 @@ def sum_unpool_forward(g, *, size, window=2, strides=None, padding=0):
 
 
 def average_pool(x, *, window=2, strides=None, padding=0):
-    """The mean of the numbers under a window; what lies in the border does not count.
+    """The mean of the numbers under a window: (n, *sizes, C) -> (n, *counts, C).
 
-    x: (n, *sizes, C) -> (n, *counts, C)
+    x: numbers with one axis or more between the first and the last. window=2: the window's size, one for all axes or one for
+    each. strides=None: how far it moves, None by its own size. padding=0: the border's width, which does not count; one for
+    all, or (before, after) for each axis. Raises ValueError if the window does not fit.
+
+    >>> average_pool(np.array([[[1.0], [3.0], [5.0], [7.0]]])).ravel()
+    array([2., 6.])
     """
     total = sum_pool(x, window=window, strides=strides, padding=padding)  # refuses what does not fit
     window, strides, padding = settled_window(x, window, strides, padding)
