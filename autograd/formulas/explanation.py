@@ -105,8 +105,8 @@ class Explanation:
 
     def _settings(self, z: Node) -> dict[str, Shown]:
         given = z.op.arguments.with_defaults(z.settings)
-        known = {letter: given.get(key) for letter, key in settings(z.op).items()}
-        return {letter: number(float(value)) for letter, value in known.items() if isinstance(value, (int, float))}
+        found = {letter: given.get(key) for letter, key in settings(z.op).items()}
+        return {letter: number(float(value)) for letter, value in found.items() if isinstance(value, (int, float))}
 
     # -- lines -----------------------------------------------------------------------------------------------
 

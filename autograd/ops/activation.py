@@ -95,7 +95,9 @@ def gelu_slope_array(x):
 
 def gelu_tanh_x(g, z, x):
     """g times the slope; between arrays σ = z / x is at hand, which spares an exponential and half of the passes."""
-    if not (type(g) is type(z) is type(x) is np.ndarray and x.dtype.char in "fd" and x.size and -FLAT < x.min() <= x.max() < FLAT):
+    if not (
+        type(g) is type(z) is type(x) is np.ndarray and x.dtype.char in "fd" and x.size and -FLAT < x.min() <= x.max() < FLAT
+    ):
         return g * gelu_slope(x)
     with np.errstate(invalid="ignore"):
         s = z / x

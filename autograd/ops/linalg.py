@@ -71,9 +71,7 @@ def parse(subscripts: str, shapes: list[tuple[int, ...]]) -> tuple[list[str], st
     free = [c for c in string.ascii_letters if c not in subscripts]
     widest = max(len(s) - len(t.replace("...", "")) for t, s in zip(terms, shapes))
     dots = "".join(free[: max(widest, 0)])
-    terms = [
-        t.replace("...", dots[len(dots) - (len(s) - len(t) + 3) :]) if "..." in t else t for t, s in zip(terms, shapes)
-    ]
+    terms = [t.replace("...", dots[len(dots) - (len(s) - len(t) + 3) :]) if "..." in t else t for t, s in zip(terms, shapes)]
     if arrow:
         return terms, output.replace("...", dots)
     once = sorted(c for c in set("".join(terms)) - set(dots) if "".join(terms).count(c) == 1)

@@ -89,7 +89,7 @@ def prod_x(g, z, x, axis=None, keepdims=False):
     front = tuple(range(len(axes)))
     moved = np.moveaxis(x, axes, front)  # reduced axes first
     shape = np.shape(moved)
-    flat = np.reshape(moved, (-1, *shape[len(axes):]))  # (reduced, rest)
+    flat = np.reshape(moved, (-1, *shape[len(axes) :]))  # (reduced, rest)
     return spread(g, x, axis) * np.moveaxis(np.reshape(others(flat), shape), front, axes)
 
 

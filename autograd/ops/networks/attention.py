@@ -115,7 +115,9 @@ def attention_x(g, z, *xs, wanted, heads, mask=None, workspace=None):
     if any(isinstance(x, Node) for x in (g, z, *xs)):
         likeness = q * (1.0 / math.sqrt(np.shape(q)[-1])) @ swap_last_axes(k)
         p = softmax(likeness if mask is None else where(mask, likeness, np.asarray(never(likeness.dtype))))
-        found = [side_by_side(left @ right) for left, right in factors(wanted, g, small, along, q, k, swap_last_axes(v), p, mask)]
+        found = [
+            side_by_side(left @ right) for left, right in factors(wanted, g, small, along, q, k, swap_last_axes(v), p, mask)
+        ]
         return found if len(xs) == 3 else [np.concatenate(found, axis=-1)]
     kept = workspace.of(z) if workspace is not None else None
     p = shares(q, k, mask, np.empty((*q.shape[:3], k.shape[2]), z.dtype)) if kept is None else kept.arrays["shares"]

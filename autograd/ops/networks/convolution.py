@@ -27,7 +27,9 @@ def sizes_by_axis(axes, strides, padding, dilation):
 def check(x, y, groups):
     """Refuse shapes that do not belong together."""
     if np.ndim(x) < 3 or np.ndim(y) != np.ndim(x):
-        raise ValueError("x must be (n, *sizes, channels) and the kernel (*taps, channels // groups, filters), over as many axes")
+        raise ValueError(
+            "x must be (n, *sizes, channels) and the kernel (*taps, channels // groups, filters), over as many axes"
+        )
     channels, filters = x.shape[-1], y.shape[-1]
     if channels != y.shape[-2] * groups or filters % groups:
         raise ValueError(f"{channels} channels and {filters} filters in {groups} groups need a kernel of channels "

@@ -31,7 +31,11 @@ def standardize(x: Any, *, epsilon: float = 1e-3, center: bool = True) -> Any:
 
 def check_epsilon(name: str, epsilon: Any) -> None:
     """Refuse what would take the root of a negative number, or of NaN."""
-    if isinstance(epsilon, bool) or not isinstance(epsilon, (int, float, np.integer, np.floating)) or not 0.0 <= epsilon < np.inf:
+    if (
+        isinstance(epsilon, bool)
+        or not isinstance(epsilon, (int, float, np.integer, np.floating))
+        or not 0.0 <= epsilon < np.inf
+    ):
         raise ValueError(f"{name}: epsilon, which is added to the variance, is a number of 0 or more, got {epsilon!r}")
 
 

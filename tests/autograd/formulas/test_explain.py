@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograd import TABLE, Tape, Tensor, mean, no_grad, stack, where
+from autograd import TABLE, Tape, Tensor, leaky_relu, mean, no_grad, stack, where
 from autograd.formulas import formula
 from autograd.formulas.substitution import bar, fill_in, name, number, place
 
@@ -71,7 +71,9 @@ def test_two_paths_add_up():
     e.backward()
     explained = Tape.gather(e).explain(b, names=locals())
     assert explained.gradient == 5.0
-    assert str(explained) == """\
+    assert (
+        str(explained)
+        == """\
 ∂e/∂b = 5, along 2 paths
 
   e = c · d = 6    ē = 1
@@ -81,6 +83,7 @@ def test_two_paths_add_up():
 
   e ← d ← b    ∂e/∂d · ∂d/∂b = 3 · 1 = 3
   e ← c ← b    ∂e/∂c · ∂c/∂b = 2 · 1 = 2"""
+    )
 
 
 def test_the_same_in_tex():
@@ -88,11 +91,14 @@ def test_the_same_in_tex():
     loss = a * b
     loss.backward()
     explained = Tape.gather(loss).explain(b, names={"loss": loss})
-    assert explained.latex == r"""\begin{array}{l@{\qquad}r@{\;}l}
+    assert (
+        explained.latex
+        == r"""\begin{array}{l@{\qquad}r@{\;}l}
 \frac{\partial \mathrm{loss}}{\partial w_{0}} = -2\text{, along 1 path} &  & \\[4pt]
 \mathrm{loss} = {a} \cdot {w_{0}} = -3 & \overline{\mathrm{loss}} & = 1\\[4pt]
 w_{0} = 1.5 & \bar{w}_{0} & = {\overline{\mathrm{loss}}} \cdot {a} = {1} \cdot {(-2)} = -2
 \end{array}"""
+    )
     assert explained._repr_latex_() == f"$$\n{explained.latex}\n$$"
     assert repr(explained) == str(explained)
 
@@ -335,3 +341,11 @@ def test_inside_no_grad_it_still_explains():
     y.backward()
     with no_grad():
         assert Tape.gather(y).explain(x).gradient == 4.0
+
+
+def test_a_setting_that_was_left_out_stands_at_its_default():
+    x = Tensor(-2.0, name="x")
+    z = leaky_relu(x)
+    z.backward()
+    explained = str(Tape.gather(z).explain(x))
+    assert "x > 0 ? x : 0.2 · x" in explained

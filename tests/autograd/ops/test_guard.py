@@ -12,6 +12,7 @@ from autograd import TABLE, GradcheckError, Op, Sample, Tensor, gradcheck
 ROWS = list(TABLE.values())
 RULES = [pytest.param(row, i, id=f"{row.name}-{i}") for row in ROWS for i, rule in enumerate(row.vjps) if rule is not None]
 
+
 @pytest.fixture
 def broken():
     """Makes a copy of a row with another rule for input i; the table forgets it afterwards."""
