@@ -45,7 +45,8 @@ class Layer(Weighted):
 
     def __init__(
         self, *others: Any, activity_regularizer: RegularizerLike = None, trainable: bool = True,
-        dtype: DTypeLike | None = None, autocast: bool = True, name: str | None = None, input_shape: ShapeLike | None = None, **unknown: Any,
+        dtype: DTypeLike | None = None, autocast: bool = True, name: str | None = None,
+        input_shape: ShapeLike | None = None, **unknown: Any,
     ) -> None:  # fmt: skip
         if others or unknown:
             given = ", ".join([*map(repr, others), *(f"{key}={value!r}" for key, value in unknown.items())])
