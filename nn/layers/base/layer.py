@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from autograd import Tensor
 from nn import constraints, initializers, regularizers
@@ -44,12 +44,12 @@ class Layer(Weighted):
     """
 
     def __init__(
-        self, *others: Any, activity_regularizer: RegularizerLike = None, trainable: bool = True,
+        self, *others: NoReturn, activity_regularizer: RegularizerLike = None, trainable: bool = True,
         dtype: DTypeLike | None = None, autocast: bool = True, name: str | None = None,
-        input_shape: ShapeLike | None = None, **unknown: Any,
+        input_shape: ShapeLike | None = None, **unknown: NoReturn,
     ) -> None:  # fmt: skip
         if others or unknown:
-            given = ", ".join([*map(repr, others), *(f"{key}={value!r}" for key, value in unknown.items())])
+            given = ", ".join([*map(repr, others), *(f"{key}={unknown[key]!r}" for key in unknown)])
             neurons = f"; a list of single neurons is nn.NeuronLayer({given})" if type(self) is Layer else ""
             kind = type(self).__name__
             raise TypeError(f"{kind}: a Layer takes name, trainable, dtype and such by name, got {given}{neurons}")
