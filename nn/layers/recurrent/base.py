@@ -34,33 +34,6 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 
-class RecurrentSettings(ModuleSettings, total=False):
-    """The arguments of `Recurrent` that its subclasses hand on to it by name; its docstring describes them."""
-
-    kernel_initializer: InitializerLike
-    recurrent_initializer: InitializerLike
-    bias_initializer: InitializerLike
-    kernel_regularizer: RegularizerLike
-    recurrent_regularizer: RegularizerLike
-    bias_regularizer: RegularizerLike
-    activity_regularizer: RegularizerLike
-    kernel_constraint: ConstraintLike
-    recurrent_constraint: ConstraintLike
-    bias_constraint: ConstraintLike
-    dropout: float
-    recurrent_dropout: float
-    seed: int | None
-    return_sequences: bool
-    return_state: bool
-    go_backwards: bool
-    stateful: bool
-    unroll: bool
-    use_cudnn: bool | str
-    implementation: int | None
-    zero_output_for_mask: bool
-    dtype: DTypeLike
-
-
 class Recurrent(Weighted):
     """The base of SimpleRNN, LSTM and GRU: `x: (n, steps, features) -> (n, units)`, or `(n, steps, units)`.
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from autograd import split
 from nn import activations
 from nn.layers.base.arguments import ActivationLike
-from nn.layers.recurrent.base import Recurrent, RecurrentSettings, product
+from nn.layers.recurrent.base import Recurrent, product
+from nn.layers.recurrent.settings import RecurrentSettings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack

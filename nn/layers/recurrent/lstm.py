@@ -9,7 +9,8 @@ import numpy as np
 from autograd import Workspace, lstm, sigmoid, split, tanh
 from nn import activations
 from nn.layers.base.arguments import ActivationLike
-from nn.layers.recurrent.base import Recurrent, RecurrentSettings, product
+from nn.layers.recurrent.base import Recurrent, product
+from nn.layers.recurrent.settings import RecurrentSettings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
