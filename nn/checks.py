@@ -32,15 +32,14 @@ def number(
     >>> number("Dropout", "rate", 0.5, low=0, high=1)
     0.5
     """
-    wanted = f"{owner}: {name} must be {_described('a number', low, high, above, below)}, got"
-    if not is_number(value):
-        raise TypeError(f"{wanted} {value!r}{_unquoted(value)}")
-    found = float(value)
-    outside = (low is not None and found < low) or (high is not None and found > high)
-    at_the_end = (above is not None and found <= above) or (below is not None and found >= below)
-    if math.isnan(found) or (math.isinf(found) and not infinite) or outside or at_the_end:
-        raise ValueError(f"{wanted} {value!r}")
-    return found
+    if is_number(value):
+        found = float(value)
+        inside = (low is None or found >= low) and (high is None or found <= high)
+        between = (above is None or found > above) and (below is None or found < below)
+        if inside and between and (math.isfinite(found) or (infinite and not math.isnan(found))):
+            return found
+    wanted = f"{owner}: {name} must be {_described('a number', low, high, above, below)}, got {value!r}"
+    raise ValueError(wanted) if is_number(value) else TypeError(wanted + _unquoted(value))
 
 
 def whole(owner: str, name: str, value: Any, low: int | None = 1, high: int | None = None) -> int:
@@ -51,12 +50,11 @@ def whole(owner: str, name: str, value: Any, low: int | None = 1, high: int | No
     >>> whole("Dense", "units", np.uint8(3))
     3
     """
-    wanted = f"{owner}: {name} must be {_described('a whole number', low, high, None, None)}, got"
-    if not is_number(value) or np.asarray(value).dtype.kind == "f":
-        raise TypeError(f"{wanted} {value!r}{_unquoted(value)}")
-    if (low is not None and value < low) or (high is not None and value > high):
-        raise ValueError(f"{wanted} {value!r}")
-    return int(value)
+    kind_fits = type(value) is int or (is_number(value) and np.asarray(value).dtype.kind != "f")
+    if kind_fits and (low is None or value >= low) and (high is None or value <= high):
+        return int(value)
+    wanted = f"{owner}: {name} must be {_described('a whole number', low, high, None, None)}, got {value!r}"
+    raise ValueError(wanted) if kind_fits else TypeError(wanted + _unquoted(value))
 
 
 def sizes(owner: str, name: str, value: Any, axes: int, low: int = 1) -> tuple[int, ...]:
