@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nn.training.samples import count
+from nn.checks import whole
 
 SPIRAL_START, SPIRAL_END = 0.2, 2.0  # radii; at 0 the arms would meet in one point with every label
 
@@ -22,7 +22,7 @@ def moons(n: int = 200, noise: float = 0.1, seed: int | None = 0) -> tuple[np.nd
     >>> x.shape, sorted(y.tolist())
     ((4, 2), [0, 0, 1, 1])
     """
-    n = count("moons", "n", n, 2)
+    n = whole("moons", "n", n, 2)
     y, position = _classes(n, 2)
     angle = np.pi * position
     side = 1.0 - 2.0 * y  # 1 for class 0, -1 for class 1, which is class 0 turned half round
@@ -45,8 +45,8 @@ def spirals(
     >>> x.shape, sorted(y.tolist())
     ((6, 2), [0, 0, 1, 1, 2, 2])
     """
-    classes = count("spirals", "classes", classes, 1)
-    n = count("spirals", "n", n, classes)
+    classes = whole("spirals", "classes", classes, 1)
+    n = whole("spirals", "n", n, classes)
     y, position = _classes(n, classes)
     radius = SPIRAL_START + (SPIRAL_END - SPIRAL_START) * position
     angle = 2.0 * radius + 2.0 * np.pi * y / classes

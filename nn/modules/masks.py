@@ -6,9 +6,9 @@
     model = Model(ids, LSTM(32)(x))                   # takes it: `call` has an argument mask
 
 Sequential and Model do this for their layers, and give the mask of their outputs to the loss. `layer.compute_mask(x, mask)`
-is the mask of what comes out. A layer that does not say that it supports masks ends them, with a warning, as in Keras.
-In a `call` written by hand masks are handed on by hand, lstm(embedding(ids), mask=embedding.compute_mask(ids)); where that
-was forgotten, recurrent layers and attention warn in training.
+is the mask of the output. A layer without supports_masking = True ends masks, with a warning, as in Keras.
+In a `call` of your own, hand masks on yourself: lstm(embedding(ids), mask=embedding.compute_mask(ids)). If you forget it,
+recurrent layers and attention warn in training.
 
 Beyond Keras 3.15: a recurrent layer given initial_state gets its mask too, and attention does not take away the mask of what
 it was called with (there it is lost to a residual sum).
@@ -37,7 +37,7 @@ def plain(mask: Any) -> np.ndarray:
 
 
 def widened(a: np.ndarray, rank: int) -> np.ndarray:
-    """Axes of size 1 behind, so that a number for each sample or step meets all its features: (n,) -> (n, 1, ...)."""
+    """a with axes of size 1 behind, so that it broadcasts over the features: (n,) -> (n, 1, ...)."""
     return a.reshape(a.shape + (1,) * (rank - a.ndim))
 
 
@@ -45,7 +45,7 @@ def call_with_masks(
     layer: Any, args: tuple[Any, ...], settings: dict[str, Any], masks: tuple[Any, ...], of_settings: Mapping[str, Any],
     ended: Callable[[Any], None] | None = None,
 ) -> tuple[Any, Any]:  # fmt: skip
-    """What a layer or function gives, and its mask: masks are those of args, of_settings those of settings, nested alike.
+    """The output of a layer or function, and its mask: masks are those of args, of_settings those of settings, nested alike.
 
     The mask of an argument `x` goes to the argument `x_mask` of the layer's `call`, or what `mask_names` calls it; that of the
     first one to `mask`. What is given there by hand stays. Where masks end, `ended(layer)` is called: `warn`, if none is given.
@@ -78,20 +78,20 @@ def call_with_masks(
 
 
 def warn(layer: Any) -> None:
-    """Say that masks end here."""
+    """Warn that masks end at this layer."""
     if hasattr(layer, "call_names"):
-        who, kind, own = layer.name, type(layer).__name__, not type(layer).__module__.startswith("nn.")
+        subject, kind, own = layer.name, type(layer).__name__, not type(layer).__module__.startswith("nn.")
         cure = f"; if {kind} treats each step by itself, supports_masking = True in the class hands them on" if own else ""
     else:
-        who = f"the function {getattr(layer, '__name__', layer)}"
+        subject = f"the function {getattr(layer, '__name__', layer)}"
         cure = "; layers such as Add() or Activation() hand them on"
     warnings.warn(
-        f"{who} does not hand masks on: the layers behind it, and the loss, count the masked steps too{cure}", stacklevel=2
+        f"{subject} does not hand masks on: the layers behind it, and the loss, count the masked steps too{cure}", stacklevel=2
     )
 
 
 def notice(layer: Any, x: Any) -> None:
-    """Warn if x, which came without a mask, was made by a layer that tells one, and not handed on in a `call` by hand."""
+    """Warn if x came without a mask although the layer that made it gives one, which a `call` by hand forgot to hand on."""
     while isinstance(x, Tensor) and x.inputs and x.scope is not None:
         owner = x.scope.owner
         if not getattr(owner, "supports_masking", False):
@@ -109,7 +109,7 @@ def notice(layer: Any, x: Any) -> None:
 
 
 def counted(weight: Any, mask: Any) -> Any:
-    """Sample weights, (n,) or (n, steps) or None, that are 0 where the mask, (n, steps), says that nothing counts."""
+    """Sample weights, (n,) or (n, steps) or None, with 0 where the mask, (n, steps), is False."""
     if mask is None:
         return weight
     share = plain(mask).astype(float)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import Any, overload
+from typing import Any, NoReturn, overload
 
 import numpy as np
 
@@ -30,6 +30,7 @@ from nn.modules.attributes import attributes
 from nn.modules.mode import ADDED, LEARNS, TRAINING, calling
 from nn.modules.naming import snake_case
 from nn.modules.regularized import Regularized
+from nn.modules.settings import Described, WrittenOut, refuse
 from nn.modules.symbol_calls import Drawn, fallback
 
 Shape = tuple[Any, ...]  # sizes; None for the batch
@@ -37,7 +38,14 @@ NOT_GIVEN: Any = object()  # None may be given
 
 
 class Module(Drawn, Regularized):
-    """The base class: a name, parameters, a training flag, and `call`."""
+    """The base class: a name, parameters, a training flag, and `call`.
+
+    name=None: the name in messages, tables and drawings; None takes that of the class.
+    trainable=True: whether training changes the weights.
+    input_shape=None: the shape of one sample, without the batch; given, it makes the weights at once.
+    """
+
+    __signature__ = WrittenOut()
 
     name: str = "module"  # of subclasses: the class' name as an attribute is written
     built = False
@@ -55,6 +63,8 @@ class Module(Drawn, Regularized):
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
         cls.name = snake_case(cls.__name__)
+        if cls.__doc__:
+            cls.__doc__ = Described(cls.__doc__)  # type: ignore[assignment]
         cls.tells_shapes = cls.compute_output_shape is not Module.compute_output_shape
         cls.tells_masks = cls.compute_mask is not Module.compute_mask
         cls.call_names = tuple(inspect.signature(cls.call).parameters)[1:]
@@ -67,7 +77,11 @@ class Module(Drawn, Regularized):
 
     input_shape: Shape | None = None  # of one sample; lets the first layer of a Sequential make its weights at once
 
-    def __init__(self, name: str | None = None, trainable: bool = True, input_shape: Any = None) -> None:
+    def __init__(
+        self, name: str | None = None, trainable: bool = True, input_shape: Any = None, **unknown: NoReturn
+    ) -> None:
+        for argument in unknown:
+            refuse(type(self), argument)
         self.name = name or self.name
         self._trainable = bool(trainable)
         if input_shape is not None:

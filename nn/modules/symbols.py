@@ -1,4 +1,4 @@
-"""Symbols: what flows through a network that is being drawn up, before there are any numbers.
+"""Symbols: the values of a network that is being built by calls, before there are any numbers.
 
     x = Input((4,))              # a Symbol of shape (None, 4)
     h = Dense(8)(x)              # called with a Symbol, a layer notes the call as a Node and gives another Symbol
@@ -22,7 +22,7 @@ from nn.modules.trial import Spec, masked, masks, trial
 
 
 class Node:
-    """One call of a layer or a function: what was called, with what, and the Specs of what comes out."""
+    """One call of a layer or a function: the function, its arguments, and the Specs of its outputs."""
 
     def __init__(self, function: Any, args: tuple[Any, ...], settings: dict[str, Any], outputs: Any) -> None:
         self.function = function
@@ -39,21 +39,21 @@ class Node:
 
     @property
     def nested_specs(self) -> Any:
-        """The Specs of what comes out, nested likewise."""
+        """The Specs of the outputs, nested like these."""
         return refilled(self.nest, self.specs)
 
     @property
     def feeds(self) -> list[Symbol]:
-        """The Symbols it was called with."""
+        """The Symbols among the arguments."""
         return [x for x in leaves([list(self.args), self.settings]) if isinstance(x, Symbol)]
 
     @property
     def outputs(self) -> Any:
-        """The Symbol, or nest of Symbols, that came out."""
+        """The Symbol, or nest of Symbols, of the output."""
         return mapped(lambda i: Symbol(self, i), self.nest)
 
     def run(self, values: dict[Any, Any]) -> None:
-        """Call it on the values of the Symbols, and add those that come out."""
+        """Call it on the values of the Symbols, and add the values of its outputs."""
         if self.single is not None:
             given = self.function(values[self.single])
         else:
@@ -169,7 +169,7 @@ def noted(layer: Any, args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
                 several = f"{layer.name} was called with {len(leaves(args[0]))} inputs at once, but takes one"
                 raise TypeError(f"{several}: join them first, with Concatenate() or Add()") from error
             raise
-    if fresh and layer.tells_shapes:  # what was built for something else is tried out
+    if fresh and layer.tells_shapes:  # a layer that was built for another shape is tried out
         dtype = getattr(layer, "dtype", None) or leaves(args[0])[0].dtype
         outputs = _specs(layer.compute_output_shape(shapes(args[0])), np.dtype(dtype).name)
         if layer.makes_mask or any(x.spec.mask is not None for x in leaves(args[0])):

@@ -1,7 +1,7 @@
-"""Trial runs: what will come out of a layer or function for Symbols is found by running it on zeros.
+"""Trial runs: the output shapes of a layer or function for Symbols are found by running it on zeros.
 
-An open size (of the batch, of the steps of a sequence) is tried with two numbers; what differs between the two runs is open
-in what comes out, too.
+An open size (of the batch, of the steps of a sequence) is tried with two numbers; a size of the output that differs between
+the two runs is open, too.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ TRIALS = ((2, 32), (3, 64))  # batch and other open sizes of two trial runs
 
 @dataclass(frozen=True)
 class Spec:
-    """What is known of an array before there is one; None is an open size."""
+    """The shape and type of an array that does not exist yet; None is an open size."""
 
     shape: Shape
     dtype: str
@@ -32,9 +32,9 @@ class Spec:
 
 
 def trial(function: Any, args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
-    """The Specs of what a function gives for these Symbols: it runs on zeros of two sizes, and what differs is open.
+    """The Specs of a function's output for these Symbols: it runs on zeros of two sizes, and a size that differs is open.
 
-    Where Symbols will have masks it is given masks of True. What stateful layers carry from call to call is not touched.
+    Symbols that will have masks get masks of True. The states that layers carry from call to call are not touched.
     """
     found = []
     inside = list(function.modules()) if hasattr(function, "modules") else []
@@ -57,7 +57,7 @@ def trial(function: Any, args: tuple[Any, ...], settings: dict[str, Any]) -> Any
 
 
 def masked(outputs: Any, masks: list[Any]) -> Any:
-    """The Specs of what comes out, with the shapes of the masks that two trials gave."""
+    """The Specs of the outputs, with the shapes of the masks that two trials gave."""
     specs = leaves(outputs)
     for i, (a, b) in enumerate(zip(*map(leaves, masks))):
         if a is not None and i < len(specs):
@@ -66,7 +66,7 @@ def masked(outputs: Any, masks: list[Any]) -> Any:
 
 
 def masks(layer: Any, x: Any) -> list[Any]:
-    """The masks that a layer tells for two trials of what enters; none where an open size would have to fit a fixed one."""
+    """A layer's masks for two trials of its input; none where an open size would have to fit a fixed one."""
     try:
         return [
             layer.compute_mask(mapped(partial(_zeros, sizes), x), mapped(partial(_counts, sizes), x))
@@ -78,14 +78,14 @@ def masks(layer: Any, x: Any) -> list[Any]:
 
 
 def _forget(inside: list[Any]) -> None:
-    """Let stateful layers begin with zeros."""
+    """Reset the states of stateful layers."""
     for m in inside:
         if m._carried is not None:
             m._carried = None
 
 
 def _in_silence(layer: Any) -> None:
-    """That masks end is said when numbers flow."""
+    """Do nothing: the warning that masks end comes when numbers flow."""
 
 
 def _zeros(sizes: tuple[int, int], x: Any) -> Any:

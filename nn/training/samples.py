@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ import numpy as np
 
 from autograd import borrow
 from autograd.nest import leaves, mapped
+from nn.checks import whole
 from nn.training.foreign import numbers
 
 
@@ -131,12 +131,6 @@ def split(data: Samples, share: float) -> tuple[Samples, Samples]:
     return data[:cut], data[cut:]
 
 
-def count(who: str, what: str, given: Any, least: int = 1) -> int:
+def count(owner: str, name: str, value: Any, least: int = 1) -> int:
     """A whole number of at least `least`."""
-    try:
-        number = operator.index(given)
-    except TypeError:
-        raise TypeError(f"{who}: {what} must be a whole number, got {given!r}") from None
-    if number < least:
-        raise ValueError(f"{who}: {what} must be at least {least}, got {number}")
-    return number
+    return whole(owner, name, value, least)

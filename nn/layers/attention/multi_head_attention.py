@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from functools import partial, reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograd import Tensor, Workspace, attention
-from nn import initializers, regularizers
-from nn.checks import number
+from nn.checks import number, whole
 from nn.layers.attention.scores import attend, causal, join_heads, split_heads
+from nn.layers.base.arguments import InitializerLike, RegularizerLike, look_up
 from nn.layers.regularization.dropout import Dropout
 from nn.modules.masks import notice, plain
 from nn.modules.module import Module, Shape
+from nn.modules.settings import ModuleSettings
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
+    from typing_extensions import Unpack
 
 
 class Projection(Module):
@@ -34,12 +39,25 @@ class Projection(Module):
 class MultiHeadAttention(Module):
     """softmax(q kᵀ / √key_dim) v in `num_heads` heads, projected back: `query: (B, T, F), value: (B, S, G) -> (B, T, F)`.
 
+    num_heads: the number of attentions side by side.
+    key_dim: the features of a query and a key in each head.
+    value_dim=None: the features of a value in each head; None is key_dim.
+    dropout=0.0: the probability, from 0 to 1, that a weight of the attention is forgotten in training.
+    use_bias=True: whether the projections add a bias.
+    output_shape=None: the features of the output; None is those of the query.
+    kernel_initializer="glorot_uniform", bias_initializer="zeros": how kernels and biases start: a name, or an object of
+        `nn.initializers`.
+    kernel_regularizer=None, bias_regularizer=None: a penalty on kernels or biases that is added to the loss.
+    seed=None: where the random numbers of the dropout start.
+    dtype="float32": the type of the weights' numbers.
+
     q, k, v are projections of query, key (the value, if not given) and value. Called as layer(x, x) it is self-attention.
     Masks are True, or 1, where attention may go: `attention_mask: (B, T, S)` or (T, S) or (B, heads, T, S),
     `query_mask: (B, T)`, `value_mask` and `key_mask: (B, S)`; with `use_causal_mask` position t sees 0..t. A position that
-    may look nowhere gets the mean of all values. With `return_attention_scores` the shares (B, heads, T, S) come as well.
-    Weights: kernels (in, heads, key_dim) and biases (heads, key_dim) of query, key and value (value_dim there), then
-    (heads, value_dim, out) and (out,). Vaswani et al., 2017, arXiv:1706.03762.
+    may look nowhere gets the mean of all values. With `return_attention_scores` the attention's weights (B, heads, T, S) are
+    returned as well. Weights: kernels (in, heads, key_dim) and biases (heads, key_dim) of query, key and value (value_dim
+    there), then (heads, value_dim, out) and (out,). Raises TypeError or ValueError for settings out of range, ValueError for
+    sequences or masks that do not fit together. Vaswani et al., 2017, arXiv:1706.03762.
 
     >>> x = np.ones((2, 5, 6), "float32")
     >>> MultiHeadAttention(num_heads=2, key_dim=3)(x, x, use_causal_mask=True).shape
@@ -47,45 +65,32 @@ class MultiHeadAttention(Module):
     """
 
     supports_masking = True
+    kernel_initializer: Any
+    bias_initializer: Any
+    kernel_regularizer: Any
+    bias_regularizer: Any
 
     def __init__(
-        self,
-        num_heads: int,
-        key_dim: int,
-        value_dim: int | None = None,
-        dropout: float = 0.0,
-        use_bias: bool = True,
-        output_shape: int | None = None,
-        *,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        seed: int | None = None,
-        dtype: Any = "float32",
-        name: str | None = None,
-        trainable: bool = True,
-    ) -> None:
-        super().__init__(name, trainable)
-        given = {"num_heads": num_heads, "key_dim": key_dim, "value_dim": value_dim, "output_shape": output_shape}
-        for what, size in given.items():
-            optional = what in ("value_dim", "output_shape") and size is None
-            if not optional and (not isinstance(size, (int, np.integer)) or size < 1):
-                raise ValueError(f"{self.name}: {what} must be a positive whole number, got {size!r}")
-        self.num_heads, self.key_dim, self.value_dim = int(num_heads), int(key_dim), int(value_dim or key_dim)
-        self.output_features = None if output_shape is None else int(output_shape)
+        self, num_heads: int, key_dim: int, value_dim: int | None = None, dropout: float = 0.0, use_bias: bool = True,
+        output_shape: int | None = None, *, kernel_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros", kernel_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None, seed: int | None = None, dtype: DTypeLike = "float32",
+        **settings: Unpack[ModuleSettings],
+    ) -> None:  # fmt: skip
+        super().__init__(**settings)
+        self.num_heads = whole(self.name, "num_heads", num_heads)
+        self.key_dim = whole(self.name, "key_dim", key_dim)
+        self.value_dim = self.key_dim if value_dim is None else whole(self.name, "value_dim", value_dim)
+        self.output_features = None if output_shape is None else whole(self.name, "output_shape", output_shape)
         self.use_bias = use_bias
-        self.kernel_initializer = initializers.get(kernel_initializer)
-        self.bias_initializer = initializers.get(bias_initializer)
-        self.kernel_regularizer = regularizers.get(kernel_regularizer)
-        self.bias_regularizer = regularizers.get(bias_regularizer)
+        look_up(self, locals())
         self.dropout = Dropout(number(self.name, "dropout", dropout, low=0, high=1), seed=seed)
-        self.dtype = dtype
+        self.dtype: Any = dtype
         self._projected: tuple[int, ...] | None = None
         self._workspace = Workspace()
 
     def build(self, query_shape: Shape, value_shape: Shape | None = None, key_shape: Shape | None = None) -> None:
-        """Make the weights; of the query's shape alone that is not possible, and left to the first call."""
+        """Make the weights; without the value's shape this is left to the first call."""
         if value_shape is None:
             return
         q, v, k = query_shape[-1], value_shape[-1], (key_shape or value_shape)[-1]
@@ -137,9 +142,9 @@ class MultiHeadAttention(Module):
         if drop is None and not return_attention_scores:
             return self.attention_output(attention(q, k, v, heads=self.num_heads, mask=mask, workspace=self._workspace))
         q, k, v = (split_heads(x, self.num_heads) for x in (q, k, v))  # (B, heads, T, D)
-        z, shares = attend(q, k, v, mask, drop)
+        z, weights = attend(q, k, v, mask, drop)
         z = self.attention_output(join_heads(z))  # (B, T, heads · V) -> (B, T, out)
-        return (z, shares) if return_attention_scores else z
+        return (z, weights) if return_attention_scores else z
 
     def _check(self, query: Any, value: Any, key: Any) -> None:
         shapes = {"query": np.shape(query), "value": np.shape(value), "key": np.shape(key)}

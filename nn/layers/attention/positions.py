@@ -1,39 +1,51 @@
-"""Positions: attention sees a sequence as a set, so where a step stands must be said."""
+"""Positions: attention sees a sequence as a set, so these layers add the position of each step."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nn.checks import number
 from nn.modules.module import Module, Shape
+from nn.modules.settings import ModuleSettings
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 def angles(length: int, features: int, max_wavelength: float, start: int = 0) -> np.ndarray:
-    """position · max_wavelength^(−2i / features): hands of a clock, from quick to slow: (length, features / 2)."""
+    """position · max_wavelength^(−2i / features), the angle of each pair of features: (length, features / 2)."""
     rates = max_wavelength ** (-np.arange(0, features, 2) / features)
     return np.arange(start, start + length)[:, None] * rates  # (length, 1) * (features / 2,)
 
 
-class SinePositionEncoding(Module):
-    """Sines and cosines of the position, to be added to the features: `x: (B, T, C) -> (B, T, C)` of x's dtype.
+class Positional(Module):
+    """The base of layers that tell attention the positions of a sequence.
 
-    Feature 2i is sin(t / 10000^(2i / C)), feature 2i + 1 the cosine: shifting a sequence turns each pair by a fixed angle.
-    Only x's shape is used; `start_index` is the first position. Vaswani et al., 2017, arXiv:1706.03762.
-
-    >>> SinePositionEncoding()(np.zeros((1, 2, 2))).round(3).tolist()
-    [[[0.0, 1.0], [0.841, 0.54]]]
+    max_wavelength=10000: the steps, over 2π, after which the slowest angle comes back, above 0.
     """
 
     supports_masking = True
 
-    def __init__(self, max_wavelength: float = 10000, **settings: Any) -> None:
+    def __init__(self, max_wavelength: float = 10000, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(**settings)
         self.max_wavelength = number(type(self).__name__, "max_wavelength", max_wavelength, above=0)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return input_shape
+
+
+class SinePositionEncoding(Positional):
+    """Sines and cosines of the position, to be added to the features: `x: (B, T, C) -> (B, T, C)` of x's dtype.
+
+    Feature 2i is sin(t / 10000^(2i / C)), feature 2i + 1 the cosine: shifting a sequence turns each pair by a fixed angle.
+    Only x's shape is used. The call takes `start_index`, the first position (0). Raises ValueError for an input that is not
+    a sequence of features. Vaswani et al., 2017, arXiv:1706.03762.
+
+    >>> SinePositionEncoding()(np.zeros((1, 2, 2))).round(3).tolist()
+    [[[0.0, 1.0], [0.841, 0.54]]]
+    """
 
     def call(self, x: Any, start_index: int = 0) -> Any:
         shape = sequence(self.name, x)
@@ -44,25 +56,17 @@ class SinePositionEncoding(Module):
         return np.broadcast_to(waves.astype(np.result_type(x.dtype, np.float32)), shape)
 
 
-class RotaryEmbedding(Module):
-    """Turn pairs of features by an angle that grows with the position: `x: (B, T, C) or (B, heads, T, C) -> x's shape`.
+class RotaryEmbedding(Positional):
+    """Pairs of features, turned by an angle that grows with the position: `x: (B, T, C) or (B, heads, T, C) -> x's shape`.
 
-    Applied to queries and keys, it makes their likeness depend on the distance of their positions alone. Features i and
-    i + C/2 form a pair and turn by t / 10000^(2i / C). `start_index` is the first position.
+    Applied to queries and keys, it makes their products depend on the distance of their positions alone. Features i and
+    i + C/2 form a pair and turn by t / 10000^(2i / C). The call takes `start_index`, the first position (0). Raises ValueError
+    for an input that is not a sequence, or has an odd number of features.
     Su, Lu, Pan, Murtadha, Wen & Liu, 2021, arXiv:2104.09864.
 
     >>> RotaryEmbedding()(np.array([[[1.0, 0.0], [1.0, 0.0]]])).round(3).tolist()
     [[[1.0, 0.0], [0.54, 0.841]]]
     """
-
-    supports_masking = True
-
-    def __init__(self, max_wavelength: float = 10000, **settings: Any) -> None:
-        super().__init__(**settings)
-        self.max_wavelength = number(type(self).__name__, "max_wavelength", max_wavelength, above=0)
-
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        return input_shape
 
     def call(self, x: Any, start_index: int = 0) -> Any:
         *_, length, features = sequence(self.name, x)

@@ -1,7 +1,7 @@
-"""Attention: every position of a sequence takes from all others what it asks for.
+"""Attention: every position of a sequence takes a weighted mean of the values of all positions.
 
-A query is compared with the keys of all positions; softmax makes shares of the likenesses; the values are added up in
-these shares. Vaswani, Shazeer, Parmar, Uszkoreit, Jones, Gomez, Kaiser & Polosukhin, 2017, arXiv:1706.03762.
+A query is compared with the keys of all positions; softmax turns these scores into weights that sum to 1; the values are
+added up with these weights. Vaswani, Shazeer, Parmar, Uszkoreit, Jones, Gomez, Kaiser & Polosukhin, 2017, arXiv:1706.03762.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ import numpy as np
 
 import autograd
 
-NEVER = -1e30  # a likeness that softmax turns to a share of exactly 0
+NEVER = -1e30  # a score that softmax turns to a weight of exactly 0
 
 
 def attend(query: Any, key: Any, value: Any, mask: Any = None, drop: Callable[[Any], Any] | None = None) -> tuple[Any, Any]:
-    """softmax(q kᵀ / √D) v, and the shares: q (..., T, D), k (..., S, D), v (..., S, V) -> (..., T, V) and (..., T, S).
+    """softmax(q kᵀ / √D) v, and the weights: q (..., T, D), k (..., S, D), v (..., S, V) -> (..., T, V) and (..., T, S).
 
-    `mask: (..., T, S)` is True where a query may look; one that may look nowhere gets the mean of all values, and tells
-    keys and queries nothing by its gradient. `drop` changes the shares before they are used.
+    `mask: (..., T, S)` is True where a query may look. A query that may look nowhere gets the mean of all values, and its
+    gradient leaves keys and queries alone. `drop` changes the weights before they are used.
 
     >>> attend(np.zeros((1, 2)), np.ones((2, 2)), np.array([[1.0], [3.0]]))[0]
     array([[2.]])
     """
-    likeness = (query * (1.0 / math.sqrt(np.shape(query)[-1]))) @ np.swapaxes(key, -1, -2)  # (..., T, D) @ (..., D, S)
+    scores = (query * (1.0 / math.sqrt(np.shape(query)[-1]))) @ np.swapaxes(key, -1, -2)  # (..., T, D) @ (..., D, S)
     if mask is not None:
-        likeness = autograd.where(mask, likeness, np.asarray(NEVER, likeness.dtype))
-    shares = autograd.softmax(likeness)
-    return (shares if drop is None else drop(shares)) @ value, shares  # (..., T, S) @ (..., S, V)
+        scores = autograd.where(mask, scores, np.asarray(NEVER, scores.dtype))
+    weights = autograd.softmax(scores)
+    return (weights if drop is None else drop(weights)) @ value, weights  # (..., T, S) @ (..., S, V)
 
 
 def causal(length: int, sources: int | None = None) -> np.ndarray:
@@ -49,6 +49,6 @@ def split_heads(x: Any, heads: int) -> Any:
 
 
 def join_heads(x: Any) -> Any:
-    """What the heads found, side by side: (B, heads, T, D) -> (B, T, heads · D)."""
+    """The results of the heads, side by side: (B, heads, T, D) -> (B, T, heads · D)."""
     b, heads, t, size = np.shape(x)
     return np.reshape(np.transpose(x, (0, 2, 1, 3)), (b, t, heads * size))  # (B, T, H, D) -> (B, T, H · D)

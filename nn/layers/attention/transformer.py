@@ -1,4 +1,4 @@
-"""Transformer blocks: attention, then a small network at each position, each added to what came in and normalized.
+"""Transformer blocks: attention, then a small network at each position, each added to its input and normalized.
 
 Vaswani et al., 2017, arXiv:1706.03762; normalizing first: Xiong et al., 2020, arXiv:2002.04745.
 """
@@ -6,52 +6,58 @@ Vaswani et al., 2017, arXiv:1706.03762; normalizing first: Xiong et al., 2020, a
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nn.checks import number
+from nn.checks import number, whole
 from nn.layers.attention.multi_head_attention import MultiHeadAttention
+from nn.layers.base.arguments import ActivationLike, InitializerLike, build_early
 from nn.layers.core.dense import Dense
 from nn.layers.normalization.layer_normalization import LayerNormalization
 from nn.layers.regularization.dropout import Dropout
 from nn.modules.module import Module, Shape
+from nn.modules.settings import ModuleSettings
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
+    from typing_extensions import Unpack
 
 
 class TransformerBlock(Module):
-    """The base of encoder and decoder blocks: what they are made of, and how a part is added and normalized."""
+    """The base of encoder and decoder blocks: their parts, and how a part is added and normalized.
+
+    intermediate_dim: the units between the two dense layers at each position.
+    num_heads: the heads of the attention; it divides the features.
+    dropout=0.0: the probability, from 0 to 1, that a number of a part's output is forgotten in training.
+    activation="relu": the function between the two dense layers, or its name in `nn.activations`.
+    layer_norm_epsilon=1e-05: the epsilon of the layer normalizations, from 0 on.
+    kernel_initializer="glorot_uniform", bias_initializer="zeros": how all kernels and biases start: a name, or an object of
+        `nn.initializers`.
+    normalize_first=False: whether it is x + part(norm(x)) instead of norm(x + part(x)).
+    dtype="float32": the type of the weights' numbers.
+    """
 
     supports_masking = True
 
     def __init__(
-        self,
-        intermediate_dim: int,
-        num_heads: int,
-        dropout: float = 0.0,
-        activation: Any = "relu",
-        layer_norm_epsilon: float = 1e-5,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        normalize_first: bool = False,
-        *,
-        dtype: Any = "float32",
-        name: str | None = None,
-        trainable: bool = True,
-        input_shape: Any = None,
-    ) -> None:
-        super().__init__(name, trainable, input_shape)
-        for what, size in (("intermediate_dim", intermediate_dim), ("num_heads", num_heads)):
-            if not isinstance(size, (int, np.integer)) or size < 1:
-                raise ValueError(f"{self.name}: {what} must be a positive whole number, got {size!r}")
-        self.intermediate_dim, self.num_heads = int(intermediate_dim), int(num_heads)
+        self, intermediate_dim: int, num_heads: int, dropout: float = 0.0, activation: ActivationLike = "relu",
+        layer_norm_epsilon: float = 1e-5, kernel_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros", normalize_first: bool = False, *, dtype: DTypeLike = "float32",
+        **settings: Unpack[ModuleSettings],
+    ) -> None:  # fmt: skip
+        super().__init__(**settings)
+        self.intermediate_dim = whole(self.name, "intermediate_dim", intermediate_dim)
+        self.num_heads = whole(self.name, "num_heads", num_heads)
         self.activation = activation
         self.layer_norm_epsilon = number(self.name, "layer_norm_epsilon", layer_norm_epsilon, low=0)
         self.normalize_first = normalize_first
         self.dtype = dtype
         self.dropout = Dropout(number(self.name, "dropout", dropout, low=0, high=1))
-        self._weights_start = {"kernel_initializer": kernel_initializer, "bias_initializer": bias_initializer, "dtype": dtype}
-        if self.input_shape is not None:
-            self._build((None, *self.input_shape))
+        self._weights_start: dict[str, Any] = {
+            "kernel_initializer": kernel_initializer, "bias_initializer": bias_initializer, "dtype": dtype,
+        }  # fmt: skip
+        build_early(self)
 
     def _attention(self, features: int) -> MultiHeadAttention:
         if features % self.num_heads:
@@ -98,7 +104,9 @@ class TransformerEncoder(TransformerBlock):
     """Self-attention and a network of two dense layers at each position: `x: (B, T, C) -> (B, T, C)`.
 
     norm(x + part(x)) for either part, or x + part(norm(x)) with `normalize_first`. Masks are True where attention may go:
-    `padding_mask: (B, T)` marks the positions that hold something, `attention_mask: (B, T, T)` the pairs.
+    `padding_mask: (B, T)` marks the positions that hold something, `attention_mask: (B, T, T)` the pairs. Raises TypeError or
+    ValueError for settings out of range, ValueError if the heads do not divide the features, or x is not a sequence.
+    Vaswani et al., 2017, arXiv:1706.03762; normalizing first: Xiong et al., 2020, arXiv:2002.04745.
 
     >>> TransformerEncoder(intermediate_dim=8, num_heads=2)(np.ones((2, 5, 4), "float32")).shape
     (2, 5, 4)
@@ -125,8 +133,10 @@ class TransformerEncoder(TransformerBlock):
 class TransformerDecoder(TransformerBlock):
     """Causal self-attention, attention to an encoded sequence if there is one, and a network at each position.
 
-    `x: (B, T, C), encoded: (B, S, C) -> (B, T, C)`. Whether there is an encoded sequence is settled at the first call.
-    Masks are True where attention may go, (B, T) or (B, S) for padding, (B, T, T) or (B, T, S) for pairs.
+    `x: (B, T, C), encoded: (B, S, C) -> (B, T, C)`. The first call decides whether there is an encoded sequence.
+    Masks are True where attention may go, (B, T) or (B, S) for padding, (B, T, T) or (B, T, S) for pairs. Raises TypeError or
+    ValueError for settings out of range, ValueError if the heads do not divide the features, or later calls differ from the
+    first one. Vaswani et al., 2017, arXiv:1706.03762; normalizing first: Xiong et al., 2020, arXiv:2002.04745.
 
     >>> x = np.ones((2, 5, 4), "float32")
     >>> TransformerDecoder(intermediate_dim=8, num_heads=2)(x, x[:, :3]).shape
@@ -137,7 +147,7 @@ class TransformerDecoder(TransformerBlock):
     cross_attention: MultiHeadAttention | None = None
 
     def build(self, input_shape: Shape) -> None:
-        """Nothing yet: the first call tells whether there is an encoded sequence."""
+        """Leave the weights to the first call, which shows whether there is an encoded sequence."""
         self._made = False
 
     def _make(self, features: int, crossed: bool) -> None:

@@ -1,63 +1,86 @@
-"""Layer: the base of layers of one's own, as Keras programs write them."""
+"""Layer: the base of your own layers, as Keras programs write them."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from autograd import Tensor
 from nn import constraints, initializers, regularizers
 from nn.checks import whole
+from nn.layers.base.arguments import ConstraintLike, InitializerLike, RegularizerLike, ShapeLike
 from nn.layers.base.weighted import Weighted
+from nn.modules.settings import ModuleSettings
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
+
 
 
 class Layer(Weighted):
-    """A subclass makes its weights in `build(input_shape)` with `add_weight`, and computes in `call(x)`.
+    """The base of your own layers: make weights in `build(input_shape)` with `add_weight`, and compute in `call(x)`.
 
-        class Linear(Layer):
-            def __init__(self, units, **kwargs):
-                super().__init__(**kwargs)
-                self.units = units
+    trainable=True: whether training changes the weights.
+    dtype=None: the type of the weights' numbers; None is float32.
+    autocast=True: taken for Keras' sake; changes nothing.
 
-            def build(self, input_shape):
-                self.w = self.add_weight(shape=(input_shape[-1], self.units), initializer="he_normal")
-                self.b = self.add_weight(shape=(self.units,), initializer="zeros")
+    `call` may have arguments `training` and `mask`; in it `self.add_loss(...)` adds a number to the loss. NumPy's and
+    autograd's functions take the place of keras.ops. Keep each weight in an attribute; set its numbers by
+    `self.w.data = ...`. Raises TypeError for other arguments.
 
-            def call(self, x):
-                return x @ self.w + self.b
-
-    `call` may have arguments `training` and `mask`; in it `self.add_loss(...)` adds to the loss. NumPy's and autograd's
-    functions take the place of keras.ops. A weight is kept in an attribute; its values are set by `self.w.data = ...`.
+    >>> import numpy as np
+    >>> class Linear(Layer):
+    ...     def __init__(self, units, **settings):
+    ...         super().__init__(**settings)
+    ...         self.units = units
+    ...
+    ...     def build(self, input_shape):
+    ...         self.w = self.add_weight(shape=(input_shape[-1], self.units), initializer="ones")
+    ...         self.b = self.add_weight(shape=(self.units,), initializer="zeros")
+    ...
+    ...     def call(self, x):
+    ...         return x @ self.w + self.b
+    >>> Linear(2)(np.array([[1.0, 5.0]])).numpy().tolist()
+    [[6.0, 6.0]]
     """
 
     def __init__(
-        self, *others: Any, activity_regularizer: Any = None, trainable: bool = True, dtype: Any = None, autocast: bool = True,
-        name: str | None = None, input_shape: Any = None, **unknown: Any,
+        self, *others: NoReturn, activity_regularizer: RegularizerLike = None, trainable: bool = True,
+        dtype: DTypeLike | None = None, autocast: bool = True, name: str | None = None,
+        input_shape: ShapeLike | None = None, **unknown: NoReturn,
     ) -> None:  # fmt: skip
         if others or unknown:
-            given = ", ".join([*map(repr, others), *(f"{key}={value!r}" for key, value in unknown.items())])
+            given = ", ".join([*map(repr, others), *(f"{key}={unknown[key]!r}" for key in unknown)])
             neurons = f"; a list of single neurons is nn.NeuronLayer({given})" if type(self) is Layer else ""
             kind = type(self).__name__
             raise TypeError(f"{kind}: a Layer takes name, trainable, dtype and such by name, got {given}{neurons}")
-        super().__init__(name, trainable, input_shape, activity_regularizer=activity_regularizer)
-        self.dtype = dtype or "float32"
+        settings: ModuleSettings = {"name": name, "trainable": trainable, "input_shape": input_shape}
+        super().__init__(dtype=dtype or "float32", activity_regularizer=activity_regularizer, **settings)
         self._regularizers: list[tuple[Any, Tensor]] = []
         self._constraints: list[tuple[Any, Tensor]] = []
 
     def add_weight(
-        self, shape: Any = None, initializer: Any = None, dtype: Any = None, trainable: bool = True, autocast: bool = True,
-        regularizer: Any = None, constraint: Any = None, aggregation: Any = None, overwrite_with_gradient: bool = False,
-        name: str | None = None,
+        self, shape: ShapeLike | None = None, initializer: InitializerLike | None = None, dtype: DTypeLike | None = None,
+        trainable: bool = True, autocast: bool = True, regularizer: RegularizerLike = None, constraint: ConstraintLike = None,
+        aggregation: Any = None, overwrite_with_gradient: bool = False, name: str | None = None,
     ) -> Tensor:  # fmt: skip
-        """A weight of this shape, () for a single number; keep it in an attribute, or it is not learned.
+        """A new weight; keep it in an attribute, or it is not learned.
 
-        initializer: glorot_uniform, unless another is given. trainable=False is for what is counted or averaged.
+        shape=None: the sizes of its axes; () and None are a single number.
+        initializer=None: the numbers that it starts with; None is "glorot_uniform".
+        dtype=None: the type of its numbers; None is the layer's.
+        trainable=True: whether training changes it; False is for counts and averages.
+        regularizer=None: a penalty on it that is added to the loss.
+        constraint=None: the bounds that it is moved into after each step.
+        name=None: its name; None is the attribute's.
+
+        autocast, aggregation and overwrite_with_gradient are taken for Keras' sake and change nothing.
         """
-        shape = () if shape is None else tuple(shape) if isinstance(shape, (list, tuple)) else (shape,)
-        if any(n is None for n in shape):
-            raise ValueError(f"{self.name}: a weight needs fixed sizes, got {shape}: give them to Input, or use other axes")
-        shape = tuple([whole(self.name, "the size of a weight", n, low=0) for n in shape])
+        given: tuple[Any, ...] = () if shape is None else tuple(shape) if isinstance(shape, (list, tuple)) else (shape,)
+        if any(n is None for n in given):
+            raise ValueError(f"{self.name}: a weight needs fixed sizes, got {given}: give them to Input, or use other axes")
+        sizes = tuple([whole(self.name, "the size of a weight", n, low=0) for n in given])
         start = initializers.get(initializer or "glorot_uniform")
-        weight = self._weight(start, shape, name, requires_grad=trainable, dtype=dtype)
+        weight = self._weight(start, sizes, name, requires_grad=trainable, dtype=dtype)
         if regularizer is not None:
             self._regularizers.append((regularizers.get(regularizer), weight))
         if constraint is not None:

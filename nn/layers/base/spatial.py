@@ -1,32 +1,36 @@
-"""What layers over sequences and images share: one batch axis, then the sizes, then the channels."""
+"""Spatial: the base of layers over sequences and images, whose axes are the batch, the sizes and the channels."""
 
 from __future__ import annotations
 
 from math import isqrt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from nn.checks import channels_last
 from nn.modules.module import Module, Shape
+from nn.modules.settings import ModuleSettings
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 SIZES = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 Pairs = tuple[tuple[int, int], ...]
 
 
 class Spatial(Module):
-    """The base of layers that take `x: (n, *sizes, channels)`; subclasses say over how many `axes`."""
+    """The base of layers that take `x: (n, *sizes, channels)`; subclasses say over how many `axes`.
+
+    data_format=None: "channels_last" is possible only, which None means, too.
+    """
 
     axes = 2
 
-    def __init__(self, data_format: str | None = None, **settings: Any) -> None:
+    def __init__(self, data_format: str | None = None, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(**settings)
-        if data_format not in (None, "channels_last"):
-            advice = "; move the channels with np.moveaxis(x, 1, -1)" if data_format == "channels_first" else ""
-            raise ValueError(f"{type(self).__name__} takes data_format='channels_last' only, got {data_format!r}{advice}")
+        channels_last(type(self).__name__, data_format)
 
     @property
     def expected(self) -> str:
-        """The shape of input it takes, in words."""
+        """The shape of its input, in words."""
         return f"(n, {', '.join(SIZES[self.axes])}, channels)"
 
     def _checked(self, shape: Shape) -> tuple[Shape, Any]:
@@ -46,28 +50,12 @@ class Spatial(Module):
 
 
 def shown(shape: Shape) -> str:
-    """A shape for people: (n, 784) for any batch of rows."""
+    """A shape as messages write it: (n, 784) for any batch of rows."""
     return str(tuple(shape)).replace("None", "n", 1)
 
 
-def each(layer: str, axes: int, value: Any, what: str, least: int = 1) -> tuple[int, ...]:
-    """One whole number for each axis, given as such or as one for all."""
-    found = tuple(value) if isinstance(value, (tuple, list)) else (value,) * axes
-    if len(found) != axes or not all(isinstance(n, (int, np.integer)) and n >= least for n in found):
-        many = f", or {axes} of them" if axes > 1 else ""
-        raise ValueError(f"{layer}: {what} must be a whole number from {least} on{many}, got {value!r}")
-    return tuple(int(n) for n in found)
-
-
-def one_of(layer: str, value: Any, what: str, choices: tuple[str, ...]) -> str:
-    """The choice in lower case."""
-    if not isinstance(value, str) or value.lower() not in choices:
-        raise ValueError(f"{layer}: {what} must be one of {', '.join(map(repr, choices))}, got {value!r}")
-    return value.lower()
-
-
 def same_border(size: int, window: int, stride: int) -> tuple[int, int]:
-    """What to add before and after, so that windows lie at every stride-th position: ⌈size / stride⌉ of them.
+    """The zeros to add (before, after), so that windows lie at every stride-th position: ⌈size / stride⌉ of them.
 
     >>> same_border(28, 5, 1), same_border(4, 3, 2)
     ((2, 2), (0, 1))

@@ -1,41 +1,65 @@
-"""What layers with weights of their own share: how a weight starts, what is added to the loss for it, where it may be."""
+"""Weighted: the base of layers that own weights, with their initializers, penalties and constraints."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograd import Tensor
-from nn import constraints, regularizers
+from nn import regularizers
+from nn.layers.base.arguments import RegularizerLike
 from nn.modules.module import Module
+from nn.modules.settings import ModuleSettings
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
+    from typing_extensions import Unpack
+
+
+class WeightedSettings(ModuleSettings, total=False):
+    """The settings of every layer with weights; the docstring of `Weighted` describes them."""
+
+    dtype: DTypeLike
+    activity_regularizer: RegularizerLike
 
 
 class Weighted(Module):
-    """The base of layers that make weights in `build`; `regularized` names the weights that may have a penalty.
+    """The base of layers that make weights in `build`.
 
-    They may have a constraint, too: where there is a kernel_regularizer, there is a kernel_constraint (see nn.constraints).
+    `regularized` names each weight that may have a penalty, and the argument that gives it. Where there is a
+    kernel_regularizer, there is a kernel_constraint, too.
+
+    activation=None: a function, or its name in `nn.activations`; None leaves the numbers as they are.
+    use_bias=True: whether a bias is added.
+    kernel_initializer, bias_initializer, recurrent_initializer, depthwise_initializer, pointwise_initializer: the
+        numbers that this weight starts with: a name, such as "he_normal", or an object of `nn.initializers`.
+    kernel_regularizer, bias_regularizer, recurrent_regularizer, depthwise_regularizer, pointwise_regularizer: a penalty
+        on this weight that is added to the loss: a name, such as "l2", an object of `nn.regularizers`, or None.
+    kernel_constraint, bias_constraint, recurrent_constraint, depthwise_constraint, pointwise_constraint: the bounds that
+        this weight is moved into after each step: a name, an object of `nn.constraints`, or None.
+    dtype="float32": the type of the weights' numbers.
+    activity_regularizer=None: a penalty on the output, for the mean sample, that is added to the loss.
     """
 
     dtype: Any = "float32"
+    use_bias: bool = True
     bias: Any = None  # a layer without a bias has None, as in Keras
+    activation: Callable[..., Any]
     regularized: Mapping[str, str] = {"kernel": "kernel_regularizer", "bias": "bias_regularizer"}
 
     def __init__(
-        self, name: str | None = None, trainable: bool = True, input_shape: Any = None, *, activity_regularizer: Any = None,
-        **constraints_of: Any,
-    ) -> None:  # fmt: skip
-        others = {key: constraints_of.pop(key) for key in ("data_format",) if key in constraints_of}
-        super().__init__(name=name, trainable=trainable, input_shape=input_shape, **others)
+        self, *, dtype: DTypeLike = "float32", activity_regularizer: RegularizerLike = None, **settings: Unpack[ModuleSettings]
+    ) -> None:
+        super().__init__(**settings)
+        self.dtype = dtype
         self.activity_regularizer = regularizers.get(activity_regularizer)
-        for argument, rule in constraints_of.items():
-            known = [rule.replace("regularizer", "constraint") for rule in self.regularized.values()]
-            if argument not in known:
-                raise TypeError(
-                    f"{type(self).__name__} got an unexpected argument {argument!r}; its constraints are {', '.join(known)}"
-                )
-            setattr(self, argument, constraints.get(rule))
+
+    def _make(self, weight: str, shape: tuple[int, ...]) -> Tensor:
+        """The weight of this name as its own initializer starts it: depthwise_kernel by depthwise_initializer."""
+        rule = self.regularized.get(weight, f"{weight}_regularizer").replace("regularizer", "initializer")
+        return self._weight(getattr(self, rule), shape, weight)
 
     def _weight(
         self, initializer: Any, shape: tuple[int, ...], name: str | None = None, requires_grad: bool = True, dtype: Any = None

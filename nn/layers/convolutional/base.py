@@ -1,54 +1,68 @@
-"""What the convolutions share: settings, borders, weights and penalties."""
+"""Convolutional: the base of the convolutions, with their settings, borders and counts of windows."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from nn import activations, initializers, regularizers
-from nn.layers.base.spatial import Pairs, Spatial, each, one_of, same_border, shown
+import numpy as np
+
+import autograd
+from nn import activations
+from nn.checks import channels_last, choice, sizes, whole
+from nn.layers.base.arguments import look_up
+from nn.layers.base.spatial import Pairs, Spatial, same_border, shown
 from nn.layers.base.weighted import Weighted
 from nn.modules.module import Shape
+from nn.modules.settings import ModuleSettings
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
+    from typing_extensions import Unpack
+
+
+class ConvolutionSettings(ModuleSettings, total=False):
+    """The settings of every convolution that are given by name only; the docstring of `Weighted` describes them."""
+
+    dtype: DTypeLike
 
 
 class Convolutional(Weighted, Spatial):
-    """The base of convolutional layers: a window of `kernel_size` taps, `dilation_rate` apart, moved by `strides`.
+    """The base of convolutional layers: a window of taps that moves over the input.
 
-    padding="valid" takes windows that lie inside the input, "same" surrounds it with zeros so that stride 1 keeps its
-    size, "causal" (of sequences) puts all zeros before it, so that no output sees what comes later.
+    filters: the number of output channels.
+    kernel_size: the taps of a window along each axis, or one number for all axes.
+    strides=1: how far the window moves, along each axis or all.
+    padding="valid": "valid" takes windows that lie inside the input; "same" surrounds it with zeros so that stride 1 keeps
+        its size; "causal" (of sequences) puts all zeros before it, so that no output sees later steps.
+    dilation_rate=1: how far apart the taps are, along each axis or all.
     """
 
     filters: int
+    kernel_size: tuple[int, ...]
+    strides: tuple[int, ...]
+    dilation_rate: tuple[int, ...]
+    groups: int
+    depth_multiplier: int
     paddings: tuple[str, ...] = ("valid", "same")
 
-    def __init__(
-        self,
-        kernel_size: Any,
-        strides: Any,
-        padding: str,
-        dilation_rate: Any,
-        activation: Any,
-        use_bias: bool,
-        bias_initializer: Any,
-        bias_regularizer: Any,
-        activity_regularizer: Any,
-        dtype: Any = "float32",
-        **settings: Any,
-    ) -> None:
-        super().__init__(activity_regularizer=activity_regularizer, **settings)
+    def __init__(self, arguments: Mapping[str, Any], **settings: Unpack[ConvolutionSettings]) -> None:
+        """Keep the arguments of a subclass' `__init__`, checked and looked up: super().__init__(locals(), **settings)."""
+        super().__init__(**settings)
         kind = type(self).__name__
-        self.kernel_size = each(kind, self.axes, kernel_size, "kernel_size")
-        self.strides = each(kind, self.axes, strides, "strides")
-        self.padding = one_of(kind, padding, "padding", self.paddings)
-        self.dilation_rate = each(kind, self.axes, dilation_rate, "dilation_rate")
-        self.activation = activations.get(activation)
-        self.use_bias = use_bias
-        self.bias_initializer = initializers.get(bias_initializer)
-        self.bias_regularizer = regularizers.get(bias_regularizer)
-        self.dtype = dtype
+        channels_last(kind, arguments["data_format"])
+        for name in ("kernel_size", "strides", "dilation_rate"):
+            setattr(self, name, sizes(kind, name, arguments[name], self.axes))
+        for name in ("filters", "groups", "depth_multiplier"):
+            if name in arguments:
+                setattr(self, name, whole(kind, name, arguments[name]))
+        self.padding = choice(kind, "padding", arguments["padding"], self.paddings)
+        self.use_bias = arguments["use_bias"]
+        look_up(self, arguments)
 
     @property
     def spans(self) -> tuple[int, ...]:
-        """How far a window reaches along each axis."""
+        """The reach of a window along each axis."""
         return tuple((k - 1) * d + 1 for k, d in zip(self.kernel_size, self.dilation_rate))
 
     def _borders(self, sizes: Shape) -> Pairs:
@@ -64,7 +78,7 @@ class Convolutional(Weighted, Spatial):
         return ((before, 0),) * self.axes
 
     def _count(self, axis: int, size: int | None) -> int | None:
-        """How many windows fit along an axis; None if its size is open."""
+        """The number of windows along an axis; None if its size is open."""
         if size is None:
             return None
         if self.padding != "valid":
@@ -73,6 +87,25 @@ class Convolutional(Weighted, Spatial):
             span = self.spans[axis]
             raise ValueError(f"{self.name}: a window that spans {span} does not fit into {size} along axis {axis + 1}")
         return (size - self.spans[axis]) // self.strides[axis] + 1
+
+    def _channels_out(self, channels: int) -> int:
+        """The channels of the output, for those of the input."""
+        return self.filters
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        sizes, channels = self._checked(input_shape)
+        return (input_shape[0], *map(self._count, range(self.axes), sizes), self._channels_out(channels))
+
+    def _parameters(self, *kernels: Any) -> tuple[Any, ...]:
+        """These kernels, and the bias where there is one."""
+        return (*kernels, self.bias) if self.use_bias else kernels
+
+    def _convolve(self, x: Any, channels: int, *weights: Any, groups: int) -> Any:
+        """x: (n, *sizes, channels) -> (n, *counts, outputs), for a kernel and maybe a bias."""
+        borders = self._borders(self._sizes(np.shape(x), channels))
+        return autograd.conv(
+            x, *weights, strides=self.strides, padding=borders, dilation=self.dilation_rate, groups=groups
+        )
 
     def _channels(self, shape: Shape) -> int:
         """The channels that come in, when the weights are made."""
@@ -93,8 +126,3 @@ class Convolutional(Weighted, Spatial):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.filters}, {self.kernel_size}, activation={activations.name_of(self.activation)!r})"
-
-
-def positive(layer: str, value: Any, what: str) -> int:
-    """A whole number from 1 on."""
-    return each(layer, 1, value, what)[0]

@@ -2,55 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-import autograd
-from nn import initializers, regularizers
-from nn.layers.convolutional.base import Convolutional, positive
+from nn.layers.base.arguments import ActivationLike, ConstraintLike, InitializerLike, RegularizerLike, Sizes, build_early
+from nn.layers.convolutional.base import Convolutional, ConvolutionSettings
 from nn.modules.module import Shape
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class Conv(Convolutional):
     """activation(b + Σₐ x[o·stride + a·dilation] kernel[a]): every window of x through the same weights.
 
-    Weights: kernel (*kernel_size, channels / groups, filters), bias (filters,). With `groups`, the channels and the
-    filters are split into that many parts that do not see each other. Raises ValueError if the channels do not divide
-    into the groups, if an input has other channels than the weights, or if no window fits into it.
+    groups=1: the number of parts into which channels and filters are split; the parts do not see each other.
+
+    Weights: kernel (*kernel_size, channels / groups, filters), bias (filters,). Raises ValueError if the channels do not
+    divide into the groups, if an input has other channels than the weights, or if no window fits into it.
     """
 
     def __init__(
-        self,
-        filters: int,
-        kernel_size: Any,
-        strides: Any = 1,
-        padding: str = "valid",
-        data_format: str | None = None,
-        dilation_rate: Any = 1,
-        groups: int = 1,
-        activation: Any = None,
-        use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        **settings: Any,
-    ) -> None:
-        super().__init__(
-            kernel_size, strides, padding, dilation_rate, activation, use_bias, bias_initializer, bias_regularizer,
-            activity_regularizer, data_format=data_format, **settings,
-        )  # fmt: skip
-        kind = type(self).__name__
-        self.filters = positive(kind, filters, "filters")
-        self.groups = positive(kind, groups, "groups")
+        self, filters: int, kernel_size: Sizes, strides: Sizes = 1, padding: str = "valid", data_format: str | None = None,
+        dilation_rate: Sizes = 1, groups: int = 1, activation: ActivationLike = None,
+        use_bias: bool = True, kernel_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros", kernel_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None, activity_regularizer: RegularizerLike = None,
+        kernel_constraint: ConstraintLike = None, bias_constraint: ConstraintLike = None,
+        **settings: Unpack[ConvolutionSettings],
+    ) -> None:  # fmt: skip
+        super().__init__(locals(), **settings)
         if self.filters % self.groups:
-            raise ValueError(f"{kind}: {self.filters} filters do not divide into {self.groups} groups")
-        self.kernel_initializer = initializers.get(kernel_initializer)
-        self.kernel_regularizer = regularizers.get(kernel_regularizer)
-        if self.input_shape is not None:
-            self._build((None, *self.input_shape))
+            raise ValueError(f"{type(self).__name__}: {self.filters} filters do not divide into {self.groups} groups")
+        build_early(self)
 
     def build(self, input_shape: Shape) -> None:
         channels = self._channels(input_shape)
@@ -58,29 +41,23 @@ class Conv(Convolutional):
             raise ValueError(
                 f"{self.name}: {channels} channels do not divide into {self.groups} groups; give groups that divide {channels}"
             )
-        self.kernel = self._weight(self.kernel_initializer, (*self.kernel_size, channels // self.groups, self.filters))
+        self.kernel = self._make("kernel", (*self.kernel_size, channels // self.groups, self.filters))
         if self.use_bias:
-            self.bias = self._weight(self.bias_initializer, (self.filters,))
-
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        sizes, _ = self._checked(input_shape)
-        return (input_shape[0], *map(self._count, range(self.axes), sizes), self.filters)
+            self.bias = self._make("bias", (self.filters,))
 
     def call(self, x: Any) -> Any:
-        sizes = self._sizes(np.shape(x), self.kernel.shape[-2] * self.groups)
-        weights = (self.kernel, self.bias) if self.use_bias else (self.kernel,)
-        z = autograd.conv(
-            x, *weights, strides=self.strides, padding=self._borders(sizes), dilation=self.dilation_rate, groups=self.groups
-        )  # (n, *sizes, channels) -> (n, *counts, filters)
-        return self.activation(z)
+        channels = self.kernel.shape[-2] * self.groups
+        return self.activation(self._convolve(x, channels, *self._parameters(self.kernel), groups=self.groups))
 
 
 class Conv1D(Conv):
-    """Convolution of sequences: `x: (n, length, channels) -> (n, new length, filters)`.
+    """A convolution of sequences, activation(b + Σₐ x[o·stride + a·dilation] kernel[a]).
 
-    Arguments as in Keras 3. padding="causal" lets an output see the past only. Waibel, Hanazawa, Hinton, Shikano & Lang,
-    1989, IEEE Transactions on Acoustics, Speech, and Signal Processing 37.
+    `x: (n, length, channels) -> (n, new length, filters)`. padding="causal" lets an output see the past only. Weights: kernel
+    (kernel_size, channels / groups, filters), bias (filters,). Raises ValueError for sizes, groups or inputs that do not fit
+    together. Waibel, Hanazawa, Hinton, Shikano & Lang, 1989, IEEE Transactions on Acoustics, Speech, and Signal Processing 37.
 
+    >>> import numpy as np
     >>> Conv1D(4, 3, padding="causal", dilation_rate=2)(np.ones((2, 10, 1), "float32")).shape
     (2, 10, 4)
     """
@@ -90,10 +67,13 @@ class Conv1D(Conv):
 
 
 class Conv2D(Conv):
-    """Convolution of images: `x: (n, height, width, channels) -> (n, new height, new width, filters)`.
+    """A convolution of images, activation(b + Σₐ x[o·stride + a·dilation] kernel[a]).
 
-    Arguments as in Keras 3. LeCun, Bottou, Bengio & Haffner, 1998, Proceedings of the IEEE 86.
+    `x: (n, height, width, channels) -> (n, new height, new width, filters)`. Weights: kernel (*kernel_size, channels / groups,
+    filters), bias (filters,). Raises ValueError for sizes, groups or inputs that do not fit together.
+    LeCun, Bottou, Bengio & Haffner, 1998, Proceedings of the IEEE 86.
 
+    >>> import numpy as np
     >>> Conv2D(6, 5, strides=2, padding="same", activation="relu")(np.ones((8, 28, 28, 1), "float32")).shape
     (8, 14, 14, 6)
     """

@@ -2,63 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import autograd
-from nn import initializers, regularizers
-from nn.layers.base.spatial import each
-from nn.layers.convolutional.base import Convolutional, positive
+from nn.checks import sizes
+from nn.layers.base.arguments import ActivationLike, ConstraintLike, InitializerLike, RegularizerLike, Sizes, build_early
+from nn.layers.convolutional.base import Convolutional, ConvolutionSettings
 from nn.modules.module import Shape
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class ConvTranspose(Convolutional):
-    """activation(b + Σ x[o] kernel[a]ᵀ over all o·stride + a·dilation = i): what a convolution does to gradients.
+    """activation(b + Σ x[o] kernel[a]ᵀ over all o·stride + a·dilation = i): a convolution's way back for gradients.
+
+    output_padding=None: chooses, below the stride, another of the sizes that a convolution would take to s:
+        (s − 1)·stride + window + output_padding for "valid".
 
     Weights: kernel (*kernel_size, filters, channels), bias (filters,). A size s becomes s·stride with padding="same" and
-    (s − 1)·stride + max(window, stride) with "valid"; `output_padding`, below the stride, chooses another of the
-    sizes that a convolution would take to s: (s − 1)·stride + window + output_padding for "valid".
+    (s − 1)·stride + max(window, stride) with "valid".
     """
 
     def __init__(
-        self,
-        filters: int,
-        kernel_size: Any,
-        strides: Any = 1,
-        padding: str = "valid",
-        output_padding: Any = None,
-        data_format: str | None = None,
-        dilation_rate: Any = 1,
-        activation: Any = None,
-        use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        **settings: Any,
-    ) -> None:
-        super().__init__(
-            kernel_size, strides, padding, dilation_rate, activation, use_bias, bias_initializer, bias_regularizer,
-            activity_regularizer, data_format=data_format, **settings,
-        )  # fmt: skip
-        kind = type(self).__name__
-        self.filters = positive(kind, filters, "filters")
-        self.output_padding = None if output_padding is None else each(kind, self.axes, output_padding, "output_padding", 0)
+        self, filters: int, kernel_size: Sizes, strides: Sizes = 1, padding: str = "valid",
+        output_padding: Sizes | None = None, data_format: str | None = None, dilation_rate: Sizes = 1,
+        activation: ActivationLike = None,
+        use_bias: bool = True, kernel_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros", kernel_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None, activity_regularizer: RegularizerLike = None,
+        kernel_constraint: ConstraintLike = None, bias_constraint: ConstraintLike = None,
+        **settings: Unpack[ConvolutionSettings],
+    ) -> None:  # fmt: skip
+        super().__init__(locals(), **settings)
+        kind, extra = type(self).__name__, output_padding
+        self.output_padding = None if extra is None else sizes(kind, "output_padding", extra, self.axes, low=0)
         if any(extra >= stride for extra, stride in zip(self.output_padding or (), self.strides)):
             raise ValueError(f"{kind}: output_padding {self.output_padding} must be less than strides {self.strides}")
-        self.kernel_initializer = initializers.get(kernel_initializer)
-        self.kernel_regularizer = regularizers.get(kernel_regularizer)
-        if self.input_shape is not None:
-            self._build((None, *self.input_shape))
+        build_early(self)
 
     def build(self, input_shape: Shape) -> None:
-        self.kernel = self._weight(self.kernel_initializer, (*self.kernel_size, self.filters, self._channels(input_shape)))
+        self.kernel = self._make("kernel", (*self.kernel_size, self.filters, self._channels(input_shape)))
         if self.use_bias:
-            self.bias = self._weight(self.bias_initializer, (self.filters,))
+            self.bias = self._make("bias", (self.filters,))
 
-    def _grown(self, axis: int, size: int | None) -> int | None:
+    def _count(self, axis: int, size: int | None) -> int | None:
         """The size of the output along an axis."""
         if size is None:
             return None
@@ -68,26 +58,26 @@ class ConvTranspose(Convolutional):
         least = window % 2 if self.padding == "same" else window
         return (size - 1) * stride + least + self.output_padding[axis]
 
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        sizes, _ = self._checked(input_shape)
-        return (input_shape[0], *map(self._grown, range(self.axes), sizes), self.filters)
-
     def call(self, x: Any) -> Any:
-        sizes = self._sizes(np.shape(x), self.kernel.shape[-1])
-        grown: list[Any] = list(map(self._grown, range(self.axes), sizes))
+        before = self._sizes(np.shape(x), self.kernel.shape[-1])
+        grown: list[Any] = list(map(self._count, range(self.axes), before))
         border = []
-        for size, large, window, stride in zip(sizes, grown, self.spans, self.strides):
+        for size, large, window, stride in zip(before, grown, self.spans, self.strides):
             cut = max(0, (size - 1) * stride + window - large)  # of "same": what the convolution back would add
             border.append((cut // 2, cut - cut // 2))
         z = autograd.conv_transpose(
-            x, self.kernel, *([self.bias] if self.use_bias else []), size=tuple(grown), strides=self.strides,
-            padding=tuple(border), dilation=self.dilation_rate,
+            x, *self._parameters(self.kernel), size=tuple(grown), strides=self.strides, padding=tuple(border),
+            dilation=self.dilation_rate,
         )  # fmt: skip
         return self.activation(z)  # (n, *sizes, channels) -> (n, *grown, filters)
 
 
 class Conv1DTranspose(ConvTranspose):
-    """`x: (n, length, channels) -> (n, new length, filters)`. Arguments as in Keras 3.
+    """A transposed convolution of sequences, which makes them longer: `x: (n, length, channels) -> (n, new length, filters)`.
+
+    Each step of x adds x[o] kernel[a]ᵀ to the outputs at o·stride + a·dilation. Weights: kernel (kernel_size, filters,
+    channels), bias (filters,). Raises ValueError for sizes or inputs that do not fit together.
+    Zeiler, Krishnan, Taylor & Fergus, 2010, CVPR.
 
     >>> Conv1DTranspose(4, 3, strides=2, padding="same")(np.ones((2, 5, 1), "float32")).shape
     (2, 10, 4)
@@ -97,8 +87,11 @@ class Conv1DTranspose(ConvTranspose):
 
 
 class Conv2DTranspose(ConvTranspose):
-    """`x: (n, height, width, channels) -> (n, new height, new width, filters)`. Arguments as in Keras 3.
+    """A transposed convolution of images, which makes them larger.
 
+    `x: (n, height, width, channels) -> (n, new height, new width, filters)`. Each pixel of x adds x[o] kernel[a]ᵀ to the
+    outputs at o·stride + a·dilation. Weights: kernel (*kernel_size, filters, channels), bias (filters,). Raises ValueError
+    for sizes or inputs that do not fit together.
     Zeiler, Krishnan, Taylor & Fergus, 2010, CVPR; Dumoulin & Visin, 2016, arXiv:1603.07285.
 
     >>> Conv2DTranspose(4, 3, strides=2, padding="same")(np.ones((2, 7, 7, 1), "float32")).shape

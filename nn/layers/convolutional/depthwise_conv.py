@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import autograd
-from nn import activations, initializers, regularizers
-from nn.layers.convolutional.base import Convolutional, positive
+from nn import activations
+from nn.layers.base.arguments import ActivationLike, ConstraintLike, InitializerLike, RegularizerLike, Sizes, build_early
+from nn.layers.convolutional.base import Convolutional, ConvolutionSettings
 from nn.modules.module import Shape
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class DepthwiseConv(Convolutional):
-    """A convolution with as many groups as channels, `depth_multiplier` filters in each.
+    """A convolution with as many groups as channels.
+
+    depth_multiplier=1: the number of filters for each channel.
 
     Weights: kernel (*kernel_size, channels, depth_multiplier), bias (channels·depth_multiplier,). Output channel
     c·depth_multiplier + m is made of input channel c alone.
@@ -22,50 +28,29 @@ class DepthwiseConv(Convolutional):
     regularized = {"kernel": "depthwise_regularizer", "bias": "bias_regularizer"}
 
     def __init__(
-        self,
-        kernel_size: Any,
-        strides: Any = 1,
-        padding: str = "valid",
-        depth_multiplier: int = 1,
-        data_format: str | None = None,
-        dilation_rate: Any = 1,
-        activation: Any = None,
-        use_bias: bool = True,
-        depthwise_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        depthwise_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        **settings: Any,
-    ) -> None:
-        super().__init__(
-            kernel_size, strides, padding, dilation_rate, activation, use_bias, bias_initializer, bias_regularizer,
-            activity_regularizer, data_format=data_format, **settings,
-        )  # fmt: skip
-        self.depth_multiplier = positive(type(self).__name__, depth_multiplier, "depth_multiplier")
-        self.depthwise_initializer = initializers.get(depthwise_initializer)
-        self.depthwise_regularizer = regularizers.get(depthwise_regularizer)
-        if self.input_shape is not None:
-            self._build((None, *self.input_shape))
+        self, kernel_size: Sizes, strides: Sizes = 1, padding: str = "valid", depth_multiplier: int = 1,
+        data_format: str | None = None, dilation_rate: Sizes = 1, activation: ActivationLike = None,
+        use_bias: bool = True, depthwise_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros", depthwise_regularizer: RegularizerLike = None,
+        bias_regularizer: RegularizerLike = None, activity_regularizer: RegularizerLike = None,
+        depthwise_constraint: ConstraintLike = None, bias_constraint: ConstraintLike = None,
+        **settings: Unpack[ConvolutionSettings],
+    ) -> None:  # fmt: skip
+        super().__init__(locals(), **settings)
+        build_early(self)
 
     def build(self, input_shape: Shape) -> None:
         channels = self._channels(input_shape)
-        self.kernel = self._weight(self.depthwise_initializer, (*self.kernel_size, channels, self.depth_multiplier))
+        self.kernel = self._make("kernel", (*self.kernel_size, channels, self.depth_multiplier))
         if self.use_bias:
-            self.bias = self._weight(self.bias_initializer, (channels * self.depth_multiplier,))
+            self.bias = self._make("bias", (channels * self.depth_multiplier,))
 
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        sizes, channels = self._checked(input_shape)
-        return (input_shape[0], *map(self._count, range(self.axes), sizes), channels * self.depth_multiplier)
+    def _channels_out(self, channels: int) -> int:
+        return channels * self.depth_multiplier
 
     def call(self, x: Any) -> Any:
-        sizes = self._sizes(np.shape(x), self.kernel.shape[-2])
         kernel, channels = grouped(self.kernel)
-        z = autograd.conv(
-            x, kernel, *([self.bias] if self.use_bias else []), strides=self.strides, padding=self._borders(sizes),
-            dilation=self.dilation_rate, groups=channels,
-        )  # fmt: skip
-        return self.activation(z)
+        return self.activation(self._convolve(x, channels, *self._parameters(kernel), groups=channels))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.kernel_size}, activation={activations.name_of(self.activation)!r})"
@@ -78,7 +63,11 @@ def grouped(kernel: Any) -> tuple[Any, int]:
 
 
 class DepthwiseConv1D(DepthwiseConv):
-    """`x: (n, length, channels) -> (n, new length, channels·depth_multiplier)`. Arguments as in Keras 3.
+    """A convolution of sequences, each channel by itself: `x: (n, length, channels) -> (n, new length, outputs)`.
+
+    Of the channels·depth_multiplier outputs, number c·depth_multiplier + m is made of channel c alone. Weights: kernel
+    (kernel_size, channels, depth_multiplier), bias (outputs,). Raises ValueError for sizes or inputs that do not fit together.
+    Sifre, 2014, "Rigid-motion scattering for image classification".
 
     >>> DepthwiseConv1D(3, depth_multiplier=2)(np.ones((2, 10, 4), "float32")).shape
     (2, 8, 8)
@@ -88,9 +77,11 @@ class DepthwiseConv1D(DepthwiseConv):
 
 
 class DepthwiseConv2D(DepthwiseConv):
-    """`x: (n, height, width, channels) -> (n, new height, new width, channels·depth_multiplier)`.
+    """A convolution of images, each channel by itself: `x: (n, height, width, channels) -> (n, height', width', outputs)`.
 
-    Arguments as in Keras 3. Sifre, 2014, "Rigid-motion scattering for image classification"; Chollet, 2016,
+    Of the channels·depth_multiplier outputs, number c·depth_multiplier + m is made of channel c alone. Weights: kernel
+    (*kernel_size, channels, depth_multiplier), bias (outputs,). Raises ValueError for sizes or inputs that do not fit
+    together. Sifre, 2014, "Rigid-motion scattering for image classification"; Chollet, 2016,
     arXiv:1610.02357.
 
     >>> DepthwiseConv2D(3, padding="same")(np.ones((2, 8, 8, 4), "float32")).shape

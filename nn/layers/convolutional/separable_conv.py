@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 import autograd
-from nn import initializers, regularizers
-from nn.layers.convolutional.base import Convolutional, positive
+from nn.layers.base.arguments import ActivationLike, ConstraintLike, InitializerLike, RegularizerLike, Sizes, build_early
+from nn.layers.convolutional.base import Convolutional, ConvolutionSettings
 from nn.layers.convolutional.depthwise_conv import grouped
 from nn.modules.module import Shape
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class SeparableConv(Convolutional):
     """A depthwise convolution, then a 1x1 convolution that mixes the channels: far fewer weights than one of both.
+
+    depth_multiplier=1: the number of depthwise filters for each channel.
 
     Weights: depthwise_kernel (*kernel_size, channels, depth_multiplier),
     pointwise_kernel (1, ..., channels·depth_multiplier, filters), bias (filters,).
@@ -27,63 +30,39 @@ class SeparableConv(Convolutional):
     }
 
     def __init__(
-        self,
-        filters: int,
-        kernel_size: Any,
-        strides: Any = 1,
-        padding: str = "valid",
-        data_format: str | None = None,
-        dilation_rate: Any = 1,
-        depth_multiplier: int = 1,
-        activation: Any = None,
-        use_bias: bool = True,
-        depthwise_initializer: Any = "glorot_uniform",
-        pointwise_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        depthwise_regularizer: Any = None,
-        pointwise_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        **settings: Any,
-    ) -> None:
-        super().__init__(
-            kernel_size, strides, padding, dilation_rate, activation, use_bias, bias_initializer, bias_regularizer,
-            activity_regularizer, data_format=data_format, **settings,
-        )  # fmt: skip
-        self.filters = positive(type(self).__name__, filters, "filters")
-        self.depth_multiplier = positive(type(self).__name__, depth_multiplier, "depth_multiplier")
-        self.depthwise_initializer = initializers.get(depthwise_initializer)
-        self.pointwise_initializer = initializers.get(pointwise_initializer)
-        self.depthwise_regularizer = regularizers.get(depthwise_regularizer)
-        self.pointwise_regularizer = regularizers.get(pointwise_regularizer)
-        if self.input_shape is not None:
-            self._build((None, *self.input_shape))
+        self, filters: int, kernel_size: Sizes, strides: Sizes = 1, padding: str = "valid", data_format: str | None = None,
+        dilation_rate: Sizes = 1, depth_multiplier: int = 1, activation: ActivationLike = None, use_bias: bool = True,
+        depthwise_initializer: InitializerLike = "glorot_uniform", pointwise_initializer: InitializerLike = "glorot_uniform",
+        bias_initializer: InitializerLike = "zeros", depthwise_regularizer: RegularizerLike = None,
+        pointwise_regularizer: RegularizerLike = None, bias_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None, depthwise_constraint: ConstraintLike = None,
+        pointwise_constraint: ConstraintLike = None, bias_constraint: ConstraintLike = None,
+        **settings: Unpack[ConvolutionSettings],
+    ) -> None:  # fmt: skip
+        super().__init__(locals(), **settings)
+        build_early(self)
 
     def build(self, input_shape: Shape) -> None:
         channels, ones = self._channels(input_shape), (1,) * self.axes
-        self.depthwise_kernel = self._weight(self.depthwise_initializer, (*self.kernel_size, channels, self.depth_multiplier))
-        self.pointwise_kernel = self._weight(
-            self.pointwise_initializer, (*ones, channels * self.depth_multiplier, self.filters)
-        )
+        self.depthwise_kernel = self._make("depthwise_kernel", (*self.kernel_size, channels, self.depth_multiplier))
+        self.pointwise_kernel = self._make("pointwise_kernel", (*ones, channels * self.depth_multiplier, self.filters))
         if self.use_bias:
-            self.bias = self._weight(self.bias_initializer, (self.filters,))
-
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        sizes, _ = self._checked(input_shape)
-        return (input_shape[0], *map(self._count, range(self.axes), sizes), self.filters)
+            self.bias = self._make("bias", (self.filters,))
 
     def call(self, x: Any) -> Any:
-        sizes = self._sizes(np.shape(x), self.depthwise_kernel.shape[-2])
         kernel, channels = grouped(self.depthwise_kernel)
-        h = autograd.conv(
-            x, kernel, strides=self.strides, padding=self._borders(sizes), dilation=self.dilation_rate, groups=channels
-        )
-        return self.activation(autograd.conv(h, self.pointwise_kernel, *([self.bias] if self.use_bias else [])))
+        h = self._convolve(x, channels, kernel, groups=channels)
+        return self.activation(autograd.conv(h, *self._parameters(self.pointwise_kernel)))
 
 
 class SeparableConv1D(SeparableConv):
-    """`x: (n, length, channels) -> (n, new length, filters)`. Arguments as in Keras 3.
+    """A depthwise convolution of sequences, then a mix of its channels: `x: (n, length, channels) -> (n, length', filters)`.
 
+    Far fewer weights than Conv1D has: depthwise_kernel (kernel_size, channels, depth_multiplier), pointwise_kernel
+    (1, channels·depth_multiplier, filters), bias (filters,). Raises ValueError for sizes or inputs that do not fit together.
+    Chollet, 2016, arXiv:1610.02357.
+
+    >>> import numpy as np
     >>> SeparableConv1D(8, 3)(np.ones((2, 10, 4), "float32")).shape
     (2, 8, 8)
     """
@@ -92,10 +71,14 @@ class SeparableConv1D(SeparableConv):
 
 
 class SeparableConv2D(SeparableConv):
-    """`x: (n, height, width, channels) -> (n, new height, new width, filters)`. Arguments as in Keras 3.
+    """A depthwise convolution of images, then a mix of its channels.
 
+    `x: (n, height, width, channels) -> (n, new height, new width, filters)`. Far fewer weights than Conv2D has:
+    depthwise_kernel (*kernel_size, channels, depth_multiplier), pointwise_kernel (1, 1, channels·depth_multiplier, filters),
+    bias (filters,). Raises ValueError for sizes or inputs that do not fit together.
     Chollet, 2016, arXiv:1610.02357.
 
+    >>> import numpy as np
     >>> SeparableConv2D(8, 3, padding="same")(np.ones((2, 8, 8, 4), "float32")).shape
     (2, 8, 8, 8)
     """

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nn import activations, initializers, regularizers
+from nn import activations
+from nn.checks import whole
+from nn.layers.base.arguments import ActivationLike, ConstraintLike, InitializerLike, RegularizerLike, build_early, look_up
 from nn.layers.base.weighted import Weighted
 from nn.modules.module import Shape
+from nn.modules.settings import ModuleSettings
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
+    from typing_extensions import Unpack
 
 
 class Dense(Weighted):
-    """activation(x W + b): `x: (..., in) -> (..., units)`.
+    """activation(x W + b), so that every output sees every input: `x: (..., in) -> (..., units)`.
 
-    Arguments as in Keras 3, kernel_constraint and bias_constraint by name; `input_shape` (one sample's shape) makes the
-    weights at once.
-    Raises ValueError if the last axis of x does not hold the features the weights were made for.
+    units: the number of outputs.
+    input_dim=None: the number of inputs; the same as input_shape=(input_dim,).
+
+    Weights: kernel W (in, units), bias b (units,). Raises TypeError or ValueError if units is not a positive whole number,
+    ValueError if the last axis of x does not hold the features that the weights were made for.
 
     >>> Dense(3, activation="relu", input_shape=(2,))(np.ones((5, 2), "float32")).shape
     (5, 3)
@@ -25,36 +34,20 @@ class Dense(Weighted):
     supports_masking = True
 
     def __init__(
-        self,
-        units: int,
-        activation: Any = None,
-        use_bias: bool = True,
-        kernel_initializer: Any = "glorot_uniform",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        activity_regularizer: Any = None,
-        input_shape: tuple[int, ...] | None = None,
-        input_dim: int | None = None,
-        dtype: Any = "float32",
-        name: str | None = None,
-        trainable: bool = True,
-        **constraints: Any,
-    ) -> None:
-        of_one = input_shape if input_dim is None else (input_dim,)
-        super().__init__(name, trainable, of_one, activity_regularizer=activity_regularizer, **constraints)
-        if not isinstance(units, (int, np.integer)) or units < 1:
-            raise ValueError(f"Dense needs a positive whole number of units, got {units!r}")
-        self.units = int(units)
-        self.activation = activations.get(activation)
+        self, units: int, activation: ActivationLike = None, use_bias: bool = True,
+        kernel_initializer: InitializerLike = "glorot_uniform", bias_initializer: InitializerLike = "zeros",
+        kernel_regularizer: RegularizerLike = None, bias_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None, kernel_constraint: ConstraintLike = None,
+        bias_constraint: ConstraintLike = None, *, input_dim: int | None = None, dtype: DTypeLike = "float32",
+        **settings: Unpack[ModuleSettings],
+    ) -> None:  # fmt: skip
+        if input_dim is not None:
+            settings["input_shape"] = (input_dim,)
+        super().__init__(dtype=dtype, **settings)
+        self.units = whole("Dense", "units", units)
         self.use_bias = use_bias
-        self.kernel_initializer = initializers.get(kernel_initializer)
-        self.bias_initializer = initializers.get(bias_initializer)
-        self.kernel_regularizer = regularizers.get(kernel_regularizer)
-        self.bias_regularizer = regularizers.get(bias_regularizer)
-        self.dtype = dtype
-        if self.input_shape is not None:
-            self._build((None, *self.input_shape))
+        look_up(self, locals())
+        build_early(self)
 
     def build(self, input_shape: Shape) -> None:
         features = input_shape[-1] if len(input_shape) > 1 else None
@@ -63,9 +56,9 @@ class Dense(Weighted):
                 f"{self.name}: Dense needs to know how many features come in, got an input of shape {tuple(input_shape)}: "
                 "its last axis must hold them; of a single feature per sample x[:, None] makes one"
             )
-        self.kernel = self._weight(self.kernel_initializer, (features, self.units))
+        self.kernel = self._make("kernel", (features, self.units))
         if self.use_bias:
-            self.bias = self._weight(self.bias_initializer, (self.units,))
+            self.bias = self._make("bias", (self.units,))
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return (*input_shape[:-1], self.units)

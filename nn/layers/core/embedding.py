@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograd import Tensor, effect
-from nn import initializers, regularizers
-from nn.layers.base.weighted import Weighted
+from nn.checks import whole
+from nn.layers.base.arguments import ConstraintLike, InitializerLike, RegularizerLike, look_up
+from nn.layers.base.weighted import Weighted, WeightedSettings
 from nn.modules.module import Shape
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class Embedding(Weighted):
-    """Row `id` of a table for each id: `ids: (n, ...) -> (n, ..., output_dim)`; ids are whole numbers in 0..input_dim − 1.
+    """A learned vector for each id, row `id` of a table: `ids: (n, ...) -> (n, ..., output_dim)`.
 
-    With mask_zero the id 0 stands for "nothing here": `compute_mask(ids)` is True where there is something, and Sequential and
-    Model hand it on to the layers behind (nn.modules.masks). Bengio, Ducharme, Vincent & Jauvin, 2003, JMLR 3.
+    input_dim: the number of rows; ids are whole numbers from 0 to input_dim − 1.
+    output_dim: the number of features in a vector.
+    embeddings_initializer="uniform": how the table starts: a name, or an object of `nn.initializers`.
+    embeddings_regularizer=None: a penalty on the table that is added to the loss.
+    embeddings_constraint=None: the bounds that the table is moved into after each step.
+    mask_zero=False: whether the id 0 stands for "nothing here". Then `compute_mask(ids)` is True where there is
+        something, and Sequential and Model hand this mask to the layers behind (nn.modules.masks).
+    weights=None: the table to start with, or a list that holds it.
+    input_length=None: has no meaning any more, and warns.
 
-    Raises ValueError for ids outside the table, or that are no whole numbers.
+    Weights: embeddings (input_dim, output_dim). Raises ValueError for ids that are outside the table, or are not whole
+    numbers. Bengio, Ducharme, Vincent & Jauvin, 2003, JMLR 3.
 
     >>> Embedding(1000, 8)(np.array([[4, 0, 999], [1, 1, 2]])).shape
     (2, 3, 8)
@@ -28,29 +40,17 @@ class Embedding(Weighted):
     regularized = {"embeddings": "embeddings_regularizer"}
 
     def __init__(
-        self,
-        input_dim: int,
-        output_dim: int,
-        embeddings_initializer: Any = "uniform",
-        embeddings_regularizer: Any = None,
-        *,
-        mask_zero: bool = False,
-        weights: Any = None,
-        dtype: Any = "float32",
-        input_length: Any = None,
-        **settings: Any,
-    ) -> None:
+        self, input_dim: int, output_dim: int, embeddings_initializer: InitializerLike = "uniform",
+        embeddings_regularizer: RegularizerLike = None, embeddings_constraint: ConstraintLike = None, mask_zero: bool = False,
+        weights: Any = None, *, input_length: Any = None, **settings: Unpack[WeightedSettings],
+    ) -> None:  # fmt: skip
         super().__init__(**settings)
         if input_length is not None:
             warnings.warn("Embedding: input_length has no meaning any more, as in Keras 3: leave it out", stacklevel=2)
-        for what, size in (("input_dim", input_dim), ("output_dim", output_dim)):
-            if not isinstance(size, (int, np.integer)) or size < 1:
-                raise ValueError(f"Embedding: {what} must be a positive whole number, got {size!r}")
-        self.input_dim, self.output_dim = int(input_dim), int(output_dim)
-        self.embeddings_initializer = initializers.get(embeddings_initializer)
-        self.embeddings_regularizer = regularizers.get(embeddings_regularizer)
+        self.input_dim = whole("Embedding", "input_dim", input_dim)
+        self.output_dim = whole("Embedding", "output_dim", output_dim)
         self.mask_zero = self.makes_mask = self.supports_masking = bool(mask_zero)
-        self.dtype = dtype
+        look_up(self, locals())
         self.build()  # its table is known without an input
         if weights is not None:
             self.set_weights(list(weights) if isinstance(weights, (list, tuple)) else [weights])
@@ -58,7 +58,7 @@ class Embedding(Weighted):
     def build(self, input_shape: Shape | None = None) -> None:
         if self.built:  # its table was made at once
             return
-        self.embeddings = self._weight(self.embeddings_initializer, (self.input_dim, self.output_dim))
+        self.embeddings = self._make("embeddings", (self.input_dim, self.output_dim))
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return (*input_shape, self.output_dim)

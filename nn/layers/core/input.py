@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nn.checks import whole
+from nn.layers.base.arguments import ShapeLike
 from nn.modules.module import Module, Shape, sizes
 from nn.modules.symbols import Node, Symbol
 from nn.modules.trial import Spec
 
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
+
+
 
 class InputLayer(Module):
-    """Where data enter a network; `Input` makes one."""
+    """The layer through which data enter a network: `x -> x`. `Input` makes one and calls it.
+
+    shape: the shape of one sample, None for an open size; or give batch_shape.
+    batch_size=None: the number of samples in a batch; None is any number.
+    dtype=None: the type of the numbers, float32 if it is None.
+    batch_shape=None: batch_size and shape in one tuple.
+    input_shape=None: the same as shape.
+
+    Raises ValueError without a shape, or with both shape and batch_shape.
+
+    >>> InputLayer((28, 28)).shape
+    (None, 28, 28)
+    """
 
     def __init__(
-        self, shape: Any = None, batch_size: int | None = None, dtype: Any = None, *, batch_shape: Any = None,
-        input_shape: Any = None, name: str | None = None,
+        self, shape: ShapeLike | None = None, batch_size: int | None = None, dtype: DTypeLike | None = None, *,
+        batch_shape: Sequence[int | None] | None = None, input_shape: ShapeLike | None = None, name: str | None = None,
     ) -> None:  # fmt: skip
         super().__init__(name)
         if batch_shape is not None:
@@ -39,11 +57,18 @@ class InputLayer(Module):
 
 
 def Input(
-    shape: Any = None, batch_size: int | None = None, dtype: Any = None, *, batch_shape: Any = None, name: str | None = None
-) -> Symbol:
-    """A Symbol for samples of this shape, to call layers on; or the first entry of a Sequential.
+    shape: ShapeLike | None = None, batch_size: int | None = None, dtype: DTypeLike | None = None, *,
+    batch_shape: Sequence[int | None] | None = None, name: str | None = None,
+) -> Symbol:  # fmt: skip
+    """A Symbol that stands for samples of this shape: call layers on it, or put it first in a Sequential.
 
-    shape: that of one sample, None for an open size. dtype: of whole numbers, such as "int32", where these enter.
+    shape: the shape of one sample, None for an open size; or give batch_shape.
+    batch_size=None: the number of samples in a batch; None is any number.
+    dtype=None: the type of the numbers, float32 if it is None; "int32" for ids and labels.
+    batch_shape=None: batch_size and shape in one tuple.
+    name=None: the layer's name in messages, tables and drawings.
+
+    Raises ValueError without a shape, or with both shape and batch_shape.
 
     >>> Input(shape=(784,))
     <symbol input_layer: float32 of shape (None, 784)>

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograd.nest import leaves
 from nn.modules.module import Module, Shape
+from nn.modules.settings import ModuleSettings
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class Lambda(Module):
-    """function(x, **arguments): what the function makes of it; write it with NumPy's or autograd's functions.
+    """function(x, **arguments) as a layer without weights: `x: (n, ...) -> the shape that the function gives`.
 
-    The function must not hold weights: give these a Module of their own. `output_shape`, a sample's shape or a function of
-    the input's shape, is only needed where trial runs on zeros cannot tell it. `mask`, an array or a function of the input and
-    its mask, is that of what comes out; without one masks end here.
+    function: takes the input, and is written with NumPy's or autograd's functions. A function that needs weights is a
+        Module of its own instead.
+    output_shape=None: a sample's shape, or a function of the input's shape; only needed where the function does not run on
+        zeros.
+    mask=None: the mask of the output, an array or a function of the input and its mask; without one masks end here.
+    arguments=None: a dict of further keyword arguments for the function.
+
+    Raises TypeError if function cannot be called, or mask is neither a function nor an array (n, steps).
 
     >>> import numpy as np
     >>> Lambda(lambda x: x**2)(np.array([3.0]))
@@ -24,13 +33,9 @@ class Lambda(Module):
     """
 
     def __init__(
-        self,
-        function: Callable[..., Any],
-        output_shape: Any = None,
-        mask: Any = None,
-        arguments: dict[str, Any] | None = None,
-        **settings: Any,
-    ) -> None:
+        self, function: Callable[..., Any], output_shape: Sequence[int | None] | Callable[..., Any] | None = None,
+        mask: Any = None, arguments: dict[str, Any] | None = None, **settings: Unpack[ModuleSettings],
+    ) -> None:  # fmt: skip
         super().__init__(**settings)
         if not callable(function):
             raise TypeError(f"{self.name}: Lambda takes a function such as lambda x: x**2, got {function!r}")

@@ -1,20 +1,27 @@
-"""Masking: steps of a sequence that hold nothing are told from those that count."""
+"""Masking: the steps of a sequence that hold nothing are marked."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograd import Tensor, where
 from nn.checks import number
 from nn.modules.module import Module, Shape
+from nn.modules.settings import ModuleSettings
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class Masking(Module):
-    """Steps whose features all equal mask_value become zeros: `x: (n, steps, features) -> x's shape`.
+    """Steps whose features all equal mask_value become zeros and are masked: `x: (n, steps, features) -> x's shape`.
 
-    `compute_mask(x)` is (n, steps), True where a step counts; Sequential and Model hand it on to the layers behind (nn.modules.masks).
+    mask_value=0.0: the number that all features of an empty step have.
+
+    `compute_mask(x)` is (n, steps), True where a step counts; Sequential and Model hand it to the layers behind
+    (nn.modules.masks). Raises ValueError for an input without steps.
 
     >>> Masking(-1.0).compute_mask(np.array([[[1.0, 2.0], [-1.0, -1.0]]]))
     array([[ True, False]])
@@ -22,7 +29,7 @@ class Masking(Module):
 
     makes_mask = True
 
-    def __init__(self, mask_value: float = 0.0, **settings: Any) -> None:
+    def __init__(self, mask_value: float = 0.0, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(**settings)
         self.mask_value = number("Masking", "mask_value", mask_value, infinite=True)
 

@@ -1,21 +1,30 @@
-"""NearestPrototype: a class is where its prototype is."""
+"""NearestPrototype: each class has a point of its own, and an input belongs to the nearest one."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import autograd
-from nn import initializers, regularizers
-from nn.layers.base.weighted import Weighted
+from nn.checks import whole
+from nn.layers.base.arguments import ConstraintLike, InitializerLike, RegularizerLike, build_early, look_up
+from nn.layers.base.weighted import Weighted, WeightedSettings
 from nn.modules.module import Shape
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class NearestPrototype(Weighted):
     r"""Logits −|x − p_c|² for each class c with its prototype p_c: `x: (n, features) -> (n, classes)`.
 
     $$ z_c = 2\,x \cdot p_c - |p_c|^2 - |x|^2 $$
+
+    classes: the number of classes.
+    prototypes_initializer="glorot_uniform": how the prototypes start: a name, or an object of `nn.initializers`.
+    prototypes_regularizer=None: a penalty on the prototypes that is added to the loss.
+    prototypes_constraint=None: the bounds that the prototypes are moved into after each step.
 
     The likeliest class is that of the nearest prototype. Put it at the end of a network and learn with a cross-entropy from
     logits (Snell, Swersky & Zemel, 2017, arXiv:1703.05175; the idea of moving prototypes is Kohonen's, 1986), or
@@ -31,27 +40,19 @@ class NearestPrototype(Weighted):
     regularized = {"prototypes": "prototypes_regularizer"}
 
     def __init__(
-        self,
-        classes: int,
-        prototypes_initializer: Any = "glorot_uniform",
-        prototypes_regularizer: Any = None,
-        dtype: Any = "float32",
-        **settings: Any,
-    ) -> None:
+        self, classes: int, prototypes_initializer: InitializerLike = "glorot_uniform",
+        prototypes_regularizer: RegularizerLike = None, prototypes_constraint: ConstraintLike = None,
+        **settings: Unpack[WeightedSettings],
+    ) -> None:  # fmt: skip
         super().__init__(**settings)
-        if not isinstance(classes, (int, np.integer)) or classes < 1:
-            raise ValueError(f"NearestPrototype: classes must be a positive whole number, got {classes!r}")
-        self.classes = int(classes)
-        self.prototypes_initializer = initializers.get(prototypes_initializer)
-        self.prototypes_regularizer = regularizers.get(prototypes_regularizer)
-        self.dtype = dtype
-        if self.input_shape is not None:
-            self._build((None, *self.input_shape))
+        self.classes = whole("NearestPrototype", "classes", classes)
+        look_up(self, locals())
+        build_early(self)
 
     def build(self, input_shape: Shape) -> None:
         if not input_shape[-1]:
             raise ValueError(f"{self.name}: the last axis must hold the features, got an input of shape {tuple(input_shape)}")
-        self.prototypes = self._weight(self.prototypes_initializer, (self.classes, input_shape[-1]))
+        self.prototypes = self._make("prototypes", (self.classes, input_shape[-1]))
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return (*input_shape[:-1], self.classes)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nn.layers.merging.merge import Merge
 from nn.modules.masks import plain, widened
 from nn.modules.module import Shape
+from nn.modules.settings import ModuleSettings
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class Concatenate(Merge):
     """[x₁, x₂, ...] joined along an axis: `[(n, ..., a), (n, ..., b)] -> (n, ..., a + b)`.
+
+    axis=-1: the axis along which the inputs follow one another.
 
     Raises ValueError if sizes differ on another axis.
 
@@ -22,7 +29,7 @@ class Concatenate(Merge):
 
     makes_mask = False
 
-    def __init__(self, axis: int = -1, **settings: Any) -> None:
+    def __init__(self, axis: int = -1, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(**settings)
         self.axis = axis
 
@@ -62,6 +69,15 @@ class Concatenate(Merge):
         return f"Concatenate(axis={self.axis})"
 
 
-def concatenate(inputs: Any, axis: int = -1, **settings: Any) -> Any:
-    """Concatenate(axis)(inputs)."""
+def concatenate(inputs: Sequence[Any], axis: int = -1, **settings: Unpack[ModuleSettings]) -> Any:
+    """[x₁, x₂, ...] joined along an axis, Concatenate(axis)(inputs): `[(n, ..., a), (n, ..., b)] -> (n, ..., a + b)`.
+
+    inputs: a list of arrays, Tensors or Symbols.
+    axis=-1: the axis along which the inputs follow one another.
+
+    Raises ValueError if sizes differ on another axis. The settings are those of `Concatenate`.
+
+    >>> concatenate([np.ones((1, 2)), np.zeros((1, 1))])
+    array([[1., 1., 0.]])
+    """
     return Concatenate(axis, **settings)(inputs)

@@ -1,22 +1,30 @@
-"""Dot: the products of two inputs' vectors, as in attention and in matching by cosine."""
+"""Dot: the products of two inputs' vectors, as attention and matching by cosine need them."""
 
 from __future__ import annotations
 
 import string
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import autograd
+from nn.layers.base.arguments import Sizes
 from nn.layers.merging.merge import Merge
 from nn.modules.module import Shape
+from nn.modules.settings import ModuleSettings
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class Dot(Merge):
     """Σ x y over an axis of each, sample by sample: `[(n, C), (n, C)] -> (n, 1)`, `[(n, a, C), (n, C, b)] -> (n, a, b)`.
 
-    `axes` is one axis for both, or a pair; the result has x's other axes, then y's. With `normalize` the vectors have
-    length 1 first, so that the product is the cosine of their angle.
+    axes: one axis for both inputs, or a pair; the result has x's other axes, then y's.
+    normalize=False: whether the vectors are first scaled to length 1, so that the product is the cosine of their angle.
+
+    Raises ValueError for other axes, for more or fewer than two inputs, or if their sizes differ there.
 
     >>> Dot(axes=1)([np.array([[1.0, 2.0]]), np.array([[3.0, 4.0]])])
     array([[11.]])
@@ -26,7 +34,7 @@ class Dot(Merge):
 
     makes_mask = False
 
-    def __init__(self, axes: Any, normalize: bool = False, **settings: Any) -> None:
+    def __init__(self, axes: Sizes, normalize: bool = False, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(**settings)
         pair = (axes, axes) if isinstance(axes, (int, np.integer)) else tuple(axes)
         if len(pair) != 2 or not all(isinstance(axis, (int, np.integer)) and axis for axis in pair):
@@ -68,6 +76,16 @@ class Dot(Merge):
         return f"Dot(axes={self.axes})"
 
 
-def dot(inputs: Any, axes: Any = -1, **settings: Any) -> Any:
-    """Dot(axes)(inputs)."""
-    return Dot(axes, **settings)(inputs)
+def dot(inputs: Sequence[Any], axes: Sizes = -1, normalize: bool = False, **settings: Unpack[ModuleSettings]) -> Any:
+    """Σ x y over an axis of each of two inputs, Dot(axes)(inputs): `[(n, C), (n, C)] -> (n, 1)`.
+
+    inputs: a list of two arrays, Tensors or Symbols.
+    axes=-1: one axis for both inputs, or a pair.
+    normalize=False: whether the vectors are first scaled to length 1.
+
+    Raises ValueError for sizes that differ. The settings are those of `Dot`.
+
+    >>> dot([np.array([[1.0, 2.0]]), np.array([[3.0, 4.0]])], axes=1)
+    array([[11.]])
+    """
+    return Dot(axes, normalize, **settings)(inputs)

@@ -1,52 +1,44 @@
-"""What the normalization layers share: a learned scale gamma and shift beta behind the normalized signal."""
+"""Normalizing: the base of the normalizations, with a learned scale gamma and shift beta behind the normalized signal."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nn import initializers, regularizers
 from nn.checks import number
-from nn.layers.base.weighted import Weighted
+from nn.layers.base.weighted import Weighted, WeightedSettings
 from nn.modules.module import Shape
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class Normalizing(Weighted):
-    """The base of layers that compute gamma · (x − mean) / √(variance + epsilon) + beta: `x -> x's shape`."""
+    """The base of layers that compute gamma · (x − mean) / √(variance + epsilon) + beta: `x -> x's shape`.
+
+    axis=-1: the axis of the features.
+    epsilon=0.001: a small number, from 0 on, that keeps the root away from 0.
+    center=True: whether beta is added.
+    scale=True: whether gamma multiplies.
+    beta_initializer, gamma_initializer: the numbers that this weight starts with: a name, or an object of
+        `nn.initializers`.
+    beta_regularizer, gamma_regularizer: a penalty on this weight that is added to the loss: a name, such as "l2", an object
+        of `nn.regularizers`, or None.
+    beta_constraint, gamma_constraint: the bounds that this weight is moved into after each step: a name, an object of
+        `nn.constraints`, or None.
+    """
 
     gamma: Any = None
     beta: Any = None
     regularized = {"gamma": "gamma_regularizer", "beta": "beta_regularizer"}
 
-    def __init__(
-        self,
-        axis: Any,
-        epsilon: float,
-        center: bool = True,
-        scale: bool = True,
-        beta_initializer: Any = "zeros",
-        gamma_initializer: Any = "ones",
-        beta_regularizer: Any = None,
-        gamma_regularizer: Any = None,
-        dtype: Any = "float32",
-        name: str | None = None,
-        trainable: bool = True,
-        input_shape: Any = None,
-        **constraints: Any,
-    ) -> None:
-        super().__init__(name, trainable, input_shape, **constraints)
+    def __init__(self, axis: Any, epsilon: float, center: bool, scale: bool, **settings: Unpack[WeightedSettings]) -> None:
+        super().__init__(**settings)
         self.axis = self._axes(axis)
         self.epsilon = number(self.name, "epsilon", epsilon, low=0)
         self.center = center
         self.scale: Any = scale
-        self.beta_initializer = initializers.get(beta_initializer)
-        self.gamma_initializer = initializers.get(gamma_initializer)
-        self.beta_regularizer = regularizers.get(beta_regularizer)
-        self.gamma_regularizer = regularizers.get(gamma_regularizer)
-        self.dtype = dtype
-        if self.input_shape is not None:
-            self._build((None, *self.input_shape))
 
     def _axes(self, axis: Any) -> Any:
         """The axis as it was given, one whole number unless a subclass takes more."""
@@ -60,9 +52,9 @@ class Normalizing(Weighted):
             raise ValueError(f"{self.name}: the size of axis {self.axis} must be known, got an input of shape {input_shape}")
         self._sizes = shape
         if self.scale:
-            self.gamma = self._weight(self.gamma_initializer, shape, "gamma")
+            self.gamma = self._make("gamma", shape)
         if self.center:
-            self.beta = self._weight(self.beta_initializer, shape, "beta")
+            self.beta = self._make("beta", shape)
 
     def _places(self, shape: Shape) -> list[int]:
         """The axes of gamma and beta, counted from the front; ValueError if the input has no such axis."""

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograd import Tensor, Workspace, effect, fresh, moments, normalize
-from nn import initializers
 from nn.checks import number
+from nn.layers.base.arguments import ConstraintLike, InitializerLike, RegularizerLike, build_early, look_up
+from nn.layers.base.weighted import WeightedSettings
 from nn.layers.normalization.base import Normalizing
 from nn.modules.module import Shape
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class BatchNormalization(Normalizing):
     """gamma · (x − mean) / √(variance + epsilon) + beta for each channel on `axis`: `x: (n, ..., C) -> (n, ..., C)`.
+
+    axis=-1: the axis of the channels.
+    momentum=0.99: the part of the running averages that stays at each step, from 0 to 1.
+    moving_mean_initializer="zeros", moving_variance_initializer="ones": the averages to start with.
 
     In training, mean and variance are the batch's own, over all axes but `axis`, and gradients pass through them;
     running averages of both are kept: moving = momentum · moving + (1 − momentum) · the batch's. Otherwise, and where
     `trainable` is False, these averages are used, so that a sample's result does not depend on its neighbors.
     Weights: gamma, beta, moving_mean, moving_variance; gradients change the first two only. The variance divides by n
     (PyTorch keeps that over n − 1). A batch of equal numbers gives beta, an empty one changes nothing.
-    `mask: (n, ...)` of 0 and 1 chooses the positions that count. Ioffe & Szegedy, 2015, arXiv:1502.03167.
+    `mask: (n, ...)` of 0 and 1 chooses the positions that count. Raises TypeError or ValueError for settings out of range,
+    ValueError for an input without that axis or with other channels. Ioffe & Szegedy, 2015, arXiv:1502.03167.
 
     >>> layer = BatchNormalization(input_shape=(1,))
     >>> layer(np.array([[1.0], [3.0]]), training=True).numpy().round(3).tolist()
@@ -30,34 +40,27 @@ class BatchNormalization(Normalizing):
     """
 
     supports_masking = True
+    moving_mean_initializer: Callable[..., Any]
+    moving_variance_initializer: Callable[..., Any]
 
     def __init__(
-        self,
-        axis: int = -1,
-        momentum: float = 0.99,
-        epsilon: float = 1e-3,
-        center: bool = True,
-        scale: bool = True,
-        beta_initializer: Any = "zeros",
-        gamma_initializer: Any = "ones",
-        moving_mean_initializer: Any = "zeros",
-        moving_variance_initializer: Any = "ones",
-        beta_regularizer: Any = None,
-        gamma_regularizer: Any = None,
-        **settings: Any,
-    ) -> None:
+        self, axis: int = -1, momentum: float = 0.99, epsilon: float = 1e-3, center: bool = True, scale: bool = True,
+        beta_initializer: InitializerLike = "zeros", gamma_initializer: InitializerLike = "ones",
+        moving_mean_initializer: InitializerLike = "zeros", moving_variance_initializer: InitializerLike = "ones",
+        beta_regularizer: RegularizerLike = None, gamma_regularizer: RegularizerLike = None,
+        beta_constraint: ConstraintLike = None, gamma_constraint: ConstraintLike = None,
+        **settings: Unpack[WeightedSettings],
+    ) -> None:  # fmt: skip
+        super().__init__(axis, epsilon, center, scale, **settings)
         self.momentum = number("BatchNormalization", "momentum", momentum, low=0, high=1)
-        self.moving_mean_initializer = initializers.get(moving_mean_initializer)
-        self.moving_variance_initializer = initializers.get(moving_variance_initializer)
-        super().__init__(
-            axis, epsilon, center, scale, beta_initializer, gamma_initializer, beta_regularizer, gamma_regularizer, **settings
-        )
+        look_up(self, locals())
+        build_early(self)
 
     def build(self, input_shape: Shape) -> None:
         super().build(input_shape)
         sizes = self._sizes
-        self.moving_mean = self._weight(self.moving_mean_initializer, sizes, "moving_mean", requires_grad=False)
-        self.moving_variance = self._weight(self.moving_variance_initializer, sizes, "moving_variance", requires_grad=False)
+        self.moving_mean = self._weight(self.moving_mean_initializer, sizes, "moving_mean", False)
+        self.moving_variance = self._weight(self.moving_variance_initializer, sizes, "moving_variance", False)
         self._workspace = Workspace()
 
     def call(self, x: Any, training: bool = False, mask: Any = None) -> Any:

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nn.checks import whole
+from nn.layers.base.arguments import ConstraintLike, InitializerLike, RegularizerLike, build_early, look_up
+from nn.layers.base.weighted import WeightedSettings
 from nn.layers.normalization.base import Normalizing
 from nn.modules.module import Shape
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class GroupNormalization(Normalizing):
     """gamma · (x − mean) / √(variance + epsilon) + beta, over groups of channels: `x: (n, ..., C) -> (n, ..., C)`.
 
-    Mean and variance are of one sample and one of `groups` groups of neighboring channels, over all positions; the
-    batch does not matter. groups=1 takes all channels together, groups=-1 each alone (instance normalization).
-    gamma and beta belong to single channels. Wu & He, 2018, arXiv:1803.08494.
+    groups=32: the number of groups of neighboring channels; 1 takes all channels together, -1 each alone (instance
+        normalization).
+    axis=-1: the axis of the channels.
+
+    Mean and variance are those of one sample and one group, over all positions; the batch does not matter.
+    Weights: gamma (C,), beta (C,). Raises TypeError or ValueError for other groups, ValueError if the channels do not divide
+    into them. Wu & He, 2018, arXiv:1803.08494.
 
     >>> GroupNormalization(groups=2, input_shape=(4,))(np.array([[1.0, 3.0, 5.0, 9.0]])).numpy().round(2).tolist()
     [[-1.0, 1.0, -1.0, 1.0]]
@@ -24,18 +34,16 @@ class GroupNormalization(Normalizing):
     supports_masking = True
 
     def __init__(
-        self,
-        groups: int = 32,
-        axis: int = -1,
-        epsilon: float = 1e-3,
-        center: bool = True,
-        scale: bool = True,
-        **settings: Any,
-    ) -> None:
-        if not isinstance(groups, (int, np.integer)) or (groups < 1 and groups != -1):
-            raise ValueError(f"GroupNormalization: groups is a positive whole number, or -1 for one a channel, got {groups!r}")
-        self.groups = int(groups)
+        self, groups: int = 32, axis: int = -1, epsilon: float = 1e-3, center: bool = True, scale: bool = True,
+        beta_initializer: InitializerLike = "zeros", gamma_initializer: InitializerLike = "ones",
+        beta_regularizer: RegularizerLike = None, gamma_regularizer: RegularizerLike = None,
+        beta_constraint: ConstraintLike = None, gamma_constraint: ConstraintLike = None,
+        **settings: Unpack[WeightedSettings],
+    ) -> None:  # fmt: skip
         super().__init__(axis, epsilon, center, scale, **settings)
+        self.groups = groups if groups == -1 else whole("GroupNormalization", "groups", groups)
+        look_up(self, locals())
+        build_early(self)
 
     def build(self, input_shape: Shape) -> None:
         super().build(input_shape)

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograd import standardize
+from nn.layers.base.arguments import ConstraintLike, InitializerLike, RegularizerLike, build_early, look_up
+from nn.layers.base.weighted import WeightedSettings
 from nn.layers.normalization.base import Normalizing
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class LayerNormalization(Normalizing):
     """gamma · (x − mean) / √(variance + epsilon) + beta along the feature axes: `x: (..., C) -> (..., C)`.
 
-    Mean and variance are of one sample's (in sequences: one position's) numbers along `axis`, an int or several, so
-    that batches of any size, training and prediction are all alike. gamma and beta have the sizes of these axes.
-    Ba, Kiros & Hinton, 2016, arXiv:1607.06450.
+    axis=-1: the axis of the features, or several.
+
+    Mean and variance are those of one sample's (in sequences: one position's) numbers along `axis`, so batches of any size,
+    training and prediction are all alike. Weights: gamma and beta, with the sizes of these axes. Raises TypeError for
+    another axis, ValueError for an input without that axis or with other features. Ba, Kiros & Hinton, 2016, arXiv:1607.06450.
 
     >>> LayerNormalization(input_shape=(2,))(np.array([[1.0, 3.0], [10.0, 30.0]])).numpy().round(2).tolist()
     [[-1.0, 1.0], [-1.0, 1.0]]
@@ -24,12 +32,20 @@ class LayerNormalization(Normalizing):
 
     supports_masking = True
 
-    def __init__(self, axis: Any = -1, epsilon: float = 1e-3, center: bool = True, scale: bool = True, **settings: Any) -> None:
+    def __init__(
+        self, axis: int | Sequence[int] = -1, epsilon: float = 1e-3, center: bool = True, scale: bool = True,
+        beta_initializer: InitializerLike = "zeros", gamma_initializer: InitializerLike = "ones",
+        beta_regularizer: RegularizerLike = None, gamma_regularizer: RegularizerLike = None,
+        beta_constraint: ConstraintLike = None, gamma_constraint: ConstraintLike = None,
+        **settings: Unpack[WeightedSettings],
+    ) -> None:  # fmt: skip
         super().__init__(axis, epsilon, center, scale, **settings)
+        look_up(self, locals())
+        build_early(self)
 
     def _axes(self, axis: Any) -> Any:
         if isinstance(axis, (list, tuple)) and axis:
-            return [super(LayerNormalization, self)._axes(each) for each in axis]
+            return [super(LayerNormalization, self)._axes(one) for one in axis]
         return super()._axes(axis)
 
     def call(self, x: Any) -> Any:

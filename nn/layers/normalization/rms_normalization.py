@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nn.layers.base.arguments import ConstraintLike, InitializerLike, RegularizerLike, build_early, look_up
+from nn.layers.base.weighted import WeightedSettings
+from nn.layers.normalization.base import Normalizing
 from nn.layers.normalization.layer_normalization import LayerNormalization, standardized
 from nn.modules.module import Shape
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class RMSNormalization(LayerNormalization):
     """scale · x / √(mean(x²) + epsilon) along the feature axes: `x: (..., C) -> (..., C)`.
 
-    Layer normalization without the mean and the shift: cheaper, and as good in many networks. `axis` as there.
+    axis=-1: the axis of the features, or several.
+    epsilon=1e-06: a small number, from 0 on, that keeps the root away from 0.
+    gamma_initializer="ones": the numbers that scale starts with.
+    gamma_regularizer=None: a penalty on scale that is added to the loss.
+    gamma_constraint=None: the bounds that scale is moved into after each step.
+
+    It is layer normalization without the mean and the shift: cheaper, and as good in many networks. Weights: scale, with the
+    sizes of these axes. Raises TypeError for another axis, ValueError for an input without that axis or with other features.
     Zhang & Sennrich, 2019, arXiv:1910.07467.
 
     >>> RMSNormalization(input_shape=(2,))(np.array([[1.0, 7.0]])).numpy().round(2).tolist()
@@ -22,9 +36,16 @@ class RMSNormalization(LayerNormalization):
 
     supports_masking = False  # as in Keras
     regularized = {"scale": "gamma_regularizer"}
+    gamma_initializer: Callable[..., Any]
 
-    def __init__(self, axis: Any = -1, epsilon: float = 1e-6, **settings: Any) -> None:
-        super().__init__(axis, epsilon, center=False, scale=False, **settings)
+    def __init__(
+        self, axis: int | Sequence[int] = -1, epsilon: float = 1e-6, *, gamma_initializer: InitializerLike = "ones",
+        gamma_regularizer: RegularizerLike = None, gamma_constraint: ConstraintLike = None,
+        **settings: Unpack[WeightedSettings],
+    ) -> None:  # fmt: skip
+        Normalizing.__init__(self, axis, epsilon, center=False, scale=False, **settings)
+        look_up(self, locals())
+        build_early(self)
 
     def build(self, input_shape: Shape) -> None:
         super().build(input_shape)

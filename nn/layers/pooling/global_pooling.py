@@ -1,20 +1,27 @@
-"""Global pooling: one number for each channel, whatever the size of the image. Lin, Chen & Yan, 2013, arXiv:1312.4400."""
+"""Global pooling: one number for each channel, for images of any size. Lin, Chen & Yan, 2013, arXiv:1312.4400."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nn.layers.base.spatial import Spatial
 from nn.modules.masks import plain
 from nn.modules.module import Shape
+from nn.modules.settings import ModuleSettings
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class GlobalPooling(Spatial):
-    """The base: all places of a sample in one, whose axes stay with size 1 where `keepdims`."""
+    """The base of layers that reduce all places of a sample to one.
 
-    def __init__(self, data_format: str | None = None, keepdims: bool = False, **settings: Any) -> None:
+    keepdims=False: whether the reduced axes stay, with size 1.
+    """
+
+    def __init__(self, data_format: str | None = None, keepdims: bool = False, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(data_format, **settings)
         self.keepdims = keepdims
 
@@ -31,9 +38,10 @@ class GlobalPooling(Spatial):
 
 
 class GlobalAveragePooling1D(GlobalPooling):
-    """The mean over all steps: `x: (n, length, channels) -> (n, channels)`, or (n, 1, channels).
+    """The mean over all steps: `x: (n, length, channels) -> (n, channels)`, or (n, 1, channels) with keepdims.
 
-    `mask: (n, length)` of 0 and 1 chooses the steps that count. Arguments as in Keras 3.
+    Called with `mask: (n, length)`, of 0 and 1, it counts the steps of 1. Raises ValueError for a mask of another shape, or
+    an input without steps. Lin, Chen & Yan, 2013, arXiv:1312.4400.
 
     >>> GlobalAveragePooling1D()(np.array([[[1.0], [2.0], [9.0]]]), mask=np.array([[True, True, False]])).tolist()
     [[1.5]]
@@ -58,7 +66,9 @@ class GlobalAveragePooling1D(GlobalPooling):
 
 
 class GlobalAveragePooling2D(GlobalPooling):
-    """The mean over the image: `x: (n, height, width, channels) -> (n, channels)`, or (n, 1, 1, channels).
+    """The mean over the image: `x: (n, height, width, channels) -> (n, channels)`, or (n, 1, 1, channels) with keepdims.
+
+    Raises ValueError for an image without pixels. Lin, Chen & Yan, 2013, arXiv:1312.4400.
 
     >>> GlobalAveragePooling2D()(np.ones((8, 7, 7, 64))).shape
     (8, 64)
@@ -69,7 +79,9 @@ class GlobalAveragePooling2D(GlobalPooling):
 
 
 class GlobalMaxPooling1D(GlobalPooling):
-    """The largest of all steps: `x: (n, length, channels) -> (n, channels)`; equal ones share the gradient.
+    """The largest of all steps: `x: (n, length, channels) -> (n, channels)`, or (n, 1, channels) with keepdims.
+
+    Equal numbers share the gradient. Raises ValueError for an input without steps.
 
     >>> GlobalMaxPooling1D()(np.array([[[1.0], [3.0], [2.0]]])).tolist()
     [[3.0]]
@@ -82,7 +94,9 @@ class GlobalMaxPooling1D(GlobalPooling):
 
 
 class GlobalMaxPooling2D(GlobalPooling):
-    """The largest of the image: `x: (n, height, width, channels) -> (n, channels)`; equal ones share the gradient.
+    """The largest of the image: `x: (n, height, width, channels) -> (n, channels)`, or (n, 1, 1, channels) with keepdims.
+
+    Equal numbers share the gradient. Raises ValueError for an image without pixels.
 
     >>> GlobalMaxPooling2D(keepdims=True)(np.ones((8, 7, 7, 64))).shape
     (8, 1, 1, 64)

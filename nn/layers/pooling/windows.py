@@ -1,4 +1,4 @@
-"""Max and average pooling: an image in fewer pixels, so that what matters is that a feature is there, not where exactly."""
+"""Max and average pooling: an image in fewer pixels, which keeps that a feature is there and forgets its exact place."""
 
 from __future__ import annotations
 
@@ -8,24 +8,32 @@ from typing import Any
 import numpy as np
 
 import autograd
-from nn.layers.base.spatial import Spatial, each, one_of, same_border
+from nn.checks import choice, sizes
+from nn.layers.base.arguments import ShapeLike, Sizes
+from nn.layers.base.spatial import Spatial, same_border
 from nn.modules.module import Shape
 
 
 class Pooling(Spatial):
-    """The base: windows of `pool_size`, moved by `strides` (None: side by side), each reduced to one number."""
+    """The base of layers that reduce each window of the input to one number.
+
+    pool_size=2: the size of a window along each axis, or one number for all axes.
+    strides=None: how far the window moves, along each axis or all; None puts windows side by side.
+    padding="valid": "valid" takes windows that lie inside the input, "same" surrounds it with a border, so that there are
+        size / strides windows, rounded up.
+    """
 
     pool: Callable[..., Any]
 
     def __init__(
-        self, pool_size: Any, strides: Any = None, padding: str = "valid", data_format: str | None = None,
-        name: str | None = None, **settings: Any,
+        self, pool_size: Sizes, strides: Sizes | None = None, padding: str = "valid", data_format: str | None = None,
+        name: str | None = None, *, trainable: bool = True, input_shape: ShapeLike | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(data_format, name=name, **settings)
+        super().__init__(data_format, name=name, trainable=trainable, input_shape=input_shape)
         kind = type(self).__name__
-        self.pool_size = each(kind, self.axes, pool_size, "pool_size")
-        self.strides = self.pool_size if strides is None else each(kind, self.axes, strides, "strides")
-        self.padding = one_of(kind, padding, "padding", ("valid", "same"))
+        self.pool_size = sizes(kind, "pool_size", pool_size, self.axes)
+        self.strides = self.pool_size if strides is None else sizes(kind, "strides", strides, self.axes)
+        self.padding = choice(kind, "padding", padding, ("valid", "same"))
 
     def _count(self, size: int | None, window: int, stride: int) -> int | None:
         if size is None:
@@ -40,19 +48,19 @@ class Pooling(Spatial):
         return (size - window) // stride + 1
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        sizes, channels = self._checked(input_shape)
-        return (input_shape[0], *map(self._count, sizes, self.pool_size, self.strides), channels)
+        before, channels = self._checked(input_shape)
+        return (input_shape[0], *map(self._count, before, self.pool_size, self.strides), channels)
 
     def call(self, x: Any) -> Any:
-        sizes, _ = self._checked(np.shape(x))
+        before, _ = self._checked(np.shape(x))
         if self.padding == "same":
-            border = tuple(same_border(*axis) for axis in zip(sizes, self.pool_size, self.strides))
+            border = tuple(same_border(*axis) for axis in zip(before, self.pool_size, self.strides))
         else:
             border = ((0, 0),) * self.axes
-            if any(size < window for size, window in zip(sizes, self.pool_size)):
+            if any(size < window for size, window in zip(before, self.pool_size)):
                 raise ValueError(
-                    f"{self.name}: a pool of {self.pool_size} does not fit into an input of {sizes}: take a smaller pool_size, "
-                    "padding='same', or fewer poolings before"
+                    f"{self.name}: a pool of {self.pool_size} does not fit into an input of {before}: take a smaller "
+                    "pool_size, padding='same', or fewer poolings before"
                 )
         return type(self).pool(x, window=self.pool_size, strides=self.strides, padding=border)
 
@@ -69,10 +77,10 @@ class MaxPooling(Pooling):
     pool = autograd.max_pool
 
     def __init__(
-        self, pool_size: Any = 2, strides: Any = None, padding: str = "valid", data_format: str | None = None,
-        name: str | None = None, **settings: Any,
+        self, pool_size: Sizes = 2, strides: Sizes | None = None, padding: str = "valid", data_format: str | None = None,
+        name: str | None = None, *, trainable: bool = True, input_shape: ShapeLike | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(pool_size, strides, padding, data_format, name, **settings)
+        super().__init__(pool_size, strides, padding, data_format, name, trainable=trainable, input_shape=input_shape)
 
 
 class AveragePooling(Pooling):
@@ -85,7 +93,10 @@ class AveragePooling(Pooling):
 
 
 class MaxPooling1D(MaxPooling):
-    """`x: (n, length, channels) -> (n, new length, channels)`. Arguments as in Keras 3.
+    """The largest number of each window of a sequence: `x: (n, length, channels) -> (n, new length, channels)`.
+
+    Of equal numbers the first takes the gradient. Raises ValueError if no window fits into the input.
+    Riesenhuber & Poggio, 1999, Nature Neuroscience 2.
 
     >>> MaxPooling1D()(np.array([[[1.0], [3.0], [2.0], [0.0]]])).tolist()
     [[[3.0], [2.0]]]
@@ -95,7 +106,10 @@ class MaxPooling1D(MaxPooling):
 
 
 class MaxPooling2D(MaxPooling):
-    """`x: (n, height, width, channels) -> (n, new height, new width, channels)`. Arguments as in Keras 3.
+    """The largest number of each window of an image: `x: (n, height, width, channels) -> (n, height', width', channels)`.
+
+    Of equal numbers the first takes the gradient. Raises ValueError if no window fits into the input.
+    Riesenhuber & Poggio, 1999, Nature Neuroscience 2.
 
     >>> MaxPooling2D()(np.ones((8, 28, 28, 6))).shape
     (8, 14, 14, 6)
@@ -103,7 +117,10 @@ class MaxPooling2D(MaxPooling):
 
 
 class AveragePooling1D(AveragePooling):
-    """`x: (n, length, channels) -> (n, new length, channels)`. Arguments as in Keras 3.
+    """The mean of each window of a sequence: `x: (n, length, channels) -> (n, new length, channels)`.
+
+    The border of padding="same" is not counted. Raises ValueError if no window fits into the input.
+    LeCun et al., 1989, Neural Computation 1.
 
     >>> AveragePooling1D(2)(np.array([[[1.0], [3.0], [2.0], [0.0]]])).tolist()
     [[[2.0], [1.0]]]
@@ -113,7 +130,10 @@ class AveragePooling1D(AveragePooling):
 
 
 class AveragePooling2D(AveragePooling):
-    """`x: (n, height, width, channels) -> (n, new height, new width, channels)`. Arguments as in Keras 3.
+    """The mean of each window of an image: `x: (n, height, width, channels) -> (n, height', width', channels)`.
+
+    The border of padding="same" is not counted. Raises ValueError if no window fits into the input.
+    LeCun et al., 1989, Neural Computation 1.
 
     >>> AveragePooling2D(2)(np.ones((8, 28, 28, 6))).shape
     (8, 14, 14, 6)

@@ -1,4 +1,4 @@
-"""Recurrent: what layers that go through a sequence step by step have in common.
+"""Recurrent: the base of layers that go through a sequence step by step.
 
     y = LSTM(16)(x)                                              # the last output: (n, steps, features) -> (n, 16)
     y, h, c = LSTM(16, return_sequences=True, return_state=True)(x, initial_state=[h, c], mask=mask)
@@ -8,33 +8,55 @@ A subclass says how one step changes the states: `step`. All steps' inputs meet 
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograd import Tensor, concatenate, flip, fresh, reshape, split, stack, swapaxes, where
-from nn import activations, initializers, regularizers
-from nn.checks import number
+from nn.checks import number, whole
+from nn.layers.base.arguments import (  # fmt: skip
+    ActivationLike,
+    ConstraintLike,
+    InitializerLike,
+    RegularizerLike,
+    build_early,
+    look_up,
+)
 from nn.layers.base.weighted import Weighted
 from nn.modules.masks import notice
 from nn.modules.module import Shape
+from nn.modules.settings import ModuleSettings
 from nn.seeds import generator
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
+    from typing_extensions import Unpack
 
 
 class Recurrent(Weighted):
     """The base of SimpleRNN, LSTM and GRU: `x: (n, steps, features) -> (n, units)`, or `(n, steps, units)`.
 
-    return_sequences gives the output of every step, return_state the final states behind it. go_backwards begins at the
-    last step (and a sequence of outputs is then in that order). stateful begins each call with the states that the call
-    before ended with, cut off from its tape: truncated backpropagation through time; `reset_state()` forgets them.
-    dropout and recurrent_dropout forget parts of x and of the state in training, the same in all steps (Gal &
-    Ghahramani, 2016, arXiv:1512.05287).
+    units: the number of outputs, and of numbers in a state.
+    activation="tanh": the function of a step's output, or its name in `nn.activations`.
+    recurrent_activation="sigmoid": the function of the gates, or its name in `nn.activations`.
+    use_bias=True: whether a bias is added.
+    dropout=0.0, recurrent_dropout=0.0: the probability, from 0 to 1, that a number of x, or of the state, is forgotten in
+        training, the same ones in all steps (Gal & Ghahramani, 2016, arXiv:1512.05287).
+    seed=None: where the random numbers start; None takes them from `set_random_seed`.
+    return_sequences=False: whether the output of every step is returned instead of the last one.
+    return_state=False: whether the final states are returned, too, behind the output.
+    go_backwards=False: whether it begins at the last step; a sequence of outputs is then in that order.
+    stateful=False: whether each call begins with the final states of the call before, cut off from its tape (truncated
+        backpropagation through time); `reset_state()` forgets them.
+    unroll=False, use_cudnn="auto", implementation=None: taken for Keras' sake; changes nothing.
+    zero_output_for_mask=False: whether the output is 0 where the mask is False, instead of that of the step before.
 
     In a call, initial_state gives the states to begin with, and mask, (n, steps), is False where a step does not count:
     it leaves the states as they are, and the output repeats that of the step before (zeros where there was none).
 
-    unroll, use_cudnn and implementation are accepted for Keras' sake and change nothing. Raises ValueError for an input of
-    another rank or other features, without any step, or with states or a mask that do not fit it.
+    Raises TypeError or ValueError for settings out of range, ValueError for an input of another rank or other features,
+    without any step, or with states or a mask that do not fit it.
     """
 
     makes_mask = False
@@ -43,61 +65,34 @@ class Recurrent(Weighted):
         "recurrent_kernel": "recurrent_regularizer",
         "bias": "bias_regularizer",
     }
-    gates = 1  # how many kernels of `units` columns lie side by side
-    states = 1  # how many arrays of (n, units) are handed from step to step
+    gates = 1  # the number of kernels of `units` columns that lie side by side
+    states = 1  # the number of arrays (n, units) that go from step to step
+    bias_initializer: Callable[..., Any]
 
     def __init__(
-        self,
-        units: int,
-        activation: Any = "tanh",
-        use_bias: bool = True,
-        *,
-        kernel_initializer: Any = "glorot_uniform",
-        recurrent_initializer: Any = "orthogonal",
-        bias_initializer: Any = "zeros",
-        kernel_regularizer: Any = None,
-        recurrent_regularizer: Any = None,
-        bias_regularizer: Any = None,
-        dropout: float = 0.0,
-        recurrent_dropout: float = 0.0,
-        seed: int | None = None,
-        return_sequences: bool = False,
-        return_state: bool = False,
-        go_backwards: bool = False,
-        stateful: bool = False,
-        unroll: bool = False,
-        use_cudnn: Any = "auto",
-        implementation: Any = None,
-        zero_output_for_mask: bool = False,
-        input_shape: tuple[int | None, ...] | None = None,
-        dtype: Any = "float32",
-        name: str | None = None,
-        trainable: bool = True,
-        activity_regularizer: Any = None,
-        **constraints: Any,
-    ) -> None:
-        super().__init__(name, trainable, input_shape, activity_regularizer=activity_regularizer, **constraints)
-        if not isinstance(units, (int, np.integer)) or units < 1:
-            raise ValueError(f"{type(self).__name__} needs a positive whole number of units, got {units!r}")
-        self.units = int(units)
-        self.activation = activations.get(activation)
+        self, units: int, activation: ActivationLike = "tanh", use_bias: bool = True, *,
+        kernel_initializer: InitializerLike = "glorot_uniform", recurrent_initializer: InitializerLike = "orthogonal",
+        bias_initializer: InitializerLike = "zeros", kernel_regularizer: RegularizerLike = None,
+        recurrent_regularizer: RegularizerLike = None, bias_regularizer: RegularizerLike = None,
+        activity_regularizer: RegularizerLike = None, kernel_constraint: ConstraintLike = None,
+        recurrent_constraint: ConstraintLike = None, bias_constraint: ConstraintLike = None, dropout: float = 0.0,
+        recurrent_dropout: float = 0.0, seed: int | None = None, return_sequences: bool = False, return_state: bool = False,
+        go_backwards: bool = False, stateful: bool = False, unroll: bool = False, use_cudnn: bool | str = "auto",
+        implementation: int | None = None, zero_output_for_mask: bool = False, dtype: DTypeLike = "float32",
+        **settings: Unpack[ModuleSettings],
+    ) -> None:  # fmt: skip
+        super().__init__(dtype=dtype, **settings)
+        self.units = whole(type(self).__name__, "units", units)
         self.use_bias = use_bias
-        self.kernel_initializer = initializers.get(kernel_initializer)
-        self.recurrent_initializer = initializers.get(recurrent_initializer)
-        self.bias_initializer = initializers.get(bias_initializer)
-        self.kernel_regularizer = regularizers.get(kernel_regularizer)
-        self.recurrent_regularizer = regularizers.get(recurrent_regularizer)
-        self.bias_regularizer = regularizers.get(bias_regularizer)
+        look_up(self, locals())
         self.dropout = number(self.name, "dropout", dropout, low=0, high=1)
         self.recurrent_dropout = number(self.name, "recurrent_dropout", recurrent_dropout, low=0, high=1)
         self.rng = None if seed is None else generator(seed)
         self.return_sequences, self.return_state = return_sequences, return_state
         self.go_backwards, self.stateful = go_backwards, stateful
         self.zero_output_for_mask = zero_output_for_mask
-        self.dtype = dtype
         self._carried: list[Tensor] | None = None
-        if self.input_shape is not None:
-            self._build((None, *self.input_shape))
+        build_early(self)
 
     # -- weights ---------------------------------------------------------------------------------------------
 
@@ -105,8 +100,8 @@ class Recurrent(Weighted):
         if len(input_shape) != 3 or not input_shape[2]:
             raise ValueError(self._advice(tuple(input_shape)))
         columns = self.gates * self.units
-        self.kernel = self._weight(self.kernel_initializer, (input_shape[2], columns))
-        self.recurrent_kernel = self._weight(self.recurrent_initializer, (self.units, columns))
+        self.kernel = self._make("kernel", (input_shape[2], columns))
+        self.recurrent_kernel = self._make("recurrent_kernel", (self.units, columns))
         if self.use_bias:
             self.bias = self._weight(self.first_bias, self.bias_shape())
 
@@ -115,7 +110,7 @@ class Recurrent(Weighted):
         return (self.gates * self.units,)
 
     def first_bias(self, shape: tuple[int, ...], dtype: Any) -> Any:
-        """The bias to start with."""
+        """The numbers that the bias starts with."""
         return self.bias_initializer(shape, dtype)
 
     # -- one call --------------------------------------------------------------------------------------------
@@ -169,16 +164,16 @@ class Recurrent(Weighted):
         return stack(outputs) if self.return_sequences else None, states
 
     def step(self, x: Any, states: list[Any], noise: Any) -> list[Any]:
-        """The states after one step; the first is also its output. x: (n, gates·units), what the input contributes."""
+        """The states after one step; the first is also its output. x: (n, gates·units), the contribution of the input."""
         raise NotImplementedError(f"{type(self).__name__} needs a method step(self, x, states, noise)")
 
     def project(self, x: Any, training: bool = False) -> Any:
-        """What the inputs of all steps contribute: (steps, n, features) -> (steps, n, gates·units)."""
+        """The contribution of all steps' inputs: (steps, n, features) -> (steps, n, gates·units)."""
         z = product(x, self.kernel, self._noise(self.dropout, x) if training else None)
         return z + self.input_bias() if self.use_bias else z
 
     def input_bias(self) -> Any:
-        """What is added to the inputs' contribution."""
+        """The bias that is added to the inputs' contribution."""
         return self.bias
 
     def _advice(self, shape: tuple[int, ...]) -> str:
@@ -192,9 +187,9 @@ class Recurrent(Weighted):
         return f"{message}: the axes are the batch, the steps and the features"
 
     def _noise(self, rate: float, x: Any) -> list[Any] | None:
-        """What x, (..., n, features), is multiplied with in training: (n, features), the same in all steps.
+        """The noise that multiplies x, (..., n, features), in training: (n, features), the same in all steps.
 
-        As in Keras the gates share it, unless there is recurrent dropout.
+        The gates share it, as in Keras, unless there is recurrent dropout.
         """
         if not rate:
             return None

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd import concatenate, flip
+from nn.layers.base.arguments import build_early
 from nn.layers.recurrent.base import Recurrent
 from nn.modules.module import Module, Shape
+from nn.modules.settings import ModuleSettings
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 MERGES: dict[str | None, Callable[[Any, Any], Any]] = {
     "concat": lambda a, b: concatenate([a, b], axis=-1),
@@ -23,10 +28,14 @@ SHARED = ("return_sequences", "return_state", "stateful")
 class Bidirectional(Module):
     """A recurrent layer and its mirror, outputs merged: `(n, steps, features) -> (n, 2·units)` for "concat".
 
-    The layer given is copied, with weights of its own, for both directions; backward_layer, which must have
-    go_backwards=True, takes the place of the mirror. merge_mode is "concat", "sum", "mul", "ave", or None for both outputs
-    by themselves. initial_state holds the states of the forward layer, then of the backward one, and so does what
-    return_state adds. Where a mask is False a sequence of outputs is 0. Schuster & Paliwal, 1997.
+    layer: a recurrent layer; it is copied, with weights of its own, for both directions.
+    merge_mode="concat": how the two outputs become one: "concat", "sum", "mul", "ave", or None for a tuple of both.
+    weights=None: the weights to start with, as `set_weights` takes them.
+    backward_layer=None: a layer with go_backwards=True that takes the place of the mirror.
+
+    In a call, initial_state holds the states of the forward layer, then those of the backward one; return_state returns them
+    in this order. Where a mask is False a sequence of outputs is 0. Raises TypeError for other layers, ValueError for another
+    merge_mode, or layers that do not fit together. Schuster & Paliwal, 1997.
 
     >>> import numpy as np
     >>> from nn.layers.recurrent.lstm import LSTM
@@ -38,32 +47,31 @@ class Bidirectional(Module):
 
     def __init__(
         self, layer: Recurrent, merge_mode: str | None = "concat", weights: Any = None, backward_layer: Recurrent | None = None,
-        **settings: Any,
+        **settings: Unpack[ModuleSettings],
     ) -> None:  # fmt: skip
         super().__init__(**settings)
-        for what, given in (("layer", layer), ("backward_layer", backward_layer)):
-            if not (isinstance(given, Recurrent) or (given is None and what == "backward_layer")):
-                raise TypeError(f"Bidirectional: {what} must be a recurrent layer such as LSTM(16), got {given!r}")
+        for argument, given in (("layer", layer), ("backward_layer", backward_layer)):
+            if not (isinstance(given, Recurrent) or (given is None and argument == "backward_layer")):
+                raise TypeError(f"Bidirectional: {argument} must be a recurrent layer such as LSTM(16), got {given!r}")
         if merge_mode not in MERGES:
             raise ValueError(f"Bidirectional: merge_mode must be one of {', '.join(map(repr, MERGES))}, got {merge_mode!r}")
         self.merge_mode = merge_mode
-        self.forward_layer = renewed(layer, f"forward_{layer.name}", layer.go_backwards)
+        self.forward_layer = copy_without_weights(layer, f"forward_{layer.name}", layer.go_backwards)
         if backward_layer is None:
-            backward_layer = renewed(layer, f"backward_{layer.name}", not layer.go_backwards)
+            backward_layer = copy_without_weights(layer, f"backward_{layer.name}", not layer.go_backwards)
         self.backward_layer = backward_layer
         if self.forward_layer.go_backwards == backward_layer.go_backwards:
             raise ValueError("Bidirectional: one layer must have go_backwards=True, the other one False")
-        for what in SHARED:
-            if getattr(layer, what) != getattr(backward_layer, what):
-                raise ValueError(f"Bidirectional: both layers must have the same {what}")
+        for setting in SHARED:
+            if getattr(layer, setting) != getattr(backward_layer, setting):
+                raise ValueError(f"Bidirectional: both layers must have the same {setting}")
         for one in (self.forward_layer, backward_layer):
             one.zero_output_for_mask = one.return_sequences
-        self.return_sequences, self.return_state, self.stateful = (getattr(layer, what) for what in SHARED)
+        self.return_sequences, self.return_state, self.stateful = (getattr(layer, setting) for setting in SHARED)
         self._start = weights
         if self.input_shape is None and layer.input_shape is not None:
             self.input_shape = layer.input_shape
-        if self.input_shape is not None:
-            self._build((None, *self.input_shape))
+        build_early(self)
 
     def build(self, input_shape: Shape) -> None:
         for layer in (self.forward_layer, self.backward_layer):
@@ -113,7 +121,7 @@ class Bidirectional(Module):
         return f"Bidirectional({self.forward_layer!r}, merge_mode={self.merge_mode!r})"
 
 
-def renewed(layer: Recurrent, name: str, go_backwards: bool) -> Recurrent:
+def copy_without_weights(layer: Recurrent, name: str, go_backwards: bool) -> Recurrent:
     """A copy of a layer that will make weights of its own."""
     new = copy.deepcopy(layer)
     new.name, new.go_backwards = name, go_backwards

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd import split
 from nn import activations
+from nn.layers.base.arguments import ActivationLike
 from nn.layers.recurrent.base import Recurrent, product
+from nn.layers.recurrent.settings import RecurrentSettings
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class GRU(Recurrent):
-    """Gated recurrent unit: `x: (n, steps, features) -> (n, units)`; further arguments as in Recurrent.
+    """Gated recurrent unit: `x: (n, steps, features) -> (n, units)`, or (n, steps, units).
 
-        z, r = σ(x_t W + b + h_{t−1} U + b′)         how much to keep, how much of the state the candidate sees
+        z, r = σ(x_t W + b + h_{t−1} U + b′)         the part to keep, the part of the state that the candidate sees
         g = tanh(x_t W + b + r · (h_{t−1} U + b′))   the candidate; each with its own columns of W, U, b and b′
         h_t = z · h_{t−1} + (1 − z) · g
 
-    σ is recurrent_activation, tanh is activation. With reset_after=False the candidate is tanh(x_t W + b + (r · h_{t−1}) U),
-    as first published, and there is no b′. Cho, van Merriënboer, Gulcehre, Bahdanau, Bougares, Schwenk & Bengio, 2014,
+    reset_after=True: whether r multiplies the state after its product with U, as above. If not, the candidate is
+        tanh(x_t W + b + (r · h_{t−1}) U), as first published, and there is no b′.
+
+    σ is recurrent_activation, tanh is activation. Cho, van Merriënboer, Gulcehre, Bahdanau, Bougares, Schwenk & Bengio, 2014,
     arXiv:1406.1078.
 
     Weights as in Keras, gates z r g: kernel W (features, 3·units), recurrent_kernel U (units, 3·units), bias (2, 3·units)
-    holding b and b′, or (3·units,) with reset_after=False.
+    that holds b and b′, or (3·units,) with reset_after=False.
 
     >>> import numpy as np
     >>> GRU(4, return_sequences=True)(np.ones((3, 10, 2), "float32")).shape
@@ -31,15 +38,9 @@ class GRU(Recurrent):
     gates = 3
 
     def __init__(
-        self,
-        units: int,
-        activation: Any = "tanh",
-        recurrent_activation: Any = "sigmoid",
-        use_bias: bool = True,
-        *,
-        reset_after: bool = True,
-        **settings: Any,
-    ) -> None:
+        self, units: int, activation: ActivationLike = "tanh", recurrent_activation: ActivationLike = "sigmoid",
+        use_bias: bool = True, *, reset_after: bool = True, **settings: Unpack[RecurrentSettings],
+    ) -> None:  # fmt: skip
         self.recurrent_activation = activations.get(recurrent_activation)
         self.reset_after = reset_after
         super().__init__(units, activation, use_bias, **settings)

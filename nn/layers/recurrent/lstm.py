@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograd import Workspace, lstm, sigmoid, split, tanh
 from nn import activations
+from nn.layers.base.arguments import ActivationLike
 from nn.layers.recurrent.base import Recurrent, product
+from nn.layers.recurrent.settings import RecurrentSettings
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class LSTM(Recurrent):
-    """Long short-term memory: `x: (n, steps, features) -> (n, units)`; further arguments as in Recurrent.
+    """Long short-term memory: `x: (n, steps, features) -> (n, units)`, or (n, steps, units).
 
-        i, f, o = σ(x_t W + h_{t−1} U + b)          what to write, what to keep, what to show
-        g = tanh(x_t W + h_{t−1} U + b)             what could be written; each with its own columns of W, U and b
+        i, f, o = σ(x_t W + h_{t−1} U + b)          the parts to write, to keep and to show
+        g = tanh(x_t W + h_{t−1} U + b)             the candidate; each with its own columns of W, U and b
         c_t = f · c_{t−1} + i · g                   the memory
         h_t = o · tanh(c_t)                         the output
+
+    unit_forget_bias=True: whether the bias of the forget gate f starts with 1, so that the cell remembers at first.
 
     σ is recurrent_activation, tanh is activation. Where f is 1, the gradient of c passes a step as it is. Hochreiter &
     Schmidhuber, 1997, Neural Computation 9; the forget gate: Gers, Schmidhuber & Cummins, 2000; its bias of 1
@@ -35,15 +42,9 @@ class LSTM(Recurrent):
     states = 2
 
     def __init__(
-        self,
-        units: int,
-        activation: Any = "tanh",
-        recurrent_activation: Any = "sigmoid",
-        use_bias: bool = True,
-        *,
-        unit_forget_bias: bool = True,
-        **settings: Any,
-    ) -> None:
+        self, units: int, activation: ActivationLike = "tanh", recurrent_activation: ActivationLike = "sigmoid",
+        use_bias: bool = True, *, unit_forget_bias: bool = True, **settings: Unpack[RecurrentSettings],
+    ) -> None:  # fmt: skip
         self.recurrent_activation = activations.get(recurrent_activation)
         self.unit_forget_bias = unit_forget_bias
         self._workspace = Workspace()
@@ -52,7 +53,7 @@ class LSTM(Recurrent):
     def first_bias(self, shape: tuple[int, ...], dtype: Any) -> Any:
         bias = np.array(super().first_bias(shape, dtype))
         if self.unit_forget_bias:
-            bias[self.units : 2 * self.units] = 1.0  # remember, until training says otherwise
+            bias[self.units : 2 * self.units] = 1.0  # the cell remembers until training changes it
         return bias
 
     def step(self, x: Any, states: list[Any], noise: Any) -> list[Any]:

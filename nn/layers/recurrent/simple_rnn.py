@@ -1,4 +1,4 @@
-"""SimpleRNN: the state is what came out of the step before."""
+"""SimpleRNN: the state is the output of the step before."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from nn.layers.recurrent.base import Recurrent, product
 
 
 class SimpleRNN(Recurrent):
-    """h_t = activation(x_t W + h_{t−1} U + b): `x: (n, steps, features) -> (n, units)`; arguments as in Recurrent.
+    """h_t = activation(x_t W + h_{t−1} U + b): `x: (n, steps, features) -> (n, units)`, or (n, steps, units).
 
     Backwards, the gradient passes through U once per step, and so dies out or explodes along long sequences (Bengio,
     Simard & Frasconi, 1994): LSTM and GRU are the answers. Elman, 1990, "Finding structure in time", Cognitive Science 14.

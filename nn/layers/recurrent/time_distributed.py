@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograd import reshape, stack
+from nn.layers.base.arguments import build_early
 from nn.modules.masks import plain
 from nn.modules.module import Module, Shape
+from nn.modules.settings import ModuleSettings
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class TimeDistributed(Module):
     """A layer applied to each step: `x: (n, steps, ...) -> (n, steps, ...)`, its weights shared by all steps.
 
-    All steps pass the layer in one batch; only one that keeps statistics of its batches sees them one by one, as in Keras.
-    A mask (n, steps, parts) tells the layer which parts of each step count.
+    layer: the layer, such as Dense(4).
+
+    All steps pass the layer in one batch; a layer that keeps statistics of its batches sees them one by one, as in Keras.
+    A mask (n, steps, parts) marks the parts of each step that count. Raises TypeError for anything but a layer, ValueError
+    for an input without steps, or a mask that does not fit.
 
     >>> from nn.layers.core.dense import Dense
     >>> TimeDistributed(Dense(4))(np.ones((3, 10, 2), "float32")).shape
@@ -24,13 +32,12 @@ class TimeDistributed(Module):
 
     makes_mask = False
 
-    def __init__(self, layer: Module, **settings: Any) -> None:
+    def __init__(self, layer: Module, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(**settings)
         if not isinstance(layer, Module):
             raise TypeError(f"TimeDistributed takes a layer such as Dense(10), got {layer!r}")
         self.layer = layer
-        if self.input_shape is not None:
-            self._build((None, *self.input_shape))
+        build_early(self)
 
     def build(self, input_shape: Shape) -> None:
         if not self.layer.built:
@@ -51,8 +58,8 @@ class TimeDistributed(Module):
             raise ValueError(f"{self.name}: a mask for an input of shape {shape} begins with {shape[:2]}, got {np.shape(mask)}")
         inside = np.ndim(mask) > 2 and "mask" in self.layer.call_names
         if any(not weight.requires_grad for weight in self.layer.weights):
-            each: list[dict[str, Any]] = [{"mask": mask[:, t]} if inside else {} for t in range(shape[1])]
-            return stack([self.layer(x[:, t], training=training, **parts) for t, parts in enumerate(each)], axis=1)
+            marks: list[dict[str, Any]] = [{"mask": mask[:, t]} if inside else {} for t in range(shape[1])]
+            return stack([self.layer(x[:, t], training=training, **parts) for t, parts in enumerate(marks)], axis=1)
         given: dict[str, Any] = {"training": training}
         if inside:
             given["mask"] = np.reshape(plain(mask), (n * shape[1], *np.shape(mask)[2:]))  # as x

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nn.checks import channels_last
 from nn.layers.regularization.dropout import Dropout
+from nn.modules.settings import ModuleSettings
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class SpatialDropout1D(Dropout):
-    """Dropout of whole channels of a sequence: `x: (n, steps, C) -> (n, steps, C)`.
+    """In training each channel of a sequence becomes 0 with probability `rate`: `x: (n, steps, C) -> (n, steps, C)`.
 
-    Tompson, Goroshin, Jain, LeCun & Bregler, 2014, arXiv:1411.4280.
+    rate: the probability, from 0 to 1; the other channels are divided by 1 − rate.
+
+    Raises ValueError for an input of another rank. Tompson, Goroshin, Jain, LeCun & Bregler, 2014, arXiv:1411.4280.
+
+    >>> channels = SpatialDropout1D(0.5)(np.ones((1, 9, 4)), training=True)
+    >>> [len(np.unique(channels[..., c])) for c in range(4)]
+    [1, 1, 1, 1]
     """
 
     axes = 1  # between the batch and the channels
 
-    def __init__(self, rate: float, seed: int | None = None, **settings: Any) -> None:
+    def __init__(self, rate: float, seed: int | None = None, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(rate, noise_shape=(None, *[1] * self.axes, None), seed=seed, **settings)
 
     def call(self, x: Any, training: bool = False) -> Any:
@@ -33,13 +44,22 @@ class SpatialDropout1D(Dropout):
 
 
 class SpatialDropout2D(SpatialDropout1D):
-    """Dropout of whole channels of an image: `x: (n, rows, columns, C) -> (n, rows, columns, C)`."""
+    """In training each channel of an image becomes 0 with probability `rate`: `x: (n, rows, columns, C) -> x's shape`.
+
+    rate: the probability, from 0 to 1; the other channels are divided by 1 − rate.
+    data_format=None: "channels_last" is possible only, which None means, too.
+
+    Raises ValueError for an input of another rank. Tompson, Goroshin, Jain, LeCun & Bregler, 2014, arXiv:1411.4280.
+
+    >>> channels = SpatialDropout2D(0.5)(np.ones((1, 4, 4, 8)), training=True)
+    >>> [len(np.unique(channels[..., c])) for c in range(8)]
+    [1, 1, 1, 1, 1, 1, 1, 1]
+    """
 
     axes = 2
 
-    def __init__(self, rate: float, data_format: str | None = None, seed: int | None = None, **settings: Any) -> None:
+    def __init__(
+        self, rate: float, data_format: str | None = None, seed: int | None = None, **settings: Unpack[ModuleSettings]
+    ) -> None:
         super().__init__(rate, seed, **settings)
-        if data_format not in (None, "channels_last"):
-            raise ValueError(
-                f"{self.name}: channels come last here, got data_format={data_format!r}: use Permute((2, 3, 1)) before"
-            )
+        channels_last("SpatialDropout2D", data_format)

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import autograd
+from nn.checks import channels_last
 from nn.modules.module import Module, Shape
+from nn.modules.settings import ModuleSettings
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class Flatten(Module):
     """All axes but the batch in one: `x: (n, ...) -> (n, features)`.
 
+    data_format=None: "channels_last" is possible only, which None means, too.
+
+    Raises ValueError for a single number, which has no batch.
+
     >>> Flatten()(np.ones((5, 28, 28))).shape
     (5, 784)
     """
 
-    def __init__(self, data_format: str | None = None, **settings: Any) -> None:
+    def __init__(self, data_format: str | None = None, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(**settings)
-        if data_format not in (None, "channels_last"):
-            raise ValueError(f"{self.name}: channels come last here, got data_format={data_format!r}")
+        channels_last("Flatten", data_format)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         n, *rest = input_shape

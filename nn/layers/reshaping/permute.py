@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import autograd
 from nn.modules.module import Module, Shape
+from nn.modules.settings import ModuleSettings
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class Permute(Module):
-    """A sample's axes, counted from 1, in the order `dims`: `x: (n, a, b) -> (n, b, a)` for dims=(2, 1).
+    """A sample's axes in another order: `x: (n, a, b) -> (n, b, a)` for dims=(2, 1).
+
+    dims: the axes in their new order, counted from 1, for 0 is the batch.
+
+    Raises ValueError if dims does not hold each axis once, or x has other axes.
 
     >>> Permute((2, 1))(np.ones((5, 3, 2))).shape
     (5, 2, 3)
     """
 
-    def __init__(self, dims: Sequence[int], **settings: Any) -> None:
+    def __init__(self, dims: Sequence[int], **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(**settings)
         self.dims = tuple(dims)
         if sorted(self.dims) != list(range(1, len(self.dims) + 1)):

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import autograd
+from nn.checks import whole
 from nn.modules.module import Module, Shape
+from nn.modules.settings import ModuleSettings
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class RepeatVector(Module):
-    """The vector n times, as a sequence: `x: (batch, C) -> (batch, n, C)`.
+    """A vector several times, as a sequence: `x: (batch, C) -> (batch, n, C)`.
+
+    n: how often the vector is repeated.
+
+    Raises TypeError or ValueError if n is not a positive whole number, ValueError if x is not a batch of vectors.
 
     >>> RepeatVector(2)(np.array([[1.0, 5.0]])).tolist()
     [[[1.0, 5.0], [1.0, 5.0]]]
     """
 
-    def __init__(self, n: int, **settings: Any) -> None:
+    def __init__(self, n: int, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(**settings)
-        if not isinstance(n, (int, np.integer)) or n < 1:
-            raise ValueError(f"{self.name}: n says how often, a positive whole number, got {n!r}")
-        self.n = int(n)
+        self.n = whole("RepeatVector", "n", n)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         if len(input_shape) != 2:

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import autograd
+from nn.layers.base.arguments import Sizes
 from nn.modules.module import Module, Shape
+from nn.modules.settings import ModuleSettings
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class Reshape(Module):
-    """Each sample in the shape `target_shape`, one of whose sizes may be -1, to be found: `x: (n, ...) -> (n, *target_shape)`.
+    """Each sample in another shape: `x: (n, ...) -> (n, *target_shape)`.
+
+    target_shape: the new sizes of a sample; one of them may be -1, which stands for the size that fits.
+
+    Raises ValueError if a sample has more or fewer numbers than the new shape.
 
     >>> Reshape((2, -1))(np.ones((5, 6))).shape
     (5, 2, 3)
     """
 
-    def __init__(self, target_shape: Any, **settings: Any) -> None:
+    def __init__(self, target_shape: Sizes, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(**settings)
         given = target_shape if isinstance(target_shape, (tuple, list)) else (target_shape,)
         if not all(isinstance(n, (int, np.integer)) and (n > 0 or n == -1) for n in given) or list(given).count(-1) > 1:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import autograd
-from nn.layers.base.spatial import Spatial, each, one_of
+from nn.checks import choice, sizes
+from nn.layers.base.arguments import Sizes
+from nn.layers.base.spatial import Spatial
 from nn.modules.module import Shape
+from nn.modules.settings import ModuleSettings
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class UpSampling1D(Spatial):
-    """Every step `size` times: `x: (n, length, channels) -> (n, length·size, channels)`. Arguments as in Keras 3.
+    """Every step several times: `x: (n, length, channels) -> (n, length·size, channels)`.
+
+    size=2: how often each step is repeated.
+
+    Raises ValueError if size is not a positive whole number.
 
     >>> UpSampling1D(2)(np.array([[[1.0], [2.0]]])).tolist()
     [[[1.0], [1.0], [2.0], [2.0]]]
@@ -20,13 +30,13 @@ class UpSampling1D(Spatial):
 
     axes = 1
 
-    def __init__(self, size: int = 2, **settings: Any) -> None:
-        super().__init__(**settings)
-        self.size = each(type(self).__name__, 1, size, "size")
+    def __init__(self, size: Sizes = 2, *, data_format: str | None = None, **settings: Unpack[ModuleSettings]) -> None:
+        super().__init__(data_format, **settings)
+        self.size = sizes(type(self).__name__, "size", size, self.axes)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        sizes, channels = self._checked(input_shape)
-        return (input_shape[0], *(None if n is None else n * times for n, times in zip(sizes, self.size)), channels)
+        before, channels = self._checked(input_shape)
+        return (input_shape[0], *(None if n is None else n * times for n, times in zip(before, self.size)), channels)
 
     def call(self, x: Any) -> Any:
         self._checked(np.shape(x))
@@ -39,9 +49,13 @@ class UpSampling1D(Spatial):
 
 
 class UpSampling2D(UpSampling1D):
-    """`x: (n, height, width, channels) -> (n, height·size, width·size, channels)`. Arguments as in Keras 3.
+    """An image in more pixels: `x: (n, height, width, channels) -> (n, height·size, width·size, channels)`.
 
-    interpolation="nearest" repeats rows and columns, "bilinear" goes straight from one pixel's middle to the next's.
+    size=2: the new pixels for each old one, along (rows, columns) or both.
+    interpolation="nearest": "nearest" repeats rows and columns, "bilinear" goes straight from one pixel's middle to the
+        next's.
+
+    Raises ValueError for other sizes or interpolations.
 
     >>> UpSampling2D((1, 2), interpolation="bilinear")(np.array([[[[0.0], [4.0]]]])).reshape(-1).tolist()
     [0.0, 1.0, 3.0, 4.0]
@@ -49,10 +63,12 @@ class UpSampling2D(UpSampling1D):
 
     axes = 2
 
-    def __init__(self, size: Any = 2, data_format: str | None = None, interpolation: str = "nearest", **settings: Any) -> None:
-        super().__init__(1, data_format=data_format, **settings)
-        self.size = each(type(self).__name__, 2, size, "size")
-        self.interpolation = one_of(type(self).__name__, interpolation, "interpolation", ("nearest", "bilinear"))
+    def __init__(
+        self, size: Sizes = 2, data_format: str | None = None, interpolation: str = "nearest",
+        **settings: Unpack[ModuleSettings],
+    ) -> None:  # fmt: skip
+        super().__init__(size, data_format=data_format, **settings)
+        self.interpolation = choice(type(self).__name__, "interpolation", interpolation, ("nearest", "bilinear"))
 
     def call(self, x: Any) -> Any:
         if self.interpolation == "nearest":

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import autograd
-from nn.layers.base.spatial import Pairs, Spatial
+from nn.checks import pairs
+from nn.layers.base.arguments import Borders
+from nn.layers.base.spatial import Spatial
 from nn.modules.module import Shape
+from nn.modules.settings import ModuleSettings
 
-
-def pairs(layer: str, axes: int, value: Any, what: str) -> Pairs:
-    """(before, after) for each axis: given so, or one number for both, or one for all."""
-    along = tuple(value) if isinstance(value, (tuple, list)) else (value,) * axes
-    if axes == 1 and len(along) == 2:
-        along = (along,)
-    found = tuple(tuple(pair) if isinstance(pair, (tuple, list)) else (pair, pair) for pair in along)
-    whole = all(isinstance(n, (int, np.integer)) and n >= 0 for pair in found for n in pair)
-    if len(found) != axes or any(len(pair) != 2 for pair in found) or not whole:
-        raise ValueError(f"{layer}: {what} must be a whole number from 0 on, or {axes} pairs (before, after), got {value!r}")
-    return tuple((int(before), int(after)) for before, after in found)
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 class ZeroPadding1D(Spatial):
-    """Zeros before and after: `x: (n, length, channels) -> (n, before + length + after, channels)`. Arguments as in Keras 3.
+    """Zeros before and after a sequence: `x: (n, length, channels) -> (n, before + length + after, channels)`.
+
+    padding=1: the number of zeros on either side, or (before, after).
+
+    Raises ValueError for other paddings.
 
     >>> ZeroPadding1D((1, 2))(np.ones((1, 1, 1))).reshape(-1).tolist()
     [0.0, 1.0, 0.0, 0.0]
@@ -32,9 +30,9 @@ class ZeroPadding1D(Spatial):
 
     axes = 1
 
-    def __init__(self, padding: Any = 1, data_format: str | None = None, **settings: Any) -> None:
+    def __init__(self, padding: Borders = 1, data_format: str | None = None, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(data_format, **settings)
-        self.padding = pairs(type(self).__name__, self.axes, padding, "padding")
+        self.padding = pairs(type(self).__name__, "padding", padding, self.axes)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         sizes, channels = self._checked(input_shape)
@@ -52,7 +50,9 @@ class ZeroPadding1D(Spatial):
 class ZeroPadding2D(ZeroPadding1D):
     """Zeros around images: `x: (n, height, width, channels) -> (n, new height, new width, channels)`.
 
-    `padding` is one number, one for (rows, columns), or ((top, bottom), (left, right)), as in Keras 3.
+    padding=1: one number for all sides, one for (rows, columns), or ((top, bottom), (left, right)).
+
+    Raises ValueError for other paddings.
 
     >>> ZeroPadding2D(((1, 0), (2, 2)))(np.ones((5, 28, 28, 1))).shape
     (5, 29, 32, 1)
@@ -62,7 +62,11 @@ class ZeroPadding2D(ZeroPadding1D):
 
 
 class Cropping1D(Spatial):
-    """The ends cut off: `x: (n, length, channels) -> (n, length − before − after, channels)`. Arguments as in Keras 3.
+    """A sequence without its ends: `x: (n, length, channels) -> (n, length − before − after, channels)`.
+
+    cropping=(1, 1): the number of steps to cut off at either end, or (before, after).
+
+    Raises ValueError for other croppings, or if nothing is left.
 
     >>> Cropping1D((1, 2))(np.arange(5.0).reshape(1, 5, 1)).reshape(-1).tolist()
     [1.0, 2.0]
@@ -70,9 +74,11 @@ class Cropping1D(Spatial):
 
     axes = 1
 
-    def __init__(self, cropping: Any = (1, 1), **settings: Any) -> None:
-        super().__init__(**settings)
-        self.cropping = pairs(type(self).__name__, self.axes, cropping, "cropping")
+    def __init__(
+        self, cropping: Borders = (1, 1), *, data_format: str | None = None, **settings: Unpack[ModuleSettings]
+    ) -> None:
+        super().__init__(data_format, **settings)
+        self.cropping = pairs(type(self).__name__, "cropping", cropping, self.axes)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         sizes, channels = self._checked(input_shape)
@@ -91,9 +97,11 @@ class Cropping1D(Spatial):
 
 
 class Cropping2D(Cropping1D):
-    """The edges cut off images: `x: (n, height, width, channels) -> (n, new height, new width, channels)`.
+    """An image without its edges: `x: (n, height, width, channels) -> (n, new height, new width, channels)`.
 
-    `cropping` is one number, one for (rows, columns), or ((top, bottom), (left, right)), as in Keras 3.
+    cropping=((0, 0), (0, 0)): one number for all sides, one for (rows, columns), or ((top, bottom), (left, right)).
+
+    Raises ValueError for other croppings, or if nothing is left.
 
     >>> Cropping2D(((1, 0), (2, 2)))(np.ones((5, 29, 32, 1))).shape
     (5, 28, 28, 1)
@@ -101,5 +109,7 @@ class Cropping2D(Cropping1D):
 
     axes = 2
 
-    def __init__(self, cropping: Any = ((0, 0), (0, 0)), data_format: str | None = None, **settings: Any) -> None:
+    def __init__(
+        self, cropping: Borders = ((0, 0), (0, 0)), data_format: str | None = None, **settings: Unpack[ModuleSettings]
+    ) -> None:
         super().__init__(cropping, data_format=data_format, **settings)

@@ -80,12 +80,12 @@ def test_class_sizes_differ_by_one_at_most():
 @pytest.mark.parametrize(
     ("make", "settings", "error", "words"),
     [
-        (moons, {"n": 1}, ValueError, "moons: n must be at least 2, got 1"),
-        (moons, {"n": 10.0}, TypeError, "moons: n must be a whole number, got 10.0"),
+        (moons, {"n": 1}, ValueError, "moons: n must be a whole number from 2 on, got 1"),
+        (moons, {"n": 10.0}, TypeError, "moons: n must be a whole number from 2 on, got 10.0"),
         (moons, {"noise": -0.1}, ValueError, "moons: noise is a standard deviation"),
         (moons, {"noise": float("nan")}, ValueError, "got nan"),
-        (spirals, {"n": 2}, ValueError, "spirals: n must be at least 3, got 2"),
-        (spirals, {"classes": 0}, ValueError, "spirals: classes must be at least 1, got 0"),
+        (spirals, {"n": 2}, ValueError, "spirals: n must be a whole number from 3 on, got 2"),
+        (spirals, {"classes": 0}, ValueError, "spirals: classes must be a whole number from 1 on, got 0"),
         (spirals, {"noise": float("inf")}, ValueError, "spirals: noise is a standard deviation"),
     ],
 )

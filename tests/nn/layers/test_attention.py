@@ -250,7 +250,7 @@ X = np.ones((2, 3, 4))
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: MultiHeadAttention(0, 2), "num_heads must be a positive whole number, got 0"),
+        (lambda: MultiHeadAttention(0, 2), "num_heads must be a whole number from 1 on, got 0"),
         (lambda: MultiHeadAttention(2, 2)(X[0], X), r"between sequences .*query \(3, 4\)"),
         (lambda: MultiHeadAttention(2, 2)(X, X[:1]), "need the same batch"),
         (lambda: MultiHeadAttention(2, 2)(X, X, X[:, :2]), "value and key the same steps"),

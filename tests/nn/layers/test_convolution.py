@@ -177,7 +177,7 @@ REFUSALS = [
     (lambda: layers.Conv2D(4, 3, strides=0), "strides must be a whole number from 1 on"),
     (lambda: layers.Conv2D(4, 3, padding="causal"), "Conv2D: padding must be one of 'valid', 'same', got 'causal'"),
     (lambda: layers.Conv2D(4, 3, data_format="channels_first"), r"'channels_last' only.*np.moveaxis\(x, 1, -1\)"),
-    (lambda: layers.Conv2D(4, 3, kernel_initializer=lambda shape, dtype: np.ones(3), input_shape=(8, 8, 1)), "initializer gave shape"),
+    (lambda: layers.Conv2D(4, 3, kernel_initializer=lambda shape, dtype: np.ones(3), input_shape=(8, 8, 1)), "initializer of kernel gave shape"),
     (lambda: layers.Conv2D(4, 3, input_shape=(8, 8, None)), "how many channels come in"),
     (lambda: layers.Conv1D(4, 3)(np.ones((2, 8))), r"Conv1D expects \(n, length, channels\), got \(n, 8\): x\[..., None\]"),
     (lambda: layers.Conv2DTranspose(4, 3, strides=2, output_padding=2), r"output_padding \(2, 2\) must be less than strides \(2, 2\)"),

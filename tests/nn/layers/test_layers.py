@@ -149,7 +149,7 @@ def test_a_column_of_numbers_is_told_how_to_become_features():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: Dense(0), "positive whole number of units, got 0"),
+        (lambda: Dense(0), "units must be a whole number from 1 on, got 0"),
         (lambda: Dense(2.5), "got 2.5"),
         (lambda: Dense("10"), "got '10'"),
         (lambda: Dense(3, "rleu"), "unknown activation 'rleu'"),

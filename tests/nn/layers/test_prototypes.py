@@ -62,7 +62,7 @@ def test_learned_prototypes_behind_a_layer_read_more(digits):
 
 
 def test_bad_heads():
-    with pytest.raises(ValueError, match="classes must be a positive whole number, got 0"):
+    with pytest.raises(ValueError, match="classes must be a whole number from 1 on, got 0"):
         NearestPrototype(0)
     with pytest.raises(ValueError, match=r"the prototypes have 3 features, got an input of shape \(2, 4\)"):
         NearestPrototype(2, input_shape=(3,))(np.ones((2, 4)))

@@ -180,7 +180,7 @@ def test_a_compiled_lstm_gives_the_same():
     (lambda: GRU(3), X, {"mask": np.ones((3, 5))}, r"mask must have the shape \(n, steps\).*\(3, 4\), got \(3, 5\)"),
     (lambda: LSTM(3), X, {"initial_state": np.ones((3, 3))}, r"2 arrays of shape \(3, 3\), got \[\(3, 3\)\]"),
     (lambda: SimpleRNN(3), X, {"initial_state": np.ones((2, 3))}, r"1 array of shape \(3, 3\), got \[\(2, 3\)\]"),
-    (lambda: LSTM(0), X, {}, "positive whole number of units, got 0"),
+    (lambda: LSTM(0), X, {}, "units must be a whole number from 1 on, got 0"),
     (lambda: LSTM(3, dropout=2.0), X, {}, r"dropout must be a number from 0 to 1, got 2\.0"),
     (lambda: Bidirectional(LSTM(3), merge_mode="max"), X, {}, "merge_mode must be one of"),
     (lambda: Bidirectional(LSTM(3), backward_layer=LSTM(3)), X, {}, "go_backwards=True"),

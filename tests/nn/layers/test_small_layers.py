@@ -148,7 +148,7 @@ def test_compiled_programs_draw_anew(layer):
         (lambda: layers.Reshape((2, -1))(np.ones((2, 7))), r"which \(2, -1\) cannot"),
         (lambda: layers.Permute((0, 1)), "counted from 1"),
         (lambda: layers.Permute((2, 1))(np.ones((2, 3))), "samples of 2 axes"),
-        (lambda: layers.RepeatVector(0), "positive whole number"),
+        (lambda: layers.RepeatVector(0), "n must be a whole number from 1 on"),
         (lambda: layers.RepeatVector(2)(np.ones((2, 3, 4))), r"takes vectors, \(batch, C\)"),
         (lambda: layers.Lambda(3), "takes a function"),
         (lambda: layers.Lambda(abs, mask=1), r"mask is a function of \(x, mask\)"),
@@ -156,7 +156,7 @@ def test_compiled_programs_draw_anew(layer):
         (lambda: layers.GaussianDropout(1.0), "infinite noise"),
         (lambda: layers.AlphaDropout(1.5), r"rate must be a number from 0 to 1"),
         (lambda: layers.SpatialDropout2D(0.5)(np.ones((2, 3, 4))), r"takes \(n, rows, columns, channels\)"),
-        (lambda: layers.SpatialDropout2D(0.5, "channels_first"), "channels come last"),
+        (lambda: layers.SpatialDropout2D(0.5, "channels_first"), "takes data_format='channels_last' only"),
     ],
 )
 def test_bad_input_is_told_what_is_wrong(make, message):

@@ -102,10 +102,10 @@ def test_a_network_that_grew_around_images_is_told_of_flatten():
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"batch_size": 0}, "fit: batch_size must be at least 1, got 0"),
-        ({"batch_size": -5}, "at least 1, got -5"),
-        ({"batch_size": 2.5}, "batch_size must be a whole number, got 2.5"),
-        ({"epochs": -1}, "epochs must be at least 0, got -1"),
+        ({"batch_size": 0}, "fit: batch_size must be a whole number from 1 on, got 0"),
+        ({"batch_size": -5}, "from 1 on, got -5"),
+        ({"batch_size": 2.5}, "batch_size must be a whole number from 1 on, got 2.5"),
+        ({"epochs": -1}, "epochs must be a whole number from 0 on, got -1"),
         ({"epochs": 1.5}, "epochs must be a whole number"),
         ({"validation_split": 1.0}, r"validation_split must lie in \[0, 1\), got 1.0"),
         ({"validation_split": -0.1}, "got -0.1"),
@@ -116,9 +116,9 @@ def test_a_network_that_grew_around_images_is_told_of_flatten():
         ({"validation_data": (X[:0], ONE_HOT[:0])}, "fit's validation_data: there are no samples"),
         ({"sample_weight": np.ones(3)}, "sample_weight has 3 entries for 10 samples"),
         ({"sample_weight": ["heavy"] * 10}, "sample_weight must hold numbers"),
-        ({"validation_batch_size": -5}, "validation_batch_size must be at least 1"),
-        ({"validation_freq": 0}, "validation_freq must be at least 1"),
-        ({"initial_epoch": -1}, "initial_epoch must be at least 0"),
+        ({"validation_batch_size": -5}, "validation_batch_size must be a whole number from 1 on"),
+        ({"validation_freq": 0}, "validation_freq must be a whole number from 1 on"),
+        ({"initial_epoch": -1}, "initial_epoch must be a whole number from 0 on"),
         ({"class_weight": [1.0, 2.0]}, r"class_weight must be a dict such as \{0: 1.0, 1: 5.0\}, got \[1.0, 2.0\]"),
         ({"verbose": "loud"}, r"verbose must be 'auto', 0 \(silent\), 1 \(bar\) or 2"),
         ({"callbacks": [EarlyStopping]}, r"callbacks are objects such as EarlyStopping\(\), got <class"),
@@ -172,11 +172,11 @@ def test_evaluate_and_predict_complain_too():
         model.evaluate(X, ONE_HOT[:3])
     with pytest.raises(ValueError, match="evaluate: there are no samples"):
         model.evaluate(X[:0], ONE_HOT[:0])
-    with pytest.raises(ValueError, match="predict: batch_size must be at least 1"):
+    with pytest.raises(ValueError, match="predict: batch_size must be a whole number from 1 on"):
         model.predict(X, batch_size=0)
     with pytest.raises(ValueError, match=r"a single sample is x\[None\]"):
         model.predict(X[0])
-    with pytest.raises(ValueError, match="predict: steps must be at least 1, got 0"):
+    with pytest.raises(ValueError, match="predict: steps must be a whole number from 1 on, got 0"):
         model.predict(X, steps=0)
     with pytest.raises(ValueError, match="predict: the iterable gave no batch"):
         model.predict(iter([]))

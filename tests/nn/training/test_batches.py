@@ -164,7 +164,7 @@ def test_data_that_end_too_early_are_told():
         (lambda: linear().fit(iter([(X,)]), verbose=0), "but gave 1 parts"),
         (lambda: linear().fit(batches(), Y, verbose=0), "y and sample_weight belong into these"),
         (lambda: linear().fit(batches(), validation_split=0.5, verbose=0), "validation_split needs arrays"),
-        (lambda: linear().fit(batches(), steps_per_epoch=0, verbose=0), "steps must be at least 1"),
+        (lambda: linear().fit(batches(), steps_per_epoch=0, verbose=0), "steps must be a whole number from 1 on"),
         (lambda: linear().fit(iter([(X, Y[:3])]), verbose=0), "x has 12 samples, y has 3"),
         (lambda: linear().fit(X, verbose=0), "needs the labels y beside x"),
     ],

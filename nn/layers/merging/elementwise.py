@@ -1,0 +1,201 @@
+"""Add, Multiply, Maximum, ...: several inputs of one shape combined number by number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograd import where
+from nn.layers.merging.merge import MaskedMerge, Merge
+from nn.modules.settings import ModuleSettings
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+
+class Add(Merge):
+    """x₁ + x₂ + ..., as in residual connections: `[(n, ...), (n, ...), ...] -> (n, ...)`.
+
+    Raises ValueError for shapes that do not fit together, TypeError for anything but a list.
+
+    >>> Add()([np.ones((1, 2)), np.ones((1, 2))])
+    array([[2., 2.]])
+    """
+
+    def merge(self, inputs: list[Any]) -> Any:
+        return reduce(lambda x, y: x + y, inputs)
+
+
+class Subtract(Merge):
+    """x₁ − x₂ of exactly two inputs: `[(n, ...), (n, ...)] -> (n, ...)`.
+
+    Raises ValueError for more or fewer inputs, or for shapes that do not fit together, TypeError for anything but a list.
+
+    >>> Subtract()([np.array([[3.0, 5.0]]), np.array([[1.0, 1.0]])])
+    array([[2., 4.]])
+    """
+
+    at_least = 2
+
+    def merge(self, inputs: list[Any]) -> Any:
+        if len(inputs) != 2:
+            raise ValueError(f"{self.name}: Subtract takes exactly 2 inputs, got {len(inputs)}")
+        return inputs[0] - inputs[1]
+
+
+class Multiply(MaskedMerge):
+    """x₁ · x₂ · ..., number by number, as in gates: `[(n, ...), (n, ...), ...] -> (n, ...)`.
+
+    A masked step counts as 1, and gives 0 if it is masked in all inputs. Raises ValueError for shapes that do not fit
+    together, TypeError for anything but a list.
+
+    >>> Multiply()([np.array([[3.0, 5.0]]), np.array([[2.0, 0.0]])])
+    array([[6., 0.]])
+    """
+
+    def merge(self, inputs: list[Any]) -> Any:
+        return reduce(lambda x, y: x * y, inputs)
+
+    def merge_counted(self, inputs: list[Any], masks: list[np.ndarray | None]) -> Any:
+        z = self.merge([x if m is None else where(m, x, 1.0) for x, m in zip(inputs, masks)])
+        known = [m for m in masks if m is not None]
+        return z if len(known) < len(masks) else where(reduce(np.logical_or, known), z, 0.0)
+
+
+class Average(Merge):
+    """The mean of the inputs, (x₁ + x₂ + ...) / their number: `[(n, ...), (n, ...), ...] -> (n, ...)`.
+
+    Raises ValueError for shapes that do not fit together, TypeError for anything but a list.
+
+    >>> Average()([np.array([[3.0, 5.0]]), np.array([[1.0, 1.0]])])
+    array([[2., 3.]])
+    """
+
+    def merge(self, inputs: list[Any]) -> Any:
+        return reduce(lambda x, y: x + y, inputs) / float(len(inputs))
+
+
+class Extreme(MaskedMerge):
+    """The base of Maximum and Minimum, which compare the inputs one after another; a masked step gives way to the others."""
+
+    choose: Callable[[Any, Any], Any]  # the larger or the smaller of two arrays, number by number
+
+    def merge(self, inputs: list[Any]) -> Any:
+        return reduce(self.choose, inputs)
+
+    def merge_counted(self, inputs: list[Any], masks: list[np.ndarray | None]) -> Any:
+        (z, *others), (counts, *more) = inputs, masks
+        for x, m in zip(others, more):
+            x = x if m is None else where(m, x, z)
+            z = z if counts is None else where(counts, z, x)
+            counts = None if m is None or counts is None else np.logical_or(counts, m)
+            z = self.choose(z, x)
+        return z
+
+
+class Maximum(Extreme):
+    """The largest of x₁, x₂, ..., number by number: `[(n, ...), (n, ...), ...] -> (n, ...)`.
+
+    Of two equal numbers each gets half the gradient. Of more, which are compared one after another, the last one gets half,
+    the one before it a quarter, and so on. Raises ValueError for shapes that do not fit together, TypeError for anything but
+    a list.
+
+    >>> Maximum()([np.array([[3.0, 0.0]]), np.array([[1.0, 1.0]])])
+    array([[3., 1.]])
+    """
+
+    choose = staticmethod(np.maximum)
+
+
+class Minimum(Extreme):
+    """The smallest of x₁, x₂, ..., number by number: `[(n, ...), (n, ...), ...] -> (n, ...)`.
+
+    Equal numbers share the gradient as in Maximum. Raises ValueError for shapes that do not fit together, TypeError for
+    anything but a list.
+
+    >>> Minimum()([np.array([[3.0, 0.0]]), np.array([[1.0, 1.0]])])
+    array([[1., 0.]])
+    """
+
+    choose = staticmethod(np.minimum)
+
+
+def add(inputs: Sequence[Any], **settings: Unpack[ModuleSettings]) -> Any:
+    """x₁ + x₂ + ..., Add()(inputs): `[(n, ...), (n, ...), ...] -> (n, ...)`.
+
+    inputs: a list of arrays, Tensors or Symbols.
+
+    Raises ValueError for shapes that do not fit together. The settings are those of `Add`.
+
+    >>> add([np.array([3.0, 5.0]), np.array([-2.0, 1.0])])
+    array([1., 6.])
+    """
+    return Add(**settings)(inputs)
+
+
+def subtract(inputs: Sequence[Any], **settings: Unpack[ModuleSettings]) -> Any:
+    """x₁ − x₂ of exactly two inputs, Subtract()(inputs): `[(n, ...), (n, ...), ...] -> (n, ...)`.
+
+    inputs: a list of arrays, Tensors or Symbols.
+
+    Raises ValueError for shapes that do not fit together. The settings are those of `Subtract`.
+
+    >>> subtract([np.array([3.0, 5.0]), np.array([-2.0, 1.0])])
+    array([5., 4.])
+    """
+    return Subtract(**settings)(inputs)
+
+
+def multiply(inputs: Sequence[Any], **settings: Unpack[ModuleSettings]) -> Any:
+    """x₁ · x₂ · ..., number by number, Multiply()(inputs): `[(n, ...), (n, ...), ...] -> (n, ...)`.
+
+    inputs: a list of arrays, Tensors or Symbols.
+
+    Raises ValueError for shapes that do not fit together. The settings are those of `Multiply`.
+
+    >>> multiply([np.array([3.0, 5.0]), np.array([-2.0, 1.0])])
+    array([-6.,  5.])
+    """
+    return Multiply(**settings)(inputs)
+
+
+def average(inputs: Sequence[Any], **settings: Unpack[ModuleSettings]) -> Any:
+    """The mean of the inputs, Average()(inputs): `[(n, ...), (n, ...), ...] -> (n, ...)`.
+
+    inputs: a list of arrays, Tensors or Symbols.
+
+    Raises ValueError for shapes that do not fit together. The settings are those of `Average`.
+
+    >>> average([np.array([3.0, 5.0]), np.array([-2.0, 1.0])])
+    array([0.5, 3. ])
+    """
+    return Average(**settings)(inputs)
+
+
+def maximum(inputs: Sequence[Any], **settings: Unpack[ModuleSettings]) -> Any:
+    """The largest of the inputs, number by number, Maximum()(inputs): `[(n, ...), (n, ...), ...] -> (n, ...)`.
+
+    inputs: a list of arrays, Tensors or Symbols.
+
+    Raises ValueError for shapes that do not fit together. The settings are those of `Maximum`.
+
+    >>> maximum([np.array([3.0, 5.0]), np.array([-2.0, 1.0])])
+    array([3., 5.])
+    """
+    return Maximum(**settings)(inputs)
+
+
+def minimum(inputs: Sequence[Any], **settings: Unpack[ModuleSettings]) -> Any:
+    """The smallest of the inputs, number by number, Minimum()(inputs): `[(n, ...), (n, ...), ...] -> (n, ...)`.
+
+    inputs: a list of arrays, Tensors or Symbols.
+
+    Raises ValueError for shapes that do not fit together. The settings are those of `Minimum`.
+
+    >>> minimum([np.array([3.0, 5.0]), np.array([-2.0, 1.0])])
+    array([-2.,  1.])
+    """
+    return Minimum(**settings)(inputs)
