@@ -15,7 +15,7 @@ import difflib
 import inspect
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from inspect import Parameter, Signature
 from typing import Any, NoReturn, TypedDict
 
@@ -29,7 +29,7 @@ class ModuleSettings(TypedDict, total=False):
 
     name: str | None
     trainable: bool
-    input_shape: Any
+    input_shape: int | Sequence[int | None] | None
 
 
 class WrittenOut:
