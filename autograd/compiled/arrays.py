@@ -18,10 +18,12 @@ from typing import Any
 import numpy as np
 
 from autograd.compiled.reverse import reverse
-from autograd.kernel.live import carefully, has_nan
+from autograd.kernel.backward import hand_back, see_values
+from autograd.kernel.choices import Choices, has_nan
 from autograd.kernel.modes import changed
-from autograd.kernel.node import Node, leaf, record, settled
+from autograd.kernel.node import Node, leaf, record
 from autograd.kernel.op import Op
+from autograd.kernel.values import as_value
 
 
 @dataclass
@@ -156,7 +158,7 @@ class Arrays:
                 z = z if z.strides == _packed(z) else np.array(z)
             elif any(x is not y._value for x, y in zip(inputs, line.recorded)):
                 z = line.op.compute(inputs, line.settings)
-                z = z if type(z) is float else settled(z, ())
+                z = z if type(z) is float else as_value(z)
             values[line.result] = z
         return values, writes
 
@@ -179,7 +181,7 @@ class Arrays:
                 line.into(*[values[i] for i in line.inputs])
             else:
                 data = line.op.compute([values[i] for i in line.inputs], line.settings)
-                values[line.result] = data if type(data) is float else settled(data, ())
+                values[line.result] = data if type(data) is float else as_value(data)
             for i in line.dead:
                 values[i] = None
 
@@ -199,7 +201,7 @@ class Arrays:
             self._carefully(seeds)
 
     def _carefully(self, seeds: Sequence[Any]) -> None:
-        """A NaN has come out: play an eager tape of the same operations, to what a gradient can reach (see autograd.kernel.live)."""
+        """A NaN has come out: play an eager tape of the same operations, to what a gradient can reach (see kernel.choices)."""
         cls = type(self.leaves[0])
         nodes = {i: leaf(cls, value, x.requires_grad) for i, (x, value) in enumerate(zip(self.leaves, self.given))}
         results = {line.result for line in self.recorded}
@@ -218,7 +220,7 @@ class Arrays:
                 z = node(i)
                 grads[z] = grads[z] + seed if z in grads else seed
             operations = [z for i in reversed(self.recorded) if (z := nodes[i.result]).requires_grad]
-            carefully(operations, grads, 0, True)
+            hand_back(operations, grads, Choices(grads, see_values).contributions)
         for i, place in self.gradients.items():
             if place is not None:
                 self.values[place] = grads.get(nodes[i], _zeros(self.leaves[i]))

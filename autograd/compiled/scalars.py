@@ -14,7 +14,7 @@ from autograd.compiled.lines import Kind, Lines
 from autograd.compiled.narrow import Narrow, stretches
 from autograd.compiled.places import Memory
 from autograd.compiled.steps import Elementwise, Product, Step, Sum, is_elementwise
-from autograd.kernel.live import has_nan
+from autograd.kernel.choices import has_nan
 
 SUM, THIN = -1, -2  # beside the kinds of lines
 

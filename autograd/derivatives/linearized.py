@@ -18,11 +18,11 @@ import numpy as np
 from autograd import ops
 from autograd.derivatives.push import push, push_carefully
 from autograd.derivatives.returned import require_numbers
-from autograd.kernel.fitting import fitted
+from autograd.kernel.backward import gather, pull
+from autograd.kernel.broadcasting import fit_to_input
 from autograd.kernel.modes import MODE, Scope, changed
-from autograd.kernel.node import Node, leaf, next_position
-from autograd.kernel.play import gather
-from autograd.kernel.pull import pull
+from autograd.kernel.node import Node, leaf
+from autograd.kernel.writes import next_position
 from autograd.nest import flatten, unflatten
 from autograd.tensors.tensor import Tensor
 
@@ -69,7 +69,7 @@ class Linearized:
             if np.shape(g) != np.shape(z):
                 raise ValueError(f"{self.what}: the value has shape {np.shape(z)}, but its gradient was given as {np.shape(g)}")
             if isinstance(z, Node) and z.requires_grad:
-                g = fitted(g if isinstance(g, Node) else _seed(g, watched), z, None)
+                g = fit_to_input(g if isinstance(g, Node) else _seed(g, watched), z)
                 grads[z] = grads[z] + g if z in grads else g
         operations = self._gathered(grads)
         recorded = not plainly and self._to_record(cotangents)
@@ -88,7 +88,7 @@ class Linearized:
         recorded, watched = self._to_record(directions), _watched()
         given = [v if isinstance(v, Node) else _seed(v, watched) for v in directions]
         with changed(grad=recorded or watched):
-            given = [fitted(v if recorded or watched else v._value, x, None) for v, x in zip(given, self.aliases)]
+            given = [fit_to_input(v if recorded or watched else v._value, x) for v, x in zip(given, self.aliases)]
             start: dict[Node, Any] = dict(zip(self.aliases, given))
             tangents = dict(start)
             push(operations, tangents, not self.recorded)

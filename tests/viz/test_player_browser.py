@@ -9,7 +9,7 @@ import shutil
 import pytest
 
 from autograd import Tensor, clip, exp, leaky_relu, log, logsumexp, matmul, sigmoid, tanh
-from autograd.kernel.node import next_position
+from autograd.kernel.writes import next_position
 from nn import MLP
 from viz import play
 

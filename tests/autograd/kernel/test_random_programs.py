@@ -22,7 +22,7 @@ SCALAR = {
         lambda x, y: x / (y * y + 1.0),
         [lambda x, y: 1.0 / (y * y + 1.0), lambda x, y: -2.0 * x * y / (y * y + 1.0) ** 2],
     ),
-    "max": (np.maximum, max, [lambda x, y: float(x > y), lambda x, y: float(x <= y)]),
+    "max": (np.maximum, max, [lambda x, y: 0.5 * ((x > y) + (x >= y)), lambda x, y: 0.5 * ((x < y) + (x <= y))]),
     "tanh": (np.tanh, math.tanh, [lambda x: 1.0 - math.tanh(x) ** 2]),
     "sin": (np.sin, math.sin, [math.cos]),
     "relu": (lambda x: x.relu(), lambda x: max(x, 0.0), [lambda x: float(x > 0.0)]),
