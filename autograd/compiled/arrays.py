@@ -95,6 +95,7 @@ class Arrays:
         self.buffers: list[np.ndarray] = []
         self._plan([*parts[0], *parts[1]], nodes, handed)
         self.recorded = parts[0]
+        self.chooses = any([line.op.chooses for line in self.recorded])  # else no second look at a NaN helps
         self.given: list[Any] = [None] * len(self.leaves)
         results = {line.result for part in parts for line in part}
         self.needed = {self.root[i] for line in parts[1] for i in line.inputs}  # by the backward pass: not to be written
@@ -197,7 +198,7 @@ class Arrays:
             self.values[i] = float(seed) if type(x) is float else np.asarray(seed, x.dtype, order="C")
         self.played = True
         self._run(self.backward_lines)
-        if any(has_nan(self.values[i]) for i in self.gradients.values() if i is not None):
+        if self.chooses and any(has_nan(self.values[i]) for i in self.gradients.values() if i is not None):
             self._carefully(seeds)
 
     def _carefully(self, seeds: Sequence[Any]) -> None:
@@ -236,7 +237,7 @@ class Arrays:
         for i, (value, x) in enumerate(zip(values, self.leaves[first:]), first):
             if type(x._value) is float:
                 value = float(value)
-            elif copied and i in self.needed and not any(value is x for x in lent):
+            elif copied and i in self.needed and not (lent and any(value is x for x in lent)):
                 value = np.array(value, x._value.dtype, order="C")
             else:
                 value = np.asarray(value, x._value.dtype, order="C")

@@ -15,8 +15,8 @@ from autograd.compiled.scalars import Scalars
 from autograd.kernel.backward import gather
 from autograd.kernel.collector import Paused
 from autograd.kernel.locks import Held
-from autograd.kernel.modes import MODE
-from autograd.kernel.node import Node, differentiated_around
+from autograd.kernel.modes import MODE, differentiated_around
+from autograd.kernel.node import Node
 from autograd.kernel.writes import next_position
 from autograd.nest import array_shape, flatten, unflatten
 from autograd.text.console import printable

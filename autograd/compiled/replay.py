@@ -152,7 +152,7 @@ class Replay:
                     )
             seeds = [g for g, moves in zip(given, self.moving) if moves]
             for g, shape in zip(seeds, self.shapes):
-                if np.shape(g) != shape:
+                if (() if type(g) is float else np.shape(g)) != shape:
                     raise ValueError(f"back: the value has shape {shape}, but its gradient was given as {np.shape(g)}")
             self.machine.backward([g._value if isinstance(g, Node) else g for g in seeds])
             assert self.own is not None

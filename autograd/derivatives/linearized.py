@@ -18,10 +18,11 @@ import numpy as np
 from autograd import ops
 from autograd.derivatives.push import push, push_carefully
 from autograd.derivatives.returned import require_numbers
-from autograd.kernel.backward import gather, pull
+from autograd.kernel.backward import gather
 from autograd.kernel.broadcasting import fit_to_input
 from autograd.kernel.modes import MODE, Scope, changed
 from autograd.kernel.node import Node, leaf
+from autograd.kernel.pull import pull
 from autograd.kernel.writes import next_position
 from autograd.nest import flatten, unflatten
 from autograd.tensors.tensor import Tensor
@@ -66,7 +67,7 @@ class Linearized:
         grads: dict[Node, Any] = {}
         watched = _watched() and not plainly
         for z, g in zip(self.value, cotangents):
-            if np.shape(g) != np.shape(z):
+            if getattr(g, "shape", ()) != getattr(z, "shape", ()):
                 raise ValueError(f"{self.what}: the value has shape {np.shape(z)}, but its gradient was given as {np.shape(g)}")
             if isinstance(z, Node) and z.requires_grad:
                 g = fit_to_input(g if isinstance(g, Node) else _seed(g, watched), z)
@@ -103,7 +104,8 @@ class Linearized:
         """The operations to play, all of them of this call."""
         operations, _ = gather([z for z in roots if z.op is not None], since=self.inside)
         if self._recorded is None:
-            self._recorded = any(x.requires_grad and x.position < self.first for z in operations for x in z.inputs)
+            used = [x for z in operations for x in z.operands if type(x) is not float]
+            self._recorded = any([x._requires_grad and x.position < self.first for x in used])
         return operations
 
     def _to_record(self, given: list[Any]) -> bool:

@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from autograd.kernel.backward import contributions, gather, pull, see_constants, see_tensors, see_values
+from autograd.kernel.backward import contributions, gather, see_values
 from autograd.kernel.broadcasting import fit_to_input
 from autograd.kernel.modes import MODE, changed
 from autograd.kernel.node import Node, leaf
 from autograd.kernel.op import apply_rule
+from autograd.kernel.pull import pull, see_constants, see_tensors
 from autograd.kernel.writes import next_position
 
 See = Callable[[Node], tuple[Any, list[Any]]]  # an operation's result and inputs, as its rules see them

@@ -2,10 +2,11 @@
 
 `gather` collects the tape of a result: the operations it depends on. `hand_back` walks it, latest operation first: each
 operation's gradient g goes through its rules, which make of it a contribution for each input, and contributions to the
-same input are added up. Both are loops: depth is no limit. `backward` shows the gradients on the nodes; `pull` serves
-derivatives of functions, where the walk runs on Tensors, so that it is recorded and can be differentiated again.
+same input are added up. Both are loops: depth is no limit. Nobody looks for infinities on the way; only when a NaN arrives
+at the end is the tape walked once more, as `choices` describes.
 
-Neither looks for infinities on the way; only when a NaN arrives at the end do they walk once more, as `choices` describes.
+`backward` shows the gradients on the nodes. Derivatives of functions take the same walk in `pull`, on Tensors, so that it is
+recorded and can be differentiated again.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from autograd.kernel.broadcasting import copy_if_shared, fit_to_input
 from autograd.kernel.choices import Choices, has_nan
 from autograd.kernel.locks import Held, RLock
 from autograd.kernel.modes import MODE
-from autograd.kernel.node import Node, leaf
+from autograd.kernel.node import Node
 from autograd.kernel.op import apply_rule
 from autograd.kernel.writes import refuse_written
 
@@ -41,8 +42,9 @@ def gather(roots: Iterable[Node], since: int = 0) -> tuple[list[Node], list[Node
             (leaves if z.op is None else stack).append(z)
     while stack:
         z = stack.pop()
-        for x in z.operands:
-            if type(x) is float:
+        first = z._first
+        for x in first if type(first) is tuple else (first, z._second):
+            if x is None or type(x) is float:
                 continue
             if x.position > z.position or x._witness is not None:
                 refuse_written(x, z)
@@ -120,16 +122,6 @@ def see_values(z: Node) -> tuple[Any, list[Any]]:
     return z._value, [x if type(x) is float else x._value for x in z.operands]
 
 
-def see_tensors(z: Node) -> tuple[Any, list[Any]]:
-    """The same as Tensors: what the rules do is recorded."""
-    return z, list(z.inputs)
-
-
-def see_constants(z: Node) -> tuple[Any, list[Any]]:
-    """The same as constants on their memory: what the rules do is recorded as a function of the gradient alone."""
-    return leaf(type(z), z._value, False), [leaf(type(z), x._value, False) for x in z.inputs]
-
-
 def gradients_of(root: Node, seed: Any, operations: list[Node]) -> tuple[dict[Node, Any], dict[Node, Any]]:
     """The gradients of leaves and of operations, as plain numbers and arrays that share no memory."""
     grads: dict[Node, Any] = {root: seed}
@@ -144,7 +136,7 @@ def gradients_of(root: Node, seed: Any, operations: list[Node]) -> tuple[dict[No
 def backward(root: Node, seed: Any, keep: bool = True) -> None:
     """Show the gradients of everything `root` depends on. Leaves add to their `grad`; others show it, if to `keep`.
 
-    If a rule raises, the leaves keep the gradients they had. `quick.backward` does the same sooner.
+    If a rule raises, the leaves keep the gradients they had. `quick_backward.backward` does the same sooner.
     """
     operations, leaves = gather([root])
     grads, kept = gradients_of(root, seed, operations)
@@ -159,28 +151,3 @@ def backward(root: Node, seed: Any, keep: bool = True) -> None:
         for x in leaves:
             if x in grads:
                 x._grad = grads[x] if x._grad is None else x._grad + grads[x]
-
-
-def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0, linear: bool = False) -> None:
-    """Hand gradients back for a function's derivative: on Tensors if that is to be recorded, else on plain values.
-
-    `grads` holds the seeds, Tensors, and at the end the gradients of what no operation among these made; inputs older
-    than `since` are left out. `linear` records the walk as a function of the seeds alone, which is linear.
-    """
-    mode = MODE.get()
-    plain = not mode.grad and mode.compiling is None
-    see = see_values if plain else see_constants if linear else see_tensors
-    if plain:
-        for z, g in grads.items():
-            grads[z] = g._value
-    chooses = any(map(CHOOSES, operations))
-    care = not plain and bool(mode.watchers or (chooses and any([z.op.singular for z in operations])))
-    if not care:  # else a further derivative may be infinite where this one is not
-        seeds = dict(grads)
-        hand_back(operations, grads, lambda z, g: contributions(z, g, *see(z), since), in_place=plain)
-        care = chooses and mode.compiling is None and any(map(has_nan, grads.values()))
-        if not care:
-            return
-        grads.clear()
-        grads.update(seeds)
-    hand_back(operations, grads, Choices(grads, see_values if plain or linear else see_tensors, since).contributions)

@@ -99,6 +99,12 @@ def note_inputs(inputs: Iterable[Any], mode: Mode) -> None:
             recording.refuse("no_grad()", "the function without it: a program computes gradients only when asked")
 
 
+def differentiated_around(nodes: Iterable[Any]) -> bool:
+    """Whether one of these depends on the variable of a derivative that surrounds this code, and that records it."""
+    mode = MODE.get()
+    return mode.inside > 0 and mode.grad and any([x._requires_grad and x.position >= mode.inside for x in nodes])
+
+
 def leave() -> None:
     """Go back to the mode around this one."""
     mode = MODE.get()

@@ -8,21 +8,20 @@ A write to a leaf takes a new position too: see `writes`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import numpy as np
 
-from autograd.kernel import writes
+from autograd.kernel.described import Described
 from autograd.kernel.modes import MODE, Scope, note_inputs, note_use
-from autograd.kernel.values import as_value, check_gradient, check_requires_grad, copy_in, keep_precision
+from autograd.kernel.values import as_value, copy_in, keep_precision
 from autograd.kernel.writes import find_shown_leaf, next_position, note_writes
 
 N = TypeVar("N", bound="Node")
 
 
-class Node:
-    """One recorded value; `Tensor` adds the syntax."""
+class Node(Described):
+    """One recorded value; `Described` says how it is read and set, `Tensor` adds the syntax."""
 
     # a Node has `_first` and `_second` and not a list, and floats for constants, because a list and a Node cost time
     __slots__ = (
@@ -40,6 +39,7 @@ class Node:
         "scope",
         "settings",  # the operation's settings, or None
     )
+
     _first: Any
     _grad: Any
     _lent: bool
@@ -53,35 +53,6 @@ class Node:
     position: int
     scope: Scope | None
     settings: dict[str, Any] | None
-
-    touch, written_behind = writes.touch, writes.written_behind
-
-    @property
-    def requires_grad(self) -> bool:
-        """Whether it is differentiated. To be set for a leaf; a result's follows from what it was made from."""
-        return self._requires_grad  # which the engine reads directly, since a property takes its time
-
-    @requires_grad.setter
-    def requires_grad(self, wanted: bool) -> None:
-        if self.op is not None:
-            raise AttributeError(
-                f"requires_grad of {self.describe()} follows from what it was computed from, and gradients through it "
-                "would be lost: use t.detach() for a constant of this value"
-            )
-        self._requires_grad = check_requires_grad(wanted, np.dtype(float) if type(self._value) is float else self._value.dtype)
-
-    @property
-    def grad(self) -> Any:
-        """The gradient of the last pass, for a leaf the sum over passes; a plain number or array like the value, or None."""
-        if getattr(self, "_lent", False):
-            self._grad = None if self._grad is None else np.array(self._grad)
-            self._lent = False
-        return self._grad
-
-    @grad.setter
-    def grad(self, gradient: Any) -> None:
-        self._grad = check_gradient(gradient, self._value, self.describe())
-        self._lent = False
 
     @property
     def operands(self) -> tuple[Any, ...]:
@@ -101,18 +72,6 @@ class Node:
             y = self._second = constant(type(self), y, self.position - 1)
         return () if x is None else (x,) if y is None else (x, y)
 
-    def describe(self) -> str:
-        """How messages call this node: its name, or what made it."""
-        kind = "constant" if not self._requires_grad else "leaf" if self.op is None else f"result of {self.op.name}"
-        place = f"{kind} at position {self.position}"
-        return f"{self.name!r} ({place})" if self.name else f"the {place}"
-
-    @property
-    def called(self) -> str:
-        """How tables, formulas and drawings call this node: its name, else #position; an unnamed constant number is itself."""
-        plain = self.op is None and not self._requires_grad and type(self._value) is float
-        return self.name or (f"{self._value:.6g}" if plain else f"#{self.position}")
-
 
 def leaf(cls: type[N], data: Any, requires_grad: bool, name: str | None = None, position: int = 0) -> N:
     """A Node that no operation made: something to differentiate by, or a constant."""
@@ -131,6 +90,8 @@ def constant(cls: type[N], value: Any, position: int = 0) -> N:
         return leaf(cls, value, False, None, position)
     if type(value) is np.ndarray:
         note_use(value)
+        if value.dtype.kind == "f" and value.ndim:
+            return leaf(cls, np.array(value), False, None, position)
     x = leaf(cls, as_value(copy_in(value)), False, None, position)
     if type(x._value) is float:
         x._precision = getattr(value, "dtype", None)
@@ -160,22 +121,28 @@ def put_on_tape(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[s
     if mode.compiling is not None:
         note_inputs(inputs, mode)
     z = object.__new__(cls)
-    if type(data) is not float:
-        found, data = data, as_value(data)
-        if type(data) is float:
-            if not all([type(x._value) is float for x in inputs]):
-                z._precision = found.dtype
-        elif data.dtype.kind != "f":
+    if type(data) is np.ndarray and data.ndim:
+        if data.dtype.kind != "f":
+            data = as_value(data)
             recorded = recorded and mode.compiling is not None  # whole numbers and booleans have no derivative
         elif type(inputs[-1]._value) is float and data.dtype.char == "d":
             data = keep_precision(data, inputs)
+    elif type(data) is np.float64:
+        data = float(data)
+    elif type(data) is not float:
+        if not all([type(x._value) is float for x in inputs]):
+            z._precision = getattr(data, "dtype", None)
+        data = as_value(data)
     z._value = data
     z.position = next_position()
     z._grad = z.name = z._witness = None
     if recorded and mode.grad:
         z._requires_grad = True
         z.op = op
-        z._first, z._second = inputs if len(inputs) == 2 else (inputs[0] if len(inputs) == 1 else inputs, None)
+        if len(inputs) == 2:
+            z._first, z._second = inputs
+        else:
+            z._first, z._second = inputs[0] if len(inputs) == 1 else inputs, None
         z.settings = settings
         z.scope = mode.scope
         for watcher in mode.watchers:
@@ -192,9 +159,3 @@ def require_node(taker: str, x: Any) -> None:
     """TypeError for what is not a Tensor."""
     if not isinstance(x, Node):
         raise TypeError(f"{taker} takes a Tensor, got {type(x).__name__}")
-
-
-def differentiated_around(nodes: Iterable[Node]) -> bool:
-    """Whether one of these depends on the variable of a derivative that surrounds this code, and that records it."""
-    mode = MODE.get()
-    return mode.inside > 0 and mode.grad and any([x._requires_grad and x.position >= mode.inside for x in nodes])

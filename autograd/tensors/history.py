@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from autograd.kernel.node import constant, leaf
-from autograd.kernel.quick import backward
+from autograd.kernel.quick_backward import backward
 from autograd.kernel.values import as_value
 from autograd.tensors.value import Value
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from autograd import ops
-from autograd.kernel import quick
+from autograd.kernel import quick_record
 from autograd.kernel.node import Node, constant, leaf, record
 from autograd.kernel.op import NUMPY, Op
 from autograd.kernel.values import as_value, check_requires_grad
@@ -39,12 +39,12 @@ def operand(value: Any) -> Any:
 
 def binary(op: Op) -> Callable[[Any, Any], Any]:
     """The method for `tensor ∘ other`."""
-    return quick_method(quick.binary(op, operand), op)
+    return quick_method(quick_record.binary(op, operand), op)
 
 
 def reflected(op: Op) -> Callable[[Any, Any], Any]:
     """The method for `other ∘ tensor`."""
-    method = quick.binary(op, operand)
+    method = quick_record.binary(op, operand)
 
     def swapped(self: Tensor, other: Any) -> Any:
         other = operand(other)
@@ -55,7 +55,7 @@ def reflected(op: Op) -> Callable[[Any, Any], Any]:
 
 def unary(op: Op) -> Callable[[Any], Any]:
     """The method for one input and no settings."""
-    return quick_method(quick.unary(op), op)
+    return quick_method(quick_record.unary(op), op)
 
 
 def quick_method(method: M, op: Op, remark: str = "") -> M:
