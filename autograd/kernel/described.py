@@ -33,7 +33,7 @@ class Described:
     @property
     def grad(self: Any) -> Any:
         """The gradient of the last pass, for a leaf the sum over passes; a plain number or array like the value, or None."""
-        if getattr(self, "_lent", False):
+        if self.op is not None and getattr(self, "_lent", False):
             self._grad = None if self._grad is None else np.array(self._grad)
             self._lent = False
         return self._grad
