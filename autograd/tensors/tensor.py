@@ -34,7 +34,8 @@ def operand(value: Any) -> Any:
     """What stands beside a Tensor: a plain number as a float, an array as a constant; None if it cannot."""
     if type(value) is float or type(value) is int:
         return float(value)
-    return constant(Tensor, value) if stands_for_array(value) or isinstance(value, complex) else None
+    stands = type(value) is np.ndarray or stands_for_array(value) or isinstance(value, complex)
+    return constant(Tensor, value) if stands else None
 
 
 def binary(op: Op) -> Callable[[Any, Any], Any]:
