@@ -9,7 +9,7 @@
     grad(grad(f))(2.0)         # derivatives of functions, of any order
 
 Tensors work with Python's operators and with NumPy's functions (np.exp(x), np.sum(x, axis=0), ...); what NumPy
-lacks is here (relu, softmax, cross_entropy, ...). Where to read: node, play and op are the engine, ops the
+lacks is here (relu, softmax, cross_entropy, ...). Where to read: kernel is the engine, ops the
 mathematics, tensor the syntax.
 """
 

@@ -21,10 +21,11 @@ from autograd.anomaly import blame, has_nan
 from autograd.compiled.program import Program
 from autograd.formulas.explain import explain
 from autograd.formulas.explanation import Explanation
-from autograd.kernel import play
+from autograd.kernel.backward import gather
 from autograd.kernel.collector import Paused
 from autograd.kernel.modes import MODE, leave
 from autograd.kernel.node import Node, require_node
+from autograd.kernel.quick_backward import backward
 from autograd.text.table import text_table
 
 SHOWN = 40  # rows of a printed table before the middle is left out
@@ -65,7 +66,7 @@ class Tape:
         """
         for z in results:
             require_node("Tape.gather", z)
-        operations, _ = play.gather(results)
+        operations, _ = gather(results)
         return cls(operations[::-1])
 
     def __enter__(self) -> Tape:
@@ -147,7 +148,7 @@ class Tape:
             raise ValueError(f"{result.describe()} is not on this tape: tape.backward takes a result recorded on it")
         if np.shape(result._value) != ():
             raise ValueError(f"backward starts from a single number, got shape {np.shape(result._value)}")
-        play.backward(result, float(gradient))
+        backward(result, float(gradient))
 
     def compile(self, inputs: Any = (), parameters: Any = None, output: Any = None) -> Program:
         """A Program that computes `output` again from new inputs, all in a few NumPy calls.

@@ -11,6 +11,6 @@ A tape of single numbers, which `scalars` takes through these steps:
 A tape of arrays:
 6. `arrays`: one operation after another in memory planned once; `reverse`: its backward pass as more tape.
 
-`program` is what users hold. The decorator is autograd.compiled.recorded; `forms` is how it takes arguments apart, `surroundings`
-how it notices that what a function sees besides them has changed.
+`program` is what users hold. The decorator is autograd.compiled.recorded; `forms` is how it takes arguments apart,
+`surroundings` how it notices that what a function sees besides them has changed.
 """

@@ -18,10 +18,12 @@ from typing import Any
 import numpy as np
 
 from autograd.compiled.reverse import reverse
-from autograd.kernel.live import carefully, has_nan
+from autograd.kernel.backward import hand_back, see_values
+from autograd.kernel.choices import Choices, has_nan
 from autograd.kernel.modes import changed
-from autograd.kernel.node import Node, leaf, record, settled
+from autograd.kernel.node import Node, leaf, record
 from autograd.kernel.op import Op
+from autograd.kernel.values import as_value
 
 
 @dataclass
@@ -93,6 +95,7 @@ class Arrays:
         self.buffers: list[np.ndarray] = []
         self._plan([*parts[0], *parts[1]], nodes, handed)
         self.recorded = parts[0]
+        self.chooses = any([line.op.chooses for line in self.recorded])  # else no second look at a NaN helps
         self.given: list[Any] = [None] * len(self.leaves)
         results = {line.result for part in parts for line in part}
         self.needed = {self.root[i] for line in parts[1] for i in line.inputs}  # by the backward pass: not to be written
@@ -156,7 +159,7 @@ class Arrays:
                 z = z if z.strides == _packed(z) else np.array(z)
             elif any(x is not y._value for x, y in zip(inputs, line.recorded)):
                 z = line.op.compute(inputs, line.settings)
-                z = z if type(z) is float else settled(z, ())
+                z = z if type(z) is float else as_value(z)
             values[line.result] = z
         return values, writes
 
@@ -179,7 +182,7 @@ class Arrays:
                 line.into(*[values[i] for i in line.inputs])
             else:
                 data = line.op.compute([values[i] for i in line.inputs], line.settings)
-                values[line.result] = data if type(data) is float else settled(data, ())
+                values[line.result] = data if type(data) is float else as_value(data)
             for i in line.dead:
                 values[i] = None
 
@@ -195,11 +198,11 @@ class Arrays:
             self.values[i] = float(seed) if type(x) is float else np.asarray(seed, x.dtype, order="C")
         self.played = True
         self._run(self.backward_lines)
-        if any(has_nan(self.values[i]) for i in self.gradients.values() if i is not None):
+        if self.chooses and any(has_nan(self.values[i]) for i in self.gradients.values() if i is not None):
             self._carefully(seeds)
 
     def _carefully(self, seeds: Sequence[Any]) -> None:
-        """A NaN has come out: play an eager tape of the same operations, to what a gradient can reach (see autograd.kernel.live)."""
+        """A NaN has come out: play an eager tape of the same operations, to what a gradient can reach (see kernel.choices)."""
         cls = type(self.leaves[0])
         nodes = {i: leaf(cls, value, x.requires_grad) for i, (x, value) in enumerate(zip(self.leaves, self.given))}
         results = {line.result for line in self.recorded}
@@ -218,7 +221,7 @@ class Arrays:
                 z = node(i)
                 grads[z] = grads[z] + seed if z in grads else seed
             operations = [z for i in reversed(self.recorded) if (z := nodes[i.result]).requires_grad]
-            carefully(operations, grads, 0, True)
+            hand_back(operations, grads, Choices(grads, see_values).contributions)
         for i, place in self.gradients.items():
             if place is not None:
                 self.values[place] = grads.get(nodes[i], _zeros(self.leaves[i]))
@@ -234,7 +237,7 @@ class Arrays:
         for i, (value, x) in enumerate(zip(values, self.leaves[first:]), first):
             if type(x._value) is float:
                 value = float(value)
-            elif copied and i in self.needed and not any(value is x for x in lent):
+            elif copied and i in self.needed and not (lent and any(value is x for x in lent)):
                 value = np.array(value, x._value.dtype, order="C")
             else:
                 value = np.asarray(value, x._value.dtype, order="C")

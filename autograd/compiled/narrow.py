@@ -6,7 +6,7 @@ import numpy as np
 
 from autograd.compiled.lines import Lines
 from autograd.compiled.places import Memory, distinct
-from autograd.kernel.op import asked
+from autograd.kernel.op import apply_rule
 
 THIN = 12  # at most so many operations at a level
 DEEP = 8  # and at least so many such levels in a row
@@ -92,7 +92,7 @@ class Narrow:
         op, settings = self.kinds[k].op, self.kinds[k].settings
         for i, place in enumerate(places[: len(values) - 1]):
             if (rule := op.rule(i)) is not None:
-                gradients[place] += float(np.sum(asked(rule, *map(np.float64, (g, *values)), **settings)))
+                gradients[place] += float(np.sum(apply_rule(rule, *map(np.float64, (g, *values)), **settings)))
 
     def mark(self) -> None:
         v: list[float] = [*self.memory.values[self.outside].tolist(), *self.memory.values[self.own].tolist()]

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.kernel.fitting import unbroadcast
+from autograd.kernel.broadcasting import unbroadcast
 
 
 class Memory:
@@ -20,7 +20,7 @@ class Memory:
     def __init__(self, leaves: int, constants: np.ndarray, capacity: int) -> None:
         self.values = np.zeros(capacity)
         self.gradients = np.zeros(capacity)
-        self.live: Any = None  # once a NaN has come out: where a gradient can arrive (see autograd.kernel.live)
+        self.live: Any = None  # once a NaN has come out: where a gradient can arrive (see autograd.kernel.choices)
         self.leaves, self.fixed = leaves, leaves + len(constants)
         self.values[leaves : self.fixed] = constants
         self.readers = np.zeros(capacity, np.int32)

@@ -12,11 +12,12 @@ from autograd.compiled.arrays import Arrays
 from autograd.compiled.forms import plain_gradients
 from autograd.compiled.lines import HoldsArrays, read
 from autograd.compiled.scalars import Scalars
+from autograd.kernel.backward import gather
 from autograd.kernel.collector import Paused
 from autograd.kernel.locks import Held
-from autograd.kernel.modes import MODE
-from autograd.kernel.node import Node, differentiated_around, next_position
-from autograd.kernel.play import gather
+from autograd.kernel.modes import MODE, differentiated_around
+from autograd.kernel.node import Node
+from autograd.kernel.writes import next_position
 from autograd.nest import array_shape, flatten, unflatten
 from autograd.text.table import text_table
 

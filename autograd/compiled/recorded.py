@@ -14,8 +14,8 @@ from autograd.compiled.program import Program
 from autograd.compiled.replay import Replay
 from autograd.derivatives.returned import require_function
 from autograd.kernel.locks import Held, RLock
-from autograd.kernel.modes import MODE
-from autograd.kernel.node import Node, differentiated_around
+from autograd.kernel.modes import MODE, differentiated_around
+from autograd.kernel.node import Node
 from autograd.tensors.tensor import Tensor
 from autograd.text.console import printable
 

@@ -14,10 +14,11 @@ from autograd.compiled.forms import describe, leaves_of, plain_gradients, put_to
 from autograd.compiled.program import Program
 from autograd.compiled.surroundings import Surroundings, owner
 from autograd.derivatives.returned import require_one_number
+from autograd.kernel.backward import gather
 from autograd.kernel.collector import Paused
 from autograd.kernel.modes import MODE, changed
-from autograd.kernel.node import Node, leaf, next_position, settled, shown
-from autograd.kernel.play import gather
+from autograd.kernel.node import Node, leaf
+from autograd.kernel.writes import find_shown_leaf, next_position, note_writes
 from autograd.nest import flatten, unflatten
 from autograd.tensors.tensor import Tensor
 
@@ -73,7 +74,7 @@ class Replay:
             self._check_reach(parameters)
         # what a run uses as it stands until back() has run, and when that was last written
         arrays = [x for x in self.captured if self.own is not None and np.ndim(x._value)]
-        shown_by = [x if x.op is None else shown(x._value, x.inputs) for x in arrays]
+        shown_by = [x if x.op is None else find_shown_leaf(x._value, x.inputs) for x in arrays]
         self.owners = tuple([x for x in shown_by if x is not None])
         self.read: list[tuple[Node, int]] = []
         self.replayed = False
@@ -108,7 +109,7 @@ class Replay:
             machine.set(len(found), [x._value for x in self.captured])
         if self.own is not None:
             as_it_stands = (*self.owners, *lent)
-            settled(0.0, as_it_stands)  # what was written since it was last read takes its new place on the tape
+            note_writes(as_it_stands)  # what was written since it was last read takes its new place on the tape
             self.read = [(x, x.position) for x in as_it_stands]
         machine.forward()
         results = machine.results()
@@ -151,7 +152,7 @@ class Replay:
                     )
             seeds = [g for g, moves in zip(given, self.moving) if moves]
             for g, shape in zip(seeds, self.shapes):
-                if np.shape(g) != shape:
+                if (() if type(g) is float else np.shape(g)) != shape:
                     raise ValueError(f"back: the value has shape {shape}, but its gradient was given as {np.shape(g)}")
             self.machine.backward([g._value if isinstance(g, Node) else g for g in seeds])
             assert self.own is not None

@@ -11,12 +11,13 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from autograd.kernel.fitting import fitted, unbroadcast
-from autograd.kernel.live import flows
+from autograd.kernel.backward import gather
+from autograd.kernel.broadcasting import fit_to_input, unbroadcast
+from autograd.kernel.choices import takes_part
 from autograd.kernel.modes import changed
-from autograd.kernel.node import Node, leaf, next_position, record
+from autograd.kernel.node import Node, leaf, record
 from autograd.kernel.op import Op
-from autograd.kernel.play import gather
+from autograd.kernel.writes import next_position
 
 
 class Looked(Exception):
@@ -24,7 +25,7 @@ class Looked(Exception):
 
 
 class Recording:
-    """Makes comparisons operations, to be asked anew at each run."""
+    """Makes comparisons operations, which compare anew at each run."""
 
     draws: list[Any] = []
     effects: list[Any] = []
@@ -55,12 +56,14 @@ def reverse(
             grads[z.position] = seed if z.position not in grads else grads[z.position] + seed
         for z in reversed(operations):
             g: Any = grads.pop(z.position, None) if z.position in leads else None
-            ways = [i for i, x in enumerate(z.inputs) if x.position in leads and flows(z.op, i, x)] if g is not None else []
-            for i, found in zip(ways, asked(z, g, ways)):
+            if g is None:
+                continue
+            ways = [i for i, x in enumerate(z.inputs) if x.position in leads and takes_part(z.op, i, x)]
+            for i, found in zip(ways, contribute(z, g, ways)):
                 x = z.inputs[i]
                 if np.shape(x._value) != np.shape(found._value):
                     found = record(type(z), ADDED, (found,), {"shape": np.shape(x._value)})
-                found = fitted(found, x, g)
+                found = fit_to_input(found, x)
                 grads[x.position] = found if x.position not in grads else grads[x.position] + found
     gradients = [grads.get(x.position) for x in wanted]
     latest_first, _ = gather([g for g in gradients if g is not None], start)
@@ -71,8 +74,8 @@ def reverse(
 ADDED = Op("sum", lambda g, *, shape: unbroadcast(g, shape), (None,), "Σ", ("", ""), list, listed=False)
 
 
-def asked(z: Node, g: Any, wanted: Sequence[int]) -> list[Any]:
-    """The wanted inputs' shares of g. Rules that look at values and those of a `whole` row are one operation each."""
+def contribute(z: Node, g: Any, wanted: Sequence[int]) -> list[Any]:
+    """The wanted inputs' contributions. Rules that look at values and those of a `whole` row are one operation each."""
     op: Op = z.op
     found: list[Any] = []
     try:

@@ -14,7 +14,7 @@ from autograd.compiled.lines import Kind, Lines
 from autograd.compiled.narrow import Narrow, stretches
 from autograd.compiled.places import Memory
 from autograd.compiled.steps import Elementwise, Product, Step, Sum, is_elementwise
-from autograd.kernel.live import has_nan
+from autograd.kernel.choices import has_nan
 
 SUM, THIN = -1, -2  # beside the kinds of lines
 
@@ -28,6 +28,7 @@ class Scalars:
         self.leaves = lines.leaves
         self.used = lines.used
         self.operations = lines.recorded
+        self.chooses = any([kind.op.chooses for kind in lines.kinds])  # else no second look at a NaN helps
         self.steps: list[Step] = []
         self.levels: list[int] = []  # of each step
         self._slot = np.arange(lines.first + len(lines.kind), dtype=np.int32)  # number -> slot
@@ -61,7 +62,7 @@ class Scalars:
         self._seed(seeds)
         for step in reversed(self.steps):
             step.backward()
-        if not has_nan(memory.gradients[: len(self.leaves)]):
+        if not (self.chooses and has_nan(memory.gradients[: len(self.leaves)])):
             return
         self._seed([math.nan] * len(self.outputs))
         with np.errstate(invalid="ignore", over="ignore"):

@@ -9,7 +9,7 @@ import numpy as np
 from autograd.compiled.lines import Kind
 from autograd.compiled.matmuls import Grid
 from autograd.compiled.places import Memory, Places
-from autograd.kernel.op import asked
+from autograd.kernel.op import apply_rule
 
 
 class Step(Protocol):
@@ -18,7 +18,7 @@ class Step(Protocol):
     def forward(self) -> None: ...
 
     def backward(self) -> None:
-        """Hand back gradients; once the memory knows what is alive (see autograd.kernel.live), only to what a gradient can reach."""
+        """Hand back gradients; once the memory knows what is alive (see kernel.choices), only to what a gradient can reach."""
         ...
 
     def mark(self) -> None:
@@ -55,8 +55,8 @@ class Elementwise:
     def backward(self) -> None:
         live = self.memory.live
         for x, rule in self.rules:
-            share = asked(rule, self.g, self.out, *self.inputs, **self.settings)
-            x.add(share if live is None else np.where(live[self.own], share, 0.0))
+            contribution = apply_rule(rule, self.g, self.out, *self.inputs, **self.settings)
+            x.add(contribution if live is None else np.where(live[self.own], contribution, 0.0))
 
     def mark(self) -> None:
         for x, rule in self.rules:
@@ -88,8 +88,8 @@ class Sum:
         live = self.memory.live
         for x, other in (self.left, self.right), (self.right, self.left):
             if x is not None and not x.constant:
-                share = self.g if other is None else self.g * other.read()
-                x.add(share if live is None else np.where(live[self.own], share, 0.0))
+                contribution = self.g if other is None else self.g * other.read()
+                x.add(contribution if live is None else np.where(live[self.own], contribution, 0.0))
 
     def mark(self) -> None:
         for x in (self.left, self.right):

@@ -18,11 +18,12 @@ import numpy as np
 from autograd import ops
 from autograd.derivatives.push import push, push_carefully
 from autograd.derivatives.returned import require_numbers
-from autograd.kernel.fitting import fitted
+from autograd.kernel.backward import gather
+from autograd.kernel.broadcasting import fit_to_input
 from autograd.kernel.modes import MODE, Scope, changed
-from autograd.kernel.node import Node, leaf, next_position
-from autograd.kernel.play import gather
+from autograd.kernel.node import Node, leaf
 from autograd.kernel.pull import pull
+from autograd.kernel.writes import next_position
 from autograd.nest import flatten, unflatten
 from autograd.tensors.tensor import Tensor
 
@@ -66,10 +67,10 @@ class Linearized:
         grads: dict[Node, Any] = {}
         watched = _watched() and not plainly
         for z, g in zip(self.value, cotangents):
-            if np.shape(g) != np.shape(z):
+            if getattr(g, "shape", ()) != getattr(z, "shape", ()):
                 raise ValueError(f"{self.what}: the value has shape {np.shape(z)}, but its gradient was given as {np.shape(g)}")
             if isinstance(z, Node) and z.requires_grad:
-                g = fitted(g if isinstance(g, Node) else _seed(g, watched), z, None)
+                g = fit_to_input(g if isinstance(g, Node) else _seed(g, watched), z)
                 grads[z] = grads[z] + g if z in grads else g
         operations = self._gathered(grads)
         recorded = not plainly and self._to_record(cotangents)
@@ -88,7 +89,7 @@ class Linearized:
         recorded, watched = self._to_record(directions), _watched()
         given = [v if isinstance(v, Node) else _seed(v, watched) for v in directions]
         with changed(grad=recorded or watched):
-            given = [fitted(v if recorded or watched else v._value, x, None) for v, x in zip(given, self.aliases)]
+            given = [fit_to_input(v if recorded or watched else v._value, x) for v, x in zip(given, self.aliases)]
             start: dict[Node, Any] = dict(zip(self.aliases, given))
             tangents = dict(start)
             push(operations, tangents, not self.recorded)
@@ -103,7 +104,8 @@ class Linearized:
         """The operations to play, all of them of this call."""
         operations, _ = gather([z for z in roots if z.op is not None], since=self.inside)
         if self._recorded is None:
-            self._recorded = any(x.requires_grad and x.position < self.first for z in operations for x in z.inputs)
+            used = [x for z in operations for x in z.operands if type(x) is not float]
+            self._recorded = any([x._requires_grad and x.position < self.first for x in used])
         return operations
 
     def _to_record(self, given: list[Any]) -> bool:

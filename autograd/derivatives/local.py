@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from autograd.kernel.backward import contributions, see_values
 from autograd.kernel.node import Node, require_node
-from autograd.kernel.pull import shares
 
 
 def local_derivatives(z: Node) -> tuple[Any, ...]:
@@ -23,7 +23,7 @@ def local_derivatives(z: Node) -> tuple[Any, ...]:
     if z.op is None or np.shape(z._value) != ():
         return (None,) * len(z.inputs)
     found = dict.fromkeys(range(len(z.inputs)))
-    pairs = iter(shares(z, 1.0, z._value, [x._value for x in z.inputs]))
+    pairs = iter(contributions(z, 1.0, *see_values(z)))
     for i, x in enumerate(z.inputs):
         if x.requires_grad and z.op.rule(i) is not None:
             found[i] = next(pairs)[1]

@@ -9,16 +9,17 @@ from t (J. Townsend, 2017, "A new trick for calculating Jacobian vector products
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import numpy as np
 
-from autograd.kernel.fitting import fitted
+from autograd.kernel.backward import contributions, gather, see_values
+from autograd.kernel.broadcasting import fit_to_input
 from autograd.kernel.modes import MODE, changed
-from autograd.kernel.node import Node, leaf, next_position
-from autograd.kernel.play import gather
-from autograd.kernel.pull import pull, seen, shares
+from autograd.kernel.node import Node, leaf
+from autograd.kernel.op import apply_rule
+from autograd.kernel.pull import pull, see_constants, see_tensors
+from autograd.kernel.writes import next_position
 
 See = Callable[[Node], tuple[Any, list[Any]]]  # an operation's result and inputs, as its rules see them
 Moving = list[tuple[int, Any]]  # the places of the inputs that have a tangent, and their tangents
@@ -29,7 +30,7 @@ def push(operations: list[Node], tangents: dict[Node, Any], linear: bool) -> Non
 
     Where the mode records, tangents are Tensors; `linear` records what is done as a function of the first ones alone.
     """
-    see = partial(seen, plain=not _records(), linear=linear)
+    see = _choose_view(linear)
     for z in reversed(operations):
         t = pushed(z, tangents, see)
         if t is not None:
@@ -42,7 +43,7 @@ def push_carefully(operations: list[Node], tangents: dict[Node, Any], linear: bo
     A rule that hands on 0 for a NaN chose something else (where, relu); one that multiplies hands on NaN. What no NaN
     reaches does not move.
     """
-    see = partial(seen, plain=not _records(), linear=linear)
+    see = _choose_view(linear)
     moves = {x: np.not_equal(t._value if isinstance(t, Node) else t, 0.0) for x, t in tangents.items()}
     for z in reversed(operations):
         t = pushed(z, tangents, see)
@@ -57,11 +58,11 @@ def push_carefully(operations: list[Node], tangents: dict[Node, Any], linear: bo
 def _moves(z: Node, moves: dict[Node, Any]) -> Any:
     """Where z moves, if its inputs move as they do."""
     if not _meets_one_by_one(z):
-        return np.isnan(pushed(z, {x: _marked(x, moves[x]) for x in z.inputs if x in moves}, partial(seen, plain=True)))
+        return np.isnan(pushed(z, {x: _marked(x, moves[x]) for x in z.inputs if x in moves}, see_values))
     found: Any = np.zeros(np.shape(z._value), bool)
     for i, x in enumerate(z.inputs):
         if x in moves:
-            passes = np.isnan(_one_by_one(z, [(i, _marked(x, True))], partial(seen, plain=True)))
+            passes = np.isnan(_one_by_one(z, [(i, _marked(x, True))], see_values))
             found = found | (passes & moves[x])
     return found
 
@@ -92,8 +93,8 @@ def _carried(z: Node, moving: Moving, see: See) -> Any:
     _, values = see(z)
     total = None
     for i, t in moving:
-        share = z.op(*values[:i], t, *values[i + 1 :], **z.settings or {})
-        total = share if total is None else total + share
+        contribution = z.op(*values[:i], t, *values[i + 1 :], **z.settings or {})
+        total = contribution if total is None else total + contribution
     return total
 
 
@@ -109,13 +110,10 @@ def _one_by_one(z: Node, moving: Moving, see: See) -> Any:
             continue
         if not single and np.shape(t) != z._value.shape:
             t = np.broadcast_to(t, z._value.shape)
-        try:
-            share = rule(t, value, *values, **settings)
-        except ArithmeticError:  # floats refuse what IEEE has an answer to
-            share = rule(*[np.float64(v) if type(v) is float else v for v in (t, value, *values)], **settings)
-        if type(share) is not float:
-            share = fitted(share, z, t)
-        total = share if total is None else total + share
+        contribution = apply_rule(rule, t, value, *values, **settings)
+        if type(contribution) is not float:
+            contribution = fit_to_input(contribution, z)
+        total = contribution if total is None else total + contribution
     return total
 
 
@@ -128,22 +126,27 @@ def _transposed(z: Node, moving: Moving, see: See) -> Any:
         pairs = _contributions(z, g, *see(z), moving)
     else:
         with changed(grad=True, watchers=()):
-            pairs = _contributions(z, g, *seen(z, False, linear=True), moving)
+            pairs = _contributions(z, g, *see_constants(z), moving)
     given: dict[Node, Any] = {}
-    for share, t in pairs:
-        if isinstance(share, Node) and share.requires_grad:
+    for contribution, t in pairs:
+        if isinstance(contribution, Node) and contribution.requires_grad:
             t = t if isinstance(t, Node) else leaf(type(z), t, False)
-            given[share] = given[share] + t if share in given else t
+            given[contribution] = given[contribution] + t if contribution in given else t
     operations, _ = gather([x for x in given if x.op is not None], since)
     pull(operations, given, g.position)
     found = given.get(g)
-    return found if found is None else fitted(found, z, None)
+    return found if found is None else fit_to_input(found, z)
 
 
 def _contributions(z: Node, g: Node, value: Any, values: list[Any], moving: Moving) -> list[tuple[Any, Any]]:
     """What the rules make of g for each moving input, with that input's tangent."""
     tangents = {z.inputs[i]: t for i, t in moving}
-    return [(fitted(share, x, g), tangents[x]) for x, share in shares(z, g, value, values) if x in tangents]
+    return [(fit_to_input(c, x), tangents[x]) for x, c in contributions(z, g, value, values) if x in tangents]
+
+
+def _choose_view(linear: bool) -> See:
+    """How the rules see an operation: as Tensors, or constants, if what they do is to be recorded."""
+    return see_values if not _records() else see_constants if linear else see_tensors
 
 
 def _records() -> bool:

@@ -45,7 +45,7 @@ def require_numbers(what: str, f: Any, leaves: list[Any], structure: Any) -> Non
 def require_one_number(what: str, f: Any, leaves: list[Any], structure: Any) -> None:
     """TypeError unless f returned numbers, ValueError unless it is a single one."""
     require_numbers(what, f, leaves, structure)
-    if structure is not None or np.shape(leaves[0]) != ():
+    if structure is not None or getattr(leaves[0], "shape", ()) != ():
         got = f"shape {np.shape(leaves[0])}" if structure is None else structure[0].__name__
         raise ValueError(
             f"{what} needs a function that returns one number, but {name_of(f)} returned {got}: "
@@ -62,7 +62,7 @@ def article(value: Any) -> str:
 def _kind(value: Any) -> str:
     """NumPy's letter for what the value holds; "n" for Python's own numbers, "O" for what is no number."""
     if isinstance(value, Node):
-        if TRUTHS & set(getattr(getattr(value.op, "ufunc", None), "types", ())):
+        if value.op is not None and value.op.ufunc is not None and not TRUTHS.isdisjoint(value.op.ufunc.types):
             return "b"
         value = value._value
     if type(value) is float or type(value) is int:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograd.formulas.explanation import Explanation, Step, Term
-from autograd.kernel.fitting import fitted
-from autograd.kernel.live import EVERYWHERE, chosen_shares, either, flows
+from autograd.kernel.backward import see_values
+from autograd.kernel.broadcasting import fit_to_input
+from autograd.kernel.choices import EVERYWHERE, choose, either, takes_part
 from autograd.kernel.node import Node
-from autograd.kernel.play import refuse_written
+from autograd.kernel.writes import refuse_written
 
 
 def explain(operations: list[Node], x: Node, names: Mapping[str, Any] | None, result: Node | None) -> Explanation:
@@ -47,16 +48,16 @@ def flow(operations: list[Node], result: Node, x: Node) -> list[Step]:
         for y in z.inputs:
             refuse_written(y, z)
         gradient = steps[z].gradient
-        found = chosen_shares(z, gradient, alive[z], True, 0)
+        found = choose(z, gradient, alive[z], see_values)
         for i, y in enumerate(z.inputs):
-            if flows(z.op, i, y):
-                _, share, reach = next(found)
+            if takes_part(z.op, i, y):
+                _, contribution, reach = next(found)
                 if y in reached:
-                    value = fitted(share, y, gradient)
+                    value = fit_to_input(contribution, y)
                     alive[y] = either(alive[y], reach) if y in alive else reach
                     step = steps.setdefault(y, Step(y))
                     step.gradient = value if step.gradient is None else step.gradient + value
-                    step.terms.append(Term(z, i, share, value))
+                    step.terms.append(Term(z, i, contribution, value))
     if x not in steps:
         return []
     for step in steps.values():

@@ -1,0 +1,16 @@
+"""The kernel: recording and backpropagation. Read, in this order:
+
+1. `node`: what is recorded. A Node holds a value, the operation that made it, its inputs, and its position on the tape.
+2. `op`: a row of the op table. How an operation is computed, and a rule for each input that hands a gradient back.
+3. `backward`: the tape walked backwards, rule by rule. `broadcasting` brings what a rule gives to its input's shape.
+
+With `autograd.ops.arithmetic`, the first rows of the table, that is all of backpropagation. The rest makes it quick and safe:
+
+* `quick_record`, `quick_backward`: the same once more, written out for one and two inputs: there programs of single numbers
+  spend their time.
+* `pull`: the walk of `backward` for derivatives of functions, recorded where more may be differentiated.
+* `described`, `values`, `writes`, `arguments`: how a Node is read and set, what it may hold, arrays that were overwritten,
+  what a row may be called with.
+* `choices`: zeros that come from a choice, which no infinity turns into NaN.
+* `modes`, `blocks`, `locks`, `collector`: no_grad, watchers and scopes; threads; Python's garbage collector.
+"""

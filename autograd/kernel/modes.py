@@ -10,11 +10,11 @@ mode keeps nothing itself: one `no_grad()` may stand in several blocks, one insi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
-from functools import wraps
-from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
 from typing import Any, NoReturn, Protocol, runtime_checkable
+
+from autograd.kernel.blocks import run_inside
 
 
 @runtime_checkable
@@ -37,7 +37,7 @@ class Recording(Protocol):
     def refuse(self, what: str, instead: str) -> NoReturn: ...
 
     def uses(self, value: Any) -> None:
-        """Told of each constant that an operation computes with: an array, or a Tensor."""
+        """Called with each constant that an operation computes with: an array, or a Tensor."""
 
 
 class Scope:
@@ -86,6 +86,31 @@ class Mode:
 MODE: ContextVar[Mode] = ContextVar("mode", default=Mode())  # noqa: B039 - a Mode never changes
 
 
+def note_use(value: Any) -> None:
+    """Let a recording for compilation know of a constant that is computed with: an array, or a Node."""
+    recording = MODE.get().compiling
+    if recording is not None:
+        recording.uses(value)
+
+
+def note_inputs(inputs: Iterable[Any], mode: Mode) -> None:
+    """Let a recording for compilation know of an operation's inputs: of constants, and of a derivative that would be lost."""
+    recording = mode.compiling
+    if recording is None:
+        return
+    for x in inputs:
+        if not x._requires_grad:
+            recording.uses(x)
+        elif not mode.grad:
+            recording.refuse("no_grad()", "the function without it: a program computes gradients only when asked")
+
+
+def differentiated_around(nodes: Iterable[Any]) -> bool:
+    """Whether one of these depends on the variable of a derivative that surrounds this code, and that records it."""
+    mode = MODE.get()
+    return mode.inside > 0 and mode.grad and any([x._requires_grad and x.position >= mode.inside for x in nodes])
+
+
 def leave() -> None:
     """Go back to the mode around this one."""
     mode = MODE.get()
@@ -109,81 +134,9 @@ class Setting:
     def __call__(self, function: Any) -> Any:
         """The function, run in this mode; a generator's or a coroutine's steps too, and not what runs between them."""
         if isinstance(function, type) or not callable(function):
-            what = f"the class {function.__name__}" if isinstance(function, type) else f"a {type(function).__name__}"
-            raise TypeError(f"what changes the mode decorates functions, not {what}: decorate its methods, or use a with block")
-        for is_kind, wrapper in WRAPPERS:
-            if is_kind(function):
-                return wraps(function)(wrapper(self, function))
-        raise AssertionError("every callable is of some kind")
-
-
-def _calls(setting: Setting, function: Any) -> Any:
-    def call(*args: Any, **settings: Any) -> Any:
-        with setting:
-            return function(*args, **settings)
-
-    return call
-
-
-def _steps(setting: Setting, function: Any) -> Any:
-    def steps(*args: Any, **settings: Any) -> Any:
-        with setting:
-            generator = function(*args, **settings)
-        step, given = generator.send, None
-        while True:
-            with setting:
-                try:
-                    value = step(given)
-                except StopIteration as end:
-                    return end.value
-            try:
-                step, given = generator.send, (yield value)
-            except GeneratorExit:
-                with setting:
-                    generator.close()
-                raise
-            except BaseException as error:
-                step, given = generator.throw, error
-
-    return steps
-
-
-def _awaits(setting: Setting, function: Any) -> Any:
-    async def awaits(*args: Any, **settings: Any) -> Any:
-        with setting:
-            return await function(*args, **settings)
-
-    return awaits
-
-
-def _async_steps(setting: Setting, function: Any) -> Any:
-    async def steps(*args: Any, **settings: Any) -> Any:
-        generator = function(*args, **settings)
-        step, given = generator.asend, None
-        while True:
-            with setting:
-                try:
-                    value = await step(given)
-                except StopAsyncIteration:
-                    return
-            try:
-                step, given = generator.asend, (yield value)
-            except GeneratorExit:
-                with setting:
-                    await generator.aclose()
-                raise
-            except BaseException as error:
-                step, given = generator.athrow, error
-
-    return steps
-
-
-WRAPPERS: tuple[tuple[Callable[[Any], bool], Callable[[Setting, Any], Any]], ...] = (
-    (isgeneratorfunction, _steps),
-    (isasyncgenfunction, _async_steps),
-    (iscoroutinefunction, _awaits),
-    (callable, _calls),
-)
+            kind = f"the class {function.__name__}" if isinstance(function, type) else f"a {type(function).__name__}"
+            raise TypeError(f"what changes the mode decorates functions, not {kind}: decorate its methods, or use a with block")
+        return run_inside(self, function)
 
 
 def changed(**changes: Any) -> Setting:

@@ -12,7 +12,7 @@ checking, `help`, drawing, the tape player, the reference and the tests all read
 
 * `forward(*inputs, **settings)` takes plain numbers and arrays; arrays are positional, settings are keywords. One that
   also takes `out=` as NumPy's functions do writes into memory that a compiled program keeps.
-* `vjps[i](g, z, *inputs, **settings)` is input i's share of `g`, the gradient of the result `z`; None where there
+* `vjps[i](g, z, *inputs, **settings)` is input i's contribution, given `g`, the gradient of the result `z`; None where there
   is no derivative. A rule is written with Python operators, NumPy functions and other rows, so the same rule
   runs on floats, on arrays and on Tensors, and on Tensors it is recorded and can be differentiated again.
 * Rules never un-broadcast: the tape does, in one place.
@@ -32,7 +32,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from autograd.kernel.arguments import Arguments, arguments
-from autograd.kernel.node import N, Node, copied, narrowed, record, settled, used
+from autograd.kernel.modes import note_use
+from autograd.kernel.node import N, Node, record
+from autograd.kernel.values import as_value, copy_in, keep_precision
 from autograd.text.description import description
 
 TABLE: dict[str, Op] = {}  # every row, in order of declaration
@@ -83,10 +85,10 @@ class Op:
     samples: Callable[[], list[Sample]]
     scalar: Rule | None = None  # a faster forward for Python floats
     variadic: bool = False  # any number of inputs: the one rule is called as vjp(g, z, *inputs, wanted=indices, **settings)
-    singular: bool = False  # the derivative can be infinite or NaN where the value is not: see autograd.kernel.live
-    chooses: bool = False  # the rules choose: what was not chosen gets a 0 that no later infinity undoes, see autograd.kernel.live
-    into: Rule | None = None  # into(out, g, **settings) adds the one input's share to an array: spares a whole array per use
-    linear: bool = False  # in each of its inputs alone: forward carries a tangent as it carries a value, see autograd.derivatives.push
+    singular: bool = False  # the derivative can be infinite or NaN where the value is not: see kernel.choices
+    chooses: bool = False  # the rules choose: what was not chosen gets a 0 that no later infinity undoes, see kernel.choices
+    into: Rule | None = None  # into(out, g, **settings) adds the contribution to an array: spares a whole array per use
+    linear: bool = False  # in each of its inputs alone: forward carries a tangent as it carries a value, see derivatives.push
     whole: bool = False  # its rules share their work through the settings: a program runs each rule as one operation
     floating: bool = False  # computes in floats: whole numbers and booleans become some, but labels and masks (no rule) stay
     ufunc: Any = None  # the NumPy ufunc this row differentiates
@@ -147,21 +149,19 @@ class Op:
                 return record(type(x), self, inputs, settings or None)
         for x in inputs:
             if type(x) is np.ndarray:
-                used(x)
+                note_use(x)
         try:
             values = [
-                x
-                if type(x) is float or (type(x) is np.ndarray and x.dtype.kind == "f" and x.ndim)
-                else settled(copied(x), ())
+                x if type(x) is float or (type(x) is np.ndarray and x.dtype.kind == "f" and x.ndim) else as_value(copy_in(x))
                 for x in inputs
             ]
         except (TypeError, ValueError) as error:
             raise type(error)(f"{self.name}: {error}") from None
         data = self.compute(values, settings)
         if type(data) is not float:
-            data = settled(data, ())
+            data = as_value(data)
             if type(data) is not float and type(values[-1]) is float and data.dtype.char == "d":
-                data = narrowed(data, inputs)
+                data = keep_precision(data, inputs)
         return data
 
     def __repr__(self) -> str:
@@ -182,10 +182,9 @@ class Op:
                 except (ArithmeticError, ValueError):  # Python refuses 1/0, log 0 and exp 1000; IEEE does not
                     values = [np.float64(x) for x in values]
         if self.floating:
-            values = [
-                x.astype(float) if type(x) is not float and x.dtype.kind in "iub" and self.rule(i) is not None else x
-                for i, x in enumerate(values)
-            ]
+            for i, x in enumerate(values):
+                if type(x) is not float and x.dtype.kind in "iub" and self.rule(i) is not None:
+                    values = [*values[:i], x.astype(float), *values[i + 1 :]]
         try:
             return self.forward(*values, **settings) if settings else self.forward(*values)
         except (ValueError, IndexError, TypeError, AttributeError) as error:
@@ -216,15 +215,15 @@ class Op:
             vjp = self.vjps[0]
             assert vjp is not None
             return vjp(g, z, *inputs, wanted=wanted, **settings)
-        return (asked(self.vjps[i], g, z, *inputs, **settings) for i in wanted)
+        return (apply_rule(self.vjps[i], g, z, *inputs, **settings) for i in wanted)
 
 
 def _one_of_all(vjp: Rule, i: int, *values: Any, **settings: Any) -> Any:
-    (share,) = vjp(*values, wanted=(i,), **settings)
-    return share
+    (contribution,) = vjp(*values, wanted=(i,), **settings)
+    return contribution
 
 
-def asked(rule: Any, *values: Any, **settings: Any) -> Any:
+def apply_rule(rule: Any, *values: Any, **settings: Any) -> Any:
     """What a rule gives; where Python's floats refuse (1/0, exp 1000), what IEEE has for an answer."""
     try:
         return rule(*values, **settings)

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel.modes import MODE
-from autograd.kernel.node import Node, copied
+from autograd.kernel.node import Node
+from autograd.kernel.values import copy_in
 from autograd.numpy_api.register import differentiates, place
 from autograd.numpy_api.shaping import moveaxis, ravel
 from autograd.numpy_api.signatures import of_one
@@ -44,7 +45,7 @@ def plain_key(key: Any) -> Any:
     if isinstance(key, list):
         found = np.array(key)
         return found if found.size else found.astype(np.intp)  # [] chooses nothing
-    return copied(key) if hasattr(key, "__array__") and not isinstance(key, np.generic) else key
+    return copy_in(key) if hasattr(key, "__array__") and not isinstance(key, np.generic) else key
 
 
 @differentiates(np.take)

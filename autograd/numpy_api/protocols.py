@@ -14,7 +14,7 @@ import numpy as np
 
 from autograd.kernel.modes import MODE
 from autograd.kernel.node import Node, constant, record
-from autograd.kernel.op import NUMPY
+from autograd.kernel.op import NUMPY, Op
 from autograd.nest import rebuild
 from autograd.numpy_api import choices, joining, picking, probabilities, products, reductions  # noqa: F401 - they register
 from autograd.numpy_api.register import NoRule
@@ -33,6 +33,10 @@ class Protocols(Node):
         for x in inputs:
             if x is not self and type(x) is not np.ndarray and takes_ufuncs_itself(x):
                 return NotImplemented
+        if method == "__call__" and not settings:
+            row = NUMPY.get(ufunc)
+            if type(row) is Op:
+                return record(type(self), row, inputs)
         given = {k: v for k, v in settings.items() if not is_default_of_ufunc(k, v)} if settings else settings
         if method == "reduce" and ufunc is np.add:
             return reductions.sum(*inputs, **{"axis": 0, **given})

@@ -5,7 +5,7 @@ gets half of the gradient, and equal elements under `max` and `min` share it equ
 arguments are written, and formulas in which two kinks cancel, such as max(z, 0) − z y + log(1 + e^−|z|), have their
 true slope at them. A kink that is one function's own has one slope: that of relu at 0 and of clip at its bounds is 0.
 
-These rows choose: what was not chosen gets nothing, whatever follows (see autograd.kernel.live).
+These rows choose: what was not chosen gets nothing, whatever follows (see autograd.kernel.choices).
 """
 
 from __future__ import annotations

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel.modes import MODE
-from autograd.kernel.node import Node, copied, record
+from autograd.kernel.node import Node, record
+from autograd.kernel.values import copy_in
 from autograd.ops.indicator import INDICATORS
 
 OPERANDS = (np.ndarray, np.generic, list, tuple, int, float)  # what may stand beside a Tensor
@@ -33,7 +34,7 @@ def comparison(compare: np.ufunc) -> Callable[[Any, Any], bool | np.ndarray]:
         elif self.requires_grad and MODE.get().compiling:
             return record(type(self), INDICATORS[compare], (self, other))
         elif not isinstance(other, OPERANDS):
-            other = copied(other)
+            other = copy_in(other)
         answer = compare(self._value, other)
         return bool(answer) if isinstance(answer, np.bool_) else answer
 

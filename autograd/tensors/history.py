@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from autograd.kernel.node import constant, leaf, settled
-from autograd.kernel.play import backward
+from autograd.kernel.node import constant, leaf
+from autograd.kernel.quick_backward import backward
+from autograd.kernel.values import as_value
 from autograd.tensors.value import Value
 
 H = TypeVar("H", bound="History")
@@ -68,7 +69,7 @@ class History(Value):
                 f"backward() starts from a single number, but this tensor has shape {self.shape}: "
                 "reduce it with .sum() or .mean(), or pass gradient= of that shape"
             )
-        seed = 1.0 if gradient is None else settled(np.array(getattr(gradient, "_value", gradient), self.dtype), ())
+        seed = 1.0 if gradient is None else as_value(np.array(getattr(gradient, "_value", gradient), self.dtype))
         if np.shape(seed) != self.shape:
             raise ValueError(f"backward() needs a gradient of shape {self.shape}, got {np.shape(seed)}")
         backward(self, seed, keep)

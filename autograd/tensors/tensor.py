@@ -10,26 +10,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from autograd import ops
-from autograd.kernel.modes import MODE
-from autograd.kernel.node import (
-    Node,
-    computed_from,
-    constant,
-    differentiable,
-    leaf,
-    next_position,
-    record,
-    result,
-    settled,
-    used,
-)
+from autograd.kernel import quick_record
+from autograd.kernel.node import Node, constant, leaf, record
 from autograd.kernel.op import NUMPY, Op
+from autograd.kernel.values import as_value, check_requires_grad
 from autograd.numpy_api import choices, joining, picking, products, reductions, shaping
 from autograd.numpy_api.protocols import Protocols
 from autograd.ops import elementwise, linalg
@@ -39,93 +28,43 @@ from autograd.tensors.help import METHODS
 from autograd.tensors.history import History
 from autograd.tensors.value import Value, as_array, as_floats
 
-current_mode = MODE.get
+M = TypeVar("M", bound=Callable[..., Any])
 
 
 def operand(value: Any) -> Any:
     """What stands beside a Tensor: a plain number as a float, an array as a constant; None if it cannot."""
     if type(value) is float or type(value) is int:
         return float(value)
-    return constant(Tensor, value) if stands_for_array(value) or isinstance(value, complex) else None
-
-
-def node(x: Any) -> Tensor:
-    """A float as the constant that it stands for."""
-    return constant(Tensor, x) if type(x) is float else x
+    stands = type(value) is np.ndarray or stands_for_array(value) or isinstance(value, complex)
+    return constant(Tensor, value) if stands else None
 
 
 def binary(op: Op) -> Callable[[Tensor, Any], Tensor]:
-    """The method for `tensor ∘ other`: `record` written out for two inputs, since the scalar engine lives in it.
-
-    A plain number stays a float on the tape: the constant it stands for is made when somebody asks for `inputs`.
-    """
-    scalar, forward = op.scalar, op.forward
-
-    def method(self: Any, other: Any) -> Any:
-        if type(other) is Tensor:
-            y = other._value
-        elif type(other) is float:
-            y = other
-        else:
-            other = operand(other)
-            return NotImplemented if other is None else method(self, other)
-        x = self if type(self) is float else self._value
-        if type(x) is float and type(y) is float:
-            try:
-                data = scalar(x, y)  # type: ignore[misc]
-            except Exception:  # as the row itself answers: what IEEE says, or an error with its name
-                data = float(op.compute([x, y], None))
-        else:
-            try:
-                data = forward(x, y)
-            except Exception:
-                data = op.compute([x, y], None)
-            handed_out = (x is not self and self._witness is not None) or (y is not other and other._witness is not None)
-            if handed_out or type(data) is not np.ndarray:
-                operands = (node(self), node(other))
-                z = result(Tensor, op, operands, None, settled(data, operands))
-                return z if type(z._value) is not float else computed_from(z, data.dtype)
-        mode = current_mode()
-        if not mode.plain:
-            return result(Tensor, op, (node(self), node(other)), None, data)
-        z = blank()
-        z._value = data
-        z.settings = z._grad = z.name = z._witness = None
-        if x is self or y is other:
-            next_position()  # the constant's own
-            z._requires_grad = (other if x is self else self)._requires_grad
-        else:
-            z._requires_grad = self._requires_grad or other._requires_grad
-        z.position = next_position()
-        if z._requires_grad:
-            z.op = op
-            z._first = self
-            z._second = other
-            z.scope = mode.scope
-        else:
-            z.op = z.scope = z._first = z._second = None
-            if mode.compiling is not None:
-                for operand_used in (self, other):
-                    if type(operand_used) is not float:
-                        used(operand_used)
-        return z
-
-    method.__name__, method.__qualname__ = op.name, f"Tensor.{op.name}"
-    method.__doc__ = f"The row `{op.name}` of the op table: {op.tex[0]}"
-    return method
+    """The method for `tensor ∘ other`."""
+    return quick_method(quick_record.binary(op, operand), op)
 
 
 def reflected(op: Op) -> Callable[[Tensor, Any], Tensor]:
     """The method for `other ∘ tensor`."""
-    method = binary(op)
+    method = quick_record.binary(op, operand)
 
     def swapped(self: Tensor, other: Any) -> Any:
         other = operand(other)
         return NotImplemented if other is None else method(other, self)
 
-    swapped.__name__, swapped.__qualname__ = method.__name__, method.__qualname__
-    swapped.__doc__ = f"{method.__doc__}, with the Tensor in the second place"
-    return swapped
+    return quick_method(swapped, op, ", with the Tensor in the second place")
+
+
+def unary(op: Op) -> Callable[[Tensor], Tensor]:
+    """The method for one input and no settings."""
+    return quick_method(quick_record.unary(op), op)
+
+
+def quick_method(method: M, op: Op, remark: str = "") -> M:
+    """The same, named and documented by its row."""
+    method.__name__, method.__qualname__ = op.name, f"Tensor.{op.name}"
+    method.__doc__ = f"The row `{op.name}` of the op table: {op.tex[0]}{remark}"
+    return method
 
 
 def beside(function: Callable[[Any, Any], Any], swapped: bool = False) -> Callable[[Tensor, Any], Any]:
@@ -135,48 +74,6 @@ def beside(function: Callable[[Any, Any], Any], swapped: bool = False) -> Callab
         other = other if isinstance(other, Tensor) else operand(other)
         return NotImplemented if other is None else function(other, self) if swapped else function(self, other)
 
-    return method
-
-
-def unary(op: Op) -> Callable[[Tensor], Tensor]:
-    """The method for one input and no settings, written out likewise."""
-    scalar, forward = op.scalar or op.forward, op.forward
-
-    def method(self: Tensor) -> Tensor:
-        x = self._value
-        mode = current_mode()
-        if self._witness is not None or not mode.plain:
-            return record(Tensor, op, (self,))
-        if type(x) is float:
-            try:
-                data = scalar(x)
-            except Exception:
-                data = op.compute([x], None)
-            if type(data) is not float:
-                data = float(data)
-        else:
-            try:
-                data = forward(x) if x.dtype.kind == "f" else op.compute([x], None)
-            except Exception:
-                data = op.compute([x], None)
-        z = blank()
-        z._value = data
-        z._second = z.settings = z._grad = z.name = z._witness = None
-        z.position = next_position()
-        if self._requires_grad:
-            z._requires_grad = True
-            z.op = op
-            z._first = self
-            z.scope = mode.scope
-        else:
-            z._requires_grad = False
-            z._first = z.op = z.scope = None
-            if mode.compiling is not None:
-                used(self)
-        return z
-
-    method.__name__, method.__qualname__ = op.name, f"Tensor.{op.name}"
-    method.__doc__ = f"The row `{op.name}` of the op table: {op.tex[0]}"
     return method
 
 
@@ -205,9 +102,10 @@ class Tensor(History, Protocols):
             data = data._read("Tensor(t)", "t itself") if isinstance(data, Value) else data._value
         array = as_floats(data) if requires_grad else as_array(data)
         dtype = np.dtype(float) if type(array) is float else array.dtype
-        value = settled(array, ())
-        x = leaf(Tensor, value, differentiable(requires_grad, dtype), name)
-        return x if type(value) is not float else computed_from(x, getattr(data, "dtype", None))
+        x = leaf(Tensor, as_value(array), check_requires_grad(requires_grad, dtype), name)
+        if type(x._value) is float:
+            x._precision = getattr(data, "dtype", None)
+        return x
 
     def __init_subclass__(cls) -> None:
         raise TypeError(
@@ -325,7 +223,4 @@ def borrow(array: Any) -> Tensor:
     >>> borrow(np.array([1.0, 2.0])).requires_grad
     False
     """
-    return leaf(Tensor, settled(np.asarray(array), ()), False)
-
-
-blank: Callable[[], Tensor] = partial(object.__new__, Tensor)  # the quickest way to an empty Tensor
+    return leaf(Tensor, as_value(np.asarray(array)), False)

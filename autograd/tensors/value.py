@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd.kernel.modes import MODE
-from autograd.kernel.node import Node, copied, settled, used
+from autograd.kernel.modes import MODE, note_use
+from autograd.kernel.node import Node
+from autograd.kernel.values import as_value, copy_in
 from autograd.text.console import printable
 
 
@@ -47,7 +48,7 @@ class Value(Node):
         if type(value) is float and type(self._value) is float:
             self._value = value
         elif value is not self._value:
-            value = settled(as_array(value._value if isinstance(value, Node) else value), ())
+            value = as_value(as_array(value._value if isinstance(value, Node) else value))
             if np.shape(value) != self.shape:
                 raise ValueError(f"cannot assign data of shape {np.shape(value)} to {self.describe()} of shape {self.shape}")
             if self.shape and self._owns_memory():
@@ -231,9 +232,9 @@ def as_array(data: Any) -> Any:
     if isinstance(data, (list, tuple)) and _holds_tensor(data):
         raise TypeError("a Tensor of Tensors would lose their derivatives: join them with np.stack([...])")
     if type(data) is np.ndarray:
-        used(data)
+        note_use(data)
     try:
-        return data if type(data) is float else copied(data)
+        return data if type(data) is float else copy_in(data)
     except ValueError as error:
         raise ValueError(f"Tensor: nested lists must have equal lengths: {error}") from error
 

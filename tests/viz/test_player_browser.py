@@ -9,7 +9,7 @@ import shutil
 import pytest
 
 from autograd import Tensor, clip, exp, gelu_tanh, leaky_relu, log, matmul, sigmoid, tanh
-from autograd.kernel.node import next_position
+from autograd.kernel.writes import next_position
 from nn import MLP
 from viz import play
 

@@ -2,7 +2,8 @@
 
 The clear path is written out here: the row's forward on NumPy's numbers, its rules on NumPy's numbers, and broadcasting
 undone. Shortcuts are Tensor's operators and methods, the backward pass with one and two inputs written out, derivatives
-of functions, and compiled programs.
+of functions, and compiled programs. At the end the modules themselves are compared: quick_record with node.record, and
+quick_backward with backward.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ import pytest
 
 import autograd
 from autograd import TABLE, Op, Sample, Tape, Tensor, grad, vjp
+from autograd.kernel import backward, quick_backward, quick_record
+from autograd.kernel.node import record
 from autograd.ops import activation, arithmetic, elementwise
+from autograd.tensors.tensor import operand
 
 EDGES = [0.0, -0.0, 1.0, -1.0, 0.5, -2.5, 3.0, 30.0, 710.0, 1e-308, 1e308, -1e308, math.inf, -math.inf, math.nan]
 FAMILIES = (elementwise, arithmetic, activation)
@@ -254,3 +258,117 @@ def test_no_warning_is_made_into_another_answer():
     for values, run, row in (((1e308, 1e308), operator.mul, autograd.mul), ((1.0, 0.0), operator.truediv, autograd.div)):
         with np.errstate(all="raise"), warnings.catch_warnings():
             assert outcome(run, *map(Tensor, values)) == outcome(row, *map(Tensor, values))
+
+
+# -- the modules themselves ----------------------------------------------------------------------------------
+
+
+def forms(inputs):
+    """The inputs as they are; as numbers, arrays of no axis and of one, and stretched against each other."""
+    yield list(inputs)
+    if all(np.ndim(x) == 0 for x in inputs):
+        yield [np.array(x) for x in inputs]
+        yield [np.array([x, x, x]) for x in inputs]
+        if len(inputs) == 2:
+            x, y = inputs
+            yield [np.array([[x], [x]]), np.array([y, y, y])]
+            yield [x, np.array([y, y])]
+            yield [np.array([x, x]), y]
+
+
+def nodes(inputs):
+    return [Tensor(x) if np.asarray(x).dtype.kind == "f" else Tensor(x, requires_grad=False) for x in inputs]
+
+
+def recorded(run, inputs):
+    """A Tensor and the leaves it was made from, or the type of the error."""
+    leaves = nodes(inputs)
+    try:
+        return run(*leaves), leaves
+    except Exception as error:
+        return type(error), leaves
+
+
+def assert_same_value(quick, clear, message):
+    if isinstance(clear, type):
+        assert quick is clear, message
+        return
+    assert type(quick._value) is type(clear._value), message
+    assert quick.requires_grad == clear.requires_grad, message
+    assert (quick.op, quick.settings) == (clear.op, clear.settings), message
+    assert quick.dtype == clear.dtype, message
+    np.testing.assert_array_equal(quick._value, clear._value, err_msg=message)
+
+
+def gradients(play, z, leaves):
+    """The gradients of all that z depends on, or the type of the error."""
+    seed = np.linspace(0.5, 2.0, z.size, dtype=z.dtype).reshape(z.shape) if z.shape else 1.5
+    for x in (z, *leaves):
+        x._grad = None
+    try:
+        play(z, seed)
+    except Exception as error:
+        return type(error)
+    return [x.grad for x in (z, *leaves)]
+
+
+def assert_same_gradients(z, leaves, message):
+    quick, clear = (gradients(module.backward, z, leaves) for module in (quick_backward, backward))
+    if isinstance(clear, type):
+        assert quick is clear, message
+        return
+    for ours, theirs in zip(quick, clear):
+        assert type(ours) is type(theirs), message
+        np.testing.assert_array_equal(ours, theirs, err_msg=message)
+        if isinstance(theirs, np.ndarray):
+            assert (ours.shape, ours.dtype) == (theirs.shape, theirs.dtype), message
+
+
+def compare_modules(row, inputs, settings=None):
+    message = f"{row.name}{tuple(inputs)}"
+    clear, leaves = recorded(lambda *xs: record(Tensor, row, xs, settings), inputs)
+    method = {1: quick_record.unary, 2: lambda op: quick_record.binary(op, operand)}.get(len(inputs))
+    if method is not None and not settings and len(row.vjps) == len(inputs) and not row.variadic:
+        if len(inputs) == 1 or row.scalar is not None:
+            quick, ours = recorded(method(row), inputs)
+            assert_same_value(quick, clear, message)
+            if not isinstance(quick, type) and quick.requires_grad:
+                assert_same_gradients(quick, ours, message)
+    if not isinstance(clear, type) and clear.requires_grad:
+        assert_same_gradients(clear, leaves, message)
+        after = clear * 2.0 + clear  # used twice, and later on the tape
+        assert_same_gradients(after, leaves, message)
+
+
+@pytest.mark.parametrize(("row", "sample"), CASES)
+def test_the_quick_modules_equal_the_clear_ones_for_every_row_and_sample(row, sample):
+    for inputs in forms(sample.inputs):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compare_modules(row, inputs, sample.settings or None)
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row.name) for row in ELEMENTWISE])
+def test_the_quick_modules_equal_the_clear_ones_at_every_edge(row):
+    for point in edges(row):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for inputs in forms(point):
+                compare_modules(row, inputs)
+
+
+@pytest.mark.parametrize("row", [pytest.param(TABLE[name], id=name) for name in OPERATORS])
+def test_the_quick_modules_refuse_what_the_clear_ones_refuse(row):
+    for inputs in MISFITS:
+        compare_modules(row, inputs[: len(row.vjps)])
+
+
+def test_gradients_that_are_written_to_afterwards_share_no_memory_by_either_module():
+    for module in (quick_backward, backward):
+        x = Tensor(np.arange(6.0).reshape(2, 3))
+        y = x.T
+        z = y + 1.0
+        module.backward(z, np.ones((3, 2)))
+        for i, t in enumerate((z, y, x)):
+            t.grad[...] = 7.0
+            assert [float(np.max(u.grad)) for u in (z, y, x)].count(7.0) == 1 + i

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from autograd import Tape, Tensor, compile, effect
-from autograd.kernel.play import PLAYING
+from autograd.kernel.backward import STORING
 
 
 @pytest.fixture
@@ -92,11 +92,11 @@ def test_a_pass_beside_another_ones_does_the_same(make, keep):
                 y.backward(keep=keep)
 
         if apart:
-            PLAYING.now.acquire()
+            STORING.now.acquire()
             thread = threading.Thread(target=work)
             thread.start()
             thread.join(0.05)
-            PLAYING.now.release()
+            STORING.now.release()
             thread.join()
         else:
             work()
@@ -116,7 +116,7 @@ def test_a_failing_rule_beside_another_pass_leaves_gradients_alone(many_switches
         with pytest.raises(RuntimeError, match="was written after mul"):
             y.backward()
 
-    with PLAYING.now:
+    with STORING.now:
         together(work)
     np.testing.assert_array_equal(x.grad, [2.0, 4.0])
 
@@ -171,7 +171,7 @@ def test_a_child_forked_in_the_middle_of_a_backward_pass():
     held, go_on = threading.Event(), threading.Event()
 
     def hold():
-        with PLAYING.now:
+        with STORING.now:
             held.set()
             go_on.wait()
 

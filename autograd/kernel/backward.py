@@ -1,0 +1,153 @@
+"""The backward pass: all of backpropagation.
+
+`gather` collects the tape of a result: the operations it depends on. `hand_back` walks it, latest operation first: each
+operation's gradient g goes through its rules, which make of it a contribution for each input, and contributions to the
+same input are added up. Both are loops: depth is no limit. Nobody looks for infinities on the way; only when a NaN arrives
+at the end is the tape walked once more, as `choices` describes.
+
+`backward` shows the gradients on the nodes. Derivatives of functions take the same walk in `pull`, on Tensors, so that it is
+recorded and can be differentiated again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+
+from autograd.kernel.broadcasting import copy_if_shared, fit_to_input
+from autograd.kernel.choices import Choices, has_nan
+from autograd.kernel.locks import Held, RLock
+from autograd.kernel.modes import MODE
+from autograd.kernel.node import Node
+from autograd.kernel.op import apply_rule
+from autograd.kernel.writes import refuse_written
+
+CHOOSES = attrgetter("op.chooses")
+STORING = Held(RLock)  # held by the thread whose pass uses the nodes' `_grad`
+
+Contributions = Iterable[tuple[Node, Any]]
+
+
+def gather(roots: Iterable[Node], since: int = 0) -> tuple[list[Node], list[Node]]:
+    """The operations that `roots` depend on, latest first, and the leaves; older than `since` is left out."""
+    found: dict[int, Node] = {}
+    leaves: list[Node] = []
+    stack: list[Node] = []
+    for z in roots:
+        if z._requires_grad and z.position >= since and z.position not in found:
+            found[z.position] = z
+            (leaves if z.op is None else stack).append(z)
+    while stack:
+        z = stack.pop()
+        first = z._first
+        for x in first if type(first) is tuple else (first, z._second):
+            if x is None or type(x) is float:
+                continue
+            if x.position > z.position or x._witness is not None:
+                refuse_written(x, z)
+            if x._requires_grad and x.position not in found and x.position >= since:
+                found[x.position] = x
+                (leaves if x.op is None else stack).append(x)
+    for x in leaves:
+        del found[x.position]
+    return [found[position] for position in sorted(found, reverse=True)], leaves
+
+
+def hand_back(
+    operations: Iterable[Node],
+    grads: dict[Node, Any],
+    contribute: Callable[[Node, Any], Contributions],
+    kept: dict[Node, Any] | None = None,
+    in_place: bool = False,
+) -> None:
+    """Hand gradients back through operations, latest first.
+
+    `grads` holds the seeds, and at the end the gradients of what no operation among these made. `contribute(z, g)` gives
+    inputs of z with their contributions. The gradients of the operations go to `kept`; they are shown, and share no
+    memory then. With `in_place` rows that know how to add their contribution into an array do so.
+    """
+    owned: dict[Node, Any] = {}
+    for z in operations:
+        g = grads.pop(z, None)
+        if g is None:
+            continue
+        if kept is not None:
+            kept[z] = g
+        if in_place and z.op.into is not None and type(z._first._value) is np.ndarray:
+            grads[z._first] = add_into(z, g, grads.get(z._first), owned)
+            continue
+        for x, contribution in contribute(z, g):
+            contribution = fit_to_input(contribution, x)
+            if kept is not None:
+                contribution = copy_if_shared(contribution, g)
+            grads[x] = contribution if x not in grads else grads[x] + contribution
+
+
+def contributions(z: Node, g: Any, value: Any, values: list[Any], since: int = 0) -> Iterator[tuple[Node, Any]]:
+    """Each differentiated input of z, not older than `since`, with its contribution.
+
+    `value` and `values` stand for z and its inputs: numbers and arrays, or Tensors.
+    """
+    op, inputs, settings = z.op, z.inputs, z.settings or {}
+    if op.variadic:
+        wanted = [i for i, x in enumerate(inputs) if x._requires_grad and x.position >= since and holds_floats(x)]
+        yield from zip([inputs[i] for i in wanted], op.contributions(wanted, g, value, values, settings))
+        return
+    for x, rule in zip(inputs, op.vjps):
+        if rule is not None and x._requires_grad and x.position >= since and holds_floats(x):
+            yield x, apply_rule(rule, g, value, *values, **settings)
+
+
+def add_into(z: Node, g: Any, before: Any, owned: dict[Node, Any]) -> Any:
+    """The gradient of z's one input with its contribution added, in memory that is this gradient's alone."""
+    x = z._first
+    total = owned.get(x)
+    if total is None or total is not before:
+        total = np.zeros(x._value.shape, x._value.dtype) if before is None else np.array(before, order="C")
+        owned[x] = total
+    z.op.into(total, g, **(z.settings or {}))
+    return total
+
+
+def holds_floats(x: Node) -> bool:
+    """Whether x may have a gradient: whole numbers and booleans have none."""
+    return type(x._value) is float or x._value.dtype.kind == "f"
+
+
+def see_values(z: Node) -> tuple[Any, list[Any]]:
+    """An operation's result and inputs as its rules see them: plain numbers and arrays."""
+    return z._value, [x if type(x) is float else x._value for x in z.operands]
+
+
+def gradients_of(root: Node, seed: Any, operations: list[Node]) -> tuple[dict[Node, Any], dict[Node, Any]]:
+    """The gradients of leaves and of operations, as plain numbers and arrays that share no memory."""
+    grads: dict[Node, Any] = {root: seed}
+    kept: dict[Node, Any] = {}
+    hand_back(operations, grads, lambda z, g: contributions(z, g, *see_values(z)), kept)
+    if any(map(CHOOSES, operations)) and any(map(has_nan, grads.values())):
+        grads, kept = {root: seed}, {}
+        hand_back(operations, grads, Choices(grads, see_values).contributions, kept)
+    return grads, kept
+
+
+def backward(root: Node, seed: Any, keep: bool = True) -> None:
+    """Show the gradients of everything `root` depends on. Leaves add to their `grad`; others show it, if to `keep`.
+
+    If a rule raises, the leaves keep the gradients they had. `quick_backward.backward` does the same sooner.
+    """
+    operations, leaves = gather([root])
+    grads, kept = gradients_of(root, seed, operations)
+    watchers = MODE.get().watchers
+    with STORING.now:
+        for z in operations:
+            z._grad, z._lent = kept.get(z), False
+        for watcher in watchers:
+            watcher.played(operations)
+        for z in () if keep or watchers else operations:
+            z._grad = None
+        for x in leaves:
+            if x in grads:
+                x._grad = grads[x] if x._grad is None else x._grad + grads[x]

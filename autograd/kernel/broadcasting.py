@@ -1,0 +1,65 @@
+"""A contribution brought to its input's own shape and dtype: the one place that undoes broadcasting."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from autograd.kernel.node import Node
+
+
+def fit_to_input(contribution: Any, x: Node) -> Any:
+    """A contribution in x's own shape and dtype: summed over the axes along which x was broadcast."""
+    data = x._value
+    if type(data) is float:
+        return add_up(contribution)
+    if getattr(contribution, "shape", None) != data.shape:
+        contribution = unbroadcast(contribution, data.shape)
+    return contribution if contribution.dtype == data.dtype else contribution.astype(data.dtype)
+
+
+def copy_if_shared(gradient: Any, g: Any) -> Any:
+    """An array of its own where this one may be that of g, or show it: whoever is shown a gradient may write to it."""
+    shared = type(gradient) is np.ndarray and (gradient is g or gradient.base is not None)
+    return gradient.copy() if shared else gradient
+
+
+def add_up(contribution: Any) -> Any:
+    """The sum of a contribution, as one number (or one Tensor of a number)."""
+    if type(contribution._value if isinstance(contribution, Node) else contribution) is float:
+        return contribution
+    summed = np.add.reduce(contribution, axis=None)
+    return summed if isinstance(summed, Node) else float(summed)
+
+
+def unbroadcast(contribution: Any, shape: tuple[int, ...]) -> Any:
+    """Undo NumPy's broadcasting of `shape`: sum the axes it added and those it stretched.
+
+    >>> unbroadcast(np.ones((2, 3)), (3,))
+    array([2., 2., 2.])
+    """
+    got = np.shape(contribution)
+    added = len(got) - len(shape)
+    if added > 0:
+        contribution = add_up_first(contribution, added)
+        got = got[added:]
+    if got == shape:
+        return contribution
+    stretched = tuple(i for i, (ours, its) in enumerate(zip(shape, got)) if ours == 1 != its)
+    if stretched and added >= 0:
+        contribution = np.add.reduce(contribution, axis=stretched, keepdims=True)
+    try:
+        return contribution if np.shape(contribution) == shape else np.broadcast_to(contribution, shape)
+    except ValueError:
+        raise ValueError(f"a derivative rule gave shape {got} for an input of shape {shape}") from None
+
+
+def add_up_first(contribution: Any, axes: int) -> Any:
+    """The sum over the first axes. A product with ones adds up rows quicker than sum does."""
+    if contribution.size >= 4096 and contribution.dtype.char in "fd":
+        outer, shape = contribution.shape[:axes], contribution.shape[axes:]
+        rows = np.reshape(contribution, (math.prod(outer), math.prod(shape)))  # (*outer, *shape) -> (rows, numbers)
+        return np.reshape(np.ones(len(rows), contribution.dtype) @ rows, shape)
+    return np.add.reduce(contribution, axis=0 if axes == 1 else tuple(range(axes)))

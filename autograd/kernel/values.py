@@ -1,0 +1,99 @@
+"""Values: what a Node may hold, a Python float or an array of real numbers, and how other things become that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from autograd.kernel.modes import MODE
+
+OF_ARRAYS = ("__mul__", "__array_ufunc__")  # an array with others of its own calculates by rules of its own
+FIXES = {
+    "matrix": "give np.asarray(m), and write m @ t for the matrix product",
+    "MaskedArray": "give m.filled(0.0), or choose by np.where(~m.mask, ..., ...)",
+}
+
+
+def as_value(data: Any) -> Any:
+    """A single number becomes a Python float, an array stays one; TypeError for what holds no real numbers."""
+    if type(data) is np.ndarray:
+        if data.dtype.kind not in "fiub":
+            raise TypeError(f"tensors hold real numbers, not {data.dtype}: {_advice(data)}")
+        if data.ndim:
+            return data
+    elif isinstance(data, (complex, np.complexfloating)):
+        raise TypeError(f"tensors hold real numbers, not {type(data).__name__}: use its real and imaginary parts")
+    return float(data)
+
+
+def _advice(data: np.ndarray) -> str:
+    if data.dtype == object:
+        return (
+            "look for None and text, make a sparse matrix an array with .toarray() and a table with .to_numpy(float), "
+            "join tensors with np.stack([...]), and give nested lists equal lengths"
+        )
+    return "use its real and imaginary parts" if data.dtype.kind == "c" else "convert it with .astype(float)"
+
+
+def copy_in(value: Any) -> np.ndarray:
+    """A new array of these numbers; TypeError for arrays whose own arithmetic would be lost: masked ones, matrices, units."""
+    kind = type(value)
+    if kind is np.ndarray:
+        return np.array(value)
+    if isinstance(value, np.ndarray) and any(getattr(kind, name) is not getattr(np.ndarray, name) for name in OF_ARRAYS):
+        raise TypeError(
+            f"a {kind.__module__}.{kind.__name__} does not calculate as an array does, and a Tensor would forget how: "
+            + FIXES.get(kind.__name__, "give np.asarray(x) if its plain numbers are what you mean")
+        )
+    if not hasattr(kind, "__array__"):
+        return np.array(np.from_dlpack(value) if hasattr(kind, "__dlpack__") else value)
+    return np.array(np.asarray(value))  # some know no `copy`, which np.array alone would ask them for
+
+
+def keep_precision(data: Any, inputs: Iterable[Any]) -> Any:
+    """An array of floats made from numbers alone, in the precision in which all of these were found."""
+    kinds = []
+    for x in inputs:
+        value = getattr(x, "_value", x)
+        kind = getattr(x, "_precision", None) if type(value) is float else getattr(value, "dtype", None)
+        if kind is None:
+            return data  # a Python number is one of double precision, as for NumPy
+        if kind.kind == "f":
+            kinds.append(kind)
+    return data.astype(np.result_type(*kinds)) if kinds and MODE.get().compiling is None else data
+
+
+def check_requires_grad(wanted: Any, dtype: np.dtype) -> bool:
+    """`wanted` as a bool; TypeError for whole numbers and booleans, which have no derivative."""
+    if not isinstance(wanted, (bool, np.bool_)):
+        raise TypeError(
+            f"requires_grad is True or False, got {wanted!r}: a Tensor of another precision is made of an array of it, "
+            "Tensor(np.asarray(data, np.float32))"
+        )
+    if wanted and dtype.kind in "iub":
+        raise TypeError(
+            f"{dtype} data cannot require gradients: write Tensor(np.asarray(data, dtype=float)), "
+            "or requires_grad=False for a constant"
+        )
+    return bool(wanted)
+
+
+def check_gradient(gradient: Any, value: Any, described: str) -> Any:
+    """A gradient to be assigned, in the kind of the value it belongs to, or None; ValueError for another kind."""
+    if gradient is None:
+        return None
+    if type(value) is float:
+        if isinstance(gradient, (int, float, np.number, np.ndarray)) and np.ndim(gradient) == 0:
+            return float(gradient)
+        raise ValueError(f"the gradient of {described} is a number like its value or None: got {_kind(gradient)}")
+    if _kind(gradient) != _kind(value):
+        raise ValueError(f"the gradient of {described} is {_kind(value)} like its value or None: got {_kind(gradient)}")
+    return gradient
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape} and dtype {value.dtype}"
+    return f"a {type(value).__name__}"

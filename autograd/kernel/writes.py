@@ -1,0 +1,80 @@
+"""Writes: noticing arrays that were overwritten, and giving each write its place on the tape.
+
+Operations and writes take their positions from one counter. An operation whose input now stands *later* on the tape than
+itself used a value that is gone. `.data` hands the array of a leaf out, and keeps a copy of it, the *witness*: where the
+array differs from it, somebody has written. A value off the tape that shows the memory of a leaf has that leaf as witness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import count
+from typing import Any
+
+import numpy as np
+
+next_position = count(1).__next__
+
+
+def touch(x: Any) -> None:
+    """Note that the memory behind this leaf was written: an operation that used the old value can no longer be played.
+
+    Writes through `.data` are noticed without it; it is for memory that others write to (see Tensor.bind).
+
+    >>> from autograd import Tensor
+    >>> x = Tensor([1.0, 2.0])
+    >>> before = x.position
+    >>> x.touch()
+    >>> x.position > before
+    True
+    """
+    witness = x._witness
+    if type(witness) is np.ndarray:
+        x._witness = x._value.copy()
+    elif witness is not None and written_behind(witness):
+        touch(witness)
+    x.position = next_position()
+
+
+def written_behind(x: Any) -> bool:
+    """Whether the array that `.data` handed out, or the one that this one is a view of, was changed since.
+
+    >>> from autograd import Tensor
+    >>> x = Tensor([1.0, 2.0])
+    >>> x.data[0] = 5.0
+    >>> x.written_behind()
+    True
+    """
+    witness = x._witness
+    if witness is None:
+        return False
+    if type(witness) is np.ndarray:
+        return not np.array_equal(witness, x._value, equal_nan=True)
+    return witness.position > x.position or written_behind(witness)
+
+
+def note_writes(nodes: Iterable[Any]) -> None:
+    """Give a position to each write to these that was not noticed yet."""
+    for x in nodes:
+        if x._witness is not None and written_behind(x):
+            touch(x)
+
+
+def refuse_written(x: Any, z: Any) -> None:
+    """RuntimeError if x was written after z used it."""
+    if x.position > z.position or written_behind(x):
+        raise RuntimeError(
+            f"{x.describe()} was written after {z.op.name} (position {z.position}) used it, so its gradient "
+            "would be wrong: run the forward pass again, or call backward() before changing data"
+        )
+
+
+def find_shown_leaf(data: np.ndarray, inputs: Iterable[Any]) -> Any:
+    """The leaf whose memory a value off the tape shows; None if it shows nobody else's. A write to the leaf changes both."""
+    for x in inputs:
+        value = x._value
+        if type(value) is np.ndarray and (data is value or (data.base is not None and np.may_share_memory(data, value))):
+            if x._witness is not None and type(x._witness) is not np.ndarray:
+                return x._witness
+            return x if x.op is None else find_shown_leaf(data, x.inputs)
+    return None
