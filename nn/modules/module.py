@@ -34,6 +34,7 @@ from nn.modules.symbol_calls import Drawn, fallback
 
 Shape = tuple[Any, ...]  # sizes; None for the batch
 NOT_GIVEN: Any = object()  # None may be given
+NUMBERS = (Tensor, np.ndarray)  # the types of what enters most calls, which are no Symbols
 
 
 class Module(Drawn, Regularized):
@@ -92,7 +93,7 @@ class Module(Drawn, Regularized):
     def __call__(self, x: Any = NOT_GIVEN, *args: Any, training: bool | None = None, **settings: Any) -> Any:
         if x is NOT_GIVEN:
             x = self._by_keyword(settings)
-        if (type(x) is not Tensor or args or settings) and symbolic.has_symbols(x, args, settings):
+        if (type(x) not in NUMBERS or args or settings) and symbolic.has_symbols(x, args, settings):
             return symbolic.noted(self, (x, *args), settings if training is None else {**settings, "training": training})
         if training is not None:
             with calling(bool(training)):
