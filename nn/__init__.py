@@ -44,8 +44,8 @@ from nn.optimizers import SGD, Adam, AdamW, RMSprop
 from nn.seeds import set_random_seed
 from nn.models.self_organizing_map import SelfOrganizingMap
 from nn.models.sequential import Sequential
-from nn.training.trainable import Trainable
 
+Trainable = Model  # its name in older programs
 utils = SimpleNamespace(set_random_seed=set_random_seed, to_categorical=to_categorical)  # as programs with `import keras` write
 
 __all__ = [

@@ -60,7 +60,8 @@ ROOMS: dict[str, dict[str, str]] = {
         "callbacks": "files metrics modules",
         "training": "callbacks constraints losses metrics modules optimizers seeds",
         "datasets": "files training",
-        "models": "initializers layers.attention layers.core layers.normalization layers.regularization modules seeds training",
+        "models": "callbacks initializers layers.attention layers.core layers.normalization layers.regularization modules "
+        "seeds training",
         "neurons": "activations checks layers.core models modules seeds training",
         "demo": "datasets layers metrics models neurons",
         "__main__": "demo files models seeds",

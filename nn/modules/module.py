@@ -47,7 +47,7 @@ class Module(Drawn, Regularized):
     _carried: Any = None  # what a stateful layer keeps from call to call
     mask_names: dict[str, str] = {}  # of arguments of `call` whose mask has another name than x_mask
     call_names: tuple[str, ...] = ()  # the arguments of `call`
-    tells_shapes = False  # whether compute_output_shape is its own
+    tells_shapes = False  # whether compute_output_shape is its own, and knows the shape without a trial run
     tells_masks = False  # whether compute_mask is its own
     _takes_training = False  # whether call has an argument of that name
     _trainable = True
@@ -56,10 +56,11 @@ class Module(Drawn, Regularized):
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
         cls.name = snake_case(cls.__name__)
-        cls.tells_shapes = cls.compute_output_shape is not Module.compute_output_shape
         cls.tells_masks = cls.compute_mask is not Module.compute_mask
         cls.call_names = tuple(inspect.signature(cls.call).parameters)[1:]
         cls._takes_training = "training" in cls.call_names
+        if "compute_output_shape" in vars(cls):
+            cls.tells_shapes = vars(cls).get("tells_shapes", True)
         if "compute_mask" in vars(cls):  # who writes it supports masks, and may make some, unless it says otherwise
             cls.supports_masking = vars(cls).get("supports_masking", True)
             cls.makes_mask = vars(cls).get("makes_mask", True)

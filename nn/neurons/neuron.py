@@ -117,7 +117,7 @@ class MLP(PerSample):
         ]
         self.built = True
 
-    def call(self, x: Any) -> Any:
+    def call(self, x: Any) -> Any:  # type: ignore[override]
         for layer in self.layers:
             out = layer(x)
             x = out if isinstance(out, list) else [out]  # one neuron's column is one input of the next layer

@@ -11,10 +11,14 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
+import numpy as np
+
 from autograd import Op, Tensor
 from autograd.nest import leaves, refilled
 from nn.modules.mode import adding
 from nn.modules.module import Module
+from nn.training.intake import outputs_of
+from nn.training.parts import Parts
 
 WAIT = 100  # steps on batches of one shape before its program is recorded, which takes about as long as four
 TRIED = 25  # compiled steps, every other one, before their times are compared
@@ -76,19 +80,18 @@ class CompiledStep:
         most = max(self._trials.values(), key=lambda trial: trial.steps, default=None)
         return "eager: no training step yet" if most is None else most.reason
 
-    def look(self, model: Any) -> None:
+    def look(self, model: Any, parts: Parts) -> None:
         """Begin with new programs if the model's parameters, layers or their settings are others than before."""
-        parts = model._parts()
         settings = [*parts.parameters, *(setting for m in parts.inside for setting in _settings(m))]
         if self._settings is None or len(settings) != len(self._settings) or not all(map(_same, settings, self._settings)):
             self._settings, self._trials = settings, {}
-            self._program: Any = None if self.mode is False else model._recorded(parts.parameters)
-            self._masked = model.makes_mask
-            self._foreign = next((name for name, _ in written_by_others(model)), None)
+            self._program: Any = model._ends.record(model, parts.parameters)
+            self._masked = parts.masked
+            self._foreign = next((name for name, _ in written_by_others(model, parts.inside)), None)
 
     def begin(self, x: Any) -> None:
         """Choose for this batch, and start the clock."""
-        key = tuple([(part.shape, part.dtype) for part in leaves(x)])
+        key = (x.shape, x.dtype) if type(x) is np.ndarray else tuple([(part.shape, part.dtype) for part in leaves(x)])
         if key not in self._trials:
             self._trials[key] = self._first_choice(x)
         self._trial = self._trials[key]
@@ -111,17 +114,16 @@ class CompiledStep:
         """The predictions for a batch, as Tensors to compute a loss from, and their masks or None."""
         self._back = None
         if not self._trial.compiled:
-            predicted: tuple[Any, Any] = model._predicted(x)
-            return predicted
+            return outputs_of(model, x, self._masked)
         try:
             (value, tails), self._back = self._program(x)
         except Exception as error:
-            y = model._predicted(x)  # raises too, and says what is wrong, if it is not the recording
+            y = outputs_of(model, x, self._masked)  # raises too, and says what is wrong, if it is not the recording
             self._trial.open = self._trial.compiled = False
             self._trial.reason = f"eager, since it cannot be recorded: {error}"
             if self.mode is True:
                 raise RuntimeError(f"fit(compiled=True): {model.name} cannot be recorded: {error}") from error
-            return y  # type: ignore[no-any-return]
+            return y
         self._heads = [Tensor(part) for part in leaves(value)]
         self._nest = value, tails
         return refilled(value, [tail(head) for tail, head in zip(tails, self._heads)]), None
@@ -186,11 +188,11 @@ def _same(a: Any, b: Any) -> bool:
     return a is b or (isinstance(a, (int, float, str, tuple)) and type(a) is type(b) and repr(a) == repr(b))
 
 
-def written_by_others(model: Any) -> Iterator[tuple[str, Any]]:
-    """What others have written in a model, by name; the model's own loss and optimizer are no part of the network."""
-    for m in (model, *model._parts().inside):
-        inside = {"call": vars(m).get("call", m.call)} if m is model else vars(m)
-        parts = {name: v for name, v in inside.items() if callable(v) and not name.endswith(("initializer", "regularizer"))}
+def written_by_others(model: Any, inside: list[Any] | None = None) -> Iterator[tuple[str, Any]]:
+    """What others have written in a model and the modules inside it, by name."""
+    for m in model.modules() if inside is None else (model, *inside):
+        held = {"call": vars(m).get("call", m.call)} if m is model else vars(m)
+        parts = {name: v for name, v in held.items() if callable(v) and not name.endswith(("initializer", "regularizer"))}
         graph = getattr(m, "_graph", None)
         functions = [] if graph is None else [node.function for node in graph.nodes]
         for name, v in [("", type(m)), *parts.items(), *((f"its function {f!r}", f) for f in functions)]:

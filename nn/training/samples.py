@@ -14,7 +14,7 @@ from autograd.nest import leaves, mapped
 from nn.training.foreign import numbers
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Samples:
     """x: (n, ...), y: (n, ...) and weights: (n,) or (n, ...) or None, with one entry per sample.
 
@@ -22,7 +22,7 @@ class Samples:
     """
 
     x: Any
-    y: Any
+    y: Any = None
     weight: Any = None
 
     def __len__(self) -> int:
@@ -38,6 +38,8 @@ class Samples:
 
 def taken(nest: Any, rows: Any) -> Any:
     """These rows of every array in a nest; None stays."""
+    if nest is None:
+        return None
     return nest[rows] if type(nest) is np.ndarray else mapped(lambda part: part if part is None else part[rows], nest)
 
 
@@ -46,19 +48,24 @@ def lent(x: Any) -> Any:
     return borrow(x) if type(x) is np.ndarray else mapped(borrow, x)
 
 
+def listed(nest: Any) -> list[Any]:
+    """The arrays in a nest."""
+    return [nest] if nest is None or type(nest) is np.ndarray else leaves(nest)
+
+
 def checked(who: str, data: Samples) -> Samples:
     """The same arrays, one entry per sample in each; ValueError if not."""
-    parts = leaves(data.x)
+    parts = listed(data.x)
     n = len(parts[0])
     if not n:
         raise ValueError(f"{who}: there are no samples, x has shape {parts[0].shape}")
     for part in parts[1:]:
         if len(part) != n:
             raise ValueError(f"{who}: one input has {n} samples, another has {len(part)}; they must have one entry per sample")
-    for y in leaves(data.y):
+    for y in listed(data.y):
         if y is not None and len(y) != n:
             raise ValueError(f"{who}: x has {n} samples, y has {len(y)}; they must have one entry per sample")
-    for weight in leaves(data.weight):
+    for weight in listed(data.weight):
         if weight is not None and len(weight) != n:
             raise ValueError(f"{who}: sample_weight has {len(weight)} entries for {n} samples")
     return data
@@ -86,6 +93,8 @@ def arrays(who: str, what: str, given: Any) -> Any:
 
 def array(who: str, what: str, given: Any) -> np.ndarray:
     """Numbers, one entry per sample, as an array: (n, ...)."""
+    if type(given) is np.ndarray and given.ndim and given.dtype.kind in "fiub":
+        return given
     if hasattr(given, "__next__"):
         raise TypeError(f"{who}: {what} is a generator; give an array, or an iterable of batches (x, y) as x alone")
     try:
