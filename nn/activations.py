@@ -9,6 +9,9 @@ import numpy as np
 
 import autograd
 from autograd import (
+    TABLE,
+    Op,
+    Tensor,
     clip,
     elu,
     exp,
@@ -189,6 +192,26 @@ ACTIVATIONS: dict[str, Activation] = {  # rows as they are, where nothing is to 
 }
 
 hard_swish, swish, exponential = hard_silu, silu, exp
+
+# Rows that make probabilities of logits, and of what: of yes against no for each number, or of one class among several.
+# Losses for these start from the logits, where nothing overflows or cancels.
+EACH, ONE_OF_SEVERAL = "each", "one of several"
+PROBABILITIES: dict[Op, str] = {TABLE["sigmoid"]: EACH, TABLE["softmax"]: ONE_OF_SEVERAL}
+
+
+def logits_of(y: Any, kind: str | None = None, axis: int = -1) -> Any:
+    """The logits of which an activation made the probabilities y, of this kind, or any, along this axis; None if none did.
+
+    >>> logits_of(sigmoid(autograd.Tensor([0.5])), EACH).numpy()
+    array([0.5])
+    >>> logits_of(autograd.Tensor([0.5])) is None
+    True
+    """
+    made = PROBABILITIES.get(y.op) if isinstance(y, Tensor) and y.op is not None else None
+    if made is None or kind not in (None, made):
+        return None
+    along = y.settings.get("axis", axis) if y.settings else axis
+    return y.inputs[0] if along == axis or along % y.ndim == axis % y.ndim or kind is None else None
 
 
 def get(activation: str | Activation | None) -> Activation:

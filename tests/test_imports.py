@@ -38,7 +38,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "files": "",
         "modules": "constraints files",
         "layers.merging": "modules",
-        "losses": "modules",
+        "losses": "activations modules",
         "optimizers.schedules": "checks",
         "optimizers": "checks optimizers.schedules",
         "regularizers": "checks",
@@ -58,7 +58,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "layers.normalization layers.pooling layers.recurrent layers.regularization layers.reshaping",
         "metrics": "checks initializers losses modules",
         "callbacks": "files metrics modules",
-        "training": "callbacks constraints losses metrics modules optimizers seeds",
+        "training": "activations callbacks constraints losses metrics modules optimizers seeds",
         "datasets": "files training",
         "models": "callbacks initializers layers.attention layers.core layers.normalization layers.regularization modules "
         "seeds training",

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 import autograd
-from autograd import Tensor
+from nn.activations import EACH, ONE_OF_SEVERAL, logits_of
 from nn.losses.checks import (  # fmt: skip
     about_unit_interval,
     in_unit_interval,
@@ -30,7 +30,7 @@ def binary_crossentropy(
     From logits x it is y softplus(−x) + (1 − y) softplus(x): nothing overflows, nothing cancels.
     """
     y_true = soft_binary("binary_crossentropy", y_true, y_pred, label_smoothing)
-    logits = y_pred if from_logits else logits_behind(y_pred, "sigmoid")
+    logits = y_pred if from_logits else logits_of(y_pred, EACH)
     surprise = binary_surprise("binary_crossentropy", y_true, y_pred, logits)
     return autograd.mean(surprise, axis=axis) if np.ndim(surprise) else surprise
 
@@ -44,7 +44,7 @@ def categorical_crossentropy(
 ) -> Any:
     """−Σ y log p for one-hot (or soft) labels: (n, classes), (n, classes) -> (n,); the classes lie along `axis`."""
     name = "categorical_crossentropy"
-    logits = y_pred if from_logits else logits_behind(y_pred, "softmax", axis)
+    logits = y_pred if from_logits else logits_of(y_pred, ONE_OF_SEVERAL, axis)
     y_true, y_pred, logits = (classes_last(y, axis) for y in (y_true, y_pred, logits))
     y_true = soft_one_hot(name, y_true, y_pred, label_smoothing)
     if logits is not None:
@@ -64,7 +64,7 @@ def sparse_categorical_crossentropy(
     It is 0 for the label `ignore_class`, which may lie outside the classes (255, −1).
     """
     name = "sparse_categorical_crossentropy"
-    logits = y_pred if from_logits else logits_behind(y_pred, "softmax", axis)
+    logits = y_pred if from_logits else logits_of(y_pred, ONE_OF_SEVERAL, axis)
     y_pred, logits = classes_last(y_pred, axis), classes_last(logits, axis)
     several_classes(name, y_pred)
     labels = integer_labels(name, y_true, y_pred, ignore_class)
@@ -136,11 +136,3 @@ def probabilities(name: str, y_pred: Any) -> Any:
 def classes_last(y: Any, axis: int) -> Any:
     """y with the axis of the classes at the end."""
     return y if y is None or axis in (-1, np.ndim(y) - 1) or not np.ndim(y) else autograd.moveaxis(y, axis, -1)
-
-
-def logits_behind(y_pred: Any, op: str, axis: int = -1) -> Any:
-    """The input of the softmax (along this axis) or sigmoid that made y_pred, if one did."""
-    if not isinstance(y_pred, Tensor) or y_pred.op is None or y_pred.op.name != op:
-        return None
-    along = (y_pred.settings or {}).get("axis", axis)
-    return y_pred.inputs[0] if along % y_pred.ndim == axis % y_pred.ndim else None

@@ -15,6 +15,7 @@ import numpy as np
 
 from autograd import Op, Tensor
 from autograd.nest import leaves, refilled
+from nn.activations import logits_of
 from nn.modules.mode import adding
 from nn.modules.module import Module
 from nn.training.intake import outputs_of
@@ -24,7 +25,6 @@ WAIT = 100  # steps on batches of one shape before its program is recorded, whic
 TRIED = 25  # compiled steps, every other one, before their times are compared
 GAIN = 0.97  # a program that takes more than this share of the eager time is dropped
 KNOWN = ("nn", "autograd", "numpy", "_operator", "builtins")  # their code only computes, or says so by `effect` and `fresh`
-LOOKED_AT = ("sigmoid", "softmax")  # losses look on the tape for these, to start from the logits: they stay outside
 
 
 class Trial:
@@ -145,7 +145,10 @@ class CompiledStep:
 
 
 class Heads:
-    """A model without what losses look for on the tape: called, it gives its outputs and what is left to do to each."""
+    """The model without last activations that make probabilities, so that a loss can work on the logits.
+
+    Called, it gives the outputs and their Tails: the activations left to do.
+    """
 
     def __init__(self, model: Module) -> None:
         self.model = weakref.ref(model)  # the model holds this object, and is to die with its last name
@@ -158,10 +161,11 @@ class Heads:
         if terms:
             name = next(m.name for m in self.model().modules() if id(m) == terms[0][0])  # type: ignore[union-attr]
             raise TypeError(f"{name} adds to the loss (add_loss, or activity_regularizer) besides what comes out")
-        outside = [isinstance(z, Tensor) and z.op is not None and z.op.name in LOOKED_AT for z in leaves(y)]
-        heads = [z.inputs[0] if out else z for z, out in zip(leaves(y), outside)]
-        return refilled(y, heads), [Tail(z.op, z.settings) if out else Tail() for z, out in zip(leaves(y), outside)]
-
+        outputs = leaves(y)
+        logits = [logits_of(z) for z in outputs]
+        heads = [z if behind is None else behind for z, behind in zip(outputs, logits)]
+        tails = [Tail() if behind is None else Tail(z.op, z.settings) for z, behind in zip(outputs, logits)]
+        return refilled(y, heads), tails
 
     def sees(self) -> list[Any]:
         """What in the model is not known to compute only: compiled programs look whether it still sees the same."""
@@ -169,7 +173,7 @@ class Heads:
 
 
 class Tail:
-    """The last operation before an output, or none."""
+    """The activation before an output that is left to do, or none."""
 
     def __init__(self, op: Op | None = None, settings: dict[str, Any] | None = None) -> None:
         self.op, self.settings = op, settings or {}

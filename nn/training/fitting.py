@@ -212,10 +212,10 @@ def predict(
     own = hooks.written(model, ("predict_step",))
     if own:
         hooks.refuse_gradient_tape(model, own)
-    ends = model._ends
+    ends, quiet, testing = model._ends, autograd.no_grad(), calling(training=False)
     for i, batch in enumerate(inputs(trainer, x, size, steps)):
         told.tell("on_predict_batch_begin", i)
-        with autograd.no_grad(), calling(training=False):
+        with quiet, testing:
             outputs = model.predict_step(batch) if own else ends.run(model, batch)
             nest = plain_array(outputs) if isinstance(outputs, Tensor) else mapped(plain_array, outputs)
         found.append(leaves(nest))

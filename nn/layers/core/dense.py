@@ -71,7 +71,7 @@ class Dense(Weighted):
         return (*input_shape[:-1], self.units)
 
     def call(self, x: Any) -> Any:
-        features, shape = self.kernel.shape[0], np.shape(x)
+        features, shape = self.kernel.shape[0], x.shape if hasattr(x, "shape") else np.shape(x)
         if not shape or shape[-1] != features:
             raise ValueError(self._advice(shape, features))
         z = x @ self.kernel  # (..., in) @ (in, units) -> (..., units)
