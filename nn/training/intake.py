@@ -29,7 +29,7 @@ class Intake:
         self.flags_seen: list[tuple[Any, bool]] = []  # by `compile`: modules, None for the model, and whether they learn
         self.names: list[str] | None = None  # of several outputs, learned from a call
         self.outputs_changed = False  # since loss and metrics were made for them
-        self._called = False
+        self._called = False  # or known without a call
         self._unused: tuple[Any, ...] = ()  # modules that this call did not reach
         self._parts: Parts | None = None
 
@@ -102,8 +102,8 @@ class Intake:
             x = whole_samples(model.name, x, getattr(model, "_input_shape", None))
         if not model.built:
             model._build(shapes(x))
-        told = self._called or model._ends.output_names(model) is not None
-        if not told or self._unbuilt() != self._unused:  # a first call makes them
+        self._called = self._called or model._ends.output_names(model) is not None
+        if not self._called or self._unbuilt() != self._unused:  # a first call makes them
             self.forget_parts()
             self._learn_outputs(model, mapped(lambda part: part[:1], self._cast(model, x, "float32")))
             self.forget_parts()

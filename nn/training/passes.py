@@ -32,7 +32,7 @@ class Pass:
         self.kept = _states(trainer, model) if any([other is model for other in going]) else []
         self.token = GOING.set((*going, model))
         try:
-            model.reset_metrics()
+            (model if model._trainer is trainer else trainer).reset_metrics()
         except BaseException:
             self.__exit__()
             raise
