@@ -14,7 +14,7 @@ from autograd import Tensor
 from autograd.nest import leaves
 from nn.seeds import generator
 from nn.training.foreign import is_sparse
-from nn.training.samples import Samples, count, taken, weighed
+from nn.training.samples import Samples, count, take_rows, weigh_classes
 
 
 class Whole:
@@ -27,7 +27,7 @@ class Whole:
 
     def weigh(self, who: str, class_weight: Any) -> None:
         """Let each sample count as its class does."""
-        self.data = weighed(who, self.data, class_weight)
+        self.data = weigh_classes(who, self.data, class_weight)
 
     def spent(self) -> bool:
         """Whether nothing is left to give: never."""
@@ -92,7 +92,7 @@ class Stream:
                 continue
             done += 1
             self.given += 1
-            yield weighed(self.who, self.prepared(batch), self.class_weight)
+            yield weigh_classes(self.who, self.prepared(batch), self.class_weight)
         if self.anew:
             self.going = None  # the next epoch sees it from its beginning
         if not done and self.steps != 0:
@@ -178,4 +178,4 @@ def inputs(trainer: Any, x: Any, size: int, steps: int | None) -> Iterable[Any]:
     x = trainer.inputs("predict", x)
     n = max(1, len(leaves(x)[0]))
     for start in range(0, n if steps is None else min(n, steps * size), size):
-        yield taken(x, slice(start, start + size))
+        yield take_rows(x, slice(start, start + size))

@@ -9,7 +9,7 @@ from autograd import Tensor
 from nn.modules.symbols import Symbol
 from nn.training import samples
 from nn.training.compiled_step import Heads
-from nn.training.samples import lent
+from nn.training.samples import as_tensors
 
 
 class Ends:
@@ -29,9 +29,9 @@ class Ends:
 
     def run(self, model: Any, x: Any) -> Any:
         """The outputs for a batch of arrays, as Tensors."""
-        return model(lent(x))
+        return model(as_tensors(x))
 
     def record(self, model: Any, parameters: list[Tensor]) -> Any:
         """The network as a program: called on a batch it gives (outputs, what is left to do), and the way back."""
         program = autograd.compile(Heads(model), parameters=parameters)
-        return lambda x: program(lent(x))  # nobody writes to a batch, so it need not be copied
+        return lambda x: program(as_tensors(x))  # nobody writes to a batch, so it need not be copied

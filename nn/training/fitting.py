@@ -69,9 +69,9 @@ def fit(
     model.history = history
     params = {"epochs": epochs, "steps": data.steps, "verbose": verbose, "validation_freq": validation_freq}
     own = listed(callbacks)
-    told = CallbackList([*own, history, bar], model, params)
+    listeners = CallbackList([*own, history, bar], model, params)
     changing = any(map(acts_on_batches, own))
-    told.tell("on_train_begin")
+    listeners.tell("on_train_begin")
     logs: dict[str, Any] | None = None
     try:
         for epoch in range(initial_epoch, epochs):
@@ -79,12 +79,12 @@ def fit(
                 text = f"fit: the data ended in epoch {epoch} of {epochs}; give steps_per_epoch, or more batches"
                 warnings.warn(text, stacklevel=3)
                 break
-            told.tell("on_epoch_begin", epoch)
-            logs = run_epoch(trainer, model, epoch, data, told, changing)
+            listeners.tell("on_epoch_begin", epoch)
+            logs = run_epoch(trainer, model, epoch, data, listeners, changing)
             if watched is not None and (epoch + 1) % validation_freq == 0:
-                measured = measure(trainer, watched, told.only(own))
+                measured = measure(trainer, watched, listeners.only(own))
                 logs.update({f"val_{name}": value for name, value in measured.items()})
-            told.tell("on_epoch_end", epoch, logs)
+            listeners.tell("on_epoch_end", epoch, logs)
             if model.stop_training:
                 break
     except FloatingPointError as error:
@@ -98,7 +98,7 @@ def fit(
         history.model = None  # or model and history would keep each other alive
     if trainer.optimizer is not None:
         trainer.optimizer.finalize_variable_values(trainer.intake.parts().parameters)
-    told.tell("on_train_end", logs)
+    listeners.tell("on_train_end", logs)
     return history
 
 
@@ -117,17 +117,17 @@ def choose_network(trainer: Trainer, compiled: bool | str) -> None:
 
 
 def run_epoch(
-    trainer: Trainer, model: Any, epoch: int, data: Whole | Stream, told: CallbackList, changing: bool
+    trainer: Trainer, model: Any, epoch: int, data: Whole | Stream, listeners: CallbackList, changing: bool
 ) -> dict[str, Any]:
     """Learn from all batches once. changing: whether callbacks may change the layers' settings between batches."""
     by_hand = hooks.written(model, hooks.TRAINING_STEPS)
     network = None if trainer.network.mode is False else trainer.network
     training = calling(True, trainer.intake.flags())
-    told = told.only(list(filter(acts_on_batches, told.callbacks)))
+    listeners = listeners.only(list(filter(acts_on_batches, listeners.callbacks)))
     total, seen, logs = 0.0, 0, {}
     with Pass(trainer):
         for i, batch in enumerate(data.epoch()):
-            told.tell("on_train_batch_begin", i)
+            listeners.tell("on_train_batch_begin", i)
             if by_hand:
                 logs = trainer.by_hand("train_step", batch)
             else:
@@ -138,7 +138,7 @@ def run_epoch(
                 n = len(batch)
                 total, seen = total + loss * n, seen + n
                 logs = trainer.results(total / seen)
-            told.tell("on_train_batch_end", i, logs)
+            listeners.tell("on_train_batch_end", i, logs)
             if model.stop_training:
                 break
         return of_epoch(trainer, logs) if by_hand else logs
@@ -147,8 +147,8 @@ def run_epoch(
 def of_epoch(trainer: Trainer, logs: dict[str, Any]) -> dict[str, Any]:
     """What is reported of an epoch of steps written by hand: their metrics, if they report these, or the last step."""
     measured = trainer.model.get_metrics_result()
-    told_all = all(getattr(metric, "count", True) for metric in trainer.model.metrics)
-    return hooks.plain("metrics", measured) if told_all and measured.keys() == logs.keys() else dict(logs)
+    all_updated = all(getattr(metric, "count", True) for metric in trainer.model.metrics)
+    return hooks.plain("metrics", measured) if all_updated and measured.keys() == logs.keys() else dict(logs)
 
 
 def evaluate(
@@ -170,14 +170,14 @@ def evaluate(
     return results
 
 
-def measure(trainer: Trainer, data: Whole | Stream, told: CallbackList) -> dict[str, Any]:
+def measure(trainer: Trainer, data: Whole | Stream, listeners: CallbackList) -> dict[str, Any]:
     """The loss and metrics of all batches, by name."""
     by_hand = hooks.written(trainer.model, hooks.TEST_STEPS)
-    told.tell("on_test_begin")
+    listeners.tell("on_test_begin")
     total, seen, results = 0.0, 0, {}
     with Pass(trainer):
         for i, batch in enumerate(data.epoch()):
-            told.tell("on_test_batch_begin", i)
+            listeners.tell("on_test_batch_begin", i)
             with calling(training=False):
                 if by_hand:
                     results = trainer.by_hand("test_step", batch)
@@ -185,10 +185,10 @@ def measure(trainer: Trainer, data: Whole | Stream, told: CallbackList) -> dict[
                     loss, _ = trainer.test(batch)
                     total += loss * len(batch)
                     seen += len(batch)
-            if told.callbacks:
-                told.tell("on_test_batch_end", i, results if by_hand else trainer.results(total / seen))
+            if listeners.callbacks:
+                listeners.tell("on_test_batch_end", i, results if by_hand else trainer.results(total / seen))
         results = of_epoch(trainer, results) if by_hand else trainer.results(total / seen)
-    told.tell("on_test_end", results)
+    listeners.tell("on_test_end", results)
     return results
 
 
@@ -205,8 +205,8 @@ def predict(
     if steps is not None:
         count("predict", "steps", steps)
     model = trainer.model
-    told = CallbackList(callbacks, model, {"steps": steps, "verbose": verbose})
-    told.tell("on_predict_begin")
+    listeners = CallbackList(callbacks, model, {"steps": steps, "verbose": verbose})
+    listeners.tell("on_predict_begin")
     found: list[list[np.ndarray]] = []
     nest: Any = None
     own = hooks.written(model, ("predict_step",))
@@ -214,13 +214,13 @@ def predict(
         hooks.refuse_gradient_tape(model, own)
     ends, quiet, testing = model._ends, autograd.no_grad(), calling(training=False)
     for i, batch in enumerate(inputs(trainer, x, size, steps)):
-        told.tell("on_predict_batch_begin", i)
+        listeners.tell("on_predict_batch_begin", i)
         with quiet, testing:
             outputs = model.predict_step(batch) if own else ends.run(model, batch)
             nest = plain_array(outputs) if isinstance(outputs, Tensor) else mapped(plain_array, outputs)
         found.append(leaves(nest))
-        told.tell("on_predict_batch_end", i, {"outputs": nest})
-    told.tell("on_predict_end")
+        listeners.tell("on_predict_batch_end", i, {"outputs": nest})
+    listeners.tell("on_predict_end")
     if not found:
         raise ValueError("predict: the iterable gave no batch; a generator that has ended cannot start again")
     return refilled(nest, [np.concatenate(each) for each in zip(*found)])

@@ -7,7 +7,7 @@ from typing import Any
 from nn import losses
 from nn import metrics as measures
 from nn.training.hooks import results
-from nn.training.outputs import Losses, measured, metrics_of, reported
+from nn.training.outputs import Losses, metrics_of, reported, update_metric
 
 
 def numbered(n: int) -> list[str]:
@@ -55,7 +55,7 @@ class Goals:
     def update(self, y: Any, outputs: Any, weight: Any, mask: Any) -> None:
         """Show the metrics a batch."""
         for metric in self.metrics:
-            measured(metric, y, outputs, weight if metric in self.weighted else None, mask)
+            update_metric(metric, y, outputs, weight if metric in self.weighted else None, mask)
 
     def results(self, loss: float, others: list[Any]) -> dict[str, Any]:
         """The loss, and what these metrics and others have measured so far, by name."""

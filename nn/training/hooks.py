@@ -24,7 +24,7 @@ import numpy as np
 
 from autograd import Tensor, no_grad
 from nn.modules.masks import call_with_masks
-from nn.training.samples import lent
+from nn.training.samples import as_tensors
 
 MASK: ContextVar[tuple[Any] | None] = ContextVar("mask", default=None)  # of the predictions that a step hands on
 
@@ -164,4 +164,4 @@ def mask_of(model: Any, x: Any) -> Any:
     if x is None:
         raise ValueError(f"{model.name} masks steps: compute_loss and compute_metrics need x beside y_pred, to leave these out")
     with no_grad():
-        return call_with_masks(model, (lent(x),), {}, (None,), {})[1]
+        return call_with_masks(model, (as_tensors(x),), {}, (None,), {})[1]

@@ -15,7 +15,7 @@ from nn.modules.symbols import shapes
 from nn.training.goals import numbered
 from nn.training.outputs import Losses
 from nn.training.parts import Parts, parts_of
-from nn.training.samples import Samples, array, arrays, checked, lent, whole_samples
+from nn.training.samples import Samples, array, arrays, as_tensors, require_same_length, whole_samples
 
 
 class Intake:
@@ -66,8 +66,8 @@ class Intake:
     def output_names(self) -> tuple[list[str] | None, str | None]:
         """The names of several outputs, and the name of the only one, as far as they are known."""
         model = self.find()
-        told = model._ends.output_names(model)  # type: ignore[union-attr]
-        return (told, None) if isinstance(told, list) else (self.names, told)
+        names = model._ends.output_names(model)  # type: ignore[union-attr]
+        return (names, None) if isinstance(names, list) else (self.names, names)
 
     def _learn_outputs(self, model: Any, x: Any) -> None:
         """Call the model on a sample, to see what comes out; one whose steps are written by hand may have no `call`."""
@@ -137,9 +137,9 @@ def label(who: str, loss: Any, given: Samples, free: bool) -> Samples:
     else:
         y = y if y is None else arrays(who, "y", y) if free else array(who, "y", y)
         weight = None if weight is None else array(who, "sample_weight", weight)
-    return checked(who, Samples(given.x, y, weight))
+    return require_same_length(who, Samples(given.x, y, weight))
 
 
 def outputs_of(model: Any, x: Any, masked: bool) -> tuple[Any, Any]:
     """The outputs for a batch of arrays, and their masks, nested alike, or None; masked: whether there may be masks."""
-    return call_with_masks(model, (lent(x),), {}, (None,), {}) if masked else (model._ends.run(model, x), None)
+    return call_with_masks(model, (as_tensors(x),), {}, (None,), {}) if masked else (model._ends.run(model, x), None)

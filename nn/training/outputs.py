@@ -103,7 +103,8 @@ class OutputMetric:
         """Add a batch: lists with one entry per output."""
         y, weight = y_true[self.index], None if sample_weight is None else sample_weight[self.index]
         if y is not None:
-            measured(self.metric, y, leaves(y_pred)[self.index], weight, None if mask is None else leaves(mask)[self.index])
+            own_mask = None if mask is None else leaves(mask)[self.index]
+            update_metric(self.metric, y, leaves(y_pred)[self.index], weight, own_mask)
 
     def result(self) -> float:
         """The value so far."""
@@ -120,7 +121,7 @@ def require_one_number(loss: Any, value: Any) -> None:
         )
 
 
-def measured(metric: Any, y: Any, y_pred: Any, weight: Any = None, mask: Any = None) -> None:
+def update_metric(metric: Any, y: Any, y_pred: Any, weight: Any = None, mask: Any = None) -> None:
     """Add a batch to a metric; losses used as metrics get the Tensor, to find the logits behind probabilities.
 
     As in Keras a mask counts in means of a function, and in no other metric.

@@ -29,21 +29,21 @@ class Samples:
         return len(self.x) if type(self.x) is np.ndarray else len(leaves(self.x)[0])
 
     def __getitem__(self, rows: Any) -> Samples:
-        return Samples(taken(self.x, rows), taken(self.y, rows), taken(self.weight, rows))
+        return Samples(take_rows(self.x, rows), take_rows(self.y, rows), take_rows(self.weight, rows))
 
     def batches(self, size: int) -> Iterator[Samples]:
         """Slices of `size` samples in order, the last one maybe smaller."""
         return (self[start : start + size] for start in range(0, len(self), size))
 
 
-def taken(nest: Any, rows: Any) -> Any:
+def take_rows(nest: Any, rows: Any) -> Any:
     """These rows of every array in a nest; None stays."""
     if nest is None:
         return None
     return nest[rows] if type(nest) is np.ndarray else mapped(lambda part: part if part is None else part[rows], nest)
 
 
-def lent(x: Any) -> Any:
+def as_tensors(x: Any) -> Any:
     """Arrays as Tensors of the same memory."""
     return borrow(x) if type(x) is np.ndarray else mapped(borrow, x)
 
@@ -53,7 +53,7 @@ def listed(nest: Any) -> list[Any]:
     return [nest] if nest is None or type(nest) is np.ndarray else leaves(nest)
 
 
-def checked(who: str, data: Samples) -> Samples:
+def require_same_length(who: str, data: Samples) -> Samples:
     """The same arrays, one entry per sample in each; ValueError if not."""
     parts = listed(data.x)
     n = len(parts[0])
@@ -71,7 +71,7 @@ def checked(who: str, data: Samples) -> Samples:
     return data
 
 
-def weighed(who: str, data: Samples, class_weight: dict[int, float] | None) -> Samples:
+def weigh_classes(who: str, data: Samples, class_weight: dict[int, float] | None) -> Samples:
     """The same data, each sample's weight times that of its class; ValueError or TypeError if there are no such classes."""
     if class_weight is None:
         return data

@@ -32,7 +32,7 @@ from nn.training.goals import Goals
 from nn.training.intake import Intake, label, outputs_of
 from nn.training.outputs import require_one_number
 from nn.training.passes import Pass
-from nn.training.samples import Samples, weighed
+from nn.training.samples import Samples, weigh_classes
 
 
 class Trainer:
@@ -81,7 +81,7 @@ class Trainer:
         """One step on one batch: the results by name."""
         batch = self.samples("train_on_batch", x, y, sample_weight, free=self.free("train_step"))
         if class_weight is not None:
-            batch = weighed("train_on_batch", batch, class_weight)
+            batch = weigh_classes("train_on_batch", batch, class_weight)
         with Pass(self):
             if hooks.written(self.model, hooks.TRAINING_STEPS):
                 return self.by_hand("train_step", batch)
