@@ -39,7 +39,21 @@ from autograd.kernel.op import TABLE, Op, Sample
 from autograd.ops.activation import elu, erf, gelu, gelu_tanh, leaky_relu, relu, sigmoid, silu, softplus
 from autograd.ops.arithmetic import absolute, add, div, maximum, minimum, mul, neg, power, remainder, sub
 from autograd.ops.elementwise import (  # fmt: skip
-    arccos, arcsin, arctan, cos, cosh, exp, expm1, log, log1p, sin, sinh, sqrt, square, tan, tanh,
+    arccos,
+    arcsin,
+    arctan,
+    cos,
+    cosh,
+    exp,
+    expm1,
+    log,
+    log1p,
+    sin,
+    sinh,
+    sqrt,
+    square,
+    tan,
+    tanh,
 )
 from autograd.ops.networks.attention import attention
 from autograd.ops.networks.convolution import conv, conv_x as conv_transpose
@@ -50,7 +64,15 @@ from autograd.ops.networks.recurrence import lstm
 from autograd.ops.networks.workspace import Workspace
 from autograd.ops.networks.pooling import average_pool, max_pool, sum_pool
 from autograd.numpy_api.shaping import (  # fmt: skip
-    broadcast_to, expand_dims, flip, moveaxis, ravel, reshape, squeeze, swapaxes, transpose,
+    broadcast_to,
+    expand_dims,
+    flip,
+    moveaxis,
+    ravel,
+    reshape,
+    squeeze,
+    swapaxes,
+    transpose,
 )
 from autograd.numpy_api.joining import array_split, concatenate, pad, repeat, split, stack, tile
 from autograd.numpy_api.picking import diagonal, sort, take

@@ -1,11 +1,11 @@
 """nn: from one neuron to networks that learn.
 
-    from nn import MLP                        # every weight its own Tensor, for looking at
-    from nn import Dense, Sequential          # layers and training with Keras' names
+from nn import MLP                        # every weight its own Tensor, for looking at
+from nn import Dense, Sequential          # layers and training with Keras' names
 
-    model = Sequential([Dense(128, activation="relu", input_shape=(784,)), Dense(10, activation="softmax")])
-    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
-    model.fit(x_train, y_train, epochs=10, batch_size=128)
+model = Sequential([Dense(128, activation="relu", input_shape=(784,)), Dense(10, activation="softmax")])
+model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x_train, y_train, epochs=10, batch_size=128)
 """
 
 try:
@@ -27,14 +27,71 @@ from nn.datasets import to_categorical
 from nn.weights import load_torch, save_torch, torch_state
 from nn.models.gpt import GPT
 from nn.layers import (  # fmt: skip
-    ELU, GRU, LSTM, Activation, Add, AlphaDropout, Average, AveragePooling1D, AveragePooling2D, BatchNormalization,
-    Bidirectional, Concatenate, Conv1D, Conv1DTranspose, Conv2D, Conv2DTranspose, Cropping1D, Cropping2D, Dense,
-    DepthwiseConv1D, DepthwiseConv2D, Dot, Dropout, Embedding, Flatten, GaussianDropout, GaussianNoise,
-    GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalMaxPooling1D, GlobalMaxPooling2D, GroupNormalization, Input,
-    Lambda, Layer, LayerNormalization, LeakyReLU, Masking, MaxPooling1D, MaxPooling2D, Maximum, Minimum, MultiHeadAttention,
-    Multiply, Permute, RMSNormalization, ReLU, RepeatVector, Reshape, RotaryEmbedding, SeparableConv1D, SeparableConv2D,
-    SimpleRNN, SinePositionEncoding, Softmax, SpatialDropout1D, SpatialDropout2D, Subtract, TimeDistributed,
-    TransformerDecoder, TransformerEncoder, UpSampling1D, UpSampling2D, ZeroPadding1D, ZeroPadding2D,
+    ELU,
+    GRU,
+    LSTM,
+    Activation,
+    Add,
+    AlphaDropout,
+    Average,
+    AveragePooling1D,
+    AveragePooling2D,
+    BatchNormalization,
+    Bidirectional,
+    Concatenate,
+    Conv1D,
+    Conv1DTranspose,
+    Conv2D,
+    Conv2DTranspose,
+    Cropping1D,
+    Cropping2D,
+    Dense,
+    DepthwiseConv1D,
+    DepthwiseConv2D,
+    Dot,
+    Dropout,
+    Embedding,
+    Flatten,
+    GaussianDropout,
+    GaussianNoise,
+    GlobalAveragePooling1D,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling1D,
+    GlobalMaxPooling2D,
+    GroupNormalization,
+    Input,
+    Lambda,
+    Layer,
+    LayerNormalization,
+    LeakyReLU,
+    Masking,
+    MaxPooling1D,
+    MaxPooling2D,
+    Maximum,
+    Minimum,
+    MultiHeadAttention,
+    Multiply,
+    Permute,
+    RMSNormalization,
+    ReLU,
+    RepeatVector,
+    Reshape,
+    RotaryEmbedding,
+    SeparableConv1D,
+    SeparableConv2D,
+    SimpleRNN,
+    SinePositionEncoding,
+    Softmax,
+    SpatialDropout1D,
+    SpatialDropout2D,
+    Subtract,
+    TimeDistributed,
+    TransformerDecoder,
+    TransformerEncoder,
+    UpSampling1D,
+    UpSampling2D,
+    ZeroPadding1D,
+    ZeroPadding2D,
 )
 from nn.models.model import Model
 from nn.modules.module import Module
@@ -44,8 +101,8 @@ from nn.optimizers import SGD, Adam, AdamW, RMSprop
 from nn.seeds import set_random_seed
 from nn.models.self_organizing_map import SelfOrganizingMap
 from nn.models.sequential import Sequential
-from nn.training.trainable import Trainable
 
+Trainable = Model  # its name in older programs
 utils = SimpleNamespace(set_random_seed=set_random_seed, to_categorical=to_categorical)  # as programs with `import keras` write
 
 __all__ = [

@@ -113,8 +113,10 @@ def test_an_engine_that_dies_while_timed_is_absent():
     def dying(name: str) -> Fake:
         fake = start(name)
         if name == "slow":
+
             def die(repeats: int) -> tuple[float, float]:
                 raise Absent("failed: its process ended with code -9 (no message)")
+
             fake.round = die  # type: ignore[method-assign]
         return fake
 
@@ -145,10 +147,19 @@ def test_spread_is_half_the_quartile_distance_over_the_median():
     assert spread([2.0]) == 0
 
 
-@pytest.mark.parametrize(("seconds", "text"), [
-    (0.00012345, "123 µs"), (4.567e-5, "45.7 µs"), (1.5e-6, "1.50 µs"), (0.0099996, "10.0 ms"), (0.99996, "1.00 s"),
-    (0.0009999, "1.00 ms"), (12.345, "12.3 s"), (2e-8, "0.02 µs"),
-])
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.00012345, "123 µs"),
+        (4.567e-5, "45.7 µs"),
+        (1.5e-6, "1.50 µs"),
+        (0.0099996, "10.0 ms"),
+        (0.99996, "1.00 s"),
+        (0.0009999, "1.00 ms"),
+        (12.345, "12.3 s"),
+        (2e-8, "0.02 µs"),
+    ],
+)
 def test_durations_have_three_digits(seconds: float, text: str):
     assert duration(seconds) == text
 
@@ -214,7 +225,7 @@ def test_data_keeps_every_round():
     assert [target["reached"] for target in data[0]["targets"]] == [pytest.approx(0.5), None, pytest.approx(-3.0)]
 
 
-FAKE_ENGINES = '''
+FAKE_ENGINES = """
 import os
 import time
 from row import Row
@@ -233,7 +244,7 @@ def dies():
     os._exit(3)
 
 ROW = Row("w", {"counted": counted, "missing": missing, "broken": broken, "dies": dies}, ())
-'''
+"""
 
 
 @pytest.fixture
@@ -255,11 +266,14 @@ def test_a_worker_answers_from_its_own_process(fake_module: str):
         worker.close()
 
 
-@pytest.mark.parametrize(("engine", "reason"), [
-    ("missing", "not installed: No module named 'no_such_module'"),
-    ("broken", "failed: ValueError: wrong shape"),
-    ("dies", r"failed: its process ended with code 3 \(no message\)"),
-])
+@pytest.mark.parametrize(
+    ("engine", "reason"),
+    [
+        ("missing", "not installed: No module named 'no_such_module'"),
+        ("broken", "failed: ValueError: wrong shape"),
+        ("dies", r"failed: its process ended with code 3 \(no message\)"),
+    ],
+)
 def test_a_worker_says_why_an_engine_is_absent(fake_module: str, engine: str, reason: str):
     with pytest.raises(Absent, match=reason):
         Worker(fake_module, engine)
@@ -280,10 +294,13 @@ def test_every_row_declares_itself(name: str):
     assert {target.ours for target in row.targets} < set(row.engines)
 
 
-@pytest.mark.parametrize(("name", "ours", "by_hand"), [
-    ("tanh_layers", "tapegrad", "NumPy by hand"),
-    ("mnist_step", "tapegrad", "NumPy by hand"),
-])
+@pytest.mark.parametrize(
+    ("name", "ours", "by_hand"),
+    [
+        ("tanh_layers", "tapegrad", "NumPy by hand"),
+        ("mnist_step", "tapegrad", "NumPy by hand"),
+    ],
+)
 def test_ours_agrees_with_numpy_by_hand(name: str, ours: str, by_hand: str):
     row = importlib.import_module(f"rows.{name}").ROW
     answers = [row.engines[engine]()[1]() for engine in (ours, by_hand)]

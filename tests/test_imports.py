@@ -38,7 +38,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "constraints": "checks registry",
         "files": "",
         "modules": "constraints files",
-        "losses": "modules registry",
+        "losses": "activations modules registry",
         "optimizers.schedules": "checks",
         "optimizers": "checks optimizers.schedules registry",
         "regularizers": "checks registry",
@@ -59,9 +59,10 @@ ROOMS: dict[str, dict[str, str]] = {
         "layers.normalization layers.pooling layers.recurrent layers.regularization layers.reshaping",
         "metrics": "checks initializers losses modules registry",
         "callbacks": "files metrics modules",
-        "training": "callbacks checks constraints losses metrics modules optimizers seeds",
+        "training": "activations callbacks checks constraints losses metrics modules optimizers seeds",
         "datasets": "checks files",
-        "models": "initializers layers.attention layers.core layers.normalization layers.regularization modules seeds training",
+        "models": "callbacks initializers layers.attention layers.core layers.normalization layers.regularization modules "
+        "seeds training",
         "neurons": "activations checks layers.core models modules seeds training",
         "demo": "datasets layers metrics models neurons",
         "__main__": "demo files models seeds",
@@ -135,7 +136,7 @@ def within(package: str, target: str) -> str | None:
 
 def room(module: str) -> str:
     """The folder that a module lies in, without its package; the module itself if it lies in the package."""
-    top, *rest = module.split(".")
+    rest = module.split(".")[1:]
     folder = rest if ALL[module].name == "__init__.py" else rest[:-1]
     return ".".join(folder or rest)
 

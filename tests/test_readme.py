@@ -19,7 +19,7 @@ def test_the_five_lines_give_the_gradient_printed_beside_them(capsys):
     namespace: dict = {}
     exec(PROGRAMS[0], namespace)
     assert capsys.readouterr().out.startswith("1.1053")
-    assert 'print(x.grad)                # 1.1053' in PROGRAMS[0]
+    assert "print(x.grad)                # 1.1053" in PROGRAMS[0]
 
 
 def test_derivatives_of_functions_nest():

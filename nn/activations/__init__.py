@@ -8,6 +8,7 @@ from typing import Any
 import autograd
 from autograd import elu, exp, gelu_tanh, log_softmax, sigmoid, silu, softmax, softplus, tanh
 from nn.activations.bounded import glu, hard_sigmoid, hard_silu, hard_tanh, log_sigmoid, softsign, sparse_sigmoid
+from nn.activations.logits import logits_of as logits_of
 from nn.activations.rectified import celu, gelu, leaky_relu, mish, relu, relu6, selu, sparse_plus, squareplus
 from nn.activations.shrinking import hard_shrink, soft_shrink, tanh_shrink, threshold
 

@@ -38,9 +38,7 @@ def gunzip(raw: bytes, source: str, most: int = MOST) -> bytes:
             "Copy or download it again."
         ) from None
     except (gzip.BadGzipFile, zlib.error) as error:
-        raise ValueError(
-            f"{source}: the gzip stream is damaged ({error}). Copy or download it again."
-        ) from None
+        raise ValueError(f"{source}: the gzip stream is damaged ({error}). Copy or download it again.") from None
     if len(content) > most:
         raise too_large(source, most)
     return content
@@ -69,9 +67,7 @@ def parse(raw: bytes, source: str) -> np.ndarray:
     dtype, axes = np.dtype(DTYPES[raw[2]]), raw[3]
     start = 4 + 4 * axes
     if len(raw) < start:
-        raise ValueError(
-            f"{source}: the IDX header ends early: {axes} axes need {start} bytes, the file has {len(raw)}."
-        )
+        raise ValueError(f"{source}: the IDX header ends early: {axes} axes need {start} bytes, the file has {len(raw)}.")
     shape = tuple(int(length) for length in np.frombuffer(raw, ">u4", axes, offset=4))
     expected = start + math.prod(shape) * dtype.itemsize
     if len(raw) != expected:

@@ -45,9 +45,7 @@ def _whole_numbers(given: np.ndarray) -> np.ndarray:
     if given.size == 0:
         return given.astype(np.int64)
     if given.dtype.kind not in "biuf":
-        raise TypeError(
-            f"to_categorical: labels must be whole numbers, got {given.dtype} data; {NUMBER_THEM}"
-        )
+        raise TypeError(f"to_categorical: labels must be whole numbers, got {given.dtype} data; {NUMBER_THEM}")
     whole = np.isfinite(given) & (given == np.floor(given))
     if not whole.all():
         raise ValueError(
@@ -60,9 +58,7 @@ def _whole_numbers(given: np.ndarray) -> np.ndarray:
             "For classes -1 and 1 pass (labels + 1) // 2; drop rows that have no label."
         )
     if given.max() >= 2**53:  # beyond it floats skip whole numbers
-        raise ValueError(
-            f"to_categorical: {given.max()} is no class number. If the labels are ids, {NUMBER_THEM}"
-        )
+        raise ValueError(f"to_categorical: {given.max()} is no class number. If the labels are ids, {NUMBER_THEM}")
     return given.astype(np.int64)
 
 
@@ -76,7 +72,5 @@ def _class_count(labels: np.ndarray, num_classes: int | None) -> int:
     except TypeError:
         raise TypeError(f"to_categorical: num_classes must be an integer, got {num_classes!r}.") from None
     if classes < 1:
-        raise ValueError(
-            f"to_categorical: num_classes must be at least 1, got {classes}; None counts the labels' classes."
-        )
+        raise ValueError(f"to_categorical: num_classes must be at least 1, got {classes}; None counts the labels' classes.")
     return classes

@@ -115,8 +115,7 @@ def _sample() -> list[np.ndarray]:
         raw = SAMPLE.read_bytes()
     except OSError as error:
         raise FileNotFoundError(
-            f"{SAMPLE}: the sample that comes with tapegrad cannot be read ({error.strerror}); "
-            "reinstall tapegrad."
+            f"{SAMPLE}: the sample that comes with tapegrad cannot be read ({error.strerror}); reinstall tapegrad."
         ) from None
     files.verify(raw, SAMPLE_SHA256, str(SAMPLE))
     try:

@@ -30,9 +30,7 @@ def moons(n: int = 200, noise: float = 0.1, seed: int | None = 0) -> tuple[np.nd
     return _finish("moons", x, y, noise, seed)
 
 
-def spirals(
-    n: int = 300, classes: int = 3, noise: float = 0.1, seed: int | None = 0
-) -> tuple[np.ndarray, np.ndarray]:
+def spirals(n: int = 300, classes: int = 3, noise: float = 0.1, seed: int | None = 0) -> tuple[np.ndarray, np.ndarray]:
     """Spiral arms that wind around the origin, one a class, in random order.
 
     n: how many points (default 300, at least `classes`). classes: how many arms (default 3); their sizes differ by one at most.
@@ -62,9 +60,7 @@ def _classes(n: int, classes: int) -> tuple[np.ndarray, np.ndarray]:
     return y, step / np.maximum(last, 1)
 
 
-def _finish(
-    name: str, x: np.ndarray, y: np.ndarray, noise: float, seed: int | None
-) -> tuple[np.ndarray, np.ndarray]:
+def _finish(name: str, x: np.ndarray, y: np.ndarray, noise: float, seed: int | None) -> tuple[np.ndarray, np.ndarray]:
     if not 0.0 <= noise < np.inf:
         raise ValueError(f"{name}: noise is a standard deviation, at least 0 and finite; got {noise}.")
     rng = np.random.default_rng(seed)

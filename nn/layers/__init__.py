@@ -15,7 +15,10 @@ from nn.layers.regularization.dropout import Dropout
 from nn.layers.core.embedding import Embedding
 from nn.layers.reshaping.flatten import Flatten
 from nn.layers.pooling.global_pooling import (  # fmt: skip
-    GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalMaxPooling1D, GlobalMaxPooling2D,
+    GlobalAveragePooling1D,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling1D,
+    GlobalMaxPooling2D,
 )
 from nn.layers.normalization.group_normalization import GroupNormalization
 from nn.layers.recurrent.gru import GRU
@@ -26,7 +29,18 @@ from nn.layers.normalization.layer_normalization import LayerNormalization
 from nn.layers.recurrent.lstm import LSTM
 from nn.layers.core.masking import Masking
 from nn.layers.merging.elementwise import (  # fmt: skip
-    Add, Average, Maximum, Minimum, Multiply, Subtract, add, average, maximum, minimum, multiply, subtract,
+    Add,
+    Average,
+    Maximum,
+    Minimum,
+    Multiply,
+    Subtract,
+    add,
+    average,
+    maximum,
+    minimum,
+    multiply,
+    subtract,
 )
 from nn.layers.merging.merge import Merge
 from nn.layers.attention.multi_head_attention import MultiHeadAttention

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 import autograd
-from autograd import Tensor
+from nn.activations.logits import EACH, ONE_OF_SEVERAL, logits_of
 from nn.losses.checks import (  # fmt: skip
     check_settings,
     fit_to_shape_and_dtype,
@@ -37,7 +37,7 @@ def binary_crossentropy(
     array([0.693147])
     """
     y_true = soft_binary("binary_crossentropy", y_true, y_pred, label_smoothing)
-    logits = y_pred if from_logits else logits_behind(y_pred, "sigmoid")
+    logits = y_pred if from_logits else logits_of(y_pred, EACH)
     surprise = binary_surprise("binary_crossentropy", y_true, y_pred, logits)
     return autograd.mean(surprise, axis=axis) if np.ndim(surprise) else surprise
 
@@ -80,7 +80,7 @@ def categorical_crossentropy(
     array([0.693147])
     """
     name = "categorical_crossentropy"
-    logits = y_pred if from_logits else logits_behind(y_pred, "softmax", axis)
+    logits = y_pred if from_logits else logits_of(y_pred, ONE_OF_SEVERAL, axis)
     y_true, y_pred, logits = (classes_last(y, axis) for y in (y_true, y_pred, logits))
     y_true = soft_one_hot(name, y_true, y_pred, label_smoothing)
     if logits is not None:
@@ -127,7 +127,7 @@ def sparse_categorical_crossentropy(
     array([0.693147])
     """
     name = "sparse_categorical_crossentropy"
-    logits = y_pred if from_logits else logits_behind(y_pred, "softmax", axis)
+    logits = y_pred if from_logits else logits_of(y_pred, ONE_OF_SEVERAL, axis)
     y_pred, logits = classes_last(y_pred, axis), classes_last(logits, axis)
     require_several_classes(name, y_pred)
     labels = integer_labels(name, y_true, y_pred, ignore_class)
@@ -218,11 +218,3 @@ def probabilities(name: str, y_pred: Any) -> Any:
 def classes_last(y: Any, axis: int) -> Any:
     """y with the axis of the classes at the end."""
     return y if y is None or axis in (-1, np.ndim(y) - 1) or not np.ndim(y) else autograd.moveaxis(y, axis, -1)
-
-
-def logits_behind(y_pred: Any, op: str, axis: int = -1) -> Any:
-    """The input of the softmax (along this axis) or sigmoid that made y_pred, if one did."""
-    if not isinstance(y_pred, Tensor) or y_pred.op is None or y_pred.op.name != op:
-        return None
-    along = (y_pred.settings or {}).get("axis", axis)
-    return y_pred.inputs[0] if along % y_pred.ndim == axis % y_pred.ndim else None

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 import autograd
+from nn.activations.logits import EACH, ONE_OF_SEVERAL, logits_of
 from nn.losses.checks import check_settings, to_floats
-from nn.losses.crossentropy import binary_surprise, classes_last, logits_behind, probabilities, soft_binary, soft_one_hot
+from nn.losses.crossentropy import binary_surprise, classes_last, probabilities, soft_binary, soft_one_hot
 from nn.losses.loss import MEAN, NamedLoss
 
 TINY = 1e-30  # a power below 1 has an infinite slope at 0
@@ -43,7 +44,7 @@ def binary_focal_crossentropy(
     check_settings(name, alpha=alpha, gamma=gamma)
     y_pred = to_floats(y_pred)
     y_true = soft_binary(name, y_true, y_pred, label_smoothing)
-    logits = y_pred if from_logits else logits_behind(y_pred, "sigmoid")
+    logits = y_pred if from_logits else logits_of(y_pred, EACH)
     surprise = binary_surprise(name, y_true, y_pred, logits)
     yes, no = (y_pred, 1.0 - y_pred) if logits is None else (autograd.sigmoid(logits), autograd.sigmoid(-logits))
     focal = focus(y_true * no + (1.0 - y_true) * yes, gamma) * surprise
@@ -110,7 +111,7 @@ def categorical_focal_crossentropy(
     """
     name = "categorical_focal_crossentropy"
     check_settings(name, alpha=alpha, gamma=gamma)
-    logits = y_pred if from_logits else logits_behind(y_pred, "softmax", axis)
+    logits = y_pred if from_logits else logits_of(y_pred, ONE_OF_SEVERAL, axis)
     y_true, y_pred, logits = (classes_last(y, axis) for y in (y_true, y_pred, logits))
     y_true = soft_one_hot(name, y_true, y_pred, label_smoothing)
     alpha = np.asarray(alpha, getattr(y_pred, "dtype", float))

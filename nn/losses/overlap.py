@@ -115,6 +115,6 @@ class Jaccard(NamedLoss, function=jaccard):
         super().__init__(axis=axis, reduction=reduction, name=name)
 
 
-def plain(axis: Axis) -> Axis:
+def plain(axis: Axis) -> int | tuple[int, ...] | None:
     """A list of axes as a tuple."""
-    return tuple(axis) if isinstance(axis, list) else axis
+    return axis if axis is None or isinstance(axis, int) else tuple(axis)

@@ -59,9 +59,7 @@ class Metric:
                 raise
             # the subclass has not made its attributes yet, so there is nothing to reset
 
-    def add_variable(
-        self, shape: Any = (), initializer: Any = "zeros", dtype: Any = None, name: str | None = None
-    ) -> Variable:
+    def add_variable(self, shape: Any = (), initializer: Any = "zeros", dtype: Any = None, name: str | None = None) -> Variable:
         """A number, or an array of this shape, to count in."""
         shape = (shape,) if isinstance(shape, int) else tuple(shape)
         start = np.asarray(initializers.get(initializer)(shape, self.dtype), dtype or self.dtype)

@@ -18,9 +18,9 @@ from nn.layers.attention.scores import attend, causal, join_heads, split_heads
 from nn.layers.core.dense import Dense
 from nn.layers.normalization.layer_normalization import LayerNormalization
 from nn.layers.regularization.dropout import Dropout
+from nn.models.model import Model
 from nn.modules.module import Module, Shape
 from nn.seeds import generator
-from nn.training.trainable import Trainable
 
 START = 0.02  # the standard deviation of fresh weights
 
@@ -66,7 +66,7 @@ class Block(Module):
         return x + self.dropout(self.c_proj(self.c_fc(self.ln_2(x))))  # (B, T, C) -> (B, T, 4 C) -> (B, T, C)
 
 
-class GPT(Trainable):
+class GPT(Model):
     """Logits of the next token at every position: `tokens: (B, T) of 0..vocab_size − 1 -> (B, T, vocab_size)`, T ≤ block_size.
 
     `tied` uses the token vectors as the weights of the last layer too. Train it with
@@ -90,7 +90,7 @@ class GPT(Trainable):
         dtype: Any = "float32",
         name: str | None = None,
     ) -> None:
-        super().__init__(name)
+        super().__init__(name=name)
         sizes = {"vocab_size": vocab_size, "block_size": block_size, "n_layer": n_layer, "n_head": n_head, "n_embd": n_embd}
         for what, size in sizes.items():
             if not isinstance(size, (int, np.integer)) or size < 1:
@@ -114,7 +114,7 @@ class GPT(Trainable):
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return (*input_shape, self.vocab_size)
 
-    def call(self, tokens: Any) -> Any:
+    def call(self, tokens: Any) -> Any:  # type: ignore[override]
         if isinstance(tokens, Tensor):
             effect(self._checked, tokens)  # checked at each replay of a compiled program
         else:

@@ -12,11 +12,15 @@ from autograd.nest import KINDS, leaves, mapped, refilled
 from nn.layers.core.input import InputLayer
 from nn.modules.masks import call_with_masks, some
 from nn.modules.module import Module
+from nn.modules.naming import free_name
 from nn.modules.symbols import Node, Symbol, filled
+from nn.training.ends import Ends
 from nn.training.samples import array
 
+FUNCTIONAL = "functional"  # the name of a Model of inputs and outputs that was given none
 
-class Graph:
+
+class Graph(Ends):
     """What a Model of inputs and outputs runs. Raises TypeError or ValueError for a graph that is not whole."""
 
     def __init__(self, inputs: Any, outputs: Any) -> None:
@@ -44,10 +48,14 @@ class Graph:
         ]
         return connected, (calls, *map(flat, self.nests))
 
-    @property
-    def output_names(self) -> list[str]:
+    def entries(self, model: Any) -> list[Symbol]:
+        return self.inputs
+
+    def output_names(self, model: Any) -> list[str] | str:
         """What losses, metrics and logs call the outputs: the keys of a dict, or the layers they come from."""
         outputs = self.nests[1]
+        if not isinstance(outputs, KINDS):
+            return self.outputs[0].name
         return sorted(outputs) if isinstance(outputs, dict) else different([x.name for x in self.outputs])
 
     def _walk(self, entries: set[Any]) -> tuple[list[Node], dict[Any, int]]:
@@ -122,7 +130,7 @@ class Graph:
             )
         return found
 
-    def arrays(self, who: str, x: Any) -> Any:
+    def arrays(self, model: Any, who: str, x: Any) -> Any:
         """The inputs as arrays, nested as the Model was given them; ValueError or TypeError for what does not fit."""
         nest = self.nests[0]
         found = self.entering(who, x)
@@ -130,7 +138,7 @@ class Graph:
             return fitted(who, nest, array(who, "x", found[0]))
         return refilled(nest, [fitted(who, s, array(who, f"x of {s.name}", part)) for s, part in zip(self.inputs, found)])
 
-    def run(self, who: str, inputs: list[Any], mask: Any = None) -> tuple[Any, Any]:
+    def call(self, who: str, inputs: list[Any], mask: Any = None) -> tuple[Any, Any]:
         """The outputs for these inputs, nested as the Model was given them, and their masks, nested alike, or None."""
         values = {s.key: fitted(who, s, x) for s, x in zip(self.inputs, inputs)}
         masked = mask is not None or any(layer.makes_mask for layer in self.layers)
@@ -147,12 +155,27 @@ class Graph:
         return outputs, None if of_outputs is None else refilled(self.nests[1], of_outputs)
 
 
+def rename(layers: list[Module]) -> None:
+    """Give layers that share the name of their kind names of their own: dense, dense_1, ...
+
+    Raises ValueError if two were given one name.
+    """
+    taken: dict[str, Module] = {}
+    for layer in layers:
+        if layer.name not in (type(layer).name, FUNCTIONAL):
+            if layer.name in taken:
+                raise ValueError(f"Model: two layers are called {layer.name!r}; give them different names")
+            taken[layer.name] = layer
+    for layer in layers:
+        if layer.name in (type(layer).name, FUNCTIONAL):
+            layer.name = free_name(layer.name, taken)
+            taken[layer.name] = layer
+
+
 def run_with_masks(node: Node, values: dict[Any, Any], masks: dict[Any, Any]) -> None:
     """Call a node on the values of the Symbols, and add those that come out, and their masks."""
     args, settings = filled((node.args, node.settings), lambda symbol: values[symbol.key])
-    of_args, of_settings = mapped(
-        lambda x: masks.get(x.key) if isinstance(x, Symbol) else None, (node.args, node.settings)
-    )
+    of_args, of_settings = mapped(lambda x: masks.get(x.key) if isinstance(x, Symbol) else None, (node.args, node.settings))
     outputs, mask = call_with_masks(node.function, args, settings, of_args, of_settings)
     node.keep(outputs, values)
     masks.update(((node, i), part) for i, part in enumerate(leaves(mask)))

@@ -15,7 +15,22 @@ from nn.modules.module import Module, Shape
 from nn.modules.naming import free_name
 from nn.modules.symbol_calls import fallback
 from nn.modules.symbols import Symbol
+from nn.training.ends import Ends
 from nn.training.samples import array
+
+
+class Row(Ends):
+    """The ends of layers in a row: one array enters, one comes out."""
+
+    def arrays(self, model: Any, who: str, x: Any) -> Any:
+        return array(who, "x", x)
+
+    def entries(self, model: Any) -> list[Symbol]:
+        found: list[Symbol] = model._symbols[:1]
+        return found
+
+    def output_names(self, model: Any) -> str:
+        return str(model.layers[-1].name) if model.layers else "output"
 
 
 class Sequential(Model):
@@ -29,6 +44,8 @@ class Sequential(Model):
     >>> model.count_params()
     13
     """
+
+    _ends = Row()
 
     def __init__(self, layers: Iterable[Module] = (), name: str | None = None) -> None:
         super().__init__(name=name)
@@ -78,17 +95,6 @@ class Sequential(Model):
         self.changed()
         return layer
 
-    _outputs_known = True
-
-    def _entries(self) -> list[Symbol]:
-        return self._symbols[:1]
-
-    def _output_name(self) -> str | None:
-        return self.layers[-1].name if self.layers else "output"
-
-    def _arrays(self, who: str, x: Any) -> Any:
-        return array(who, "x", x)
-
     @property
     def _input_shape(self) -> Shape | None:
         return self._symbols[0].shape if self._symbols else None
@@ -136,7 +142,7 @@ class Sequential(Model):
         return {**super().__getstate__(), "_symbols": [s for s in self._symbols[:1]]}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        vars(self).update(state)
+        super().__setstate__(state)
         for place, layer in enumerate(self.layers):
             self._symbols = self._followed(self._symbols, layer, place)
 

@@ -80,8 +80,8 @@ def call_with_masks(
 def warn(layer: Any) -> None:
     """Warn that masks end at this layer."""
     if hasattr(layer, "call_names"):
-        subject, kind, own = layer.name, type(layer).__name__, not type(layer).__module__.startswith("nn.")
-        cure = f"; if {kind} treats each step by itself, supports_masking = True in the class hands them on" if own else ""
+        subject, kind = layer.name, type(layer).__name__
+        cure = f"; if {kind} treats each step by itself, supports_masking = True in the class hands them on"
     else:
         subject = f"the function {getattr(layer, '__name__', layer)}"
         cure = "; layers such as Add() or Activation() hand them on"

@@ -20,7 +20,6 @@ class Passing(list[Any]):
     """What layers added in a trial run on zeros, which they forget at once."""
 
 
-
 TRAINING: ContextVar[bool | None] = ContextVar("training", default=None)  # None: as each module's own flag says
 LEARNS: ContextVar[Mapping[Any, bool] | None] = ContextVar("learns", default=None)  # module: what `compile` saw
 ADDED: ContextVar[Added | None] = ContextVar("added", default=None)  # to the loss, in the outermost call that is going on

@@ -35,6 +35,7 @@ from nn.modules.symbol_calls import Drawn, fallback
 
 Shape = tuple[Any, ...]  # sizes; None for the batch
 NOT_GIVEN: Any = object()  # None may be given
+NUMBERS = (Tensor, np.ndarray)  # the types of what enters most calls, which are no Symbols
 
 
 class Module(Drawn, Regularized):
@@ -54,7 +55,7 @@ class Module(Drawn, Regularized):
     _carried: Any = None  # what a stateful layer keeps from call to call
     mask_names: dict[str, str] = {}  # of arguments of `call` whose mask has another name than x_mask
     call_names: tuple[str, ...] = ()  # the arguments of `call`
-    tells_shapes = False  # whether compute_output_shape is its own
+    tells_shapes = False  # whether compute_output_shape is its own, and knows the shape without a trial run
     tells_masks = False  # whether compute_mask is its own
     _takes_training = False  # whether call has an argument of that name
     _trainable = True
@@ -65,10 +66,11 @@ class Module(Drawn, Regularized):
         cls.name = snake_case(cls.__name__)
         if cls.__doc__:
             cls.__doc__ = Described(cls.__doc__)  # type: ignore[assignment]
-        cls.tells_shapes = cls.compute_output_shape is not Module.compute_output_shape
         cls.tells_masks = cls.compute_mask is not Module.compute_mask
         cls.call_names = tuple(inspect.signature(cls.call).parameters)[1:]
         cls._takes_training = "training" in cls.call_names
+        if "compute_output_shape" in vars(cls):
+            cls.tells_shapes = vars(cls).get("tells_shapes", True)
         if "compute_mask" in vars(cls):  # who writes it supports masks, and may make some, unless it says otherwise
             cls.supports_masking = vars(cls).get("supports_masking", True)
             cls.makes_mask = vars(cls).get("makes_mask", True)
@@ -77,9 +79,7 @@ class Module(Drawn, Regularized):
 
     input_shape: Shape | None = None  # of one sample; lets the first layer of a Sequential make its weights at once
 
-    def __init__(
-        self, name: str | None = None, trainable: bool = True, input_shape: Any = None, **unknown: NoReturn
-    ) -> None:
+    def __init__(self, name: str | None = None, trainable: bool = True, input_shape: Any = None, **unknown: NoReturn) -> None:
         for argument in unknown:
             refuse(type(self), argument)
         self.name = name or self.name
@@ -110,7 +110,7 @@ class Module(Drawn, Regularized):
     def __call__(self, x: Any = NOT_GIVEN, *args: Any, training: bool | None = None, **settings: Any) -> Any:
         if x is NOT_GIVEN:
             x = self._by_keyword(settings)
-        if (type(x) is not Tensor or args or settings) and symbolic.has_symbols(x, args, settings):
+        if (type(x) not in NUMBERS or args or settings) and symbolic.has_symbols(x, args, settings):
             return symbolic.noted(self, (x, *args), settings if training is None else {**settings, "training": training})
         if training is not None:
             with calling(bool(training)):

@@ -117,7 +117,7 @@ class MLP(PerSample):
         ]
         self.built = True
 
-    def call(self, x: Any) -> Any:
+    def call(self, x: Any) -> Any:  # type: ignore[override]
         for layer in self.layers:
             out = layer(x)
             x = out if isinstance(out, list) else [out]  # one neuron's column is one input of the next layer
@@ -132,9 +132,7 @@ class MLP(PerSample):
         model = Sequential()
         for layer in self.layers:
             nin = len(layer.neurons[0].w)
-            dense = Dense(
-                len(layer.neurons), activation=layer.neurons[0].activation, input_shape=(nin,), dtype="float64"
-            )
+            dense = Dense(len(layer.neurons), activation=layer.neurons[0].activation, input_shape=(nin,), dtype="float64")
             model.add(dense)
             kernel = np.array([[w.item() for w in neuron.w] for neuron in layer.neurons]).T  # (out, in) -> (in, out)
             dense.set_weights([kernel, np.array([neuron.b.item() for neuron in layer.neurons])])
@@ -154,5 +152,3 @@ def _inputs(x: Any, nin: int, neuron: Module) -> Any:
             "or a batch as its columns, x.T"
         )
     return x
-
-

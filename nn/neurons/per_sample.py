@@ -25,29 +25,39 @@ import numpy as np
 
 import autograd
 from autograd import Tensor, borrow, stack
+from nn.models.model import Model
 from nn.training.compiled_step import Tail, Trial, written_by_others
-from nn.training.trainable import Trainable
+from nn.training.ends import Ends
 
 PIECE = 200_000  # about so many operations are recorded at once
 WAIT = 20  # eager steps before recording, which takes about as long
 
 
-class PerSample(Trainable):
-    """A Trainable whose `call` takes one sample as a list of numbers, and gives a number or a list of them.
+class Columns(Ends):
+    """The ends of a network for single samples: a batch enters as columns, one for each number of a sample."""
 
-    `fit`, `evaluate` and `predict` take x: (n, inputs), and give (n, outputs).
-    """
-
-    def _run(self, x: Any) -> Tensor:
+    def run(self, model: Any, x: Any) -> Tensor:
         if not isinstance(x, np.ndarray) or x.ndim != 2:
-            raise ValueError(f"{self.name} takes samples as rows of numbers, (n, inputs), got {np.shape(x)}")
-        y = self([borrow(column) for column in x.T])
+            raise ValueError(f"{model.name} takes samples as rows of numbers, (n, inputs), got {np.shape(x)}")
+        y = model([borrow(column) for column in x.T])
         columns = y if isinstance(y, (list, tuple)) else [y]
         found: Tensor = stack([np.broadcast_to(column, (len(x),)) for column in columns], axis=-1)  # (n,) each -> (n, outputs)
         return found
 
-    def _recorded(self, parameters: list[Tensor]) -> Any:
-        return Pieces(self, parameters)
+    def record(self, model: Any, parameters: list[Tensor]) -> Any:
+        return Pieces(model, parameters)
+
+
+class PerSample(Model):
+    """A Model whose `call` takes one sample as a list of numbers, and gives a number or a list of them.
+
+    `fit`, `evaluate` and `predict` take x: (n, inputs), and give (n, outputs).
+    """
+
+    _ends = Columns()
+
+    def __init__(self, name: str | None = None) -> None:
+        super().__init__(name=name)
 
 
 class Pieces:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import itertools
 import math
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
 from autograd import Tensor
+from autograd.nest import leaves
+from nn.checks import whole
 from nn.seeds import generator
 from nn.training.foreign import is_sparse
-from nn.training.samples import Samples, weighed
+from nn.training.samples import Samples, take_rows, weigh_classes
 
 
 class Whole:
@@ -26,7 +28,7 @@ class Whole:
 
     def weigh(self, who: str, class_weight: Any) -> None:
         """Let each sample count as its class does."""
-        self.data = weighed(who, self.data, class_weight)
+        self.data = weigh_classes(who, self.data, class_weight)
 
     def spent(self) -> bool:
         """Whether nothing is left to give: never."""
@@ -91,7 +93,7 @@ class Stream:
                 continue
             done += 1
             self.given += 1
-            yield weighed(self.who, self.prepared(batch), self.class_weight)
+            yield weigh_classes(self.who, self.prepared(batch), self.class_weight)
         if self.anew:
             self.going = None  # the next epoch sees it from its beginning
         if not done and self.steps != 0:
@@ -134,3 +136,47 @@ def parts(who: str, batch: Any, free: bool = False) -> tuple[Any, Any, Any]:
         kind = f"{len(batch)} parts" if isinstance(batch, (tuple, list)) else type(batch).__name__
         raise ValueError(f"{who}: an iterable must give batches (x, y) or (x, y, sample_weight), but gave {kind}")
     return tuple([*batch, None][:3])
+
+
+def source(
+    trainer: Any,
+    who: str,
+    given: Any,
+    size: int,
+    steps: int | None,
+    shuffle: bool = False,
+    free: bool = False,
+    anew: bool = False,
+) -> Whole | Stream:
+    """Where batches come from: x, y and weights at hand, or an iterable of batches in the place of x."""
+    x, y, weight = [*given, None][:3]
+    free = free or (trainer.loss is None and trainer.optimizer is not None)  # layers may add what is to be learned
+    if steps is not None:
+        whole(who, "steps", steps)
+    if not is_stream(x):
+        return Whole(trainer.samples(who, x, y, weight, free=free), size, shuffle, steps)
+    if y is not None or weight is not None:
+        raise ValueError(f"{who}: x is an iterable of batches (x, y), so y and sample_weight belong into these")
+    return Stream(who, x, steps, lambda batch: trainer.samples(who, *parts(who, batch, free), free=free), anew)
+
+
+def validation_source(trainer: Any, validation_data: Any, size: int, steps: int | None) -> Whole | Stream:
+    """Where the batches of a validation come from; ValueError for what is not (x, y), (x, y, sample_weight) or an iterable."""
+    free = trainer.free("test_step")
+    alone = is_stream(validation_data) or (free and not isinstance(validation_data, (list, tuple)))
+    given = (validation_data, None) if alone else validation_data
+    if not isinstance(given, (list, tuple)) or len(given) not in (2, 3):
+        raise ValueError("fit: validation_data must be (x, y) or (x, y, sample_weight), or an iterable of such batches")
+    return source(trainer, "fit's validation_data", given, size, steps, free=free, anew=True)
+
+
+def inputs(trainer: Any, x: Any, size: int, steps: int | None) -> Iterable[Any]:
+    """Batches of inputs to predict from."""
+    if is_stream(x):
+        for _, batch in zip(range(steps) if steps is not None else itertools.count(), x):
+            yield trainer.inputs("predict", batch[0] if isinstance(batch, tuple) else batch)
+        return
+    x = trainer.inputs("predict", x)
+    n = max(1, len(leaves(x)[0]))
+    for start in range(0, n if steps is None else min(n, steps * size), size):
+        yield take_rows(x, slice(start, start + size))

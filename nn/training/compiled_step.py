@@ -11,16 +11,20 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
+import numpy as np
+
 from autograd import Op, Tensor
 from autograd.nest import leaves, refilled
+from nn.activations.logits import logits_of
 from nn.modules.mode import adding
 from nn.modules.module import Module
+from nn.training.intake import outputs_of
+from nn.training.parts import Parts
 
 WAIT = 100  # steps on batches of one shape before its program is recorded, which takes about as long as four
 TRIED = 25  # compiled steps, every other one, before their times are compared
 GAIN = 0.97  # a program that takes more than this share of the eager time is dropped
 KNOWN = ("nn", "autograd", "numpy", "_operator", "builtins")  # their code only computes, or says so by `effect` and `fresh`
-LOOKED_AT = ("sigmoid", "softmax")  # losses look on the tape for these, to start from the logits: they stay outside
 
 
 class Trial:
@@ -76,19 +80,18 @@ class CompiledStep:
         most = max(self._trials.values(), key=lambda trial: trial.steps, default=None)
         return "eager: no training step yet" if most is None else most.reason
 
-    def look(self, model: Any) -> None:
+    def look(self, model: Any, parts: Parts) -> None:
         """Begin with new programs if the model's parameters, layers or their settings are others than before."""
-        parts = model._parts()
         settings = [*parts.parameters, *(setting for m in parts.inside for setting in _settings(m))]
         if self._settings is None or len(settings) != len(self._settings) or not all(map(_same, settings, self._settings)):
             self._settings, self._trials = settings, {}
-            self._program: Any = None if self.mode is False else model._recorded(parts.parameters)
-            self._masked = model.makes_mask
-            self._foreign = next((name for name, _ in written_by_others(model)), None)
+            self._program: Any = model._ends.record(model, parts.parameters)
+            self._masked = parts.masked
+            self._foreign = next((name for name, _ in written_by_others(model, parts.inside)), None)
 
     def begin(self, x: Any) -> None:
         """Choose for this batch, and start the clock."""
-        key = tuple([(part.shape, part.dtype) for part in leaves(x)])
+        key = (x.shape, x.dtype) if type(x) is np.ndarray else tuple([(part.shape, part.dtype) for part in leaves(x)])
         if key not in self._trials:
             self._trials[key] = self._first_choice(x)
         self._trial = self._trials[key]
@@ -111,17 +114,16 @@ class CompiledStep:
         """The predictions for a batch, as Tensors to compute a loss from, and their masks or None."""
         self._back = None
         if not self._trial.compiled:
-            predicted: tuple[Any, Any] = model._predicted(x)
-            return predicted
+            return outputs_of(model, x, self._masked)
         try:
             (value, tails), self._back = self._program(x)
         except Exception as error:
-            y = model._predicted(x)  # raises too, and says what is wrong, if it is not the recording
+            y = outputs_of(model, x, self._masked)  # raises too, and says what is wrong, if it is not the recording
             self._trial.open = self._trial.compiled = False
             self._trial.reason = f"eager, since it cannot be recorded: {error}"
             if self.mode is True:
                 raise RuntimeError(f"fit(compiled=True): {model.name} cannot be recorded: {error}") from error
-            return y  # type: ignore[no-any-return]
+            return y
         self._heads = [Tensor(part) for part in leaves(value)]
         self._nest = value, tails
         return refilled(value, [tail(head) for tail, head in zip(tails, self._heads)]), None
@@ -143,7 +145,10 @@ class CompiledStep:
 
 
 class Heads:
-    """A model without what losses look for on the tape: called, it gives its outputs and what is left to do to each."""
+    """The model without last activations that make probabilities, so that a loss can work on the logits.
+
+    Called, it gives the outputs and their Tails: the activations left to do.
+    """
 
     def __init__(self, model: Module) -> None:
         self.model = weakref.ref(model)  # the model holds this object, and is to die with its last name
@@ -156,10 +161,11 @@ class Heads:
         if terms:
             name = next(m.name for m in self.model().modules() if id(m) == terms[0][0])  # type: ignore[union-attr]
             raise TypeError(f"{name} adds to the loss (add_loss, or activity_regularizer) besides what comes out")
-        outside = [isinstance(z, Tensor) and z.op is not None and z.op.name in LOOKED_AT for z in leaves(y)]
-        heads = [z.inputs[0] if out else z for z, out in zip(leaves(y), outside)]
-        return refilled(y, heads), [Tail(z.op, z.settings) if out else Tail() for z, out in zip(leaves(y), outside)]
-
+        outputs = leaves(y)
+        logits = [logits_of(z) for z in outputs]
+        heads = [z if behind is None else behind for z, behind in zip(outputs, logits)]
+        tails = [Tail() if behind is None else Tail(z.op, z.settings) for z, behind in zip(outputs, logits)]
+        return refilled(y, heads), tails
 
     def sees(self) -> list[Any]:
         """What in the model is not known to compute only: compiled programs look whether it still sees the same."""
@@ -167,7 +173,7 @@ class Heads:
 
 
 class Tail:
-    """The last operation before an output, or none."""
+    """The activation before an output that is left to do, or none."""
 
     def __init__(self, op: Op | None = None, settings: dict[str, Any] | None = None) -> None:
         self.op, self.settings = op, settings or {}
@@ -186,11 +192,11 @@ def _same(a: Any, b: Any) -> bool:
     return a is b or (isinstance(a, (int, float, str, tuple)) and type(a) is type(b) and repr(a) == repr(b))
 
 
-def written_by_others(model: Any) -> Iterator[tuple[str, Any]]:
-    """What others have written in a model, by name; the model's own loss and optimizer are no part of the network."""
-    for m in (model, *model._parts().inside):
-        inside = {"call": vars(m).get("call", m.call)} if m is model else vars(m)
-        parts = {name: v for name, v in inside.items() if callable(v) and not name.endswith(("initializer", "regularizer"))}
+def written_by_others(model: Any, inside: list[Any] | None = None) -> Iterator[tuple[str, Any]]:
+    """What others have written in a model and the modules inside it, by name."""
+    for m in model.modules() if inside is None else (model, *inside):
+        held = {"call": vars(m).get("call", m.call)} if m is model else vars(m)
+        parts = {name: v for name, v in held.items() if callable(v) and not name.endswith(("initializer", "regularizer"))}
         graph = getattr(m, "_graph", None)
         functions = [] if graph is None else [node.function for node in graph.nodes]
         for name, v in [("", type(m)), *parts.items(), *((f"its function {f!r}", f) for f in functions)]:

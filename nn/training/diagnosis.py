@@ -15,8 +15,13 @@ CALMER = "lower the learning rate, or clip gradients with clipnorm=1.0"
 KEPT = "The weights are those from before this batch, and model.history holds the epochs that were finished."
 
 
-def of_loss(loss: Tensor, parameters: Named, **data: Any) -> str:
-    """Why this loss is not finite: the data, weights that an earlier step has spoiled, or the operation that made it."""
+def of_loss(loss: Tensor, where: str, parameters: Named, **data: Any) -> FloatingPointError:
+    """The error that says why this loss is not finite."""
+    return FloatingPointError(f"the loss became {loss.item()} at {where}: {_cause(loss, parameters, **data)}. {KEPT}")
+
+
+def _cause(loss: Tensor, parameters: Named, **data: Any) -> str:
+    """The data, weights that an earlier step has spoiled, or the operation that made it."""
     for name, values in data.items():
         if values is not None and not np.isfinite(values).all():
             return f"{name} holds NaN or infinity already; find the rows with np.isfinite"
@@ -30,7 +35,12 @@ def of_loss(loss: Tensor, parameters: Named, **data: Any) -> str:
     return "no recorded operation made it"
 
 
-def of_gradient(loss: Tensor, parameters: Named) -> str:
+def of_gradient(loss: Tensor, where: str, parameters: Named) -> FloatingPointError:
+    """The error that says which gradients are not finite, and why."""
+    return FloatingPointError(f"at {where}, with a loss of {loss.item():.4g}, {_derivative(loss, parameters)}. {KEPT}")
+
+
+def _derivative(loss: Tensor, parameters: Named) -> str:
     """Which operation's derivative first is infinite or NaN, and whose gradients that spoils."""
     spoiled = [name for name, p in parameters if not _finite(p.grad)]
     what = f"the gradient of {_listed(spoiled)} became infinite or NaN"

@@ -1,14 +1,14 @@
 """The steps of a training that a class may write itself, in Keras' manner: train_step, test_step, predict_step, compute_loss.
 
-    class Penalized(Model):
-        def train_step(self, data):
-            x, y = data
-            y_pred = self(x, training=True)
-            loss = self.compute_loss(y=y, y_pred=y_pred)
-            self.zero_grad()
-            loss.backward()
-            self.optimizer.step(self.trainable_weights)
-            return {"loss": loss}
+class Penalized(Model):
+    def train_step(self, data):
+        x, y = data
+        y_pred = self(x, training=True)
+        loss = self.compute_loss(y=y, y_pred=y_pred)
+        self.zero_grad()
+        loss.backward()
+        self.optimizer.step(self.trainable_weights)
+        return {"loss": loss}
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import numpy as np
 
 from autograd import Tensor, no_grad
 from nn.modules.masks import call_with_masks
-from nn.training.samples import lent
+from nn.training.samples import as_tensors
 
 MASK: ContextVar[tuple[Any] | None] = ContextVar("mask", default=None)  # of the predictions that a step hands on
 
@@ -35,12 +35,40 @@ UNCALLED = {  # what Keras would call, and what to write here
 INSTEAD = "self.zero_grad(); loss.backward(); self.optimizer.step(self.trainable_weights)"
 
 
-def written(model: Any, base: type, *names: str) -> str | None:
-    """The first of these methods that the model writes itself, rather than taking it from base."""
-    return next((name for name in names if getattr(getattr(model, name), "__func__", None) is not getattr(base, name)), None)
+TRAINING_STEPS = ("train_step", "compute_metrics", "get_metrics_result")  # a class that writes one says what is reported
+TEST_STEPS = ("test_step", "compute_metrics", "get_metrics_result")
+MEASURES = ("compute_loss", "compute_metrics")
+EVERYBODYS: set[Any] = set()  # the methods that hand over to a Trainer
 
 
-def called_here(model: Any) -> None:
+def everybodys(method: Any) -> Any:
+    """Mark a method that a subclass may write itself: unless it does, the Trainer does the same by a shorter way."""
+    EVERYBODYS.add(method)
+    return method
+
+
+class handed:
+    """An attribute of a model that its Trainer holds."""
+
+    def __init__(self, name: str, doc: str) -> None:
+        self.name, self.__doc__ = name, doc
+
+    def __get__(self, model: Any, owner: Any) -> Any:
+        return self if model is None else getattr(model._trainer, self.name)
+
+    def __set__(self, model: Any, value: Any) -> None:
+        setattr(model._trainer, self.name, value)
+
+
+def written(model: Any, names: tuple[str, ...]) -> str | None:
+    """The first of these methods that the model's class writes itself."""
+    for name in names:
+        if getattr(getattr(model, name), "__func__", None) not in EVERYBODYS:
+            return name
+    return None
+
+
+def refuse_uncalled(model: Any) -> None:
     """TypeError for a method written for Keras that nothing calls here, so that it would be passed over in silence."""
     for name, instead in UNCALLED.items():
         if hasattr(model, name):
@@ -48,7 +76,7 @@ def called_here(model: Any) -> None:
             raise TypeError(f"{kind} writes {name}, which is never called here: write {instead}(self, ...) instead")
 
 
-def playable(model: Any, name: str) -> None:
+def refuse_gradient_tape(model: Any, name: str) -> None:
     """TypeError for a step that takes its gradients from a tape of TensorFlow's, which sees nothing of what runs here."""
     code = getattr(getattr(model, name), "__code__", None)
     if code is not None and "GradientTape" in code.co_names:
@@ -101,11 +129,13 @@ def number(value: Any) -> Any:
     return float(found) if found.ndim == 0 else found
 
 
-def called(compute_loss: Any, **given: Any) -> Any:
-    """What compute_loss gives; those written for older Keras do without `training`."""
-    if not _takes_training(getattr(compute_loss, "__func__", compute_loss)):
-        del given["training"]
-    return compute_loss(**given)
+def call_compute_loss(model: Any, mask: Any, **given: Any) -> Any:
+    """What the model's own compute_loss gives; those written for older Keras do without `training`."""
+    method = model.compute_loss
+    if _takes_training(getattr(method, "__func__", method)):
+        given["training"] = model.training
+    with handing(mask):
+        return method(**given)
 
 
 @lru_cache
@@ -134,4 +164,4 @@ def mask_of(model: Any, x: Any) -> Any:
     if x is None:
         raise ValueError(f"{model.name} masks steps: compute_loss and compute_metrics need x beside y_pred, to leave these out")
     with no_grad():
-        return call_with_masks(model, (lent(x),), {}, (None,), {})[1]
+        return call_with_masks(model, (as_tensors(x),), {}, (None,), {})[1]

@@ -2,161 +2,144 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import weakref
+from typing import Any
 
 import numpy as np
 
 import autograd
-from autograd import Tensor
 from autograd.nest import KINDS, leaves, mapped, refilled
-from nn.metrics.metric import Metric
-from nn.modules.attributes import attributes
 from nn.modules.masks import call_with_masks
 from nn.modules.mode import Passing, adding, calling
-from nn.modules.module import Module
-from nn.modules.symbols import Symbol, shapes
+from nn.modules.symbols import shapes
+from nn.training.goals import numbered
 from nn.training.outputs import Losses
-from nn.training.samples import Samples, array, arrays, checked, lent, whole_samples
+from nn.training.parts import Parts, parts_of
+from nn.training.samples import Samples, array, arrays, as_tensors, require_same_length, whole_samples
 
 
-def numbered(n: int) -> list[str]:
-    """Names for outputs that have none.
+class Intake:
+    """The way of data into a model: its weights are made, its outputs counted, its parts found once for many batches.
 
-    >>> numbered(2)
-    ['output_1', 'output_2']
+    It holds its model weakly: the model holds it, and is to die with its last name.
     """
-    return [f"output_{i}" for i in range(1, n + 1)]
 
+    def __init__(self, model: Any) -> None:
+        self.find = weakref.ref(model)
+        self.flags_seen: list[tuple[Any, bool]] = []  # by `compile`: modules, None for the model, and whether they learn
+        self.names: list[str] | None = None  # of several outputs, learned from a call
+        self.outputs_changed = False  # since loss and metrics were made for them
+        self._called = False  # or known without a call
+        self._unused: tuple[Any, ...] = ()  # modules that this call did not reach
+        self._parts: Parts | None = None
 
-class Parts(NamedTuple):
-    """What a training step goes through."""
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "find": None, "_parts": None}  # a copy serves another model
 
-    parameters: list[Tensor]  # to train
-    regularized: list[Module]  # layers that penalize their weights
-    inside: list[Module]  # all modules inside
-    constrained: list[Module]  # layers whose weights stay within bounds
-    measuring: list[Metric]  # kept in attributes, and told by `call`
-    settled: bool  # whether all weights were made already
+    # -- the model's parts ---------------------------------------------------------------------------------------
 
+    def see_flags(self) -> None:
+        """Keep which modules are to be trained now."""
+        model = self.find()
+        self.flags_seen = [(m if m is not model else None, m._trainable) for m in model.modules()]  # type: ignore[union-attr]
+        self.forget_parts()
 
-class Intake(Module):
-    """A Module that is given data to learn from, and finds its parameters once for many batches."""
+    def flags(self) -> dict[Any, bool]:
+        """Which modules `compile` saw to be trained, and which frozen; those that came later say it themselves."""
+        model = self.find()  # a link to it, kept, would keep it alive
+        return {model if m is None else m: flag for m, flag in self.flags_seen}
 
-    loss: Any = None
-    optimizer: Any = None
-    _outputs: list[str] | None = None  # their names, where there are several
-    _outputs_known = False
-    _unused: tuple[Module, ...] = ()  # what the call that told did not reach
-    _learned: Parts | None = None
+    def forget_parts(self) -> None:
+        """Layers or `trainable` flags changed: find the parts anew."""
+        self._parts = None
 
-    def _samples(
-        self, who: str, x: Any, y: Any, weight: Any = None, free: bool = False
-    ) -> Samples:
-        """The data as the model takes them. Raises ValueError or TypeError saying what is wrong with them and what to do.
-
-        free: for a step written by hand, which may do without labels.
-        """
-        if self.optimizer is None and not free:
-            raise RuntimeError(f"{self.name} does not know what to learn: call compile(optimizer=..., loss=...) first")
-        if y is None and self.loss is not None and not free:
-            raise ValueError(f"{who} needs the labels y beside x")
-        x = self._arrays(who, x)
-        if not len(leaves(x)[0]):
-            raise ValueError(f"{who}: there are no samples, x has shape {leaves(x)[0].shape}")
-        x = self._input(x)
-        if y is not None and isinstance(self.loss, Losses):
-            y, weight = self.loss.labels(who, y), self.loss.weights(who, weight)
-        else:
-            y = y if y is None else arrays(who, "y", y) if free else array(who, "y", y)
-            weight = None if weight is None else array(who, "sample_weight", weight)
-        return checked(who, Samples(x, y, weight))
-
-    def _arrays(self, who: str, x: Any) -> Any:
-        """x as an array, or as a nest of them."""
-        return arrays(who, "x", x)
-
-    def _entries(self) -> list[Symbol]:
-        """The Symbols that enter, as far as they are known."""
-        return []
-
-    def _input(self, x: Any) -> Any:
-        """x in the weights' dtype, all weights made and found, the outputs counted."""
-        if type(x) is np.ndarray:
-            x = whole_samples(self.name, x, getattr(self, "_input_shape", None))
-        if not self.built:
-            self._build(shapes(x))
-        if not self._outputs_known or self._unbuilt() != self._unused:  # a first call makes them
-            self.changed()
-            self._learn_outputs(mapped(lambda part: part[:1], self._cast(x, "float32")))
-            self.changed()
-            self._unused = self._unbuilt()
-        weights = self._parts().parameters or self.weights
-        return self._cast(x, weights[0].dtype if weights else "float32")
-
-    def _unbuilt(self) -> tuple[Module, ...]:
-        """The modules inside that no call has reached yet."""
-        return tuple([m for m in self._parts().inside if not m.built])
-
-    def _cast(self, x: Any, dtype: Any) -> Any:
-        """x in this dtype, but whole numbers where the Input asks for them."""
-        parts = [x] if type(x) is np.ndarray else leaves(x)
-        whole = [symbol.dtype if symbol.whole else None for symbol in self._entries()] or [None] * len(parts)
-        cast = [np.asarray(part, own or dtype) for part, own in zip(parts, whole)]
-        return cast[0] if type(x) is np.ndarray else refilled(x, cast)
-
-    def _run(self, x: Any) -> Any:
-        """The outputs for a batch of arrays, as Tensors."""
-        return self(lent(x))
-
-    def _predicted(self, x: Any) -> tuple[Any, Any]:
-        """The outputs for a batch of arrays, and their masks, nested alike, or None."""
-        return call_with_masks(self, (lent(x),), {}, (None,), {}) if self.makes_mask else (self._run(x), None)
-
-    def _learn_outputs(self, x: Any) -> None:
-        """Call it on a sample, to see what comes out; a model whose steps are written by hand may have no `call`."""
-        self._outputs_known = True
-        if not self._computes():
-            return
-        with autograd.no_grad(), calling(training=False), adding(Passing):
-            y = self._run(x)
-        names = sorted(y) if isinstance(y, dict) else numbered(len(leaves(y))) if isinstance(y, KINDS) else None
-        if names != self._outputs:
-            self._outputs = names
-            self._chosen_anew()
-
-    def _computes(self) -> bool:
-        """Whether it can be called on data."""
-        return type(self).call is not Module.call or type(self).__call__ is not Module.__call__
-
-    def _chosen_anew(self) -> None:
-        """Make loss and metrics for the outputs now known."""
-
-    def _output_name(self) -> str | None:
-        """The name of the one output, where it is known that there is one."""
-        return None
-
-    # -- parameters, found once ------------------------------------------------------------------------------
-
-    def changed(self) -> None:
-        """Note that layers or `trainable` flags changed, so that parameters are collected anew."""
-        self._learned = None
-
-    def _parts(self) -> Parts:
-        """What training goes through at each step; found once, until `changed`."""
-        found = self._learned
-        if found is None or not (found.parameters or found.settled):
-            with calling(learns=self._compiled_flags()):
-                modules = list(self.modules())
-                regularized = [m for m in modules if m.trainable and m.penalties()]
-                constrained = [m for m in modules if m.trainable and m.constrained()]
-                inside = modules[1:]  # without itself, to die with its last name
-                layers = [self, *(m for m in inside if not isinstance(m, Intake))]  # a model inside trains by itself
-                measuring = [metric for m in layers for _, metric in attributes(vars(m), Metric)]
-                found = self._learned = Parts(
-                    self.parameters(), regularized, inside, constrained, measuring, all([m.built for m in modules])
-                )
+    def parts(self) -> Parts:
+        """What training goes through at each step."""
+        found = self._parts
+        if found is None or not (found.parameters or found.complete):
+            with calling(learns=self.flags()):
+                found = self._parts = parts_of(self.find())
         return found
 
-    def _compiled_flags(self) -> dict[Module, bool]:
-        """Which modules `compile` saw to be trained, and which frozen; those that came later say it themselves."""
-        return {}
+    # -- outputs -------------------------------------------------------------------------------------------------
+
+    def output_names(self) -> tuple[list[str] | None, str | None]:
+        """The names of several outputs, and the name of the only one, as far as they are known."""
+        model = self.find()
+        names = model._ends.output_names(model)  # type: ignore[union-attr]
+        return (names, None) if isinstance(names, list) else (self.names, names)
+
+    def _learn_outputs(self, model: Any, x: Any) -> None:
+        """Call the model on a sample, to see what comes out; one whose steps are written by hand may have no `call`."""
+        self._called = True
+        if not model.computes:
+            return
+        with autograd.no_grad(), calling(training=False), adding(Passing):
+            y = model._ends.run(model, x)
+        names = sorted(y) if isinstance(y, dict) else numbered(len(leaves(y))) if isinstance(y, KINDS) else None
+        if names != self.names:
+            self.names, self.outputs_changed = names, True
+
+    # -- inputs --------------------------------------------------------------------------------------------------
+
+    def arrays(self, who: str, x: Any) -> Any:
+        """x as the model takes it: an array, or a nest of them, its weights made by then."""
+        model = self.find()
+        return self._fit(model, model._ends.arrays(model, who, x))  # type: ignore[union-attr]
+
+    def samples(self, who: str, x: Any, y: Any, weight: Any) -> Samples:
+        """The data as the model takes them, the labels still as they were given; ValueError if there are no samples."""
+        model = self.find()
+        x = model._ends.arrays(model, who, x)  # type: ignore[union-attr]
+        first = x if type(x) is np.ndarray else leaves(x)[0]
+        if not len(first):
+            raise ValueError(f"{who}: there are no samples, x has shape {first.shape}")
+        return Samples(self._fit(model, x), y, weight)
+
+    def _fit(self, model: Any, x: Any) -> Any:
+        """x in the weights' dtype, all weights made and found, the outputs counted."""
+        if type(x) is np.ndarray:
+            x = whole_samples(model.name, x, getattr(model, "_input_shape", None))
+        if not model.built:
+            model._build(shapes(x))
+        self._called = self._called or model._ends.output_names(model) is not None
+        if not self._called or self._unbuilt() != self._unused:  # a first call makes them
+            self.forget_parts()
+            self._learn_outputs(model, mapped(lambda part: part[:1], self._cast(model, x, "float32")))
+            self.forget_parts()
+            self._unused = self._unbuilt()
+        weights = self.parts().parameters or model.weights
+        return self._cast(model, x, weights[0].dtype if weights else "float32")
+
+    def _unbuilt(self) -> tuple[Any, ...]:
+        """The modules inside that no call has reached yet."""
+        parts = self.parts()
+        return () if parts.complete else tuple([m for m in parts.inside if not m.built])
+
+    def _cast(self, model: Any, x: Any, dtype: Any) -> Any:
+        """x in this dtype, but whole numbers where the Input asks for them."""
+        entries = model._ends.entries(model)
+        if type(x) is np.ndarray:
+            return np.asarray(x, entries[0].dtype if entries and entries[0].whole else dtype)
+        parts = leaves(x)
+        whole = [symbol.dtype if symbol.whole else None for symbol in entries] or [None] * len(parts)
+        return refilled(x, [np.asarray(part, own or dtype) for part, own in zip(parts, whole)])
+
+
+def label(who: str, loss: Any, given: Samples, free: bool) -> Samples:
+    """The same samples with their labels and weights as arrays; ValueError if these do not fit.
+
+    free: for a step written by hand, which may do without labels.
+    """
+    y, weight = given.y, given.weight
+    if y is not None and isinstance(loss, Losses):
+        y, weight = loss.labels(who, y), loss.weights(who, weight)
+    else:
+        y = y if y is None else arrays(who, "y", y) if free else array(who, "y", y)
+        weight = None if weight is None else array(who, "sample_weight", weight)
+    return require_same_length(who, Samples(given.x, y, weight))
+
+
+def outputs_of(model: Any, x: Any, masked: bool) -> tuple[Any, Any]:
+    """The outputs for a batch of arrays, and their masks, nested alike, or None; masked: whether there may be masks."""
+    return call_with_masks(model, (as_tensors(x),), {}, (None,), {}) if masked else (model._ends.run(model, x), None)

@@ -103,7 +103,8 @@ class OutputMetric:
         """Add a batch: lists with one entry per output."""
         y, weight = y_true[self.index], None if sample_weight is None else sample_weight[self.index]
         if y is not None:
-            measured(self.metric, y, leaves(y_pred)[self.index], weight, None if mask is None else leaves(mask)[self.index])
+            own_mask = None if mask is None else leaves(mask)[self.index]
+            update_metric(self.metric, y, leaves(y_pred)[self.index], weight, own_mask)
 
     def result(self) -> float:
         """The value so far."""
@@ -111,7 +112,16 @@ class OutputMetric:
         return value
 
 
-def measured(metric: Any, y: Any, y_pred: Any, weight: Any = None, mask: Any = None) -> None:
+def require_one_number(loss: Any, value: Any) -> None:
+    """TypeError if a loss gave anything but one Tensor for a batch."""
+    if not isinstance(value, Tensor) or value.shape:
+        raise TypeError(
+            f"the loss {getattr(loss, 'name', 'of compute_loss')} must give one Tensor per batch, but gave {value!r}: "
+            "compute it from y_pred without .numpy() or .item(), and do not ask for reduction='none'"
+        )
+
+
+def update_metric(metric: Any, y: Any, y_pred: Any, weight: Any = None, mask: Any = None) -> None:
     """Add a batch to a metric; losses used as metrics get the Tensor, to find the logits behind probabilities.
 
     As in Keras a mask counts in means of a function, and in no other metric.

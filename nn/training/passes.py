@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -16,19 +14,39 @@ GOING: ContextVar[tuple[Any, ...]] = ContextVar("going", default=())  # the mode
 STATE = (bool, int, float, complex, np.ndarray, np.generic, list, dict, Variable, type(None))  # what metrics count in
 
 
-@contextmanager
-def apart(model: Any, metrics: list[Any]) -> Iterator[None]:
-    """Let metrics begin anew, and give a pass of the same model that is going on around this one its numbers back."""
-    kept: list[tuple[Any, dict[str, Any]]] = []
-    if any(other is model for other in GOING.get()):
-        for metric in metrics:
-            state = {name: copy.deepcopy(value) for name, value in vars(metric).items() if isinstance(value, STATE)}
-            kept.append((metric, state))
-    token = GOING.set((*GOING.get(), model))
-    try:
-        model.reset_metrics()
-        yield
-    finally:
-        GOING.reset(token)
-        for metric, state in kept:
+class Pass:
+    """Metrics begin anew inside the block; a pass of the same model that is going on around it finds its numbers again behind.
+
+    with Pass(trainer):
+        trainer.step(x, y, weight, "this batch")
+    """
+
+    __slots__ = ("kept", "token", "trainer")
+
+    def __init__(self, trainer: Any) -> None:
+        self.trainer = trainer
+
+    def __enter__(self) -> None:
+        trainer, going = self.trainer, GOING.get()
+        model = trainer.model
+        self.kept = _states(trainer, model) if any([other is model for other in going]) else []
+        self.token = GOING.set((*going, model))
+        try:
+            (model if model._trainer is trainer else trainer).reset_metrics()
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def __exit__(self, *_: Any) -> None:
+        GOING.reset(self.token)
+        for metric, state in self.kept:
             vars(metric).update(state)
+
+
+def _states(trainer: Any, model: Any) -> list[tuple[Any, dict[str, Any]]]:
+    """Every metric with what it counts in."""
+    metrics = [getattr(metric, "metric", metric) for metric in (*trainer.goals.reported.values(), *model.metrics)]
+    return [
+        (metric, {name: copy.deepcopy(value) for name, value in vars(metric).items() if isinstance(value, STATE)})
+        for metric in metrics
+    ]

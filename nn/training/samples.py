@@ -10,11 +10,10 @@ import numpy as np
 
 from autograd import borrow
 from autograd.nest import leaves, mapped
-from nn.checks import whole
 from nn.training.foreign import numbers
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Samples:
     """x: (n, ...), y: (n, ...) and weights: (n,) or (n, ...) or None, with one entry per sample.
 
@@ -22,49 +21,56 @@ class Samples:
     """
 
     x: Any
-    y: Any
+    y: Any = None
     weight: Any = None
 
     def __len__(self) -> int:
         return len(self.x) if type(self.x) is np.ndarray else len(leaves(self.x)[0])
 
     def __getitem__(self, rows: Any) -> Samples:
-        return Samples(taken(self.x, rows), taken(self.y, rows), taken(self.weight, rows))
+        return Samples(take_rows(self.x, rows), take_rows(self.y, rows), take_rows(self.weight, rows))
 
     def batches(self, size: int) -> Iterator[Samples]:
         """Slices of `size` samples in order, the last one maybe smaller."""
         return (self[start : start + size] for start in range(0, len(self), size))
 
 
-def taken(nest: Any, rows: Any) -> Any:
+def take_rows(nest: Any, rows: Any) -> Any:
     """These rows of every array in a nest; None stays."""
+    if nest is None:
+        return None
     return nest[rows] if type(nest) is np.ndarray else mapped(lambda part: part if part is None else part[rows], nest)
 
 
-def lent(x: Any) -> Any:
+def as_tensors(x: Any) -> Any:
     """Arrays as Tensors of the same memory."""
     return borrow(x) if type(x) is np.ndarray else mapped(borrow, x)
 
 
-def checked(who: str, data: Samples) -> Samples:
+def listed(nest: Any) -> list[Any]:
+    """The arrays in a nest."""
+    return [nest] if nest is None or type(nest) is np.ndarray else leaves(nest)
+
+
+def require_same_length(who: str, data: Samples) -> Samples:
     """The same arrays, one entry per sample in each; ValueError if not."""
-    parts = leaves(data.x)
+    parts = listed(data.x)
     n = len(parts[0])
     if not n:
         raise ValueError(f"{who}: there are no samples, x has shape {parts[0].shape}")
     for part in parts[1:]:
         if len(part) != n:
             raise ValueError(f"{who}: one input has {n} samples, another has {len(part)}; they must have one entry per sample")
-    for y in leaves(data.y):
+    for y in listed(data.y):
         if y is not None and len(y) != n:
             raise ValueError(f"{who}: x has {n} samples, y has {len(y)}; they must have one entry per sample")
-    for weight in leaves(data.weight):
+    for weight in listed(data.weight):
         if weight is not None and len(weight) != n:
             raise ValueError(f"{who}: sample_weight has {len(weight)} entries for {n} samples")
     return data
 
 
-def weighed(who: str, data: Samples, class_weight: dict[int, float] | None) -> Samples:
+def weigh_classes(who: str, data: Samples, class_weight: dict[int, float] | None) -> Samples:
     """The same data, each sample's weight times that of its class; ValueError or TypeError if there are no such classes."""
     if class_weight is None:
         return data
@@ -86,6 +92,8 @@ def arrays(who: str, what: str, given: Any) -> Any:
 
 def array(who: str, what: str, given: Any) -> np.ndarray:
     """Numbers, one entry per sample, as an array: (n, ...)."""
+    if type(given) is np.ndarray and given.ndim and given.dtype.kind in "fiub":
+        return given
     if hasattr(given, "__next__"):
         raise TypeError(f"{who}: {what} is a generator; give an array, or an iterable of batches (x, y) as x alone")
     try:
@@ -129,8 +137,3 @@ def split(data: Samples, share: float) -> tuple[Samples, Samples]:
     if not 0 < cut < len(data):
         raise ValueError(f"fit: validation_split={share} of {len(data)} samples leaves {cut} to learn from; give more data")
     return data[:cut], data[cut:]
-
-
-def count(owner: str, name: str, value: Any, least: int = 1) -> int:
-    """A whole number of at least `least`."""
-    return whole(owner, name, value, least)

@@ -6,6 +6,7 @@ Prints one JSON object a line: {phase: seconds} as each phase ends, then bytes, 
 Phases: *record* runs the program once on the engine's numbers; *backward* finds the gradient of all parameters;
 *compile* turns that into something that runs again; *replay* is one such run, forward and backward, the best of 3.
 """
+
 from __future__ import annotations
 
 import gc
@@ -205,7 +206,11 @@ def jax(meter: Meter) -> None:
 
 
 ENGINES: dict[str, Callable[[Meter], None]] = {
-    "tapegrad": tapegrad, "micrograd": micrograd, "CasADi": casadi, "PyTorch": pytorch, "JAX": jax,
+    "tapegrad": tapegrad,
+    "micrograd": micrograd,
+    "CasADi": casadi,
+    "PyTorch": pytorch,
+    "JAX": jax,
 }
 
 

@@ -1,4 +1,5 @@
 """Run a row: start its engines, compare their answers, then time them in turns so that noise hits all alike."""
+
 from __future__ import annotations
 
 import math
@@ -82,8 +83,14 @@ def _apart(ours: list[float], theirs: list[float]) -> float:
     return error / length if length else error
 
 
-def run_row(row: Row, start: Callable[[str], Engine], *, only: Callable[[str], bool] = lambda engine: True,
-            rounds: int | None = None, memory: bool = False) -> Result:
+def run_row(
+    row: Row,
+    start: Callable[[str], Engine],
+    *,
+    only: Callable[[str], bool] = lambda engine: True,
+    rounds: int | None = None,
+    memory: bool = False,
+) -> Result:
     """Measure a row. `start(engine)` gives a worker or raises `Absent`; `rounds=0` compares answers and times nothing.
 
     `memory`: ask for that, too, in a worker of its own, which has done nothing before.
@@ -123,8 +130,9 @@ def _compare_answers(workers: dict[str, Engine], result: Result) -> None:
     for name, answer in answers.items():
         result.apart[name] = difference(answer, answers[reference])
         if result.apart[name] > result.row.tolerance:
-            result.absent[name] = (f"disagrees with {reference}: apart by {result.apart[name]:.1e}, "
-                                   f"allowed {result.row.tolerance:.0e}")
+            result.absent[name] = (
+                f"disagrees with {reference}: apart by {result.apart[name]:.1e}, allowed {result.row.tolerance:.0e}"
+            )
     for name in result.absent:
         workers.pop(name, None)
 

@@ -1,4 +1,5 @@
 """The machine that measures: its one core, its name, and the versions of what is compared."""
+
 from __future__ import annotations
 
 import importlib.metadata

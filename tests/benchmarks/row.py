@@ -1,4 +1,5 @@
 """What a row of the speed table is: the same work written once per engine, and the ratios to reach."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -41,5 +42,7 @@ class Row:
         for target in self.targets:
             for name in (target.ours, target.peer):
                 if name not in self.engines:
-                    raise ValueError(f"row {self.work!r}: a target names {name!r}, which is no engine of the row; "
-                                     f"the engines are {', '.join(self.engines)}")
+                    raise ValueError(
+                        f"row {self.work!r}: a target names {name!r}, which is no engine of the row; "
+                        f"the engines are {', '.join(self.engines)}"
+                    )

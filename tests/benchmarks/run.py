@@ -7,6 +7,7 @@
 Run it with the Python of an environment that holds the peers (see README.md beside this file). A peer that is not
 installed keeps its line and says so. Ends with code 1 when engines disagree about an answer.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -48,8 +49,9 @@ def main() -> int:
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="+", metavar="ROW", choices=ROWS, default=ROWS, help=f"rows: {', '.join(ROWS)}")
-    parser.add_argument("--peers", nargs="*", metavar="NAME",
-                        help="engines whose name contains one of these, besides tapegrad (default: all)")
+    parser.add_argument(
+        "--peers", nargs="*", metavar="NAME", help="engines whose name contains one of these, besides tapegrad (default: all)"
+    )
     parser.add_argument("--check", action="store_true", help="compare the answers and time nothing")
     parser.add_argument("--rounds", type=int, help="rounds per engine (default: 15)")
     parser.add_argument("--core", type=int, help="the processor core to run on (default: the last one allowed)")

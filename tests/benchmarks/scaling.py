@@ -8,6 +8,7 @@
 Each engine runs each decade in a process of its own, which is ended when it takes too long (--seconds) or too much
 memory (--gigabytes); the table then says so, and larger decades are not tried.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -72,8 +73,11 @@ def measure(program: str, engine: str, operations: int, seconds: float, gigabyte
     script = str(Path(__file__).parent / "growth.py")
     with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as errors:
         child = subprocess.Popen(
-            [sys.executable, script, program, engine, str(operations)], stdout=said, stderr=errors,
-            env={**os.environ, **environment(1), "PYTHONPATH": path})
+            [sys.executable, script, program, engine, str(operations)],
+            stdout=said,
+            stderr=errors,
+            env={**os.environ, **environment(1), "PYTHONPATH": path},
+        )
         reason = _watch(child, seconds, gigabytes)
         said.seek(0)
         errors.seek(0)

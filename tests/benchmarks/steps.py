@@ -1,4 +1,5 @@
 """What the rows that time a training step share: batches take turns, and the answer is how a few steps moved the weights."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -20,8 +21,16 @@ def in_turns(step: Callable[[Any, Any], Any], x: list[Any], y: list[Any]) -> Cal
     return work
 
 
-def training(step: Callable[[Any, Any], Any], weights: Callable[[], list[Any]], starts: list[np.ndarray],
-             x: list[Any], y: list[Any], *, rate: float, checked: int = 3) -> Case:
+def training(
+    step: Callable[[Any, Any], Any],
+    weights: Callable[[], list[Any]],
+    starts: list[np.ndarray],
+    x: list[Any],
+    y: list[Any],
+    *,
+    rate: float,
+    checked: int = 3,
+) -> Case:
     """`step(x, y)` trains on one batch and gives its loss; `weights()` reads the weights in the order of `starts`.
 
     The answer: the losses of the first `checked` steps, and what these changed in the weights, in learning rates.

@@ -1,4 +1,5 @@
 """The speed table as text, Markdown and plain data."""
+
 from __future__ import annotations
 
 from statistics import median
@@ -24,8 +25,10 @@ def table(results: list[Result], *, markdown: bool = False) -> str:
     lines = [HEADINGS, *lines]
     measured = [line for line in lines if line[SPREAD]]  # a reason runs over the columns to its right
     widths = [max(len(line[i]) for line in (lines if i < TIME else measured)) for i in range(len(HEADINGS))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip()
-                     for line in [HEADINGS, tuple("-" * width for width in widths), *lines[1:]])
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip()
+        for line in [HEADINGS, tuple("-" * width for width in widths), *lines[1:]]
+    )
 
 
 def _lines(result: Result) -> list[Line]:
@@ -38,8 +41,12 @@ def _lines(result: Result) -> list[Line]:
             measured = (result.absent[engine], "", "", "")
         else:
             wall, share = result.wall[engine], busy(result, engine)
-            measured = (_time(result.row, median(wall)), f"{spread(wall):.0%}", "" if share is None else f"{share:.0%}",
-                        _megabytes(result.memory.get(engine)))
+            measured = (
+                _time(result.row, median(wall)),
+                f"{spread(wall):.0%}",
+                "" if share is None else f"{share:.0%}",
+                _megabytes(result.memory.get(engine)),
+            )
         targets = [target for target in result.row.targets if target.peer == engine]
         judgments = [judge(result, target) for target in targets] or [("", "", "")]
         for judgment in judgments:
@@ -85,13 +92,32 @@ def duration(seconds: float) -> str:
 
 def plain(results: list[Result]) -> list[dict[str, Any]]:
     """The same as data for JSON, every round included (seconds per repeat)."""
-    return [{
-        "work": result.row.work,
-        "amount": result.row.amount,
-        "engines": {engine: {"median": median(wall), "spread": spread(wall), "rounds": wall,
-                             "busy": busy(result, engine), "memory": result.memory.get(engine), "apart": result.apart[engine]}
-                    for engine, wall in result.wall.items()},
-        "absent": result.absent,
-        "targets": [{"ours": target.ours, "peer": target.peer, "kind": target.kind, "at_most": target.at_most,
-                     "reached": result.compare(target)} for target in result.row.targets],
-    } for result in results]
+    return [
+        {
+            "work": result.row.work,
+            "amount": result.row.amount,
+            "engines": {
+                engine: {
+                    "median": median(wall),
+                    "spread": spread(wall),
+                    "rounds": wall,
+                    "busy": busy(result, engine),
+                    "memory": result.memory.get(engine),
+                    "apart": result.apart[engine],
+                }
+                for engine, wall in result.wall.items()
+            },
+            "absent": result.absent,
+            "targets": [
+                {
+                    "ours": target.ours,
+                    "peer": target.peer,
+                    "kind": target.kind,
+                    "at_most": target.at_most,
+                    "reached": result.compare(target),
+                }
+                for target in result.row.targets
+            ],
+        }
+        for result in results
+    ]

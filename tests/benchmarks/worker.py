@@ -4,6 +4,7 @@ Importing torch, tensorflow or jax changes a process for good (threads, garbage 
 engine lives alone. `Worker` is the side that asks; running this file as a script is the side that answers, one JSON
 object a line.
 """
+
 from __future__ import annotations
 
 import gc
@@ -52,8 +53,13 @@ class Worker:
     def __init__(self, module: str, engine: str, threads: int = 1) -> None:
         self._errors = tempfile.TemporaryFile("w+")
         self._process = subprocess.Popen(
-            [sys.executable, __file__, module, engine], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=self._errors, text=True, env={**os.environ, **environment(threads)})
+            [sys.executable, __file__, module, engine],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            text=True,
+            env={**os.environ, **environment(threads)},
+        )
         try:
             self._receive()
         except Absent:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import Tensor
+from nn.activations import logits_of
 from viz.graph.words import plain
 from viz.plots.canvas import INK, how_many, new_axes, numbers
 from viz.plots.layers import check, one_input, run
@@ -90,7 +91,8 @@ def _scores(model: Any, x: np.ndarray) -> tuple[Tensor, Tensor]:
     if not isinstance(answer, Tensor) or answer.ndim != 2 or len(answer) != 1:
         shape = answer.shape if isinstance(answer, Tensor) else f"a {type(answer).__name__}"
         raise ValueError(f"saliency asks for scores of classes, (1, classes), {plain(model.name)} gives {shape}")
-    return entered, answer.inputs[0] if answer.op is not None and answer.op.name in ("softmax", "sigmoid") else answer
+    logits = logits_of(answer)
+    return entered, answer if logits is None else logits
 
 
 def _image(x: Any) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import numpy as np
 
@@ -92,7 +93,7 @@ def conv_kernel(x, g, taps, groups=1, **settings):
 def under(x, window=2, strides=None, padding=0):
     """{window: the positions under it}."""
     window = window if isinstance(window, tuple) else (window,) * (x.ndim - 2)
-    found: dict = {}
+    found: dict[Any, Any] = {}
     for i, o, _ in meetings(x.shape[1:-1], window, window if strides is None else strides, padding):
         found.setdefault(o[1:], []).append(i[1:])
     return found

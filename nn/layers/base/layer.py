@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from numpy.typing import DTypeLike
 
 
-
 class Layer(Weighted):
     """The base of your own layers: make weights in `build(input_shape)` with `add_weight`, and compute in `call(x)`.
 

@@ -103,9 +103,7 @@ class Convolutional(Weighted, Spatial):
     def _convolve(self, x: Any, channels: int, *weights: Any, groups: int) -> Any:
         """x: (n, *sizes, channels) -> (n, *counts, outputs), for a kernel and maybe a bias."""
         borders = self._borders(self._sizes(np.shape(x), channels))
-        return autograd.conv(
-            x, *weights, strides=self.strides, padding=borders, dilation=self.dilation_rate, groups=groups
-        )
+        return autograd.conv(x, *weights, strides=self.strides, padding=borders, dilation=self.dilation_rate, groups=groups)
 
     def _channels(self, shape: Shape) -> int:
         """The channels that come in, when the weights are made."""

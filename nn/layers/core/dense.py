@@ -64,9 +64,9 @@ class Dense(Weighted):
         return (*input_shape[:-1], self.units)
 
     def call(self, x: Any) -> Any:
-        features = self.kernel.shape[0]
-        if np.ndim(x) == 0 or np.shape(x)[-1] != features:
-            raise ValueError(self._advice(np.shape(x), features))
+        features, shape = self.kernel.shape[0], x.shape if hasattr(x, "shape") else np.shape(x)
+        if not shape or shape[-1] != features:
+            raise ValueError(self._advice(shape, features))
         z = x @ self.kernel  # (..., in) @ (in, units) -> (..., units)
         return self.activation(z + self.bias if self.use_bias else z)
 

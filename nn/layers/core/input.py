@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from numpy.typing import DTypeLike
 
 
-
 class InputLayer(Module):
     """The layer through which data enter a network: `x -> x`. `Input` makes one and calls it.
 

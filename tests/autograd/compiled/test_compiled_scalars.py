@@ -402,9 +402,7 @@ def test_an_infinite_factor_reaches_only_its_own_pairs():
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    present=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=8, max_size=40), seed=st.integers(0, 99)
-)
+@given(present=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=8, max_size=40), seed=st.integers(0, 99))
 def test_any_choice_of_pairs_is_right(present, seed):
     rng = np.random.default_rng(seed)
     left, right, biases = tensors(rng, 6, 3), tensors(rng, 6, 3), tensors(rng, 6)

@@ -10,9 +10,7 @@ import pytest
 import autograd
 from autograd import TABLE, Op, Sample, Tape, Tensor, grad
 
-CASES = [
-    pytest.param(row, sample, id=f"{row.name}-{i}") for row in TABLE.values() for i, sample in enumerate(row.samples())
-]
+CASES = [pytest.param(row, sample, id=f"{row.name}-{i}") for row in TABLE.values() for i, sample in enumerate(row.samples())]
 LOGICAL = {"dot", "einsum", "matmul", "outer"}  # of booleans NumPy's products are booleans, and a sum of them is "any"
 
 

@@ -3,6 +3,7 @@
 Channels come last for us, and first for PyTorch as is its habit; a second engine has them last in its memory, too. What
 arrives from behind is a fixed random gradient. Both follow the batch's running averages.
 """
+
 from __future__ import annotations
 
 from typing import Any

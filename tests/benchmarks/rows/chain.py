@@ -3,6 +3,7 @@
 One link is a product, a sum, a relu and a product with a constant; 25 links. micrograd as published has no tanh,
 so relu it is. All engines keep their three leaves, forget the leaves' gradients, run and play backward.
 """
+
 from __future__ import annotations
 
 import gc
@@ -56,6 +57,7 @@ def _case(leaves: list[Any], no_gradient: float | None, number: Any) -> Case:
 
 def without_gc(setup: Setup) -> Setup:
     """The same engine with the garbage collector off; the harness sweeps between rounds."""
+
     def quiet() -> Case:
         gc.disable()
         return setup()

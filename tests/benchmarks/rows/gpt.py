@@ -4,6 +4,7 @@ Blocks that normalize first, gelu by tanh as in GPT-2, cross entropy from logits
 turns. PyTorch's attention is its fused `scaled_dot_product_attention`. Losses of three steps are compared, and the gradient
 of the first: Adam would blow up the rounding errors in gradients that are 0, such as that of the keys' bias.
 """
+
 from __future__ import annotations
 
 from typing import Any

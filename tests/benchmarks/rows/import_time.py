@@ -2,6 +2,7 @@
 
 Bytecode is kept between the runs, as it is wherever a package has been imported once before.
 """
+
 from __future__ import annotations
 
 import os

@@ -3,6 +3,7 @@
 Convolution 6@5x5 with a border, max pooling, convolution 16@5x5, max pooling, 120, 84, 10, with relu (LeCun et al., 1998, had
 tanh and averages). As in mnist_step, batches take turns, and Adam's epsilon is so small that all make the same step.
 """
+
 from __future__ import annotations
 
 from typing import Any
@@ -18,8 +19,9 @@ SHAPES = ((5, 5, 1, 6), (6,), (5, 5, 6, 16), (16,), (400, 120), (120,), (120, 84
 
 _random = np.random.default_rng(7)
 WEIGHTS = [  # Glorot-uniform as Keras starts them; biases a little off zero, where relu has no derivative
-    (_random.uniform(-1, 1, shape) * (np.sqrt(6 / (np.prod(shape[:-2]) * sum(shape[-2:]))) if len(shape) > 1 else 0.01))
-    .astype(np.float32)
+    (_random.uniform(-1, 1, shape) * (np.sqrt(6 / (np.prod(shape[:-2]) * sum(shape[-2:]))) if len(shape) > 1 else 0.01)).astype(
+        np.float32
+    )
     for shape in SHAPES
 ]
 X = [_random.random((BATCH, 28, 28, 1), dtype=np.float32) * (_random.random((BATCH, 28, 28, 1)) < 0.2) for _ in range(BATCHES)]

@@ -3,6 +3,7 @@
 Forward, cross entropy from logits, backward and Adam, float32. Eight random batches take turns. Adam's epsilon is so
 small that both make the same step; of PyTorch's two bias vectors, which are only ever added up, one stays at zero.
 """
+
 from __future__ import annotations
 
 from typing import Any

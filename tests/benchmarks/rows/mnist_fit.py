@@ -1,4 +1,5 @@
 """The network of `mnist_step` through `fit`: one epoch of 10,000 samples, after a warm-up epoch, verbose=0."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -28,6 +29,7 @@ def keras() -> Case:
 
 def _case(Sequential: Any, Dense: Any, SparseCategoricalCrossentropy: Any, Adam: Any) -> Case:
     """One program for both: only its imports change."""
+
     def build() -> Any:
         model = Sequential([Dense(128, activation="relu"), Dense(128, activation="relu"), Dense(10)])
         model.build((None, 784))

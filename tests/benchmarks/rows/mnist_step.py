@@ -4,6 +4,7 @@ Forward, loss, backward and update. 32 batches take turns, so that the network c
 gradients stay ordinary numbers. The digits are random: a fifth of the pixels lit, as in MNIST. Adam's
 epsilon is so small that all make the same step: PyTorch adds it in another place of the formula than the others.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable

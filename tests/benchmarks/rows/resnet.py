@@ -5,6 +5,7 @@ normalization around a shortcut (1x1 where the size changes), the mean over the 
 2015, arXiv:1512.03385, which repeats the blocks). Four batches take turns. Where strides of 2 meet an even size,
 PyTorch's border of 1 and Keras' "same" differ by a pixel, so both get their zeros by an explicit border of 1.
 """
+
 from __future__ import annotations
 
 from typing import Any

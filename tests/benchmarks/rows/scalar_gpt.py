@@ -4,6 +4,7 @@ Written with Python lists of numbers, about 67,000 scalar operations; the same f
 micrograd's Values. PyTorch gets the matrices that the scalars hide. A token is a list of zeros and a one, so that a
 program recorded once serves every text.
 """
+
 from __future__ import annotations
 
 import math
@@ -19,9 +20,14 @@ SIZE = DIMENSIONS // HEADS
 TEXT = "the cat sat on the mat. the dog sat on the log."
 LETTERS = sorted(set(TEXT))
 SHAPES = {
-    "token": (len(LETTERS), DIMENSIONS), "place": (CONTEXT, DIMENSIONS),
-    "query": (DIMENSIONS, DIMENSIONS), "key": (DIMENSIONS, DIMENSIONS), "value": (DIMENSIONS, DIMENSIONS),
-    "mix": (DIMENSIONS, DIMENSIONS), "up": (4 * DIMENSIONS, DIMENSIONS), "down": (DIMENSIONS, 4 * DIMENSIONS),
+    "token": (len(LETTERS), DIMENSIONS),
+    "place": (CONTEXT, DIMENSIONS),
+    "query": (DIMENSIONS, DIMENSIONS),
+    "key": (DIMENSIONS, DIMENSIONS),
+    "value": (DIMENSIONS, DIMENSIONS),
+    "mix": (DIMENSIONS, DIMENSIONS),
+    "up": (4 * DIMENSIONS, DIMENSIONS),
+    "down": (DIMENSIONS, 4 * DIMENSIONS),
     "score": (len(LETTERS), DIMENSIONS),
 }
 _random = random.Random(7)  # not NumPy: micrograd runs without it, so its process must not carry it

@@ -3,6 +3,7 @@
 relu in the hidden layers, a linear output, the loss is the sum of squared errors; about 64,000 scalar operations.
 The classic program of micrograd, unchanged but for its imports.
 """
+
 from __future__ import annotations
 
 import random

@@ -2,6 +2,7 @@
 
 CasADi gets the same scalar graph; PyTorch, JAX and NumPy get the matrices that the scalars hide. All in float64.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,4 +1,5 @@
 """Five layers tanh(x @ w + b) on a batch of 32, 16 wide, float32: small arrays, where the overhead shows."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -57,6 +58,7 @@ def pytorch() -> Case:
 
 def numpy() -> Case:
     """Written as one would by hand, with the obvious in-place steps."""
+
     def work() -> tuple[Any, list[np.ndarray]]:
         values = [X]
         for w, b in zip(W, B):

@@ -289,6 +289,6 @@ def test_on_batch_begin_and_end_are_other_names_for_the_batches_of_a_training():
     assert (callback.begun, callback.keys) == ([0, 1], [])
     assert callback.losses[-1] == history["loss"][0] != callback.losses[0]
     assert later == [{}, (0, {}), *callback.losses]
-    from nn.training.trainable import acts_on_batches
+    from nn.training.fitting import acts_on_batches
 
     assert acts_on_batches(callback)

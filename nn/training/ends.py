@@ -1,0 +1,37 @@
+"""Ends: what goes into a model and what comes out, as far as it is known before the first call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import autograd
+from autograd import Tensor
+from nn.modules.symbols import Symbol
+from nn.training import samples
+from nn.training.compiled_step import Heads
+from nn.training.samples import as_tensors
+
+
+class Ends:
+    """The ends of a model that has a `call` of its own: nothing is known. Other kinds of models have ends of other kinds."""
+
+    def arrays(self, model: Any, who: str, x: Any) -> Any:
+        """What was given for the inputs as an array, or as a nest of them."""
+        return samples.arrays(who, "x", x)
+
+    def entries(self, model: Any) -> list[Symbol]:
+        """The Symbols that enter."""
+        return []
+
+    def output_names(self, model: Any) -> list[str] | str | None:
+        """The names of several outputs, or the name of the only one; None if a call has to show them."""
+        return None
+
+    def run(self, model: Any, x: Any) -> Any:
+        """The outputs for a batch of arrays, as Tensors."""
+        return model(as_tensors(x))
+
+    def record(self, model: Any, parameters: list[Tensor]) -> Any:
+        """The network as a program: called on a batch it gives (outputs, what is left to do), and the way back."""
+        program = autograd.compile(Heads(model), parameters=parameters)
+        return lambda x: program(as_tensors(x))  # nobody writes to a batch, so it need not be copied
