@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from autograd.text.readable import readable, symbol
 
-if TYPE_CHECKING:
-    from autograd.kernel.op import Op
 
-
-def description(op: Op) -> str:
+def description(op: Any) -> str:
     """The page that `help` shows for a row.
 
     >>> from autograd import mul
@@ -27,13 +24,13 @@ def description(op: Op) -> str:
     return "\n\n".join(filter(None, [str(op.arguments), op.doc, lines, op.source and f"Source: {op.source}"]))
 
 
-def operation_formula(op: Op) -> str:
+def operation_formula(op: Any) -> str:
     """What an operation computes, and what it hands back to each input, one line each."""
     value = readable(op.tex[0])
     return "\n".join([value if "=" in value else f"z = {value}", *(input_formula(op, i) for i in range(len(op.vjps)))])
 
 
-def input_formula(op: Op, index: int) -> str:
+def input_formula(op: Any, index: int) -> str:
     """The share of the gradient that goes to input `index`, in the letters of the row's own rules."""
     index = min(index, len(op.vjps) - 1)  # a row for any number of inputs has one rule
     share = readable(op.tex[1 + index])

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from autograd import Tensor
 from nn.files import write_whole
 
-if TYPE_CHECKING:
-    from nn.modules.module import Module
+
+class HasWeights(Protocol):
+    """What saving needs to know of a model: its name, and its Tensors by theirs."""
+
+    name: str
+
+    def named_tensors(self) -> Iterator[tuple[str, Tensor]]: ...
 
 
 SUFFIX = ".safetensors"
@@ -44,7 +50,7 @@ def checked(path: Any, who: str) -> Path:
     return named
 
 
-def save_weights(model: Module, path: Any) -> None:
+def save_weights(model: HasWeights, path: Any) -> None:
     """Write every weight under its name. The file appears whole or not at all.
 
     Raises ValueError for a name that promises another kind of file, such as .h5, OSError telling what to do if it cannot
@@ -60,7 +66,7 @@ def write(path: Any, arrays: dict[str, np.ndarray]) -> None:
     write_whole(path, save(arrays, {"format": "tapegrad"}), "weights")
 
 
-def load_weights(model: Module, path: Any, skip_mismatch: bool = False, by_name: bool = False) -> None:
+def load_weights(model: HasWeights, path: Any, skip_mismatch: bool = False, by_name: bool = False) -> None:
     """Read weights into a model of the same structure.
 
     by_name takes the weights that file and model both have, of whatever else either has; skip_mismatch, of these, the ones
@@ -113,7 +119,7 @@ def read(path: Any) -> dict[str, np.ndarray]:
         raise ValueError(f"{path} is not a whole safetensors file that NumPy can read: {error}") from error
 
 
-def _named(model: Module) -> dict[str, Tensor]:
+def _named(model: HasWeights) -> dict[str, Tensor]:
     """The weights by name, each once under its first name."""
     first = {id(t): (name, t) for name, t in reversed(list(model.named_tensors()))}
     named = dict(reversed(first.values()))

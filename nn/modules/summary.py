@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any, Protocol
 
 from autograd import printable, text_table
 from autograd.nest import mapped
-
-if TYPE_CHECKING:
-    from nn.modules.module import Module
 
 HEAD = ("Layer (type)", "Output shape", "Param #", "Connected to")
 NUMBERS = ("Param #", "Frozen", "Share", "Memory")  # columns that stand to the right
 
 
-def rows_of(model: Module) -> list[tuple[str, ...]]:
+class HasLayers(Protocol):
+    """What a table shows of a model: its name, the layers inside, and how many parameters there are."""
+
+    name: str
+
+    def children(self) -> Iterator[Any]: ...
+    def parameters(self) -> list[Any]: ...
+    def count_params(self) -> int: ...
+
+
+def rows_of(model: HasLayers) -> list[tuple[str, ...]]:
     """The head, then for each layer its name and type, output shape and number of parameters; of a graph the links, too."""
     graph = getattr(model, "_graph", None)
     return [HEAD, *_of_graph(graph)] if graph is not None else [HEAD[:3], *_of_row(model)]
 
 
-def layers_of(model: Module) -> list[Any]:
+def layers_of(model: HasLayers) -> list[Any]:
     """The layers of the rows, in their order; None for a function."""
     graph = getattr(model, "_graph", None)
     if graph is None:
@@ -28,13 +36,13 @@ def layers_of(model: Module) -> list[Any]:
     return [None if called is nodes[0] else called for called, nodes in graph.calls.items()]
 
 
-def totals_of(model: Module) -> dict[str, int]:
+def totals_of(model: HasLayers) -> dict[str, int]:
     """How many parameters there are, and how many of them training changes or leaves alone."""
     total, trained = model.count_params(), sum(p.size for p in model.parameters())
     return {"Total": total, "Trainable": trained, "Non-trainable": total - trained}
 
 
-def summary(model: Module) -> str:
+def summary(model: HasLayers) -> str:
     """One line per layer, and the totals."""
     return text(model.name, rows_of(model), totals_of(model))
 
@@ -47,7 +55,7 @@ def text(name: str, rows: list[tuple[str, ...]], totals: dict[str, int]) -> str:
     return "\n".join([printable(f'Model: "{name}"'), rule, head, rule, *lines, rule, *counts])
 
 
-def _of_row(model: Module) -> list[tuple[str, ...]]:
+def _of_row(model: HasLayers) -> list[tuple[str, ...]]:
     """A layer after the other, each fed by the one before."""
     shape: Any = getattr(model, "_input_shape", None)
     rows: list[tuple[str, ...]] = []
