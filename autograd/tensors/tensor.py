@@ -23,10 +23,11 @@ from autograd.numpy_api import choices, joining, picking, products, reductions, 
 from autograd.numpy_api.protocols import Protocols
 from autograd.ops import elementwise, linalg
 from autograd.ops.shape import astype
+from autograd.tensors.arrays import as_array, as_floats
 from autograd.tensors.comparisons import both, comparison, stands_for_array
 from autograd.tensors.help import METHODS
 from autograd.tensors.history import History
-from autograd.tensors.value import Value, as_array, as_floats
+from autograd.tensors.value import Value
 
 M = TypeVar("M", bound=Callable[..., Any])
 
