@@ -13,7 +13,11 @@ PROBABILITIES: dict[Op, str] = {TABLE["sigmoid"]: EACH, TABLE["softmax"]: ONE_OF
 
 
 def logits_of(y: Any, kind: str | None = None, axis: int = -1) -> Any:
-    """The logits of which an activation made the probabilities y, of this kind, or any, along this axis; None if none did.
+    """The logits of which an activation made the probabilities y; None if none did.
+
+    y: the result of an activation, of any shape; anything else gives None.
+    kind=None: EACH or ONE_OF_SEVERAL, the probabilities that are meant; None for either.
+    axis=-1: along which the classes of ONE_OF_SEVERAL lie.
 
     >>> logits_of(Tensor([0.5]).sigmoid(), EACH).numpy()
     array([0.5])

@@ -12,7 +12,8 @@ import pytest
 
 import autograd
 from autograd import Tensor, gradcheck, no_grad
-from nn import Activation, Dense, Sequential, Softmax, activations, losses
+from nn import Activation, Dense, Sequential, Softmax, losses
+from nn.activations.logits import EACH, ONE_OF_SEVERAL, PROBABILITIES, logits_of
 from nn.losses import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
@@ -313,10 +314,10 @@ def test_nan_predictions_give_nan_and_no_other_complaint():
 def test_an_activation_says_that_it_makes_probabilities_and_losses_go_back_to_its_logits(monkeypatch):
     halved = autograd.Tensor([[-800.0, 3.0]])
     answer = autograd.tanh(halved)  # stands for an activation of one's own
-    assert activations.logits_of(answer) is None
-    monkeypatch.setitem(activations.PROBABILITIES, answer.op, activations.EACH)
-    assert activations.logits_of(answer, activations.EACH) is halved
-    assert activations.logits_of(answer, activations.ONE_OF_SEVERAL) is None
+    assert logits_of(answer) is None
+    monkeypatch.setitem(PROBABILITIES, answer.op, EACH)
+    assert logits_of(answer, EACH) is halved
+    assert logits_of(answer, ONE_OF_SEVERAL) is None
     by_logits = losses.BinaryCrossentropy(from_logits=True)([[0.0, 1.0]], halved)
     assert losses.BinaryCrossentropy()([[0.0, 1.0]], answer).item() == by_logits.item()
 
