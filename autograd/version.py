@@ -1,3 +1,3 @@
 """The version, said once: the three packages and the distribution read it here."""
 
-VERSION = "0.2.0.dev0"
+VERSION = "0.2.0"

@@ -125,6 +125,8 @@ def only(chosen, g):
     """g where it was chosen, else nothing."""
     if type(chosen) is bool:
         return g if chosen else 0.0
+    if type(g) is np.ndarray is type(chosen):
+        return where_forward(chosen, g, 0.0)  # as the row does, without asking what a Tensor would need
     return where(chosen, g, 0.0)
 
 
