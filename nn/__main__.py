@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd import Tensor
 from nn import demo
 from nn.files import write_whole
 from nn.models.sequential import Sequential
@@ -46,10 +47,11 @@ exit codes:
 
 
 class Trained(NamedTuple):
-    """What the pictures show: the network, and its first layer's weights from before training, (784, 128)."""
+    """What the pictures show: the network, its first layer's weights from before training, (784, 128), and a neuron's loss."""
 
     model: Sequential
     start: np.ndarray
+    loss: Tensor | None = None
 
 
 class Output(NamedTuple):
@@ -82,7 +84,7 @@ def first_weights(trained: Trained, path: Path) -> None:
 
 
 def neuron(trained: Trained, path: Path) -> None:
-    draw(demo.one_neuron()).save(path)
+    draw(demo.one_neuron() if trained.loss is None else trained.loss).save(path)
 
 
 def save(figure: Any, path: Path) -> None:
@@ -230,6 +232,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ImportError, OSError, RuntimeError) as error:
         print(f"python -m nn: {error}", file=sys.stderr)
         return REFUSED
+    loss = demo.one_neuron()  # before training, so that the tape has low positions to name its values by
     set_random_seed(options.seed)
     model = demo.network()
     start = model.get_weights()[0]
@@ -241,7 +244,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         epochs = len(model.history.epoch) if model.history else 0
         print(f"\nStopped in epoch {epochs + 1} of {options.epochs}: what was learned until then is kept.")
     report(demo.confusion(model, digits))
-    code = write(Trained(model, start), options.out)
+    code = write(Trained(model, start, loss), options.out)
     return code if finished else INTERRUPTED
 
 
