@@ -200,7 +200,7 @@ class Op:
     @property
     def home(self) -> str:
         """The module that declares it: where its rules are written."""
-        return str(next((rule.__module__ for rule in self.vjps if rule), self.forward.__module__))
+        return str(next((rule.__module__ for rule in self.vjps if rule), getattr(self.forward, "__module__", "numpy")))
 
     def rule(self, i: int) -> Rule | None:
         """The rule for input i."""
