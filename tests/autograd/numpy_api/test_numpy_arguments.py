@@ -112,7 +112,11 @@ def test_numpys_defaults_may_be_given(function):
     args, kwargs = CALLS[function]
     tensors = [Tensor(x) if fractions(x) else x for x in args]
     tensors = [[Tensor(M), M] if isinstance(x, list) and x[0] is M else x for x in tensors]
-    rest = [p for p in inspect.signature(function).parameters.values() if p.kind is not p.VAR_POSITIONAL][len(args) :]
+    try:
+        signature = inspect.signature(function)
+    except ValueError:
+        pytest.skip("this NumPy does not tell the function's arguments")
+    rest = [p for p in signature.parameters.values() if p.kind is not p.VAR_POSITIONAL][len(args) :]
     by_name = {p.name: p.default for p in rest if p.default is not p.empty and p.name not in kwargs}
     if function is np.einsum:
         by_name = {"out": None, "optimize": False}
@@ -178,7 +182,13 @@ def test_a_sums_defaults_may_be_given_in_every_way():
     ],
 )  # fmt: skip
 def test_functions_and_options_have_numpys_values_and_right_derivatives(f):
-    np.testing.assert_allclose(f(Tensor(M)).numpy(), f(M), rtol=1e-14, atol=1e-15)
+    try:
+        expected = f(M)
+    except (AttributeError, TypeError):
+        if np.lib.NumpyVersion(np.__version__) >= "2.2.0":
+            raise
+        pytest.skip("this NumPy does not have the option yet")
+    np.testing.assert_allclose(f(Tensor(M)).numpy(), expected, rtol=1e-14, atol=1e-15)
     assert gradcheck(f, M)
 
 

@@ -101,7 +101,7 @@ def test_printing_a_number_says_how():
     [
         lambda t: t.tolist(), lambda t: round(t.sum()), lambda t: t.argsort(), lambda t: t.argmax(),
         lambda t: t.any(), lambda t: t.sort(),
-        lambda t: t.round(1), lambda t: np.from_dlpack(t), lambda t: np.isclose(1.0, 1.0, rtol=t[0]),
+        lambda t: t.round(1), lambda t: np.from_dlpack(t), lambda t: bool(np.isclose(1.0, 1.0, rtol=t[0])),
     ],
 )  # fmt: skip
 def test_a_program_does_not_let_its_values_be_looked_at(look):
