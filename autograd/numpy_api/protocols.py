@@ -20,8 +20,12 @@ from autograd.numpy_api import (  # noqa: F401 - they register
     elementwise,
     joining,
     laying,
+    linear_algebra,
+    looping,
     moving,
+    norms,
     picking,
+    polynomials,
     probabilities,
     products,
     quantiles,
@@ -31,7 +35,6 @@ from autograd.numpy_api import (  # noqa: F401 - they register
     without_nan,
 )
 from autograd.numpy_api.constants import differentiates_any, strip_tensors
-from autograd.numpy_api.register import NoRule
 
 OF_UFUNCS = {"where": True, "dtype": None, "casting": "same_kind", "order": "K", "subok": True, "keepdims": False}  # defaults
 
@@ -75,25 +78,20 @@ class Protocols(Node):
         found = NUMPY.get(function)
         if kwargs:
             kwargs = {name: value for name, value in kwargs.items() if value is not np._NoValue}
-        if found is not None:
-            try:
-                return found(*args, **kwargs)
-            except NoRule:
-                if differentiates_any((args, kwargs)):
-                    raise
-            except TypeError:
-                misfit = _misfit(found, args, kwargs)
-                if misfit is None:
-                    raise
         if not differentiates_any((args, kwargs)):
             return on_values(type(self), function, args, kwargs)
         if found is None:
             raise TypeError(
                 f"{_named(function)} has no derivative rule: write it with other functions, or use t.numpy() for its value"
             )
+        try:
+            return found(*args, **kwargs)
+        except TypeError:
+            misfit = _misfit(found, args, kwargs)
+            if misfit is None:
+                raise
         args, kwargs = without_defaults(function, args, kwargs)
         if _misfit(found, args, kwargs) is not None:
-            assert found is not None
             known = ", ".join(signature(found).parameters)
             raise TypeError(f"{_named(function)} on Tensors: {misfit}; its arguments are {known}")
         return found(*args, **kwargs)

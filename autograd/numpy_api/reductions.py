@@ -134,25 +134,6 @@ def logsumexp(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     return reduce.logsumexp(x, **leave_out_defaults(axis=axis, keepdims=keepdims))
 
 
-@differentiates(np.linalg.norm)
-@of_one
-def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> Any:
-    """The Euclidean norm √Σx² over all axes, or over some; its gradient at x = 0 is 0.
-
-    x: numbers of any shape. ord=None: only the Euclidean norm has a rule, which is also called 2 for vectors and "fro" for
-    matrices. axis=None: the axis or the tuple of axes to sum over, None for all. keepdims=False: whether these axes stay,
-    with size 1. Raises ValueError for another ord, IndexError for an axis that x does not have.
-
-    >>> from autograd import grad
-    >>> x = np.array([3.0, 4.0])
-    >>> norm(x), grad(norm)(x)
-    (5.0, array([0.6, 0.8]))
-    """
-    if ord not in (None, "fro") and not (ord == 2 and (isinstance(axis, int) or np.ndim(x) == 1)):
-        raise NoRule(f"norm: ord={ord!r} has no derivative rule; write it with abs, sum and max")
-    return reduce.norm(x, **leave_out_defaults(axis=axis, keepdims=keepdims))
-
-
 @differentiates(np.cumsum)
 @of_one
 def cumsum(x: Any, axis: int | None = None) -> Any:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from autograd.kernel.node import Node
 from autograd.kernel.op import Op, Sample
 from autograd.ops import oracles
 from autograd.ops.arithmetic import where
@@ -24,9 +25,9 @@ def turn(x):
     return np.swapaxes(x, -1, -2)
 
 
-def on_diagonal(x):
-    """x: (..., n) -> (..., n, n)."""
-    return np.expand_dims(x, -1) * np.eye(np.shape(x)[-1])
+def plain(x):
+    """The values of a Tensor, to look at."""
+    return np.asarray(x._value if isinstance(x, Node) else x)
 
 
 def lower(x, k: int = 0):
@@ -56,9 +57,8 @@ def rest_of_cofactors(x):
 
 def is_regular(x) -> bool:
     """Whether all matrices can be inverted with half of the digits."""
-    plain = np.asarray(getattr(x, "_value", x))
     with np.errstate(all="ignore"):
-        return bool(np.all(np.linalg.cond(plain) < 1e10)) if plain.size else True
+        return bool(np.all(np.linalg.cond(plain(x)) < 1e10)) if np.size(x) else True
 
 
 def solve_a(g, z, x, y):
@@ -77,8 +77,8 @@ def cholesky_x(g, z, x):
 def gaps(values):
     """1 / (values_j − values_i), NaN where two are equal, 0 on the diagonal: (..., n) -> (..., n, n)."""
     difference = np.expand_dims(values, -2) - np.expand_dims(values, -1)
-    size = np.max(np.abs(np.asarray(getattr(values, "_value", values))), axis=-1, initial=0.0)[..., None, None]
-    alike = np.abs(np.asarray(getattr(difference, "_value", difference))) <= 1e-13 * size
+    size = np.max(np.abs(plain(values)), axis=-1, initial=0.0)[..., None, None]
+    alike = np.abs(plain(difference)) <= 1e-13 * size
     diagonal = np.eye(np.shape(values)[-1], dtype=bool)
     return where(diagonal, 0.0, where(alike, np.nan, 1.0 / where(alike, 1.0, difference)))
 
@@ -122,6 +122,8 @@ def singular_vectors_x(g, z, x):
     inner = f * (inner_u - turn(inner_u)) * row + column * (f * (inner_v - turn(inner_v)))
     share = matmul(matmul(u, inner), turn(v))
     m, n = np.shape(x)[-2:]
+    sizes = plain(row)
+    row = where(sizes <= 1e-13 * np.max(sizes, axis=-1, keepdims=True, initial=0.0), np.nan, row)  # no rank, no direction
     if m > n:  # what of gu lies outside of the space that u spans
         share = share + matmul((gu - matmul(u, inner_u)) / row, turn(v))
     if m < n:

@@ -65,6 +65,12 @@ OF_ONE = [  # functions of M
     lambda x: np.hypot(x, 0.5), lambda x: np.arctan2(x, 0.7), lambda x: np.logaddexp(x, 0.1), lambda x: np.logaddexp2(x, M.T[0][:, None]),
     lambda x: np.fmod(x, 0.33), lambda x: np.reciprocal(x), lambda x: np.log2(x * x), lambda x: np.log10(x * x), lambda x: np.arctanh(x / 3),
     lambda x: np.arccosh(x * x + 1.2), lambda x: np.unstack(x, axis=1)[2],
+    lambda x: np.polyval(V, x), lambda x: np.polyval(x[0], CUBE), lambda x: np.polyadd(x[0], V), lambda x: np.polysub(V, x[0]), lambda x: np.polymul(x[0], V),
+    lambda x: np.polyder(x[0]), lambda x: np.polyder(x[0], 2), lambda x: np.polyint(x[0]), lambda x: np.polyint(x[0], 2, [1.0, 2.0]), lambda x: np.poly(x[0]),
+    lambda x: np.vander(x[0]), lambda x: np.vander(x[0], 3, increasing=True), lambda x: np.polyfit(np.arange(4.0), x[0], 2),
+    lambda x: np.polyfit(np.cumsum(x[0] ** 2), V[:4], 1, w=POSITIVE[1]), lambda x: np.apply_along_axis(np.sum, 0, x), lambda x: np.apply_along_axis(lambda v: v * v.sum(), 1, x),
+    lambda x: np.apply_along_axis(lambda v: np.outer(v, v), 1, CUBE * x), lambda x: np.apply_over_axes(np.sum, x, [0, 1]), lambda x: np.unique(x),
+    lambda x: np.unique(np.hstack([x, x]), return_counts=True)[0],
 ]  # fmt: skip
 WITH_HOLES = [
     lambda x: np.nansum(x), lambda x: np.nansum(x, 1), lambda x: np.nanprod(x, 0), lambda x: np.nanmean(x), lambda x: np.nanmean(x, 1, keepdims=True),
