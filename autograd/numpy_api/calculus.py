@@ -55,7 +55,11 @@ def ediff1d(x: Any, to_end: Any = None, to_begin: Any = None) -> Any:
     array([0., 3., 5.])
     """
     parts = [diff(ravel(x)) if np.size(x) else ravel(x)]
-    parts = ([] if to_begin is None else [in_type_of(x, ravel(to_begin))]) + parts + ([] if to_end is None else [in_type_of(x, ravel(to_end))])
+    parts = (
+        ([] if to_begin is None else [in_type_of(x, ravel(to_begin))])
+        + parts
+        + ([] if to_end is None else [in_type_of(x, ravel(to_end))])
+    )
     return concatenate(parts) if len(parts) > 1 else parts[0]
 
 
@@ -132,7 +136,9 @@ for _name in ("trapezoid", "trapz"):  # NumPy 2 renamed it
 
 
 @of_one
-def cumulative_sum(x: Any, *, axis: int | None = None, dtype: Any = None, out: None = None, include_initial: bool = False) -> Any:
+def cumulative_sum(
+    x: Any, *, axis: int | None = None, dtype: Any = None, out: None = None, include_initial: bool = False
+) -> Any:
     """Running sums along an axis.
 
     x: numbers of any shape. axis=None: the axis, which x of one axis need not name. dtype=None, out=None: only these.
@@ -145,7 +151,9 @@ def cumulative_sum(x: Any, *, axis: int | None = None, dtype: Any = None, out: N
 
 
 @of_one
-def cumulative_prod(x: Any, *, axis: int | None = None, dtype: Any = None, out: None = None, include_initial: bool = False) -> Any:
+def cumulative_prod(
+    x: Any, *, axis: int | None = None, dtype: Any = None, out: None = None, include_initial: bool = False
+) -> Any:
     """Running products along an axis.
 
     x: numbers of any shape. axis=None: the axis, which x of one axis need not name. dtype=None, out=None: only these.

@@ -212,7 +212,7 @@ def qr(x: Any, mode: str = "reduced") -> Any:
     """The decomposition x = Q R: (..., m, n) -> (..., m, k) and (..., k, n).
 
     x: a matrix, or a stack of them; k is the smaller of m and n. mode="reduced": both; "r" gives R alone, "complete" only for
-    no more rows than columns. Raises LinAlgError in the derivative where the columns are not independent.
+    no more rows than columns. Where the columns are not independent the gradient is NaN.
 
     >>> q, r = qr(np.array([[3.0, 1.0], [4.0, 2.0]]))
     >>> abs(r[0, 0]).round(6)
@@ -354,7 +354,6 @@ def cond(x: Any, p: Any = None) -> Any:
         ends = getitem(s, (..., 0)), getitem(s, (..., -1))
         return ops.div(*(ends[::-1] if p == -2 else ends))
     return ops.mul(norm(x, p, (-2, -1)), norm(rows.inv(x), p, (-2, -1)))
-
 
 
 def _new_names() -> None:

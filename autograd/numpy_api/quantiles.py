@@ -76,7 +76,6 @@ def quantiles(name: str, x: Any, q: Any, axis: Axis, method: str, keepdims: bool
     return reshape(from_rows, (*plain.shape, *np.shape(from_rows)[1:]))
 
 
-
 @differentiates(np.quantile)
 @of_one
 def quantile(x: Any, q: Any, axis: Axis = None, *, method: str = "linear", keepdims: bool = False) -> Any:

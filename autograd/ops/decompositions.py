@@ -49,7 +49,7 @@ def rest_of_cofactors(x):
     if n == 1:
         return np.ones(np.shape(x)) * (x * 0.0 + 1.0)
     if is_regular(x):
-        return np.reshape(det(x), (*np.shape(x)[:-2], 1, 1)) * turn(inv(x))
+        return np.reshape(det(x), (*np.shape(x)[:-2], 1, 1)) * turn(inv(x, strict=False))
     kept = np.array([[i for i in range(n) if i != left_out] for left_out in range(n)])  # (n, n − 1)
     minors = x[..., kept[:, None, :, None], kept[None, :, None, :]]  # (..., n, n, n − 1, n − 1)
     return det(minors) * (1.0 - 2.0 * (np.add.outer(np.arange(n), np.arange(n)) % 2))
@@ -57,20 +57,46 @@ def rest_of_cofactors(x):
 
 def is_regular(x) -> bool:
     """Whether all matrices can be inverted with half of the digits."""
+    if not np.size(x) or not np.isfinite(plain(x)).all():
+        return True
     with np.errstate(all="ignore"):
-        return bool(np.all(np.linalg.cond(plain(x)) < 1e10)) if np.size(x) else True
+        return bool(np.all(np.linalg.cond(plain(x)) < 1e10))
 
 
-def solve_a(g, z, x, y):
+def inv_forward(x, *, strict=True):
+    """x⁻¹; of a matrix that has none an error or, where this is not strict, NaN."""
+    return (
+        np.linalg.inv(x)
+        if strict
+        else solve_forward(x, np.broadcast_to(np.eye(x.shape[-1], dtype=x.dtype), x.shape), strict=False)
+    )
+
+
+def solve_forward(x, y, *, strict=True):
+    """x⁻¹ y; with a matrix that has no inverse an error or, where this is not strict, NaN."""
+    try:
+        return np.linalg.solve(x, y)
+    except np.linalg.LinAlgError:
+        if strict:
+            raise
+    if x.ndim == y.ndim == 2:
+        return np.full((x.shape[0], y.shape[1]), np.nan, y.dtype)
+    stack = np.broadcast_shapes(x.shape[:-2], y.shape[:-2])
+    x, y = (np.broadcast_to(v, (*stack, *v.shape[-2:])) for v in (x, y))
+    z = [solve_forward(a, b, strict=False) for a, b in zip(x.reshape(-1, *x.shape[-2:]), y.reshape(-1, *y.shape[-2:]))]
+    return np.reshape(z, (*stack, *y.shape[-2:]))
+
+
+def solve_a(g, z, x, y, strict=True):
     """−x⁻ᵀ g zᵀ."""
-    return -matmul(solve(turn(x), g), turn(z))
+    return -matmul(solve(turn(x), g, strict=False), turn(z))
 
 
 def cholesky_x(g, z, x):
     """L⁻ᵀ φ(Lᵀ g) L⁻¹, where φ takes the lower triangle and half of the diagonal."""
     inner = matmul(turn(z), g)
     half = lower(inner) - 0.5 * inner * np.eye(np.shape(x)[-1])
-    right = turn(solve(turn(z), turn(solve(turn(z), half))))  # L⁻ᵀ φ L⁻¹
+    right = turn(solve(turn(z), turn(solve(turn(z), half, strict=False)), strict=False))  # L⁻ᵀ φ L⁻¹
     return fold(0.5 * (right + turn(right)))
 
 
@@ -142,7 +168,7 @@ def qr_x(g, z, x):
     (q, r), (gq, gr) = apart(z, x), apart(g, x)
     inner = matmul(r, turn(gr)) - matmul(turn(gq), q)
     mirrored = lower(inner) + turn(lower(inner, -1))
-    return turn(solve(r, turn(gq + matmul(q, mirrored))))
+    return turn(solve(r, turn(gq + matmul(q, mirrored)), strict=False))
 
 
 def pinv_forward(x, *, rcond=1e-15):
@@ -177,17 +203,17 @@ def tall(m: int, n: int, *stack: int) -> np.ndarray:
 
 
 # fmt: off
-inv = Op("inv", np.linalg.inv, floating=True,
+inv = Op("inv", inv_forward, floating=True,
     doc="The inverse of a matrix.",
-    vjps=(lambda g, z, x: -matmul(matmul(turn(z), g), turn(z)),),
-    oracle=lambda x: np.linalg.solve(x, np.broadcast_to(np.eye(x.shape[-1]), x.shape)),
+    vjps=(lambda g, z, x, strict=True: -matmul(matmul(turn(z), g), turn(z)),),
+    oracle=lambda x, strict=True: np.linalg.solve(x, np.broadcast_to(np.eye(x.shape[-1]), x.shape)),
     label="x⁻¹", tex=("x^{-1}", r"-z^\top \bar z\, z^\top"), samples=fixed(Sample((square(3),)), Sample((square(2, 2),)), Sample((square(1),))))
 
-solve = Op("solve", np.linalg.solve, floating=True,
+solve = Op("solve", solve_forward, floating=True,
     doc="The solution z of x z = y, where the columns of y are as many equations.",
     vjps=(solve_a,
-          lambda g, z, x, y: solve(turn(x), g)),
-    oracle=lambda x, y: np.linalg.inv(x) @ y,
+          lambda g, z, x, y, strict=True: solve(turn(x), g, strict=False)),
+    oracle=lambda x, y, strict=True: np.linalg.inv(x) @ y,
     label="solve", tex=("x^{-1} y", r"-x^{-\top} \bar z\, z^\top", r"x^{-\top} \bar z"),
     samples=fixed(Sample((square(3), spaced((3, 2), -1, 1))), Sample((square(2, 2), spaced((2, 2, 1), -1, 1))), Sample((square(2), spaced((3, 2, 1), -1, 1)))))
 
@@ -201,9 +227,9 @@ det = Op("det", np.linalg.det, floating=True,
 
 log_abs_det = Op("log_abs_det", lambda x: np.linalg.slogdet(x)[1], floating=True,
     doc="The logarithm of the size of a matrix's determinant.",
-    vjps=(lambda g, z, x: np.reshape(g, (*np.shape(g), 1, 1)) * turn(inv(x)),),
+    vjps=(lambda g, z, x: np.reshape(g, (*np.shape(g), 1, 1)) * turn(inv(x, strict=False)),),
     oracle=lambda x: np.log(np.abs(np.linalg.det(x))),
-    label="ln|det|", tex=(r"\ln |\det x|", r"\bar z\, x^{-\top}"), samples=fixed(Sample((square(3),)), Sample((-square(2, 2),))))
+    label="ln det", tex=(r"\ln \lvert\det x\rvert", r"\bar z\, x^{-\top}"), samples=fixed(Sample((square(3),)), Sample((-square(2, 2),))))
 
 cholesky = Op("cholesky", np.linalg.cholesky, floating=True,
     doc="The lower triangular z with z zᵀ = x, for a symmetric, positive definite x of which the lower triangle is read.",

@@ -73,7 +73,7 @@ cbrt = Op("cbrt", np.cbrt,
     label="∛", tex=(r"\sqrt[3]{x}", r"\frac{\bar z}{3 z^2}"), samples=unary(0.1, 3.0, extra=(Sample((-8.0,), grads=(1 / 12,)),)),
     ufunc=np.cbrt, singular=True)
 
-reciprocal = Op("reciprocal", lambda x: 1.0 / x,
+reciprocal = Op("reciprocal", np.reciprocal,
     doc="One divided by x.",
     vjps=(lambda g, z, x: -g * z / x,),
     js=("1 / x", "-g * z / x"),

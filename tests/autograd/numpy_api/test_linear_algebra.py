@@ -73,7 +73,10 @@ def test_numpy_reads_one_triangle_and_so_does_the_derivative():
     assert not np.triu(lower, 1).any()
     by_t = grad(lambda t: np.sum(np.linalg.eigvalsh(sym(A) + t * sym(WEIGHTS)) * B))(0.0)
     h = 1e-6
-    assert by_t == pytest.approx(sum(B * (np.linalg.eigvalsh(sym(A) + h * sym(WEIGHTS)) - np.linalg.eigvalsh(sym(A) - h * sym(WEIGHTS)))) / (2 * h), rel=1e-7)
+    assert by_t == pytest.approx(
+        sum(B * (np.linalg.eigvalsh(sym(A) + h * sym(WEIGHTS)) - np.linalg.eigvalsh(sym(A) - h * sym(WEIGHTS)))) / (2 * h),
+        rel=1e-7,
+    )
     assert by_t == pytest.approx(np.sum(lower * sym(WEIGHTS)), rel=1e-12)
 
 
@@ -93,11 +96,13 @@ def test_equal_singular_values_and_lost_rank():
     flat = np.array([[1.0, 2.0], [2.0, 4.0], [3.0, 6.0]])
     with np.errstate(all="ignore"):
         assert not np.isfinite(grad(lambda x: np.sum(np.linalg.svd(x, full_matrices=False)[0] * TALL[:3, :2]))(flat)).all()
-    with pytest.raises(np.linalg.LinAlgError):
-        grad(lambda x: np.sum(np.linalg.qr(x)[0] * TALL[:3, :2]))(np.ones((3, 2)) * 0.0)
+    assert np.isnan(grad(lambda x: np.sum(np.linalg.qr(x)[0] * TALL[:3, :2]))(np.zeros((3, 2)))).any()
+    assert np.isnan(grad(lambda x: np.linalg.slogdet(x)[1])(np.ones((2, 2)))).all()
 
 
-@pytest.mark.parametrize("x", [np.zeros((3, 3)), np.diag([1.0, 0.0, 2.0]), np.arange(9.0).reshape(3, 3), np.ones((2, 2)), np.zeros((1, 1))])
+@pytest.mark.parametrize(
+    "x", [np.zeros((3, 3)), np.diag([1.0, 0.0, 2.0]), np.arange(9.0).reshape(3, 3), np.ones((2, 2)), np.zeros((1, 1))]
+)
 def test_the_determinant_of_a_singular_matrix_has_derivatives_of_every_order(x):
     assert gradcheck(np.linalg.det, x)
     third = grad(lambda x: np.sum(grad(lambda x: np.sum(grad(np.linalg.det)(x) * WEIGHTS[: len(x), : len(x)]))(x) ** 2))(x)
@@ -133,7 +138,13 @@ def test_a_compiled_program_gives_the_same(f):
 
 def test_single_precision_stays():
     single = STACK.astype(np.float32)
-    for f in (np.linalg.inv, lambda x: np.linalg.eigh(x)[1], lambda x: np.linalg.svd(x)[0], lambda x: np.linalg.qr(x)[1], np.linalg.pinv):
+    for f in (
+        np.linalg.inv,
+        lambda x: np.linalg.eigh(x)[1],
+        lambda x: np.linalg.svd(x)[0],
+        lambda x: np.linalg.qr(x)[1],
+        np.linalg.pinv,
+    ):
         x = Tensor(single)
         z = f(x)
         z.backward(np.ones(z.shape, np.float32))

@@ -35,7 +35,7 @@ CALLS = {
     np.roll: ((M, 1), {}), np.rollaxis: ((M, 1), {}), np.rot90: ((M,), {}), np.fliplr: ((M,), {}), np.flipud: ((M,), {}),
     np.delete: ((M, 1), {}), np.resize: ((M, (4, 2)), {}), np.lib.stride_tricks.sliding_window_view: ((M, 2, 1), {}),
     np.partition: ((M, 1), {}), np.take_along_axis: ((M, np.argsort(M), 1), {}), np.compress: (([True, False], M), {}),
-    np.extract: ((M > 0, M), {}), np.trim_zeros: ((M[0],), {}), np.select: (([M > 1, M < 0], [M, M]), {"default": 0.5}),
+    np.extract: ((M > 0, M), {}), np.trim_zeros: ((M[0],), {}), np.select: (([M > 1, M < 0], [M, M]), {}),
     np.piecewise: ((M, [M > 0], [0.5, np.exp]), {}), np.choose: (([0, 1, 0], [M, M]), {}), np.inner: ((M, M), {}), np.vdot: ((M, M), {}),
     np.nan_to_num: ((M,), {"nan": 0.5, "posinf": 1.5}), np.tensordot: ((M, M), {}), np.kron: ((M, M), {}), np.cross: ((M, M), {}),
     np.diff: ((M,), {"prepend": 0.5}), np.ediff1d: ((M, 0.5, 1.5), {}), np.gradient: ((M, 0.5), {}), np.interp: ((M + 0.013, M[0, [1, 0, 2]], M[1]), {"left": 0.5}),
@@ -72,7 +72,17 @@ for name, call in {
 }.items():  # fmt: skip
     if getattr(np.linalg, name, None) in FUNCTIONS:
         CALLS[getattr(np.linalg, name)] = call
-WORDS = [np.array2string, np.array_repr, np.array_str, np.common_type, np.min_scalar_type, np.can_cast, np.empty_like, np.shares_memory, np.may_share_memory]  # these give no numbers, or none to compare
+WORDS = [
+    np.array2string,
+    np.array_repr,
+    np.array_str,
+    np.common_type,
+    np.min_scalar_type,
+    np.can_cast,
+    np.empty_like,
+    np.shares_memory,
+    np.may_share_memory,
+]  # these give no numbers, or none to compare
 
 
 def total(answer) -> float:

@@ -42,7 +42,15 @@ def test_any_function_of_numpy_runs_on_constants(f):
         same(f(Tensor(M)), f(M))
 
 
-REFUSED = [np.roots, np.i0, np.fmax.reduce, np.multiply.reduce, np.maximum.accumulate, lambda x: np.histogram(x, weights=x), np.asarray]
+REFUSED = [
+    np.roots,
+    np.i0,
+    np.fmax.reduce,
+    np.multiply.reduce,
+    np.maximum.accumulate,
+    lambda x: np.histogram(x, weights=x),
+    np.asarray,
+]
 
 
 @pytest.mark.parametrize("f", REFUSED)
