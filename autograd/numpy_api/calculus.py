@@ -11,7 +11,7 @@ from autograd.numpy_api.joining import concatenate, pad
 from autograd.numpy_api.moving import sliding_window_view
 from autograd.numpy_api.picking import getitem
 from autograd.numpy_api.reductions import cumprod, cumsum
-from autograd.numpy_api.register import NoRule, differentiates, place
+from autograd.numpy_api.register import NoRule, differentiates, differentiates_new, place
 from autograd.numpy_api.shaping import broadcast_to, flip, in_type_of, moveaxis, ravel, reshape
 from autograd.numpy_api.signatures import of_one, of_two
 
@@ -130,9 +130,7 @@ def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
     return np.sum(ops.mul(ops.mul(dx, pairs), 0.5), axis=axis)
 
 
-for _name in ("trapezoid", "trapz"):  # NumPy 2 renamed it
-    if hasattr(np, _name):
-        differentiates(getattr(np, _name))(trapezoid)
+differentiates_new(np, trapezoid=trapezoid, trapz=trapezoid)  # NumPy 2 renamed it
 
 
 @of_one
@@ -173,9 +171,7 @@ def _running(function: Any, x: Any, axis: int | None, start: float | None) -> An
     return z if start is None else _with_ends(z, axis, np.asarray(start, getattr(x, "dtype", float)), None)
 
 
-for _function in (cumulative_sum, cumulative_prod):
-    if hasattr(np, _function.__name__):  # since NumPy 2.1
-        differentiates(getattr(np, _function.__name__))(_function)
+differentiates_new(np, cumulative_sum=cumulative_sum, cumulative_prod=cumulative_prod)  # since NumPy 2.1
 
 
 @differentiates(np.interp)

@@ -72,11 +72,11 @@ def run_on_values(function: Callable[..., Any]) -> Callable[..., Any]:
 
 PLAIN = (
     "size argmax argmin argsort argpartition argwhere nanargmax nanargmin flatnonzero nonzero lexsort searchsorted digitize "
-    "isfinite isnan isinf isneginf isposinf isreal iscomplex isrealobj iscomplexobj sign signbit floor ceil rint round around trunc "
-    "fix floor_divide spacing nextafter array_equal array_equiv allclose isclose isin zeros_like ones_like empty_like equal "
-    "not_equal less less_equal greater greater_equal logical_not logical_and logical_or logical_xor any all count_nonzero "
-    "result_type common_type min_scalar_type can_cast tril_indices_from triu_indices_from "
-    "diag_indices_from array2string array_repr array_str shares_memory may_share_memory"
+    "isfinite isnan isinf isneginf isposinf isreal iscomplex isrealobj iscomplexobj sign signbit floor ceil rint round "
+    "around trunc fix floor_divide spacing nextafter array_equal array_equiv allclose isclose isin zeros_like ones_like "
+    "empty_like equal not_equal less less_equal greater greater_equal logical_not logical_and logical_or logical_xor any "
+    "all count_nonzero result_type common_type min_scalar_type can_cast tril_indices_from triu_indices_from "
+    "diag_indices_from array2string array_repr array_str shares_memory may_share_memory "
 ).split()
 for _name in PLAIN:
     _function = getattr(np, _name, None)  # NumPy 1 has not all of them

@@ -11,12 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd import ops
-from autograd.kernel.op import NUMPY
 from autograd.numpy_api.norms import norm
 from autograd.numpy_api.picking import diagonal, getitem
 from autograd.numpy_api.products import cross, outer, tensordot, trace, vecdot
 from autograd.numpy_api.reductions import sum
-from autograd.numpy_api.register import NoRule, differentiates
+from autograd.numpy_api.register import NoRule, differentiates, differentiates_new
 from autograd.numpy_api.shaping import expand_dims, matrix_transpose, reshape, transpose
 from autograd.numpy_api.signatures import of_one, of_several, of_two
 from autograd.ops import decompositions as rows
@@ -124,8 +123,8 @@ def slogdet(x: Any) -> Slogdet:
 def cholesky(x: Any, /, *, upper: bool = False) -> Any:
     """The lower triangular L with L Lᵀ = x: (..., n, n) -> (..., n, n).
 
-    x: a symmetric, positive definite matrix, or a stack of them. upper=False: True reads x's upper triangle and gives Lᵀ. Raises
-    LinAlgError for a matrix that is not positive definite.
+    x: a symmetric, positive definite matrix, or a stack of them. upper=False: True reads x's upper triangle and gives Lᵀ.
+    Raises LinAlgError for a matrix that is not positive definite.
 
     >>> cholesky(np.array([[4.0, 0.0], [2.0, 5.0]]))
     array([[2., 0.],
@@ -173,8 +172,8 @@ def eigvalsh(x: Any, UPLO: str = "L") -> Any:
 def svd(x: Any, full_matrices: bool = True, compute_uv: bool = True, hermitian: bool = False) -> Any:
     """The singular value decomposition x = U · diag(S) · Vh: (..., m, n) -> (..., m, k), (..., k) and (..., k, n).
 
-    x: a matrix, or a stack of them; k is the smaller of m and n. full_matrices=True: NumPy's default, which has a derivative only
-    for square matrices; say False for others. compute_uv=True: False gives S alone. hermitian=False: only False.
+    x: a matrix, or a stack of them; k is the smaller of m and n. full_matrices=True: NumPy's default, which has a derivative
+    only for square matrices; say False for others. compute_uv=True: False gives S alone. hermitian=False: only False.
 
     >>> svd(np.diag([1.0, 3.0])).S
     array([3., 1.])
@@ -250,8 +249,8 @@ def pinv(x: Any, rcond: Any = None, hermitian: bool = False, *, rtol: Any = None
 def lstsq(a: Any, b: Any, rcond: Any = None) -> tuple[Any, Any, int, Any]:
     """The z that makes |a z − b| smallest: (m, n), (m,) -> (n,), and residuals, rank and singular values.
 
-    a: a matrix. b: a vector, or a matrix of several. rcond=None: singular values below this part of the largest count as 0; None
-    for the precision times the larger size.
+    a: a matrix. b: a vector, or a matrix of several. rcond=None: singular values below this part of the largest count as 0;
+    None for the precision times the larger size.
 
     >>> lstsq(np.array([[1.0], [1.0]]), np.array([1.0, 3.0]))[0]
     array([2.])
@@ -356,16 +355,15 @@ def cond(x: Any, p: Any = None) -> Any:
     return ops.mul(norm(x, p, (-2, -1)), norm(rows.inv(x), p, (-2, -1)))
 
 
-def _new_names() -> None:
-    """What NumPy 2 calls by new names in numpy.linalg."""
-    names = {
-        "svdvals": svdvals, "matmul": matmul, "matrix_transpose": matrix_transpose, "outer": outer, "cross": cross,
-        "diagonal": lambda x, /, *, offset=0: diagonal(x, offset, -2, -1), "vecdot": vecdot, "tensordot": tensordot,
-        "trace": lambda x, /, *, offset=0, dtype=None: trace(x, offset, -2, -1),
-    }  # fmt: skip
-    for name, function in names.items():
-        if hasattr(np.linalg, name):
-            NUMPY.setdefault(getattr(np.linalg, name), function)
-
-
-_new_names()
+differentiates_new(  # since NumPy 2
+    np.linalg,
+    svdvals=svdvals,
+    matmul=matmul,
+    matrix_transpose=matrix_transpose,
+    outer=outer,
+    cross=cross,
+    vecdot=vecdot,
+    tensordot=tensordot,
+    diagonal=lambda x, /, *, offset=0: diagonal(x, offset, -2, -1),
+    trace=lambda x, /, *, offset=0, dtype=None: trace(x, offset, -2, -1),
+)

@@ -57,8 +57,9 @@ def unique(
 ) -> Any:  # fmt: skip
     """The different elements, rising; the gradient of each goes to the first place where it stands.
 
-    x: numbers of any shape. return_index=False, return_inverse=False, return_counts=False: what else to give, as NumPy does: plain
-    whole numbers. axis=None: only None has a rule. equal_nan=True: whether all NaN count as one. sorted=True: accepted as NumPy's.
+    x: numbers of any shape. return_index=False, return_inverse=False, return_counts=False: what else to give, as NumPy does:
+    plain whole numbers. axis=None: only None has a rule. equal_nan=True: whether all NaN count as one. sorted=True: accepted as
+    NumPy's.
 
     >>> unique(np.array([2.0, 1.0, 2.0]))
     array([1., 2.])
@@ -66,7 +67,7 @@ def unique(
     if axis is not None:
         raise NoRule("unique: axis has no derivative rule: only the elements of the whole array have one")
     plain = np.asarray(x.numpy() if hasattr(x, "numpy") else x)
-    _, first, *rest = np.unique(plain, True, return_inverse, return_counts, equal_nan=equal_nan)
+    _, first, *rest = np.unique(plain, True, return_inverse, return_counts, equal_nan=equal_nan)  # type: ignore[call-overload]
     z = getitem(ravel(x), first)
     rest = [first, *rest] if return_index else rest
     return (z, *rest) if rest else z

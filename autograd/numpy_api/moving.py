@@ -13,7 +13,7 @@ import numpy as np
 
 from autograd.numpy_api.joining import concatenate
 from autograd.numpy_api.picking import getitem
-from autograd.numpy_api.register import differentiates, place
+from autograd.numpy_api.register import differentiates, differentiates_new, place
 from autograd.numpy_api.shaping import in_type_of, moveaxis, ravel
 from autograd.numpy_api.signatures import of_one, of_two
 
@@ -266,5 +266,4 @@ def unstack(x: Any, *, axis: int = 0) -> Any:
     return tuple(getitem(x, i) for i in range(np.shape(x)[0]))
 
 
-if hasattr(np, "unstack"):  # since NumPy 2.1
-    differentiates(np.unstack)(unstack)
+differentiates_new(np, unstack=unstack)  # since NumPy 2.1

@@ -8,7 +8,7 @@ import numpy as np
 
 from autograd import ops
 from autograd.numpy_api.reductions import max, min, sum
-from autograd.numpy_api.register import differentiates, leave_out_defaults, place
+from autograd.numpy_api.register import differentiates, differentiates_new, leave_out_defaults, place
 from autograd.numpy_api.shaping import moveaxis, ravel, reshape
 from autograd.numpy_api.signatures import Axis, of_one
 from autograd.ops import decompositions, reduce
@@ -21,8 +21,8 @@ def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> 
 
     x: numbers of any shape. ord=None: which norm: None is √Σx²; for vectors p is (Σ|x|ᵖ)^(1/p), inf the largest size, -inf the
     smallest, 0 counts; for matrices "fro", 1, 2, inf, their negatives and "nuc" are NumPy's. axis=None: the axis or the
-    two axes, None for all. keepdims=False: whether these axes stay, with size 1. Raises ValueError for an ord that NumPy does not
-    know, IndexError for an axis that x does not have.
+    two axes, None for all. keepdims=False: whether these axes stay, with size 1. Raises ValueError for an ord that NumPy does
+    not know, IndexError for an axis that x does not have.
 
     >>> from autograd import grad
     >>> x = np.array([3.0, 4.0])
@@ -77,8 +77,8 @@ def of_matrices(x: Any, ord: Any, axes: tuple[int, int], keepdims: bool) -> Any:
 def vector_norm(x: Any, /, *, axis: Axis = None, keepdims: bool = False, ord: Any = 2) -> Any:
     """The norm of vectors, of all elements or along axes.
 
-    x: numbers of any shape. axis=None: the axis or the tuple of axes, None for all. keepdims=False: whether these axes stay, with
-    size 1. ord=2: as `norm` of vectors has it.
+    x: numbers of any shape. axis=None: the axis or the tuple of axes, None for all. keepdims=False: whether these axes stay,
+    with size 1. ord=2: as `norm` of vectors has it.
 
     >>> vector_norm(np.array([[3.0, 4.0]]))
     5.0
@@ -94,7 +94,7 @@ def vector_norm(x: Any, /, *, axis: Axis = None, keepdims: bool = False, ord: An
 def matrix_norm(x: Any, /, *, keepdims: bool = False, ord: Any = "fro") -> Any:
     """The norm of a matrix, or of each of a stack: (..., m, n) -> (...).
 
-    x: a matrix, or a stack of them. keepdims=False: whether the axes stay, with size 1. ord="fro": as `norm` of matrices has it.
+    x: a matrix, or a stack of them. keepdims=False: whether the axes stay, with size 1. ord="fro": as in `norm` of matrices.
 
     >>> matrix_norm(np.array([[3.0, 4.0]]))
     5.0
@@ -102,6 +102,4 @@ def matrix_norm(x: Any, /, *, keepdims: bool = False, ord: Any = "fro") -> Any:
     return norm(x, ord, (-2, -1), keepdims)
 
 
-for _function in (vector_norm, matrix_norm):
-    if hasattr(np.linalg, _function.__name__):  # since NumPy 2
-        differentiates(getattr(np.linalg, _function.__name__))(_function)
+differentiates_new(np.linalg, vector_norm=vector_norm, matrix_norm=matrix_norm)  # since NumPy 2

@@ -99,7 +99,8 @@ def polyder(p: Any, m: int = 1) -> Any:
 def polyint(p: Any, m: int = 1, k: Any = None) -> Any:
     """The coefficients of a polynomial's integral.
 
-    p: its coefficients, highest power first. m=1: how many times to integrate. k=None: the constants, one for each time; None for 0.
+    p: its coefficients, highest power first. m=1: how many times to integrate. k=None: the constants, one for each time; None
+    for 0.
 
     >>> polyint(np.array([2.0, 2.0]))
     array([1., 2., 0.])
@@ -133,8 +134,8 @@ def poly(x: Any) -> Any:
 def vander(x: Any, N: int | None = None, increasing: bool = False) -> Any:
     """The matrix whose columns are the powers of x: (n,) -> (n, N).
 
-    x: numbers along one axis. N=None: how many powers, None for as many as there are numbers. increasing=False: whether the powers
-    rise from the left to the right.
+    x: numbers along one axis. N=None: how many powers, None for as many as there are numbers. increasing=False: whether the
+    powers rise from the left to the right.
 
     >>> vander(np.array([2.0, 3.0]), 3)
     array([[4., 2., 1.],

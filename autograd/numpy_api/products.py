@@ -13,7 +13,7 @@ from autograd import ops
 from autograd.numpy_api.joining import stack
 from autograd.numpy_api.picking import diagonal, getitem
 from autograd.numpy_api.reductions import sum
-from autograd.numpy_api.register import differentiates
+from autograd.numpy_api.register import differentiates, differentiates_new
 from autograd.numpy_api.shaping import broadcast_to, expand_dims, moveaxis, ravel, reshape, transpose
 from autograd.numpy_api.signatures import T, of_one, of_two
 from autograd.ops import linalg
@@ -229,6 +229,4 @@ def vecmat(x: Any, y: Any) -> Any:
     return getitem(linalg.matmul(expand_dims(x, -2), y), (..., 0, slice(None)))
 
 
-for _function in (vecdot, matvec, vecmat):
-    if hasattr(np, _function.__name__):  # since NumPy 2.0 and 2.2
-        differentiates(getattr(np, _function.__name__))(_function)
+differentiates_new(np, vecdot=vecdot, matvec=matvec, vecmat=vecmat)  # since NumPy 2.0 and 2.2

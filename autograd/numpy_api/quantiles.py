@@ -81,8 +81,9 @@ def quantiles(name: str, x: Any, q: Any, axis: Axis, method: str, keepdims: bool
 def quantile(x: Any, q: Any, axis: Axis = None, *, method: str = "linear", keepdims: bool = False) -> Any:
     """The number below which the part q lies; its gradient goes to its neighbours.
 
-    x: numbers of any shape. q: which part, from 0 to 1; one number or several. axis=None: the axis or the tuple of axes to look along, None for all. method="linear": how to choose between two numbers, as NumPy's. keepdims=False:
-    whether these axes stay, with size 1.
+    x: numbers of any shape. q: which part, from 0 to 1; one number or several. axis=None: the axis or the tuple of
+    axes to look along, None for all. method="linear": how to choose between two
+    numbers, as NumPy's. keepdims=False: whether these axes stay, with size 1.
 
     >>> float(quantile([1.0, 2.0, 4.0], 0.75))
     3.0
@@ -95,8 +96,9 @@ def quantile(x: Any, q: Any, axis: Axis = None, *, method: str = "linear", keepd
 def percentile(x: Any, q: Any, axis: Axis = None, *, method: str = "linear", keepdims: bool = False) -> Any:
     """The number below which q percent lie; its gradient goes to its neighbours.
 
-    x: numbers of any shape. q: which part, from 0 to 100; one number or several. axis=None: the axis or the tuple of axes to look along, None for all. method="linear": how to choose between two numbers, as NumPy's. keepdims=False:
-    whether these axes stay, with size 1.
+    x: numbers of any shape. q: which part, from 0 to 100; one number or several. axis=None: the axis or the tuple of
+    axes to look along, None for all. method="linear": how to choose between two
+    numbers, as NumPy's. keepdims=False: whether these axes stay, with size 1.
 
     >>> float(percentile([1.0, 2.0, 4.0], 75))
     3.0
@@ -123,8 +125,9 @@ def median(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
 def nanquantile(x: Any, q: Any, axis: Axis = None, *, method: str = "linear", keepdims: bool = False) -> Any:
     """Of the numbers that are not NaN the one below which the part q lies; its gradient goes to its neighbours.
 
-    x: numbers of any shape. q: which part, from 0 to 1; one number or several. axis=None: the axis or the tuple of axes to look along, None for all. method="linear": how to choose between two numbers, as NumPy's. keepdims=False:
-    whether these axes stay, with size 1.
+    x: numbers of any shape. q: which part, from 0 to 1; one number or several. axis=None: the axis or the tuple of
+    axes to look along, None for all. method="linear": how to choose between two
+    numbers, as NumPy's. keepdims=False: whether these axes stay, with size 1.
 
     >>> float(nanquantile([1.0, 2.0, 4.0], 0.75))
     3.0
@@ -137,8 +140,9 @@ def nanquantile(x: Any, q: Any, axis: Axis = None, *, method: str = "linear", ke
 def nanpercentile(x: Any, q: Any, axis: Axis = None, *, method: str = "linear", keepdims: bool = False) -> Any:
     """Of the numbers that are not NaN the one below which q percent lie; its gradient goes to its neighbours.
 
-    x: numbers of any shape. q: which part, from 0 to 100; one number or several. axis=None: the axis or the tuple of axes to look along, None for all. method="linear": how to choose between two numbers, as NumPy's. keepdims=False:
-    whether these axes stay, with size 1.
+    x: numbers of any shape. q: which part, from 0 to 100; one number or several. axis=None: the axis or the tuple of
+    axes to look along, None for all. method="linear": how to choose between two
+    numbers, as NumPy's. keepdims=False: whether these axes stay, with size 1.
 
     >>> float(nanpercentile([1.0, 2.0, 4.0], 75))
     3.0

@@ -9,7 +9,7 @@ import numpy as np
 from autograd import ops
 from autograd.numpy_api.joining import concatenate
 from autograd.numpy_api.picking import getitem
-from autograd.numpy_api.register import NoRule, differentiates, leave_out_defaults, place
+from autograd.numpy_api.register import differentiates, leave_out_defaults, place
 from autograd.numpy_api.shaping import ravel
 from autograd.numpy_api.signatures import Axis, of_one
 from autograd.ops import reduce

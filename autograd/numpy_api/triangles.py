@@ -25,7 +25,7 @@ def tril(x: Any, k: int = 0) -> Any:
     array([[1., 0.],
            [3., 4.]])
     """
-    return ops.where(np.tri(*_rows_and_columns("tril", x), k=k, dtype=bool), x, 0.0)
+    return ops.where(_lower("tril", x, k), x, 0.0)
 
 
 @differentiates(np.triu)
@@ -39,14 +39,16 @@ def triu(x: Any, k: int = 0) -> Any:
     array([[1., 2.],
            [0., 4.]])
     """
-    return ops.where(np.tri(*_rows_and_columns("triu", x), k=k - 1, dtype=bool), 0.0, x)
+    return ops.where(_lower("triu", x, k - 1), 0.0, x)
 
 
-def _rows_and_columns(name: str, x: Any) -> tuple[int, ...]:
+def _lower(name: str, x: Any, k: int) -> np.ndarray:
+    """Where a matrix's lower triangle is."""
     shape = np.shape(x)
     if not shape:
         raise ValueError(f"{name} needs one axis or more, got a single number")
-    return shape[-2:] if len(shape) > 1 else shape * 2
+    rows, columns = shape[-2:] if len(shape) > 1 else shape * 2
+    return np.tri(rows, columns, k, bool)
 
 
 @differentiates(np.diag)

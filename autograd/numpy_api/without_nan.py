@@ -22,8 +22,8 @@ def _without_nan(x: Any, stand_in: float) -> Any:
 def nansum(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """The sum of the numbers that are not NaN.
 
-    x: numbers of any shape. axis=None: the axis or the tuple of axes, None for all. keepdims=False: whether these axes stay, with
-    size 1.
+    x: numbers of any shape. axis=None: the axis or the tuple of axes, None for all. keepdims=False: whether these axes stay,
+    with size 1.
 
     >>> nansum([1.0, np.nan, 4.0])
     5.0
@@ -36,8 +36,8 @@ def nansum(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
 def nanprod(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """The product of the numbers that are not NaN.
 
-    x: numbers of any shape. axis=None: the axis or the tuple of axes, None for all. keepdims=False: whether these axes stay, with
-    size 1.
+    x: numbers of any shape. axis=None: the axis or the tuple of axes, None for all. keepdims=False: whether these axes stay,
+    with size 1.
 
     >>> nanprod([2.0, np.nan, 4.0])
     8.0
@@ -74,8 +74,8 @@ def _extreme(of: Any, x: Any, stand_in: float, axis: Any, keepdims: bool) -> Any
 def nanmean(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """The mean of the numbers that are not NaN.
 
-    x: numbers of any shape. axis=None: the axis or the tuple of axes, None for all. keepdims=False: whether these axes stay, with
-    size 1.
+    x: numbers of any shape. axis=None: the axis or the tuple of axes, None for all. keepdims=False: whether these axes stay,
+    with size 1.
 
     >>> float(nanmean([1.0, np.nan, 4.0]))
     2.5
@@ -116,8 +116,8 @@ def nanstd(x: Any, axis: Axis = None, *, ddof: int = 0, keepdims: bool = False) 
 def nanmax(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """The largest of the numbers that are not NaN.
 
-    x: numbers of any shape. axis=None: the axis or the tuple of axes, None for all. keepdims=False: whether these axes stay, with
-    size 1.
+    x: numbers of any shape. axis=None: the axis or the tuple of axes, None for all. keepdims=False: whether these axes stay,
+    with size 1.
 
     >>> nanmax([1.0, np.nan, 3.0])
     3.0
@@ -130,8 +130,8 @@ def nanmax(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
 def nanmin(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     """The smallest of the numbers that are not NaN.
 
-    x: numbers of any shape. axis=None: the axis or the tuple of axes, None for all. keepdims=False: whether these axes stay, with
-    size 1.
+    x: numbers of any shape. axis=None: the axis or the tuple of axes, None for all. keepdims=False: whether these axes stay,
+    with size 1.
 
     >>> nanmin([1.0, np.nan, 3.0])
     1.0

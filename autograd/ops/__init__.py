@@ -8,7 +8,8 @@ from autograd.ops.networks import convolution, pooling
 from autograd.ops.networks.recurrence import lstm
 
 __all__ = [
-    "absolute", "activation", "add", "alias", "arithmetic", "clip", "convolution", "cross_entropy", "decompositions", "div", "elementwise", "elu",
-    "erf", "fused", "gelu", "gelu_tanh", "index", "leaky_relu", "linalg", "log_softmax", "lstm", "maximum", "minimum", "mul", "neg", "pairs", "pooling",
-    "power", "reduce", "relu", "remainder", "shape", "sigmoid", "silu", "softmax", "softplus", "sparse_cross_entropy", "sub", "where",
+    "absolute", "activation", "add", "alias", "arithmetic", "clip", "convolution", "cross_entropy", "decompositions", "div",
+    "elementwise", "elu", "erf", "fused", "gelu", "gelu_tanh", "index", "leaky_relu", "linalg", "log_softmax", "lstm",
+    "maximum", "minimum", "mul", "neg", "pairs", "pooling", "power", "reduce", "relu", "remainder", "shape", "sigmoid", "silu",
+    "softmax", "softplus", "sparse_cross_entropy", "sub", "where",
 ]  # fmt: skip

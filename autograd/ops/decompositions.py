@@ -9,6 +9,7 @@ Where a derivative does not exist the answer is NaN: that of eigenvectors and si
 
 from __future__ import annotations
 
+from typing import Any
 
 import numpy as np
 
@@ -32,7 +33,7 @@ def plain(x):
 
 def lower(x, k: int = 0):
     """x with zeros above a diagonal."""
-    return where(np.tri(*np.shape(x)[-2:], k=k, dtype=bool), x, 0.0)
+    return where(np.tri(np.shape(x)[-2], np.shape(x)[-1], k, bool), x, 0.0)
 
 
 def fold(x):
@@ -134,7 +135,8 @@ def side_by_side(x):
     return np.concatenate([u, turn(vt)], axis=-2)
 
 
-def apart(uv, x):
+def apart(uv: Any, x: Any) -> tuple[Any, Any]:
+    """The upper m rows and the rest: uv: (..., m + n, k) -> (..., m, k) and (..., n, k), where m are the rows of x."""
     m = np.shape(x)[-2]
     return uv[..., :m, :], uv[..., m:, :]
 
@@ -207,7 +209,8 @@ inv = Op("inv", inv_forward, floating=True,
     doc="The inverse of a matrix.",
     vjps=(lambda g, z, x, strict=True: -matmul(matmul(turn(z), g), turn(z)),),
     oracle=lambda x, strict=True: np.linalg.solve(x, np.broadcast_to(np.eye(x.shape[-1]), x.shape)),
-    label="x⁻¹", tex=("x^{-1}", r"-z^\top \bar z\, z^\top"), samples=fixed(Sample((square(3),)), Sample((square(2, 2),)), Sample((square(1),))))
+    label="x⁻¹", tex=("x^{-1}", r"-z^\top \bar z\, z^\top"),
+    samples=fixed(Sample((square(3),)), Sample((square(2, 2),)), Sample((square(1),))))
 
 solve = Op("solve", solve_forward, floating=True,
     doc="The solution z of x z = y, where the columns of y are as many equations.",
@@ -215,7 +218,8 @@ solve = Op("solve", solve_forward, floating=True,
           lambda g, z, x, y, strict=True: solve(turn(x), g, strict=False)),
     oracle=lambda x, y, strict=True: np.linalg.inv(x) @ y,
     label="solve", tex=("x^{-1} y", r"-x^{-\top} \bar z\, z^\top", r"x^{-\top} \bar z"),
-    samples=fixed(Sample((square(3), spaced((3, 2), -1, 1))), Sample((square(2, 2), spaced((2, 2, 1), -1, 1))), Sample((square(2), spaced((3, 2, 1), -1, 1)))))
+    samples=fixed(Sample((square(3), spaced((3, 2), -1, 1))), Sample((square(2, 2), spaced((2, 2, 1), -1, 1))),
+                  Sample((square(2), spaced((3, 2, 1), -1, 1)))))
 
 det = Op("det", np.linalg.det, floating=True,
     doc="The determinant of a matrix.",
@@ -229,7 +233,8 @@ log_abs_det = Op("log_abs_det", lambda x: np.linalg.slogdet(x)[1], floating=True
     doc="The logarithm of the size of a matrix's determinant.",
     vjps=(lambda g, z, x: np.reshape(g, (*np.shape(g), 1, 1)) * turn(inv(x, strict=False)),),
     oracle=lambda x: np.log(np.abs(np.linalg.det(x))),
-    label="ln det", tex=(r"\ln \lvert\det x\rvert", r"\bar z\, x^{-\top}"), samples=fixed(Sample((square(3),)), Sample((-square(2, 2),))))
+    label="ln det", tex=(r"\ln \lvert\det x\rvert", r"\bar z\, x^{-\top}"),
+    samples=fixed(Sample((square(3),)), Sample((-square(2, 2),))))
 
 cholesky = Op("cholesky", np.linalg.cholesky, floating=True,
     doc="The lower triangular z with z zᵀ = x, for a symmetric, positive definite x of which the lower triangle is read.",
@@ -255,7 +260,7 @@ eigenvectors = Op("eigenvectors", lambda x: np.linalg.eigh(x)[1], floating=True,
 singular_values = Op("singular_values", lambda x: np.linalg.svd(x, compute_uv=False), floating=True,
     doc="The singular values of a matrix, falling.",
     vjps=(singular_values_x,),
-    oracle=lambda x: np.sqrt(np.sort(np.linalg.eigvalsh(x @ turn(x) if x.shape[-2] < x.shape[-1] else turn(x) @ x), axis=-1)[..., ::-1]),
+    oracle=oracles.singular_values,
     label="σ", tex=(r"\sigma \text{ with } x = U \Sigma V^\top", r"U \operatorname{diag}(\bar\sigma)\, V^\top"),
     samples=fixed(Sample((tall(3, 2),)), Sample((turn(tall(3, 2)),)), Sample((square(2, 2),))))
 
@@ -277,5 +282,7 @@ pinv = Op("pinv", pinv_forward, floating=True,
     doc="The pseudo-inverse of a matrix: of all that solve x z = 1 as well as can be, the smallest.",
     vjps=(pinv_x,),
     oracle=lambda x, rcond=1e-15: np.linalg.pinv(x),
-    label="x⁺", tex=("x^+", r"\text{Golub and Pereyra (1973)}"), samples=fixed(Sample((tall(3, 2),)), Sample((turn(tall(3, 2)),)), Sample((square(2, 2),)), Sample((square(2),), {"rcond": 1e-12})))
+    label="x⁺", tex=("x^+", r"\text{Golub and Pereyra (1973)}"),
+    samples=fixed(Sample((tall(3, 2),)), Sample((turn(tall(3, 2)),)), Sample((square(2, 2),)),
+                  Sample((square(2),), {"rcond": 1e-12})))
 # fmt: on

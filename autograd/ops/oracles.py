@@ -116,6 +116,12 @@ def eigenvectors(x):
 
 
 @each_matrix
+def singular_values(x):
+    """The roots of the eigenvalues of x xᵀ, falling."""
+    return np.sqrt(np.sort(np.linalg.eigvals(x @ x.T if x.shape[0] < x.shape[1] else x.T @ x).real)[::-1])
+
+
+@each_matrix
 def singular_vectors(x):
     """The eigenvectors of x xᵀ and xᵀ x, falling, with the signs that NumPy chose."""
     u, _, vt = np.linalg.svd(x, full_matrices=False)

@@ -37,7 +37,8 @@ hypot = Op("hypot", np.hypot,
           lambda g, z, x, y: g * unit(y, z)),
     js=("Math.hypot(x, y)", "g * (x / (z === 0 ? 1 : z))", "g * (y / (z === 0 ? 1 : z))"),
     label="hypot", tex=(r"\sqrt{x^2 + y^2}", r"\bar z\,\frac{x}{z}", r"\bar z\,\frac{y}{z}"),
-    samples=binary(x=(0.3, 2.0), extra=(Sample((0.0, 0.0), grads=(0.0, 0.0)),)), scalar=math.hypot, ufunc=np.hypot, singular=True)
+    samples=binary(x=(0.3, 2.0), extra=(Sample((0.0, 0.0), grads=(0.0, 0.0)),)), scalar=math.hypot, ufunc=np.hypot,
+    singular=True)
 
 fmod = Op("fmod", np.fmod,
     doc="The rest of x divided by y, with the sign of x, as C's fmod.",
@@ -45,7 +46,8 @@ fmod = Op("fmod", np.fmod,
           lambda g, z, x, y: -g * np.trunc(x / y)),  # the whole part of x/y is a constant between the jumps
     js=("x % y", "g", "-g * Math.trunc(x / y)"),
     label="fmod", tex=(r"x - y\,\operatorname{trunc}(x / y)", r"\bar z", r"-\bar z\,\operatorname{trunc}(x / y)"),
-    samples=binary(x=(3.2, 3.8), y=(2.0, 3.1), extra=(Sample((-7.5, 2.0), grads=(1.0, 3.0)), Sample((7.5, -2.0), grads=(1.0, 3.0)))),
+    samples=binary(x=(3.2, 3.8), y=(2.0, 3.1), extra=(
+        Sample((-7.5, 2.0), grads=(1.0, 3.0)), Sample((7.5, -2.0), grads=(1.0, 3.0)))),
     scalar=math.fmod, ufunc=np.fmod)
 
 logaddexp = Op("logaddexp", np.logaddexp,
@@ -55,7 +57,8 @@ logaddexp = Op("logaddexp", np.logaddexp,
     js=("x === y ? x + Math.LN2 : Math.max(x, y) + Math.log1p(Math.exp(-Math.abs(x - y)))",
         "g * Math.exp(x === z ? 0 : x - z)", "g * Math.exp(y === z ? 0 : y - z)"),
     label="logaddexp", tex=(r"\ln(e^x + e^y)", r"\bar z\, e^{x - z}", r"\bar z\, e^{y - z}"),
-    samples=binary(extra=(Sample((1000.0, 1000.0), grads=(0.5, 0.5)), Sample((-1000.0, 1000.0), grads=(0.0, 1.0)))), ufunc=np.logaddexp)
+    samples=binary(extra=(Sample((1000.0, 1000.0), grads=(0.5, 0.5)), Sample((-1000.0, 1000.0), grads=(0.0, 1.0)))),
+    ufunc=np.logaddexp)
 
 logaddexp2 = Op("logaddexp2", np.logaddexp2,
     doc="The logarithm to base 2 of 2ˣ + 2ʸ, without overflow.",
@@ -64,5 +67,6 @@ logaddexp2 = Op("logaddexp2", np.logaddexp2,
     js=("x === y ? x + 1 : Math.max(x, y) + Math.log1p(2 ** -Math.abs(x - y)) / Math.LN2",
         "g * 2 ** (x === z ? 0 : x - z)", "g * 2 ** (y === z ? 0 : y - z)"),
     label="logaddexp2", tex=(r"\log_2(2^x + 2^y)", r"\bar z\, 2^{x - z}", r"\bar z\, 2^{y - z}"),
-    samples=binary(extra=(Sample((2000.0, 2000.0), grads=(0.5, 0.5)), Sample((-2000.0, 2000.0), grads=(0.0, 1.0)))), ufunc=np.logaddexp2)
+    samples=binary(extra=(Sample((2000.0, 2000.0), grads=(0.5, 0.5)), Sample((-2000.0, 2000.0), grads=(0.0, 1.0)))),
+    ufunc=np.logaddexp2)
 # fmt: on

@@ -24,7 +24,8 @@ def computed(text: str) -> float:
     text = re.sub(r"sqrt\(", "sqrt(", text)
     known = {
         "ln": math.log, "sin": math.sin, "cos": math.cos, "tan": math.tan, "sinh": math.sinh, "cosh": math.cosh, "pi": math.pi,
-        "sqrt": math.sqrt, "sign": np.sign, "floor": math.floor, "trunc": math.trunc, "e": math.e, "σ": lambda x: 1 / (1 + math.exp(-x)),
+        "sqrt": math.sqrt, "sign": np.sign, "floor": math.floor, "trunc": math.trunc, "e": math.e,
+        "σ": lambda x: 1 / (1 + math.exp(-x)),
         "Φ": lambda x: 0.5 * (1 + math.erf(x / math.sqrt(2))), "φ": lambda x: math.exp(-x * x / 2) / math.sqrt(2 * math.pi),
     }  # fmt: skip
 
