@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Scope, Tensor, scope
+from autograd import Scope, Tensor, Workspace, enable_grad, scope
 from viz.graph.words import plain
 from viz.tape.scopes import Path
 from viz.tape.survey import Survey, in_order
@@ -15,6 +15,7 @@ from viz.tape.survey import Survey, in_order
 CLOSE = 1e-9  # a definition has to give the same numbers
 
 
+@enable_grad
 def written_out(loss: Tensor, survey: Survey) -> tuple[Tensor, dict[str, Any]]:
     """The result computed once more from the same leaves with definitions recorded, and the names of its values.
 
@@ -43,8 +44,8 @@ def _defined(z: Tensor, inputs: list[Tensor]) -> Tensor | None:
     op = z.op
     if op is None or op.oracle is None or op.oracle is op.ufunc:
         return None
-    given = [x if x.requires_grad or x.numpy().dtype.kind == "f" else x.numpy() for x in inputs]
-    settings = op.arguments.with_defaults(z.settings or {})
+    given = [x if x.requires_grad or x.op is not None or _is_float_array(x) else x.numpy() for x in inputs]
+    settings = {key: value for key, value in (z.settings or {}).items() if not isinstance(value, Workspace)}
     try:
         with scope(plain(op.name)), np.errstate(all="ignore"):
             again = op.oracle(*given, **settings)
@@ -55,6 +56,10 @@ def _defined(z: Tensor, inputs: list[Tensor]) -> Tensor | None:
     inside = [y for y in in_order((again,)) if y.op is not None and y.position > z.position and y.scope is again.scope]
     same = np.allclose(again.numpy(), z.numpy(), rtol=CLOSE, atol=CLOSE, equal_nan=True)
     return again if same and len(inside) > 1 else None
+
+
+def _is_float_array(x: Tensor) -> bool:
+    return bool(x.shape) and np.asarray(x.numpy()).dtype.kind == "f"
 
 
 class OpenScopes:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor, vjp
+from autograd import Tensor, Workspace, vjp
 
 SMALL = 12  # entries of an array that a page shows one by one
 
@@ -17,7 +17,7 @@ def entries(data: Any) -> list[float] | None:
     >>> entries(np.array([[1, 2], [3, 4]])), entries(np.zeros(13))
     ([1.0, 2.0, 3.0, 4.0], None)
     """
-    return np.ravel(data).astype(float).tolist() if np.size(data) <= SMALL else None
+    return np.ravel(data).astype(float).tolist() if 0 < np.size(data) <= SMALL else None
 
 
 def slopes(z: Tensor) -> list[list[list[float]] | None] | None:
@@ -28,11 +28,11 @@ def slopes(z: Tensor) -> list[list[list[float]] | None] | None:
     >>> slopes(Tensor([1.0, 2.0]).sum())
     [[[1.0, 1.0]]]
     """
-    op, settings = z.op, z.settings or {}
+    op, settings = z.op, {key: Workspace() if isinstance(x, Workspace) else x for key, x in (z.settings or {}).items()}
     values = [x.numpy() for x in z.inputs]
-    if op is None or z.size > SMALL or not (z.shape or any(x.shape for x in z.inputs)):
+    if op is None or not 0 < z.size <= SMALL or not (z.shape or any(x.shape for x in z.inputs)):
         return None
-    asked = [i for i, x in enumerate(values) if np.size(x) <= SMALL and op.rule(i) and np.asarray(x).dtype.kind == "f"]
+    asked = [i for i, x in enumerate(values) if 0 < np.size(x) <= SMALL and op.rule(i) and np.asarray(x).dtype.kind == "f"]
     found: list[list[list[float]] | None] = [None] * len(values)
     if not asked:
         return found

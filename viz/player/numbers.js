@@ -35,11 +35,12 @@ function fitting(x, room) {
 const decoded = (x) => typeof x === 'string' ? Number(x) : x;
 const content = (x) => x?.entries ? { ...x, entries: x.entries.map(decoded) } : decoded(x);
 const isNumber = (x) => typeof x === 'number';
-const shownNumber = (x) => x === undefined || x === null ? '—' : isNumber(x) ? short(x) : spread(x.summary);
+const shownNumber = (x) => x === undefined || x === null ? '—' : isNumber(x) ? short(x) : x.entries ? listed(x.entries) : spread(x.summary);
 const signed = (text) => text.replaceAll('-', MINUS);
 const spread = (numbers) => numbers.length === 3 ? `min ${signed(numbers[0])}, mean ${signed(numbers[1])}, max ${signed(numbers[2])}`
   : signed(numbers.join('')) || 'empty';
-const brief = (x) => isNumber(x) || x.summary.length !== 3 ? shownNumber(x) : `mean ${signed(x.summary[1])}`;
+const listed = (numbers) => `[${numbers.map((x) => short(x, 3)).join(', ')}]`;
+const brief = (x) => x.entries && x.entries.length <= 3 ? listed(x.entries) : isNumber(x) || x.summary.length !== 3 ? shownNumber(x) : `mean ${signed(x.summary[1])}`;
 
 // what somebody typed: a number, or NaN
 const typed = (text) => text.trim() === '' ? NaN : Number(text.trim().replace(MINUS, '-').replace(',', '.'));

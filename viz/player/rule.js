@@ -1,6 +1,7 @@
 // The current step in words, in letters and in numbers: its rule with the names of the program, and the chain rule itself.
 
 const MOST_TERMS = 4; // of the chain rule that are written out
+const SHOWN = 12; // numbers of a module that are listed
 
 class Rule {
   constructor(tape) {
@@ -11,12 +12,12 @@ class Rule {
   // write a step of a view; `hidden` says which of its gradients are to be guessed. Returns it in one line of text
   show(view, at, hidden) {
     const step = view.steps[at];
-    const { heading, story, line = [], chain = [], entries = [], chips = [], where = [], spare = '' } = this[step.box ? 'boxed' : step.phase](step, view, at, hidden);
+    const { heading, story, line = [], chain = [], entries = [], chips = [], where = [], spare = '', meansGradient = null } = this[step.box ? 'boxed' : step.phase](step, view, at, hidden);
     const { parts } = this;
     parts.heading.textContent = heading;
     parts.story.textContent = story;
     parts.formulas.replaceChildren(...(line.length ? [drawnMath(line)] : []));
-    parts.chain.replaceChildren(...(chain.length ? [drawnMath(chain)] : []));
+    parts.chain.replaceChildren(...(chain.length ? [drawnMath(chain)] : []), ...(meansGradient ? [this.barSaid(meansGradient)] : []));
     parts.sum.replaceChildren(...chips);
     parts.entries.replaceChildren(...entries.map((text) => make('span', text)));
     parts.where.replaceChildren(spare, ...where);
@@ -46,14 +47,14 @@ class Rule {
 
   seed({ z }) {
     return { heading: 'Backward: the seed', story: `How much does ${z.label} change when ${z.label} changes? One for one: its gradient is 1.`,
-      line: [bar(symbol(z)), sign('='), partial(symbol(z), symbol(z)), sign('='), plainNumber(1, 'bar')], where: [this.barSaid(z)] };
+      line: [bar(symbol(z)), sign('='), partial(symbol(z), symbol(z)), sign('='), plainNumber(1, 'bar')], meansGradient: z };
   }
 
   arrival({ z }, view, at, hidden) {
     const line = [bar(symbol(z)), sign('='), partial(symbol(this.tape.loss), symbol(z))];
     if (isNumber(z.grad) && !hidden.gradient(z)) line.push(sign('='), plainNumber(z.grad, 'bar'));
     return { heading: 'Backward: from outside', story: `The gradient has flowed back to ${z.label}: how much ${this.tape.loss.label} changes when ${z.label} changes.`,
-      line, where: [this.barSaid(z)] };
+      line, meansGradient: z };
   }
 
   backward(step, view, at, hidden) {
@@ -72,7 +73,7 @@ class Rule {
     return { heading: `Backward ${at - view.turn} of ${done}`, line,
       story: `the gradient of ${z.label} flows back through ${row.label} into ${called(x)}${this.place(z, i, x)}`,
       chips: isNumber(share) ? this.addUp(step, secret, hidden) : [],
-      chain: this.chainRule(step), entries: x.shape || z.shape ? backwardEntries(tape, step) : [], where: [...this.meaning(z), this.barSaid(x)] };
+      chain: this.chainRule(step), entries: x.shape || z.shape ? backwardEntries(tape, step) : [], where: this.meaning(z), meansGradient: x };
   }
 
   boxed(step, view, at, hidden) {
@@ -83,7 +84,7 @@ class Rule {
       : `the gradient flows back through ${name} in ${step.steps.length} small steps, to its ${parameters.size} parameters and to what entered`;
     const heading = forward ? `Forward ${at} of ${view.turn - 1}` : `Backward ${at - view.turn} of ${view.steps.length - 1 - view.turn}`;
     const open = view.opens[step.box] === undefined ? `${name} is too large to be drawn inside.` : `${name}: ${facts.join(', ')}. Click the box, or press Enter on it, to open it.`;
-    return { heading, story, entries: forward ? [] : largest(parameters, hidden), where: [make('span', open), ...(forward ? [] : [this.barSaid(this.tape.loss)])] };
+    return { heading, story, entries: forward ? results(view, step.box) : largest(parameters, hidden), where: [make('span', open)] };
   }
 
   // "the 2nd of 2 places" where a value enters an operation more than once
@@ -154,11 +155,17 @@ class Rule {
   }
 }
 
+// what leaves a module
+function results(view, box) {
+  const left = [...view.values.values()].flat().filter((v) => view.home.get(v) === box && isNumber(v.value));
+  return left.slice(0, SHOWN).map((v) => `${symbol(v)} = ${short(v.value)}`);
+}
+
 // the largest gradients of a module's parameters
 function largest(parameters, hidden) {
   const known = [...parameters].filter((v) => isNumber(v.grad) && !hidden.gradient(v)).sort((a, b) => Math.abs(b.grad) - Math.abs(a.grad));
   if (!known.length) return [];
-  return [`largest of ${known.length} gradients:`, ...known.slice(0, 11).map((v) => `${v.label}: ${short(v.grad)}`)];
+  return [`largest of ${known.length} gradients:`, ...known.slice(0, SHOWN - 1).map((v) => `${v.label}: ${short(v.grad)}`)];
 }
 
 const called = (v) => isPlain(v) ? short(v.value) : v.label;

@@ -142,7 +142,7 @@ class Table {
 function number(cell, x, missing) {
   const none = x === undefined || x === null || x === HIDDEN;
   setText(cell, x === HIDDEN ? '?' : none ? missing : brief(x));
-  const full = none ? '' : isNumber(x) ? String(x) : spread(x.summary);
+  const full = none ? '' : isNumber(x) ? String(x) : shownNumber(x);
   if ((cell.dataset.full || '') === full) return;
   cell.dataset.full = cell.title = full;
 }
