@@ -110,7 +110,7 @@ def test_a_long_name_has_a_bar_as_long_as_itself(opened):
     page = opened(play(loss))
     steps(page, 3)
     box = page.locator("#formulas .barred").first.bounding_box()
-    assert text(page, "#formulas .barred >> nth=0") == "weight"
+    assert page.text_content("#formulas .barred >> nth=0") == "weight"
     assert page.evaluate("getComputedStyle(document.querySelector('#formulas .barred')).borderTopStyle") == "solid"
     assert box["width"] > 40
 
@@ -177,7 +177,7 @@ def test_the_entries_of_small_arrays_add_up_to_pythons_gradients(opened):
 @pytest.mark.parametrize("after", ["0", "End"])
 def test_numbers_never_overlap(opened, after):
     rng = np.random.default_rng(1)
-    model = Sequential([Dense(8, activation="tanh"), Dense(2, activation="softmax")], seed=0)
+    model = Sequential([Dense(8, activation="tanh", seed=0), Dense(2, activation="softmax", seed=1)])
     loss = ((model(Tensor(rng.normal(size=(4, 3)) * 1e-4, name="x", requires_grad=False)) - 0.5) ** 2).sum()
     page = opened(play(loss), width=1280, height=740)
     page.keyboard.press(after)
@@ -200,7 +200,7 @@ def test_what_flows_back_bears_an_arrowhead_at_its_end(opened):
     tip = page.locator(".edge.used .arrow-back").bounding_box()
     card = page.locator("[data-id=v0]").bounding_box()
     operation = page.locator("[data-id=o1]").bounding_box()
-    assert abs(tip["x"] - (card["x"] + card["width"])) < 10
+    assert abs(tip["x"] - (card["x"] + card["width"])) < 20
     assert tip["x"] + tip["width"] < operation["x"]
 
 

@@ -158,7 +158,6 @@ def test_every_opened_module_shows_the_numbers_of_its_own_tape(opened):
     values = player.data["values"]
     page.click("#paper .closed >> nth=1")
     page.click("#paper .closed >> nth=7")
-    page.keyboard.press("End")
     cells = page.eval_on_selector_all(
         "#rows tr[data-value]", "rows => rows.map((r) => [Number(r.dataset.value), r.querySelector('.grad').dataset.full || null])"
     )

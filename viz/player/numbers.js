@@ -2,21 +2,18 @@
 
 const MINUS = '−';
 
-// 4 significant digits, as the drawing has them; whole digits are never rounded away below a million
+// 4 significant digits, as drawings, tables and explanations have them
 function short(x, digits = 4) {
   if (x === undefined || x === null) return '—';
   if (Number.isNaN(x)) return 'NaN';
   if (!Number.isFinite(x)) return (x < 0 ? MINUS : '') + '∞';
   if (x === 0) return '0';
   const size = Math.abs(x);
-  const exponent = Number(size.toExponential(digits - 1).split('e')[1]);
-  let text;
-  if (exponent < -4 || exponent > 5) {
-    const [mantissa, power] = size.toExponential(digits - 1).split('e');
-    text = `${trimmed(mantissa)}e${power.replace('+', '')}`.replace('e-', `e${MINUS}`);
-  } else {
-    text = trimmed(size.toFixed(Math.max(0, digits - 1 - exponent)));
-  }
+  const [mantissa, power] = size.toExponential(digits - 1).split('e');
+  const exponent = Number(power);
+  const large = exponent < 0 ? MINUS : '+';
+  const text = exponent < -4 || exponent >= digits ? `${trimmed(mantissa)}e${large}${String(Math.abs(exponent)).padStart(2, '0')}`
+    : trimmed(size.toFixed(digits - 1 - exponent));
   return (x < 0 ? MINUS : '') + text;
 }
 

@@ -55,7 +55,7 @@ class Table {
     field.inputMode = 'decimal';
     field.autocomplete = 'off';
     field.setAttribute('aria-label', `value of ${v.kind} ${v.label}`);
-    field.addEventListener('focus', () => { field.value = signed(String(v.value)); look(v); });
+    field.addEventListener('focus', () => { field.value = signed(String(v.value)); field.select(); look(v); });
     field.addEventListener('blur', () => { look(null); this.settle(v, field); });
     this.settle(v, field);
     if (v.fixed) {
