@@ -11,6 +11,7 @@ from autograd.kernel.writes import next_position
 from nn import MLP
 from viz import play
 
+
 def program(a=1.5, b=-3.0):
     a, b = Tensor(a, name="a"), Tensor(b, name="b")
     c = a * b

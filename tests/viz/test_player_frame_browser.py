@@ -64,7 +64,9 @@ def test_the_page_around_it_may_set_leaves(browser):
     page.set_content(bundle())
     frame = page.frames[1]
     frame.wait_for_selector("#rows td")
-    page.evaluate("document.querySelector('iframe').contentWindow.postMessage({ tapegrad: { leaves: [[0, -1.5], [1, 3], [7, 1]] } }, '*')")
+    page.evaluate(
+        "document.querySelector('iframe').contentWindow.postMessage({ tapegrad: { leaves: [[0, -1.5], [1, 3], [7, 1]] } }, '*')"
+    )
     frame.wait_for_function("() => document.querySelector('tr input').value === '−1.5'")
     frame.click("[data-go=end]")
     assert float(frame.get_attribute("tr[data-value='1'] td.value", "data-full")) == pytest.approx(-0.9051482536448664)

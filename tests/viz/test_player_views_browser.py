@@ -25,7 +25,8 @@ def inside(page):
     return page.evaluate(
         """() => {
           const [svg, paper] = ['#paper svg', '#paper'].map((s) => document.querySelector(s).getBoundingClientRect());
-          return svg.left >= paper.left - 1 && svg.right <= paper.right + 1 && svg.top >= paper.top - 1 && svg.bottom <= paper.bottom + 1;
+          return svg.left >= paper.left - 1 && svg.right <= paper.right + 1
+            && svg.top >= paper.top - 1 && svg.bottom <= paper.bottom + 1;
         }"""
     )
 
@@ -53,7 +54,9 @@ def test_wheel_keys_and_drag(opened):
     page.hover("[data-id=v0]")
     box = page.locator("[data-id=v0]").bounding_box()
     page.mouse.wheel(0, -400)
-    page.wait_for_function("before => document.querySelector('#paper svg').getBoundingClientRect().width > 1.5 * before", arg=before)
+    page.wait_for_function(
+        "before => document.querySelector('#paper svg').getBoundingClientRect().width > 1.5 * before", arg=before
+    )
     after = page.locator("[data-id=v0]").bounding_box()
     pointer = box["x"] + box["width"] / 2
     assert after["x"] <= pointer <= after["x"] + after["width"]  # what is under the pointer stays there
@@ -81,7 +84,8 @@ def test_two_fingers_zoom(browser, tmp_path):
           const paper = document.querySelector('#paper');
           const { left, top } = paper.getBoundingClientRect();
           const at = (id, x) => new Touch({ identifier: id, target: paper, clientX: left + x, clientY: top + 50 });
-          const send = (kind, a, b) => paper.dispatchEvent(new TouchEvent(kind, { touches: [at(0, a), at(1, b)], bubbles: true, cancelable: true }));
+          const send = (kind, a, b) => paper.dispatchEvent(
+            new TouchEvent(kind, { touches: [at(0, a), at(1, b)], bubbles: true, cancelable: true }));
           send('touchstart', 100, 150);
           send('touchmove', 75, 175);
         }"""
@@ -159,7 +163,8 @@ def test_every_opened_module_shows_the_numbers_of_its_own_tape(opened):
     page.click("#paper .closed >> nth=1")
     page.click("#paper .closed >> nth=7")
     cells = page.eval_on_selector_all(
-        "#rows tr[data-value]", "rows => rows.map((r) => [Number(r.dataset.value), r.querySelector('.grad').dataset.full || null])"
+        "#rows tr[data-value]",
+        "rows => rows.map((r) => [Number(r.dataset.value), r.querySelector('.grad').dataset.full || null])",
     )
     assert len(cells) > 60
     for i, shown in cells:

@@ -48,9 +48,9 @@ function stretchedFrom(k, dims, from) {
   return place;
 }
 
-const product = (a, b) => b === 1 ? short(a) : `${fence(a)}·${fence(b)}`;
+const product = (a, b) => b === 1 ? fence(a) : `${fence(a)}·${fence(b)}`;
 const fence = (x) => x < 0 ? `(${short(x)})` : short(x);
-const total = (terms) => terms.length ? terms.join(' + ') : '0';
+const total = (terms) => terms.length > 1 ? terms.join(' + ') : terms[0]?.replace(/^\((.*)\)$/, '$1') ?? '0';
 
 // lines of a forward step: by the rule of the row where it works entry by entry, by the slopes where it is linear
 function forwardEntries(tape, z) {
@@ -81,7 +81,7 @@ function backwardEntries(tape, { z, i, x, arriving, share }) {
   if (!given || !found || !slopes) return [];
   return found.map((part, j) => {
     const terms = given.flatMap((g, k) => slopes[k][j] === 0 ? [] : [product(g, slopes[k][j])]);
-    const sum = terms.length === 1 && !terms[0].includes('·') ? terms[0] : `${total(terms)} = ${short(part)}`;
+    const sum = terms.length === 1 && !terms[0].includes('·') ? total(terms) : `${total(terms)} = ${short(part)}`;
     return `∂${symbol(tape.loss)}/∂${entryName(x, j)} += ${terms.length ? sum : '0'}`;
   });
 }

@@ -11,8 +11,8 @@ from viz.formats.drawing import Drawing
 from viz.formats.svg import SVG
 from viz.graph.graph import Edge, Graph, Value
 
-ROOM = "-8.888e-88"  # a number's place in the drawing: what is typed in later must fit
-COLUMN = "-8.888e-8"  # the same for each of an array's three numbers
+ROOM = "−8.888e−88"  # a number's place in the drawing: what is typed in later must fit
+COLUMN = "−8.888e−88"  # the same for each of an array's three numbers
 PREFIX = re.compile(r"^tapegrad-[0-9a-f]+-")
 
 
@@ -31,7 +31,7 @@ def _roomy_value(v: Value, place: str) -> Value:
 
 
 def _roomy_edge(e: Edge) -> Edge:
-    return replace(e, derivative=max(e.derivative, "-8.888", key=len)) if e.derivative else e
+    return replace(e, derivative=max(e.derivative, "−8.888", key=len)) if e.derivative else e
 
 
 def _wider(numbers: tuple[str, ...], room: str) -> tuple[str, ...]:

@@ -37,7 +37,9 @@ class View:
 
     def crowded(self) -> bool:
         """Whether many modules stand beside each other: these are drawn from top to bottom, as a page is wider than high."""
-        return max(Counter(edge.tail for edge in self.graph.edges if edge.head in self.opens).values(), default=0) > SIDE_BY_SIDE
+        return (
+            max(Counter(edge.tail for edge in self.graph.edges if edge.head in self.opens).values(), default=0) > SIDE_BY_SIDE
+        )
 
     def edges(self) -> Iterator[list[Any]]:
         """Id, ends and number of the input of each edge, -1 for those that enter no operation."""
@@ -92,7 +94,7 @@ class _Sketch:
                 facts = self._facts(members)
                 graph.blocks.append(Block(node, label(self.closed[node]), facts, self._frame(node)))
             else:
-                graph.operations.append(Operation(node, plain(members[0].op.label), "", self._frame(node)))  # type: ignore[union-attr]
+                graph.operations.append(Operation(node, plain(members[0].op.label), "", self._frame(node)))
         groups = {f"v{i}": group for i, group in enumerate(self._groups())}
         graph.values = [self._value(node, group) for node, group in groups.items()]
         graph.edges = [replace(edge, id=f"e{i}") for i, edge in enumerate(self._edges(groups))]
@@ -152,7 +154,7 @@ class _Sketch:
             (z,) = members
             for i, x in enumerate(z.inputs):
                 flows = not z.shape and x.requires_grad and z.op is not None and z.op.rule(i) is not None
-                yield Edge("", home[id(x)], node, "-8.888" if flows else "")
+                yield Edge("", home[id(x)], node, "−8.888" if flows else "")
         for node, group in groups.items():
             if maker := self.node.get(id(group[0])):
                 yield Edge("", maker, node)

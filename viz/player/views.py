@@ -13,7 +13,7 @@ PAGE = 20_000  # values and operations that a page still steps through with ease
 
 def whole_view(graph: Graph) -> View:
     """The view of a graph that shows every value v<i> and every operation o<i>."""
-    return View("", None, graph, {node.id: [int(node.id[1:])] for node in (*graph.values, *graph.operations)})
+    return View("", None, graph, {node.id: [int(node.id[1:])] for node in graph.nodes})
 
 
 def folded_views(survey: Survey, limit: int) -> list[View]:

@@ -32,6 +32,8 @@ class Zoom {
     document.body.classList.toggle('wide', wide);
     document.body.style.setProperty('--ratio', this.height / this.width);
     this.chosen = false;
+    document.body.classList.remove('map');
+    document.body.classList.toggle('map', this.whole < LEGIBLE); // then the paper gets all the room there is
     this.fit();
   }
 
