@@ -18,10 +18,13 @@ from viz.player.frame import HEIGHT, THEMES, frame
 from viz.player.page import page
 from viz.player.payload import payload
 from viz.player.picture import inline, roomy
+from viz.player.view import PLACE, View
 from viz.player.views import folded_views, whole_view
 from viz.reading.read import readable_limit, surveyed, whole_graph
+from viz.tape.survey import Survey
 
 DETAILS = ("auto", "scalar", "module", "definition")
+ACROSS = {"LR": "TB", "RL": "BT"}  # where many modules stand beside each other
 
 
 def play(
@@ -63,26 +66,36 @@ def play(
     if detail == "definition":
         loss, names = written_out(loss, survey)
         survey = surveyed((loss,), names)
-    if detail == "scalar" and survey.extent > limit:
-        raise ValueError(readable_limit(survey, limit))
+    views = _views(survey, detail, limit)
+    drawings, pictures = _drawings(views, survey, rankdir, engine, time_limit)
+    return Player(views[0].graph, payload(loss, survey, views, pictures), drawings, theme, height)
+
+
+def _views(survey: Survey, detail: str, limit: int) -> list[View]:
+    """The tape as a whole, or with its modules closed, as `detail` asks for."""
     if detail == "module" and not survey.scopes.depth:
         raise ValueError("play: detail='module' needs modules, but no nn.Module was called to compute this")
-    graph = whole_graph(survey) if survey.extent <= limit else None
-    views = [whole_view(graph)] if graph and detail != "module" else folded_views(survey, limit)
-    drawings: dict[str, Drawing] = {}  # modules that do the same share one drawing
+    if detail == "module" or (detail != "scalar" and survey.extent > limit):
+        return folded_views(survey, limit)
+    if survey.extent > limit:
+        raise ValueError(readable_limit(survey, limit))
+    return [whole_view(whole_graph(survey))]
+
+
+def _drawings(
+    views: list[View], survey: Survey, rankdir: str, engine: str, time_limit: float
+) -> tuple[list[Drawing], list[int]]:
+    """The drawings, and which of them each view writes into: modules that do the same share one."""
+    drawings: dict[str, Drawing] = {}
     pictures = []
     for view in views:
-        places = {
-            node: f"#{survey.tensors[members[0]].position}" if len(views) == 1 else "#88888"
-            for node, members in view.nodes.items()
-            if node.startswith("v") and len(members) == 1
-        }
-        direction = {"LR": "TB", "RL": "BT"}.get(rankdir, rankdir) if view.crowded() else rankdir
+        single = {node: members[0] for node, members in view.nodes.items() if node.startswith("v") and len(members) == 1}
+        places = {node: f"#{survey.tensors[i].position}" if len(views) == 1 else PLACE for node, i in single.items()}
+        direction = ACROSS.get(rankdir, rankdir) if view.crowded() else rankdir
         drawing = Drawing(roomy(view.graph, places), direction, engine, time_limit)
         drawings.setdefault(drawing.dot, drawing)
         pictures.append(list(drawings).index(drawing.dot))
-    data = payload(loss, survey, views, pictures)
-    return Player(views[0].graph, data, list(drawings.values()), theme, height)
+    return list(drawings.values()), pictures
 
 
 class Player:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograd import Scope, Tensor
-from viz.folding.bundles import BUNDLED
 from viz.graph.graph import Block, Cluster, Edge, Graph, Operation, Value
 from viz.graph.words import counted, plain
 from viz.tape.scopes import label
 from viz.tape.survey import Survey
 
 PLACE = "#88888"  # room for any position: the page writes the true one
+BUNDLED = 4  # values between the same modules from which on they are drawn as one
 SIDE_BY_SIDE = 5  # modules that a view from left to right has room for
 
 
