@@ -122,10 +122,10 @@ class Rule {
     const [from, to] = [symbol(z), symbol(x)];
     const masked = (number) => secret ? HIDDEN : number;
     return [
-      chip('grad', `arrives at ${called(z)}`, hidden.gradient(z) ? HIDDEN : arriving, `∂${loss}/∂${from}`), link('×'),
+      chip('grad', `arrives at ${from}`, hidden.gradient(z) ? HIDDEN : arriving, `∂${loss}/∂${from}`), link('×'),
       chip('local', 'local derivative', z.locals[i], `∂${from}/∂${to}`), link('='),
-      chip('share', `for ${called(x)}`, masked(share)), link('+'), chip('was', 'before', secret && before ? HIDDEN : before ?? 0), link('='),
-      chip('grad total', `${called(x)} has now`, masked(after), this.isLast(x, z, i) ? `∂${loss}/∂${to}` : 'more to come'),
+      chip('share', `for ${to}`, masked(share)), link('+'), chip('was', 'before', secret && before ? HIDDEN : before ?? 0), link('='),
+      chip('grad total', `${to} has now`, masked(after), this.isLast(x, z, i) ? `∂${loss}/∂${to}` : 'more to come'),
     ];
   }
 
