@@ -85,7 +85,11 @@ class Network:
         Raises ValueError for another suffix, OSError if the file cannot be written, ImportError for .png without matplotlib.
         """
         path = Path(path)
-        kinds: dict[str, Callable[[], bytes]] = {".svg": lambda: self.svg.encode(), ".png": self.png, ".tex": lambda: self.tex.encode()}
+        kinds: dict[str, Callable[[], bytes]] = {
+            ".svg": lambda: self.svg.encode(),
+            ".png": self.png,
+            ".tex": lambda: self.tex.encode(),
+        }
         suffix = path.suffix.lower()
         if suffix not in kinds:
             raise ValueError(f"save: {path.name!r} ends in {suffix or 'no suffix'!r}; write one of {', '.join(kinds)}")

@@ -25,12 +25,14 @@ def maps(net: Net, x: Any, side: int) -> list[list[np.ndarray]] | None:
     x = np.asarray(x.numpy() if isinstance(x, Tensor) else x, float)
     x = x[:, None] if x.ndim == 1 and net.sizes[0] == 1 else x
     if x.ndim != 2 or x.shape[1] != net.sizes[0] or not len(x):
-        raise ValueError(f"network: the network takes {net.sizes[0]} numbers a sample, (n, {net.sizes[0]}), got x of shape {x.shape}")
+        raise ValueError(
+            f"network: the network takes {net.sizes[0]} numbers a sample, (n, {net.sizes[0]}), got x of shape {x.shape}"
+        )
     columns = _places(x, side)
     with no_grad():
         layers = [[np.asarray(z.numpy() if isinstance(z, Tensor) else z) for z in outs] for outs in net.outputs(columns)]
     if net.softmax:
-        layers[-1] = list(softmax(np.stack(layers[-1], axis=-1)).T)
+        layers[-1] = list(np.asarray(softmax(np.stack(layers[-1], axis=-1))).T)
     shape = (side, side) if len(columns) > 1 else (ALONG,)
     scaled = [[_scaled(np.broadcast_to(z, columns[0].shape)) for z in row] for row in layers]
     inputs = [_scaled(column - column.mean()) for column in columns]
@@ -60,7 +62,9 @@ def png(z: np.ndarray, low: str, high: str) -> bytes:
     pixels = np.dstack([colors[(z >= 0).astype(int)], np.round(255 * np.abs(z)).astype(np.uint8)])  # (side, side, 4)
     rows = b"".join(b"\0" + row.tobytes() for row in pixels)
     head = struct.pack(">IIBBBBB", z.shape[1], z.shape[0], 8, 6, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*each) for each in ((b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        _chunk(*each) for each in ((b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    )
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

@@ -89,7 +89,9 @@ def read(model: Any, who: str, most: int = MOST) -> Net:
             net = make(model, who)
             count = len(net.weights())
             if count > most:
-                raise ValueError(f"{who}: {net.title} are more than the {most:,} whose lines can be told apart; use architecture")
+                raise ValueError(
+                    f"{who}: {net.title} are more than the {most:,} whose lines can be told apart; use architecture"
+                )
             return net
     raise TypeError(
         f"{who} shows an MLP, a NeuronLayer, a Neuron or a Sequential of Dense layers, got {type(model).__name__}: "
@@ -122,15 +124,16 @@ def _of_dense(model: Sequential, who: str) -> Net:
     for place, (layer, activation) in enumerate(dense):
         if activation is softmax and place < len(dense) - 1:
             raise ValueError(f"{who}: {layer.name} has a softmax before the end, whose neurons cannot be shown one by one")
-        kernel = layer.kernel.numpy()
-        twin = NeuronLayer(*kernel.shape, "linear" if activation is softmax else activation, seed=0, name=layer.name)
+        kernel = np.asarray(layer.kernel.numpy())
+        inputs, units = kernel.shape
+        twin = NeuronLayer(inputs, units, "linear" if activation is softmax else activation, seed=0, name=layer.name)
         for column, neuron in zip(kernel.T, twin.neurons):
             for w, number in zip(neuron.w, column):
                 w.data = float(number)
         parts = tuple(neuron.w[i] for i in range(len(kernel)) for neuron in twin.neurons)  # (in, out), row by row
         entries.append(Entry(named[id(layer.kernel)], kernel.shape, str(kernel.dtype), parts))
         if layer.use_bias:
-            for neuron, number in zip(twin.neurons, layer.bias.numpy()):
+            for neuron, number in zip(twin.neurons, np.asarray(layer.bias.numpy())):
                 neuron.b.data = float(number)
             biases = tuple(neuron.b for neuron in twin.neurons)
             entries.append(Entry(named[id(layer.bias)], layer.bias.shape, str(layer.bias.dtype), biases))
@@ -149,7 +152,9 @@ def _dense_layers(model: Sequential, who: str) -> Iterator[tuple[Dense, Any]]:
     for before, layer, behind in zip([None, *model.layers], model.layers, [*model.layers[1:], None]):
         if isinstance(layer, Dense):
             if not layer.built:
-                raise ValueError(f"{who}: {layer.name} has no weights yet: give the first layer an input_shape, or call the model")
+                raise ValueError(
+                    f"{who}: {layer.name} has no weights yet: give the first layer an input_shape, or call the model"
+                )
             yield layer, behind.activation if isinstance(behind, Activation) else layer.activation
         elif not isinstance(layer, Activation):
             raise TypeError(

@@ -43,7 +43,9 @@ def _line(ax: Any, line: Line, largest: float, paint: dict[str, str]) -> None:
     points = [(line.x0, line.y0), (line.middle, line.y0), (line.middle, line.y1), (line.x1, line.y1)]
     path = Path(points, [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
     color, style = (paint["low"], (0, (6 / line.width, 3 / line.width))) if line.weight < 0 else (paint["high"], "-")
-    ax.add_patch(PathPatch(path, fill=False, color=color, lw=line.width, ls=style, alpha=faded(line.weight, largest), capstyle="butt"))
+    ax.add_patch(
+        PathPatch(path, fill=False, color=color, lw=line.width, ls=style, alpha=faded(line.weight, largest), capstyle="butt")
+    )
 
 
 def _circle(ax: Any, circle: Circle, radius: float, inside: list[list[np.ndarray]] | None, paint: dict[str, str]) -> None:
@@ -64,7 +66,9 @@ def _circle(ax: Any, circle: Circle, radius: float, inside: list[list[np.ndarray
         drawn.set_clip_path(disc)
     ax.add_patch(Disc((circle.x, circle.y), radius, fill=False, edgecolor=paint["ring"], lw=1.4, zorder=5))
     if circle.bias is not None:
-        box = FancyBboxPatch((circle.x - 2.5, circle.y + radius - 2.5), 5, 5, boxstyle="round,pad=1,rounding_size=1.5", zorder=6)
+        box = FancyBboxPatch(
+            (circle.x - 2.5, circle.y + radius - 2.5), 5, 5, boxstyle="round,pad=1,rounding_size=1.5", zorder=6
+        )
         box.set(facecolor=paint["low" if circle.bias < 0 else "high"], edgecolor=paint["paper"], lw=1)
         ax.add_patch(box)
     if circle.name:

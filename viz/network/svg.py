@@ -21,20 +21,23 @@ def to_svg(where: Places, inside: list[list[np.ndarray]] | None, title: str, the
     body = [_line(line, where.largest) for line in where.lines]
     body += [_circle(circle, where.radius, inside, paint) for circle in where.circles]
     bottom = where.height - 12
-    body += [f'<text x="{x:g}" y="{bottom:g}" text-anchor="middle" class="text">{html.escape(text)}</text>' for x, text in where.captions]
+    body += [
+        f'<text x="{x:g}" y="{bottom:g}" text-anchor="middle" class="text">{html.escape(text)}</text>'
+        for x, text in where.captions
+    ]
     prefix = "tapegrad-" + sha256(("".join(body) + title + theme).encode()).hexdigest()[:10]
-    wide = max(where.width * 4 / 3, CELL) * 3 / 4
+    wide = max(where.width, CELL)
     style = _rules(prefix, paint)
     if theme == "auto":
         style += f"@media (prefers-color-scheme:dark){{{_rules(prefix, colors('dark'))}}}"
     name = html.escape(title)
     radius = where.radius - 0.7
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" id="{prefix}" width="100%" viewBox="0 0 {wide:g} {where.height:g}" role="img" '
-        f'aria-label="{name}" style="max-width:{wide:g}pt;height:auto" font-family="{FONT}" font-size="11">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" id="{prefix}" width="100%" viewBox="0 0 {wide:g} {where.height:g}" '
+        f'role="img" aria-label="{name}" style="max-width:{wide:g}pt;height:auto" font-family="{FONT}" font-size="11">'
         f'<title>{name}</title><style>{style}</style><clipPath id="{prefix}-disc"><circle r="{radius:g}"/></clipPath>'
         f'<rect class="paper" width="{where.width:g}" height="{where.height:g}" rx="6"/>{"".join(body)}</svg>'
-    ).replace("DISC", f"{prefix}-disc")
+    ).replace("url(#DISC)", f"url(#{prefix}-disc)")
 
 
 def _rules(prefix: str, paint: dict[str, str]) -> str:
@@ -59,7 +62,10 @@ def _circle(circle: Circle, radius: float, inside: list[list[np.ndarray]] | None
         parts.append(_inside(inside[circle.column][circle.row], radius, paint))
     if circle.bias is not None:
         use = "low" if circle.bias < 0 else "high"
-        parts.append(f'<rect class="{use} bias" x="-3.5" y="{radius - 3.5:g}" width="7" height="7" rx="1.6"><title>bias {circle.bias:.4g}</title></rect>')
+        parts.append(
+            f'<rect class="{use} bias" x="-3.5" y="{radius - 3.5:g}" width="7" height="7" rx="1.6">'
+            f"<title>bias {circle.bias:.4g}</title></rect>"
+        )
     if circle.name:
         parts.append(f'<text class="text" x="{-radius - 5:g}" y="4" text-anchor="end">{html.escape(circle.name)}</text>')
     return "".join(parts) + "</g>"

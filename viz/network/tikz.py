@@ -25,8 +25,9 @@ def to_tikz(where: Places, inside: list[list[np.ndarray]] | None, theme: str) ->
 
 def _line(line: Line, largest: float) -> str:
     color, dashed = ("low", ",dash pattern=on 6bp off 3bp") if line.weight < 0 else ("high", "")
-    curve = f"({line.x0:g},{line.y0:g}) .. controls ({line.middle:g},{line.y0:g}) and ({line.middle:g},{line.y1:g}) .. ({line.x1:g},{line.y1:g})"
-    return rf"\draw[{color},line width={line.width:.3g}bp,opacity={faded(line.weight, largest):g}{dashed}] {curve};"
+    handles = f"controls ({line.middle:g},{line.y0:g}) and ({line.middle:g},{line.y1:g})"
+    look = f"{color},line width={line.width:.3g}bp,opacity={faded(line.weight, largest):g}{dashed}"
+    return rf"\draw[{look}] ({line.x0:g},{line.y0:g}) .. {handles} .. ({line.x1:g},{line.y1:g});"
 
 
 def _circle(circle: Circle, radius: float, inside: list[list[np.ndarray]] | None) -> list[str]:
@@ -37,11 +38,11 @@ def _circle(circle: Circle, radius: float, inside: list[list[np.ndarray]] | None
         found += [*_inside(inside[circle.column][circle.row], radius), r"\end{scope}"]
     found.append(rf"\draw[ring,line width=1.2bp] {at} circle[radius={radius:g}];")
     if circle.bias is not None:
-        y = circle.y + radius
-        color = "low" if circle.bias < 0 else "high"
-        found.append(rf"\filldraw[fill={color},draw=paper,rounded corners=1] ({circle.x - 3.5:g},{y - 3.5:g}) rectangle ({circle.x + 3.5:g},{y + 3.5:g});")
+        look = f"fill={'low' if circle.bias < 0 else 'high'},draw=paper,rounded corners=1"
+        found.append(rf"\filldraw[{look}] ({circle.x - 3.5:g},{circle.y + radius - 3.5:g}) rectangle +(7,7);")
     if circle.name:
-        found.append(rf"\node[anchor=east,text=text,font=\footnotesize] at ({circle.x - radius - 2:g},{circle.y:g}) {{{tex(circle.name)}}};")
+        look, x = r"anchor=east,text=text,font=\footnotesize", circle.x - radius - 2
+        found.append(rf"\node[{look}] at ({x:g},{circle.y:g}) {{{tex(circle.name)}}};")
     return found
 
 

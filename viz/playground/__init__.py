@@ -45,8 +45,8 @@ def playground(
     batch_size: samples a step, None for all (default). theme: "auto" (default) follows the reader's, "light" or "dark".
     height: pixels of the frame in a notebook (default 780). seed: of the order of batches, of noise, of new weights and of the
     share to test with (default 0).
-    The page computes with the rules of the op table on the tape of one sample: its weights are those that nn.SGD finds. A click on
-    a sample opens its loss in the tape player; "weights for Python" hands the weights back as code or as a safetensors file.
+    The page computes with the rules of the op table on the tape of one sample: its weights are those that nn.SGD finds. A click
+    on a sample opens its loss in the tape player; "weights for Python" hands the weights back, as code or a safetensors file.
     Raises TypeError or ValueError for a model, data or a loss that the page cannot show.
 
     >>> from nn import MLP, datasets
@@ -60,7 +60,8 @@ def playground(
     name, function = goal(net, name_of(net, model, loss), train)
     penalty, strength = penalty_of(model)
     settings = {
-        "rate": float(learning_rate), "batch": batch_size or 0, "penalty": penalty, "strength": strength, "noise": 0.0, "seed": seed
+        "rate": float(learning_rate), "batch": batch_size or 0, "penalty": penalty, "strength": strength, "noise": 0.0,
+        "seed": seed,
     }  # fmt: skip
     recording = Recording(net, function, train.y.shape[1])
     return Playground(payload(net, recording, name, train, tested, settings), theme, height)
@@ -80,8 +81,8 @@ def _check(learning_rate: Any, batch_size: Any, theme: Any, height: Any, seed: A
 class Playground:
     """A network to train in a page: shows itself in notebooks, in a frame of its own, and saves itself as one HTML page.
 
-    Made by `playground`, from the `data` of the page, a `theme` and the `height` of the frame. It keeps the numbers of the moment
-    it was made, and no Tensor alive.
+    Made by `playground`, from the `data` of the page, a `theme` and the `height` of the frame. It keeps the numbers of the
+    moment it was made, and no Tensor alive.
 
     >>> from nn import Neuron
     >>> playground(Neuron(1, "linear", seed=0), [0.0, 1.0], [1.0, 3.0]).html[:15]
@@ -105,7 +106,9 @@ class Playground:
         """
         path = Path(path)
         if path.suffix.lower() not in (".html", ".htm"):
-            raise ValueError(f"save: {path.name!r} does not end in .html, and a playground is a page: network(model) is a picture")
+            raise ValueError(
+                f"save: {path.name!r} does not end in .html, and a playground is a page: network(model) is a picture"
+            )
         write_whole(path, self.html.encode(), "the page")
         return path
 

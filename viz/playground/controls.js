@@ -40,6 +40,7 @@ function layOut() {
     const test = make('span', 'test ', 'test');
     test.append(make('b', ''));
     $('loss').append(test);
+    setText($('marks'), 'hollow: test samples');
   }
 }
 
@@ -91,7 +92,7 @@ function repaint() {
 for (const [id, act] of Object.entries(CHANGES)) $(id).addEventListener('change', () => { act(); changed(); });
 for (const [id, act] of Object.entries(BUTTONS)) $(id).addEventListener('click', act);
 for (const button of document.querySelectorAll('dialog .close')) button.addEventListener('click', () => button.closest('dialog').close());
-$('tape').addEventListener('close', () => { $('player').srcdoc = ''; });
+$('tape').addEventListener('close', () => { if (!$('tape').open) $('player').srcdoc = ''; });
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
 
 document.addEventListener('keydown', (event) => {

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 from autograd import Op
 
-FORWARD = "forward: (n, s, z, {columns}) => {{ const f = RULES[{name}].forward; for (let i = 0; i < n; i++) z[i] = f({given}, s); }}"
+FORWARD = (
+    "forward: (n, s, z, {columns}) => {{ const f = RULES[{name}].forward; for (let i = 0; i < n; i++) z[i] = f({given}, s); }}"
+)
 SHARE = (
     "(n, s, g, z, {columns}, to, step) => {{ const f = RULES[{name}].shares[{k}]; "
     "for (let i = 0; i < n; i++) to[i * step] += f(g[i], z[i], {given}, s); }}"

@@ -59,11 +59,12 @@ class NetworkView {
     const [width, height] = [this.board.clientWidth, this.board.clientHeight];
     this.svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
     const most = Math.max(...sizes);
-    const gap = (width - 70) / (sizes.length - 1);
-    this.radius = Math.max(6, Math.min(24, 0.4 * (height - 16) / most, 0.3 * gap));
+    this.radius = Math.max(6, Math.min(24, 0.38 * (height - 16) / most, 0.12 * width));
+    const left = this.radius + 30; // room for the names of the inputs
+    const gap = (width - left - this.radius - 12) / (sizes.length - 1);
     this.spot = (column, i) => {
       const space = Math.min((height - 12) / sizes[column], 5 * this.radius);
-      return [38 + column * gap, height / 2 + (i - (sizes[column] - 1) / 2) * space];
+      return [left + column * gap, height / 2 + (i - (sizes[column] - 1) / 2) * space];
     };
     for (const { column, i, circle, text } of this.circles) {
       const [x, y] = this.spot(column, i);
@@ -74,7 +75,8 @@ class NetworkView {
       const [x, y] = this.spot(layer + 1, to);
       const r = this.radius;
       if (from === null) {
-        for (const [part, size] of [[line, 8], [hit, 16]]) set(part, { x: x - size / 2, y: y + r - size / 2 + 1, width: size, height: size, rx: size / 4 });
+        const side = Math.min(9, 0.4 * r + 2);
+        for (const [part, size] of [[line, side], [hit, side + 6]]) set(part, { x: x - size / 2, y: y + r + (side - size) / 2 - 1, width: size, height: size, rx: size / 4 });
         continue;
       }
       const [x0, y0] = this.spot(layer, from);

@@ -51,21 +51,19 @@ function toldAnew(trainer, numbers, rows) {
   const { recording, data } = trainer;
   const places = new Map();
   const values = [];
-  let position = 0;
   recording.values.forEach((value, i) => {
     if (!numbers[i]) return;
     places.set(i, values.length);
-    const facts = { name: '', kind: 'constant', position: 0, shape: '', value: encoded(numbers[i].value), grad: numbers[i].grad === null ? null : encoded(numbers[i].grad), edges: [] };
+    const facts = { name: '', kind: 'constant', position: values.length + 1, shape: '', value: encoded(numbers[i].value), grad: numbers[i].grad === null ? null : encoded(numbers[i].grad), edges: [] };
     if (isOperation(value)) {
       const [op, inputs, settings, flows] = value;
-      position += 1;
-      Object.assign(facts, { kind: i === recording.end ? 'output' : 'result', position, op, settings, flows, inputs: inputs.map((x) => places.get(x)), locals: numbers[i].locals.map((x) => x === null ? null : encoded(x)) });
-    } else if (value[0] === 'w') Object.assign(facts, { kind: 'parameter', name: data.weights[value[1]].name });
+      Object.assign(facts, { kind: i === recording.end ? 'output' : 'result', op, settings, flows, inputs: inputs.map((x) => places.get(x)), locals: numbers[i].locals.map((x) => x === null ? null : encoded(x)) });
+    } else if (value[0] === 'w') Object.assign(facts, { kind: 'parameter', name: data.weights[value[1]].short });
     else if (value[0] !== 'c') Object.assign(facts, { kind: 'input', name: `${value[0]}${value[0] === 'y' && data.train.y[0].length === 1 ? '' : value[1]}` });
     facts.differentiable = facts.grad !== null;
     values.push(facts);
   });
-  return { values, rows: { ...rows, ...data.player.rows } };
+  return { values, rows: { ...rows, ...data.rows } };
 }
 
 function undrawn(html, activation, own) {

@@ -51,7 +51,11 @@ def hashes(kind: str, text: str, inside: dict[str, str]) -> str:
 def scripts(data: dict[str, Any]) -> str:
     """All scripts as one, which leaves no names behind, with the rules of the ops that the tapes in `data` name."""
     used = [TABLE[name] for name in sorted(set(named(data)))]
-    return "(() => {\n'use strict';\n" + "\n".join([table(used), loops(used), *map(player_source, FROM_PLAYER), *map(source, SCRIPTS)]) + "\n})();\n"
+    return (
+        "(() => {\n'use strict';\n"
+        + "\n".join([table(used), loops(used), *map(player_source, FROM_PLAYER), *map(source, SCRIPTS)])
+        + "\n})();\n"
+    )
 
 
 def named(data: dict[str, Any]) -> Iterator[str]:

@@ -61,8 +61,8 @@ def weights(net: Net) -> list[dict[str, Any]]:
             where = f"neuron {i} of layer {layer + 1}"
             for k, w in enumerate(neuron.w):
                 source = f"x{k}" if layer == 0 else f"neuron {k} of layer {layer}"
-                found.append({"value": number(w.item()), "kind": "weight", "name": f"w{k} of {where}, from {source}"})
-            found.append({"value": number(neuron.b.item()), "kind": "bias", "name": f"b of {where}, its bias"})
+                found.append({"value": number(w.item()), "kind": "weight", "short": f"w{k}", "name": f"w{k} of {where}, from {source}"})
+            found.append({"value": number(neuron.b.item()), "kind": "bias", "short": "b", "name": f"b of {where}, its bias"})
             for facts in found[-len(neuron.w) - 1 :]:
                 facts |= {"spread": net.spreads[layer], "frozen": facts["kind"] == "bias" and id(neuron.b) in net.frozen}
     return found
@@ -85,7 +85,8 @@ def entries(net: Net) -> list[dict[str, Any]]:
     """The model's own arrays of weights, made of the places of single ones."""
     place = {id(t): i for i, t in enumerate(net.weights())}
     return [
-        {"name": e.name, "shape": list(e.shape), "dtype": e.dtype, "parts": [place[id(t)] for t in e.parts]} for e in net.entries
+        {"name": e.name, "shape": list(e.shape), "dtype": e.dtype, "parts": [place[id(t)] for t in e.parts]}
+        for e in net.entries
     ]
 
 
@@ -112,7 +113,9 @@ def undrawn(player: Player) -> str:
 def penalty_of(model: Any) -> tuple[str, float]:
     """The penalty that all Dense layers of a model have on their kernels, and its strength; nothing if they differ."""
     layers = [layer for layer in getattr(model, "layers", []) if isinstance(layer, Dense)]
-    found = {(p.l1, p.l2) if isinstance(p := layer.kernel_regularizer, L1L2) else (0.0, 0.0) for layer in layers}
+    found = {
+        (p.l1, p.l2) if isinstance(p := getattr(layer, "kernel_regularizer", None), L1L2) else (0.0, 0.0) for layer in layers
+    }
     l1, l2 = found.pop() if len(found) == 1 else (0.0, 0.0)
     if bool(l1) == bool(l2):
         return "", 0.0

@@ -117,15 +117,20 @@ class Plot {
 
   axes(context) {
     context.font = '11px system-ui, sans-serif';
-    context.fillStyle = css(this.palette.soft);
+    context.fillStyle = css(this.palette.ink);
     context.textBaseline = 'bottom';
     const { xs, ys } = this.field;
     const y = this.field.flat ? 'y' : `x${this.field.up}`;
-    context.textAlign = 'left';
-    context.fillText(short(xs[0], 2), 4, this.height - 3);
-    context.fillText(`${y} ${short(ys[1], 2)}`, 4, 15);
-    context.textAlign = 'right';
-    context.fillText(`x${this.field.across} ${short(xs[1], 2)}`, this.width - 4, this.height - 3);
+    context.strokeStyle = css(this.palette.card);
+    context.lineWidth = 3;
+    const write = (text, align, left, top) => {
+      context.textAlign = align;
+      context.strokeText(text, left, top);
+      context.fillText(text, left, top);
+    };
+    write(short(xs[0], 2), 'left', 5, this.height - 4);
+    write(`${y} ${short(ys[1], 2)}`, 'left', 5, 17);
+    write(`x${this.field.across} ${short(xs[1], 2)}`, 'right', this.width - 5, this.height - 4);
   }
 
   mark(context, point, { hollow = false, now = false }) {

@@ -90,7 +90,9 @@ def _operation(t: Tensor, op: Op, index: dict[int, int]) -> list[Any]:
             "take another activation or loss"
         )
     flows = [x.requires_grad and op.rule(i) is not None for i, x in enumerate(t.inputs)]
-    settings = {key: number(float(value)) for key, value in op.arguments.with_defaults(t.settings or {}).items() if _counts(value)}
+    settings = {
+        key: number(float(value)) for key, value in op.arguments.with_defaults(t.settings or {}).items() if _counts(value)
+    }
     return [op.name, [index[id(x)] for x in t.inputs], settings, flows]
 
 

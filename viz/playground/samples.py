@@ -28,7 +28,9 @@ def samples(x: Any, y: Any, net: Net, what: str = "x and y") -> Samples:
     inputs, outputs = net.sizes[0], net.sizes[-1]
     x = x[:, None] if x.ndim == 1 and inputs == 1 else x
     if x.ndim != 2 or x.shape[1] != inputs:
-        raise ValueError(f"playground: {what}: the network takes {inputs} numbers a sample, (n, {inputs}), got x of shape {x.shape}")
+        raise ValueError(
+            f"playground: {what}: the network takes {inputs} numbers a sample, (n, {inputs}), got x of shape {x.shape}"
+        )
     if not 0 < len(x) <= MOST_SAMPLES:
         raise ValueError(f"playground: {what}: the page shows 1 to {MOST_SAMPLES:,} samples, got {len(x):,}: take some of them")
     if len(y) != len(x):
@@ -43,23 +45,25 @@ def samples(x: Any, y: Any, net: Net, what: str = "x and y") -> Samples:
 
 
 def _numbers(values: Any, what: str) -> np.ndarray:
-    found = np.asarray(values.numpy() if isinstance(values, Tensor) else values)
+    found: np.ndarray = np.asarray(values.numpy() if isinstance(values, Tensor) else values)
     if found.dtype.kind not in "fiub":
         raise TypeError(f"playground: {what} must be numbers, got {found.dtype} data")
     if not found.ndim:
         raise ValueError(f"playground: {what} must hold samples, got a single number")
     if not np.isfinite(found).all():
         raise ValueError(f"playground: {what} must be finite, got NaN or infinite numbers")
-    return found.astype(float)
+    return found.astype(np.float64)
 
 
 def _classes(y: np.ndarray, classes: int, what: str) -> np.ndarray:
     """Labels as whole numbers: as they are, or from one-hot rows."""
     if y.shape[1:] == (classes,):
-        return y.argmax(-1)
+        return np.asarray(y.argmax(-1))
     labels = y.reshape(-1)
     if len(labels) != len(y) or (labels != np.round(labels)).any() or not 0 <= labels.min() <= labels.max() < classes:
-        raise ValueError(f"playground: {what}: the labels of {classes} classes are whole numbers 0..{classes - 1}, or one-hot rows")
+        raise ValueError(
+            f"playground: {what}: the labels of {classes} classes are whole numbers 0..{classes - 1}, or one-hot rows"
+        )
     return labels.astype(int)
 
 
@@ -76,7 +80,7 @@ def parted(x: Any, y: Any, test: Any, net: Net, seed: int) -> tuple[Samples, Sam
         return _some(whole, np.sort(order[held:])), _some(whole, np.sort(order[:held]))
     if not isinstance(test, (tuple, list)) or len(test) != 2:
         raise TypeError(f"playground: test must be a pair (x, y), a share such as 0.3, or None, got {type(test).__name__}")
-    return samples(x, y, net), samples(*test, net, "test")
+    return samples(x, y, net), samples(test[0], test[1], net, "test")
 
 
 def _some(whole: Samples, rows: np.ndarray) -> Samples:
