@@ -76,13 +76,20 @@ const BUTTONS = {
   hand: handBack,
   copy,
   theme: () => {
-    const dark = getComputedStyle(document.body).colorScheme === 'dark'
-      || (getComputedStyle(document.body).colorScheme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
-    document.documentElement.style.colorScheme = dark ? 'light' : 'dark';
-    document.body.dataset.theme = dark ? 'light' : 'dark';
-    repaint();
+    root.dataset.theme = 'chosen';
+    setTheme(theme() === 'dark' ? 'light' : 'dark');
   },
 };
+
+// the theme that was asked for, else the one that the notebook around the page says, else the system's
+const root = document.documentElement;
+const system = matchMedia('(prefers-color-scheme: dark)');
+const theme = () => root.style.colorScheme || (system.matches ? 'dark' : 'light');
+
+function setTheme(name) {
+  root.style.colorScheme = name;
+  repaint();
+}
 
 function repaint() {
   palette.read();
@@ -92,8 +99,12 @@ function repaint() {
 for (const [id, act] of Object.entries(CHANGES)) $(id).addEventListener('change', () => { act(); changed(); });
 for (const [id, act] of Object.entries(BUTTONS)) $(id).addEventListener('click', act);
 for (const button of document.querySelectorAll('dialog .close')) button.addEventListener('click', () => button.closest('dialog').close());
-$('tape').addEventListener('close', () => { if (!$('tape').open) $('player').srcdoc = ''; });
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
+$('tape').addEventListener('close', () => { if (!$('tape').open) $('player')?.remove(); });
+system.addEventListener('change', repaint);
+addEventListener('message', ({ source, data: said }) => {
+  const name = source === parent && said?.tapegrad?.theme;
+  if (['light', 'dark'].includes(name) && root.dataset.theme === 'auto') setTheme(name);
+});
 
 document.addEventListener('keydown', (event) => {
   if (event.target.closest('input, select, textarea, dialog') || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -104,5 +115,7 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
 });
 
+if (root.dataset.theme !== 'auto') root.style.colorScheme = root.dataset.theme;
+palette.read();
 layOut();
 refresh();

@@ -18,7 +18,7 @@ class Curves {
     const highest = Math.max(...finite, 1e-12);
     const lowest = Math.max(Math.min(...finite), 1e-12 * highest);
     const logarithmic = highest > STEEP * lowest;
-    const [left, right, top, bottom] = [46, width - 8, 8, height - 18];
+    const [left, right, top, bottom] = [54, width - 8, 8, height - 18];
     const x = (step) => left + (right - left) * step / Math.max(now.step, 1);
     const share = (loss) => logarithmic ? Math.log(Math.max(loss, lowest) / lowest) / Math.log(highest / lowest) : loss / highest;
     const y = (loss) => bottom - (bottom - top) * share(loss);

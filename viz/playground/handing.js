@@ -15,10 +15,11 @@ function pythonCode({ data, weights, steps, settings }) {
   const arrays = data.entries.some(({ shape }) => shape.length);
   const parts = data.entries.map(({ shape, dtype, parts: places }) => {
     const list = nested(places.map((place) => weights[place]), shape);
-    return arrays ? `    np.array(${list}, dtype="${dtype}"),` : `    ${list},`;
+    return arrays ? `np.array(${list}, dtype="${dtype}")` : list;
   });
+  const lines = [...Array(Math.ceil(parts.length / (arrays ? 1 : 5))).keys()].map((i) => arrays ? parts[i] : parts.slice(5 * i, 5 * i + 5).join(', '));
   const told = settings.activation === data.own ? '' : `# the hidden layers had the activation ${settings.activation}, not ${data.own}\n`;
-  return `# weights after ${steps} steps\n${told}${arrays ? 'import numpy as np\n\n' : ''}model.set_weights([\n${parts.join('\n')}\n])\n`;
+  return `# weights after ${steps} steps\n${told}${arrays ? 'import numpy as np\n\n' : ''}model.set_weights([\n${lines.map((text) => `    ${text},\n`).join('')}])\n`;
 }
 
 // https://github.com/huggingface/safetensors#format: the length of the header, the header as JSON, the numbers

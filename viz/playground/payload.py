@@ -61,7 +61,9 @@ def weights(net: Net) -> list[dict[str, Any]]:
             where = f"neuron {i} of layer {layer + 1}"
             for k, w in enumerate(neuron.w):
                 source = f"x{k}" if layer == 0 else f"neuron {k} of layer {layer}"
-                found.append({"value": number(w.item()), "kind": "weight", "short": f"w{k}", "name": f"w{k} of {where}, from {source}"})
+                found.append(
+                    {"value": number(w.item()), "kind": "weight", "short": f"w{k}", "name": f"w{k} of {where}, from {source}"}
+                )
             found.append({"value": number(neuron.b.item()), "kind": "bias", "short": "b", "name": f"b of {where}, its bias"})
             for facts in found[-len(neuron.w) - 1 :]:
                 facts |= {"spread": net.spreads[layer], "frozen": facts["kind"] == "bias" and id(neuron.b) in net.frozen}

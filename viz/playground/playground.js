@@ -164,13 +164,13 @@ function line(...parts) {
 const fenced = (x) => x < 0 ? `(${short(x)})` : short(x);
 
 function weightLines(place) {
-  const { name, frozen } = data.weights[place];
+  const { name, short: letter, frozen } = data.weights[place];
   const w = trainer.weights[place];
   const g = network.gradients[place];
-  const lines = [make('h2', name), line('weight ', make('span', short(w), 'value'), ', gradient ∂loss/∂w = ', make('span', short(g), 'grad'), playing ? ' (of the last batch)' : ' (of all samples)')];
+  const lines = [make('h2', name), line('weight ', make('span', short(w), 'value'), `, gradient ∂loss/∂${letter} = `, make('span', short(g), 'grad'), playing ? ' (of the last batch)' : ' (of all samples)')];
   if (frozen) return [...lines, line('This layer has no bias: it stays 0.')];
   const { rate } = trainer.settings;
-  lines.push(line('a step: w − rate · ∂loss/∂w = ', make('span', short(w), 'value'), ` − ${short(rate)} · `, make('span', fenced(g), 'grad'), ' = ', make('span', short(w - rate * g), 'value')));
+  lines.push(line(`a step: ${letter} − rate · ∂loss/∂${letter} = `, make('span', short(w), 'value'), ` − ${short(rate)} · `, make('span', fenced(g), 'grad'), ' = ', make('span', short(w - rate * g), 'value')));
   if (trainer.steps && w !== trainer.before[place]) lines.push(line(`the last step came from ${short(trainer.before[place])}`));
   return lines;
 }
@@ -205,7 +205,12 @@ function open(point) {
   pause();
   const samples = samplesWith(point);
   setText($('which'), `${samples === trainer.train ? 'Sample' : 'Test sample'} ${samples.points.indexOf(point)}, after ${trainer.steps} steps`);
-  $('player').srcdoc = playerPage(trainer, point);
+  const frame = make('iframe', '');
+  for (const [name, value] of [['id', 'player'], ['sandbox', 'allow-scripts'], ['title', 'The tape of one sample’s loss']]) frame.setAttribute(name, value);
+  frame.srcdoc = playerPage(trainer, point);
+  frame.addEventListener('load', () => frame.contentWindow.postMessage({ tapegrad: { theme: theme() } }, '*'));
+  $('player')?.remove();
+  $('tape').append(frame);
   $('tape').showModal();
 }
 
@@ -219,12 +224,11 @@ function handBack() {
   $('handing').showModal();
 }
 
-async function copy() {
+// the older way first: a notebook's frame may not use the newer one
+function copy() {
   $('code').select();
-  let done = document.execCommand('copy');
-  try {
-    await navigator.clipboard.writeText($('code').value);
-    done = true;
-  } catch { /* a notebook's frame may not: the older way is tried before */ }
-  setText($('copied'), done ? 'copied' : 'press Ctrl+C: the code is selected');
+  const tell = (done) => setText($('copied'), done ? 'copied' : 'press Ctrl+C: the code is selected');
+  const done = document.execCommand('copy');
+  tell(done);
+  if (!done) navigator.clipboard?.writeText($('code').value).then(() => tell(true), () => tell(false));
 }
