@@ -13,8 +13,12 @@ import pytest
 from autograd import TABLE, Tensor
 from nn import MLP, Dense, Neuron, NeuronLayer, Sequential, datasets, losses, regularizers
 from viz import playground
+from viz.formats.look import COLORS
+from viz.network.colors import COLORS as NETWORK
 from viz.player.rules import table
 from viz.playground.kernels import loops
+from viz.playground.page import source
+from viz.plots.canvas import COLORS as PLOTS
 
 X, Y = datasets.moons(40, seed=0)
 
@@ -29,6 +33,7 @@ def test_it_shows_itself_in_a_frame_and_as_a_line_of_text():
     assert bundle["text/plain"] == "<Playground: mlp: 2 → 4 → 1, 17 weights, 40 samples>"
     assert bundle["text/html"].count("<iframe") == 1
     assert 'height="500"' in bundle["text/html"]
+    assert "This page trains a network and needs scripts" in bundle["text/html"]
     assert set(page._repr_mimebundle_(include=["text/plain"])) == {"text/plain"}
 
 
@@ -52,6 +57,17 @@ def test_the_pages_rules_are_those_of_the_op_table():
 def tapes(page):
     for tape in (page.data["recording"], *page.data["activations"].values(), *page.data["penalties"].values()):
         yield from tape["values"]
+
+
+def test_its_colors_are_those_of_the_plots_and_drawings():
+    style = source("playground.css")
+    for i, color in enumerate(PLOTS):
+        assert f"--class-{i}: light-dark({color}, " in style
+    for name, use in (("value", "value"), ("grad", "gradient")):
+        light, dark = COLORS[use]
+        assert f"--{name}: light-dark({light}, {dark})" in style
+    for name, pair in NETWORK.items():
+        assert f"--{name}: light-dark({pair[0]}, {pair[1]})" in style
 
 
 def test_the_loops_call_a_rule_for_each_input_that_has_one():

@@ -488,6 +488,19 @@ def test_in_a_notebooks_frame_it_trains_and_opens_the_player(browser):
     page.close()
 
 
+def test_it_follows_the_theme_of_jupyterlab(browser):
+    page = browser.new_page(color_scheme="light")
+    page.set_content(f"<body data-jp-theme-light='false'>{small()._repr_mimebundle_()['text/html']}")
+    frame = page.frames[1]
+    frame.wait_for_selector("#step")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    until(frame, f"{paper} === 'rgb(22, 24, 29)'")
+    assert not page.is_visible("p")
+    page.evaluate("document.body.dataset.jpThemeLight = 'true'")
+    until(frame, f"{paper} !== 'rgb(22, 24, 29)'")
+    page.close()
+
+
 def test_a_rate_that_is_too_large_is_told(opened):
     page = opened(playground(MLP(2, [3, 1], activation="relu", seed=0), 10 * X, Y, learning_rate=1e6))
     page.click("#play")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from viz.formats.look import THEMES, palette
 
-COLORS = {"low": ("#2f6db5", "#5d9fe8"), "high": ("#d98c00", "#f0a830")}  # in the light theme, in the dark one
+COLORS = {"low": ("#2f6db5", "#5d9fe8"), "high": ("#c98a12", "#f0a830")}  # in the light theme, in the dark one
 
 
 def colors(theme: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,15 +29,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class Net:
-    """Layers of neurons that compute what the model computes. `scopes` are the modules around each neuron.
+    """Layers of neurons that compute what the model computes.
 
+    model: the module around all neurons. modules: those around each layer; None where there is none.
     softmax: whether the outputs are the logits of a softmax. entries: the model's own weights. frozen: ids of those that
     stay as they are. spreads: by layer, how far from 0 new weights are drawn.
     """
 
     name: str
     layers: list[list[Neuron]]
-    scopes: list[list[Module]]
+    model: Module | None
+    modules: list[Module | None]
     entries: list[Entry]
     spreads: list[float]
     softmax: bool = False
@@ -63,17 +66,16 @@ class Net:
     def outputs(self, x: list[Any]) -> list[list[Any]]:
         """What each neuron gives, layer by layer, of one sample or of columns of a batch."""
         found = []
-        for layer, modules in zip(self.layers, self.scopes):
-            x = [_inside(modules, neuron, x) for neuron in layer]
-            found.append(x)
+        with _within(self.model):
+            for layer, module in zip(self.layers, self.modules):
+                with _within(module):
+                    x = [neuron(x) for neuron in layer]
+                found.append(x)
         return found
 
 
-def _inside(modules: list[Module], neuron: Neuron, x: list[Any]) -> Any:
-    if not modules:
-        return neuron(x)
-    with scope(modules[0]):
-        return _inside(modules[1:], neuron, x)
+def _within(module: Module | None) -> AbstractContextManager[Any]:
+    return nullcontext() if module is None else scope(module)
 
 
 def read(model: Any, who: str, most: int = MOST) -> Net:
@@ -101,15 +103,15 @@ def read(model: Any, who: str, most: int = MOST) -> Net:
 
 def _of_mlp(model: MLP, who: str) -> Net:
     layers = [layer.neurons for layer in model.layers]
-    return Net(model.name, layers, [[model, layer] for layer in model.layers], _single(model), [1.0] * len(layers))
+    return Net(model.name, layers, model, list(model.layers), _single(model), [1.0] * len(layers))
 
 
 def _of_layer(model: NeuronLayer, who: str) -> Net:
-    return Net(model.name, [model.neurons], [[model]], _single(model), [1.0])
+    return Net(model.name, [model.neurons], None, [model], _single(model), [1.0])
 
 
 def _of_neuron(model: Neuron, who: str) -> Net:
-    return Net(model.name, [[model]], [[]], _single(model), [1.0])
+    return Net(model.name, [[model]], None, [None], _single(model), [1.0])
 
 
 def _single(model: Module) -> list[Entry]:
@@ -142,7 +144,7 @@ def _of_dense(model: Sequential, who: str) -> Net:
     spreads = [float(np.sqrt(6.0 / sum(layer.kernel.shape))) for layer, _ in dense]  # as glorot_uniform
     layers = [twin.neurons for twin in twins]
     last = dense[-1][1] is softmax
-    return Net(model.name, layers, [[twin] for twin in twins], entries, spreads, last, frozenset(frozen))
+    return Net(model.name, layers, model, list(twins), entries, spreads, last, frozenset(frozen))
 
 
 def _dense_layers(model: Sequential, who: str) -> Iterator[tuple[Dense, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from autograd import printable
 from nn.files import write_whole
 from viz.network.net import read
+from viz.playground.frame import frame
 from viz.playground.goal import goal, name_of
 from viz.playground.page import page
 from viz.playground.payload import payload, penalty_of
@@ -121,15 +121,8 @@ class Playground:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """The page in a frame that may run its scripts and hand out a file, with a line of text. Never raises."""
         try:
-            bundle = {"text/html": self._frame(), "text/plain": repr(self)}
+            bundle = {"text/html": frame(self.html, repr(self), self.height), "text/plain": repr(self)}
         except Exception as error:  # a display method that raises shows a traceback instead of a result
             bundle = {"text/plain": f"{self!r}\n\nThis is text because {error}"}
         wanted = set(include or bundle) - set(exclude or ())
         return {kind: content for kind, content in bundle.items() if kind in wanted}
-
-    def _frame(self) -> str:
-        return (
-            f'<iframe sandbox="allow-scripts allow-downloads" srcdoc="{html.escape(self.html)}" '
-            f'title="{html.escape(repr(self))}" width="100%" height="{self.height}" '
-            f'style="border:0;width:100%;height:{self.height}px"></iframe>'
-        )

@@ -54,7 +54,8 @@ function toldAnew(trainer, numbers, rows) {
   recording.values.forEach((value, i) => {
     if (!numbers[i]) return;
     places.set(i, values.length);
-    const facts = { name: '', kind: 'constant', position: values.length + 1, shape: '', value: encoded(numbers[i].value), grad: numbers[i].grad === null ? null : encoded(numbers[i].grad), edges: [] };
+    const { value: number, grad } = numbers[i];
+    const facts = { name: '', path: '', kind: 'constant', position: values.length + 1, shape: '', dims: [], value: encoded(number), grad: grad === null ? null : encoded(grad), edges: [] };
     if (isOperation(value)) {
       const [op, inputs, settings, flows] = value;
       Object.assign(facts, { kind: i === recording.end ? 'output' : 'result', op, settings, flows, inputs: inputs.map((x) => places.get(x)), locals: numbers[i].locals.map((x) => x === null ? null : encoded(x)) });
@@ -63,12 +64,15 @@ function toldAnew(trainer, numbers, rows) {
     facts.differentiable = facts.grad !== null;
     values.push(facts);
   });
-  return { values, rows: { ...rows, ...data.rows } };
+  const nodes = Object.fromEntries(values.flatMap(({ op }, i) => [[`v${i}`, [i]], ...op ? [[`o${i}`, [i]]] : []]));
+  const view = { label: '', parent: null, picture: 0, nodes, opens: {}, boxes: {}, edges: [] };
+  return { values, rows: { ...rows, ...data.rows }, views: [view] };
 }
 
 function undrawn(html, activation, own) {
   const page = new DOMParser().parseFromString(html, 'text/html');
   page.querySelector('#paper').replaceChildren();
+  for (const drawing of page.querySelectorAll('template')) drawing.remove();
   page.querySelector('#note').textContent = `The drawing is of the network as Python has it, with ${own}; with ${activation} there is its tape.`;
   return `<!DOCTYPE html>\n${page.documentElement.outerHTML}`;
 }
