@@ -32,11 +32,11 @@ def _line(line: Line, largest: float) -> str:
 
 def _circle(circle: Circle, radius: float, inside: list[list[np.ndarray]] | None) -> list[str]:
     at = f"({circle.x:g},{circle.y:g})"
-    found = [rf"\fill[fill] {at} circle[radius={radius:g}];"]
+    found = [rf"\fill[fill=fill] {at} circle[radius={radius:g}bp];"]
     if inside is not None:
-        found += [rf"\begin{{scope}}[shift={{{at}}}]", rf"\clip (0,0) circle[radius={radius:g}];"]
+        found += [rf"\begin{{scope}}[shift={{{at}}}]", rf"\clip (0,0) circle[radius={radius:g}bp];"]
         found += [*_inside(inside[circle.column][circle.row], radius), r"\end{scope}"]
-    found.append(rf"\draw[ring,line width=1.2bp] {at} circle[radius={radius:g}];")
+    found.append(rf"\draw[ring,line width=1.2bp] {at} circle[radius={radius:g}bp];")
     if circle.bias is not None:
         look = f"fill={'low' if circle.bias < 0 else 'high'},draw=paper,rounded corners=1"
         found.append(rf"\filldraw[{look}] ({circle.x - 3.5:g},{circle.y + radius - 3.5:g}) rectangle +(7,7);")
