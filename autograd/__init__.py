@@ -29,6 +29,22 @@ from autograd.text.console import printable
 from autograd.text.table import text_table
 from autograd.derivatives.local import local_derivatives
 from autograd.derivatives.functional import elementwise_grad, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
+from autograd.derivatives.by_argnum import (  # fmt: skip
+    deriv,
+    grad_and_aux,
+    grad_named,
+    hessian_tensor_product,
+    hessian_vector_product,
+    make_ggnvp,
+    make_hvp,
+    make_jvp,
+    make_vjp,
+    multigrad_dict,
+    tensor_jacobian_product,
+    vector_jacobian_product,
+)
+from autograd.derivatives.checkpoint import checkpoint
+from autograd.builtins import dict, isinstance, list, tuple
 from autograd.numpy_api.reductions import cumprod, cumsum, logsumexp, max, mean, min, prod, std, sum, var
 from autograd.numpy_api.norms import norm
 from autograd.numpy_api.products import dot, einsum, outer, trace

@@ -53,7 +53,7 @@ class Replay:
         self.spans: list[tuple[int, int]] = []
         if argnums is not None:
             require_one_number("compile", inner, results, self.structure)
-            self.chosen = [i % len(form) for i in (argnums if isinstance(argnums, tuple) else (argnums,))]
+            self.chosen = [i % len(form) for i in (tuple(argnums) if isinstance(argnums, (tuple, list)) else (argnums,))]
             counts = [leaves_of(kind) for kind in form]
             self.spans = [(sum(counts[:i]), sum(counts[: i + 1])) for i in self.chosen]
         self.own = None if parameters is None else (len(inputs), len(inputs) + len(parameters))
@@ -131,7 +131,7 @@ class Replay:
             put_together(self.form[i], iter(machine.leaf_gradients(*span)), args[i])
             for i, span in zip(self.chosen, self.spans)
         ])  # fmt: skip
-        gradient = grads if isinstance(self.argnums, tuple) else grads[0]
+        gradient = grads if isinstance(self.argnums, (tuple, list)) else grads[0]
         return (value, gradient) if self.with_value else gradient
 
     def _back(self, run: int, gradient: Any) -> list[Any]:

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar, overload
 
 import numpy as np
 
-from autograd.derivatives.argnums import Argnums, Function, choose_arguments, refuse_argnum
+from autograd.derivatives.argnums import Argnums, Function, choose_arguments, accept_argnum
 from autograd.derivatives.linearized import Linearized
 from autograd.derivatives.returned import article, name_of, require_function, require_one_number
 from autograd.derivatives.signatures import Derivatives, Gradient, ValueAndGradient
@@ -27,7 +27,7 @@ T = TypeVar("T")
 def value_and_grad(f: Function, argnums: Literal[0] = 0) -> ValueAndGradient: ...
 @overload
 def value_and_grad(f: Function, argnums: Argnums) -> Function: ...
-@refuse_argnum
+@accept_argnum
 def value_and_grad(f: Function, argnums: Argnums = 0) -> Function:
     """The function that returns f's value and its gradient together, for the price of one evaluation and one backward pass.
 
@@ -49,8 +49,9 @@ def _value_and_grad(what: str, f: Function, argnums: Argnums) -> Function:
         partial, values = choose_arguments(f, args, kwargs, argnums)
         at = Linearized(what, f, partial, values)
         require_one_number(what, f, at.value, at.value_structure)
-        grads = unflatten(at.structure, at.pull([1.0]))
-        return at.values()[0], grads if isinstance(argnums, tuple) else grads[0]
+        shape = np.shape(at.value[0])
+        grads = unflatten(at.structure, at.pull([np.ones(shape) if shape else 1.0]))
+        return at.values()[0], grads if isinstance(argnums, (tuple, list)) else grads[0]
 
     # what compile needs to know; the function itself comes first, as wraps() copies attributes to other functions
     value_and_gradient.derivative = value_and_gradient, f, argnums, True  # type: ignore[attr-defined]
@@ -61,7 +62,7 @@ def _value_and_grad(what: str, f: Function, argnums: Argnums) -> Function:
 def grad(f: Function, argnums: Literal[0] = 0) -> Gradient: ...
 @overload
 def grad(f: Function, argnums: Argnums) -> Function: ...
-@refuse_argnum
+@accept_argnum
 def grad(f: Function, argnums: Argnums = 0) -> Function:
     """The function that returns f's gradient, and that can be differentiated again.
 
@@ -93,7 +94,7 @@ def _gradient(what: str, f: Function, argnums: Argnums) -> Function:
 def elementwise_grad(f: Function, argnums: Literal[0] = 0) -> Gradient: ...
 @overload
 def elementwise_grad(f: Function, argnums: Argnums) -> Function: ...
-@refuse_argnum
+@accept_argnum
 def elementwise_grad(f: Function, argnums: Argnums = 0) -> Function:
     """The function that returns an elementwise function's derivative at every element of an array, in the array's shape.
 
@@ -125,7 +126,7 @@ def elementwise_grad(f: Function, argnums: Argnums = 0) -> Function:
                 "argument, and what came out would be sums. Use jacobian, or grad of a single number"
             )
         grads = unflatten(at.structure, found)
-        return grads if isinstance(argnums, tuple) else grads[0]
+        return grads if isinstance(argnums, (tuple, list)) else grads[0]
 
     return slopes
 
@@ -194,7 +195,7 @@ def _along(what: str, f: Function, primals: tuple[Any, ...], tangents: tuple[Any
     return unflatten(at.value_structure, at.values()), unflatten(at.value_structure, out)
 
 
-@refuse_argnum
+@accept_argnum
 def jacobian(f: Function, argnums: int = 0) -> Derivatives:
     """The function that returns all first derivatives of f: value (...,) at an argument (---,) -> (..., ---).
 
@@ -231,7 +232,7 @@ def _jacobian(what: str, f: Function, argnums: int) -> Function:
     return all_derivatives
 
 
-@refuse_argnum
+@accept_argnum
 def hessian(f: Function, argnums: int = 0) -> Derivatives:
     """The function that returns all second derivatives of f: argument (---,) -> (---, ---).
 

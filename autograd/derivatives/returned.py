@@ -43,9 +43,9 @@ def require_numbers(what: str, f: Any, leaves: list[Any], structure: Any) -> Non
 
 
 def require_one_number(what: str, f: Any, leaves: list[Any], structure: Any) -> None:
-    """TypeError unless f returned numbers, ValueError unless it is a single one."""
+    """TypeError unless f returned numbers, ValueError unless it is a single one, which may lie in an array of size 1."""
     require_numbers(what, f, leaves, structure)
-    if structure is not None or getattr(leaves[0], "shape", ()) != ():
+    if structure is not None or np.size(getattr(leaves[0], "_value", leaves[0])) != 1:
         got = f"shape {np.shape(leaves[0])}" if structure is None else structure[0].__name__
         raise ValueError(
             f"{what} needs a function that returns one number, but {name_of(f)} returned {got}: "
