@@ -53,10 +53,10 @@ def _inside(z: np.ndarray, radius: float) -> list[str]:
         points = " -- ".join(f"({radius * (2 * i / (len(z) - 1) - 1):.2f},{-0.75 * radius * y:.2f})" for i, y in enumerate(z))
         return [rf"\draw[high,line width=1.3bp] {points};"]
     size = 2 * radius / len(z)
+    side = size + 0.2  # a little over the next ones, or lines would shine through
     return [
-        rf"\fill[{'low' if value < 0 else 'high'},opacity={abs(value):.2f}] "
-        rf"({-radius + j * size:.2f},{-radius + i * size:.2f}) rectangle +({size:.2f},{size:.2f});"
+        rf"\fill[fill={'low' if value < 0 else 'high'}!{100 * abs(value):.0f}!fill] "
+        rf"({-radius + j * size:.2f},{-radius + i * size:.2f}) rectangle +({side:.2f},{side:.2f});"
         for i, row in enumerate(z)
         for j, value in enumerate(row)
-        if abs(value) >= 0.01
     ]
