@@ -71,11 +71,11 @@ ROOMS: dict[str, dict[str, str]] = {
     "viz": {
         "graph": "",
         "formats": "graph",
-        "architecture": "formats graph",
+        "architecture": "formats graph tape",
         "plots": "graph",
         "program": "graph",
-        "summary": "graph",
         "tape": "graph",
+        "summary": "architecture graph tape",
         "folding": "graph tape",
         "reading": "folding graph tape",
         "diff": "formats graph reading",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from nn.files import write_whole
 from viz.formats.dot import to_dot
@@ -20,6 +21,7 @@ from viz.formats.tikz import to_tikz
 from viz.graph.graph import Graph
 
 DIRECTIONS = ("LR", "TB", "RL", "BT")
+DPI, LONGEST_SIDE = 192, 4096  # of a PNG: dots an inch, and pixels at most
 DISPLAY = "TAPEGRAD_DISPLAY"  # environment variable: what notebooks are given, "svg" (the default), "png" or "svg,png"
 
 
@@ -78,9 +80,18 @@ class Drawing:
         """The drawing as a standalone LaTeX document with a TikZ picture; RenderError if no Graphviz works."""
         return to_tikz(self.graph, places(self._rendered("json")), self._paint)
 
-    def png(self, dpi: int = 192) -> bytes:
-        """The drawing as a PNG image; RenderError if no Graphviz works."""
-        return self._rendered("png", dpi)
+    def png(self, dpi: int | None = None) -> bytes:
+        """The drawing as a PNG image; RenderError if no Graphviz works.
+
+        dpi: dots an inch (default None, 192, or fewer where the longer side would have more than 4,096 pixels).
+        """
+        return self._rendered("png", self._dots() if dpi is None else dpi)
+
+    def _dots(self) -> int:
+        """Dots an inch for a picture that a page can still hold."""
+        root = ElementTree.fromstring(self.svg)
+        longer = max(float(root.get(f"data-{side}", "1")) for side in ("width", "height"))  # points, 72 an inch
+        return max(1, min(DPI, int(LONGEST_SIDE * 72 / longer)))
 
     def pdf(self) -> bytes:
         """The drawing as a PDF page; RenderError if no Graphviz works."""

@@ -46,6 +46,15 @@ def behind(graph: Graph) -> list[tuple[str, str]]:
     return pairs
 
 
+def siblings(graph: Graph) -> dict[str, list[str]]:
+    """The parameters of each frame, in tape order: they stand in one column, and the frames in the order of their labels."""
+    found: dict[str, list[str]] = {}
+    for v in graph.values:
+        if v.kind == "parameter" and v.cluster is not None:
+            found.setdefault(v.cluster, []).append(v.id)
+    return {frame: ids for frame, ids in found.items() if len(ids) > 1}
+
+
 def crowded(graph: Graph) -> bool:
     """Whether so many edges meet somewhere that curves would tangle."""
     return max(Counter(edge.head for edge in graph.edges).values(), default=0) > CROWD

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from autograd import Tensor
 from nn import Module
-from viz.folding import Folder
+from viz.folding import READABLE, Folder
 from viz.folding.box import Folding
 from viz.folding.bundles import Bundles
 from viz.graph.graph import Graph
@@ -54,14 +54,22 @@ def reader(
     if detail == "module" and not survey.scopes.depth:
         raise ValueError("draw: detail='module' needs modules, but no nn.Module was called to compute this")
     folder = Folder(survey, detail, depth, chooser(collapse))
-    for folding in folder.ways(limit):
+    bundles = _fitting(survey, folder.readable_ways(), min(limit, READABLE)) if folder.crowded else None
+    bundles = bundles or _fitting(survey, folder.ways(limit), limit)
+    assert bundles is not None  # the last way always fits
+    return Reader(survey, bundles.folding, bundles, format_number, heat)
+
+
+def _fitting(survey: Survey, ways: Iterable[Folding], limit: int) -> Bundles | None:
+    """What is visible under the first way of folding that leaves at most `limit` nodes."""
+    for folding in ways:
         operations = len(survey.operations) - len(folding.boxes) + len(folding.unique())
         if operations > limit and not folding.coarse:
             continue
         bundles = Bundles(survey, folding)
         if operations + len(bundles.all) <= limit or folding.coarse:
-            break
-    return Reader(survey, folding, bundles, format_number, heat)
+            return bundles
+    return None
 
 
 def whole(tensors: tuple[Any, ...], names: Mapping[str, Any] | None, limit: int) -> tuple[Survey, Graph]:
@@ -77,7 +85,7 @@ def whole(tensors: tuple[Any, ...], names: Mapping[str, Any] | None, limit: int)
             "of single numbers; or raise limit="
         )
     folding = Folding()
-    return survey, Reader(survey, folding, Bundles(survey, folding), None, False).read()
+    return survey, Reader(survey, folding, Bundles(survey, folding), uniform=True).read()
 
 
 def surveyed(tensors: tuple[Any, ...], names: Mapping[str, Any] | None) -> Survey:
