@@ -60,6 +60,13 @@ def own_weights(model: HasLayers) -> list[OwnWeight]:
     return list(found.values()) if children else []
 
 
+def is_made(layer: Any) -> bool:
+    """Whether a layer has all its weights, or none to make."""
+    waiting = (m for m in layer.modules() if not m.built)
+    return layer.count_params() > 0 or not any("build" in vars(kind) for m in waiting for kind in type(m).__mro__[:-1]
+                                               if kind.__name__ != "Module")  # fmt: skip
+
+
 def totals_of(model: HasLayers) -> dict[str, int]:
     """How many parameters there are, and how many of them training changes or leaves alone."""
     total, trained = model.count_params(), sum(p.size for p in model.parameters())
@@ -85,7 +92,7 @@ def _of_row(model: HasLayers) -> list[tuple[str, ...]]:
     rows = [(f"{x.name} (weight)", str(x.weights[0].shape), f"{x.count_params():,}") for x in own_weights(model)]
     for layer in list(model.children()) or [model]:
         shape = layer.compute_output_shape(shape) if shape is not None else None
-        count = f"{layer.count_params():,}" if layer.built or layer.count_params() else "not built"
+        count = f"{layer.count_params():,}" if is_made(layer) else "not built"
         rows.append((f"{layer.name} ({type(layer).__name__})", "?" if shape is None else str(tuple(shape)), count))
     return rows
 

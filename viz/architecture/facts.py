@@ -6,6 +6,7 @@ from typing import Any
 
 from autograd import Tensor
 from nn import Module
+from nn.modules.summary import is_made
 from viz.graph.graph import Block
 from viz.graph.words import counted, plain
 
@@ -22,7 +23,7 @@ def shape_text(shape: tuple[Any, ...]) -> str:
 
 def parameters_text(layer: Module) -> str:
     total = layer.count_params()
-    if not layer.built and not total:
+    if not is_made(layer):
         return "not built yet"
     trained = sum(p.size for p in layer.parameters())
     frozen = f", {trained:,} trained" if trained < total else ""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from nn import Module
+from nn import Module, Sequential
 from viz.architecture.facts import SIGNS, ending, names_of, own_weights, parameters_text, shape_text, title
 from viz.graph.graph import Block, Cluster, Edge, Graph, Operation
 from viz.graph.words import counted, plain
@@ -97,7 +97,8 @@ class Plan:
                 self.row(child, self.frame(child, frame), level + 1)
             else:
                 ids.append(self.block(child, None, frame))
-        if isinstance(getattr(model, "layers", None), list) and len(ids) == len(children):
+        chained = isinstance(model, Sequential) or isinstance(vars(model).get("layers"), list)  # others run as they like
+        if chained and len(ids) == len(children):
             self.links |= dict.fromkeys(pairwise(ids))
 
     def block(self, layer: Any, shape: Any, frame: str | None, kind: str = "module") -> str:

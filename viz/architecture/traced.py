@@ -45,14 +45,9 @@ class Traced:
     def whole(self) -> Graph:
         made: dict[int, str] = {}  # the node that a Tensor leaves
         for z in self.survey.operations:
-            node = self.home(z)
-            for x in z.inputs:
-                tail = made.get(id(x)) if x.op is not None else self.leaf(x)
-                if tail is not None and tail != node:
-                    self.links[tail, node] = None
-            for tail in self.looked_up(z):
-                self.links[tail, node] = None
-            made[id(z)] = node
+            tails = [made.get(id(x)) if x.op is not None else self.leaf(x) for x in z.inputs] + self.looked_up(z)
+            node = made[id(z)] = self.home(z)
+            self.links |= dict.fromkeys((tail, node) for tail in tails if tail is not None and tail != node)
         self.say_shapes(made)
         graph = self.graph
         ends = {made[id(z)] for z in self.outputs}
