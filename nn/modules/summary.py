@@ -89,7 +89,9 @@ def text(name: str, rows: list[tuple[str, ...]], totals: dict[str, int]) -> str:
 def _of_row(model: HasLayers) -> list[tuple[str, ...]]:
     """A layer after the other, each fed by the one before."""
     shape: Any = getattr(model, "_input_shape", None)
-    rows = [(f"{x.name} (weight)", str(x.weights[0].shape), f"{x.count_params():,}") for x in own_weights(model)]
+    rows: list[tuple[str, ...]] = [
+        (f"{x.name} (weight)", str(x.weights[0].shape), f"{x.count_params():,}") for x in own_weights(model)
+    ]
     for layer in list(model.children()) or [model]:
         shape = layer.compute_output_shape(shape) if shape is not None else None
         count = f"{layer.count_params():,}" if is_made(layer) else "not built"

@@ -235,7 +235,7 @@ def test_light_colors_differ_so_that_they_can_be_traded():
 
 def test_notebooks_get_png_only_where_asked_for(monkeypatch):
     y = tanh(Tensor(0.5))
-    assert set(draw(y)._repr_mimebundle_()) == {"image/svg+xml", "text/plain"}
+    assert set(draw(y)._repr_mimebundle_()) == {"text/html", "image/svg+xml", "text/plain"}
     assert draw(y)._repr_mimebundle_(include={"image/png"})["image/png"].startswith(b"\x89PNG")
     monkeypatch.setenv("TAPEGRAD_DISPLAY", "png")
     assert set(draw(y)._repr_mimebundle_()) == {"image/png", "text/plain"}

@@ -14,6 +14,7 @@ from viz.formats.dot import to_dot
 from viz.formats.graphviz import engines, render
 from viz.formats.look import THEMES
 from viz.formats.mermaid import to_mermaid
+from viz.formats.page import frame, page
 from viz.formats.places import places
 from viz.formats.svg import finished
 from viz.formats.table import listing
@@ -22,17 +23,20 @@ from viz.graph.graph import Graph
 
 DIRECTIONS = ("LR", "TB", "RL", "BT")
 DPI, LONGEST_SIDE = 192, 4096  # of a PNG: dots an inch, and pixels at most
-DISPLAY = "TAPEGRAD_DISPLAY"  # environment variable: what notebooks are given, "svg" (the default), "png" or "svg,png"
+DISPLAY = "TAPEGRAD_DISPLAY"  # environment variable: what notebooks are given, some of "html,svg,png" (default "html,svg")
+KINDS = {"html": "text/html", "svg": "image/svg+xml", "png": "image/png"}
 
 
 class Drawing:
-    """A drawn graph: shows itself in notebooks, and saves itself as .svg, .png, .pdf, .dot, .mmd (Mermaid) or .tex (TikZ).
+    """A drawn graph: shows itself in notebooks, and saves itself as .svg, .html (a page to look around
+    in), .png, .pdf, .dot, .mmd (Mermaid) or .tex (TikZ).
 
     Made by `draw`, `diff` and `architecture`, from a `graph`. rankdir: "LR" from left to right (default) or "TB" from top to
     bottom. engine: "auto" (default), "dot" or "pygraphviz". time_limit: seconds for each engine (default 20.0).
     theme: "light" (default), "dark", or "auto", an SVG that follows its reader's choice.
-    It keeps the numbers of the moment it was drawn, and no Tensor alive. In a notebook it is an SVG; where SVG is
-    not shown, as on GitHub, set the environment variable TAPEGRAD_DISPLAY to "png" before drawing.
+    It keeps the numbers of the moment it was drawn, and no Tensor alive. In a notebook it is a page to look around in,
+    with an SVG for those who show no pages; where neither is shown, as on GitHub, set the environment variable
+    TAPEGRAD_DISPLAY to "png" before drawing.
     Raises ValueError for settings that do not exist, RenderError if no engine can draw it.
 
     >>> from autograd import Tensor
@@ -76,6 +80,11 @@ class Drawing:
         return finished(self._rendered("svg").decode(), self.graph.title, self.graph.hints, self.theme)
 
     @cached_property
+    def html(self) -> str:
+        """The drawing as a page complete in itself, to zoom, drag, search, and to open and close modules in."""
+        return page(self.svg, self.graph.title, self.theme)
+
+    @cached_property
     def tex(self) -> str:
         """The drawing as a standalone LaTeX document with a TikZ picture; RenderError if no Graphviz works."""
         return to_tikz(self.graph, places(self._rendered("json")), self._paint)
@@ -108,6 +117,7 @@ class Drawing:
         path = Path(path)
         kinds: dict[str, Callable[[], bytes]] = {
             ".svg": lambda: self.svg.encode(),
+            ".html": lambda: self.html.encode(),
             ".png": self.png,
             ".pdf": self.pdf,
             ".dot": lambda: self.dot.encode(),
@@ -127,13 +137,17 @@ class Drawing:
         return listing(self.graph)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        """SVG with a line of text; where no Graphviz works, a table of text that says so. Never raises.
+        """A page and an SVG with a line of text; where no Graphviz works, a table of text that says so. Never raises.
 
         PNG only if `include` or TAPEGRAD_DISPLAY asks for it: it costs a second rendering, and SVG looks better
         everywhere but on GitHub, where viewers given both choose the SVG and may show nothing.
         """
-        pictures: dict[str, Callable[[], Any]] = {"image/svg+xml": lambda: self.svg, "image/png": self.png}
-        usual = {f"image/{kind.strip().replace('svg', 'svg+xml')}" for kind in os.environ.get(DISPLAY, "svg").split(",")}
+        pictures: dict[str, Callable[[], Any]] = {
+            "text/html": lambda: frame(self.svg, self.graph.title, self.theme),
+            "image/svg+xml": lambda: self.svg,
+            "image/png": self.png,
+        }
+        usual = {KINDS.get(kind.strip(), kind) for kind in os.environ.get(DISPLAY, "html,svg").split(",")}
         wanted = (set(include) if include else {*usual, "text/plain"}) - set(exclude or ())
         bundle: dict[str, Any] = {"text/plain": repr(self)}
         try:
