@@ -32,7 +32,8 @@ def draw(
     as inputs; without modules, every leaf with a gradient is one. A value without a name is called #position, as a printed Tape
     calls it; single numbers between inputs and results bear no captions, the gradient stands below the value in italics.
     detail: "scalar" draws every value; "auto" (default) too up to 60 values, and arrays or modules of more; "tensor" draws
-    single numbers that are computed alike as one array; "module" one box for each module.
+    single numbers that are computed alike as one array; "module" one box for each module;
+    "definition" first writes operations such as softmax, lstm or attention out as what defines them.
     depth: how many levels of modules are open, 0 for none (default None, all). collapse: modules to close, by name, class, or a
     function of the module, or a list of these (default None). Equal modules become one box, marked ×N.
     heat: arrays with a tiny heat map (default False). Arrays of up to 12 numbers show their entries.

@@ -25,7 +25,7 @@ def softmax(x, axis=-1):
 
 def sparse_cross_entropy(x, y):
     flat = -np.log(softmax(x)).reshape(-1, x.shape[-1])  # (..., C) -> (rows, C)
-    return np.array([line[label] for line, label in zip(flat, y.reshape(-1))]).reshape(y.shape)
+    return np.stack([line[label] for line, label in zip(flat, y.reshape(-1))]).reshape(y.shape)
 
 
 def variance(x, axis=None, ddof=0, keepdims=False):

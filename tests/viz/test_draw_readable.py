@@ -95,7 +95,7 @@ def test_a_network_in_the_middle_is_drawn_by_layers():
     assert [c.label for c in graph.clusters if "neuron" in c.label] == ["neuron ×4", "neuron ×4", "neuron 0"]
 
 
-@pytest.mark.parametrize("shape", [(2, 1), (4, 4, 1), (5, 2)])
+@pytest.mark.parametrize("shape", [(3, 1), (4, 1), (4, 4, 1), (5, 2)])
 def test_neurons_and_weights_stand_in_their_order(shape):
     model = MLP(2, list(shape), activation="tanh", seed=0)
     out = model([Tensor(1.0, name="x0"), Tensor(2.0, name="x1")])

@@ -78,7 +78,7 @@ class _Writer:
         for node in graph.nodes:
             self.inside.setdefault(node.cluster, []).append(node)
         for cluster in graph.clusters:
-            self.frames.setdefault(cluster.parent, []).insert(0, cluster)
+            self.frames.setdefault(cluster.parent, []).append(cluster)
         self.columns = siblings(graph)
 
     def colored(self, attributes: dict[str, str]) -> dict[str, str]:
@@ -89,7 +89,9 @@ class _Writer:
         """The nodes in one frame (in none: what stands outside), then the frames inside it."""
         for node in self.inside.get(frame, ()):
             source.node(node.id, id=node.id, **self.node(node))
-        for cluster in self.frames.get(frame, ()):
+        inner = self.frames.get(frame, [])
+        # tried, not derived: this is how Graphviz lets neurons inside layers inside a network stand in their order
+        for cluster in inner if depth < 2 else inner[::-1]:
             look = self.colored({**FRAME, "fillcolor": FRAMES[min(depth, len(FRAMES) - 1)]})
             look |= {"id": cluster.id, "label": self.labels.frame(cluster.label)}
             with source.subgraph(name=f"cluster_{cluster.id}", graph_attr=look) as inside:

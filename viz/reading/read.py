@@ -11,11 +11,12 @@ from viz.folding import READABLE, Folder
 from viz.folding.box import Folding
 from viz.folding.bundles import Bundles
 from viz.graph.graph import Graph
+from viz.reading.definitions import all_written_out
 from viz.reading.reader import Reader
 from viz.tape.scopes import chooser
 from viz.tape.survey import Survey
 
-DETAILS = ("auto", "scalar", "tensor", "module")
+DETAILS = ("auto", "scalar", "tensor", "module", "definition")
 
 
 def read(
@@ -51,6 +52,9 @@ def reader(
         raise ValueError(f"draw: detail={detail!r} is not one of {', '.join(map(repr, DETAILS))}")
     if depth is not None and (isinstance(depth, bool) or not isinstance(depth, int) or depth < 0):
         raise ValueError(f"draw: depth={depth!r} is how many levels of modules are open: 0, 1, 2, ...")
+    if detail == "definition":
+        tensors, names = all_written_out(tensors, survey)
+        survey = surveyed(tensors, names)
     if detail == "module" and not survey.scopes.depth:
         raise ValueError("draw: detail='module' needs modules, but no nn.Module was called to compute this")
     folder = Folder(survey, detail, depth, chooser(collapse))
