@@ -60,5 +60,5 @@ def test_what_cannot_be_filmed_says_so(tmp_path, monkeypatch):
         player.save(tmp_path / "a.avi")
     monkeypatch.setattr("matplotlib.animation.FFMpegWriter.isAvailable", lambda: False)
     with pytest.raises(RuntimeError, match=r"save the film as \.gif"):
-        film(player.graph, player.data["values"], player.drawing, ".mp4")
+        film(player.graph, player.data["values"], player.drawings[0], ".mp4")
     assert list(tmp_path.iterdir()) == []
