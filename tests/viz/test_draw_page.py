@@ -143,7 +143,7 @@ def test_hover_texts_appear_and_go(page, drawing):
     page.group(loss).hover()
     assert page.inner.locator("#hint").is_visible()
     assert page.inner.text_content("#hint") == drawing.graph.hints[loss]
-    page.outer.mouse.move(5, 5)
+    page.inner.hover("#search")
     page.inner.wait_for_selector("#hint", state="hidden")
 
 

@@ -58,13 +58,13 @@ def test_rounding_noise_is_no_data():
     y = (x - np.array([0.3, 0.0])) * 1.0
     drawing = draw(y)
     assert drawing.graph.values[-1].entries == (("≈0", "0.5"),)
-    assert "e-17" not in drawing.svg
+    assert "e−17" not in drawing.svg
     assert r"\approx" in drawing.tex
 
 
 def test_what_was_given_is_shown_as_given():
     drawing = draw(Tensor(np.array([1.0, 3e-17]), name="x") * 1.0)
-    assert drawing.graph.values[0].entries == (("1", "3e-17"),)
+    assert drawing.graph.values[0].entries == (("1", "3e−17"),)
 
 
 @pytest.mark.parametrize("n", [30, 29])

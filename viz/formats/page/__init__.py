@@ -10,8 +10,7 @@ from hashlib import sha256
 from importlib.resources import files
 from xml.etree import ElementTree
 
-from viz.formats.svg import SVG
-
+SVG = "http://www.w3.org/2000/svg"
 PLACE = re.compile(r"<!--([a-z]+)-->")
 BAR = 36  # pixels above the drawing
 WIDE, LOWEST, HIGHEST = 960.0, 120.0, 560.0  # pixels of a notebook's cell; the least and the largest height of a drawing in it

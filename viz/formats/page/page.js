@@ -193,6 +193,7 @@ function hover(event) {
   hint.style.top = `${event.clientY + 18 + h > innerHeight ? Math.max(4, event.clientY - h - 10) : event.clientY + 18}px`;
 }
 paper.addEventListener('pointerleave', hide);
+document.documentElement.addEventListener('mouseleave', hide); // into the notebook around the page
 
 // -- buttons and keys ------------------------------------------------------------------------------------------
 
