@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from autograd import Tensor, tanh
-from nn import MLP
+from nn import MLP, Dense
 from viz import draw
 from viz.formats.places import places
 
@@ -141,3 +141,12 @@ def test_a_png_has_at_most_4096_pixels_a_side():
 def test_a_drawing_follows_its_readers_theme_by_itself():
     assert "prefers-color-scheme:dark" in draw(Tensor(1.0) * 2.0).svg
     assert "prefers-color-scheme" not in draw(Tensor(1.0) * 2.0, theme="light").svg
+
+
+def test_a_layer_used_three_times_is_drawn_as_such():
+    once, thrice = Dense(2, input_shape=(2,), name="once"), Dense(2, input_shape=(2,), name="thrice")
+    x = Tensor(np.ones((1, 2)))
+    graph = draw((thrice(x) + thrice(once(x)) * thrice(x + 1.0)).sum(), detail="module").graph
+    said = {(b.label, "one layer, called 3 times" in b.facts) for b in graph.blocks}
+    assert said == {("once", False), ("thrice", True)}
+    assert [b.label for b in graph.blocks].count("thrice") == 3

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import Scope, Tensor, formula, local_derivatives
+from nn import Module
 from viz.folding.box import Box, Folding
 from viz.folding.bundles import Bundle, Bundles
 from viz.folding.stretches import contents
@@ -154,6 +155,9 @@ class Reader:
         facts = [counted(len(box.members), "operation")]
         if box.kind == "stretch":
             return [*facts, plain(contents(box))]
+        if box.call is not None and isinstance(box.call.owner, Module):
+            calls = sum(scope.owner is box.call.owner for scope in self.survey.scopes.all.values())
+            facts += [f"one layer, called {calls} times"] if calls > 1 else []
         weights = {id(x): x for z in box.members for x in z.inputs if x.op is None and self.survey.kind(x) == "parameter"}
         if weights:
             facts.append(counted(sum(x.size for x in weights.values()), "parameter"))
