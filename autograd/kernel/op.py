@@ -23,6 +23,7 @@ checking, `help`, drawing, the tape player, the reference and the tests all read
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -188,14 +189,16 @@ class Op:
         try:
             return self.forward(*values, **settings) if settings else self.forward(*values)
         except (ValueError, IndexError, TypeError, AttributeError) as error:
-            raise self.misfit(error, values, settings) from error
+            raise self.misfit(error, values, settings) from None  # the message holds it all
 
     def misfit(self, error: Exception, values: Sequence[Any], settings: dict[str, Any] | None = None) -> Exception:
         """NumPy's complaint with the op's name and the shapes in front."""
         kind = type(error) if isinstance(error, (ValueError, IndexError)) else TypeError
         shapes = " and ".join(str(np.shape(x)) for x in values)
         written = "".join(f", {key}={value!r}" for key, value in (settings or {}).items())
-        return kind(f"{self.name} of shapes {shapes}{written}: {error}")
+        sizes = re.search(r"\(size (\d+) is different from (\d+)\)", str(error))  # what NumPy says of a product, in signs
+        said = f"inner sizes {sizes[2]} and {sizes[1]} differ" if sizes else error
+        return kind(f"{self.name} of shapes {shapes}{written}: {said}")
 
     @property
     def home(self) -> str:
