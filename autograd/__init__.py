@@ -61,7 +61,6 @@ from autograd.ops.networks.layer_normalization import standardize
 from autograd.ops.linalg import matmul
 from autograd.ops.networks.normalization import moments, normalize
 from autograd.ops.networks.recurrence import lstm
-from autograd.ops.networks.workspace import Workspace
 from autograd.ops.networks.pooling import average_pool, max_pool, sum_pool
 from autograd.numpy_api.shaping import (  # fmt: skip
     broadcast_to,
@@ -82,7 +81,7 @@ from autograd.tape import Tape
 from autograd.tensors.tensor import Tensor, borrow
 
 __all__ = [
-    "TABLE", "GradcheckError", "Op", "Program", "Sample", "Scope", "Tape", "Tensor", "Workspace", "__version__",
+    "TABLE", "GradcheckError", "Op", "Program", "Sample", "Scope", "Tape", "Tensor", "__version__",
     "absolute", "add", "arccos", "arcsin", "arctan", "array_split", "attention", "average_pool", "borrow",
     "broadcast_to", "clip", "compile", "concatenate", "conv", "conv_transpose", "cos", "cosh", "cross_entropy",
     "cumprod", "cumsum", "detect_anomaly", "diagonal", "div", "dot", "effect", "einsum", "elementwise_grad",
