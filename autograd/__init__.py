@@ -75,7 +75,7 @@ from autograd.numpy_api.shaping import (  # fmt: skip
 )
 from autograd.numpy_api.joining import array_split, concatenate, pad, repeat, split, stack, tile
 from autograd.numpy_api.picking import diagonal, sort, take
-from autograd.compiled.recorded import compile
+from autograd.compiled.decorator import compile
 from autograd.compiled.replay import effect, fresh
 from autograd.tape import Tape
 from autograd.tensors.tensor import Tensor, borrow

@@ -20,7 +20,7 @@ from autograd.compiled.buffers import Buffers, count_bytes
 from autograd.compiled.reverse import reverse
 from autograd.kernel.backward import hand_back, see_values
 from autograd.kernel.choices import Choices, has_nan
-from autograd.kernel.modes import changed
+from autograd.kernel.modes import change_mode
 from autograd.kernel.node import Node, leaf, record
 
 
@@ -98,7 +98,7 @@ class Arrays:
                 nodes[i] = leaf(cls, self.values[i], False)
             return nodes[i]
 
-        with changed(grad=True, compiling=None, watchers=(), scope=None), np.errstate(all="ignore"):
+        with change_mode(grad=True, compiling=None, watchers=(), scope=None), np.errstate(all="ignore"):
             for line in self.recorded:
                 inputs = tuple([node(i) for i in line.inputs])
                 nodes[line.results[0]] = record(cls, line.op, inputs, line.settings or None)

@@ -82,7 +82,7 @@ class Program(Parameters):
 
     def __call__(self, *inputs: Any) -> Any:
         """The output for new inputs, nested like those recorded; an array may stand for a nest of numbers."""
-        if MODE.get().inside and differentiated_around(x for x in self._used(inputs) if isinstance(x, Node)):
+        if MODE.get().inside and differentiated_around(x for x in self._list_used(inputs) if isinstance(x, Node)):
             raise TypeError(
                 "program(...): it computes with plain numbers, so the derivative around this call would be lost: call the "
                 "function itself there, or autograd.compile of it"
@@ -104,7 +104,7 @@ class Program(Parameters):
         finally:
             self.running.now.release()
 
-    def _used(self, inputs: Any) -> list[Any]:
+    def _list_used(self, inputs: Any) -> list[Any]:
         """What a run depends on."""
         return [*flatten(inputs)[0], *self.machine.leaves[self._first :]]
 

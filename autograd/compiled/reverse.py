@@ -14,7 +14,7 @@ import numpy as np
 from autograd.kernel.backward import gather
 from autograd.kernel.broadcasting import fit_to_input, unbroadcast
 from autograd.kernel.choices import takes_part
-from autograd.kernel.modes import changed
+from autograd.kernel.modes import change_mode
 from autograd.kernel.node import Node, kept_for, leaf, put_on_tape, record
 from autograd.kernel.op import Op
 from autograd.kernel.writes import next_position
@@ -51,7 +51,7 @@ def reverse(
         if any(x.position in leads for x in z.inputs):
             leads.add(z.position)
     grads: dict[int, Any] = {}
-    with changed(compiling=Recording(), grad=True, watchers=(), scope=None):
+    with change_mode(compiling=Recording(), grad=True, watchers=(), scope=None):
         for z, seed in zip(outputs, seeds):
             grads[z.position] = seed if z.position not in grads else grads[z.position] + seed
         for z in reversed(operations):
