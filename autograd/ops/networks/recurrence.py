@@ -18,8 +18,8 @@ import numpy as np
 
 from autograd.kernel.op import Op, Sample
 from autograd.ops.networks import oracles
+from autograd.ops.networks.lstm_backward import SHARES, quick_deltas, written_deltas
 from autograd.ops.networks.lstm_forward import lstm_forward
-from autograd.ops.networks.lstm_gradients import lstm_gradients
 from autograd.ops.samples import fixed, spaced
 
 
@@ -33,6 +33,22 @@ def lstm(x: Any, h: Any, c: Any, w: Any, u: Any, b: Any, m: Any = 1.0) -> Any:
     (4, 2, 4)
     """
     return lstm_row(x, h, c, w, u, b, m)
+
+
+def lstm_gradients(g, z, kept, x, h, c, w, u, b, m, *, wanted):
+    """The gradients of x, h, c, w, u and b, from one sweep back through time."""
+    if kept is None:
+        found = written_deltas(g, z, x, h, c, w, u, b, m)
+        return [SHARES[i](found, z, x, h, w) for i in wanted]
+    try:
+        gates = kept.gates.pop()
+    except IndexError:  # a second way back: the gates are found once more
+        z, kept = lstm_forward(x, h, c, w, u, b, m)
+        gates = kept.gates.pop()
+    found = quick_deltas(g, z, kept, gates, u, m)
+    shares = [SHARES[i](found, z, x, h, w) for i in wanted]
+    kept.used.append(gates)
+    return shares
 
 
 def sequences(masked: bool, steps: int, batch: int, features: int, units: int) -> Sample:

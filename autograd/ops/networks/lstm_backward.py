@@ -12,7 +12,7 @@ import numpy as np
 from autograd.ops.activation import sigmoid
 from autograd.ops.arithmetic import where
 from autograd.ops.elementwise import tanh
-from autograd.ops.networks.lstm_forward import INNER, by_gate, lstm_forward, skips
+from autograd.ops.networks.lstm_forward import INNER, by_gate, skips
 
 
 class Deltas(NamedTuple):
@@ -22,22 +22,6 @@ class Deltas(NamedTuple):
     h: Any  # the gradients of the states before the first step
     c: Any
     x: Any  # the inputs of all steps, (T·B, n)
-
-
-def lstm_gradients(g, z, kept, x, h, c, w, u, b, m, *, wanted):
-    """The gradients of x, h, c, w, u and b, from one sweep back through time."""
-    if kept is None:
-        found = written_deltas(g, z, x, h, c, w, u, b, m)
-        return [SHARES[i](found, z, x, h, w) for i in wanted]
-    try:
-        gates = kept.gates.pop()
-    except IndexError:  # a second way back: the gates are found once more
-        z, kept = lstm_forward(x, h, c, w, u, b, m)
-        gates = kept.gates.pop()
-    found = quick_deltas(g, z, kept, gates, u, m)
-    shares = [SHARES[i](found, z, x, h, w) for i in wanted]
-    kept.used.append(gates)
-    return shares
 
 
 def written_deltas(g, z, x, h, c, w, u, b, m):
