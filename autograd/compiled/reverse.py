@@ -15,8 +15,8 @@ from autograd.kernel.backward import gather
 from autograd.kernel.broadcasting import fit_to_input, unbroadcast
 from autograd.kernel.choices import takes_part
 from autograd.kernel.modes import changed
-from autograd.kernel.node import Node, leaf, record
-from autograd.kernel.op import Op
+from autograd.kernel.node import Node, leaf
+from autograd.kernel.op import Op, record
 from autograd.kernel.writes import next_position
 
 

@@ -32,45 +32,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from autograd.kernel.arguments import Arguments, arguments
-from autograd.kernel.modes import note_use
-from autograd.kernel.node import N, Node, record
-from autograd.kernel.values import as_value, copy_in, keep_precision
+from autograd.kernel.node import N, Node, constant, put_on_tape
+from autograd.kernel.rows import NUMPY, TABLE, Sample, Told, enter, home, require_complete, row
+from autograd.kernel.values import misfit, plain_result, plain_value
 from autograd.text.description import description
 
-TABLE: dict[str, Op] = {}  # every row, in order of declaration
-NUMPY: dict[Any, Any] = {}  # NumPy's ufuncs to the rows that differentiate them
+__all__ = ["NUMPY", "TABLE", "Op", "Sample", "apply_rule", "record", "row"]
 
 Rule = Callable[..., Any]
-
-
-@dataclass(frozen=True, eq=False)
-class Sample:
-    """Inputs that exercise a row in tests.
-
-    inputs: the tuple of numbers and arrays. settings={}: the row's keyword arguments. grads=None: the gradients of the result's
-    sum by each input, written out, for kinks and extremes where finite differences cannot judge.
-
-    >>> Sample((0.0,), grads=(0.5,)).inputs
-    (0.0,)
-    """
-
-    inputs: tuple[Any, ...]
-    settings: dict[str, Any] = field(default_factory=dict)
-    grads: tuple[Any, ...] | None = None  # for kinks and extremes, where finite differences cannot judge
-
-
-class Told:
-    """What a row says of itself to `help` and `inspect`, found when asked for; the class Op keeps its own."""
-
-    def __init__(self, of: Callable[[Any], Any], own: Any = None) -> None:
-        self.of, self.own = of, own
-
-    def __get__(self, op: Any, kind: type) -> Any:
-        if op is not None:
-            return self.of(op)
-        if self.own is None:
-            raise AttributeError
-        return self.own
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,35 +72,19 @@ class Op:
     pair: tuple[Rule, Rule] | None = field(init=False)  # both rules of a plain binary row: likewise
 
     def __post_init__(self) -> None:
-        if len(self.tex) != 1 + len(self.vjps):
-            raise ValueError(f"row {self.name!r}: {len(self.vjps)} rules need {1 + len(self.vjps)} formulas in tex")
-        if self.js and len(self.js) != 1 + len(self.vjps):
-            raise ValueError(f"row {self.name!r}: {len(self.vjps)} rules need {1 + len(self.vjps)} expressions in js")
-        if not (self.label and callable(self.forward) and callable(self.samples)):
-            raise ValueError(f"row {self.name!r} is incomplete: it needs forward, label and samples")
-        before = TABLE.get(self.name) if self.listed else None
-        if before is not None and (before.home != self.home or self.home.startswith("autograd.")):
-            raise ValueError(f"two rows are called {self.name!r}: the other one is declared in {before.home}")
+        require_complete(self)
         took = arguments(self.name, self.forward, self.vjps, self.variadic)
         plain = None not in self.vjps and not self.variadic
         both = self.vjps if plain and len(self.vjps) == 2 and not (took.settings or took.open) else None  # it passes none
-        self._keep(oracle=self.oracle or self.ufunc)
-        self._keep(arguments=took, alone=took.alone, single=self.vjps[0] if plain and len(self.vjps) == 1 else None, pair=both)
-        self._keep(__name__=self.name)
-        if not self.listed:
-            return
-        for ufunc in [known for known, found in NUMPY.items() if found is before is not None]:
-            del NUMPY[ufunc]
-        TABLE[self.name] = self  # in the place of one that a notebook's cell, run once more, has declared before
-        if self.ufunc is not None:
-            NUMPY[self.ufunc] = self
+        single = self.vjps[0] if plain and len(self.vjps) == 1 else None
+        facts = {"arguments": took, "alone": took.alone, "single": single, "pair": both, "oracle": self.oracle or self.ufunc}
+        for name, fact in (facts | {"__name__": self.name}).items():
+            object.__setattr__(self, name, fact)
+        if self.listed:
+            enter(self)
 
     __doc__ = Told(description, __doc__)
     __signature__ = Told(lambda op: op.arguments.signature)
-
-    def _keep(self, **facts: Any) -> None:
-        for name, fact in facts.items():
-            object.__setattr__(self, name, fact)
 
     @overload
     def __call__(self, x: N, /, *inputs: Any, **settings: Any) -> N: ...
@@ -147,22 +100,11 @@ class Op:
         for x in inputs:
             if isinstance(x, Node):
                 return record(type(x), self, inputs, settings or None)
-        for x in inputs:
-            if type(x) is np.ndarray:
-                note_use(x)
         try:
-            values = [
-                x if type(x) is float or (type(x) is np.ndarray and x.dtype.kind == "f" and x.ndim) else as_value(copy_in(x))
-                for x in inputs
-            ]
+            values = [plain_value(x) for x in inputs]
         except (TypeError, ValueError) as error:
             raise type(error)(f"{self.name}: {error}") from None
-        data = self.compute(values, settings)
-        if type(data) is not float:
-            data = as_value(data)
-            if type(data) is not float and type(values[-1]) is float and data.dtype.char == "d":
-                data = keep_precision(data, inputs)
-        return data
+        return plain_result(self.compute(values, settings), inputs)
 
     def __repr__(self) -> str:
         return f"<op {self.name}>"
@@ -188,19 +130,9 @@ class Op:
         try:
             return self.forward(*values, **settings) if settings else self.forward(*values)
         except (ValueError, IndexError, TypeError, AttributeError) as error:
-            raise self.misfit(error, values, settings) from error
+            raise misfit(self.name, error, values, settings) from error
 
-    def misfit(self, error: Exception, values: Sequence[Any], settings: dict[str, Any] | None = None) -> Exception:
-        """NumPy's complaint with the op's name and the shapes in front."""
-        kind = type(error) if isinstance(error, (ValueError, IndexError)) else TypeError
-        shapes = " and ".join(str(np.shape(x)) for x in values)
-        written = "".join(f", {key}={value!r}" for key, value in (settings or {}).items())
-        return kind(f"{self.name} of shapes {shapes}{written}: {error}")
-
-    @property
-    def home(self) -> str:
-        """The module that declares it: where its rules are written."""
-        return str(next((rule.__module__ for rule in self.vjps if rule), getattr(self.forward, "__module__", "numpy")))
+    home = property(home)
 
     def rule(self, i: int) -> Rule | None:
         """The rule for input i."""
@@ -212,15 +144,12 @@ class Op:
     ) -> Iterable[Any]:
         """What the rules give for the wanted inputs, in this order; all of them have a rule."""
         if self.variadic:
-            vjp = self.vjps[0]
-            assert vjp is not None
-            return vjp(g, z, *inputs, wanted=wanted, **settings)
+            return self.vjps[0](g, z, *inputs, wanted=wanted, **settings)  # type: ignore[misc]
         return (apply_rule(self.vjps[i], g, z, *inputs, **settings) for i in wanted)
 
 
 def _one_of_all(vjp: Rule, i: int, *values: Any, **settings: Any) -> Any:
-    (contribution,) = vjp(*values, wanted=(i,), **settings)
-    return contribution
+    return next(iter(vjp(*values, wanted=(i,), **settings)))
 
 
 def apply_rule(rule: Any, *values: Any, **settings: Any) -> Any:
@@ -231,6 +160,13 @@ def apply_rule(rule: Any, *values: Any, **settings: Any) -> Any:
         return rule(*[np.float64(v) if type(v) is float else v for v in values], **settings)
 
 
-def row(name: str) -> Op:
-    """The row of this name."""
-    return TABLE[name]
+def record(cls: type[N], op: Op, inputs: tuple[Any, ...], settings: dict[str, Any] | None = None) -> N:
+    """Run an operation and put it on the tape; plain numbers and arrays among the inputs are constants."""
+    values = []
+    for x in inputs:
+        if not isinstance(x, Node):
+            inputs = tuple([x if isinstance(x, Node) else constant(cls, x) for x in inputs])
+            values = [x._value for x in inputs]
+            break
+        values.append(x._value)
+    return put_on_tape(cls, op, inputs, settings, op.compute(values, settings))

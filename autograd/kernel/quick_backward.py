@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel import backward as clear
-from autograd.kernel.backward import CHOOSES, STORING, add_into, contributions, gradients_of, see_values
+from autograd.kernel.backward import CHOOSES, STORING, contributions, gradients_of, see_values
 from autograd.kernel.broadcasting import fit_to_input
-from autograd.kernel.choices import has_nan
+from autograd.kernel.choices import any_nan
 from autograd.kernel.modes import MODE
 from autograd.kernel.node import Node
 from autograd.kernel.op import apply_rule
+from autograd.kernel.pull import add_into
 from autograd.kernel.writes import refuse_written
 
 POSITION = attrgetter("position")
@@ -43,7 +44,7 @@ def backward(root: Node, seed: Any, keep: bool = True) -> None:
         watchers = MODE.get().watchers
         keep = keep or bool(watchers)
         play(operations if keep else forget_each(operations), nothing)
-        if finish(before, nothing) and any(map(CHOOSES, operations)) and any([has_nan(x._grad) for x in before]):
+        if finish(before, nothing) and any(map(CHOOSES, operations)) and any_nan([x._grad for x in before]):
             grads, kept = gradients_of(root, seed, operations)
             for z in operations:
                 z._grad = kept.get(z) if keep else None

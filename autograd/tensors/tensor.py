@@ -16,8 +16,8 @@ import numpy as np
 
 from autograd import ops
 from autograd.kernel import quick_record
-from autograd.kernel.node import Node, constant, leaf, record
-from autograd.kernel.op import NUMPY, Op
+from autograd.kernel.node import Node, constant, leaf
+from autograd.kernel.op import NUMPY, Op, record
 from autograd.kernel.values import as_value, check_requires_grad
 from autograd.numpy_api import choices, joining, picking, products, reductions, shaping
 from autograd.numpy_api.protocols import Protocols

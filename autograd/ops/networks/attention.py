@@ -18,7 +18,7 @@ import numpy as np
 
 from autograd.kernel.node import Node
 from autograd.kernel.op import Op
-from autograd.ops.arithmetic import where
+from autograd.ops.choosing import where
 from autograd.ops.fused import softmax, softmax_forward
 from autograd.ops.linalg import swap_last_axes
 from autograd.ops.networks import oracles

@@ -19,7 +19,7 @@ import numpy as np
 from autograd.kernel.node import Node
 from autograd.kernel.op import Op, Sample
 from autograd.ops.activation import sigmoid
-from autograd.ops.arithmetic import where
+from autograd.ops.choosing import where
 from autograd.ops.elementwise import tanh
 from autograd.ops.networks import oracles
 from autograd.ops.networks.workspace import Kept, Workspace
