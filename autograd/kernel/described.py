@@ -73,7 +73,7 @@ class Described:
 
     @grad.setter
     def grad(self: Any, gradient: Any) -> None:
-        self._grad = check_gradient(gradient, self._value, self.describe())
+        self._grad = None if gradient is None else check_gradient(gradient, self._value, self.describe())
         self._lent = False
 
     def describe(self: Any) -> str:

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from autograd.kernel.described import Described
-from autograd.kernel.modes import MODE, note_inputs, note_use
-from autograd.kernel.values import as_value, copy_in, result_value
-from autograd.kernel.writes import find_shown_leaf, next_position, note_writes
+from autograd.kernel.modes import MODE, note_use
+from autograd.kernel.values import as_value, copy_in
+from autograd.kernel.writes import next_position
 
 N = TypeVar("N", bound="Node")
 
@@ -85,47 +85,14 @@ def constant(cls: type[N], value: Any, position: int = 0) -> N:
     if type(value) is float:
         return leaf(cls, value, False, None, position)
     if type(value) is np.ndarray:
-        note_use(value)
+        if MODE.get().compiling is not None:
+            note_use(value)
         if value.dtype.kind == "f" and value.ndim:
             return leaf(cls, np.array(value), False, None, position)
     x = leaf(cls, as_value(copy_in(value)), False, None, position)
     if type(x._value) is float:
         x._precision = getattr(value, "dtype", None)
     return x
-
-
-def put_on_tape(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[str, Any] | None, data: Any) -> N:
-    """The Node of an operation that gave `data`: on the tape if an input is differentiated, else a constant."""
-    mode = MODE.get()
-    recorded = False
-    for x in inputs:
-        recorded = recorded or x._requires_grad
-        if x._witness is not None:
-            note_writes((x,))
-    if mode.compiling is not None:
-        note_inputs(inputs, mode)
-    z = object.__new__(cls)
-    if type(data) is not float and not (type(data) is type(inputs[-1]._value) and data.ndim and data.dtype.kind == "f"):
-        data = result_value(data, inputs, z)
-        if type(data) is not float and data.dtype.kind != "f":
-            recorded = recorded and mode.compiling is not None  # whole numbers and booleans have no derivative
-    z._value = data
-    z.position = next_position()
-    z._grad = z.name = z._witness = None
-    if recorded and mode.grad:
-        z._requires_grad = True
-        z.op = op
-        z._first, z._second = inputs if len(inputs) == 2 else (inputs[0] if len(inputs) == 1 else inputs, None)
-        z.settings = settings
-        z.scope = mode.scope
-        for watcher in mode.watchers:
-            watcher.recorded(z)
-        return z
-    z._requires_grad = False
-    z._first = z._second = z.op = z.settings = z.scope = None
-    if type(data) is np.ndarray and (data.base is not None or data is inputs[0]._value):
-        z._witness = find_shown_leaf(data, inputs)
-    return z
 
 
 def holds_floats(x: Node) -> bool:

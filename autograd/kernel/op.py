@@ -32,12 +32,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from autograd.kernel.arguments import Arguments, arguments
-from autograd.kernel.node import N, Node, constant, put_on_tape
+from autograd.kernel.modes import MODE, note_inputs
+from autograd.kernel.node import N, Node, constant
 from autograd.kernel.rows import NUMPY, TABLE, Sample, Told, enter, home, require_complete, row
-from autograd.kernel.values import misfit, plain_result, plain_value
+from autograd.kernel.values import misfit, plain_result, plain_value, result_value
+from autograd.kernel.writes import find_shown_leaf, next_position, note_writes
 from autograd.text.description import description
 
-__all__ = ["NUMPY", "TABLE", "Op", "Sample", "apply_rule", "record", "row"]
+__all__ = ["NUMPY", "TABLE", "Op", "Sample", "apply_rule", "put_on_tape", "record", "row"]
 
 Rule = Callable[..., Any]
 
@@ -114,15 +116,11 @@ class Op:
 
     def compute(self, values: list[Any], settings: dict[str, Any] | None) -> Any:
         """The forward on floats and arrays; what it cannot do raises an error that names the op and the shapes."""
-        if self.scalar is not None:
-            for x in values:
-                if type(x) is not float:
-                    break
-            else:
-                try:
-                    return self.scalar(*values, **settings) if settings else self.scalar(*values)
-                except (ArithmeticError, ValueError):  # Python refuses 1/0, log 0 and exp 1000; IEEE does not
-                    values = [np.float64(x) for x in values]
+        if self.scalar is not None and type(values[0]) is float and all([type(x) is float for x in values]):
+            try:
+                return self.scalar(*values, **settings) if settings else self.scalar(*values)
+            except (ArithmeticError, ValueError):  # Python refuses 1/0, log 0 and exp 1000; IEEE does not
+                values = [np.float64(x) for x in values]
         if self.floating:
             for i, x in enumerate(values):
                 if type(x) is not float and x.dtype.kind in "iub" and self.rule(i) is not None:
@@ -170,3 +168,37 @@ def record(cls: type[N], op: Op, inputs: tuple[Any, ...], settings: dict[str, An
             break
         values.append(x._value)
     return put_on_tape(cls, op, inputs, settings, op.compute(values, settings))
+
+
+def put_on_tape(cls: type[N], op: Op, inputs: tuple[Any, ...], settings: dict[str, Any] | None, data: Any) -> N:
+    """The Node of an operation that gave `data`: on the tape if an input is differentiated, else a constant."""
+    mode = MODE.get()
+    recorded = False
+    for x in inputs:
+        recorded = recorded or x._requires_grad
+        if x._witness is not None:
+            note_writes((x,))
+    if mode.compiling is not None:
+        note_inputs(inputs, mode)
+    z = object.__new__(cls)
+    if type(data) is not float and not (type(data) is type(inputs[-1]._value) and data.ndim and data.dtype.kind == "f"):
+        data = result_value(data, inputs, z)
+        if type(data) is not float and data.dtype.kind != "f":
+            recorded = recorded and mode.compiling is not None  # whole numbers and booleans have no derivative
+    z._value = data
+    z.position = next_position()
+    z._grad = z.name = z._witness = None
+    if recorded and mode.grad:
+        z._requires_grad = True
+        z.op = op
+        z._first, z._second = inputs if len(inputs) == 2 else (inputs[0] if len(inputs) == 1 else inputs, None)
+        z.settings = settings
+        z.scope = mode.scope
+        for watcher in mode.watchers:
+            watcher.recorded(z)
+        return z
+    z._requires_grad = False
+    z._first = z._second = z.op = z.settings = z.scope = None
+    if type(data) is np.ndarray and (data.base is not None or data is inputs[0]._value):
+        z._witness = find_shown_leaf(data, inputs)
+    return z

@@ -140,12 +140,13 @@ def play(operations: Iterable[Node], nothing: Any) -> None:
                 if type(contribution) is not float:
                     contribution = fit(contribution, y, z, nothing)
                 y._grad = contribution if y._grad is nothing else y._grad + contribution
-        elif op.single is not None and z.settings is None:
+        elif op.single is not None and (z.settings is None or op.into is None):
             x = z._first
+            settings = z.settings
             try:
-                contribution = op.single(g, value, x._value)
+                contribution = op.single(g, value, x._value, **settings) if settings else op.single(g, value, x._value)
             except ArithmeticError:
-                contribution = apply_rule(op.single, g, value, x._value)
+                contribution = apply_rule(op.single, g, value, x._value, **(settings or {}))
             if type(contribution) is not float:
                 contribution = fit(contribution, x, z, nothing)
             x._grad = contribution if x._grad is nothing else x._grad + contribution

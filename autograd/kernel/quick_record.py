@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel.modes import MODE, note_use
-from autograd.kernel.node import Node, constant, put_on_tape
-from autograd.kernel.op import Op, record
+from autograd.kernel.node import Node, constant
+from autograd.kernel.op import Op, put_on_tape, record
 from autograd.kernel.writes import next_position
 
 current_mode = MODE.get

@@ -122,9 +122,7 @@ def check_requires_grad(wanted: Any, dtype: np.dtype) -> bool:
 
 
 def check_gradient(gradient: Any, value: Any, described: str) -> Any:
-    """A gradient to be assigned, in the kind of the value it belongs to, or None; ValueError for another kind."""
-    if gradient is None:
-        return None
+    """A gradient to be assigned, in the kind of the value it belongs to; ValueError for another kind."""
     if type(value) is float:
         if isinstance(gradient, (int, float, np.number, np.ndarray)) and np.ndim(gradient) == 0:
             return float(gradient)

@@ -224,4 +224,6 @@ def borrow(array: Any) -> Tensor:
     >>> borrow(np.array([1.0, 2.0])).requires_grad
     False
     """
-    return leaf(Tensor, as_value(np.asarray(array)), False)
+    if type(array) is not np.ndarray or array.dtype.kind != "f" or not array.ndim:
+        array = as_value(np.asarray(array))
+    return leaf(Tensor, array, False)
