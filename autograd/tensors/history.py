@@ -76,8 +76,10 @@ class History(Value):
             raise ValueError(f"backward() needs a gradient of shape {self.shape}, got {np.shape(seed)}")
         backward(self, seed, keep)
 
-    def zero_grad(self) -> None:
+    def zero_grad(self, *others: History) -> None:
         """Forget the gradient, so that the next backward() does not add to it.
+
+        others: more tensors whose gradients are forgotten.
 
         >>> from autograd import Tensor
         >>> x = Tensor(3.0)
@@ -86,4 +88,5 @@ class History(Value):
         >>> x.grad is None
         True
         """
-        self._grad = None
+        for x in (self, *others):
+            x._grad = None

@@ -119,16 +119,20 @@ class Module(Drawn, Regularized):
             self._build(symbolic.shapes(x))
         if self._takes_training:
             settings["training"] = self.training
-        outermost = ADDED.set([]) if ADDED.get() is None else None
+        call = self.call if self.activity_regularizer is None else self._call_and_penalize
+        if ADDED.get() is not None:
+            return scope.run(self, call, x, *args, **settings)
+        outermost = ADDED.set([])
         try:
-            with scope(self):
-                y = self.call(x, *args, **settings)
-                if self.activity_regularizer is not None:
-                    for part in leaves(y):
-                        self.add_loss(self.activity_regularizer(part) / max(1, len(part)))
+            return scope.run(self, call, x, *args, **settings)
         finally:
-            if outermost is not None:
-                ADDED.reset(outermost)
+            ADDED.reset(outermost)
+
+    def _call_and_penalize(self, *args: Any, **settings: Any) -> Any:
+        """What `call` gives; what its regularizer says of it is added to the loss, for the mean sample."""
+        y = self.call(*args, **settings)
+        for part in leaves(y):
+            self.add_loss(self.activity_regularizer(part) / max(1, len(part)))
         return y
 
     def _by_keyword(self, settings: dict[str, Any]) -> Any:

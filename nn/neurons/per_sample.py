@@ -36,13 +36,12 @@ WAIT = 20  # eager steps before recording, which takes about as long
 class Columns(Ends):
     """The ends of a network for single samples: a batch enters as columns, one for each number of a sample."""
 
-    def run(self, model: Any, x: Any) -> Tensor:
+    def run(self, model: Any, x: Any, masked: bool = False) -> tuple[Any, Any]:
         if not isinstance(x, np.ndarray) or x.ndim != 2:
             raise ValueError(f"{model.name} takes samples as rows of numbers, (n, inputs), got {np.shape(x)}")
         y = model([borrow(column) for column in x.T])
         columns = y if isinstance(y, (list, tuple)) else [y]
-        found: Tensor = stack([np.broadcast_to(column, (len(x),)) for column in columns], axis=-1)  # (n,) each -> (n, outputs)
-        return found
+        return stack([np.broadcast_to(column, (len(x),)) for column in columns], axis=-1), None  # (n,) each -> (n, outputs)
 
     def record(self, model: Any, parameters: list[Tensor]) -> Any:
         return Pieces(model, parameters)

@@ -16,9 +16,8 @@ import numpy as np
 from autograd import Op, Tensor
 from autograd.nest import leaves, refilled
 from nn.activations.logits import logits_of
-from nn.modules.mode import adding
+from nn.modules.mode import calling
 from nn.modules.module import Module
-from nn.training.intake import outputs_of
 from nn.training.parts import Parts
 
 WAIT = 100  # steps on batches of one shape before its program is recorded, which takes about as long as four
@@ -114,16 +113,17 @@ class CompiledStep:
         """The predictions for a batch, as Tensors to compute a loss from, and their masks or None."""
         self._back = None
         if not self._trial.compiled:
-            return outputs_of(model, x, self._masked)
+            found: tuple[Any, Any] = model._ends.run(model, x, self._masked)
+            return found
         try:
             (value, tails), self._back = self._program(x)
         except Exception as error:
-            y = outputs_of(model, x, self._masked)  # raises too, and says what is wrong, if it is not the recording
+            found = model._ends.run(model, x, self._masked)  # raises too, and says what is wrong, if it is not the recording
             self._trial.open = self._trial.compiled = False
             self._trial.reason = f"eager, since it cannot be recorded: {error}"
             if self.mode is True:
                 raise RuntimeError(f"fit(compiled=True): {model.name} cannot be recorded: {error}") from error
-            return y
+            return found
         self._heads = [Tensor(part) for part in leaves(value)]
         self._nest = value, tails
         return refilled(value, [tail(head) for tail, head in zip(tails, self._heads)]), None
@@ -156,7 +156,7 @@ class Heads:
     def __call__(self, x: Any) -> tuple[Any, list[Tail]]:
         if self.model().makes_mask:  # type: ignore[union-attr]
             raise TypeError("which steps count (the mask) is told from the data of each batch")
-        with adding() as terms:
+        with calling(adding=list) as terms:
             y = self.model()(x)  # type: ignore[misc]
         if terms:
             name = next(m.name for m in self.model().modules() if id(m) == terms[0][0])  # type: ignore[union-attr]
