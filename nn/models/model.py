@@ -36,6 +36,7 @@ class Model(Module):
     (40, 58)
     """
 
+    only_computes = True
     _graph: Graph | None = None
     tells_shapes = False  # but where there is a graph
     _ends = Ends()  # what the Trainer asks for what goes in and comes out
@@ -145,9 +146,9 @@ class Model(Module):
         `compiled="auto"` runs the network as a program (see autograd.compile) where that is quicker: it is recorded after a
         number of steps, some steps compare, and the numbers are the same either way; networks of single numbers go by their
         size, and add up sums in another order. True records at once and raises RuntimeError if that cannot be done; False
-        never does. `compiled_reason` says what was chosen, and why. Layers and functions that others have written are only
-        recorded when asked for: what they do besides computing, such as printing, or drawing random numbers without
-        autograd.fresh, would not be repeated.
+        never does. `compiled_reason` says what was chosen, and why. Layers and functions that you have written are only
+        recorded when asked for, or if they say `only_computes = True`: what they do besides computing, such as printing, or
+        drawing random numbers without autograd.fresh, would not be repeated.
 
         Ctrl-C leaves the weights and the history as they are then. Raises FloatingPointError, before the weights are
         spoiled, when the loss or a gradient becomes NaN; ValueError or TypeError, before it is trained on, for data that

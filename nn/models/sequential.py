@@ -45,6 +45,7 @@ class Sequential(Model):
     13
     """
 
+    only_computes = True
     _ends = Row()
 
     def __init__(self, layers: Iterable[Module] = (), name: str | None = None) -> None:

@@ -26,8 +26,9 @@ import numpy as np
 import autograd
 from autograd import Tensor, borrow, stack
 from nn.models.model import Model
-from nn.training.compiled_step import Tail, Trial, written_by_others
+from nn.training.compiled_step import Tail, Trial
 from nn.training.ends import Ends
+from nn.training.known import unknown_parts
 
 PIECE = 200_000  # about so many operations are recorded at once
 WAIT = 20  # eager steps before recording, which takes about as long
@@ -78,7 +79,7 @@ class Pieces:
 
     def sees(self) -> list[Any]:
         """What in the model is not known to compute only."""
-        return [part for _, part in written_by_others(self.model())]
+        return [part for _, part in unknown_parts(self.model())]
 
     def _samples(self, rows: list[list[Any]]) -> list[list[Any]]:
         found = [self.model()(row) for row in rows]  # type: ignore[misc]

@@ -31,6 +31,7 @@ class Dense(Weighted):
     (5, 3)
     """
 
+    only_computes = True
     supports_masking = True
 
     def __init__(
