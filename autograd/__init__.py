@@ -37,7 +37,8 @@ from autograd.derivatives.gradcheck import GradcheckError, gradcheck
 from autograd.kernel.modes import Scope, enable_grad, no_grad, scope, watch
 from autograd.kernel.op import TABLE, Op, Sample
 from autograd.ops.activation import elu, erf, gelu, gelu_tanh, leaky_relu, relu, sigmoid, silu, softplus
-from autograd.ops.arithmetic import absolute, add, div, maximum, minimum, mul, neg, power, remainder, sub
+from autograd.ops.arithmetic import absolute, add, div, mul, neg, power, remainder, sub
+from autograd.ops.choosing import maximum, minimum
 from autograd.ops.elementwise import (  # fmt: skip
     arccos,
     arcsin,

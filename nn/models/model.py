@@ -18,7 +18,7 @@ from nn.models.graph import FUNCTIONAL, Graph, rename
 from nn.modules.module import Module, Shape
 from nn.modules.symbol_calls import fallback
 from nn.modules.symbols import shapes
-from nn.training import fitting
+from nn.training import by_hand, fitting
 from nn.training.ends import Ends
 from nn.training.hooks import everybodys, handed, unpacked
 from nn.training.trainer import Trainer
@@ -36,6 +36,7 @@ class Model(Module):
     (40, 58)
     """
 
+    only_computes = True
     _graph: Graph | None = None
     tells_shapes = False  # but where there is a graph
     _ends = Ends()  # what the Trainer asks for what goes in and comes out
@@ -145,9 +146,9 @@ class Model(Module):
         `compiled="auto"` runs the network as a program (see autograd.compile) where that is quicker: it is recorded after a
         number of steps, some steps compare, and the numbers are the same either way; networks of single numbers go by their
         size, and add up sums in another order. True records at once and raises RuntimeError if that cannot be done; False
-        never does. `compiled_reason` says what was chosen, and why. Layers and functions that others have written are only
-        recorded when asked for: what they do besides computing, such as printing, or drawing random numbers without
-        autograd.fresh, would not be repeated.
+        never does. `compiled_reason` says what was chosen, and why. Layers and functions that you have written are only
+        recorded when asked for, or if they say `only_computes = True`: what they do besides computing, such as printing, or
+        drawing random numbers without autograd.fresh, would not be repeated.
 
         Ctrl-C leaves the weights and the history as they are then. Raises FloatingPointError, before the weights are
         spoiled, when the loss or a gradient becomes NaN; ValueError or TypeError, before it is trained on, for data that
@@ -168,7 +169,7 @@ class Model(Module):
         x may be an iterable of batches, as for `fit`. Of several outputs the loss comes first, then each output's.
         """
         results = fitting.evaluate(self._trainer, x, y, batch_size, verbose, sample_weight, steps, callbacks)
-        return fitting.shown(results, return_dict)
+        return shown(results, return_dict)
 
     def predict(
         self, x: Any, batch_size: int | None = None, verbose: int | str = "auto", steps: int | None = None,
@@ -191,17 +192,18 @@ class Model(Module):
         return_dict: bool = False,
     ) -> Any:  # fmt: skip
         """One step on one batch: the loss, or [loss, *metrics], or with return_dict a dict of them."""
-        return fitting.shown(self._trainer.train_on_batch(x, y, sample_weight, class_weight), return_dict)
+        return shown(self._trainer.train_on_batch(x, y, sample_weight, class_weight), return_dict)
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
         """The loss of one batch, or [loss, *metrics], or a dict of them, without learning."""
-        return fitting.shown(self._trainer.test_on_batch(x, y, sample_weight), return_dict)
+        return shown(self._trainer.test_on_batch(x, y, sample_weight), return_dict)
 
     @property
     def compiled_reason(self) -> str:
         """Whether the last `fit` ran the network as a compiled program, and why."""
         return self._trainer.network.reason
 
+    @everybodys
     @fallback
     def metrics(self) -> list[Any]:
         """What measures: the mean loss, the metrics given to `compile`, and those in attributes of the model and its layers.
@@ -210,6 +212,7 @@ class Model(Module):
         """
         return self._trainer.metrics()
 
+    @everybodys
     def reset_metrics(self) -> None:
         """Begin to measure anew."""
         self._trainer.reset_metrics()
@@ -217,7 +220,7 @@ class Model(Module):
     @everybodys
     def get_metrics_result(self) -> dict[str, Any]:
         """What `metrics` have measured so far, by name."""
-        return self._trainer.metrics_result()
+        return by_hand.metrics_result(self._trainer)
 
     # -- steps that a subclass may write itself ------------------------------------------------------------------
 
@@ -227,26 +230,32 @@ class Model(Module):
 
         `fit` calls a subclass' own, with plain arrays; the network is then called as `self(x, training=True)`.
         """
-        return self._trainer.train_step(data)
+        return by_hand.train_step(self._trainer, data)
 
     @everybodys
     def test_step(self, data: Any) -> dict[str, Any]:
         """Measure one batch, x, (x, y) or (x, y, sample_weight), without learning: the results so far by name."""
-        return self._trainer.test_step(data)
+        return by_hand.test_step(self._trainer, data)
 
     @everybodys
     def predict_step(self, data: Any) -> Any:
         """What comes out for one batch, x, (x, y) or (x, y, sample_weight)."""
-        return self._ends.run(self, unpacked(data)[0])
+        return self._ends.run(self, unpacked(data)[0])[0]
 
     @everybodys
     def compute_loss(
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
     ) -> Any:
         """The loss of predictions, one Tensor: that of `compile`, with regularizers and what layers added in the last call."""
-        return self._trainer.compute_loss(x, y, y_pred, sample_weight)
+        return by_hand.compute_loss(self._trainer, x, y, y_pred, sample_weight)
 
     @everybodys
     def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> dict[str, Any]:
         """Tell the metrics of `compile` of a batch: the results of all so far by name."""
-        return self._trainer.compute_metrics(x, y, y_pred, sample_weight)
+        return by_hand.compute_metrics(self._trainer, x, y, y_pred, sample_weight)
+
+
+def shown(results: dict[str, float], return_dict: bool) -> Any:
+    """Results in the form that was chosen: by name, or else one number, or a list."""
+    numbers = list(results.values())
+    return results if return_dict else numbers[0] if len(numbers) == 1 else numbers

@@ -35,6 +35,7 @@ from nn.modules.symbol_calls import Drawn, fallback
 
 Shape = tuple[Any, ...]  # sizes; None for the batch
 NOT_GIVEN: Any = object()  # None may be given
+SETUP = ("build", "compute_output_shape", "named_tensors", "penalties", "constrained")  # methods that run outside of a call
 NUMBERS = (Tensor, np.ndarray)  # the types of what enters most calls, which are no Symbols
 
 
@@ -57,6 +58,7 @@ class Module(Drawn, Regularized):
     call_names: tuple[str, ...] = ()  # the arguments of `call`
     tells_shapes = False  # whether compute_output_shape is its own, and knows the shape without a trial run
     tells_masks = False  # whether compute_mask is its own
+    only_computes = False  # `call` does nothing but compute: no printing, counting or drawing that a program would not repeat
     _takes_training = False  # whether call has an argument of that name
     _trainable = True
     _training = False
@@ -74,6 +76,8 @@ class Module(Drawn, Regularized):
         if "compute_mask" in vars(cls):  # who writes it supports masks, and may make some, unless it says otherwise
             cls.supports_masking = vars(cls).get("supports_masking", True)
             cls.makes_mask = vars(cls).get("makes_mask", True)
+        if "only_computes" not in vars(cls) and _overrides_what_runs(cls):
+            cls.only_computes = False  # nobody has said so of these methods
         if "build" in vars(cls):
             cls.build = _completed(cls.build)  # type: ignore[method-assign]
 
@@ -119,16 +123,20 @@ class Module(Drawn, Regularized):
             self._build(symbolic.shapes(x))
         if self._takes_training:
             settings["training"] = self.training
-        outermost = ADDED.set([]) if ADDED.get() is None else None
+        call = self.call if self.activity_regularizer is None else self._call_and_penalize
+        if ADDED.get() is not None:
+            return scope.run(self, call, x, *args, **settings)
+        outermost = ADDED.set([])
         try:
-            with scope(self):
-                y = self.call(x, *args, **settings)
-                if self.activity_regularizer is not None:
-                    for part in leaves(y):
-                        self.add_loss(self.activity_regularizer(part) / max(1, len(part)))
+            return scope.run(self, call, x, *args, **settings)
         finally:
-            if outermost is not None:
-                ADDED.reset(outermost)
+            ADDED.reset(outermost)
+
+    def _call_and_penalize(self, *args: Any, **settings: Any) -> Any:
+        """What `call` gives; what its regularizer says of it is added to the loss, for the mean sample."""
+        y = self.call(*args, **settings)
+        for part in leaves(y):
+            self.add_loss(self.activity_regularizer(part) / max(1, len(part)))
         return y
 
     def _by_keyword(self, settings: dict[str, Any]) -> Any:
@@ -328,6 +336,12 @@ class Module(Drawn, Regularized):
     def __repr__(self) -> str:
         inner = ", ".join(type(m).__name__ for m in self.children())
         return f"{type(self).__name__}({inner})" if inner else f"{type(self).__name__}(name={self.name!r})"
+
+
+def _overrides_what_runs(cls: type) -> bool:
+    """Whether a class writes a method anew that its base has and that may run in a call."""
+    names = [name for name in vars(cls) if name not in SETUP and (name == "__call__" or not name.startswith("__"))]
+    return any(inspect.isfunction(getattr(base, name, None)) for name in names for base in cls.__bases__)
 
 
 def sizes(who: str, shape: Any) -> Shape:
