@@ -79,15 +79,13 @@ class Model(Module):
         """The layer of this name, or at this index; ValueError if there is none."""
         for i, layer in enumerate(self.layers):
             if layer.name == name or i == index:
-                found: Module = layer
-                return found
+                return layer  # type: ignore[no-any-return]
         wanted = f"name={name!r}" if index is None else f"index={index}"
         raise ValueError(f"{self.name} has no layer with {wanted}; its layers are {', '.join(m.name for m in self.layers)}")
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         if self._graph is not None and input_shape == shapes(self._graph.nests[0]):
-            shape: Shape = mapped(lambda symbol: symbol.shape, self._graph.nests[1])
-            return shape
+            return mapped(lambda symbol: symbol.shape, self._graph.nests[1])  # type: ignore[no-any-return]
         return super().compute_output_shape(input_shape)
 
     def call(self, x: Any, mask: Any = None, with_mask: bool = False) -> Any:
@@ -112,7 +110,6 @@ class Model(Module):
         return self.layers[int(i)].name if self._graph is not None and kind == "layers" else path
 
     # -- learning: the Trainer does it ---------------------------------------------------------------------------
-
     def compile(
         self, optimizer: Any = "rmsprop", loss: Any = None, loss_weights: Any = None, metrics: Any = None,
         weighted_metrics: Any = None, run_eagerly: bool = False, steps_per_execution: int = 1, jit_compile: bool | str = "auto",
@@ -168,8 +165,8 @@ class Model(Module):
 
         x may be an iterable of batches, as for `fit`. Of several outputs the loss comes first, then each output's.
         """
-        results = fitting.evaluate(self._trainer, x, y, batch_size, verbose, sample_weight, steps, callbacks)
-        return shown(results, return_dict)
+        found = fitting.evaluate(self._trainer, x, y, batch_size, verbose, sample_weight, steps, callbacks)
+        return fitting.shown(found, return_dict)
 
     def predict(
         self, x: Any, batch_size: int | None = None, verbose: int | str = "auto", steps: int | None = None,
@@ -179,24 +176,22 @@ class Model(Module):
 
         x may be an iterable of batches: x alone, or tuples that begin with it. `verbose` is accepted, nothing is printed.
         """
-        outputs: np.ndarray = fitting.predict(self._trainer, x, batch_size, verbose, steps, callbacks)
-        return outputs
+        return fitting.predict(self._trainer, x, batch_size, verbose, steps, callbacks)
 
     def predict_on_batch(self, x: Any) -> np.ndarray:
         """The outputs for one batch as plain arrays."""
-        outputs: np.ndarray = fitting.predict(self._trainer, x, fitting.ALL)
-        return outputs
+        return fitting.predict(self._trainer, x, fitting.ALL)
 
     def train_on_batch(
         self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: dict[int, float] | None = None,
         return_dict: bool = False,
     ) -> Any:  # fmt: skip
         """One step on one batch: the loss, or [loss, *metrics], or with return_dict a dict of them."""
-        return shown(self._trainer.train_on_batch(x, y, sample_weight, class_weight), return_dict)
+        return fitting.shown(self._trainer.train_on_batch(x, y, sample_weight, class_weight), return_dict)
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
         """The loss of one batch, or [loss, *metrics], or a dict of them, without learning."""
-        return shown(self._trainer.test_on_batch(x, y, sample_weight), return_dict)
+        return fitting.shown(self._trainer.test_on_batch(x, y, sample_weight), return_dict)
 
     @property
     def compiled_reason(self) -> str:
@@ -215,7 +210,7 @@ class Model(Module):
     @everybodys
     def reset_metrics(self) -> None:
         """Begin to measure anew."""
-        self._trainer.reset_metrics()
+        self._trainer.begin(self._trainer.intake.parts())
 
     @everybodys
     def get_metrics_result(self) -> dict[str, Any]:
@@ -253,9 +248,3 @@ class Model(Module):
     def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> dict[str, Any]:
         """Tell the metrics of `compile` of a batch: the results of all so far by name."""
         return by_hand.compute_metrics(self._trainer, x, y, y_pred, sample_weight)
-
-
-def shown(results: dict[str, float], return_dict: bool) -> Any:
-    """Results in the form that was chosen: by name, or else one number, or a list."""
-    numbers = list(results.values())
-    return results if return_dict else numbers[0] if len(numbers) == 1 else numbers

@@ -16,6 +16,7 @@ from nn.checks import whole
 from nn.seeds import generator
 from nn.training.by_hand import may_do_without_labels
 from nn.training.foreign import is_sparse
+from nn.training.intake import enter
 from nn.training.samples import Samples, take_rows, weigh_classes
 
 
@@ -175,9 +176,9 @@ def inputs(trainer: Any, x: Any, size: int, steps: int | None) -> Iterable[Any]:
     """Batches of inputs to predict from."""
     if is_stream(x):
         for _, batch in zip(range(steps) if steps is not None else itertools.count(), x):
-            yield trainer.inputs("predict", batch[0] if isinstance(batch, tuple) else batch)
+            yield enter(trainer, "predict", batch[0] if isinstance(batch, tuple) else batch)
         return
-    x = trainer.inputs("predict", x)
+    x = enter(trainer, "predict", x)
     n = max(1, len(leaves(x)[0]))
     for start in range(0, n if steps is None else min(n, steps * size), size):
         yield take_rows(x, slice(start, start + size))

@@ -204,7 +204,7 @@ def predict(
     verbose: int | str = "auto",
     steps: int | None = None,
     callbacks: Callbacks = None,
-) -> Any:
+) -> np.ndarray:
     """What `Model.predict` does: the outputs for all batches, as plain arrays nested as the model gives them."""
     size = whole("predict", "batch_size", BATCH if batch_size is None else batch_size)
     if steps is not None:
@@ -228,12 +228,19 @@ def predict(
     listeners.tell("on_predict_end")
     if not found:
         raise ValueError("predict: the iterable gave no batch; a generator that has ended cannot start again")
-    return refilled(nest, [np.concatenate(each) for each in zip(*found)])
+    predicted: np.ndarray = refilled(nest, [np.concatenate(each) for each in zip(*found)])
+    return predicted
 
 
 def plain_array(y: Any) -> np.ndarray:
     """A Tensor, or numbers, as an array."""
     return np.asarray(y.numpy() if isinstance(y, Tensor) else y)
+
+
+def shown(results: dict[str, float], return_dict: bool) -> Any:
+    """Results in the form that was chosen: by name, or else one number, or a list."""
+    numbers = list(results.values())
+    return results if return_dict else numbers[0] if len(numbers) == 1 else numbers
 
 
 def acts_on_batches(callback: Any) -> bool:

@@ -151,3 +151,33 @@ def label(who: str, loss: Any, given: Samples, free: bool) -> Samples:
         y = y if y is None else arrays(who, "y", y) if free else array(who, "y", y)
         weight = None if weight is None else array(who, "sample_weight", weight)
     return require_same_length(who, Samples(given.x, y, weight))
+
+
+def look_over(trainer: Any, who: str, x: Any, y: Any, weight: Any, free: bool) -> Samples:
+    """The data as the trainer's model takes them. Raises ValueError, TypeError or RuntimeError that says what to do.
+
+    free: for a step written by hand, which may do without labels.
+    """
+    if trainer.optimizer is None and not free:
+        raise RuntimeError(f"{trainer.model.name} does not know what to learn: call compile(optimizer=..., loss=...) first")
+    if y is None and trainer.loss is not None and not free:
+        raise ValueError(f"{who} needs the labels y beside x")
+    given = trainer.intake.samples(who, x, y, weight)
+    see_outputs(trainer)
+    found = label(who, trainer.loss, given, free)
+    trainer.intake.remember(x, y, found)
+    return found
+
+
+def enter(trainer: Any, who: str, x: Any) -> Any:
+    """The inputs alone as the trainer's model takes them."""
+    x = trainer.intake.arrays(who, x)
+    see_outputs(trainer)
+    return x
+
+
+def see_outputs(trainer: Any) -> None:
+    """Make loss and metrics anew if a call has shown other outputs."""
+    if trainer.intake.outputs_changed:
+        trainer.intake.outputs_changed = False
+        trainer.choose(*trainer.goals.asked.values())

@@ -28,18 +28,17 @@ import numpy as np
 from autograd import Tensor, enable_grad
 from nn import constraints, optimizers
 from nn import metrics as measures
-from nn.metrics.variable import Variable
+from nn.metrics.variable import counts
 from nn.modules.mode import Added, calling
 from nn.training import by_hand, diagnosis, hooks
 from nn.training.compiled_step import CompiledStep
 from nn.training.goals import Goals
-from nn.training.intake import Intake, label
+from nn.training.intake import Intake, look_over
 from nn.training.outputs import refuse_loss
 from nn.training.parts import Parts
 from nn.training.samples import Samples, weigh_classes
 
 GOING: ContextVar[tuple[Any, ...]] = ContextVar("going", default=())  # the models whose passes surround this code
-STATE = (bool, int, float, complex, np.ndarray, np.generic, list, dict, Variable, type(None))  # what metrics count in
 
 
 class Trainer:
@@ -73,11 +72,11 @@ class Trainer:
         """Choose an optimizer, a loss and metrics; what is trained from now on is what is `trainable` now."""
         hooks.refuse_uncalled(self.model)
         chosen = optimizers.get(optimizer)
-        self._choose(loss, loss_weights, metrics, weighted_metrics)
+        self.choose(loss, loss_weights, metrics, weighted_metrics)
         self.optimizer = chosen
         self.intake.see_flags()
 
-    def _choose(self, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any) -> None:
+    def choose(self, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any) -> None:
         """Make loss and metrics for the outputs that are known."""
         self.goals = Goals(loss, loss_weights, metrics, weighted_metrics, *self.intake.output_names())
         self.loss = self.goals.loss
@@ -191,31 +190,7 @@ class Trainer:
         if known is not None and weight is None and type(x) is type(y) is np.ndarray and len(x) == len(y) > 0:
             if known.form == (x.shape[1:], x.dtype, y.shape[1:], y.dtype):
                 return Samples(np.asarray(x, known.dtype), y)  # as the last batch, which was looked over
-        return self._look_over(who, x, y, weight, free or (bool(step) and by_hand.may_do_without_labels(self, step)))
-
-    def _look_over(self, who: str, x: Any, y: Any, weight: Any, free: bool) -> Samples:
-        if self.optimizer is None and not free:
-            raise RuntimeError(f"{self.model.name} does not know what to learn: call compile(optimizer=..., loss=...) first")
-        if y is None and self.loss is not None and not free:
-            raise ValueError(f"{who} needs the labels y beside x")
-        given = self.intake.samples(who, x, y, weight)
-        if self.intake.outputs_changed:
-            self._see_outputs()
-        found = label(who, self.loss, given, free)
-        self.intake.remember(x, y, found)
-        return found
-
-    def inputs(self, who: str, x: Any) -> Any:
-        """The inputs alone as the model takes them."""
-        x = self.intake.arrays(who, x)
-        if self.intake.outputs_changed:
-            self._see_outputs()
-        return x
-
-    def _see_outputs(self) -> None:
-        """Make loss and metrics anew for the outputs that a call has shown."""
-        self.intake.outputs_changed = False
-        self._choose(*self.goals.asked.values())
+        return look_over(self, who, x, y, weight, free or (bool(step) and by_hand.may_do_without_labels(self, step)))
 
     def metrics(self) -> list[Any]:
         """The mean loss, the metrics given to `compile`, and those in attributes of the model and its layers, each once."""
@@ -227,9 +202,9 @@ class Trainer:
         own = self.model.metrics if "metrics" in parts.written else [*self.goals.metrics, *parts.metrics]
         return list({id(metric): metric for metric in (self.mean_loss, *self.goals.reported.values(), *own)}.values())
 
-    def reset_metrics(self) -> None:
+    def begin(self, parts: Parts) -> None:
         """Begin to measure anew."""
-        for metric in self.measuring(self.intake.parts()):
+        for metric in self.measuring(parts):
             metric.reset_state()
 
     def results(self, loss: float, parts: Parts) -> dict[str, Any]:
@@ -254,14 +229,13 @@ class Pass:
     def __enter__(self) -> Parts:
         trainer, going = self.trainer, GOING.get()
         model, parts = trainer.model, trainer.intake.parts()
-        self.kept = _states(trainer, parts) if any([other is model for other in going]) else []
+        self.kept = counts(trainer.measuring(parts)) if any([other is model for other in going]) else []
         self.token = GOING.set((*going, model))
         try:
             if "reset_metrics" in parts.written and model._trainer is trainer:
                 model.reset_metrics()
             else:
-                for metric in trainer.measuring(parts):
-                    metric.reset_state()
+                trainer.begin(parts)
         except BaseException:
             self.__exit__()
             raise
@@ -271,12 +245,3 @@ class Pass:
         GOING.reset(self.token)
         for metric, state in self.kept:
             vars(metric).update(state)
-
-
-def _states(trainer: Trainer, parts: Parts) -> list[tuple[Any, dict[str, Any]]]:
-    """Every metric with what it counts in."""
-    metrics = [getattr(metric, "metric", metric) for metric in trainer.measuring(parts)]
-    return [
-        (metric, {name: copy.deepcopy(value) for name, value in vars(metric).items() if isinstance(value, STATE)})
-        for metric in metrics
-    ]
