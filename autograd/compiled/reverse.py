@@ -100,7 +100,7 @@ def call_joint_rule(z: Node, g: Node, wanted: Sequence[int]) -> list[Node]:
     """A node for each gradient that the rule gives on plain values."""
     values = [x._value for x in z.inputs]
     found = z.op.contributions(wanted, g._value, z._value, values, z.settings or {}, kept_for(z, z._value))
-    call = RuleCall(z)
+    call: Any = RuleCall(z)  # which stands in the place of a row
     nodes = [put_on_tape(type(z), call, (g, z, *z.inputs), z.settings, data) for data in found]
     call.inputs.update(zip([x.position for x in nodes], wanted))
     return nodes
