@@ -82,6 +82,8 @@ ROOMS: dict[str, dict[str, str]] = {
         "draw": "formats program reading",
         "failure": "formats graph reading tape",
         "player": "formats graph reading tape",
+        "network": "formats graph",
+        "playground": "network player tape",
     },
 }
 OPTIONAL = {"IPython", "graphviz", "matplotlib", "mpi4py", "onnx", "pooch", "pygraphviz", "safetensors", "sklearn", "tqdm"}
