@@ -65,7 +65,8 @@ ROOMS: dict[str, dict[str, str]] = {
         "seeds training",
         "neurons": "activations checks layers.core models modules seeds training",
         "demo": "datasets layers metrics models neurons",
-        "__main__": "demo files models seeds",
+        "options": "",
+        "__main__": "demo files models options seeds",
         "weights": "layers modules",
     },
     "viz": {

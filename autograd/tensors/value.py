@@ -203,7 +203,7 @@ class Value(Node):
 
     def _read(self, what: str, instead: str) -> Any:
         """The value, unless it is looked at while a function is recorded to run again on other values."""
-        if self.requires_grad:
+        if self._requires_grad:
             recording = MODE.get().compiling
             if recording is not None:
                 recording.refuse(what, instead)
