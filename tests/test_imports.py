@@ -82,6 +82,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "draw": "formats program reading",
         "failure": "formats graph reading tape",
         "player": "formats graph reading tape",
+        "course": "formats",
     },
 }
 OPTIONAL = {"IPython", "graphviz", "matplotlib", "mpi4py", "onnx", "pooch", "pygraphviz", "safetensors", "sklearn", "tqdm"}
