@@ -1,8 +1,9 @@
 """Run notebooks from top to bottom and write their outputs back into them: python notebooks/run.py [notebook ...]
 
-Without names, all of them, the electives too; with --table none, only the table of results is made anew. When each cell ran and on which Python is not written, so that git shows
-little but what changed in the results. Pictures are written as PNG, which every viewer shows. Cells are folded as their tags say
-(see WRITING.md). A notebook whose cell fails stays as it was. At the end the table of results in README.md is made anew.
+Without names, all of them, the electives too; with --table none, only the table of results is made anew. When each cell
+ran and on which Python is not written, so that git shows little but what changed in the results. Pictures are written
+as PNG, which every viewer shows. Cells are folded as their tags say (see WRITING.md). A notebook whose cell fails stays
+as it was. At the end the table of results in README.md is made anew.
 """
 
 from __future__ import annotations

@@ -119,3 +119,8 @@ def test_cells_that_check_are_folded_away(path):
             assert cell.metadata["jupyter"]["source_hidden"]
         if "reveal" in tags(cell):
             assert cell.metadata["jupyter"]["outputs_hidden"]
+
+
+def test_the_glossary_is_in_the_order_of_the_alphabet():
+    words = re.findall(r"^### (.+)$", (FOLDER / "glossary.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert words == sorted(words, key=lambda word: word.lower().replace("-", ""))
