@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
-from pages import CORE, FOLDER, code_cells, each_core_page, pictures, read, runner, solutions, tagged, tags
+from pages import CORE, FOLDER, NAMES, code_cells, each_core_page, pictures, read, runner, solutions, tagged, tags
 
-NUMBERS = [f"{i:02}" for i in range(1, 13)]
 MOVERS = r"\b(slide|play|playground)\("
 
 
@@ -18,7 +17,7 @@ def anchors(text: str) -> set[str]:
 
 
 def test_the_core_has_twelve_pages():
-    assert [path.stem[:2] for path in CORE] == NUMBERS
+    assert [path.stem for path in CORE] == list(NAMES)
 
 
 @each_core_page
@@ -96,11 +95,9 @@ def test_new_words_lead_to_the_glossary(path):
 @each_core_page
 def test_leads_to_the_pages_beside_it(path):
     last = read(path).cells[-1].source
-    place = CORE.index(path)
-    assert f"({CORE[place - 1].name})" in last if place else "(README.md)" in last
-    assert "Next" in last
-    if place + 1 < len(CORE):
-        assert f"({CORE[place + 1].name})" in last
+    place = NAMES.index(path.stem)
+    for side, name in ("Previous", NAMES[place - 1] if place else ""), ("Next", (*NAMES, "")[place + 1]):
+        assert re.search(rf"\*\*{side}:\*\* \[[^]]+\]\({f'{name}.ipynb' if name else 'README.md'}\)", last)
 
 
 @each_core_page
