@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "notebooks"
 NAMES = (
     "01_slopes_and_the_chain_rule", "02_your_own_engine", "03_one_neuron_learns", "04_a_network", "05_arrays", "06_ten_classes",
-    "07_handwritten_digits", "08_when_training_fails", "09_overfitting", "10_convolution", "11_sequences", "12_a_gpt_of_numbers",
+    "07_handwritten_digits", "08_when_training_fails", "09_overfitting", "10_convolution", "11_sequences",
+    "12_a_gpt_of_numbers",
 )  # fmt: skip
 CORE = sorted(FOLDER.glob("[01][0-9]_*.ipynb"))
 ALL = [*CORE, FOLDER / "gallery.ipynb", *sorted(FOLDER.glob("electives/*.ipynb"))]
