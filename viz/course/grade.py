@@ -70,9 +70,10 @@ def tried(built: Any, right: Callable[..., Any], case: tuple[Any, ...], judge: J
 
 
 def line(error: Exception) -> str:
-    """The line of the student's program that raised, if its text is known."""
+    """The line of the student's program that raised: the last one in a cell, if there are cells."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != __file__]
-    return f", at `{frames[0].line}`" if frames and frames[0].line else ""
+    cells = [frame for frame in frames if "ipykernel" in frame.filename] or frames[:1]
+    return f", at `{cells[-1].line}`" if cells and cells[-1].line else ""
 
 
 def written(case: tuple[Any, ...]) -> str:
