@@ -28,8 +28,9 @@ def note(kind: str, text: str, folded: tuple[str, str] | None = None, data: dict
 
 
 def in_notebook() -> bool:
-    """Whether a kernel shows what is displayed; a plain console prints."""
-    return "ipykernel" in sys.modules and "IPython" in sys.modules
+    """Whether what is displayed becomes a page; in a console, IPython's too, it is printed."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    return shell is not None and type(shell).__name__ != "TerminalInteractiveShell"
 
 
 def framed(kind: str, text: str, folded: tuple[str, str] | None) -> str:
