@@ -39,11 +39,11 @@ def refuse_argnum(derivative: F) -> F:
     """The derivative, which answers the argument `argnum` of HIPS autograd with the name that it has here."""
 
     @wraps(derivative)
-    def checked(*args: Any, **kwargs: Any) -> Any:
+    def check_and_call(*args: Any, **kwargs: Any) -> Any:
         if "argnum" in kwargs:
             raise TypeError(
                 f"{derivative.__name__} takes argnums, not argnum: {derivative.__name__}(f, argnums={kwargs['argnum']!r})"
             )
         return derivative(*args, **kwargs)
 
-    return cast("F", checked)
+    return cast("F", check_and_call)

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd.kernel.node import Node, constant, record
-from autograd.kernel.op import NUMPY, Op
+from autograd.kernel.node import Node, constant
+from autograd.kernel.op import NUMPY, Op, record
 from autograd.nest import rebuild
 from autograd.numpy_api import (  # noqa: F401 - they register
     calculus,

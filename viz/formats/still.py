@@ -15,8 +15,9 @@ class Picture(Protocol):
 
 
 def wants_stills() -> bool:
-    """Whether TAPEGRAD_DISPLAY asks for PNG: a notebook is run to be looked at where nothing moves."""
-    return "png" in os.environ.get(DISPLAY, "")
+    """Whether TAPEGRAD_DISPLAY asks for PNG and no page: a notebook is run to be looked at where nothing moves."""
+    kinds = os.environ.get(DISPLAY, "html")
+    return "png" in kinds and "html" not in kinds
 
 
 def still(picture: Picture, what: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from nn.files import write_whole
 from viz.formats.still import still, wants_stills
 from viz.network import Network
 from viz.network.net import read
-from viz.playground.frame import frame
+from viz.player.frame import THEMES, frame
 from viz.playground.goal import goal, name_of
 from viz.playground.page import page
 from viz.playground.payload import payload, penalty_of
@@ -21,7 +21,7 @@ from viz.playground.samples import parted
 
 HEIGHT = 780  # pixels of the frame in a notebook
 MOST_WEIGHTS = 1000  # more are too many for a step in every picture
-THEMES = ("auto", "light", "dark")
+REMEDY = "playground(model, x, y).save('playground.html')"
 
 
 def playground(
@@ -131,7 +131,8 @@ class Playground:
             if wants_stills():
                 bundle = still(self.picture, repr(self))
             else:
-                bundle = {"text/html": frame(self.html, repr(self), self.height), "text/plain": repr(self)}
+                inside = frame(self.html, repr(self), self.height, REMEDY, "allow-downloads")
+                bundle = {"text/html": inside, "text/plain": repr(self)}
         except Exception as error:  # a display method that raises shows a traceback instead of a result
             bundle = {"text/plain": f"{self!r}\n\nThis is text because {error}"}
         wanted = set(include or bundle) - set(exclude or ())
