@@ -91,7 +91,8 @@ ROOMS: dict[str, dict[str, str]] = {
         "failure": "formats graph reading tape",
         "player": "formats graph reading tape",
         "network": "formats graph",
-        "playground": "network player tape",
+        "playground": "formats network player tape",
+        "course": "formats",
     },
 }
 OPTIONAL = {"IPython", "graphviz", "matplotlib", "mpi4py", "onnx", "pooch", "pygraphviz", "safetensors", "sklearn", "tqdm"}
