@@ -82,6 +82,8 @@ ROOMS: dict[str, dict[str, str]] = {
         "draw": "formats program reading",
         "failure": "formats graph reading tape",
         "player": "formats graph reading tape",
+        "network": "formats graph",
+        "playground": "formats network player tape",
         "course": "formats",
     },
 }
