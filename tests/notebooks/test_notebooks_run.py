@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import re
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -76,7 +77,7 @@ def test_every_link_to_another_page_leads_there(path):
     for cell in read(path).cells:
         if cell.cell_type == "markdown":
             for target in re.findall(r"\]\(([^)#:]+\.(?:ipynb|md|py))(?:#[^)]*)?\)", cell.source):
-                assert (path.parent / target).exists() or target.removesuffix(".ipynb") in NAMES, target
+                assert (path.parent / target).exists() or Path(target).stem in NAMES, target
 
 
 def test_a_failing_cell_fails_the_run_and_changes_nothing(tmp_path, capsys, monkeypatch):
