@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+import os
 import re
 from pathlib import Path
 
 import nbformat
 import pytest
-from pages import FOLDER, NAMES, code_cells, each_notebook, notes, pictures, read, runner
+from pages import FOLDER, NAMES, code_cells, each_notebook, notes, pictures, read, runner, tags
 
 for needed in ("nbclient", "ipykernel", "matplotlib"):
     pytest.importorskip(needed, reason=f"needs {needed}: pip install -e '.[test]'")
@@ -21,6 +22,8 @@ def said(notebook) -> list[tuple[int, str]]:
     """What each cell printed or noted, by the cell's number; numbers and times may differ from machine to machine."""
     found = []
     for i, cell in enumerate(notebook.cells):
+        if "full" in tags(cell) and "TAPEGRAD_DATA" not in os.environ:
+            continue  # what is committed there was measured on data that are not at hand
         printed = [output.text for output in cell.get("outputs", []) if output.output_type == "stream"]
         for text in [*printed, *notes(cell)]:
             found.append((i, " ".join(re.sub(r"[-+]?\d[\d.,]*(e[-+]?\d+)?( m?s\b)?", "0", text).split())))
