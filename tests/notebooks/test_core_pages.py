@@ -109,6 +109,13 @@ def test_teaching_cells_hold_no_assert_and_no_plumbing(path):
 
 
 @each_core_page
+def test_no_line_of_a_program_is_cut_off_at_a_width_of_1000_pixels(path):
+    for cell in code_cells(read(path)):
+        if not cell.metadata.get("jupyter", {}).get("source_hidden"):
+            assert max(map(len, cell.source.splitlines()), default=0) <= 100
+
+
+@each_core_page
 def test_cells_that_check_are_folded_away(path):
     for cell in code_cells(read(path)):
         if re.search(r"^(check|grade|result)\(", cell.source, re.MULTILINE):
