@@ -1,4 +1,5 @@
-// The player's scripts are joined into one page in the order of their names in viz/player/page.py: globals of one serve the next.
+// The scripts of a page are joined in the order of their names in viz/player/page.py or viz/playground/page.py: globals of one
+// serve the next.
 export default [
   {
     files: ["**/*.js"],

@@ -29,7 +29,8 @@ from autograd.text.console import printable
 from autograd.text.table import text_table
 from autograd.derivatives.local import local_derivatives
 from autograd.derivatives.functional import elementwise_grad, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
-from autograd.numpy_api.reductions import cumprod, cumsum, logsumexp, max, mean, min, norm, prod, std, sum, var
+from autograd.numpy_api.reductions import cumprod, cumsum, logsumexp, max, mean, min, prod, std, sum, var
+from autograd.numpy_api.norms import norm
 from autograd.numpy_api.products import dot, einsum, outer, trace
 from autograd.numpy_api.choices import clip, where
 from autograd.numpy_api.probabilities import cross_entropy, log_softmax, softmax

@@ -83,6 +83,8 @@ ROOMS: dict[str, dict[str, str]] = {
         "failure": "formats graph reading tape",
         "player": "formats graph reading tape",
         "course": "formats",
+        "network": "formats graph",
+        "playground": "network player tape",
     },
 }
 OPTIONAL = {"IPython", "graphviz", "matplotlib", "mpi4py", "onnx", "pooch", "pygraphviz", "safetensors", "sklearn", "tqdm"}

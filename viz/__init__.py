@@ -12,6 +12,7 @@
     with watch_failure() as failed:  # what raised: failed.draw() shows the graph up to there
         ...
     play(loss)                      # the tape, to step through: forward, then the gradients flowing back
+    playground(model, x, y)         # circles and lines to train, with every control; network(model): a still picture
 
 The plots need matplotlib, which is imported when the first one is drawn.
 """
@@ -32,7 +33,9 @@ from viz.draw import draw
 from viz.failure import watch_failure
 from viz.formats.drawing import Drawing
 from viz.formats.graphviz import RenderError
+from viz.network import Network, network
 from viz.player import Player, play
+from viz.playground import Playground, playground
 from viz.plots import (  # fmt: skip
     Histograms,
     LiveCurves,
@@ -51,8 +54,9 @@ from viz.plots import (  # fmt: skip
 from viz.summary import summary
 
 __all__ = [
-    "Drawing", "Histograms", "LiveCurves", "Player", "RenderError", "__version__",
+    "Drawing", "Histograms", "LiveCurves", "Network", "Player", "Playground", "RenderError", "__version__",
     "activation_maps", "architecture", "confusion_matrix",
-    "decision_boundary", "diff", "digits", "draw", "embeddings", "filters", "histograms", "loss_landscape", "play", "saliency",
+    "decision_boundary", "diff", "digits", "draw", "embeddings", "filters", "histograms", "loss_landscape", "network",
+    "play", "playground", "saliency",
     "summary", "training_curves", "watch_failure", "weight_maps",
 ]  # fmt: skip

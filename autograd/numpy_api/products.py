@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import string
 from typing import Any, overload
 
@@ -9,10 +10,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from autograd import ops
-from autograd.numpy_api.picking import diagonal
+from autograd.numpy_api.joining import stack
+from autograd.numpy_api.picking import diagonal, getitem
 from autograd.numpy_api.reductions import sum
-from autograd.numpy_api.register import differentiates
-from autograd.numpy_api.shaping import ravel
+from autograd.numpy_api.register import differentiates, differentiates_new
+from autograd.numpy_api.shaping import broadcast_to, expand_dims, moveaxis, ravel, reshape, transpose
 from autograd.numpy_api.signatures import T, of_one, of_two
 from autograd.ops import linalg
 
@@ -98,3 +100,133 @@ def trace(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
     5.0
     """
     return sum(diagonal(x, offset, axis1, axis2), axis=-1)
+
+
+@differentiates(np.inner)
+@of_two
+def inner(x: Any, y: Any) -> Any:
+    """The sums of products over the last axes of both: (n,), (n,) -> () and (a, n), (b, n) -> (a, b).
+
+    x, y: numbers; with a single number it is x * y. Raises ValueError if the last axes differ in size.
+
+    >>> inner(np.array([1.0, 2.0]), np.array([3.0, 4.0]))
+    11.0
+    """
+    return tensordot(x, y, ((-1,), (-1,))) if np.ndim(x) and np.ndim(y) else ops.mul(x, y)
+
+
+@differentiates(np.vdot)
+@of_two
+def vdot(x: Any, y: Any) -> Any:
+    """The inner product of both, flattened: (2, 3), (2, 3) -> ().
+
+    x, y: as many numbers each.
+
+    >>> vdot(np.array([1.0, 2.0]), np.array([3.0, 4.0]))
+    11.0
+    """
+    return linalg.matmul(ravel(x), ravel(y))
+
+
+@differentiates(np.tensordot)
+@of_two
+def tensordot(x: Any, y: Any, axes: Any = 2) -> Any:
+    """The sums of products over chosen axes of both: (2, 3, 4), (3, 4, 5) -> (2, 5).
+
+    x, y: numbers. axes=2: how many axes, the last of x and the first of y, or the two lists of axes. Raises ValueError if they
+    differ in size.
+
+    >>> tensordot(np.ones((2, 3)), np.ones((3, 4)), axes=1).shape
+    (2, 4)
+    """
+    first, second = (range(-axes, 0), range(axes)) if isinstance(axes, int) else (np.atleast_1d(a).tolist() for a in axes)
+    left, right = ([a % max(np.ndim(v), 1) for a in chosen] for v, chosen in ((x, first), (y, second)))
+    sizes = [np.shape(v)[a] for v, chosen in ((x, left), (y, right)) for a in chosen]
+    if len(left) != len(right) or sizes[: len(left)] != sizes[len(left) :]:
+        raise ValueError(f"tensordot of shapes {np.shape(x)} and {np.shape(y)}: the axes {axes} do not fit")
+    rows, columns = ([i for i in range(np.ndim(v)) if i not in chosen] for v, chosen in ((x, left), (y, right)))
+    n = math.prod(sizes[: len(left)])
+    a = reshape(transpose(x, (*rows, *left)), (math.prod(np.shape(x)[i] for i in rows), n))  # x -> (rows, n)
+    b = reshape(transpose(y, (*right, *columns)), (n, math.prod(np.shape(y)[i] for i in columns)))  # y -> (n, columns)
+    return reshape(linalg.matmul(a, b), (*[np.shape(x)[i] for i in rows], *[np.shape(y)[i] for i in columns]))
+
+
+@differentiates(np.kron)
+@of_two
+def kron(x: Any, y: Any) -> Any:
+    """Each element of x times the whole of y: (2, 3), (4, 5) -> (8, 15).
+
+    x, y: numbers of any shapes.
+
+    >>> kron(np.array([1.0, 10.0]), np.array([1.0, 2.0]))
+    array([ 1.,  2., 10., 20.])
+    """
+    n = max(np.ndim(x), np.ndim(y))
+    a, b = ((1,) * (n - np.ndim(v)) + np.shape(v) for v in (x, y))
+    wide = reshape(x, [k for size in a for k in (size, 1)])  # (2, 3) -> (2, 1, 3, 1)
+    tall = reshape(y, [k for size in b for k in (1, size)])  # (4, 5) -> (1, 4, 1, 5)
+    return reshape(ops.mul(wide, tall), [i * j for i, j in zip(a, b)])
+
+
+@differentiates(np.cross)
+@of_two
+def cross(x: Any, y: Any, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: int | None = None) -> Any:
+    """The vector product: (..., 3), (..., 3) -> (..., 3); of vectors of two numbers the one number that is not 0.
+
+    x, y: vectors of 2 or 3 numbers, in shapes that fit. axisa=-1, axisb=-1, axisc=-1: where the vectors lie in x, in y and in
+    the result. axis=None: one axis for all three.
+
+    >>> cross(np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0]))
+    array([0., 0., 1.])
+    """
+    if axis is not None:
+        axisa = axisb = axisc = axis
+    x, y = moveaxis(x, axisa, -1), moveaxis(y, axisb, -1)
+    if not {np.shape(x)[-1], np.shape(y)[-1]} <= {2, 3}:
+        raise ValueError(f"cross needs vectors of 2 or 3 numbers, got shapes {np.shape(x)} and {np.shape(y)}")
+    flat = np.shape(x)[-1] == np.shape(y)[-1] == 2
+    a, b = ([getitem(v, (..., i)) if i < np.shape(v)[-1] else 0.0 for i in range(3)] for v in (x, y))
+    parts = [ops.sub(ops.mul(a[i], b[j]), ops.mul(a[j], b[i])) for i, j in ((1, 2), (2, 0), (0, 1))]
+    if flat:
+        return parts[2]
+    shape = np.broadcast_shapes(np.shape(x)[:-1], np.shape(y)[:-1])
+    return moveaxis(stack([broadcast_to(part, shape) for part in parts], -1), -1, axisc)
+
+
+@of_two
+def vecdot(x: Any, y: Any, /, *, axis: int = -1) -> Any:
+    """The inner products of the vectors along an axis: (..., n), (..., n) -> (...).
+
+    x, y: numbers in shapes that fit. axis=-1: where the vectors lie.
+
+    >>> vecdot(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([1.0, 1.0]))
+    array([3., 7.])
+    """
+    return sum(ops.mul(moveaxis(x, axis, -1), moveaxis(y, axis, -1)), axis=-1)
+
+
+@of_two
+def matvec(x: Any, y: Any) -> Any:
+    """Matrices times vectors: (..., m, n), (..., n) -> (..., m).
+
+    x: matrices. y: vectors.
+
+    >>> matvec(np.eye(2), np.array([1.0, 2.0]))
+    array([1., 2.])
+    """
+    return getitem(linalg.matmul(x, expand_dims(y, -1)), (..., 0))
+
+
+@of_two
+def vecmat(x: Any, y: Any) -> Any:
+    """Vectors times matrices: (..., m), (..., m, n) -> (..., n).
+
+    x: vectors. y: matrices.
+
+    >>> vecmat(np.array([1.0, 2.0]), np.eye(2))
+    array([1., 2.])
+    """
+    return getitem(linalg.matmul(expand_dims(x, -2), y), (..., 0, slice(None)))
+
+
+differentiates_new(np, vecdot=vecdot, matvec=matvec, vecmat=vecmat)  # since NumPy 2.0 and 2.2

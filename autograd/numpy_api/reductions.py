@@ -9,7 +9,7 @@ import numpy as np
 from autograd import ops
 from autograd.numpy_api.joining import concatenate
 from autograd.numpy_api.picking import getitem
-from autograd.numpy_api.register import NoRule, differentiates, leave_out_defaults, place
+from autograd.numpy_api.register import differentiates, leave_out_defaults, place
 from autograd.numpy_api.shaping import ravel
 from autograd.numpy_api.signatures import Axis, of_one
 from autograd.ops import reduce
@@ -132,25 +132,6 @@ def logsumexp(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     1000.6931
     """
     return reduce.logsumexp(x, **leave_out_defaults(axis=axis, keepdims=keepdims))
-
-
-@differentiates(np.linalg.norm)
-@of_one
-def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> Any:
-    """The Euclidean norm √Σx² over all axes, or over some; its gradient at x = 0 is 0.
-
-    x: numbers of any shape. ord=None: only the Euclidean norm has a rule, which is also called 2 for vectors and "fro" for
-    matrices. axis=None: the axis or the tuple of axes to sum over, None for all. keepdims=False: whether these axes stay,
-    with size 1. Raises ValueError for another ord, IndexError for an axis that x does not have.
-
-    >>> from autograd import grad
-    >>> x = np.array([3.0, 4.0])
-    >>> norm(x), grad(norm)(x)
-    (5.0, array([0.6, 0.8]))
-    """
-    if ord not in (None, "fro") and not (ord == 2 and (isinstance(axis, int) or np.ndim(x) == 1)):
-        raise NoRule(f"norm: ord={ord!r} has no derivative rule; write it with abs, sum and max")
-    return reduce.norm(x, **leave_out_defaults(axis=axis, keepdims=keepdims))
 
 
 @differentiates(np.cumsum)

@@ -22,6 +22,13 @@ def differentiates(*numpy_functions: Any) -> Callable[[F], F]:
     return register
 
 
+def differentiates_new(module: Any, **functions: Any) -> None:
+    """Let the protocols find these under names that not every version of NumPy has."""
+    for name, function in functions.items():
+        if hasattr(module, name):
+            NUMPY.setdefault(getattr(module, name), function)
+
+
 class NoRule(ValueError):
     """For an option of NumPy that has no derivative here; constants can be computed with it."""
 

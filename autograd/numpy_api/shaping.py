@@ -192,3 +192,11 @@ def full_like(a: Any, fill_value: Any, dtype: Any = None, shape: Any = None) -> 
         return np.full(shape, fill_value._value, dtype)
     filled = broadcast_to(fill_value, shape)
     return filled if getattr(filled._value, "dtype", float) == dtype else _shape.astype(filled, dtype=dtype)
+
+
+def in_type_of(like: Any, x: Any) -> Any:
+    """x in the floating-point type of an array `like`; as it is beside a number, and beside whole numbers."""
+    dtype = getattr(like, "dtype", None)
+    if not np.ndim(like) or dtype is None or dtype.kind != "f" or not np.ndim(x) or getattr(x, "dtype", None) == dtype:
+        return x
+    return _shape.astype(x, dtype=dtype)

@@ -7,7 +7,7 @@ runs, the decorator returns the function itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar, overload
 
 import numpy as np
@@ -56,4 +56,18 @@ def of_one(function: Callable[Concatenate[Any, P], Any]) -> OfOne[P]:
 
 def of_two(function: Callable[Concatenate[Any, Any, P], Any]) -> OfTwo[P]:
     """The function itself, which type checkers see as OfTwo."""
+    return function
+
+
+class OfSeveral(Protocol[P]):
+    """The same of a list of Tensors or arrays."""
+
+    @overload
+    def __call__(self, arrays: Sequence[T], /, *args: P.args, **kwargs: P.kwargs) -> T: ...
+    @overload
+    def __call__(self, arrays: Sequence[ArrayLike], /, *args: P.args, **kwargs: P.kwargs) -> Any: ...
+
+
+def of_several(function: Callable[Concatenate[Any, P], Any]) -> OfSeveral[P]:
+    """The function itself, which type checkers see as OfSeveral."""
     return function

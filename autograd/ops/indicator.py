@@ -13,7 +13,7 @@ LABELS = {
     np.less: "<", np.less_equal: "≤", np.greater: ">", np.greater_equal: "≥", np.equal: "=", np.not_equal: "≠",
     np.logical_and: "and", np.logical_or: "or", np.logical_not: "not", np.isfinite: "finite?", np.isnan: "NaN?",
     np.isinf: "infinite?", np.signbit: "negative?", np.sign: "sign", np.floor: "⌊x⌋", np.ceil: "⌈x⌉", np.rint: "round",
-    np.floor_divide: "⌊x/y⌋",
+    np.floor_divide: "⌊x/y⌋", np.trunc: "whole part",
 }  # fmt: skip
 INDICATORS = {
     function: Op(

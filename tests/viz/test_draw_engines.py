@@ -92,7 +92,7 @@ def test_all_that_is_written_in_dot_is_in_the_svg():
     y = tanh(Tensor(0.5, name="x") * Tensor(-2.0, name="w"))
     y.backward()
     shown = {"".join(t.itertext()) for t in ElementTree.fromstring(draw(y).svg).iter(f"{SVG}text")}
-    assert {"x", "w", "×", "tanh", "value", "grad", "∂ = -2", "∂ = 0.5", "∂ = 0.42", "-0.8399", "0.21", "-0.7616"} <= shown
+    assert {"x", "w", "×", "tanh", "value", "grad", "∂ = −2", "∂ = 0.5", "∂ = 0.42", "−0.8399", "0.21", "−0.7616"} <= shown
 
 
 def test_pygraphviz_answers_when_chosen(monkeypatch):

@@ -55,10 +55,10 @@ def test_gradients_are_missing_before_backward_and_numbers_after():
     after = draw(result)
     assert "—" not in after.dot
     assert {name: v.grad for name, v in values(after).items()} == {
-        "a": ("-3",), "b": ("2",), "c": ("1",), "": ("1",), "L": ("1",),
+        "a": ("−3",), "b": ("2",), "c": ("1",), "": ("1",), "L": ("1",),
     }  # fmt: skip
     assert {name: v.value for name, v in values(after).items()} == {
-        "a": ("2",), "b": ("-3",), "c": ("10",), "": ("-6",), "L": ("4",),
+        "a": ("2",), "b": ("−3",), "c": ("10",), "": ("−6",), "L": ("4",),
     }  # fmt: skip
 
 
@@ -83,8 +83,8 @@ def test_a_times_a_has_two_edges():
 def test_local_derivatives_stand_on_the_edges_in_the_order_of_the_inputs():
     x, y = Tensor(2.0), Tensor(8.0)
     assert derivatives(draw(x * y)) == {"×": ["8", "2"]}
-    assert derivatives(draw(x - y)) == {"−": ["1", "-1"]}
-    assert derivatives(draw(y / x)) == {"÷": ["0.5", "-2"]}
+    assert derivatives(draw(x - y)) == {"−": ["1", "−1"]}
+    assert derivatives(draw(y / x)) == {"÷": ["0.5", "−2"]}
     assert derivatives(draw(tanh(Tensor(0.5)))) == {"tanh": [f"{1 - math.tanh(0.5) ** 2:.4g}"]}
 
 
@@ -186,7 +186,7 @@ def test_extreme_arrays_are_summed_up_too():
         draw(Tensor(np.array(data), requires_grad=False)).graph.values[0].value
         for data in ([], [5.0], [math.nan, 1.0], [-math.inf, math.inf], [True, False])
     ]
-    assert shown == [(), ("5",), ("nan", "nan", "nan"), ("-inf", "nan", "inf"), ("0", "0.5", "1")]
+    assert shown == [(), ("5",), ("NaN", "NaN", "NaN"), ("−∞", "NaN", "∞"), ("0", "0.5", "1")]
 
 
 def test_numbers_are_formatted_as_asked():
@@ -275,9 +275,9 @@ def test_the_text_form_lists_every_value():
     place = f"#{result.inputs[0].position}"
     assert lines[0] == "Computation graph of L: 5 values, 2 operations"
     assert [line.split() for line in lines[4:]] == [
-        ["a", "parameter", "2", "-3"],
-        ["b", "parameter", "-3", "2"],
-        [place, "×(a,", "b)", "-6", "1", "-3,", "2"],
+        ["a", "parameter", "2", "−3"],
+        ["b", "parameter", "−3", "2"],
+        [place, "×(a,", "b)", "−6", "1", "−3,", "2"],
         ["c", "parameter", "10", "1"],
         ["L", f"+({place},", "c)", "4", "1", "1,", "1"],
     ]

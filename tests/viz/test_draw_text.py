@@ -95,7 +95,7 @@ def test_a_scope_is_called_by_its_name_or_class():
 
 
 def test_numbers_are_short():
-    assert [number(x) for x in (0.0, -0.0, 1 / 3, 1234567.0, 1e-9)] == ["0", "0", "0.3333", "1.235e+06", "1e-09"]
+    assert [number(x) for x in (0.0, -0.0, 1 / 3, 1234567.0, 1e-9)] == ["0", "0", "0.3333", "1.235e+06", "1e−09"]
     assert summary([0.123456, 0.2]) == ("0.123", "0.162", "0.2")
 
 

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import math
-import os
-import shutil
 
 import pytest
 
 from autograd import Tensor, clip, exp, gelu_tanh, leaky_relu, log, matmul, sigmoid, tanh
-from autograd.kernel.writes import next_position
 from nn import MLP
 from viz import play
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = os.environ.get("TAPEGRAD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-if CHROMIUM is None:
-    pytest.skip("there is no chromium on PATH (nor in TAPEGRAD_CHROMIUM)", allow_module_level=True)
 
 
 def program(a=1.5, b=-3.0):
@@ -26,35 +17,6 @@ def program(a=1.5, b=-3.0):
     loss = (c * (c + a)) / b + a**2 + sigmoid(leaky_relu(c, slope=0.2)) * clip(b, -5.0, 5.0)
     loss.name = "L"
     return loss, a, b
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def opened(browser, tmp_path):
-    """Open a player's saved page; at the end it must have had no error and asked for nothing."""
-    pages, complaints, requests = [], [], []
-
-    def open_page(player, width=1180, height=720, **settings):
-        page = browser.new_page(viewport={"width": width, "height": height}, **settings)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(player.save(tmp_path / f"player{len(pages)}.html").as_uri())
-        pages.append(page)
-        return page
-
-    yield open_page
-    for page in pages:
-        page.close()
-    assert complaints == []
-    assert len(requests) == len(pages)
 
 
 def gradients(page):
@@ -112,11 +74,12 @@ def test_a_step_shows_its_rule_with_letters_and_with_numbers(opened):
     product = x * y
     page = opened(play(product * 1.5))
     page.keyboard.press("ArrowRight")
-    assert page.get_attribute("#formulas math", "aria-label") == "z = x · y = 2 · (−3) = −6"
+    assert page.get_attribute("#formulas math", "aria-label") == f"#{product.position} = x · y = 2 · (−3) = −6"
     assert "current" in page.get_attribute("tr[data-value='2']", "class")
     for _ in range(4):
         page.keyboard.press("ArrowRight")
-    assert page.get_attribute("#formulas math", "aria-label") == "x̄ += z̄ · y = 1.5 · (−3) = −4.5"
+    barred = "".join(f"{c}\u0304" for c in f"#{product.position}")
+    assert page.get_attribute("#formulas math", "aria-label") == f"x̄ += {barred} · y = 1.5 · (−3) = −4.5"
     assert f"arrives at #{product.position}" in text(page, "#sum")
     assert text(page, "#sum .total b") == "−4.5"
     assert page.get_attribute("tr[data-value='0']", "aria-current") == "step"
@@ -189,48 +152,20 @@ def test_only_what_leads_to_an_operation_without_a_rule_is_read_only(opened):
 @pytest.mark.parametrize(
     ("operation", "rule"),
     [
-        (lambda x: x / -0.5, "x̄ += z̄/y = 1/(−0.5) = −2"),
-        (lambda x: x**3, "x̄ += z̄ · y · x^(y − 1) = 1 · 3 · (−0.4)^(3 − 1) = 0.48"),
-        (lambda x: clip(x, -1.0, 2.0), "x̄ += a < x < b ? z̄ : 0 = −1 < −0.4 < 2 ? 1 : 0 = 1"),
-        (tanh, "x̄ += z̄ · (1 − z^2) = 1 · (1 − (−0.3799)^2) = 0.8556"),
-        (lambda x: -x, "x̄ += − z̄ = − 1 = −1"),
+        (lambda x: x / -0.5, "x̄ += ȳ/(−0.5) = 1/(−0.5) = −2"),
+        (lambda x: x**3, "x̄ += ȳ · 3 · x^(3 − 1) = 1 · 3 · (−0.4)^(3 − 1) = 0.48"),
+        (lambda x: clip(x, -1.0, 2.0), "x̄ += −1 < x < 2 ? ȳ : 0 = −1 < −0.4 < 2 ? 1 : 0 = 1"),
+        (tanh, "x̄ += ȳ · (1 − y^2) = 1 · (1 − (−0.3799)^2) = 0.8556"),
+        (lambda x: -x, "x̄ += − ȳ = − 1 = −1"),
     ],
 )
 def test_rules_read_well_with_numbers(opened, operation, rule):
-    page = opened(play(operation(Tensor(-0.4, name="x"))))
+    result = operation(Tensor(-0.4, name="x"))
+    result.name = "y"
+    page = opened(play(result))
     for _ in range(3):
         page.keyboard.press("ArrowRight")
     assert page.get_attribute("#formulas math", "aria-label") == rule
-
-
-def test_the_keyboard_is_enough(opened):
-    loss, *_ = program()
-    page = opened(play(loss))
-    loss.backward()
-    page.keyboard.press("End")
-    last = text(page, "#count")
-    page.keyboard.press("ArrowLeft")
-    assert text(page, "#count") != last
-    page.keyboard.press("Home")
-    assert text(page, "#count").startswith("0 /")
-    page.keyboard.press("Space")
-    assert "pause" in text(page, "#play")
-    page.keyboard.press("Space")
-    assert "play" in text(page, "#play")
-    page.keyboard.press("ArrowUp")
-    assert "a reaches L on" in text(page, "#inspector")
-    page.keyboard.press("Escape")
-    assert "Point at a value" in text(page, "#inspector")
-    page.keyboard.press("End")
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.getAttribute('aria-label')") == "value of parameter a":
-            break
-    page.keyboard.press("ArrowUp")
-    assert page.input_value(":focus") == "1.6"
-    again, *_ = program(a=1.6)
-    again.backward()
-    assert close(gradients(page), [t.grad for t in tensors_of(again)])
 
 
 def test_playing_goes_on_by_itself_and_stops_at_the_end(opened):
@@ -256,79 +191,6 @@ def test_looking_at_a_value_lights_its_paths_and_adds_them_up(opened):
     assert text(page, "#inspector .total b") == f"{a.grad:.4g}".replace("-", "−")
     page.hover("header")
     assert page.eval_on_selector_all("svg .path", "parts => parts.length") == 0
-
-
-def test_a_screen_reader_hears_each_step(opened):
-    loss, *_ = program()
-    page = opened(play(loss))
-    first = min(z.position for z in tensors_of(loss) if z.op is not None)
-    page.keyboard.press("ArrowRight")
-    assert page.text_content("#said") == f"Forward 1 of 11: #{first} = a × b. z = x · y = 1.5 · (−3) = −4.5"
-    page.keyboard.press("End")
-    assert page.text_content("#said").startswith("Backward")
-    assert page.get_attribute("#scrub", "aria-valuetext") == page.text_content("#said")
-    assert page.get_attribute("[data-id=v0]", "aria-label").startswith("parameter, a, value 1.5, gradient ")
-    unnamed = page.eval_on_selector_all(
-        "button, input, select", "all => all.filter((e) => !(e.ariaLabel || e.textContent.trim() || e.labels?.length)).length"
-    )
-    assert unnamed == 0
-
-
-def contrast(page, front, back):
-    """The WCAG contrast of an element's text against another's background."""
-    return page.evaluate(
-        """([front, back]) => {
-          const bright = (css) => css.match(/[\\d.]+/g).slice(0, 3).map((c) => c / 255)
-            .map((c) => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
-            .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-          const style = (selector) => getComputedStyle(document.querySelector(selector));
-          const ink = document.querySelector(front).closest('svg') ? 'fill' : 'color';
-          const lights = [bright(style(front)[ink]), bright(style(back).backgroundColor)];
-          return (Math.max(...lights) + 0.05) / (Math.min(...lights) + 0.05);
-        }""",
-        [front, back],
-    )
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_light_and_dark_can_be_read(opened, scheme):
-    page = opened(play(program()[0]), color_scheme=scheme)
-    page.keyboard.press("End")
-    for front in ("#story", "#heading", "td.value", "td.grad", "text[data-role=value]", "text[data-role=grad]",
-                  "text[data-role=local]", "text[data-role=caption]", ".chip small"):  # fmt: skip
-        assert contrast(page, front, "#rule") >= 4.5, front
-    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    page.click("#theme")
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
-
-
-@pytest.mark.parametrize("width", [880, 1180])
-@pytest.mark.parametrize("before", [0, 10**6])
-def test_the_whole_step_is_in_sight(opened, width, before):
-    for _ in range(before):  # as after an hour of training: places have seven digits
-        next_position()
-    page = opened(play(program()[0]), width=width, height=740)
-    around = page.locator("#rule").bounding_box()
-    for _ in range(int(page.get_attribute("#scrub", "max"))):
-        page.keyboard.press("ArrowRight")
-        if page.locator(".chip.total").count():
-            box = page.locator(".chip.total").bounding_box()
-            assert box["y"] + box["height"] <= around["y"] + around["height"]
-            assert box["x"] + box["width"] <= around["x"] + around["width"]
-    table = page.locator("#rows").bounding_box()
-    for cell in page.locator("#rows thead th").all():
-        assert cell.bounding_box()["x"] + cell.bounding_box()["width"] <= table["x"] + table["width"] + 1
-    assert page.evaluate("document.documentElement.scrollHeight") <= 740
-
-
-def test_it_fits_a_phone(opened):
-    page = opened(play(program()[0]), width=360, height=740)
-    page.keyboard.press("End")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    for selector in ("#buttons", "#scrub", "#formulas"):
-        box = page.locator(selector).bounding_box()
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= 360
 
 
 def test_300_nodes_follow_every_key(opened):

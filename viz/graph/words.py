@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable
@@ -26,12 +27,14 @@ def plain(text: Any, longest: int = LONGEST) -> str:
 
 
 def number(x: float, digits: int = 4) -> str:
-    """So many significant digits, and no minus in front of zero.
+    """So many significant digits with a true minus, as formulas and pages write numbers; none in front of zero.
 
-    >>> number(0.70710678), number(2.0), number(-0.0)
-    ('0.7071', '2', '0')
+    >>> number(0.70710678), number(-2.0), number(-0.0), number(1e-7), number(float("inf"))
+    ('0.7071', '−2', '0', '1e−07', '∞')
     """
-    return f"{x + 0.0:.{digits}g}"
+    if math.isnan(x):
+        return "NaN"
+    return f"{x + 0.0:.{digits}g}".replace("-", "−").replace("inf", "∞")
 
 
 def summary(data: Any, format_number: Callable[[float], str] | None = None) -> tuple[str, ...]:

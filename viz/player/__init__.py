@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 from collections.abc import Mapping
 from functools import cached_property
@@ -14,12 +13,18 @@ from nn.files import write_whole
 from viz.formats.drawing import DIRECTIONS, Drawing
 from viz.formats.graphviz import RenderError, engines
 from viz.graph.graph import Graph
+from viz.player.definitions import written_out
+from viz.player.frame import HEIGHT, THEMES, frame
 from viz.player.page import page
 from viz.player.payload import payload
 from viz.player.picture import inline, roomy
-from viz.reading.read import whole
+from viz.player.view import PLACE, View
+from viz.player.views import folded_views, whole_view
+from viz.reading.read import readable_limit, surveyed, whole_graph
+from viz.tape.survey import Survey
 
-HEIGHT = 740  # pixels of the frame in a notebook
+DETAILS = ("auto", "scalar", "module", "definition")
+ACROSS = {"LR": "TB", "RL": "BT"}  # where many modules stand beside each other
 
 
 def play(
@@ -29,52 +34,97 @@ def play(
     limit: int = 300,
     engine: str = "auto",
     time_limit: float = 20.0,
+    theme: str = "auto",
+    height: int = HEIGHT,
+    detail: str = "auto",
 ) -> Player:
     """Play the tape of `loss` step by step: each value as it is computed, then each gradient as it flows back.
 
     loss: a Tensor that holds one number. names: a dict from names to tensors, such as locals() (default None).
-    rankdir: "LR" from left to right (default), "TB" from top to bottom. limit: the most nodes (default 300).
+    rankdir: "LR" from left to right (default), "TB" from top to bottom. limit: the most nodes in one drawing (default 300).
     engine: "auto" (default), "dot" or "pygraphviz". time_limit: seconds for each engine (default 20.0).
-    The page draws the graph beside the tape, writes the rule of the current step with letters and with numbers, and
+    theme: "auto" (default), which follows the notebook or the system, "light" or "dark". height: of the frame in a notebook,
+    in pixels (default 640). detail: "scalar" shows every operation; "module" closes modules, each to be opened by a click;
+    "auto" (default) does so for a graph larger than `limit`; "definition" first writes operations such as softmax, lstm or
+    attention out as what defines them.
+    The page draws the graph beside the tape, writes the rule of the current step with names and with numbers, and
     computes everything anew when a leaf's value is changed in it. No `.grad` is touched.
-    Raises TypeError for what is not a Tensor, ValueError for an array or for a graph larger than `limit` nodes, RuntimeError
-    if nothing can be differentiated or a leaf was written to since.
+    Raises TypeError for what is not a Tensor, ValueError for an array, for settings that do not exist or for a graph larger
+    than `limit` nodes, RuntimeError if nothing can be differentiated or a leaf was written to since.
 
     >>> a, b = Tensor(2.0, name="a"), Tensor(3.0, name="b")
     >>> play(a * b)
     <Player: Computation graph: 3 values, 1 operation>
     """
-    if rankdir not in DIRECTIONS:
-        raise ValueError(f"play: rankdir={rankdir!r} is not one of {', '.join(map(repr, DIRECTIONS))}")
+    for what, value, known in (("rankdir", rankdir, DIRECTIONS), ("theme", theme, THEMES), ("detail", detail, DETAILS)):
+        if value not in known:
+            raise ValueError(f"play: {what}={value!r} is not one of {', '.join(map(repr, known))}")
+    if isinstance(height, bool) or not isinstance(height, int) or height < 1:
+        raise ValueError(f"play: height={height!r} is a number of pixels, such as {HEIGHT}")
     engines(engine)
-    survey, graph = whole((loss,), names, limit)
-    data = payload(loss, survey, graph)
-    return Player(graph, data, Drawing(roomy(graph), rankdir, engine, time_limit))
+    survey = surveyed((loss,), names)
+    if detail == "definition":
+        loss, names = written_out(loss, survey)
+        survey = surveyed((loss,), names)
+    views = _views(survey, detail, limit)
+    drawings, pictures = _drawings(views, survey, rankdir, engine, time_limit)
+    return Player(views[0].graph, payload(loss, survey, views, pictures), drawings, theme, height)
+
+
+def _views(survey: Survey, detail: str, limit: int) -> list[View]:
+    """The tape as a whole, or with its modules closed, as `detail` asks for."""
+    if detail == "module" and not survey.scopes.depth:
+        raise ValueError("play: detail='module' needs modules, but no nn.Module was called to compute this")
+    if detail == "module" or (detail != "scalar" and survey.extent > limit):
+        return folded_views(survey, limit)
+    if survey.extent > limit:
+        raise ValueError(readable_limit(survey, limit))
+    return [whole_view(whole_graph(survey))]
+
+
+def _drawings(
+    views: list[View], survey: Survey, rankdir: str, engine: str, time_limit: float
+) -> tuple[list[Drawing], list[int]]:
+    """The drawings, and which of them each view writes into: modules that do the same share one."""
+    drawings: dict[str, Drawing] = {}
+    pictures = []
+    for view in views:
+        single = {node: members[0] for node, members in view.nodes.items() if node.startswith("v") and len(members) == 1}
+        places = {node: f"#{survey.tensors[i].position}" if len(views) == 1 else PLACE for node, i in single.items()}
+        direction = ACROSS.get(rankdir, rankdir) if view.crowded() else rankdir
+        drawing = Drawing(roomy(view.graph, places), direction, engine, time_limit)
+        drawings.setdefault(drawing.dot, drawing)
+        pictures.append(list(drawings).index(drawing.dot))
+    return list(drawings.values()), pictures
 
 
 class Player:
     """A tape to step through: shows itself in notebooks, in a frame of its own, and saves itself as one HTML page.
 
-    Made by `play`, from a `graph`, the `data` of its steps and a `drawing` of it. It keeps the numbers of the moment it was
-    made, and no Tensor alive.
+    Made by `play`, from a `graph`, the `data` of its steps and `drawings` of its views; `theme` and `height` are the frame's.
+    It keeps the numbers of the moment it was made, and no Tensor alive.
 
     >>> play(Tensor(2.0, name="a") * 3.0).html[:15]
     '<!DOCTYPE html>'
     """
 
-    def __init__(self, graph: Graph, data: dict[str, Any], drawing: Drawing) -> None:
+    def __init__(
+        self, graph: Graph, data: dict[str, Any], drawings: list[Drawing], theme: str = "auto", height: int = HEIGHT
+    ) -> None:
         self.graph = graph
         self.data = data
-        self.drawing = drawing
+        self.drawings = drawings
+        self.theme = theme
+        self.height = height
 
     @cached_property
     def html(self) -> str:
         """The page, complete in itself; where no Graphviz works it has the tape without the drawing, and says so."""
         try:
-            picture, note = inline(self.drawing), ""
+            pictures, note = [inline(drawing) for drawing in self.drawings], ""
         except RenderError as error:
-            picture, note = "", f"The graph is not drawn: {error}"
-        return page(self.graph.title, picture, self.data, note)
+            pictures, note = [], f"The graph is not drawn: {error}"
+        return page(self.graph.title, pictures, self.data, note, self.theme)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page to `path`, which ends in .html; a file that is there stays whole if this fails.
@@ -96,14 +146,8 @@ class Player:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """The page in a frame that may run its scripts and nothing else, with a line of text. Never raises."""
         try:
-            bundle = {"text/html": self._frame(), "text/plain": repr(self)}
+            bundle = {"text/html": frame(self.html, self.graph.title, self.height), "text/plain": repr(self)}
         except Exception as error:  # a display method that raises shows a traceback instead of a result
             bundle = {"text/plain": f"{self!r}\n\nThis is text because {error}"}
         wanted = set(include or bundle) - set(exclude or ())
         return {kind: content for kind, content in bundle.items() if kind in wanted}
-
-    def _frame(self) -> str:
-        return (
-            f'<iframe sandbox="allow-scripts" srcdoc="{html.escape(self.html)}" title="{html.escape(self.graph.title)}" '
-            f'width="100%" height="{HEIGHT}" style="border:0;width:100%;height:{HEIGHT}px"></iframe>'
-        )

@@ -5,8 +5,8 @@ const MATH = document.getElementById('letters').namespaceURI;
 const CONSTANTS = ['e', 'π'];
 const OPENING = [...'([|,?:<>=']; // after these a negative number needs no brackets
 
-// Marks of a row. With `numbers` (letters to numbers) the letters are replaced; null if one of them has none.
-function marks(row, numbers, dots = true) {
+// Marks of a row. `names` (letters to marks) stand in the place of letters, and so do `numbers`; null if a letter has no number.
+function marks(row, numbers, dots = true, names = {}) {
   const found = [];
   for (const node of row) {
     const [kind, ...rest] = node;
@@ -14,7 +14,7 @@ function marks(row, numbers, dots = true) {
       if (!numbers) found.push({ kind: 'space', text: ' ' });
       continue;
     }
-    const mark = numbers ? replaced(node, numbers, found) : lettered(kind, rest, dots);
+    const mark = numbers ? replaced(node, numbers, found) : lettered(kind, rest, dots, names, found);
     if (mark === null) return null;
     const last = found.at(-1);
     const before = last?.kind === 'space' ? found.at(-2) : last;
@@ -26,9 +26,16 @@ function marks(row, numbers, dots = true) {
   return found;
 }
 
-function lettered(kind, rest, dots) {
-  if (kind === 'bar') return { kind: 'bar', text: rest[0] };
-  if (['row', 'frac', 'sqrt', 'sup', 'sub'].includes(kind)) return { kind, parts: rest.map((part) => marks(part, null, dots)) };
+const opens = (before) => !before.length || (before.at(-1).kind === 'op' && OPENING.includes(before.at(-1).text));
+
+function lettered(kind, rest, dots, names, before) {
+  if (kind === 'bar') return { kind: 'bar', text: names[rest[0]]?.text ?? rest[0] };
+  if (kind === 'var' && rest[0] in names) return { ...names[rest[0]], fenced: !opens(before) && names[rest[0]].text.startsWith(MINUS) };
+  if (['row', 'frac', 'sqrt', 'sup', 'sub'].includes(kind)) {
+    const parts = rest.map((part) => marks(part, null, dots, names));
+    if (kind === 'sup') for (const mark of parts[0]) mark.fenced = mark.text?.startsWith(MINUS);
+    return { kind, parts };
+  }
   return { kind, text: rest[0] };
 }
 
@@ -36,8 +43,7 @@ function replaced([kind, ...rest], numbers, before) {
   if (kind === 'var' || kind === 'bar') {
     const x = numbers[kind === 'bar' ? `${rest[0]}̄` : rest[0]];
     if (!isNumber(x)) return null;
-    const first = !before.length || (before.at(-1).kind === 'op' && OPENING.includes(before.at(-1).text));
-    return { kind: 'num', text: short(x), of: kind, fenced: !first && short(x).startsWith(MINUS) };
+    return { kind: 'num', text: short(x), of: kind, fenced: !opens(before) && short(x).startsWith(MINUS) };
   }
   if (kind === 'sub') return null;
   if (!['row', 'frac', 'sqrt', 'sup'].includes(kind)) return { kind, text: rest[0] };
@@ -71,10 +77,13 @@ function mathElement(name, text, ...children) {
 
 function drawnMark(mark) {
   if (mark.parts) return mathElement(SHAPES[mark.kind], null, ...mark.parts.map((part) => mathElement('mrow', null, ...part.map(drawnMark))));
-  if (mark.kind === 'bar') {
-    const over = mathElement('mover', null, mathElement('mi', mark.text), mathElement('mo', '¯'));
-    over.classList.add('grad');
-    return over;
+  if (mark.kind === 'bar') return drawnName(mark.text, true);
+  if (mark.kind === 'called') return drawnName(mark.text, false);
+  if (mark.kind === 'partial') {
+    const [top, bottom] = [mark.top, mark.bottom].map((text) => mathElement('mrow', null, mathElement('mo', '∂'), drawnName(text, false)));
+    const fraction = mathElement('mfrac', null, top, bottom);
+    if (mark.now) fraction.classList.add('now');
+    return fraction;
   }
   const element = mathElement(ELEMENTS[mark.kind], mark.text);
   if (mark.kind === 'name' || (mark.kind === 'var' && mark.text.length > 1)) element.setAttribute('mathvariant', 'normal');
@@ -86,6 +95,21 @@ function drawnMark(mark) {
   if (mark.of === 'bar') element.classList.add('grad');
   if (mark.of === 'var') element.classList.add('value');
   return mark.fenced ? mathElement('mrow', null, mathElement('mo', '('), element, mathElement('mo', ')')) : element;
+}
+
+// a name of the program: w0 as a letter with an index, a longer word upright; a bar over it makes it the gradient of that
+function drawnName(text, barred) {
+  const [, letter, index] = text.match(/^(\p{L})_?(\d+)$/u) ?? [null, text, ''];
+  const element = mathElement('mi', letter);
+  if (letter.length > 1 || !/\p{L}/u.test(letter)) element.setAttribute('mathvariant', 'normal');
+  if (barred) element.classList.add('grad', 'barred'); // fonts stretch no sign as far as a name is long: the bar is a border
+  return index ? mathElement('msub', null, element, mathElement('mn', index)) : element;
+}
+
+// the same in a line of text: the bar stands over each letter, or over all signs where there is no letter
+function barred(text) {
+  const letters = /\p{L}/u.test(text);
+  return [...text].map((c) => !letters || /\p{L}/u.test(c) ? `${c}\u0304` : c).join('').normalize('NFC');
 }
 
 // <math> of some marks
@@ -105,14 +129,15 @@ function spoken(list) {
       if (mark.kind === 'sub') return `${first}_${second}`;
       return mark.kind === 'sqrt' ? `√${first}` : spoken(mark.parts[0]);
     }
-    const text = mark.kind === 'bar' ? `${mark.text}̄` : mark.text;
+    if (mark.kind === 'partial') return `∂${mark.top}/∂${mark.bottom}`;
+    const text = mark.kind === 'bar' ? barred(mark.text) : mark.text;
     if (mark.fenced) return `(${text})`;
     return mark.kind === 'op' && !'()[]|'.includes(text) && list[0] !== mark ? ` ${text} ` : mark.kind === 'name' ? ` ${text} ` : text;
   }).join('').replace(/\s+/g, ' ').trim();
 }
 
+const partial = (top, bottom, now = false) => ({ kind: 'partial', top, bottom, now });
 const sign = (text) => ({ kind: 'op', text });
-const word = (text) => ({ kind: 'name', text });
 const bar = (text) => ({ kind: 'bar', text });
 const plainNumber = (x, of) => ({ kind: 'num', text: short(x), of, fenced: false });
 const hasSign = (row, text) => row.some((node) => node[0] === 'op' && node[1] === text);

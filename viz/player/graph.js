@@ -1,98 +1,138 @@
 // The drawing: which of its parts stand out at a step, and the numbers in them.
 
-const EDGE = 12; // pixels kept free around what is brought into sight
-const SMALLEST = 0.58; // below it, letters cannot be read: the paper scrolls instead
+const HIDDEN = Symbol('a gradient that is to be guessed');
 
 class Graph {
-  constructor(tape, look) {
+  constructor(tape, { look, open }) {
     this.tape = tape;
     this.paper = document.getElementById('paper');
-    this.svg = this.paper.querySelector('svg');
-    this.classes = new Map();
-    this.values = [];
-    this.scale = 0;
-    this.followed = [];
-    if (!this.svg) return;
-    const parts = new Map([...this.svg.querySelectorAll('[data-id]')].map((part) => [part.dataset.id, part]));
-    this.values = tape.values.map((v) => ({
-      v,
-      part: parts.get(`v${v.id}`),
-      operation: parts.get(`o${v.id}`),
-      edges: v.edges.map((id) => parts.get(id)),
-    }));
-    for (const shown of this.values) {
-      const { v, part, operation, edges } = shown;
-      shown.value = numbersIn(part, 'value');
-      shown.grad = numbersIn(part, 'grad');
-      shown.locals = edges.map((edge) => edge.querySelector('text'));
-      shown.told = [];
-      part.setAttribute('tabindex', '-1');
-      part.setAttribute('role', 'img');
-      for (const target of operation ? [part, operation] : [part]) {
-        target.addEventListener('pointerenter', () => look(v));
-        target.addEventListener('pointerleave', () => look(null));
-      }
-      part.addEventListener('focus', () => look(v));
-      part.addEventListener('blur', () => look(null));
-      part.addEventListener('click', () => look(v, true));
-    }
-    document.body.classList.toggle('wide', this.svg.dataset.width > 2.2 * this.svg.dataset.height);
-    this.zoom('fit');
-    addEventListener('resize', () => this.fitted && this.zoom('fit'));
-    for (const button of document.querySelectorAll('[data-zoom]')) {
-      button.addEventListener('click', () => this.zoom(button.dataset.zoom));
-    }
+    this.pictures = [...document.querySelectorAll('template')].map((template) => template.content.firstElementChild);
+    this.zoom = new Zoom(this.paper);
+    this.calls = { look, open };
+    this.nodes = new Map();
   }
 
-  zoom(how) {
-    if (!this.svg) return;
-    const width = Number(this.svg.dataset.width) * 4 / 3;
-    const height = Number(this.svg.dataset.height) * 4 / 3;
-    const fit = Math.min((this.paper.clientWidth - 4) / width, (this.paper.clientHeight - 4) / height);
-    const sizes = { fit: Math.min(Math.max(fit, SMALLEST), 1.4), in: this.scale * 1.25, out: Math.max(this.scale / 1.25, 0.1) };
-    this.fitted = how === 'fit';
-    this.scale = sizes[how];
-    this.svg.setAttribute('width', width * this.scale);
-    this.svg.setAttribute('height', height * this.scale);
-    this.follow(...this.followed);
+  // draw a view
+  mount(view) {
+    this.view = view;
+    const picture = this.pictures[view.picture];
+    this.nodes = new Map();
+    this.edges = [];
+    if (!picture) return;
+    const svg = picture.cloneNode(true);
+    this.paper.replaceChildren(svg);
+    this.classes = new Map();
+    const parts = new Map([...svg.querySelectorAll('[data-id]')].map((part) => [part.dataset.id, part]));
+    for (const [node, members] of view.values) this.nodes.set(node, this.valueNode(parts.get(node), members));
+    for (const [node, members] of view.operations) this.nodes.set(node, this.operationNode(parts.get(node), node, members));
+    this.edges = view.edges.map(([id, tail, head, slot]) => this.edge(parts.get(id), tail, head, slot));
+    this.zoom.mount(svg);
+  }
+
+  valueNode(part, members) {
+    const [v] = members;
+    const shown = { part, members, value: numbersIn(part, 'value'), grad: numbersIn(part, 'grad'), told: [] };
+    if (members.length === 1) {
+      const place = [...part.querySelectorAll('[data-role="name"]')].find((text) => text.textContent.trim() === '#88888');
+      if (place) place.textContent = v.place;
+    }
+    part.setAttribute('tabindex', '-1');
+    part.setAttribute('role', 'img');
+    if (members.length === 1) this.listen(part, v, () => this.calls.look(v, true));
+    return shown;
+  }
+
+  operationNode(part, node, members) {
+    const box = this.view.boxes.get(node);
+    if (!box) {
+      this.listen(part, members[0], null);
+      return { part, members };
+    }
+    const inner = this.view.opens[node];
+    part.classList.add('closed');
+    if (inner === undefined) return { part, members };
+    part.setAttribute('tabindex', '0');
+    part.setAttribute('role', 'button');
+    part.setAttribute('aria-label', `open ${box.join(', ')}`);
+    part.addEventListener('click', () => this.zoom.dragged || this.calls.open(inner));
+    part.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.calls.open(inner);
+    });
+    return { part, members };
+  }
+
+  listen(part, v, click) {
+    const { look } = this.calls;
+    part.addEventListener('pointerenter', () => look(v));
+    part.addEventListener('pointerleave', () => look(null));
+    part.addEventListener('focus', () => look(v));
+    part.addEventListener('blur', () => look(null));
+    if (click) part.addEventListener('click', () => this.zoom.dragged || click());
+  }
+
+  edge(part, tail, head, slot) {
+    const text = part.querySelector('text');
+    const path = part.querySelector('path');
+    if (path) part.append(arrowBack(path));
+    return { part, tail, head, slot, text, into: this.view.values.get(tail), z: slot >= 0 ? this.view.operations.get(head)[0] : null };
   }
 
   // `known`: what is known at this step; `step`: what happens; `looked`: the value that is looked at, or nothing
   show(known, step, looked) {
     const path = looked?.paths ? this.tape.pathsFrom(looked) : null;
-    for (const shownValue of this.values) {
-      const { v, part, operation, edges } = shownValue;
-      const future = !known.has(v);
-      const g = known.gradOf(v);
-      const forward = step.phase === 'forward' && step.z === v;
-      const backward = step.phase === 'backward' && step.z === v;
-      const out = path && !path.has(v);
-      this.mark(part, { future, now: forward, seed: step.phase === 'seed' && step.z === v, source: backward,
-        target: step.x === v, path: path?.has(v), dim: out, looked: looked === v });
-      if (operation) this.mark(operation, { future, now: forward || backward, path: path?.has(v) && v !== looked, dim: out || v === looked });
-      edges.forEach((edge, i) => {
-        const result = i === edges.length - 1;
-        const flow = backward && (result || i === step.i);
-        const onPath = path && path.has(v) && v !== looked && (result || (v.flows[i] && path.has(this.tape.values[v.inputs[i]])));
-        this.mark(edge, { future, ahead: forward, back: flow, used: backward && i === step.i, path: onPath, dim: path && !onPath });
-      });
-      this.tell(shownValue, future, g);
+    const forward = step.phase === 'forward';
+    const backward = step.phase === 'backward';
+    const zs = new Set(step.steps.map(({ z }) => z));
+    const xs = new Set(step.steps.map(({ x }) => x));
+    const active = (node) => this.nodes.get(node).members.some((z) => zs.has(z));
+    for (const [node, shown] of this.nodes) {
+      const { part, members } = shown;
+      const here = members.some((v) => zs.has(v));
+      const future = !members.every((v) => known.has(v));
+      const onPath = path && members.some((v) => path.has(v) && (shown.value || v !== looked));
+      const dim = path && !onPath;
+      if (!shown.value) {
+        this.mark(part, { future, now: (forward || backward) && here, path: onPath, dim });
+        continue;
+      }
+      const arrival = step.phase === 'seed' || step.phase === 'arrival';
+      this.mark(part, { future, now: forward && here, seed: arrival && members.includes(step.z), source: backward && here,
+        target: backward && members.some((v) => xs.has(v)), path: onPath, dim, looked: members.length === 1 && looked === members[0] });
+      this.tell(shown, future, known);
     }
+    for (const edge of this.edges) this.showEdge(edge, step, { known, path, looked, forward, backward, active, xs });
+  }
+
+  showEdge({ part, tail, head, slot, text, into, z }, step, { known, path, looked, forward, backward, active, xs }) {
+    const operation = into ? head : tail;
+    const now = active(operation);
+    const used = backward && now && into !== undefined && (step.box ? into.some((v) => xs.has(v)) : slot === step.i);
+    const members = this.nodes.get(operation).members;
+    const [from, to] = into ? [into, members] : [members, this.view.values.get(head)];
+    const flows = !z || z.flows[slot];
+    const onPath = path && flows && from.some((v) => path.has(v) && (into || v !== looked)) && to.some((v) => path.has(v) && v !== looked);
+    const future = !members.every((v) => known.has(v));
+    this.mark(part, { future, ahead: forward && now, back: backward && now && (!into || used), used, path: onPath, dim: path && !onPath });
+    if (text && z) setText(text, future || !isNumber(z.locals[slot]) ? '' : `∂ = ${fitting(z.locals[slot], 8)}`);
   }
 
   // numbers are written only where they change: to write a number short takes longer than to compare it
-  tell(shownValue, future, g) {
-    const { v, part, value, grad, locals, told } = shownValue;
-    const now = [future, g, v.value, v.locals];
-    if (now.every((x, i) => Object.is(x, told[i]))) return;
-    shownValue.told = now;
-    write(value, future ? '' : isNumber(v.value) ? [v.value] : v.value.summary);
-    write(grad, g === undefined || g === null ? '' : isNumber(g) ? [g] : g.summary);
-    locals.forEach((text, i) => {
-      if (text && i < locals.length - 1) setText(text, future || !isNumber(v.locals[i]) ? '' : `∂ = ${fitting(v.locals[i], 8)}`);
-    });
-    const says = [v.kind, v.label, future ? 'not computed yet' : `value ${shown(v.value)}`];
-    if (g !== undefined) says.push(`gradient ${shown(g)}`);
+  tell(shown, future, known) {
+    const { part, members, value, grad, told } = shown;
+    const grads = members.map((v) => known.gradOf(v));
+    const now = [future, ...grads, ...members.map((v) => v.value)];
+    if (now.length === told.length && now.every((x, i) => Object.is(x, told[i]))) return;
+    shown.told = now;
+    const [v] = members;
+    const x = members.length === 1 ? v.value : gathered(members.map((m) => m.value));
+    const g = together(members, grads);
+    write(value, future ? '' : isNumber(x) ? [x] : x.summary);
+    write(grad, g === HIDDEN ? ['?'] : g === undefined || g === null ? '' : isNumber(g) ? [g] : g.summary);
+    const says = [v.kind, members.length === 1 ? v.label : `${members.length} numbers`, future ? 'not computed yet' : `value ${shownNumber(x)}`];
+    if (g !== undefined) says.push(g === HIDDEN ? 'gradient hidden' : `gradient ${shownNumber(g)}`);
     part.setAttribute('aria-label', says.join(', '));
   }
 
@@ -106,29 +146,38 @@ class Graph {
     this.classes.set(part, names);
   }
 
-  // bring a value into sight, and with it what it gets its gradient from, as far as both fit
-  follow(v, from = null) {
-    if (!v || !this.svg) return;
-    this.followed = [v, from];
-    const around = this.paper.getBoundingClientRect();
-    const boxes = [v, from ?? v].map((x) => this.values[x.id].part.getBoundingClientRect());
-    this.paper.scrollBy({
-      left: scrolling(boxes.map((box) => [box.left, box.right]), around.left, around.right),
-      top: scrolling(boxes.map((box) => [box.top, box.bottom]), around.top, around.bottom),
-    });
+  // the part that shows a value or an operation, if this view does
+  partOf(v) {
+    for (const { part, members, value } of this.nodes.values()) if (value && members.includes(v)) return part;
+    return this.nodes.get(this.view.home.get(v))?.part;
+  }
+
+  follow(...values) {
+    const parts = values.filter(Boolean).map((v) => this.partOf(v)).filter(Boolean);
+    if (parts.length) this.zoom.follow(parts);
   }
 
   focus(v) {
-    if (this.svg && document.activeElement?.closest('#paper')) this.values[v.id].part.focus({ preventScroll: true });
+    if (document.activeElement?.closest('#paper')) this.partOf(v)?.focus({ preventScroll: true });
   }
 }
 
-// how far to scroll one way so that all spans lie between two edges, or at least the first one does
-function scrolling(spans, from, to) {
-  const room = to - from - 2 * EDGE;
-  const ends = (some) => [Math.min(...some.map(([low]) => low)), Math.max(...some.map(([, high]) => high))];
-  const [low, high] = ends(spans)[1] - ends(spans)[0] <= room ? ends(spans) : spans[0];
-  return low < from + EDGE || high > to - EDGE ? (low + high - from - to) / 2 : 0;
+function together(members, grads) {
+  if (members.length === 1) return grads[0];
+  if (grads.includes(HIDDEN)) return HIDDEN;
+  return grads.every(isNumber) ? gathered(grads) : undefined;
+}
+
+// an arrowhead at the start of a path: what flows back points there
+function arrowBack(path) {
+  const [x, y, towardsX, towardsY] = path.getAttribute('d').match(/-?[\d.]+(?:e-?\d+)?/g).slice(0, 4).map(Number);
+  const length = Math.hypot(towardsX - x, towardsY - y) || 1;
+  const [ux, uy] = [(towardsX - x) / length, (towardsY - y) / length];
+  const corner = (along, across) => `${(x + along * ux - across * uy).toFixed(2)},${(y + along * uy + across * ux).toFixed(2)}`;
+  const arrow = document.createElementNS(path.namespaceURI, 'polygon');
+  arrow.setAttribute('points', [corner(0, 0), corner(9, 4.5), corner(9, -4.5)].join(' '));
+  arrow.setAttribute('class', 'arrow-back');
+  return arrow;
 }
 
 function numbersIn(part, role) {
@@ -138,7 +187,7 @@ function numbersIn(part, role) {
 function write(places, numbers) {
   places.forEach(({ text, room }, i) => {
     const x = numbers[i];
-    setText(text, x === undefined ? (i || places.length > 1 ? '' : '—') : isNumber(x) ? fitting(x, room) : x.replaceAll('-', MINUS));
+    setText(text, x === undefined ? (i ? '' : '—') : isNumber(x) ? fitting(x, room) : signed(x));
   });
 }
 

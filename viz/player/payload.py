@@ -7,31 +7,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
+
 from autograd import Op, Tensor, formula, local_derivatives
-from viz.graph.graph import Graph
 from viz.graph.words import plain, shape_text, summary
+from viz.player.entries import entries, slopes
+from viz.player.names import told_apart
+from viz.player.view import View
 from viz.tape.survey import Survey
 
 
-def payload(loss: Tensor, survey: Survey, graph: Graph) -> dict[str, Any]:
-    """Every value in tape order with its origin, number, gradient and local derivatives, and the rows of their ops.
+def payload(loss: Tensor, survey: Survey, views: list[View], pictures: list[int]) -> dict[str, Any]:
+    """Every value in tape order with its origin, number, gradient and local derivatives, the rows of their ops, the views.
 
-    Value i is drawn in `graph` as v<i>, the operation that made it as o<i>; its `edges` are those that enter the
-    operation, in the order of the inputs, and then the one that leaves it.
-
-    The gradients are those of a backward pass from `loss` alone; what `.grad` held before, it holds afterwards.
+    `pictures` says for each view which of the page's drawings it writes into. The gradients are those of a backward pass from
+    `loss` alone; what `.grad` held before, it holds afterwards.
     Raises RuntimeError or ValueError, as `loss.backward()` does, for what cannot be differentiated.
     """
     index = {id(t): i for i, t in enumerate(survey.tensors)}
+    paths = told_apart(survey)
     with played(loss, survey.tensors):
-        values = [_value(t, survey, index) for t in survey.tensors]
-    edges: dict[str, list[str]] = {}
-    for edge in graph.edges:
-        edges.setdefault(edge.tail if edge.tail.startswith("o") else edge.head, []).append(edge.id)
-    for i, facts in enumerate(values):
-        facts["edges"] = edges.get(f"o{i}", [])
+        values = [_value(t, survey, index, paths.get(id(t), "")) for t in survey.tensors]
     ops = {z.op.name: z.op for z in survey.operations if z.op is not None}
-    return {"values": values, "rows": {name: _row(op) for name, op in ops.items()}}
+    return {
+        "values": values,
+        "rows": {name: _row(op) for name, op in ops.items()},
+        "views": [_view(view, picture) for view, picture in zip(views, pictures)],
+    }
 
 
 @contextmanager
@@ -48,12 +50,26 @@ def played(loss: Tensor, tensors: list[Tensor]) -> Iterator[None]:
             t.grad = grad
 
 
-def _value(t: Tensor, survey: Survey, index: dict[int, int]) -> dict[str, Any]:
+def _view(view: View, picture: int) -> dict[str, Any]:
+    return {
+        "label": view.label,
+        "parent": view.parent,
+        "picture": picture,
+        "nodes": view.nodes,
+        "opens": view.opens,
+        "boxes": {box.id: [box.label, *box.facts] for box in view.graph.blocks},
+        "edges": list(view.edges()),
+    }
+
+
+def _value(t: Tensor, survey: Survey, index: dict[int, int], path: str) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "name": survey.name(t),
+        "path": path,
         "position": t.position,
         "kind": survey.kind(t),
         "shape": shape_text(t.shape),
+        "dims": list(t.shape),
         "value": _content(t.numpy()),
         "grad": None if t.grad is None else _content(t.grad),
         "differentiable": t.requires_grad,
@@ -64,12 +80,18 @@ def _value(t: Tensor, survey: Survey, index: dict[int, int]) -> dict[str, Any]:
         facts["flows"] = [x.requires_grad and t.op.rule(i) is not None for i, x in enumerate(t.inputs)]
         facts["locals"] = [number(d) if isinstance(d, float) else None for d in local_derivatives(t)]
         facts["settings"] = _settings(t.op, t.settings or {})
+        if found := slopes(t):
+            facts["slopes"] = [None if s is None else [[number(x) for x in row] for row in s] for s in found]
     return facts
 
 
 def _content(data: Any) -> Any:
-    """A number as itself, an array as {"summary": its least, mean and largest number in short}."""
-    return number(data) if isinstance(data, float) else {"summary": list(summary(data))}
+    """A number as itself, an array as its least, mean and largest number in short, a small one with its entries as well."""
+    if isinstance(data, float):
+        return number(data)
+    content: dict[str, Any] = {"summary": list(summary(data))}
+    found = entries(data)
+    return content if found is None else {**content, "entries": [number(x) for x in found]}
 
 
 def number(x: float) -> float | str:
@@ -89,7 +111,7 @@ def _settings(op: Op, settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def _setting(value: Any) -> float | str | None:
-    return number(float(value)) if isinstance(value, (int, float)) else None
+    return number(float(value)) if isinstance(value, (int, float, np.number)) else None
 
 
 def _row(op: Op) -> dict[str, Any]:
@@ -100,4 +122,5 @@ def _row(op: Op) -> dict[str, Any]:
         "settings": formula.settings(op),
         "forward": formula.parse(op.tex[0]),
         "shares": [formula.parse(tex) for tex in op.tex[1:]],
+        "linear": op.linear,
     }

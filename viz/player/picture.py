@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -10,27 +11,27 @@ from viz.formats.drawing import Drawing
 from viz.formats.svg import SVG
 from viz.graph.graph import Edge, Graph, Value
 
-ROOM = "-888.8888"  # a number's place in the drawing: what is typed in later must fit
-COLUMN = "-88.888"  # the same for each of an array's three numbers
+ROOM = "−8.888e−88"  # a number's place in the drawing: what is typed in later must fit
+COLUMN = "−8.888e−88"  # the same for each of an array's three numbers
 PREFIX = re.compile(r"^tapegrad-[0-9a-f]+-")
 
 
-def roomy(graph: Graph) -> Graph:
-    """The graph with room for other numbers than the present ones."""
-    values = [_roomy_value(v) for v in graph.values]
+def roomy(graph: Graph, places: Mapping[str, str] | None = None) -> Graph:
+    """The graph with room for other numbers than the present ones; `places` are the #positions of its nodes by their ids."""
+    values = [_roomy_value(v, (places or {}).get(v.id, v.place)) for v in graph.values]
     edges = [_roomy_edge(e) for e in graph.edges]
     return replace(graph, values=values, edges=edges)
 
 
-def _roomy_value(v: Value) -> Value:
+def _roomy_value(v: Value, place: str) -> Value:
     if v.bare:
         return v
-    room = COLUMN if v.shape else ROOM
-    return replace(v, value=_wider(v.value, room), grad=v.grad and _wider(v.value, room))
+    room = COLUMN if len(v.value) > 1 else ROOM
+    return replace(v, value=_wider(v.value, room), grad=v.grad and _wider(v.value, room), place=place)
 
 
 def _roomy_edge(e: Edge) -> Edge:
-    return replace(e, derivative=max(e.derivative, "-8.888", key=len)) if e.derivative else e
+    return replace(e, derivative=max(e.derivative, "−8.888", key=len)) if e.derivative else e
 
 
 def _wider(numbers: tuple[str, ...], room: str) -> tuple[str, ...]:

@@ -1,187 +1,119 @@
 // The page: where the tape stands, what is looked at, and every control.
 
 const $ = (id) => document.getElementById(id);
-const tape = new Tape(JSON.parse($('data').textContent));
-const graph = new Graph(tape, look);
+const data = JSON.parse($('data').textContent);
+const tape = new Tape(data);
+let views = data.views.map((view, id) => new View(tape, view, id));
+let view = views[0];
+const graph = new Graph(tape, { look, open });
 const table = new Table(tape, { look, change });
+const rule = new Rule(tape);
+const inspector = new Inspector(tape);
+const guess = new Guess(tape, () => { inspect(); show({ follow: false }); });
+const descent = new Descent(tape, descended);
 const BEAT = 1400; // milliseconds of a step at speed 1
-let at = 0;
+let place = 0; // how many of the tape's steps are done, whatever view is open
 let timer = 0;
 let looked = null; // the value under the pointer or in focus
 let pinned = null; // the value chosen with the arrow keys or a click
 
-// what is known at a step: which values, and how much of each gradient
-function knownAt(place) {
+// what is known at a place: which values, and how much of each gradient
+function knownAt(end) {
   const done = new Set(tape.values.filter((v) => !v.op));
   const grads = new Map();
-  for (const { phase, z, x, after } of tape.steps.slice(0, place + 1)) {
-    if (phase === 'forward') done.add(z);
-    if (phase === 'seed') grads.set(z, 1);
-    if (phase === 'backward') grads.set(x, after);
+  for (let k = 0; k <= end; k++) {
+    const step = tape.steps[k];
+    if (step.phase === 'forward') done.add(step.z);
+    if (step.phase === 'seed') grads.set(step.z, 1);
+    if (step.phase === 'backward') grads.set(step.x, guess.asks(step) ? HIDDEN : step.after);
   }
   return { has: (v) => done.has(v), gradOf: (v) => grads.get(v) };
 }
 
 function show({ follow = true } = {}) {
-  const step = tape.steps[at];
-  const known = knownAt(at);
+  const at = view.at(place);
+  const step = view.steps[at];
+  const known = knownAt(place);
   if (follow) { // before anything is written: to ask for places afterwards would lay the page out twice
     graph.follow(step.x || step.z, step.z);
     table.follow(step.x || step.z);
   }
   graph.show(known, step, looked || pinned);
   table.show(known, step, looked || pinned);
-  const told = tell(step);
-  $('scrub').max = tape.steps.length - 1;
+  const told = rule.show(view, at, { step: (s) => guess.asks(s), gradient: (v) => known.gradOf(v) === HIDDEN });
+  guess.show(step);
+  const last = view.steps.length - 1;
+  $('scrub').max = last;
   $('scrub').value = at;
-  $('scrub').setAttribute('aria-valuetext', told);
-  $('count').textContent = `${at} / ${tape.steps.length - 1}`;
-  $('phases').style.setProperty('--turn', `${100 * (tape.turn - 0.5) / Math.max(tape.steps.length - 1, 1)}%`);
+  const total = step.phase === 'backward' && !step.box && isNumber(step.after) && !guess.asks(step)
+    ? `; the gradient of ${called(step.x)} is now ${short(step.after)}` : '';
+  $('scrub').setAttribute('aria-valuetext', told + total);
+  setText($('count'), `${at} / ${last}`);
+  $('phases').style.setProperty('--turn', `${100 * (view.turn - 0.5) / Math.max(last, 1)}%`);
   document.body.dataset.phase = step.phase;
   $('reset').hidden = !tape.changed;
-  if (!timer) setText($('said'), told);
+  if (!timer) setText($('said'), told + total);
 }
 
-// the rule of a step in words, letters and numbers; returns it in one line
-function tell({ phase, z, i, x, arriving, before, share, after }) {
-  const lines = [];
-  let heading = 'Start';
-  let story = 'The leaves are given. Press play, or → for the next step.';
-  let legend = [];
-  const keys = phase === 'start' ? 'Keys: ← → step, space plays, Home and End, ↑ ↓ look at a value, Esc.' : '';
-  $('sum').replaceChildren();
-  if (phase === 'forward') {
-    const row = tape.rows[z.op];
-    heading = `Forward ${at} of ${tape.operations.length}`;
-    story = `${z.label} = ${table.call(z)}`;
-    const whole = hasSign(row.forward, '=');
-    const letters = marks(row.forward, null, !z.shape);
-    const numbers = whole ? null : marks(row.forward, tape.numbers(z, 1));
-    const line = [...(whole ? [] : [{ kind: 'var', text: 'z' }, sign('=')]), ...letters];
-    if (numbers) line.push(sign('='), ...numbers);
-    const trivial = numbers?.length === 1 && numbers[0].kind === 'num';
-    if (isNumber(z.value) && !trivial) line.push(sign('='), plainNumber(z.value, 'var'));
-    lines.push(line);
-    legend = meaning(z);
-  } else if (phase === 'seed') {
-    heading = 'Backward: the seed';
-    story = `How much does ${z.label} change when ${z.label} changes? One for one: its gradient is 1.`;
-    lines.push([bar('z'), sign('='), plainNumber(1, 'bar')]);
-    legend = [['z', z]];
-  } else if (phase === 'backward') {
-    const row = tape.rows[z.op];
-    const index = Math.min(i, row.shares.length - 1);
-    const letter = row.letters[Math.min(i, row.letters.length - 1)];
-    heading = `Backward ${at - tape.turn} of ${tape.steps.length - 1 - tape.turn}`;
-    story = `the gradient of ${z.label} flows back through ${row.label} into ${table.called(x)}`;
-    const tree = row.shares[index];
-    const whole = hasSign(tree, '=');
-    const numbers = whole || !isNumber(arriving) ? null : marks(tree, tape.numbers(z, arriving));
-    const line = [...(whole ? [] : [bar(letter), sign('+=')]), ...marks(tree, null, !z.shape)];
-    if (numbers) line.push(sign('='), ...numbers);
-    const trivial = numbers?.length === 1 && numbers[0].kind === 'num';
-    if (isNumber(share) && !trivial) line.push(sign('='), plainNumber(share, 'bar'));
-    lines.push(line);
-    legend = meaning(z);
-    if (isNumber(share)) addUp(z, i, x, arriving, before, share, after);
-  }
-  $('heading').textContent = heading;
-  $('story').textContent = story;
-  $('formulas').replaceChildren(...lines.map(drawnMath));
-  $('where').replaceChildren(keys, ...legend.flatMap(([letter, v]) => [legendOf(letter, v)]));
-  const total = phase === 'backward' && isNumber(after) ? `; the gradient of ${table.called(x)} is now ${short(after)}` : '';
-  return [`${heading}: ${story}`, ...lines.map(spoken)].join('. ') + total;
-}
-
-const meaning = (z) => [['z', z], ...tape.rows[z.op].letters.slice(0, z.inputs.length).map((letter, i) => [letter, tape.values[z.inputs[i]]])];
-
-function legendOf(letter, v) {
-  const item = make('span', '');
-  item.append(make('i', letter), ' is ', make('b', table.called(v)), v.shape ? `, shape ${v.shape}` : '');
-  return item;
-}
-
-// arriving × local derivative = share; before + share = after
-function addUp(z, i, x, arriving, before, share, after) {
-  const chip = (kind, caption, number) => {
-    const box = make('span', '', `chip ${kind}`);
-    box.append(make('small', caption), make('b', short(number)));
-    return box;
-  };
-  const link = (text) => make('span', text, 'link');
-  const name = table.called(x);
-  $('sum').append(
-    chip('grad', `arrives at ${table.called(z)}`, arriving), link('×'), chip('local', 'local derivative', z.locals[i]), link('='),
-    chip('share', `for ${name}`, share), link('+'), chip('was', 'before', before ?? 0), link('='), chip('grad total', `${name} has now`, after),
-  );
-}
-
-function make(tag, text, className = '') {
-  const element = document.createElement(tag);
-  element.textContent = text;
-  if (className) element.className = className;
-  return element;
-}
-
-const FEW = 6; // paths that are written out one by one
-
-// the gradient of the value looked at as a sum over its paths to the loss
-function inspect(v) {
-  const box = $('inspector');
-  if (!v) return box.replaceChildren(make('p', 'Point at a value, or use ↑ and ↓, to see its paths to the result.', 'hint'));
-  const title = make('h2', '');
-  const loss = tape.loss.label;
-  title.append(make('b', table.called(v)), v.paths ? ` reaches ${loss} on ${v.paths === 1 ? '1 path' : `${v.paths.toLocaleString('en')} paths`}` : ' has no gradient');
-  const list = make('ul', '');
-  if (v.paths && v !== tape.loss) {
-    if (v.paths <= FEW) for (const way of tape.ways(v)) list.append(wayItem(v, way));
-    else for (const [z, i] of v.uses) if (z.flows[i]) list.append(useItem(z, i));
-    const total = make('span', v.paths === 1 ? ': ' : ', together ', 'total');
-    total.append(make('b', shown(v.grad), 'grad'), ` = ∂${loss}/∂${table.called(v)}`);
-    title.append(total);
-    return box.replaceChildren(title, list);
-  }
-  box.replaceChildren(title);
-}
-
-function wayItem(v, way) {
-  const item = make('li', '');
-  const derivatives = way.map(([z, i]) => z.locals[i]);
-  item.append(make('span', [table.called(v), ...way.map(([z]) => `${tape.rows[z.op].label} ${z.name}`.trim())].join(' → '), 'way'));
-  if (derivatives.every(isNumber)) {
-    const factors = derivatives.map((d, k) => k && d < 0 ? `(${short(d)})` : short(d)).join(' · ');
-    const product = derivatives.reduce((a, b) => a * b, 1);
-    item.append(make('span', way.length > 1 ? `${factors} = ` : '', 'factors'), make('b', short(product), 'grad'));
-  }
-  return item;
-}
-
-function useItem(z, i) {
-  const item = make('li', '');
-  const paths = z.paths === 1 ? '1 path' : `${z.paths.toLocaleString('en')} paths`;
-  const part = tape.share(z, i, z.grad);
-  item.append(make('span', `through ${tape.rows[z.op].label} into ${z.label} (${paths})`, 'way'));
-  if (isNumber(part)) item.append(make('span', `${short(z.grad)} · ${z.locals[i] < 0 ? `(${short(z.locals[i])})` : short(z.locals[i])} = `, 'factors'), make('b', short(part), 'grad'));
-  return item;
-}
+const inspect = () => inspector.show(looked || pinned, guess.hiding);
 
 function look(v, pin = false) {
   if (pin) pinned = pinned === v ? null : v;
   else looked = v;
-  inspect(looked || pinned);
+  inspect();
+  show({ follow: false });
+}
+
+// the steps hold numbers: when these change, so do they
+function renewed() {
+  views = data.views.map((facts, id) => new View(tape, facts, id));
+  view = views[view.id];
+  graph.view = view;
+  place = Math.min(place, tape.steps.length - 1);
+  inspect();
   show({ follow: false });
 }
 
 function change(leaf, number) {
   tape.change(leaf, number);
-  inspect(looked || pinned);
-  show({ follow: false });
+  renewed();
 }
 
-function go(place) {
-  at = Math.min(Math.max(place, 0), tape.steps.length - 1);
+function descended() {
+  table.refresh();
+  guess.forget();
+  renewed();
+  pause();
+  start(true);
+}
+
+// another view of the same moment
+function open(id) {
+  view = views[id];
+  pinned = looked = null;
+  graph.mount(view);
+  table.mount(view);
+  const trail = view.trail(views);
+  $('crumbs').hidden = trail.length < 2;
+  $('crumbs').replaceChildren(...trail.flatMap(({ id: other, label }, n) => {
+    const name = n ? label : 'the whole';
+    if (other === id) return [make('b', name)];
+    const button = make('button', name);
+    button.type = 'button';
+    button.addEventListener('click', () => open(other));
+    return [button, ' ▸ '];
+  }));
+  inspect();
   show();
 }
+
+function go(at) {
+  place = view.steps[Math.min(Math.max(at, 0), view.steps.length - 1)].end;
+  show();
+}
+
+const here = () => view.at(place);
+const atEnd = () => here() === view.steps.length - 1;
 
 function pause() {
   clearInterval(timer);
@@ -189,12 +121,15 @@ function pause() {
   setText($('play'), '▶ play');
 }
 
-function start() {
-  if (at === tape.steps.length - 1) at = 0;
+function start(again = false) {
+  if (again || atEnd()) go(0);
   clearInterval(timer);
   timer = setInterval(() => {
-    go(at + 1);
-    if (at === tape.steps.length - 1) { pause(); show(); }
+    go(here() + 1);
+    const step = view.steps[here()];
+    const asked = !step.box && guess.asks(step);
+    if (atEnd() || asked) { pause(); show(); }
+    if (asked) $('guessed').focus();
   }, BEAT / Number($('speed').value));
   setText($('play'), '❚❚ pause');
   show();
@@ -202,17 +137,19 @@ function start() {
 
 const MOVES = {
   start: () => go(0),
-  end: () => go(tape.steps.length - 1),
-  back: () => go(at - 1),
-  on: () => go(at + 1),
+  end: () => go(view.steps.length - 1),
+  back: () => go(here() - 1),
+  on: () => go(here() + 1),
 };
 const KEYS = { ArrowRight: 'on', ArrowLeft: 'back', Home: 'start', End: 'end' };
+const ZOOMS = { '+': 'in', '=': 'in', '-': 'out', '0': 'fit' };
 
 // up and down: the value before or after the one looked at, in tape order
 function lookAlong(by) {
-  const from = pinned ?? tape.steps[at].x ?? tape.steps[at].z;
-  const next = from ? from.id + (pinned ? by : 0) : 0;
-  pinned = tape.values[Math.min(Math.max(next, 0), tape.values.length - 1)];
+  const step = view.steps[here()];
+  const from = pinned ?? [step.x, step.z].find((v) => view.rows.includes(v));
+  const next = from ? view.rows.indexOf(from) + (pinned ? by : 0) : 0;
+  pinned = view.rows[Math.min(Math.max(next, 0), view.rows.length - 1)];
   look(null);
   graph.follow(pinned);
   table.follow(pinned);
@@ -221,16 +158,20 @@ function lookAlong(by) {
 }
 
 document.addEventListener('keydown', (event) => {
-  const typing = event.target.closest('#rows input, select');
+  const typing = event.target.closest('#rows input, #guess input, #rate, select');
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key in KEYS) {
     pause();
     MOVES[KEYS[event.key]]();
-  } else if (event.key === ' ' && !event.target.closest('button')) {
+  } else if (event.key === ' ' && !event.target.closest('button, #hide')) {
     if (timer) pause();
     else start();
   } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') lookAlong(event.key === 'ArrowUp' ? -1 : 1);
-  else if (event.key === 'Escape') { pinned = null; look(null); }
+  else if (event.key === 'Escape') {
+    if (pinned || looked || view.parent === null) { pinned = null; look(null); }
+    else open(view.parent);
+  } else if (event.key in ZOOMS) graph.zoom.press(ZOOMS[event.key]);
+  else if (event.key === 'f') graph.zoom.fill();
   else return;
   event.preventDefault();
 });
@@ -241,13 +182,34 @@ for (const button of document.querySelectorAll('[data-go]')) {
 $('play').addEventListener('click', () => timer ? (pause(), show()) : start());
 $('scrub').addEventListener('input', () => { pause(); go(Number($('scrub').value)); });
 $('speed').addEventListener('change', () => timer && start());
-$('reset').addEventListener('click', () => { tape.restore(); table.refresh(); inspect(looked || pinned); show({ follow: false }); });
-$('theme').addEventListener('click', () => {
-  const dark = getComputedStyle(document.documentElement).colorScheme === 'dark'
-    || (document.documentElement.style.colorScheme === '' && matchMedia('(prefers-color-scheme: dark)').matches);
-  document.documentElement.style.colorScheme = dark ? 'light' : 'dark';
+$('reset').addEventListener('click', () => {
+  tape.restore();
+  table.refresh();
+  descent.forget();
+  renewed();
 });
 
-if (!graph.svg) document.body.classList.add('undrawn');
-inspect(null);
-show();
+// the theme that was asked for, else the one that the notebook around the page has, else the system's
+const root = document.documentElement;
+const setTheme = (theme) => { root.style.colorScheme = theme; };
+if (root.dataset.theme !== 'auto') setTheme(root.dataset.theme);
+$('theme').addEventListener('click', () => {
+  const dark = root.style.colorScheme ? root.style.colorScheme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+  root.dataset.theme = 'chosen';
+  setTheme(dark ? 'light' : 'dark');
+});
+
+// The page around this one may say its theme, and the values of leaves by their numbers in the tape: nothing else.
+addEventListener('message', ({ source: from, data: said }) => {
+  if (from !== window.parent || from === window || typeof said?.tapegrad !== 'object') return;
+  const { theme, leaves } = said.tapegrad;
+  if (['light', 'dark'].includes(theme) && root.dataset.theme === 'auto') setTheme(theme);
+  if (!Array.isArray(leaves)) return;
+  const changes = leaves.filter(([id, x]) => tape.values[id] && !tape.values[id].op && !tape.values[id].fixed && isNumber(x));
+  tape.changeAll(changes.map(([id, x]) => [tape.values[id], x]));
+  table.refresh();
+  renewed();
+});
+
+if (!graph.pictures.length) document.body.classList.add('undrawn');
+open(0);

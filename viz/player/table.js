@@ -6,8 +6,17 @@ class Table {
     this.body = document.querySelector('#rows tbody');
     this.around = document.getElementById('rows');
     this.message = document.getElementById('edit');
-    this.rows = tape.values.map((v) => this.row(v, look, change));
-    this.body.append(...this.rows.map(({ row }) => row));
+    this.calls = { look, change };
+    this.all = new Map();
+  }
+
+  // the rows of a view: all single values that its drawing shows
+  mount(view) {
+    this.rows = view.rows.map((v) => {
+      if (!this.all.has(v)) this.all.set(v, this.row(v, this.calls.look, this.calls.change));
+      return this.all.get(v);
+    });
+    this.body.replaceChildren(...this.rows.map(({ row }) => row));
   }
 
   row(v, look, change) {
@@ -34,22 +43,11 @@ class Table {
     const line = document.createDocumentFragment();
     const name = document.createElement('b');
     name.dir = 'auto';
-    name.textContent = v.name;
+    name.textContent = v.path || v.name;
     line.append(name, v.name && (v.op || v.kind === 'constant') ? ' = ' : ' ');
-    line.append(v.op ? this.call(v) : v.kind);
+    line.append(v.op ? callOf(this.tape, v) : v.kind);
     if (v.shape) line.append(` (${v.shape})`);
     return line;
-  }
-
-  call(z) {
-    const { label, letters } = this.tape.rows[z.op];
-    const inputs = z.inputs.map((x) => this.called(this.tape.values[x]));
-    if (label.length === 1 && letters.length === 2) return `${inputs[0]} ${label} ${inputs[1]}`;
-    return label === 'x²' ? `${inputs[0]}²` : label === '|x|' ? `|${inputs[0]}|` : `${label}(${inputs.join(', ')})`;
-  }
-
-  called(v) {
-    return v.name || (v.kind === 'constant' && isNumber(v.value) ? short(v.value) : v.label);
   }
 
   field(v, look, change) {
@@ -57,7 +55,7 @@ class Table {
     field.inputMode = 'decimal';
     field.autocomplete = 'off';
     field.setAttribute('aria-label', `value of ${v.kind} ${v.label}`);
-    field.addEventListener('focus', () => { field.value = String(v.value); look(v); });
+    field.addEventListener('focus', () => { field.value = signed(String(v.value)); field.select(); look(v); });
     field.addEventListener('blur', () => { look(null); this.settle(v, field); });
     this.settle(v, field);
     if (v.fixed) {
@@ -84,7 +82,7 @@ class Table {
       if (event.key === 'Escape') field.blur();
       if (!by || !Number.isFinite(v.value)) return;
       event.preventDefault();
-      field.value = String(Number((v.value + by * (event.shiftKey ? 1 : 0.1)).toPrecision(12)));
+      field.value = signed(String(Number((v.value + by * (event.shiftKey ? 1 : 0.1)).toPrecision(12))));
       take();
     });
     return field;
@@ -92,23 +90,26 @@ class Table {
 
   // a field that nobody types in shows its number in short
   settle(v, field) {
-    field.value = short(v.value, 5).replace(MINUS, '-');
+    field.value = short(v.value);
     field.dataset.full = String(v.value);
     field.removeAttribute('aria-invalid');
   }
 
   // all fields show the numbers again that count
   refresh() {
-    for (const { v, field } of this.rows) if (field) this.settle(v, field);
+    for (const { v, field } of this.all.values()) if (field) this.settle(v, field);
     this.message.textContent = '';
   }
 
   show(known, step, looked) {
     const path = looked?.paths ? this.tape.pathsFrom(looked) : null;
+    const sources = new Set(step.steps.map(({ z }) => z));
+    const targets = new Set(step.steps.map(({ x }) => x));
     for (const shownRow of this.rows) {
       const { v, row, value, grad, field } = shownRow;
-      const current = step.phase !== 'start' && (step.x || step.z) === v;
-      const states = { current, source: step.phase === 'backward' && step.z === v, future: !known.has(v), path: path?.has(v), looked: looked === v };
+      const backward = step.phase === 'backward';
+      const current = backward ? targets.has(v) : step.phase === 'forward' ? sources.has(v) : step.z === v;
+      const states = { current, source: backward && sources.has(v), future: !known.has(v), path: path?.has(v), looked: looked === v };
       const state = Object.keys(states).filter((name) => states[name]).join(' ');
       if (state !== shownRow.state) {
         row.className = `${v.kind} ${state}`;
@@ -129,7 +130,8 @@ class Table {
 
   follow(v) {
     if (!v) return;
-    const row = this.rows[v.id].row;
+    const row = this.all.get(v)?.row;
+    if (!row?.isConnected) return;
     const top = row.offsetTop - this.around.clientHeight / 2;
     const seen = row.offsetTop > this.around.scrollTop + 30 && row.offsetTop + 60 < this.around.scrollTop + this.around.clientHeight;
     if (!seen) this.around.scrollTop = top;
@@ -138,9 +140,9 @@ class Table {
 
 // a cell's number in short, in full to hover over
 function number(cell, x, missing) {
-  const none = x === undefined || x === null;
-  setText(cell, none ? missing : brief(x));
-  const full = none ? '' : isNumber(x) ? String(x) : spread(x.summary);
+  const none = x === undefined || x === null || x === HIDDEN;
+  setText(cell, x === HIDDEN ? '?' : none ? missing : brief(x));
+  const full = none ? '' : isNumber(x) ? String(x) : shownNumber(x);
   if ((cell.dataset.full || '') === full) return;
   cell.dataset.full = cell.title = full;
 }

@@ -6,8 +6,10 @@ class Tape {
     this.values = values.map((facts, i) => ({
       ...facts,
       id: i,
-      label: facts.name || `#${facts.position}`,
-      python: { value: decoded(facts.value), grad: decoded(facts.grad), locals: (facts.locals || []).map(decoded) },
+      place: `#${facts.position}`,
+      label: facts.path || facts.name || `#${facts.position}`,
+      python: { value: content(facts.value), grad: content(facts.grad), locals: (facts.locals || []).map(decoded) },
+      slopes: (facts.slopes || []).map((rows) => rows && rows.map((row) => row.map(decoded))),
       settings: Object.fromEntries(Object.entries(facts.settings || {}).map(([key, x]) => [key, decoded(x)])),
       inputs: facts.inputs || [],
       flows: facts.flows || [],
@@ -62,7 +64,11 @@ class Tape {
 
   // a leaf's new value, and all that follows from it
   change(leaf, number) {
-    leaf.value = number;
+    this.changeAll([[leaf, number]]);
+  }
+
+  changeAll(changes) {
+    for (const [leaf, number] of changes) leaf.value = number;
     this.changed = this.values.some((v) => !v.op && !Object.is(v.value, v.python.value));
     if (!this.changed) return this.restore();
     for (const z of this.operations) {
@@ -80,8 +86,12 @@ class Tape {
     return z.inputs.map((x) => this.values[x].value);
   }
 
-  // what input i gets of the gradient g of z; null where arrays are involved
+  // what input i gets of the gradient g of z; null where arrays too large to be known entry by entry are involved
   share(z, i, g) {
+    if (z.slopes[i]) {
+      const found = handedOn(z.slopes[i], g);
+      return found && !this.values[z.inputs[i]].shape ? found.entries[0] : found;
+    }
     if (z.computable) return RULES[z.op].shares[i](g, z.value, ...this.given(z), z.settings);
     if (!isNumber(g) || !isNumber(z.locals[i])) return null;
     return g === 0 ? 0 : g * z.locals[i];
@@ -103,26 +113,38 @@ class Tape {
         if (!z.flows[i]) return;
         const x = this.values[index];
         const before = sums.get(x);
-        const share = alive.has(z) ? this.share(z, i, sums.get(z)) : 0;
+        const share = alive.has(z) ? this.share(z, i, sums.get(z)) : x.shape ? null : 0;
         if (alive.has(z) && this.passes(z, i)) alive.add(x);
-        const after = share === null || before === null ? null : before === undefined ? share : before + share;
+        const after = share === null || before === null ? null : before === undefined ? share : added(before, share);
         sums.set(x, after);
         back.push({ phase: 'backward', z, i, x, arriving: sums.get(z), before, share, after });
         arrivals.set(x, back.at(-1));
       });
     }
-    for (const [x, last] of arrivals) last.after ??= x.python.grad; // arrays: only the whole is known
+    for (const [x, last] of arrivals) last.after ??= x.python.grad; // large arrays: only the whole is known
     this.steps = [{ phase: 'start' }, ...this.operations.map((z) => ({ phase: 'forward', z })), { phase: 'seed', z: this.loss }, ...back];
     this.turn = this.operations.length + 1; // the step where the gradient starts back
   }
 
   // what letters stand for in the rule of z
   numbers(z, g) {
-    const row = this.rows[z.op];
-    const found = { z: z.value, 'z̄': g };
-    row.letters.forEach((letter, i) => { found[letter] = this.values[z.inputs[i]]?.value; });
-    for (const [letter, name] of Object.entries(row.settings)) found[letter] = z.settings[name];
-    return found;
+    return { z: z.value, 'z̄': g, ...this.lettersOf(z, (x) => x.value), ...this.settingsOf(z, (number) => number) };
+  }
+
+  // how the rule of z calls them: by the names of the program; a constant is its number
+  names(z) {
+    return { z: calledMark(z), ...this.lettersOf(z, calledMark), ...this.settingsOf(z, (number) => plainNumber(number)) };
+  }
+
+  // a row for any number of inputs has one letter for all of them, which stays a letter
+  lettersOf(z, what) {
+    const { letters } = this.rows[z.op];
+    return z.inputs.length > letters.length ? {} : Object.fromEntries(z.inputs.map((x, i) => [letters[i], what(this.values[x])]));
+  }
+
+  settingsOf(z, what) {
+    const known = Object.entries(this.rows[z.op].settings).filter(([, name]) => isNumber(z.settings[name]));
+    return Object.fromEntries(known.map(([letter, name]) => [letter, what(z.settings[name])]));
   }
 
   // everything on a way from v to the loss, v included
@@ -144,3 +166,8 @@ class Tape {
     for (const [z, i] of v.uses) if (z.flows[i]) yield* this.ways(z, [...way, [z, i]]);
   }
 }
+
+// a value in a formula, in a few signs
+const calledMark = (v) => isPlain(v) ? plainNumber(v.value) : { kind: 'called', text: symbol(v) };
+const isPlain = (v) => !v.name && v.kind === 'constant' && isNumber(v.value);
+const symbol = (v) => !v.name ? v.place : v.name.length > 24 ? `${v.name.slice(0, 23)}…` : v.name;

@@ -71,13 +71,23 @@ def whole(tensors: tuple[Any, ...], names: Mapping[str, Any] | None, limit: int)
     """
     survey = surveyed(tensors, names)
     if survey.extent > limit:
-        raise ValueError(
-            f"this graph has {survey.described()}, and more than limit={limit} nodes would not be readable: take a value "
-            "from the middle of the computation, compute with fewer samples or smaller layers or with arrays instead "
-            "of single numbers; or raise limit="
-        )
+        raise ValueError(readable_limit(survey, limit))
+    return survey, whole_graph(survey)
+
+
+def whole_graph(survey: Survey) -> Graph:
+    """The graph of a survey with nothing folded."""
     folding = Folding()
-    return survey, Reader(survey, folding, Bundles(survey, folding), None, False).read()
+    return Reader(survey, folding, Bundles(survey, folding), None, False).read()
+
+
+def readable_limit(survey: Survey, limit: int) -> str:
+    """What is said of a graph that has too many nodes to be read."""
+    return (
+        f"this graph has {survey.described()}, and more than limit={limit} nodes would not be readable: take a value "
+        "from the middle of the computation, compute with fewer samples or smaller layers or with arrays instead "
+        "of single numbers; or raise limit="
+    )
 
 
 def surveyed(tensors: tuple[Any, ...], names: Mapping[str, Any] | None) -> Survey:

@@ -18,7 +18,7 @@ def lstm(x, h, c, w, u, b, m):
         c = np.where(counts, c / (1 + np.exp(-f)) + np.tanh(g) / (1 + np.exp(-i)), c)
         h = np.where(counts, np.tanh(c) / (1 + np.exp(-o)), h)
         hidden.append(h)
-    return np.array([*hidden, c])
+    return np.stack([*hidden, c])
 
 
 def attention(*xs, heads, mask=None):

@@ -35,6 +35,8 @@ def test_whole_numbers_and_booleans_give_what_numpy_makes_of_them_or_the_same_fl
     like_numpy = row.ufunc is not None or (row.name in LOGICAL and kind is np.bool_)
     try:
         expected = (row.ufunc or row.forward)(*numbers, **sample.settings) if like_numpy else row(*floats, **sample.settings)
+    except np.linalg.LinAlgError:
+        return  # rounded, the matrix has no inverse
     except (TypeError, ValueError):  # -True, or 2 ** -1 of whole numbers
         expected = None
     if expected is None:
@@ -66,7 +68,10 @@ def test_beside_whole_numbers_and_booleans_the_other_inputs_get_the_same_gradien
         found = []
         for others in (given, [x.astype(float) if i in moving else x for i, x in enumerate(given)]):
             x = Tensor(sample.inputs[alone])
-            z = row(*[x if i == alone else y for i, y in enumerate(others)], **sample.settings)
+            try:
+                z = row(*[x if i == alone else y for i, y in enumerate(others)], **sample.settings)
+            except np.linalg.LinAlgError:
+                return  # rounded, the matrix has no inverse
             z.backward(np.ones(z.shape) if z.shape else None)
             found.append((z.data, x.grad))
         np.testing.assert_allclose(found[0][0], found[1][0], rtol=1e-12)

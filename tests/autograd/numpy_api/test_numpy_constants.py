@@ -42,7 +42,18 @@ def test_any_function_of_numpy_runs_on_constants(f):
         same(f(Tensor(M)), f(M))
 
 
-@pytest.mark.parametrize("f", ANY[:10], ids=lambda f: f.__name__)
+REFUSED = [
+    np.roots,
+    np.i0,
+    np.fmax.reduce,
+    np.multiply.reduce,
+    np.maximum.accumulate,
+    lambda x: np.histogram(x, weights=x),
+    np.asarray,
+]
+
+
+@pytest.mark.parametrize("f", REFUSED)
 def test_it_is_refused_where_a_derivative_would_be_lost(f):
     x = Tensor(M)
     for t in (x, x * 2.0):
@@ -54,7 +65,7 @@ def test_it_is_refused_where_a_derivative_would_be_lost(f):
 
 def test_one_differentiated_tensor_among_constants_is_enough_to_refuse():
     c, x = Tensor(M).detach(), Tensor(M)
-    for call in (lambda: np.vstack([c, x]), lambda: np.hypot(c, x), lambda: np.interp(c[0], [0.0, 1.0], x[0, :2])):
+    for call in (lambda: np.histogram(c, weights=x), lambda: np.busday_count(c, x), lambda: np.histogram2d(c[0], x[0])):
         with pytest.raises(TypeError, match="has no derivative rule"):
             call()
 
@@ -97,5 +108,5 @@ def test_a_constant_may_update_an_array_but_is_never_written_to():
 
 
 def test_a_program_never_freezes_such_a_value():
-    with pytest.raises(TypeError, match="has no derivative rule"):
+    with pytest.raises(RuntimeError, match="looks at a value while a function is recorded"):
         autograd.compile(lambda x: (x * np.median(x)).sum())(np.array([1.0, 2.0, 4.0]))

@@ -83,7 +83,7 @@ def test_a_constant_step_function_has_gradient_zero():
         (lambda t: np.maximum.accumulate(t), r"np\.maximum\.accumulate has no derivative rule"),
         (lambda t: np.add.outer(t, t), r"np\.add\.outer has no derivative rule"),
         (lambda t: np.add.at(np.zeros((2, 3)), 0, t), r"np\.add\.at has no derivative rule"),
-        (lambda t: np.fmod(t, 2.0), r"np\.fmod has no derivative rule"),
+        (lambda t: np.i0(t), r"numpy\.i0 has no derivative rule"),
     ],
 )  # fmt: skip
 def test_arguments_and_methods_that_are_refused(call, said):
@@ -120,8 +120,7 @@ def test_an_array_is_never_updated_in_place_by_a_tensor():
         (lambda t: np.split(t, 2, axis=4), IndexError, r"split of shape \(2, 3\): there is no axis 4"),
         (lambda t: np.swapaxes(t, 0, 2), IndexError, r"swapaxes of shape \(2, 3\): there is no axis 2"),
         (lambda t: np.repeat(t, [1, 2], axis=-3), IndexError, r"repeat of shape \(2, 3\): there is no axis -3"),
-        (lambda t: np.linalg.norm(t, np.inf), ValueError, "norm: ord=inf has no derivative rule; write it with abs, sum"),
-        (lambda t: np.linalg.norm(t, 2), ValueError, "norm: ord=2 has no derivative rule"),
+        (lambda t: np.linalg.norm(t, 3), ValueError, "norm: ord=3 is unknown for matrices: 1, 2, inf, their negatives"),
         (lambda t: np.pad(t, 1, mode="edge"), ValueError, "mode='edge' has no derivative rule"),
         (lambda t: t.astype(int), TypeError, r"astype: int64 has no derivative: use t\.numpy\(\)\.astype\(int64\)"),
         (lambda t: autograd.cross_entropy(t, [[0], [1]]), ValueError, r"need targets of shape \(2, 3\) .* or \(2,\)"),

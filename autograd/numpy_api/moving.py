@@ -1,0 +1,269 @@
+"""Elements moved to other places: turned, rolled, cut out, repeated over and over, seen through a window.
+
+A function that only moves elements is an index: NumPy's own function moves the numbers 0, 1, 2, ... of the elements, and these
+say where each one goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd.numpy_api.joining import concatenate
+from autograd.numpy_api.picking import getitem
+from autograd.numpy_api.register import differentiates, differentiates_new, place
+from autograd.numpy_api.shaping import in_type_of, moveaxis, ravel
+from autograd.numpy_api.signatures import of_one, of_two
+
+
+def rearrange(x: Any, move: Callable[[np.ndarray], Any]) -> Any:
+    """The elements of x where `move` puts their numbers: x: any shape -> the shape that `move` gives."""
+    numbers = np.arange(np.size(x)).reshape(np.shape(x))
+    return getitem(ravel(x), move(numbers))
+
+
+def rearrange_all(arrays: Sequence[Any], move: Callable[..., Any], like: Any = None) -> Any:
+    """The elements of several arrays where `move`, called with an array of numbers for each of them, puts their numbers.
+
+    like=None: an array whose floating-point type all of them take on.
+    """
+    ends = np.cumsum([np.size(x) for x in arrays])
+    numbers = [np.arange(end - np.size(x), end).reshape(np.shape(x)) for x, end in zip(arrays, ends)]
+    return getitem(concatenate([in_type_of(like, ravel(x)) for x in arrays]), move(*numbers))
+
+
+@differentiates(np.roll)
+@of_one
+def roll(x: Any, shift: Any, axis: Any = None) -> Any:
+    """The elements moved along an axis; those that leave at one end enter at the other.
+
+    x: numbers of any shape, which the result has too. shift: by how many places, one number or one for each axis. axis=None:
+    the axis or the tuple of axes; None flattens x, rolls, and restores its shape.
+
+    >>> roll(np.array([1.0, 2.0, 3.0]), 1)
+    array([3., 1., 2.])
+    """
+    return rearrange(x, lambda numbers: np.roll(numbers, shift, axis))
+
+
+@differentiates(np.rollaxis)
+@of_one
+def rollaxis(x: Any, axis: int, start: int = 0) -> Any:
+    """One axis moved back until it lies before another: (2, 3, 4) -> (4, 2, 3) for axis 2.
+
+    x: numbers of any shape. axis: the axis to move. start=0: the axis before which it is put.
+
+    >>> rollaxis(np.zeros((2, 3, 4)), 2).shape
+    (4, 2, 3)
+    """
+    axis = place("rollaxis", x, axis)
+    start = start + np.ndim(x) if start < 0 else start
+    return moveaxis(x, axis, start - 1 if axis < start else start)
+
+
+@differentiates(np.rot90)
+@of_one
+def rot90(x: Any, k: int = 1, axes: tuple[int, int] = (0, 1)) -> Any:
+    """A matrix turned by quarters of a circle, from the first axis towards the second.
+
+    x: a matrix, or more axes. k=1: how many quarters. axes=(0, 1): the two axes of the plane.
+
+    >>> rot90(np.array([[1.0, 2.0], [3.0, 4.0]]))
+    array([[2., 4.],
+           [1., 3.]])
+    """
+    return rearrange(x, lambda numbers: np.rot90(numbers, k, axes))
+
+
+@differentiates(np.fliplr)
+@of_one
+def fliplr(x: Any) -> Any:
+    """The second axis reversed.
+
+    x: a matrix, or more axes.
+
+    >>> fliplr(np.array([[1.0, 2.0]]))
+    array([[2., 1.]])
+    """
+    return rearrange(x, np.fliplr)
+
+
+@differentiates(np.flipud)
+@of_one
+def flipud(x: Any) -> Any:
+    """The first axis reversed.
+
+    x: one axis or more.
+
+    >>> flipud(np.array([1.0, 2.0]))
+    array([2., 1.])
+    """
+    return rearrange(x, np.flipud)
+
+
+@differentiates(np.delete)
+@of_one
+def delete(x: Any, obj: Any, axis: int | None = None) -> Any:
+    """All elements, or all rows along an axis, but those named.
+
+    x: numbers of any shape. obj: the places to leave out: a number, a list, a slice or a mask. axis=None: the axis; None
+    flattens x first.
+
+    >>> delete(np.array([1.0, 2.0, 3.0]), 1)
+    array([1., 3.])
+    """
+    return rearrange(x, lambda numbers: np.delete(numbers, obj, axis))
+
+
+@differentiates(np.resize)
+@of_one
+def resize(x: Any, new_shape: int | tuple[int, ...]) -> Any:
+    """The elements over and over, until they fill a shape.
+
+    x: numbers of any shape. new_shape: the result's shape.
+
+    >>> resize(np.array([1.0, 2.0]), 5)
+    array([1., 2., 1., 2., 1.])
+    """
+    return rearrange(x, lambda numbers: np.resize(numbers, new_shape))
+
+
+@differentiates(np.lib.stride_tricks.sliding_window_view)
+@of_one
+def sliding_window_view(x: Any, window_shape: Any, axis: Any = None, subok: bool = False, writeable: bool = False) -> Any:
+    """Every window of a size: (5,) -> (3, 3) for windows of 3 elements; each element's gradients from all windows add up.
+
+    x: numbers of any shape. window_shape: the size of the window along each axis. axis=None: the axes to slide along, None for
+    all. subok=False, writeable=False: accepted as NumPy's, and without effect: the result is a new Tensor.
+
+    >>> sliding_window_view(np.array([1.0, 2.0, 3.0]), 2)
+    array([[1., 2.],
+           [2., 3.]])
+    """
+    return rearrange(x, lambda numbers: np.lib.stride_tricks.sliding_window_view(numbers, window_shape, axis))
+
+
+@differentiates(np.partition)
+@of_one
+def partition(x: Any, kth: Any, axis: int | None = -1, kind: str = "introselect", order: Any = None) -> Any:
+    """The element that would be k-th in order in its place, smaller ones before it, larger ones behind it.
+
+    x: numbers of any shape. kth: k, or several. axis=-1: the axis; None flattens x first. kind="introselect", order=None:
+    accepted as NumPy's, and without effect.
+
+    >>> partition(np.array([3.0, 1.0, 2.0]), 0)[0]
+    1.0
+    """
+    if axis is None:
+        x, axis = ravel(x), 0
+    return take_along_axis(x, np.argpartition(x, kth, axis), axis)
+
+
+@differentiates(np.take_along_axis)
+@of_two
+def take_along_axis(x: Any, indices: Any, axis: int | None = -1) -> Any:
+    """For each line along an axis the elements of its own numbers, as `argsort` gives them.
+
+    x: numbers of any shape. indices: whole numbers, of x's shape but along the axis. axis=-1: the axis; None flattens x first.
+
+    >>> x = np.array([[3.0, 1.0, 2.0]])
+    >>> take_along_axis(x, np.argsort(x), axis=-1)
+    array([[1., 2., 3.]])
+    """
+    return rearrange(x, lambda numbers: np.take_along_axis(numbers, np.asarray(indices), axis))
+
+
+def put_along_axis(x: Any, indices: Any, values: Any, axis: int | None) -> Any:
+    """A copy of x in which each line along an axis has new values at its own numbers. NumPy's function of this name writes
+    into x; this one is a function, and differentiates by x and by the values.
+
+    x: numbers of any shape. indices: whole numbers, of x's shape but along the axis. values: what to put there. axis: the axis;
+    None flattens x first, and the result has one axis.
+
+    >>> put_along_axis(np.array([[1.0, 2.0, 3.0]]), np.array([[0]]), 9.0, axis=1)
+    array([[9., 2., 3.]])
+    """
+
+    def move(numbers: np.ndarray, put: np.ndarray) -> np.ndarray:
+        numbers = numbers.ravel() if axis is None else numbers
+        np.put_along_axis(numbers, np.asarray(indices), put, axis)
+        return numbers
+
+    return rearrange_all([x, values], move, like=x)
+
+
+def index_update(x: Any, key: Any, value: Any) -> Any:
+    """A copy of x with x[key] = value; it differentiates by both, and what was replaced gets no gradient.
+
+    x: numbers of any shape, which the result has too. key: whatever NumPy takes in x[key]. value: numbers that broadcast to the
+    shape of x[key]; of a place met twice the last one stays.
+
+    >>> index_update(np.array([1.0, 2.0, 3.0]), slice(1, None), 0.0)
+    array([1., 0., 0.])
+    """
+
+    def move(numbers: np.ndarray, put: np.ndarray) -> np.ndarray:
+        numbers[key] = put
+        return numbers
+
+    return rearrange_all([x, value], move, like=x)
+
+
+@differentiates(np.compress)
+def compress(condition: Any, x: Any, axis: int | None = None) -> Any:
+    """The elements, or the rows along an axis, where a condition holds.
+
+    condition: one truth for each row; rows beyond its end are left out. x: numbers of any shape. axis=None: the axis; None
+    flattens x first.
+
+    >>> compress([True, False, True], np.array([1.0, 2.0, 3.0]))
+    array([1., 3.])
+    """
+    return rearrange(x, lambda numbers: np.compress(np.asarray(condition), numbers, axis))
+
+
+@differentiates(np.extract)
+def extract(condition: Any, x: Any) -> Any:
+    """The elements where a condition holds, along one axis.
+
+    condition: truths in x's shape. x: numbers of any shape.
+
+    >>> x = np.array([[1.0, -2.0], [-3.0, 4.0]])
+    >>> extract(x > 0, x)
+    array([1., 4.])
+    """
+    return rearrange(x, lambda numbers: np.extract(np.asarray(condition), numbers))
+
+
+@differentiates(np.trim_zeros)
+@of_one
+def trim_zeros(x: Any, trim: str = "fb", axis: Any = None) -> Any:
+    """The elements without the zeros at the ends: (5,) -> (2,).
+
+    x: numbers along one axis. trim="fb": "f" for the front, "b" for the back, or both. axis=None: only None is known here.
+
+    >>> trim_zeros(np.array([0.0, 1.0, 2.0, 0.0]))
+    array([1., 2.])
+    """
+    kept = np.flatnonzero(np.not_equal(x, 0))
+    first = kept[0] if "f" in trim.lower() and kept.size else 0
+    last = kept[-1] + 1 if "b" in trim.lower() and kept.size else np.size(x) if kept.size else 0
+    return getitem(x, slice(first, last))
+
+
+@of_one
+def unstack(x: Any, *, axis: int = 0) -> Any:
+    """The list of the slices along an axis: (3, 2) -> three of (2,).
+
+    x: one axis or more. axis=0: the axis.
+
+    >>> [row.tolist() for row in unstack(np.array([[1.0, 2.0], [3.0, 4.0]]))]
+    [[1.0, 2.0], [3.0, 4.0]]
+    """
+    x = moveaxis(x, axis, 0)
+    return tuple(getitem(x, i) for i in range(np.shape(x)[0]))
+
+
+differentiates_new(np, unstack=unstack)  # since NumPy 2.1

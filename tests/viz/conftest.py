@@ -1,0 +1,43 @@
+"""A real browser for the tests of pages: Chromium, from PATH or from TAPEGRAD_CHROMIUM; without it these tests are skipped."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    chromium = os.environ.get("TAPEGRAD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("there is no chromium on PATH (nor in TAPEGRAD_CHROMIUM)")
+    with sync_api.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(browser, tmp_path):
+    """Open a player's saved page; at the end it must have had no error and asked for nothing."""
+    pages, complaints, requests = [], [], []
+
+    def open_page(player, width=1180, height=720, **settings):
+        page = browser.new_page(viewport={"width": width, "height": height}, **settings)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(player.save(tmp_path / f"player{len(pages)}.html").as_uri())
+        pages.append(page)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
+    assert complaints == []
+    assert len(requests) == len(pages)

@@ -1,0 +1,158 @@
+"""The player for everyone: with the keyboard alone, by ear, in light and dark, on a phone and in a small frame."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from autograd import Tensor, clip, leaky_relu, sigmoid
+from autograd.kernel.writes import next_position
+from viz import play
+
+
+def program(a=1.5, b=-3.0):
+    a, b = Tensor(a, name="a"), Tensor(b, name="b")
+    c = a * b
+    loss = (c * (c + a)) / b + a**2 + sigmoid(leaky_relu(c, slope=0.2)) * clip(b, -5.0, 5.0)
+    loss.name = "L"
+    return loss, a, b
+
+
+def gradients(page):
+    """The gradients that the table shows, in full, by row."""
+    cells = page.eval_on_selector_all("td.grad", "cells => cells.map((c) => c.dataset.full || '')")
+    return [float(x.replace("Infinity", "inf")) if x else None for x in cells]
+
+
+def tensors_of(loss):
+    """Every tensor below a result, by the rows of the table: in tape order, a leaf before its first use."""
+    found = []
+
+    def visit(z):
+        if any(z is y for y in found):
+            return
+        for x in z.inputs:
+            visit(x)
+        found.append(z)
+
+    visit(loss)
+    operations = sorted((z for z in found if z.op), key=lambda z: z.position)
+    ordered = []
+    for z in operations:
+        ordered += [t for t in (*z.inputs, z) if not any(t is y for y in ordered)]
+    return ordered
+
+
+def close(shown, expected):
+    return len(shown) == len(expected) and all(
+        (a is None) == (b is None) and (a is None or math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-15))
+        for a, b in zip(shown, expected)
+    )
+
+
+def text(page, selector):
+    return page.inner_text(selector)
+
+
+def test_the_keyboard_is_enough(opened):
+    loss, *_ = program()
+    page = opened(play(loss))
+    loss.backward()
+    page.keyboard.press("End")
+    last = text(page, "#count")
+    page.keyboard.press("ArrowLeft")
+    assert text(page, "#count") != last
+    page.keyboard.press("Home")
+    assert text(page, "#count").startswith("0 /")
+    page.keyboard.press("Space")
+    assert "pause" in text(page, "#play")
+    page.keyboard.press("Space")
+    assert "play" in text(page, "#play")
+    page.keyboard.press("ArrowUp")
+    assert "a reaches L on" in text(page, "#inspector")
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#inspector")
+    page.keyboard.press("End")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('aria-label')") == "value of parameter a":
+            break
+    page.keyboard.press("ArrowUp")
+    assert page.input_value(":focus") == "1.6"
+    again, *_ = program(a=1.6)
+    again.backward()
+    assert close(gradients(page), [t.grad for t in tensors_of(again)])
+
+
+def test_a_screen_reader_hears_each_step(opened):
+    loss, *_ = program()
+    page = opened(play(loss))
+    first = min(z.position for z in tensors_of(loss) if z.op is not None)
+    page.keyboard.press("ArrowRight")
+    assert page.text_content("#said") == f"Forward 1 of 11: #{first} = a × b. #{first} = a · b = 1.5 · (−3) = −4.5"
+    page.keyboard.press("End")
+    assert page.text_content("#said").startswith("Backward")
+    assert page.get_attribute("#scrub", "aria-valuetext") == page.text_content("#said")
+    assert page.get_attribute("[data-id=v0]", "aria-label").startswith("parameter, a, value 1.5, gradient ")
+    unnamed = page.eval_on_selector_all(
+        "button, input, select", "all => all.filter((e) => !(e.ariaLabel || e.textContent.trim() || e.labels?.length)).length"
+    )
+    assert unnamed == 0
+
+
+def contrast(page, front, back):
+    """The WCAG contrast of an element's text against another's background."""
+    return page.evaluate(
+        """([front, back]) => {
+          const bright = (css) => css.match(/[\\d.]+/g).slice(0, 3).map((c) => c / 255)
+            .map((c) => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+            .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+          const style = (selector) => getComputedStyle(document.querySelector(selector));
+          const ink = document.querySelector(front).closest('svg') ? 'fill' : 'color';
+          const lights = [bright(style(front)[ink]), bright(style(back).backgroundColor)];
+          return (Math.max(...lights) + 0.05) / (Math.min(...lights) + 0.05);
+        }""",
+        [front, back],
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_light_and_dark_can_be_read(opened, scheme):
+    page = opened(play(program()[0]), color_scheme=scheme)
+    page.keyboard.press("End")
+    for front in ("#story", "#heading", "td.value", "td.grad", "text[data-role=value]", "text[data-role=grad]",
+                  "text[data-role=local]", "text[data-role=caption]", ".chip small"):  # fmt: skip
+        assert contrast(page, front, "#rule") >= 4.5, front
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.click("#theme")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
+
+
+@pytest.mark.parametrize("width", [880, 1180])
+@pytest.mark.parametrize("before", [0, 10**6])
+def test_the_whole_step_is_in_sight(opened, width, before):
+    for _ in range(before):  # as after an hour of training: places have seven digits
+        next_position()
+    page = opened(play(program()[0]), width=width, height=740)
+    around = page.locator("#rule").bounding_box()
+    for _ in range(int(page.get_attribute("#scrub", "max"))):
+        page.keyboard.press("ArrowRight")
+        if page.locator(".chip.total").count():
+            box = page.locator(".chip.total").bounding_box()
+            assert box["y"] + box["height"] <= around["y"] + around["height"]
+            assert box["x"] + box["width"] <= around["x"] + around["width"]
+    table = page.locator("#rows").bounding_box()
+    for cell in page.locator("#rows thead th").all():
+        assert cell.bounding_box()["x"] + cell.bounding_box()["width"] <= table["x"] + table["width"] + 1
+    assert page.evaluate("document.documentElement.scrollHeight") <= 740
+
+
+def test_it_fits_a_phone(opened):
+    page = opened(play(program()[0]), width=360, height=740)
+    page.keyboard.press("End")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    for selector in ("#buttons", "#scrub", "#formulas"):
+        box = page.locator(selector).bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360

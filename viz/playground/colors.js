@@ -1,0 +1,59 @@
+// Colors: one scale for weights, outputs and labels alike, low numbers in one color and high ones in another.
+
+const probe = document.createElement('i');
+probe.hidden = true;
+document.body.append(probe);
+
+// the color of a variable of the style sheet in the theme of now, as [red, green, blue]
+function colorOf(name) {
+  probe.style.color = `var(--${name})`;
+  return getComputedStyle(probe).color.match(/[\d.]+/g).slice(0, 3).map(Number);
+}
+
+class Palette {
+  constructor() {
+    this.read();
+  }
+
+  read() {
+    const names = ['low', 'high', 'middle', 'ink', 'soft', 'line', 'card', 'train', 'test', 'now-line'];
+    for (const name of names) this[name] = colorOf(name);
+    this.classes = [...Array(10).keys()].map((i) => colorOf(`class-${i}`));
+  }
+
+  // t from -1 to 1
+  scale(t) {
+    const size = Math.min(Math.abs(t), 1);
+    return mix(this.middle, t < 0 ? this.low : this.high, Number.isNaN(size) ? 0 : size);
+  }
+}
+
+const mix = (a, b, t) => a.map((x, i) => x + t * (b[i] - x));
+const css = ([r, g, b], alpha = 1) => `rgba(${Math.round(r)}, ${Math.round(g)}, ${Math.round(b)}, ${alpha})`;
+
+// a canvas at the screen's own resolution; its context draws in CSS pixels
+function fitted(canvas) {
+  const { clientWidth: width, clientHeight: height } = canvas;
+  const ratio = devicePixelRatio || 1;
+  if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+  }
+  const context = canvas.getContext('2d');
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return { context, width, height };
+}
+
+// a small picture of `side` times `side` colored numbers
+function painted(canvas, side, color) {
+  canvas.width = canvas.height = side;
+  const context = canvas.getContext('2d');
+  const image = context.createImageData(side, side);
+  for (let i = 0; i < side * side; i++) {
+    const [r, g, b] = color(i);
+    image.data.set([r, g, b, 255], 4 * i);
+  }
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
