@@ -82,9 +82,9 @@ ROOMS: dict[str, dict[str, str]] = {
         "draw": "formats program reading",
         "failure": "formats graph reading tape",
         "player": "formats graph reading tape",
-        "course": "formats",
         "network": "formats graph",
-        "playground": "network player tape",
+        "playground": "formats network player tape",
+        "course": "formats",
     },
 }
 OPTIONAL = {"IPython", "graphviz", "matplotlib", "mpi4py", "onnx", "pooch", "pygraphviz", "safetensors", "sklearn", "tqdm"}

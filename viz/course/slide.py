@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import html
 import io
-import os
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from os import PathLike
 from typing import Any
 
 from nn.files import write_whole
-from viz.formats.drawing import DISPLAY
+from viz.formats.still import DPI, wants_stills
 
 MOVE = (  # what the slider does: show the frame of its number, and say which value that is
     "const f=this.closest('figure'),k=this.value;"
@@ -65,7 +65,7 @@ class Slide:
             f'<output style="font-variant-numeric:tabular-nums">{captions[self.first]}</output></div>{images}</figure>'
         )
 
-    def save(self, path: str | os.PathLike[str]) -> None:
+    def save(self, path: str | PathLike[str]) -> None:
         """Write the slider as a page of its own. Raises OSError if the file cannot be written."""
         page = (
             f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>{html.escape(self.label)}</title>{self.html}</html>'
@@ -78,8 +78,7 @@ class Slide:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """The slider; where TAPEGRAD_DISPLAY asks for still pictures, the one it begins with, and how to get the slider."""
-        kinds = os.environ.get(DISPLAY, "html")
-        if "png" not in kinds:
+        if not wants_stills():
             return {"text/html": self.html, "text/plain": repr(self)}
         kind, content = self.frames[self.first]
         still = {kind: base64.b64encode(content).decode() if kind == "image/png" else content.decode()}
@@ -93,8 +92,8 @@ def frame(picture: Any) -> tuple[str, bytes]:
     if hasattr(picture, "savefig"):
         return "image/png", plotted(picture)
     if hasattr(picture, "svg") and hasattr(picture, "png"):
-        if "png" in os.environ.get(DISPLAY, ""):
-            return "image/png", picture.png(120)
+        if wants_stills():
+            return "image/png", picture.png(DPI)
         return "image/svg+xml", picture.svg.encode()
     raise TypeError(f"slide: draw returned {type(picture).__name__}; return a matplotlib figure or axes, or a Drawing")
 
