@@ -40,7 +40,7 @@ def executed(path: Path, folder: Path) -> Any:
     notebook = nbformat.read(path, as_version=4)
     inside = {"metadata": {"path": str(folder)}}
     client = NotebookClient(
-        notebook, timeout=180, kernel_name="python3", resources=inside, record_timing=False, coalesce_streams=True
+        notebook, timeout=600, kernel_name="python3", resources=inside, record_timing=False, coalesce_streams=True
     )
     places = [str(FOLDER.parent), *filter(None, [os.environ.get("PYTHONPATH")])]  # this checkout, installed or not
     inline = "module://matplotlib_inline.backend_inline"  # a setting for scripts would hide the pictures
