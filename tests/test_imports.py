@@ -34,7 +34,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "misc": "core derivatives extend nest numpy_api",
         "test_util": "core derivatives nest",
         "compiled": "anomaly derivatives kernel nest tensors text",
-        "formulas": "derivatives kernel ops ops.networks text",
+        "formulas": "derivatives kernel numpy_api ops ops.networks text",
         "tape": "anomaly compiled formulas kernel text",
     },
     "nn": {
