@@ -34,7 +34,15 @@ class Kept:
 
 
 class Workspace:
-    """The memory of runs that still have a result, and of those whose result is gone, for the next ones."""
+    """The memory of runs that still have a result, and of those whose result is gone, for the next ones.
+
+    A layer keeps one and gives it to `lstm` or `attention` at each call.
+
+    >>> from autograd import Tensor, attention
+    >>> memory, x = Workspace(), Tensor(np.ones((1, 2, 3)))
+    >>> attention(x, workspace=memory).shape, len(memory.free)
+    ((1, 2, 1), 1)
+    """
 
     def __init__(self) -> None:
         self.free: list[Kept] = []
