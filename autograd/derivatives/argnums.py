@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 import numpy as np
 
 Function = Callable[..., Any]
-Argnums: TypeAlias = int | tuple[int, ...]
+Argnums: TypeAlias = int | tuple[int, ...] | list[int]
 F = TypeVar("F", bound=Function)
 
 
@@ -17,7 +17,7 @@ def choose_arguments(
     f: Function, args: tuple[Any, ...], kwargs: dict[str, Any], argnums: Argnums
 ) -> tuple[Function, tuple[Any, ...]]:
     """f as a function of the chosen arguments alone, and those arguments."""
-    chosen = argnums if isinstance(argnums, tuple) else (argnums,)
+    chosen = tuple(argnums) if isinstance(argnums, (tuple, list)) else (argnums,)
     if not all(isinstance(i, (int, np.integer)) and not isinstance(i, bool) for i in chosen):
         raise TypeError(f"argnums={argnums!r} must be an int or a tuple of ints")
     if not all(-len(args) <= i < len(args) for i in chosen):
@@ -35,15 +35,13 @@ def choose_arguments(
     return partial, tuple(args[i] for i in chosen)
 
 
-def refuse_argnum(derivative: F) -> F:
-    """The derivative, which answers the argument `argnum` of HIPS autograd with the name that it has here."""
+def accept_argnum(derivative: F) -> F:
+    """The derivative, which also knows its argument `argnums` as `argnum`, as HIPS autograd calls it."""
 
     @wraps(derivative)
-    def checked(*args: Any, **kwargs: Any) -> Any:
+    def check_and_call(*args: Any, **kwargs: Any) -> Any:
         if "argnum" in kwargs:
-            raise TypeError(
-                f"{derivative.__name__} takes argnums, not argnum: {derivative.__name__}(f, argnums={kwargs['argnum']!r})"
-            )
+            kwargs["argnums"] = kwargs.pop("argnum")
         return derivative(*args, **kwargs)
 
-    return cast("F", checked)
+    return cast("F", check_and_call)

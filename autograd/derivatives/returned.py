@@ -39,13 +39,13 @@ def require_numbers(what: str, f: Any, leaves: list[Any], structure: Any) -> Non
             fix = "whole numbers and booleans have no derivative: where a constant is meant, use float() or .astype(float)"
         else:
             fix = "a derivative is of real numbers, so return a number, an array or a Tensor"
-        raise TypeError(f"{what}: {name_of(f)} returned {_described(value)}{inside}: {fix}")
+        raise TypeError(f"{what}: {name_of(f)} returned {_describe(value)}{inside}: {fix}")
 
 
 def require_one_number(what: str, f: Any, leaves: list[Any], structure: Any) -> None:
-    """TypeError unless f returned numbers, ValueError unless it is a single one."""
+    """TypeError unless f returned numbers, ValueError unless it is a single one, which may lie in an array of size 1."""
     require_numbers(what, f, leaves, structure)
-    if structure is not None or getattr(leaves[0], "shape", ()) != ():
+    if structure is not None or np.size(getattr(leaves[0], "_value", leaves[0])) != 1:
         got = f"shape {np.shape(leaves[0])}" if structure is None else structure[0].__name__
         raise ValueError(
             f"{what} needs a function that returns one number, but {name_of(f)} returned {got}: "
@@ -72,7 +72,7 @@ def _kind(value: Any) -> str:
     return "O"
 
 
-def _described(value: Any) -> str:
+def _describe(value: Any) -> str:
     if value is None or isinstance(value, (bool, str)):
         return repr(value if not isinstance(value, str) or len(value) < 40 else value[:37] + "...")
     value = value._value if isinstance(value, Node) else value

@@ -134,10 +134,10 @@ def cholesky(x: Any, /, *, upper: bool = False) -> Any:
     return matrix_transpose(rows.cholesky(matrix_transpose(x))) if upper else rows.cholesky(x)
 
 
-def _lower(x: Any, UPLO: str) -> Any:
+def _is_upper(UPLO: str) -> bool:
     if UPLO.upper() not in ("L", "U"):
         raise ValueError(f"UPLO must be 'L' or 'U', got {UPLO!r}")
-    return x if UPLO.upper() == "L" else matrix_transpose(x)
+    return UPLO.upper() == "U"
 
 
 @differentiates(np.linalg.eigh)
@@ -150,8 +150,8 @@ def eigh(x: Any, UPLO: str = "L") -> Eigen:
     array([1., 3.])
     """
     check_matrix("eigh", x)
-    x = _lower(x, UPLO)
-    return Eigen(rows.eigenvalues(x), rows.eigenvectors(x))
+    upper = {"upper": True} if _is_upper(UPLO) else {}
+    return Eigen(rows.eigenvalues(x, **upper), rows.eigenvectors(x, **upper))
 
 
 @differentiates(np.linalg.eigvalsh)
@@ -165,7 +165,7 @@ def eigvalsh(x: Any, UPLO: str = "L") -> Any:
     array([1., 3.])
     """
     check_matrix("eigvalsh", x)
-    return rows.eigenvalues(_lower(x, UPLO))
+    return rows.eigenvalues(x, upper=True) if _is_upper(UPLO) else rows.eigenvalues(x)
 
 
 @differentiates(np.linalg.svd)

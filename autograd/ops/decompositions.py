@@ -16,7 +16,7 @@ import numpy as np
 from autograd.kernel.node import Node
 from autograd.kernel.op import Op, Sample
 from autograd.ops import oracles
-from autograd.ops.arithmetic import where
+from autograd.ops.choosing import where
 from autograd.ops.linalg import matmul
 from autograd.ops.samples import fixed, spaced
 
@@ -110,17 +110,19 @@ def gaps(values):
     return where(diagonal, 0.0, where(alike, np.nan, 1.0 / where(alike, 1.0, difference)))
 
 
-def eigenvalues_x(g, z, x):
+def eigenvalues_x(g, z, x, upper=False):
     """V diag(g) Vᵀ."""
-    v = eigenvectors(x)
-    return fold(matmul(v * np.expand_dims(g, -2), turn(v)))
+    v = eigenvectors(x, upper=upper)
+    share = fold(matmul(v * np.expand_dims(g, -2), turn(v)))
+    return turn(share) if upper else share
 
 
-def eigenvectors_x(g, z, x):
+def eigenvectors_x(g, z, x, upper=False):
     """V (F ∘ (Vᵀg − gᵀV)/2) Vᵀ with F_ij = 1 / (λ_j − λ_i)."""
     inner = matmul(turn(z), g)
-    inner = gaps(eigenvalues(x)) * (0.5 * (inner - turn(inner)))
-    return fold(matmul(matmul(z, inner), turn(z)))
+    inner = gaps(eigenvalues(x, upper=upper)) * (0.5 * (inner - turn(inner)))
+    share = fold(matmul(matmul(z, inner), turn(z)))
+    return turn(share) if upper else share
 
 
 def singular_values_x(g, z, x):
@@ -243,17 +245,17 @@ cholesky = Op("cholesky", np.linalg.cholesky, floating=True,
     label="cholesky", tex=(r"L \text{ with } L L^\top = x", r"L^{-\top} \varphi(L^\top \bar L)\, L^{-1}"),
     samples=fixed(Sample((definite(3),)), Sample((definite(2, 2),))))
 
-eigenvalues = Op("eigenvalues", np.linalg.eigvalsh, floating=True,
-    doc="The eigenvalues of a symmetric matrix, rising; its lower triangle is read.",
+eigenvalues = Op("eigenvalues", lambda x, *, upper=False: np.linalg.eigvalsh(x, "U" if upper else "L"), floating=True,
+    doc="The eigenvalues of a symmetric matrix, rising; its lower triangle is read, or the upper one.",
     vjps=(eigenvalues_x,),
-    oracle=lambda x: np.sort(np.linalg.eigvals(x).real, axis=-1),
+    oracle=lambda x, upper=False: np.sort(np.linalg.eigvals(x).real, axis=-1),
     label="λ", tex=(r"\lambda \text{ with } x = V \Lambda V^\top", r"V \operatorname{diag}(\bar\lambda)\, V^\top"),
     samples=fixed(Sample((symmetric(3),)), Sample((symmetric(2, 2),))))
 
-eigenvectors = Op("eigenvectors", lambda x: np.linalg.eigh(x)[1], floating=True,
-    doc="The eigenvectors of a symmetric matrix as columns, by rising eigenvalue; its lower triangle is read.",
+eigenvectors = Op("eigenvectors", lambda x, *, upper=False: np.linalg.eigh(x, "U" if upper else "L")[1], floating=True,
+    doc="The eigenvectors of a symmetric matrix as columns, by rising eigenvalue; its lower triangle is read, or the upper one.",
     vjps=(eigenvectors_x,),
-    oracle=oracles.eigenvectors,
+    oracle=lambda x, upper=False: oracles.eigenvectors(x),
     label="V", tex=(r"V \text{ with } x = V \Lambda V^\top", r"V\,(F \circ V^\top \bar V)\, V^\top"),
     samples=fixed(Sample((symmetric(3),)), Sample((symmetric(2, 2),))))
 

@@ -35,6 +35,8 @@ class Neuron(Module):
     ()
     """
 
+    only_computes = True
+
     def __init__(
         self, nin: int, activation: Any = "relu", seed: int | np.random.Generator | None = None, name: str | None = None
     ) -> None:
@@ -76,6 +78,8 @@ class NeuronLayer(Module):
     [(), ()]
     """
 
+    only_computes = True
+
     def __init__(self, nin: int, nout: int, activation: Any = "relu", seed: Any = None, name: str | None = None) -> None:
         super().__init__(name)
         if whole("NeuronLayer", "nout", nout, low=None) < 1:
@@ -110,6 +114,8 @@ class MLP(PerSample):
     >>> len(mlp.parameters()), mlp([0.5, -1.0]).shape
     (13, ())
     """
+
+    only_computes = True
 
     def __init__(
         self,

@@ -1,0 +1,107 @@
+"""The space of values like a given one: its zeros, its products, random members. For programs that ask for `vspace`.
+
+>>> space = vspace([np.zeros(2), 1.0])
+>>> space.size
+3
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from autograd.derivatives.by_argnum import make_jvp, make_vjp
+from autograd.extend import defjvp, defvjp, primitive
+from autograd.nest import flatten, unflatten
+
+__all__ = ["VSpace", "defjvp", "defvjp", "make_jvp", "make_vjp", "primitive", "vspace"]
+
+
+class VSpace:
+    """All values that are nested and shaped like one.
+
+    value: numbers, arrays and Tensors in nested lists, tuples and dicts.
+
+    >>> VSpace(np.ones(2)).add(np.ones(2), np.ones(2))
+    array([2., 2.])
+    """
+
+    def __init__(self, value: Any) -> None:
+        leaves, self.structure = flatten(value)
+        self.shapes = [np.shape(x) for x in leaves]
+        self.dtypes = [np.dtype(getattr(x, "dtype", float)) for x in leaves]
+        self.size = sum(int(np.prod(shape)) for shape in self.shapes)
+        self.iscomplex = any(dtype.kind == "c" for dtype in self.dtypes)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, VSpace) and (self.structure, self.shapes) == (other.structure, other.shapes)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.shapes))
+
+    def __repr__(self) -> str:
+        return f"VSpace({self.shapes})"
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of a single array."""
+        return self.shapes[0]
+
+    def zeros(self) -> Any:
+        """The value that holds zeros."""
+        return self._made(lambda shape: np.zeros(shape))
+
+    def ones(self) -> Any:
+        """The value that holds ones."""
+        return self._made(lambda shape: np.ones(shape))
+
+    def randn(self) -> Any:
+        """A value of normally distributed numbers, from NumPy's own generator."""
+        return self._made(lambda shape: np.random.randn(*shape))  # noqa: NPY002 - its seed is what such programs set
+
+    def standard_basis(self) -> Iterator[Any]:
+        """The values that hold a single one and zeros."""
+        for i in range(self.size):
+            flat, at = np.eye(1, self.size, i)[0], 0
+            parts = []
+            for shape in self.shapes:
+                n = int(np.prod(shape))
+                parts.append(flat[at : at + n].reshape(shape))
+                at += n
+            yield unflatten(self.structure, parts)
+
+    def add(self, x: Any, y: Any) -> Any:
+        """The sum of two values."""
+        return self._joined(lambda a, b: a + b, x, y)
+
+    def scalar_mul(self, x: Any, a: Any) -> Any:
+        """A value times a number."""
+        return self._joined(lambda leaf: leaf * a, x)
+
+    def inner_prod(self, x: Any, y: Any) -> Any:
+        """The sum of products of all numbers of two values."""
+        return sum(np.sum(a * b) for a, b in zip(flatten(x)[0], flatten(y)[0]))
+
+    def covector(self, x: Any) -> Any:
+        """The value itself: real numbers are their own dual."""
+        return x
+
+    def _made(self, make: Any) -> Any:
+        return unflatten(self.structure, [make(shape) if shape else float(make(())) for shape in self.shapes])
+
+    def _joined(self, function: Any, *values: Any) -> Any:
+        leaves = [flatten(value)[0] for value in values]
+        return unflatten(self.structure, [function(*parts) for parts in zip(*leaves)])
+
+
+def vspace(value: Any) -> VSpace:
+    """The space of all values that are nested and shaped like this one.
+
+    value: numbers, arrays and Tensors in nested lists, tuples and dicts.
+
+    >>> vspace(np.ones((2, 3))).zeros().shape
+    (2, 3)
+    """
+    return VSpace(value)

@@ -1,0 +1,97 @@
+"""Arrays made of numbers and Tensors: what no protocol of NumPy's reaches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd.kernel.node import Node
+from autograd.numpy.lists import holds_tensors, join
+from autograd.numpy_api.joining import concatenate
+from autograd.numpy_api.laying import atleast_1d, column_stack
+from autograd.numpy_api.shaping import broadcast_to, reshape
+from autograd.ops import alias
+from autograd.ops.shape import astype
+
+
+def array(object: Any, dtype: Any = None, *, copy: Any = True, order: str = "K", subok: bool = False, ndmin: int = 0) -> Any:
+    """An array of nested lists that may hold Tensors.
+
+    object: numbers, arrays and Tensors in nested lists, or one of them. dtype=None: the number type. copy=True, order="K",
+    subok=False: as NumPy's for plain numbers, without effect on Tensors. ndmin=0: the least number of axes.
+
+    >>> from autograd import grad
+    >>> grad(lambda x: (array([x, x * x]) * np.array([1.0, 10.0])).sum())(3.0)
+    61.0
+    """
+    if not (isinstance(object, Node) or holds_tensors(object)):
+        return np.array(object, dtype, copy=copy, order=order, subok=subok, ndmin=ndmin)  # type: ignore[call-overload]
+    z: Any = alias(object) if isinstance(object, Node) else join(object)
+    if dtype is not None and np.dtype(dtype).kind in "fc":
+        z = astype(z, dtype=dtype)
+    return reshape(z, (1,) * (ndmin - np.ndim(z)) + np.shape(z)) if np.ndim(z) < ndmin else z
+
+
+def asarray(a: Any, dtype: Any = None, order: Any = None, **settings: Any) -> Any:
+    """An array of nested lists that may hold Tensors; a Tensor itself as it is.
+
+    a: numbers, arrays and Tensors in nested lists, or one of them. dtype=None: the number type. order=None, settings: as
+    NumPy's for plain numbers, without effect on Tensors.
+
+    >>> asarray([1.0, 2.0])
+    array([1., 2.])
+    """
+    if isinstance(a, Node) and dtype is None:
+        return a
+    if not (isinstance(a, Node) or holds_tensors(a)):
+        return np.asarray(a, dtype, order, **settings)
+    return array(a, dtype)
+
+
+def full(shape: Any, fill_value: Any, dtype: Any = None, order: str = "C", **settings: Any) -> Any:
+    """One value, which may be a Tensor, spread over a shape.
+
+    shape: the sizes. fill_value: the value. dtype=None: the number type. order="C", settings: as NumPy's for plain numbers.
+
+    >>> full(2, 3.0)
+    array([3., 3.])
+    """
+    if not isinstance(fill_value, Node):
+        return np.full(shape, fill_value, dtype, order, **settings)  # type: ignore[call-overload]
+    z = broadcast_to(fill_value, tuple(np.atleast_1d(shape).tolist()))
+    return z if dtype is None else astype(z, dtype=dtype)
+
+
+class Rows:
+    """`r_[a, b, 0.0]`: arrays, numbers and Tensors in a row.
+
+    >>> r_[np.array([1.0, 2.0]), 3.0]
+    array([1., 2., 3.])
+    """
+
+    def __getitem__(self, key: Any) -> Any:
+        parts = key if isinstance(key, tuple) else (key,)
+        if not any(isinstance(part, Node) or holds_tensors(part) for part in parts):
+            return np.r_[key]
+        return concatenate([atleast_1d(join(np.r_[part] if isinstance(part, slice) else part)) for part in parts])
+
+
+class Columns:
+    """`c_[a, b]`: vectors, numbers and Tensors as columns.
+
+    >>> c_[np.array([1.0, 2.0]), np.array([3.0, 4.0])]
+    array([[1., 3.],
+           [2., 4.]])
+    """
+
+    def __getitem__(self, key: Any) -> Any:
+        parts = key if isinstance(key, tuple) else (key,)
+        if not any(isinstance(part, Node) or holds_tensors(part) for part in parts):
+            return np.c_[key]
+        return column_stack([join(np.r_[part] if isinstance(part, slice) else part) for part in parts])
+
+
+asanyarray = ascontiguousarray = asfortranarray = asarray
+r_, c_ = Rows(), Columns()
+__all__ = ["array", "asanyarray", "asarray", "ascontiguousarray", "asfortranarray", "c_", "full", "r_"]
