@@ -22,7 +22,7 @@ Where nothing among the arguments is to be differentiated, every function is Num
 SAID = {
     "differentiates": "The result is on the tape.",
     "constant": "The result has no derivative and is plain: an order, a test, a shape, a step.",
-    "refused": "A TypeError says that there is no derivative rule. Arrays of Tensors (`array`, `full`) are in `autograd.numpy`.",
+    "refused": "A TypeError says that there is no derivative rule. Arrays of Tensors (`array`, `full`): see `autograd.numpy`.",
 }
 MODULES = {"np": np, "np.linalg": np.linalg, "np.fft": np.fft}
 
