@@ -55,7 +55,9 @@ def odeint(func: Callable[..., Any], y0: Any, t: Any, args: Any = (), **settings
 def solution(slope: Callable[..., Any], settings: dict[str, Any]) -> Op:
     """The row of one equation: from y0, the times and the parameters to the solution."""
 
-    def forward(y0: Any, t: Any, *parameters: Any) -> Any:
+    def forward(*inputs: Any) -> Any:
+        y0, t, *parameters = inputs
+
         def plain(y: Any, time: float, *values: Any) -> Any:
             with no_grad():
                 found = slope(y, time, *values)
@@ -63,7 +65,8 @@ def solution(slope: Callable[..., Any], settings: dict[str, Any]) -> Op:
 
         return _own.odeint(plain, np.atleast_1d(y0), t, args=tuple(parameters), **settings)
 
-    def rule(g: Any, z: Any, y0: Any, t: Any, *parameters: Any, wanted: Sequence[int]) -> Any:
+    def rule(g: Any, z: Any, *inputs: Any, wanted: Sequence[int]) -> Any:
+        y0, t, *parameters = inputs
         y_bar, t_bar, shares = run_backward(slope, settings, g, z, t, parameters)
         found = [np.reshape(y_bar, np.shape(y0)), t_bar, *shares]
         return [found[i] for i in wanted]
