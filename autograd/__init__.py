@@ -28,7 +28,7 @@ from autograd.compiled.program import Program
 from autograd.text.console import printable
 from autograd.text.table import text_table
 from autograd.derivatives.local import local_derivatives
-from autograd.derivatives.functional import elementwise_grad, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
+from autograd.builtins import dict, isinstance, list, tuple  # noqa: F401 - not for import *
 from autograd.derivatives.by_argnum import (  # fmt: skip
     deriv,
     grad_and_aux,
@@ -44,7 +44,8 @@ from autograd.derivatives.by_argnum import (  # fmt: skip
     vector_jacobian_product,
 )
 from autograd.derivatives.checkpoint import checkpoint
-from autograd.builtins import dict, isinstance, list, tuple
+from autograd.derivatives.elementwise import elementwise_grad
+from autograd.derivatives.functional import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd.numpy_api.reductions import cumprod, cumsum, logsumexp, max, mean, min, prod, std, sum, var
 from autograd.numpy_api.norms import norm
 from autograd.numpy_api.products import dot, einsum, outer, trace
@@ -54,7 +55,8 @@ from autograd.derivatives.gradcheck import GradcheckError, gradcheck
 from autograd.kernel.modes import Scope, enable_grad, no_grad, scope, watch
 from autograd.kernel.op import TABLE, Op, Sample
 from autograd.ops.activation import elu, erf, gelu, gelu_tanh, leaky_relu, relu, sigmoid, silu, softplus
-from autograd.ops.arithmetic import absolute, add, div, maximum, minimum, mul, neg, power, remainder, sub
+from autograd.ops.arithmetic import absolute, add, div, mul, neg, power, remainder, sub
+from autograd.ops.choosing import maximum, minimum
 from autograd.ops.elementwise import (  # fmt: skip
     arccos,
     arcsin,
@@ -78,7 +80,6 @@ from autograd.ops.networks.layer_normalization import standardize
 from autograd.ops.linalg import matmul
 from autograd.ops.networks.normalization import moments, normalize
 from autograd.ops.networks.recurrence import lstm
-from autograd.ops.networks.workspace import Workspace
 from autograd.ops.networks.pooling import average_pool, max_pool, sum_pool
 from autograd.numpy_api.shaping import (  # fmt: skip
     broadcast_to,
@@ -93,22 +94,139 @@ from autograd.numpy_api.shaping import (  # fmt: skip
 )
 from autograd.numpy_api.joining import array_split, concatenate, pad, repeat, split, stack, tile
 from autograd.numpy_api.picking import diagonal, sort, take
-from autograd.compiled.recorded import compile
+from autograd.compiled.decorator import compile
 from autograd.compiled.replay import effect, fresh
 from autograd.tape import Tape
 from autograd.tensors.tensor import Tensor, borrow
 
 __all__ = [
-    "TABLE", "GradcheckError", "Op", "Program", "Sample", "Scope", "Tape", "Tensor", "Workspace", "__version__",
-    "absolute", "add", "arccos", "arcsin", "arctan", "array_split", "attention", "average_pool", "borrow",
-    "broadcast_to", "clip", "compile", "concatenate", "conv", "conv_transpose", "cos", "cosh", "cross_entropy",
-    "cumprod", "cumsum", "detect_anomaly", "diagonal", "div", "dot", "effect", "einsum", "elementwise_grad",
-    "elu", "enable_grad", "erf", "exp", "expand_dims", "expm1", "flip", "formula", "fresh", "gelu", "gelu_tanh",
-    "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu", "local_derivatives", "log", "log1p",
-    "log_softmax", "logsumexp", "lstm", "matmul", "max", "max_pool", "maximum", "mean", "min", "minimum",
-    "moments", "moveaxis", "mul", "neg", "nest", "no_grad", "norm", "normalize", "outer", "pad", "power", "printable",
-    "prod", "ravel", "relu", "remainder", "repeat", "reshape", "scope", "sigmoid", "silu", "sin", "sinh",
-    "softmax", "softplus", "sort", "split", "sqrt", "square", "squeeze", "stack", "standardize", "std", "sub",
-    "sum", "sum_pool", "swapaxes", "take", "tan", "tanh", "text_table", "tile", "trace", "transpose", "value_and_grad", "var",
-    "vjp", "watch", "where",
+    "TABLE",
+    "GradcheckError",
+    "Op",
+    "Program",
+    "Sample",
+    "Scope",
+    "Tape",
+    "Tensor",
+    "__version__",
+    "absolute",
+    "add",
+    "arccos",
+    "arcsin",
+    "arctan",
+    "array_split",
+    "attention",
+    "average_pool",
+    "borrow",
+    "broadcast_to",
+    "checkpoint",
+    "clip",
+    "compile",
+    "concatenate",
+    "conv",
+    "conv_transpose",
+    "cos",
+    "cosh",
+    "cross_entropy",
+    "cumprod",
+    "cumsum",
+    "deriv",
+    "detect_anomaly",
+    "diagonal",
+    "div",
+    "dot",
+    "effect",
+    "einsum",
+    "elementwise_grad",
+    "elu",
+    "enable_grad",
+    "erf",
+    "exp",
+    "expand_dims",
+    "expm1",
+    "flip",
+    "formula",
+    "fresh",
+    "gelu",
+    "gelu_tanh",
+    "grad",
+    "grad_and_aux",
+    "grad_named",
+    "gradcheck",
+    "hessian",
+    "hessian_tensor_product",
+    "hessian_vector_product",
+    "hvp",
+    "jacobian",
+    "jvp",
+    "leaky_relu",
+    "local_derivatives",
+    "log",
+    "log1p",
+    "log_softmax",
+    "logsumexp",
+    "lstm",
+    "make_ggnvp",
+    "make_hvp",
+    "make_jvp",
+    "make_vjp",
+    "matmul",
+    "max",
+    "max_pool",
+    "maximum",
+    "mean",
+    "min",
+    "minimum",
+    "moments",
+    "moveaxis",
+    "mul",
+    "multigrad_dict",
+    "neg",
+    "nest",
+    "no_grad",
+    "norm",
+    "normalize",
+    "outer",
+    "pad",
+    "power",
+    "printable",
+    "prod",
+    "ravel",
+    "relu",
+    "remainder",
+    "repeat",
+    "reshape",
+    "scope",
+    "sigmoid",
+    "silu",
+    "sin",
+    "sinh",
+    "softmax",
+    "softplus",
+    "sort",
+    "split",
+    "sqrt",
+    "square",
+    "squeeze",
+    "stack",
+    "standardize",
+    "std",
+    "sub",
+    "sum",
+    "sum_pool",
+    "swapaxes",
+    "take",
+    "tan",
+    "tanh",
+    "tensor_jacobian_product",
+    "text_table",
+    "tile",
+    "trace",
+    "transpose",
+    "value_and_grad",
+    "var",
+    "vector_jacobian_product",
+    "vjp",
+    "watch",
+    "where",
 ]  # fmt: skip

@@ -20,7 +20,7 @@ import numpy as np
 
 from autograd.kernel.broadcasting import fit_to_input
 from autograd.kernel.modes import MODE
-from autograd.kernel.node import Node
+from autograd.kernel.node import Node, holds_floats
 
 See = Callable[[Node], tuple[Any, list[Any]]]  # an operation's result and inputs, as its rules see them
 EVERYWHERE = None  # a gradient can arrive at all elements
@@ -35,9 +35,19 @@ def has_nan(g: Any) -> bool:
     return bool(square != square)
 
 
+def any_nan(gradients: Iterable[Any]) -> bool:
+    """Whether one of these gradients holds a NaN."""
+    return any([has_nan(g) for g in gradients])
+
+
 def takes_part(op: Any, i: int, x: Node) -> bool:
     """Whether input i has a gradient: it is differentiated, it holds floats, and the op has a rule for it."""
     return x._requires_grad and has_rule(op, i, x)
+
+
+def kept_for(z: Node, value: Any) -> Any:
+    """What the forward left for the joint rule of z, where that sees z as the plain `value`; else None."""
+    return getattr(z, "_kept", None) if z.op.joint and value is z._value else None
 
 
 class Choices:
@@ -66,9 +76,10 @@ def choose(z: Node, g: Any, live: Any, see: See, since: int = 0) -> Iterator[tup
     """Each differentiated input of z with its contribution, and where in it a gradient can arrive; `live`: where in z."""
     op, inputs, settings = z.op, z.inputs, z.settings or {}
     value, values = see(z)
+    kept = kept_for(z, value)
     wanted = [i for i, x in enumerate(inputs) if x.position >= since and takes_part(op, i, x)]
     if live is EVERYWHERE and not op.chooses:
-        for i, contribution in zip(wanted, op.contributions(wanted, g, value, values, settings)):
+        for i, contribution in zip(wanted, op.contributions(wanted, g, value, values, settings, kept)):
             yield inputs[i], contribution, EVERYWHERE
         return
     ruled = [i for i, x in enumerate(inputs) if has_rule(op, i, x)]
@@ -76,12 +87,13 @@ def choose(z: Node, g: Any, live: Any, see: See, since: int = 0) -> Iterator[tup
     own = {i: simplify(reach_input(reach, inputs[i])) for i, reach in reaches.items()}
     if live is not EVERYWHERE and not op.chooses:  # inputs that only the dead depend on may be any number
         values = [v if own.get(i) is EVERYWHERE else np.where(own[i], v, 0.5) for i, v in enumerate(values)]
-    for i, contribution in zip(wanted, op.contributions(wanted, g, value, values, settings)):
+        kept = None
+    for i, contribution in zip(wanted, op.contributions(wanted, g, value, values, settings, kept)):
         yield inputs[i], contribution if live is EVERYWHERE else np.where(reaches[i], contribution, 0.0), own[i]
 
 
 def has_rule(op: Any, i: int, x: Node) -> bool:
-    return (op.variadic or op.vjps[i] is not None) and (type(x._value) is float or x._value.dtype.kind == "f")
+    return (op.variadic or op.vjps[i] is not None) and holds_floats(x)
 
 
 def find_reaches(op: Any, live: Any, z: Node, inputs: Any, settings: dict[str, Any], ruled: list[int]) -> list[Any]:

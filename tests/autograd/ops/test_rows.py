@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from autograd import TABLE, Op, Sample, Tensor, gradcheck
-from autograd.ops import activation, arithmetic, elementwise
+from autograd.ops import activation, arithmetic, choosing, elementwise
 
 CASES = [
     pytest.param(row, sample, id=f"{row.name}-{i}-{'x'.join(str(np.shape(x)) for x in sample.inputs)}")
@@ -107,7 +107,7 @@ def edges(row: Op) -> list[tuple[float, ...]]:
     return list(itertools.product(EDGES, repeat=len(row.samples()[0].inputs)))
 
 
-FAMILIES = (elementwise, arithmetic, activation)
+FAMILIES = (elementwise, arithmetic, choosing, activation)
 ELEMENTWISE = {row.name: row for family in FAMILIES for row in vars(family).values() if isinstance(row, Op)}
 ELEMENTWISE = [pytest.param(row, id=name) for name, row in ELEMENTWISE.items() if name != "clip"]
 
