@@ -17,7 +17,7 @@ from autograd.kernel.node import Node
 from autograd.kernel.op import Op
 from autograd.nest import flatten, unflatten
 from autograd.numpy_api.constants import strip_tensors
-from autograd.scipy.calls import differentiates
+from autograd.scipy.rows.calls import differentiates
 
 REFUSED = ("Dfun", "full_output")
 

@@ -10,8 +10,8 @@ import scipy.linalg as _own
 from autograd.numpy_api import linear_algebra as _numpy
 from autograd.numpy_api import norms as _norms
 from autograd.numpy_api.register import NoRule as _NoRule
-from autograd.scipy.calls import differentiates as _differentiates
-from autograd.scipy.calls import public_names as _public_names
+from autograd.scipy.rows.calls import differentiates as _differentiates
+from autograd.scipy.rows.calls import public_names as _public_names
 from autograd.scipy.rows import matrices as _rows
 
 globals().update(_public_names(_own))

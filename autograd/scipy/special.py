@@ -11,8 +11,8 @@ import scipy.special as _own
 from autograd.numpy_api import probabilities as _probabilities
 from autograd.numpy_api.reductions import logsumexp as _logsumexp
 from autograd.scipy import rows as _rows
-from autograd.scipy.calls import differentiates as _differentiates
-from autograd.scipy.calls import public_names as _public_names
+from autograd.scipy.rows.calls import differentiates as _differentiates
+from autograd.scipy.rows.calls import public_names as _public_names
 
 globals().update(_public_names(_own))
 

@@ -8,7 +8,7 @@ import numpy as np
 import scipy.stats as _own
 
 from autograd.numpy_api.constants import strip_tensors
-from autograd.scipy.calls import differentiates as _differentiates
+from autograd.scipy.rows.calls import differentiates as _differentiates
 from autograd.scipy.rows import entropies, gammas
 
 

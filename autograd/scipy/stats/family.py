@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd.ops.arithmetic import where
-from autograd.scipy.calls import differentiates
+from autograd.scipy.rows.calls import differentiates
 
 Formula = Callable[..., Any]  # of the standardized number and the shapes
 

@@ -13,7 +13,7 @@ import scipy.stats as _own
 
 from autograd.numpy_api.constants import strip_tensors
 from autograd.ops.arithmetic import where
-from autograd.scipy.calls import differentiates as _differentiates
+from autograd.scipy.rows.calls import differentiates as _differentiates
 from autograd.scipy.rows.matrices import solve_triangular
 
 LOG_TWO_PI = math.log(2.0 * math.pi)
