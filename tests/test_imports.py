@@ -247,7 +247,8 @@ def test_the_folder_of_scipy_imports_nothing_but_numpy_and_scipy(name):
 def test_without_scipy_its_folder_says_what_to_install():
     code = "import sys; sys.modules['scipy'] = None; import autograd.scipy"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
-    assert run.returncode and "needs SciPy: python -m pip install scipy" in run.stderr
+    assert run.returncode
+    assert "needs SciPy: python -m pip install scipy" in run.stderr
 
 
 def paths() -> str:

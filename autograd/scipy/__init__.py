@@ -7,9 +7,11 @@ This folder alone needs SciPy; nothing else imports it before scipy.special itse
 """
 
 try:
-    import scipy as _scipy
+    import scipy as _scipy  # noqa: F401 - the error names what to install
 except ImportError as _error:
-    raise ImportError("autograd.scipy differentiates SciPy's functions and needs SciPy: python -m pip install scipy") from _error
+    raise ImportError(
+        "autograd.scipy differentiates SciPy's functions and needs SciPy: python -m pip install scipy"
+    ) from _error
 
 from autograd.scipy import integrate, linalg, signal, special, stats
 

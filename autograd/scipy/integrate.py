@@ -12,7 +12,7 @@ import numpy as np
 import scipy.integrate as _own
 
 from autograd.derivatives.functional import vjp
-from autograd.kernel.modes import no_grad
+from autograd.kernel.modes import change_mode
 from autograd.kernel.node import Node
 from autograd.kernel.op import Op
 from autograd.nest import flatten, unflatten
@@ -59,11 +59,10 @@ def solution(slope: Callable[..., Any], settings: dict[str, Any]) -> Op:
         y0, t, *parameters = inputs
 
         def plain(y: Any, time: float, *values: Any) -> Any:
-            with no_grad():
-                found = slope(y, time, *values)
-            return check_plain(found)
+            return check_plain(slope(y, time, *values))
 
-        return _own.odeint(plain, np.atleast_1d(y0), t, args=tuple(parameters), **settings)
+        with change_mode(grad=True, compiling=None, watchers=(), scope=None):  # one operation of a program
+            return _own.odeint(plain, np.atleast_1d(y0), t, args=tuple(parameters), **settings)
 
     def rule(g: Any, z: Any, *inputs: Any, wanted: Sequence[int]) -> Any:
         y0, t, *parameters = inputs

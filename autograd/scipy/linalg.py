@@ -10,9 +10,9 @@ import scipy.linalg as _own
 from autograd.numpy_api import linear_algebra as _numpy
 from autograd.numpy_api import norms as _norms
 from autograd.numpy_api.register import NoRule as _NoRule
+from autograd.scipy.rows import matrices as _rows
 from autograd.scipy.rows.calls import differentiates as _differentiates
 from autograd.scipy.rows.calls import public_names as _public_names
-from autograd.scipy.rows import matrices as _rows
 
 globals().update(_public_names(_own))
 TURNS = {0: False, "N": False, 1: True, "T": True}
@@ -101,8 +101,8 @@ def expm(A: Any) -> Any:
 def solve_triangular(a: Any, b: Any, trans: Any = 0, lower: bool = False, unit_diagonal: bool = False, **options: Any) -> Any:
     """The z with a z = b, of a triangular matrix.
 
-    a: a matrix, of which one triangle is read. b: a vector or a matrix. trans=0: 1 or "T" solves with the transposed triangle.
-    lower=False: which triangle is read. unit_diagonal=False: True reads ones on the diagonal. options: SciPy's, without effect
+    a: a matrix, of which one triangle is read. b: a vector or a matrix. trans=0: 1 or "T" solves with the transposed
+    triangle. lower=False: which triangle is read. unit_diagonal=False: True reads ones on the diagonal. options: SciPy's, without effect
     on the result.
 
     >>> solve_triangular(np.array([[2.0, 0.0], [1.0, 4.0]]), np.array([2.0, 5.0]), lower=True)
@@ -134,8 +134,8 @@ def solve_sylvester(a: Any, b: Any, q: Any) -> Any:
 def solve_banded(l_and_u: tuple[int, int], ab: Any, b: Any, **options: Any) -> Any:
     """The z with a z = b, of a matrix a that is 0 but on some diagonals.
 
-    l_and_u: how many diagonals lie below and above the main one. ab: the diagonals as rows, the highest one first; column j holds
-    what a has in column j. b: a vector or a matrix. options: SciPy's, without effect on the result.
+    l_and_u: how many diagonals lie below and above the main one. ab: the diagonals as rows, the highest one first; column j
+    holds what a has in column j. b: a vector or a matrix. options: SciPy's, without effect on the result.
 
     >>> solve_banded((0, 0), np.array([[2.0, 4.0]]), np.array([2.0, 2.0]))
     array([1. , 0.5])
@@ -147,7 +147,7 @@ def solve_banded(l_and_u: tuple[int, int], ab: Any, b: Any, **options: Any) -> A
     return _rows.solve_banded(ab, b, below=below, above=above)
 
 
-__all__ = sorted(_public_names(_own))  # noqa: PLE0605 - SciPy's own list
+__all__ = sorted(_public_names(_own))
 
 
 def __getattr__(name: str) -> Any:

@@ -17,10 +17,10 @@ Axes = tuple[Sequence[int], Sequence[int]]
 def convolve(A: Any, B: Any, axes: Axes | None = None, dot_axes: Axes = ((), ()), mode: str = "full") -> Any:
     """The convolution of A and B over some axes.
 
-    A, B: numbers of any shape. axes=None: the axes of A and those of B that are convolved, in pairs; None for all. dot_axes=((), ()):
-    pairs of axes that are multiplied and summed up. mode="full": "full" has every overlap, "valid" only whole ones, "same" as many
-    as A has elements, from the middle of the full ones. The result has A's other axes, then B's, then the convolved ones. Raises
-    ValueError for axes that do not fit and, in mode "valid", where neither holds the other.
+    A, B: numbers of any shape. axes=None: the axes of A and those of B that are convolved, in pairs; None for all.
+    dot_axes=((), ()): pairs of axes that are multiplied and summed up. mode="full": "full" has every overlap, "valid" only
+    whole ones, "same" as many as A has elements, from the middle of the full ones. The result has A's other axes, then B's,
+    then the convolved ones. Raises ValueError for axes that do not fit and, in mode "valid", where neither holds the other.
 
     >>> convolve(np.array([1.0, 2.0]), np.array([1.0, 10.0]))
     array([ 1., 12., 20.])

@@ -47,8 +47,8 @@ def multigammaln(a: Any, d: int) -> Any:
 def logsumexp(a: Any, axis: Any = None, b: Any = None, keepdims: bool = False, return_sign: bool = False) -> Any:
     """log Σ b exp(a) over all axes, or over some, without overflow.
 
-    a: numbers of any shape. axis=None: the axis or the tuple of axes to sum over, None for all. b=None: factors, which broadcast
-    with a; None for 1. keepdims=False: whether these axes stay, with size 1. return_sign=False: True gives the logarithm of the
+    a: numbers of any shape. axis=None: the axis or the tuple of axes to sum over, None for all. b=None: factors, which
+    broadcast with a; None for 1. keepdims=False: whether these axes stay, with size 1. return_sign=False: True gives the logarithm of the
     sum's size, and its sign. Without it, a sum below 0 gives NaN.
 
     >>> round(float(logsumexp(np.array([1000.0, 1000.0]))), 4)
@@ -91,7 +91,7 @@ def log_softmax(x: Any, axis: int | None = None) -> Any:
     return x - _logsumexp(x) if axis is None else _probabilities.log_softmax(x, axis)
 
 
-__all__ = sorted(_public_names(_own))  # noqa: PLE0605 - SciPy's own list
+__all__ = sorted(_public_names(_own))
 
 
 def __getattr__(name: str) -> Any:

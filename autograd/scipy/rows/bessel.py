@@ -74,17 +74,20 @@ ive = declare(sp.ive,
     doc="The modified Bessel function of the first kind of order n, times e to the power of −|x|.",
     vjps=(no_rule("ive", "n"), lambda g, z, n, x: g * (0.5 * (ive(n - 1.0, x) + ive(n + 1.0, x)) - np.sign(x) * z)),
     oracle=lambda n, x: sp.iv(n, x) * np.exp(-np.abs(x)), label="Iₙ e⁻ˣ",
-    tex=(r"I_n(x)\, e^{-\lvert x\rvert}", "0", r"\bar z\,(\frac{z_{n-1} + z_{n+1}}{2} - z \operatorname{sgn} x)"), samples=ORDERS)
+    tex=(r"I_n(x)\, e^{-\lvert x\rvert}", "0", r"\bar z\,(\frac{z_{n-1} + z_{n+1}}{2} - z \operatorname{sgn} x)"),
+    samples=ORDERS)
 
 i0e = declare(sp.i0e,
     doc="The modified Bessel function of the first kind of order 0, times e to the power of −|x|.",
     vjps=(lambda g, z, x: g * (i1e(x) - np.sign(x) * z),),
     oracle=lambda x: sp.i0(x) * np.exp(-np.abs(x)),
-    label="I₀ e⁻ˣ", tex=(r"I_0(x)\, e^{-\lvert x\rvert}", r"\bar z\,(I_1 e^{-\lvert x\rvert} - z \operatorname{sgn} x)"), samples=unary())
+    label="I₀ e⁻ˣ", tex=(r"I_0(x)\, e^{-\lvert x\rvert}", r"\bar z\,(I_1 e^{-\lvert x\rvert} - z \operatorname{sgn} x)"),
+    samples=unary())
 
 i1e = declare(sp.i1e,
     doc="The modified Bessel function of the first kind of order 1, times e to the power of −|x|.",
     vjps=(lambda g, z, x: g * (0.5 * (i0e(x) + ive(2.0, x)) - np.sign(x) * z),),
     oracle=lambda x: sp.i1(x) * np.exp(-np.abs(x)), label="I₁ e⁻ˣ",
-    tex=(r"I_1(x)\, e^{-\lvert x\rvert}", r"\bar z\,(\frac{I_0 + I_2}{2} e^{-\lvert x\rvert} - z \operatorname{sgn} x)"), samples=unary())
+    tex=(r"I_1(x)\, e^{-\lvert x\rvert}", r"\bar z\,(\frac{I_0 + I_2}{2} e^{-\lvert x\rvert} - z \operatorname{sgn} x)"),
+    samples=unary())
 # fmt: on

@@ -29,13 +29,15 @@ erfinv = declare(sp.erfinv,
     doc="The number whose error function is x.",
     vjps=(lambda g, z, x: g * (ROOT / 2.0 * exp(z * z)),),
     oracle=lambda x: sp.ndtri((x + 1.0) / 2.0) / math.sqrt(2.0),
-    label="erf⁻¹", tex=(r"\operatorname{erf}^{-1} x", r"\bar z\, \frac{\sqrt\pi}{2} e^{z^2}"), samples=unary(-0.9, 0.9), singular=True)
+    label="erf⁻¹", tex=(r"\operatorname{erf}^{-1} x", r"\bar z\, \frac{\sqrt\pi}{2} e^{z^2}"),
+    samples=unary(-0.9, 0.9), singular=True)
 
 erfcinv = declare(sp.erfcinv,
     doc="The number whose complementary error function is x.",
     vjps=(lambda g, z, x: g * (-ROOT / 2.0 * exp(z * z)),),
     oracle=lambda x: -sp.ndtri(x / 2.0) / math.sqrt(2.0),
-    label="erfc⁻¹", tex=(r"\operatorname{erfc}^{-1} x", r"-\bar z\, \frac{\sqrt\pi}{2} e^{z^2}"), samples=unary(0.1, 1.9), singular=True)
+    label="erfc⁻¹", tex=(r"\operatorname{erfc}^{-1} x", r"-\bar z\, \frac{\sqrt\pi}{2} e^{z^2}"),
+    samples=unary(0.1, 1.9), singular=True)
 
 ndtr = declare(sp.ndtr,
     doc="The share of a standard normal distribution below x.",

@@ -112,5 +112,6 @@ betainc = declare(sp.betainc,
     vjps=(no_rule("betainc", "a"), no_rule("betainc", "b"), lambda g, z, a, b, x: g * slope_of_betainc(a, b, x)),
     oracle=lambda a, b, x: 1.0 - sp.betainc(b, a, 1.0 - x),
     label="I", tex=(r"I_x(a, b)", "0", "0", r"\bar z\, \frac{x^{a-1} (1 - x)^{b-1}}{B(a, b)}"),
-    samples=fixed(Sample((WHOLE, WHOLE[::-1], spaced((3,), 0.1, 0.9))), Sample((2, 3, spaced((2, 3), 0.1, 0.9)))), singular=True)
+    samples=fixed(Sample((WHOLE, WHOLE[::-1], spaced((3,), 0.1, 0.9))), Sample((2, 3, spaced((2, 3), 0.1, 0.9)))),
+    singular=True)
 # fmt: on

@@ -37,6 +37,17 @@ def solve_triangular_x(g, z, x, y, lower=False, turned=False, unit_diagonal=Fals
     return triangle_of(share, lower, unit_diagonal)
 
 
+def solve_triangular_forward(x, y, *, lower=False, turned=False, unit_diagonal=False):
+    return la.solve_triangular(x, y, int(turned), lower, unit_diagonal)
+
+
+def solve_by_inverse(x, y, lower=False, turned=False, unit_diagonal=False):
+    triangle = np.tril(x) if lower else np.triu(x)
+    if unit_diagonal:
+        triangle = triangle - np.diag(np.diag(x)) + np.eye(len(x))
+    return np.linalg.inv(triangle.T if turned else triangle) @ y
+
+
 def block(x, g):
     """The matrix with x twice on its diagonal and g to the right: the exponential's corner is its derivative along g."""
     return np.concatenate([np.concatenate([x, g], axis=-1), np.concatenate([x * 0.0, x], axis=-1)], axis=-2)
@@ -96,7 +107,8 @@ expm = declare(lambda x: la.expm(x), "expm",
     doc="The exponential of a matrix, 1 + x + x²/2 + ...",
     vjps=(expm_x,),
     oracle=lambda x: la.fractional_matrix_power(la.expm(x / 2.0), 2),
-    label="eˣ", tex=(r"e^x", r"\text{the corner of } e^{\left[\begin{smallmatrix} x^\top & \bar z \\ 0 & x^\top \end{smallmatrix}\right]}"),
+    label="eˣ",
+    tex=(r"e^x", r"\text{the corner of } \exp\begin{bmatrix} x^\top & \bar z \\ 0 & x^\top \end{bmatrix}"),
     samples=fixed(Sample((spaced((3, 3), -1.0, 1.0),)), Sample((square(2),))))
 
 solve_sylvester = declare(lambda x, y, q: la.solve_sylvester(x, y, q), "solve_sylvester",
@@ -106,18 +118,18 @@ solve_sylvester = declare(lambda x, y, q: la.solve_sylvester(x, y, q), "solve_sy
           lambda g, z, x, y, q: solve_sylvester(turn(x), turn(y), g)),
     oracle=lambda x, y, q: np.linalg.solve(
         np.kron(x, np.eye(len(y))) + np.kron(np.eye(len(x)), y.T), q.reshape(-1)).reshape(q.shape),
-    label="sylvester", tex=(r"z \text{ with } x z + z y = q", r"-\bar q\, z^\top", r"-z^\top \bar q", r"\text{solves } x^\top \bar q + \bar q\, y^\top = \bar z"),
+    label="sylvester",
+    tex=(r"z \text{ with } x z + z y = q", r"-\bar q\, z^\top", r"-z^\top \bar q",
+         r"\text{solves } x^\top \bar q + \bar q\, y^\top = \bar z"),
     samples=fixed(Sample((square(3), definite(2), spaced((3, 2), -1, 1)))))
 
 solve_triangular = declare(
-    lambda x, y, *, lower=False, turned=False, unit_diagonal=False: la.solve_triangular(x, y, int(turned), lower, unit_diagonal),
-    "solve_triangular",
+    solve_triangular_forward, "solve_triangular",
     doc="The z with x z = y, where x is triangular and its other triangle is not read.",
     vjps=(solve_triangular_x,
           lambda g, z, x, y, lower=False, turned=False, unit_diagonal=False: solve_triangular(
               x, g, lower=lower, turned=not turned, unit_diagonal=unit_diagonal)),
-    oracle=lambda x, y, lower=False, turned=False, unit_diagonal=False: np.linalg.solve(
-        (lambda t: t.T if turned else t)((np.tril if lower else np.triu)(x, (-1 if lower else 1) * unit_diagonal) + np.eye(len(x)) * unit_diagonal), y),
+    oracle=solve_by_inverse,
     label="solve", tex=("x^{-1} y", r"-\bar y\, z^\top", r"x^{-\top} \bar z"),
     samples=fixed(*[Sample((square(3), spaced((3, 2), -1, 1)), {"lower": lower, "turned": turned, "unit_diagonal": unit})
                     for lower in (False, True) for turned in (False, True) for unit in (False, True)]))

@@ -11,6 +11,7 @@ from autograd.scipy.rows import entropies as _entropies
 from autograd.scipy.rows import gammas as _rows
 from autograd.scipy.stats.family import Family as _Family
 
+
 def _log_density(y: Any, df: Any) -> Any:
     half = 0.5 * df
     return _entropies.xlogy(half - 1.0, y) - 0.5 * y - _rows.gammaln(half) - half * math.log(2.0)

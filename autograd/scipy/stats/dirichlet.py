@@ -8,8 +8,8 @@ import numpy as np
 import scipy.stats as _own
 
 from autograd.numpy_api.constants import strip_tensors
-from autograd.scipy.rows.calls import differentiates as _differentiates
 from autograd.scipy.rows import entropies, gammas
+from autograd.scipy.rows.calls import differentiates as _differentiates
 
 
 def _log_normalizer(alpha: Any) -> Any:
@@ -20,8 +20,8 @@ def _log_normalizer(alpha: Any) -> Any:
 def logpdf(x: Any, alpha: Any) -> Any:
     """The logarithm of the density.
 
-    x: shares (K,), or (K, n) for n points; the last of the K may be left out. alpha: positive numbers (K,). Raises ValueError for
-    shares that do not add up to 1, as SciPy does.
+    x: shares (K,), or (K, n) for n points; the last of the K may be left out. alpha: positive numbers (K,). Raises
+    ValueError for shares that do not add up to 1, as SciPy does.
     """
     _own.dirichlet.logpdf(strip_tensors(x), strip_tensors(alpha))  # its checks
     if np.shape(x)[0] == np.shape(alpha)[0] - 1:

@@ -9,8 +9,8 @@ import scipy.stats as _own
 
 from autograd.numpy_api.constants import differentiates_any, strip_tensors
 from autograd.ops.arithmetic import where
-from autograd.scipy.rows.calls import differentiates as _differentiates
 from autograd.scipy.rows import entropies, gammas
+from autograd.scipy.rows.calls import differentiates as _differentiates
 from autograd.scipy.stats.family import positive
 
 

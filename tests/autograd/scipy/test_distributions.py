@@ -23,7 +23,9 @@ ENDS = np.array([-0.5, 0.0, 0.3, 1.0, 1.5])
 @pytest.mark.parametrize(("name", "function"), CASES)
 def test_values_are_scipys_when_differentiated(name, function):
     ours, theirs = getattr(getattr(stats, name), function), getattr(getattr(scipy.stats, name), function)
-    np.testing.assert_allclose(vjp(lambda x: ours(x, *SHAPES[name], 0.1, SCALE), X + 0.1)[0], theirs(X + 0.1, *SHAPES[name], 0.1, SCALE), rtol=1e-10)
+    np.testing.assert_allclose(
+        vjp(lambda x: ours(x, *SHAPES[name], 0.1, SCALE), X + 0.1)[0], theirs(X + 0.1, *SHAPES[name], 0.1, SCALE), rtol=1e-10
+    )
     with np.errstate(divide="ignore"):
         shapes = [shape[0] for shape in SHAPES[name]]
         np.testing.assert_allclose(vjp(lambda x: ours(x, *shapes), ENDS)[0], theirs(ENDS, *shapes), rtol=1e-10)
@@ -36,9 +38,9 @@ def test_derivatives_by_x_loc_and_scale_of_both_orders(name, function):
 
 
 @pytest.mark.parametrize("name", ["t", "beta", "gamma", "chi2"])
-def test_densities_differentiate_by_their_shapes(name):
-    for function in ("pdf", "logpdf"):
-        assert gradcheck(lambda *shapes: getattr(getattr(stats, name), function)(X, *shapes), *SHAPES[name])
+@pytest.mark.parametrize("function", ["pdf", "logpdf"])
+def test_densities_differentiate_by_their_shapes(name, function):
+    assert gradcheck(lambda *shapes: getattr(getattr(stats, name), function)(X, *shapes), *SHAPES[name])
 
 
 @pytest.mark.parametrize("name", ["t", "beta", "gamma", "chi2"])
@@ -53,7 +55,11 @@ def test_beyond_the_ends_the_gradient_is_0():
 
 
 def test_a_scale_or_a_shape_that_is_not_positive_gives_nan():
-    for f in (lambda s: stats.norm.cdf(0.3, 0.0, s), lambda s: stats.gamma.pdf(0.3, 2.0, 0.0, s), lambda s: stats.beta.pdf(0.3, s, 2.0)):
+    for f in (
+        lambda s: stats.norm.cdf(0.3, 0.0, s),
+        lambda s: stats.gamma.pdf(0.3, 2.0, 0.0, s),
+        lambda s: stats.beta.pdf(0.3, s, 2.0),
+    ):
         assert np.isnan(vjp(f, -1.0)[0])
 
 
@@ -77,16 +83,21 @@ def test_poisson_gives_impossible_counts_no_probability():
     np.testing.assert_allclose(vjp(lambda mu: stats.poisson.pmf(k, mu), 2.0)[0], scipy.stats.poisson.pmf(k, 2.0))
 
 
-def test_dirichlet_is_scipys_and_differentiates():
-    alpha, x = np.array([1.3, 2.2, 0.8]), np.array([0.2, 0.5, 0.3])
-    for function in ("pdf", "logpdf"):
-        ours, theirs = getattr(stats.dirichlet, function), getattr(scipy.stats.dirichlet, function)
-        assert vjp(lambda a: ours(x, a), alpha)[0] == pytest.approx(theirs(x, alpha))
-        assert vjp(lambda a: ours(x[:2], a), alpha)[0] == pytest.approx(theirs(x[:2], alpha))
-        assert gradcheck(lambda a, x: ours(x / np.sum(x), a), alpha, x)
-    assert vjp(stats.dirichlet.entropy, alpha)[0] == pytest.approx(scipy.stats.dirichlet.entropy(alpha))
-    assert gradcheck(stats.dirichlet.entropy, alpha)
-    assert stats.dirichlet.rvs(alpha, 2, random_state=0).shape == (2, 3)
+ALPHA, SHARES = np.array([1.3, 2.2, 0.8]), np.array([0.2, 0.5, 0.3])
+
+
+@pytest.mark.parametrize("function", ["pdf", "logpdf"])
+def test_dirichlet_is_scipys_and_differentiates(function):
+    ours, theirs = getattr(stats.dirichlet, function), getattr(scipy.stats.dirichlet, function)
+    assert vjp(lambda a: ours(SHARES, a), ALPHA)[0] == pytest.approx(theirs(SHARES, ALPHA))
+    assert vjp(lambda a: ours(SHARES[:2], a), ALPHA)[0] == pytest.approx(theirs(SHARES[:2], ALPHA))
+    assert gradcheck(lambda a, x: ours(x / np.sum(x), a), ALPHA, SHARES)
+
+
+def test_dirichlet_has_its_entropy_and_scipys_other_functions():
+    assert vjp(stats.dirichlet.entropy, ALPHA)[0] == pytest.approx(scipy.stats.dirichlet.entropy(ALPHA))
+    assert gradcheck(stats.dirichlet.entropy, ALPHA)
+    assert stats.dirichlet.rvs(ALPHA, 2, random_state=0).shape == (2, 3)
 
 
 MEAN, ROOT = np.array([0.3, -0.2, 0.5]), np.array([[1.0, 0.2, 0.1], [0.0, 1.5, 0.3], [0.4, 0.0, 0.8]])
@@ -96,23 +107,26 @@ POINTS = np.array([[0.1, 0.2, 0.3], [1.0, -1.0, 0.5]])
 
 @pytest.mark.parametrize("function", ["pdf", "logpdf"])
 @pytest.mark.parametrize("singular", [False, True])
-def test_multivariate_normal_is_scipys_and_differentiates(function, singular):
+@pytest.mark.parametrize("x", [POINTS, POINTS[0]], ids=["points", "a point"])
+def test_multivariate_normal_is_scipys_and_differentiates(function, singular, x):
     ours, theirs = getattr(stats.multivariate_normal, function), getattr(scipy.stats.multivariate_normal, function)
-    for x in (POINTS, POINTS[0]):
-        z = vjp(lambda mean: ours(x, mean, COV, allow_singular=singular), MEAN)[0]
-        np.testing.assert_allclose(z, theirs(x, MEAN, COV))
-        assert gradcheck(lambda x, mean, root: ours(x, mean, root @ root.T, singular), x, MEAN, ROOT)
+    z = vjp(lambda mean: ours(x, mean, COV, allow_singular=singular), MEAN)[0]
+    np.testing.assert_allclose(z, theirs(x, MEAN, COV))
+    assert gradcheck(lambda x, mean, root: ours(x, mean, root @ root.T, singular), x, MEAN, ROOT)
 
 
-def test_multivariate_normal_takes_numbers_and_diagonals_as_covariance():
-    theirs = scipy.stats.multivariate_normal.logpdf
-    for cov in (2.0, np.array([1.0, 2.0, 3.0])):
-        np.testing.assert_allclose(vjp(lambda c: stats.multivariate_normal.logpdf(POINTS, MEAN, c), cov)[0], theirs(POINTS, MEAN, cov))
-    for x in (0.5, np.array([0.5, 1.0])):
-        np.testing.assert_allclose(vjp(lambda c: stats.multivariate_normal.logpdf(x, None, c), 2.0)[0], theirs(x, None, 2.0))
-    np.testing.assert_allclose(
-        vjp(lambda c: stats.multivariate_normal.entropy(MEAN, c), COV)[0], scipy.stats.multivariate_normal.entropy(MEAN, COV)
-    )
+@pytest.mark.parametrize(
+    ("x", "mean", "cov"),
+    [(POINTS, MEAN, 2.0), (POINTS, MEAN, np.array([1.0, 2.0, 3.0])), (0.5, None, 2.0), (np.array([0.5, 1.0]), None, 2.0)],
+)
+def test_multivariate_normal_takes_numbers_and_diagonals_as_covariance(x, mean, cov):
+    z = vjp(lambda cov: stats.multivariate_normal.logpdf(x, mean, cov), cov)[0]
+    np.testing.assert_allclose(z, scipy.stats.multivariate_normal.logpdf(x, mean, cov))
+
+
+def test_multivariate_normal_has_its_entropy():
+    z = vjp(lambda c: stats.multivariate_normal.entropy(MEAN, c), COV)[0]
+    assert z == pytest.approx(scipy.stats.multivariate_normal.entropy(MEAN, COV))
 
 
 def test_the_gradient_by_the_covariance_is_symmetric():
@@ -120,11 +134,11 @@ def test_the_gradient_by_the_covariance_is_symmetric():
     np.testing.assert_allclose(g, g.T)
 
 
-def test_a_singular_covariance_gives_points_it_cannot_reach_no_density():
-    cov, theirs = np.diag([1.0, 2.0, 0.0]), scipy.stats.multivariate_normal
-    for x in (np.array([0.5, 0.2, 0.0]), np.array([0.5, 0.2, 1.0])):
-        z = vjp(lambda m: stats.multivariate_normal.logpdf(x, m, cov, allow_singular=True), np.zeros(3))[0]
-        assert z == pytest.approx(theirs.logpdf(x, np.zeros(3), cov, allow_singular=True))
+@pytest.mark.parametrize("last", [0.0, 1.0])
+def test_a_singular_covariance_gives_points_it_cannot_reach_no_density(last):
+    cov, x = np.diag([1.0, 2.0, 0.0]), np.array([0.5, 0.2, last])
+    z = vjp(lambda m: stats.multivariate_normal.logpdf(x, m, cov, allow_singular=True), np.zeros(3))[0]
+    assert z == pytest.approx(scipy.stats.multivariate_normal.logpdf(x, np.zeros(3), cov, allow_singular=True))
 
 
 def test_on_plain_numbers_it_is_scipy_itself():

@@ -30,7 +30,9 @@ def test_first_and_second_derivatives_agree_with_differences(row, sample):
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_a_row_is_complete(row):
-    assert row.doc.endswith(".") and row.label and all(row.tex)
+    assert row.doc.endswith(".")
+    assert row.label
+    assert all(row.tex)
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.ufunc is not None], ids=str)
@@ -39,7 +41,8 @@ def test_scipys_own_function_gives_a_tensor_of_its_own_precision(row):
     floats = [np.asarray(x).astype(np.float32) if np.asarray(x).dtype.kind == "f" else x for x in inputs]
     tensors = [Tensor(np.atleast_1d(x)) if np.asarray(x).dtype.kind == "f" else x for x in floats]
     z = row.ufunc(*tensors)
-    assert isinstance(z, Tensor) and z.dtype == row.ufunc(*map(np.atleast_1d, floats)).dtype
+    assert isinstance(z, Tensor)
+    assert z.dtype == row.ufunc(*map(np.atleast_1d, floats)).dtype
     np.testing.assert_allclose(z.numpy().ravel(), np.ravel(row.ufunc(*inputs)), rtol=2e-5)
 
 
@@ -56,7 +59,12 @@ def test_a_compiled_gradient_is_the_eager_one(row):
 
 @pytest.mark.parametrize(
     ("function", "inputs", "argument"),
-    [(sp.gammainc, (2.0, 1.0), "a"), (sp.betainc, (2.0, 3.0, 0.5), "a"), (sp.jv, (1.0, 2.0), "n"), (sp.stdtr, (3.0, 1.0), "df")],
+    [
+        (sp.gammainc, (2.0, 1.0), "a"),
+        (sp.betainc, (2.0, 3.0, 0.5), "a"),
+        (sp.jv, (1.0, 2.0), "n"),
+        (sp.stdtr, (3.0, 1.0), "df"),
+    ],
 )
 def test_an_argument_without_a_derivative_is_refused_by_name(function, inputs, argument):
     with pytest.raises(TypeError, match=f"no derivative by {argument}"):
