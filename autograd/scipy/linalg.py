@@ -102,8 +102,8 @@ def solve_triangular(a: Any, b: Any, trans: Any = 0, lower: bool = False, unit_d
     """The z with a z = b, of a triangular matrix.
 
     a: a matrix, of which one triangle is read. b: a vector or a matrix. trans=0: 1 or "T" solves with the transposed
-    triangle. lower=False: which triangle is read. unit_diagonal=False: True reads ones on the diagonal. options: SciPy's, without effect
-    on the result.
+    triangle. lower=False: which triangle is read. unit_diagonal=False: True reads ones on the diagonal. options:
+    SciPy's, without effect on the result.
 
     >>> solve_triangular(np.array([[2.0, 0.0], [1.0, 4.0]]), np.array([2.0, 5.0]), lower=True)
     array([1., 1.])

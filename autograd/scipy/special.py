@@ -48,8 +48,8 @@ def logsumexp(a: Any, axis: Any = None, b: Any = None, keepdims: bool = False, r
     """log Σ b exp(a) over all axes, or over some, without overflow.
 
     a: numbers of any shape. axis=None: the axis or the tuple of axes to sum over, None for all. b=None: factors, which
-    broadcast with a; None for 1. keepdims=False: whether these axes stay, with size 1. return_sign=False: True gives the logarithm of the
-    sum's size, and its sign. Without it, a sum below 0 gives NaN.
+    broadcast with a; None for 1. keepdims=False: whether these axes stay, with size 1. return_sign=False: True gives
+    the logarithm of the sum's size, and its sign. Without it, a sum below 0 gives NaN.
 
     >>> round(float(logsumexp(np.array([1000.0, 1000.0]))), 4)
     1000.6931

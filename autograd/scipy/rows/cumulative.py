@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import scipy.special as sp
@@ -14,7 +15,7 @@ from autograd.scipy.rows.declared import declare, no_rule
 from autograd.scipy.rows.gammas import gammaln
 
 
-def log_density_of_t(df, t):
+def log_density_of_t(df: Any, t: Any) -> Any:
     """The logarithm of the density of Student's t."""
     return gammaln(0.5 * (df + 1.0)) - gammaln(0.5 * df) - 0.5 * log(math.pi * df) - 0.5 * (df + 1.0) * log1p(t * t / df)
 

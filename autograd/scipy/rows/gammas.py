@@ -16,7 +16,7 @@ from autograd.scipy.rows.declared import declare, no_rule
 from autograd.scipy.rows.entropies import xlog1py, xlogy
 
 WHOLE = np.array([1, 2, 3])  # orders, which have no derivative
-POSITIVE = {"x": (0.3, 3.0), "y": (0.4, 2.5)}
+POSITIVE = binary(x=(0.3, 3.0), y=(0.4, 2.5))
 
 
 def polygamma_by_integral(n, x):
@@ -83,7 +83,7 @@ beta = declare(sp.beta,
           lambda g, z, x, y: g * (z * (digamma(y) - digamma(x + y)))),
     oracle=lambda x, y: sp.gamma(x) * sp.gamma(y) / sp.gamma(x + y),
     label="B", tex=(r"B(x, y)", r"\bar z\, z\,(\psi(x) - \psi(x + y))", r"\bar z\, z\,(\psi(y) - \psi(x + y))"),
-    samples=binary(**POSITIVE), singular=True)
+    samples=POSITIVE, singular=True)
 
 betaln = declare(sp.betaln,
     doc="The logarithm of the size of the beta function.",
@@ -91,7 +91,7 @@ betaln = declare(sp.betaln,
           lambda g, z, x, y: g * (digamma(y) - digamma(x + y))),
     oracle=lambda x, y: sp.gammaln(x) + sp.gammaln(y) - sp.gammaln(x + y),
     label="ln B", tex=(r"\ln B(x, y)", r"\bar z\,(\psi(x) - \psi(x + y))", r"\bar z\,(\psi(y) - \psi(x + y))"),
-    samples=binary(**POSITIVE), singular=True)
+    samples=POSITIVE, singular=True)
 
 gammainc = declare(sp.gammainc,
     doc="The part of the integral of the gamma function up to x, from 0 to 1.",

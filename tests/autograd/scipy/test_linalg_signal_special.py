@@ -56,9 +56,9 @@ def test_polygamma_and_multigammaln():
 
 @pytest.mark.parametrize(
     ("name", "args"),
-    [("inv", (MATRIX,)), ("det", (MATRIX,)), ("pinv", (MATRIX,)), ("norm", (MATRIX,)), ("expm", (MATRIX,)), ("sqrtm", (SYMMETRIC,)),
-     ("solve", (MATRIX, X[0])), ("solve_triangular", (MATRIX, X[0])), ("solve_triangular", (MATRIX, X.T)),
-     ("solve_sylvester", (MATRIX, SYMMETRIC[:2, :2], X.T))],
+    [("inv", (MATRIX,)), ("det", (MATRIX,)), ("pinv", (MATRIX,)), ("norm", (MATRIX,)), ("expm", (MATRIX,)),
+     ("sqrtm", (SYMMETRIC,)), ("solve", (MATRIX, X[0])), ("solve_triangular", (MATRIX, X[0])), 
+     ("solve_triangular", (MATRIX, X.T)),     ("solve_sylvester", (MATRIX, SYMMETRIC[:2, :2], X.T))],
 )  # fmt: skip
 def test_functions_of_matrices(name, args):
     np.testing.assert_allclose(vjp(getattr(linalg, name), *args)[0], getattr(scipy.linalg, name)(*args), atol=1e-12)
