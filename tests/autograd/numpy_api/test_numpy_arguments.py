@@ -83,7 +83,7 @@ CALLS = {
 }  # fmt: skip
 for name, call in {
     "unstack": ((M,), {}), "cumulative_sum": ((M,), {"axis": 1}), "cumulative_prod": ((M,), {"axis": 1}),
-    "trapezoid": ((M,), {"dx": 0.5}), "trapz": ((M,), {}),
+    "trapezoid": ((M,), {"dx": 0.5}), "trapz": ((M,), {}), "matrix_transpose": ((M,), {}), "astype": ((M, "float64"), {}),
 }.items():  # fmt: skip
     if getattr(np, name, None) in FUNCTIONS:  # NumPy 1 has not all of them
         CALLS[getattr(np, name)] = call
