@@ -30,6 +30,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "derivatives": "kernel nest ops tensors",
         "builtins": "kernel",
         "extend": "kernel nest",
+        "tracer": "extend kernel",
         "core": "derivatives extend nest",
         "misc": "core derivatives extend nest numpy_api",
         "test_util": "core derivatives nest",
