@@ -258,7 +258,7 @@ def lstsq(a: Any, b: Any, rcond: Any = None) -> tuple[Any, Any, int, Any]:
     check_matrix("lstsq", a, square=False)
     m, n = np.shape(a)
     values = rows.singular_values(a)
-    cut = np.finfo(float).eps * max(m, n) if rcond is None else rcond
+    cut = np.finfo(float).eps * max(m, n) if rcond in (None, "warn") else rcond  # the text is NumPy 1's default
     rank = int(np.sum(np.asarray(values > cut * np.max(values)))) if np.size(values) else 0
     z = matmul(rows.pinv(a, rcond=float(cut)), b)
     off = ops.sub(matmul(a, z), b)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import nbformat
 import pytest
-from pages import code_cells, each_core_page, notes, read, runner, solutions, tagged, tags
+from pages import CORE, code_cells, each_core_page, notes, read, runner, solutions, tagged, tags
 
 pytest.importorskip("nbclient", reason="needs nbclient: pip install -e '.[test]'")
 
@@ -40,7 +40,18 @@ def test_untouched_it_says_what_is_open_and_gives_nothing_away(path):
         assert all(text.startswith("…") for text in notes(each))
 
 
-@each_core_page
+LONG = (
+    "07",
+    "08",
+    "09",
+    "10",
+    "11",
+    "12",
+)  # half a minute each, twice: these wait for `python -m pytest -m slow tests/notebooks`
+BY_LENGTH = [pytest.param(p, id=p.stem, marks=[pytest.mark.slow] * p.stem.startswith(LONG)) for p in CORE]
+
+
+@pytest.mark.parametrize("path", BY_LENGTH)
 def test_right_guesses_are_praised_and_wrong_ones_helped_whatever_runs_twice(path, tmp_path):
     notebook = read(path)
     later = list(wrong_guesses(notebook))

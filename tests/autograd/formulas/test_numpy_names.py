@@ -39,6 +39,6 @@ def test_what_is_called_refused_is_not_registered(name):
 
 def test_most_of_what_can_be_differentiated_is():
     names = {f for module in numpy_names.MODULES.values() for f in numpy_names.functions_of(module).values()}
-    assert sum(numpy_names.kind_of(f) == "differentiates" for f in names) >= 190
+    assert sum(numpy_names.kind_of(f) == "differentiates" for f in names) >= 185  # of NumPy 1.26; newer ones have more
     assert numpy_names.kind_of(np.argsort) == "constant"
     assert numpy_names.kind_of(np.shape) == "constant"
