@@ -12,7 +12,7 @@ GIVEN = 12  # an input of more numbers is written as ones
 
 
 def example(op: Any) -> str:
-    r"""A call on the row's first sample, and its answer; "" for a row without samples.
+    r"""A call on the row's first sample, and its answer; "" for a row without samples, or whose samples it cannot take.
 
     >>> from autograd import mul
     >>> example(mul)
@@ -22,7 +22,10 @@ def example(op: Any) -> str:
     if not samples:
         return ""
     inputs, settings = [_short(x) for x in samples[0].inputs], samples[0].settings
-    answer = op(*inputs, **settings)
+    try:
+        answer = op(*inputs, **settings)
+    except (TypeError, ValueError):
+        return ""
     call = f"{op.name}({', '.join([*map(_typed, inputs), *(f'{name}={_typed(x)}' for name, x in settings.items())])})"
     if isinstance(answer, float):
         return f">>> round({call}, {DIGITS})\n{round(answer, DIGITS)}"
