@@ -118,7 +118,7 @@ def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
 
     y: the samples. x=None: their places; None for equal distances. dx=1.0: the distance. axis=-1: the axis to integrate along.
 
-    >>> trapezoid(np.array([0.0, 1.0, 4.0]))
+    >>> float(trapezoid(np.array([0.0, 1.0, 4.0])))
     3.0
     """
     axis = place("trapezoid", y, axis)

@@ -214,7 +214,7 @@ def qr(x: Any, mode: str = "reduced") -> Any:
     no more rows than columns. Where the columns are not independent the gradient is NaN.
 
     >>> q, r = qr(np.array([[3.0, 1.0], [4.0, 2.0]]))
-    >>> abs(r[0, 0]).round(6)
+    >>> round(float(abs(r[0, 0])), 6)
     5.0
     """
     check_matrix("qr", x, square=False)

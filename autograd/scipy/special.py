@@ -23,7 +23,7 @@ def polygamma(n: Any, x: Any) -> Any:
 
     n: whole numbers from 0 on, which have no derivative. x: numbers of any shape. The two are broadcast.
 
-    >>> round(float(polygamma(1, 1.0)), 6)
+    >>> print(f"{float(polygamma(1, 1.0)):.6f}")
     1.644934
     """
     return _rows.gammas.polygamma(n, x)
@@ -35,7 +35,7 @@ def multigammaln(a: Any, d: int) -> Any:
 
     a: numbers of any shape, all above (d − 1)/2. d: a whole number. Raises ValueError for smaller ones.
 
-    >>> round(float(multigammaln(2.0, 1)), 6)
+    >>> print(f"{float(multigammaln(2.0, 1)):.1f}")
     0.0
     """
     if np.any(np.less_equal(a, 0.5 * (d - 1))):
@@ -51,7 +51,7 @@ def logsumexp(a: Any, axis: Any = None, b: Any = None, keepdims: bool = False, r
     broadcast with a; None for 1. keepdims=False: whether these axes stay, with size 1. return_sign=False: True gives
     the logarithm of the sum's size, and its sign. Without it, a sum below 0 gives NaN.
 
-    >>> round(float(logsumexp(np.array([1000.0, 1000.0]))), 4)
+    >>> print(f"{float(logsumexp(np.array([1000.0, 1000.0]))):.4f}")
     1000.6931
     """
     if b is None:
