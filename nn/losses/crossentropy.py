@@ -8,7 +8,7 @@ import numpy as np
 
 import autograd
 from nn.activations.logits import EACH, ONE_OF_SEVERAL, logits_of
-from nn.losses.checks import (  # fmt: skip
+from nn.losses.checks import (
     check_settings,
     fit_to_shape_and_dtype,
     integer_labels,
