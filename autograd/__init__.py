@@ -14,11 +14,11 @@ mathematics, tensor the syntax.
 """
 
 # ruff: noqa: I001, E402 - grouped by what they are, after the check that they are ours
-from pathlib import Path as _Path
+import os as _os
 
 from autograd.mixture import refuse_mixture as _refuse_mixture
 
-_refuse_mixture(_Path(__file__).parent)
+_refuse_mixture(_os.path.dirname(__file__))
 
 from autograd.version import VERSION as __version__
 from autograd import nest
