@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
+from autograd import text
 from autograd.kernel.arguments import arguments, takes_settings
 from autograd.kernel.joint import call_rule, compute, keep, one_of_all
 from autograd.kernel.modes import MODE, note_inputs
@@ -41,7 +42,6 @@ from autograd.kernel.node import N, Node, constant
 from autograd.kernel.rows import NUMPY, TABLE, Found, Sample, Told, enter, home, require_complete, row
 from autograd.kernel.values import misfit, plain_result, plain_value, result_value
 from autograd.kernel.writes import find_shown_leaf, next_position, note_writes
-from autograd.text.description import description
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -102,7 +102,7 @@ class Op:
     arguments = Found(lambda op: arguments(op.name, op.forward, op.vjps, op.variadic, op.joint))  # its inputs and settings
     alone = Found(lambda op: op.arguments.alone)  # how many inputs will do without settings: asked at every call
 
-    __doc__ = Told(description, __doc__)
+    __doc__ = Told(lambda op: text.description.description(op), __doc__)
     __signature__ = Told(lambda op: op.arguments.signature)
 
     @overload
