@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from autograd.version import VERSION as __version__
 from autograd import nest
-from autograd.later import load_later as _load_later
+from autograd.later import load_later
 from autograd.derivatives.local import local_derivatives
 from autograd.builtins import dict, isinstance, list, tuple  # noqa: F401 - not for import *
 from autograd.derivatives.functional import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
@@ -104,7 +104,7 @@ if _TYPE_CHECKING:
     from autograd.text.console import printable
     from autograd.text.table import text_table
 else:
-    __getattr__, __dir__ = _load_later(
+    __getattr__, __dir__ = load_later(
         globals(),
         {
             "autograd.anomaly": "detect_anomaly",
@@ -184,6 +184,7 @@ __all__ = [
     "jacobian",
     "jvp",
     "leaky_relu",
+    "load_later",
     "local_derivatives",
     "log",
     "log1p",
