@@ -18,7 +18,7 @@ from autograd.kernel.op import Op, Sample
 from autograd.ops import oracles
 from autograd.ops.choosing import where
 from autograd.ops.linalg import matmul
-from autograd.ops.samples import spaced
+from autograd.ops.samples import space_out
 
 
 def turn(x):
@@ -191,21 +191,21 @@ def pinv_x(g, z, x, rcond=1e-15):
 
 
 def symmetric(n: int, *stack: int) -> np.ndarray:
-    x = spaced((*stack, n, n), -1.0, 1.0, seed=3)
+    x = space_out((*stack, n, n), -1.0, 1.0, seed=3)
     return x + turn(x) + np.diag(np.arange(n) * 1.5)
 
 
 def definite(n: int, *stack: int) -> np.ndarray:
-    x = spaced((*stack, n, n), -1.0, 1.0, seed=4)
+    x = space_out((*stack, n, n), -1.0, 1.0, seed=4)
     return x @ turn(x) + np.eye(n)
 
 
 def square(n: int, *stack: int) -> np.ndarray:
-    return spaced((*stack, n, n), -1.0, 1.0, seed=5) + 2.0 * np.eye(n)
+    return space_out((*stack, n, n), -1.0, 1.0, seed=5) + 2.0 * np.eye(n)
 
 
 def tall(m: int, n: int, *stack: int) -> np.ndarray:
-    return spaced((*stack, m, n), -1.0, 1.0, seed=6) + 1.5 * np.eye(m, n)
+    return space_out((*stack, m, n), -1.0, 1.0, seed=6) + 1.5 * np.eye(m, n)
 
 
 # fmt: off
@@ -222,8 +222,8 @@ solve = Op("solve", solve_forward, floating=True,
           lambda g, z, x, y, strict=True: solve(turn(x), g, strict=False)),
     oracle=lambda x, y, strict=True: np.linalg.inv(x) @ y,
     label="solve", tex=("x^{-1} y", r"-x^{-\top} \bar z\, z^\top", r"x^{-\top} \bar z"),
-    samples=lambda: [Sample((square(3), spaced((3, 2), -1, 1))), Sample((square(2, 2), spaced((2, 2, 1), -1, 1))),
-                     Sample((square(2), spaced((3, 2, 1), -1, 1)))])
+    samples=lambda: [Sample((square(3), space_out((3, 2), -1, 1))), Sample((square(2, 2), space_out((2, 2, 1), -1, 1))),
+                      Sample((square(2), space_out((3, 2, 1), -1, 1)))])
 
 det = Op("det", np.linalg.det, floating=True,
     doc="The determinant of a matrix.",
@@ -231,7 +231,7 @@ det = Op("det", np.linalg.det, floating=True,
     oracle=lambda x: np.prod(np.linalg.eigvals(x), axis=-1).real,
     label="det", tex=(r"\det x", r"\bar z\, z\, x^{-\top}"),
     samples=lambda: [Sample((square(3),)), Sample((square(2, 2),)), Sample((square(1),)),
-                     Sample((np.array([[1.0, 2.0], [2.0, 4.0]]),)), Sample((np.zeros((2, 2)),)), Sample((np.diag([1.0, 0.0, 3.0]),))])
+                      Sample((np.array([[1.0, 2.0], [2.0, 4.0]]),)), Sample((np.zeros((2, 2)),)), Sample((np.diag([1.0, 0.0, 3.0]),))])
 
 log_abs_det = Op("log_abs_det", lambda x: np.linalg.slogdet(x)[1], floating=True,
     doc="The logarithm of the size of a matrix's determinant.",
@@ -288,5 +288,5 @@ pinv = Op("pinv", pinv_forward, floating=True,
     oracle=lambda x, rcond=1e-15: np.linalg.pinv(x),
     label="x⁺", tex=("x^+", r"\text{Golub and Pereyra (1973)}"),
     samples=lambda: [Sample((tall(3, 2),)), Sample((turn(tall(3, 2)),)), Sample((square(2, 2),)),
-                     Sample((square(2),), {"rcond": 1e-12})])
+                      Sample((square(2),), {"rcond": 1e-12})])
 # fmt: on

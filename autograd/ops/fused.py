@@ -7,7 +7,7 @@ import numpy as np
 from autograd.kernel.op import Op, Sample
 from autograd.ops import oracles
 from autograd.ops.elementwise import exp
-from autograd.ops.samples import arrays, spaced
+from autograd.ops.samples import arrays, space_out
 
 
 def softmax_forward(x, *, axis=-1):
@@ -45,7 +45,7 @@ def sparse_cross_entropy_x(g, z, x, y):
     return g[..., None] * (softmax(x) - one_hot(y, x))
 
 
-LOGITS = spaced((3, 4), -2, 2)
+LOGITS = space_out((3, 4), -2, 2)
 TARGETS = np.array([[0.1, 0.2, 0.3, 0.4], [1.0, 0.0, 0.0, 0.0], [0.25, 0.25, 0.25, 0.25]])
 
 # fmt: off

@@ -8,7 +8,7 @@ import numpy as np
 
 from autograd.kernel.op import Op, Sample
 from autograd.ops import oracles
-from autograd.ops.samples import arrays, spaced
+from autograd.ops.samples import arrays, space_out
 
 
 def is_basic(key: Any) -> bool:
@@ -93,7 +93,7 @@ take = Op("take", lambda x, i: x[whole(i)], chooses=True,
     vjps=(lambda g, z, x, i: put(g, i, shape=np.shape(x)), None),
     oracle=lambda x, i: np.reshape([x[j] for j in i.ravel()], (*i.shape, *x.shape[1:])),
     label="[ i ]", tex=("z_j = x_{i_j}", r"\bar x_{i_j} \mathrel{+}= \bar z_j", "0"),
-    samples=lambda: [Sample((spaced((4, 3), -2, 2), np.array([0, 0, 2]))), Sample((spaced((4,), -2, 2), np.array([[1, 3], [1, 0]])))])
+    samples=lambda: [Sample((space_out((4, 3), -2, 2), np.array([0, 0, 2]))), Sample((space_out((4,), -2, 2), np.array([[1, 3], [1, 0]])))])
 
 put = Op("put", put_forward,
     doc="Zeros of a shape with x added at the rows i.",
@@ -101,6 +101,6 @@ put = Op("put", put_forward,
     oracle=lambda x, i, shape: oracles.put(x, i, shape),
     label="put", tex=(r"z_{i_j} \mathrel{+}= x_j", r"\bar z_{i_j}", "0"),
     samples=lambda: [
-        Sample((spaced((3, 2), -2, 2), np.array([0, 0, 2])), {"shape": (4, 2)}),
-        Sample((spaced((2, 2), -2, 2), np.array([[1, 3], [1, 0]])), {"shape": (4,)})])
+        Sample((space_out((3, 2), -2, 2), np.array([0, 0, 2])), {"shape": (4, 2)}),
+        Sample((space_out((2, 2), -2, 2), np.array([[1, 3], [1, 0]])), {"shape": (4,)})])
 # fmt: on

@@ -159,8 +159,8 @@ matmul = Op("matmul", np.matmul,
     vjps=(matmul_x, matmul_y),
     linear=True, label="@", tex=(r"x\,y", r"\bar z\, y^\top", r"x^\top \bar z"), scalar=refuse_numbers, ufunc=np.matmul,
     samples=lambda: [arrays((2, 3), (3, 4)), arrays((3,), (3,)), arrays((2, 3), (3,)), arrays((3,), (3, 2)),
-                     arrays((2, 2, 3), (3, 2)), arrays((2, 3), (2, 3, 2)), arrays((2, 1, 2, 3), (2, 3, 2)),
-                     arrays((3,), (2, 3, 2)), arrays((2, 2, 3), (3,)), arrays((1, 1), (1, 1)), arrays((0, 3), (3, 2))])
+                      arrays((2, 2, 3), (3, 2)), arrays((2, 3), (2, 3, 2)), arrays((2, 1, 2, 3), (2, 3, 2)),
+                      arrays((3,), (2, 3, 2)), arrays((2, 2, 3), (3,)), arrays((1, 1), (1, 1)), arrays((0, 3), (3, 2))])
 
 dot = Op("dot", np.dot,
     doc="NumPy's dot: the last axis of x times the second to last of y, or its only one.",

@@ -74,7 +74,7 @@ astype = Op("astype", astype_forward,
     oracle=lambda x, dtype: x.astype(dtype),
     label="astype", tex=("x", r"\bar z"),
     samples=lambda: [arrays((2, 3), dtype=np.float64),
-                     Sample((np.array([1.0, 2.0]),), {"dtype": np.float32}, grads=(np.array([1.0, 1.0]),))])
+                      Sample((np.array([1.0, 2.0]),), {"dtype": np.float32}, grads=(np.array([1.0, 1.0]),))])
 
 reshape = Op("reshape", lambda x, *, shape: np.reshape(x, shape),
     doc="The elements of x, in their order, in another shape.",
@@ -82,7 +82,7 @@ reshape = Op("reshape", lambda x, *, shape: np.reshape(x, shape),
     oracle=lambda x, shape: np.array(x).reshape(shape),
     linear=True, label="reshape", tex=(r"\operatorname{reshape} x", r"\operatorname{reshape}^{-1} \bar z"),
     samples=lambda: [arrays((2, 3), shape=(6,)), arrays((2, 3), shape=(3, -1)), arrays((1, 1), shape=()),
-                     arrays((0, 3), shape=(3, 0)), Sample((1.5,), {"shape": (1, 1)})])
+                      arrays((0, 3), shape=(3, 0)), Sample((1.5,), {"shape": (1, 1)})])
 
 transpose = Op("transpose", np.transpose,
     doc="x with its axes in another order: reversed, or as axes says.",

@@ -132,7 +132,7 @@ def factors(wanted, g, small, along, q, k, values, p, mask):
         s *= p
         seeing = None if mask is None else np.logical_or.reduce(mask, axis=-1, keepdims=True)
         if seeing is not None and not seeing.all():
-            s = where(seeing, s, 0.0)  # who may look nowhere
+            s = where(seeing, s, 0.0)  # rows that may look nowhere
         found = {0: (s, k), 1: (swap_last_axes(s), q)}
     return [(swap_last_axes(p), g) if i == 2 else found[i] for i in wanted]
 

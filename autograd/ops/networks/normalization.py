@@ -212,7 +212,7 @@ normalize_row = Op("normalize", normalize_array, floating=True,
         r"\frac{\gamma}{\sigma_\epsilon} \left(\bar z - \langle\bar z\rangle - \hat x \langle\bar z \hat x\rangle\right)",
         r"\sum \bar z\,\hat x", r"\sum \bar z", "0"),
     samples=lambda: [arrays((4, 3), (3,), (3,), epsilon=0.1), arrays((2, 3, 2), (2,), (2,), epsilon=1e-3),
-                     arrays((5, 1), (1,), (1,), epsilon=0.1), arrays((1, 2), (2,), (2,), epsilon=0.1),
-                     arrays((0, 2), (2,), (2,), epsilon=0.1)],
+                      arrays((5, 1), (1,), (1,), epsilon=0.1), arrays((1, 2), (2,), (2,), epsilon=0.1),
+                      arrays((0, 2), (2,), (2,), epsilon=0.1)],
     source="Ioffe & Szegedy, 2015, arXiv:1502.03167")
 # fmt: on

@@ -9,13 +9,17 @@ import numpy as np
 import scipy.special as sp
 
 from autograd.kernel.op import Sample
-from autograd.ops.samples import spaced, unary
+from autograd.ops.samples import space_out, unary
 from autograd.scipy.rows.declared import declare, no_rule
 
 
 def orders():
     """Samples of whole orders."""
-    return [Sample((np.array([1, 2, 3]), spaced((3,), 0.4, 4.0))), Sample((2, spaced((2, 3), 0.4, 4.0))), Sample((0, 1.3))]
+    return [
+        Sample((np.array([1, 2, 3]), space_out((3,), 0.4, 4.0))),
+        Sample((2, space_out((2, 3), 0.4, 4.0))),
+        Sample((0, 1.3)),
+    ]
 
 
 # fmt: off
