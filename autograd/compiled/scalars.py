@@ -13,7 +13,9 @@ from autograd.compiled import sums as folding
 from autograd.compiled.lines import Kind, Lines
 from autograd.compiled.narrow import Narrow, stretches
 from autograd.compiled.places import Memory
+from autograd.compiled.quick_narrow import quicken
 from autograd.compiled.steps import Elementwise, Product, Step, Sum, is_elementwise
+from autograd.compiled.whole import Whole
 from autograd.kernel.choices import has_nan
 
 SUM, THIN = -1, -2  # beside the kinds of lines
@@ -50,15 +52,30 @@ class Scalars:
             self.levels += [int(level[members[0]])] * (len(self.steps) - len(self.levels))
         self.outputs = self._slot[lines.outputs]
         self.memory.settle(self._next, self.outputs)
+        self.whole = None if any(isinstance(step, Product) for step in self.steps) else Whole(lines)
+        self.fresh = False  # whether the steps have run on what is in memory
         del self._slot, self._elementwise
 
     def forward(self) -> None:
+        if self.whole is not None and self.whole.is_earned():
+            memory, self.fresh = self.memory, False
+            memory.values[self.outputs] = self.whole.forward(memory.values[: self.whole.first])
+        else:
+            self._run_steps()
+
+    def _run_steps(self) -> None:
         for step in self.steps:
             step.forward()
+        self.fresh = True
 
     def backward(self, seeds: Sequence[float]) -> None:
         """Hand back the outputs' gradients; if a NaN arrives, once more to what a gradient can reach."""
         memory = self.memory
+        if not self.fresh and self.whole is not None:
+            memory.gradients[: self.whole.first] = self.whole.backward(np.asarray(seeds))
+            if not (self.chooses and has_nan(memory.gradients[: len(self.leaves)])):
+                return
+            self._run_steps()
         self._seed(seeds)
         for step in reversed(self.steps):
             step.backward()
@@ -97,7 +114,8 @@ class Scalars:
         return [(level, *step.describe()) for level, step in zip(self.levels, self.steps)]
 
     def nbytes(self) -> int:
-        return 2 * self.memory.values.nbytes + sum(step.nbytes() for step in self.steps)
+        whole = 0 if self.whole is None else self.whole.nbytes()
+        return 2 * self.memory.values.nbytes + sum(step.nbytes() for step in self.steps) + whole
 
     # -- laying out ------------------------------------------------------------------------------------------
 
@@ -117,7 +135,7 @@ class Scalars:
 
     def _one_by_one(self, lines: Lines, group: np.ndarray) -> None:
         start = self._place(lines, group)
-        self.steps.append(Narrow(self.memory, lines, group, self._slot, start))
+        self.steps.append(quicken(Narrow(self.memory, lines, group, self._slot, start)))
 
     def _sums(self, lines: Lines, terms: folding.Sums, group: np.ndarray) -> None:
         """Sums of one level, equally long ones together: those that are matrix products, and the rest."""

@@ -15,10 +15,23 @@ LABELS = {
     np.isinf: "infinite?", np.signbit: "negative?", np.sign: "sign", np.floor: "⌊x⌋", np.ceil: "⌈x⌉", np.rint: "round",
     np.floor_divide: "⌊x/y⌋", np.trunc: "whole part",
 }  # fmt: skip
+SCALARS = {
+    np.less: lambda x, y: 1.0 if x < y else 0.0,
+    np.less_equal: lambda x, y: 1.0 if x <= y else 0.0,
+    np.greater: lambda x, y: 1.0 if x > y else 0.0,
+    np.greater_equal: lambda x, y: 1.0 if x >= y else 0.0,
+    np.equal: lambda x, y: 1.0 if x == y else 0.0,
+    np.not_equal: lambda x, y: 1.0 if x != y else 0.0,
+    np.logical_and: lambda x, y: 1.0 if x and y else 0.0,
+    np.logical_or: lambda x, y: 1.0 if x or y else 0.0,
+    np.logical_not: lambda x: 0.0 if x else 1.0,
+    np.isnan: lambda x: 1.0 if x != x else 0.0,
+    np.sign: lambda x: 1.0 if x > 0.0 else -1.0 if x < 0.0 else 0.0 if x == 0.0 else x,
+}  # for Python floats, which the others take to NumPy
 INDICATORS = {
     function: Op(
         function.__name__, function, vjps=(None,) * function.nin, label=label, tex=(label,) + ("0",) * function.nin,
-        samples=list, ufunc=function, listed=False,
+        samples=list, scalar=SCALARS.get(function), ufunc=function, listed=False,
     )
     for function, label in LABELS.items()
 }  # fmt: skip
