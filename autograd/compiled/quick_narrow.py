@@ -9,12 +9,14 @@ from __future__ import annotations
 import numpy as np
 
 from autograd.compiled.bodies import Body
-from autograd.compiled.loops import BEFORE, FAR, FIXED, VARYING, Segment, segments
+from autograd.compiled.loops import BEFORE, FAR, FIXED, VARYING, Segment, classify, segments
 from autograd.compiled.narrow import Narrow
 from autograd.compiled.switch import Compiled, Switch, compile_lines, gather_functions, write_switch
 from autograd.compiled.templates import Template, find_templates
 
 SHORT = 60  # lines that do not repeat and are still worth a text of their own
+PATIENT = 100  # runs after which they are: compiling the text takes as long as interpreting so often
+PIECE = 500  # lines of one text then
 EARNED = 3_000_000  # lines run, after which compiling them with numba pays: it takes about a second
 
 
@@ -31,7 +33,7 @@ class QuickNarrow:
         """kind: of each line, which template."""
         self.plain, self.memory, self.own, self.outside = plain, plain.memory, plain.own, plain.outside
         self.templates, self.kind = templates, kind
-        self.lines_run, self.asked = 0, False
+        self.runs, self.asked = 0, False
         self.compiled: Compiled | None = None
         self.parts: list[Body | Switch] = []
         self.v: list[float] | None = None
@@ -40,16 +42,21 @@ class QuickNarrow:
 
     def settle(self) -> None:
         """Once it is known which results are read elsewhere: write the text."""
-        m, reads = len(self.outside), self.plain.reads
         self.exported = np.flatnonzero(self.memory.readers[self.own]).astype(np.intp)
+        self.write(SHORT)
+
+    def write(self, longest: int) -> None:
+        """Write a text for each loop, and for what does not repeat if it has at most so many lines; else it is interpreted."""
+        m, reads = len(self.outside), self.plain.reads
         constant = np.zeros(m + len(self.kind), bool)
         constant[:m] = (self.outside >= self.memory.leaves) & (self.outside < self.memory.fixed)
-        found = segments(self.kind, reads, m)
+        found = [part for whole in segments(self.kind, reads, m) for part in cut(whole, reads, m, longest)]
         watched = find_watched(found, reads, m)
         watched[m + self.exported] = True
         text, functions = write_switch(self.templates), gather_functions(self.templates)
+        self.parts = []
         for segment in found:
-            if segment.times == 1 and segment.size > SHORT:
+            if segment.times == 1 and segment.size > longest:
                 lines = slice(segment.first, segment.stop)
                 self.parts.append(Switch(text, functions, self.kind[lines], reads[lines], m + segment.first))
             else:
@@ -57,9 +64,11 @@ class QuickNarrow:
                 self.parts.append(Body(segment, templates, reads, m, constant, watched, functions))
 
     def forward(self) -> None:
-        self.lines_run += len(self.kind)
-        if self.lines_run >= EARNED and not self.asked:
+        self.runs += 1
+        if not self.asked and self.runs * len(self.kind) >= EARNED:
             self.earn()
+        if self.runs == PATIENT and any(isinstance(part, Switch) for part in self.parts):
+            self.write(PIECE)
         if self.compiled is not None:
             self.memory.values[self.own] = self.compiled.forward(self.memory.values[self.outside])[len(self.outside) :]
             return
@@ -121,6 +130,15 @@ class QuickNarrow:
         if self.compiled is not None:
             return self.plain.nbytes() + self.compiled.nbytes()
         return self.plain.nbytes() + 32 * (len(self.outside) + len(self.kind))  # of a float in a list: 8 and 24
+
+
+def cut(segment: Segment, reads: np.ndarray, outside: int, longest: int) -> list[Segment]:
+    """Pieces of a long part that does not repeat, if it is to be cut at all."""
+    if segment.times > 1 or segment.size <= longest or longest < PIECE:
+        return [segment]
+    starts = range(segment.first, segment.stop, longest)
+    sizes = [min(longest, segment.stop - first) for first in starts]
+    return [Segment(first, size, 1, classify(reads, outside, first, size, 1)) for first, size in zip(starts, sizes)]
 
 
 def find_watched(found: list[Segment], reads: np.ndarray, outside: int) -> np.ndarray:

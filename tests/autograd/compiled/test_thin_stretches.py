@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 import autograd as ag
 from autograd import TABLE, Tape, Tensor
-from autograd.compiled import quick_narrow
+from autograd.compiled import quick_narrow, whole
 from autograd.compiled.bodies import Body
 from autograd.compiled.loops import segments
 from autograd.compiled.quick_narrow import QuickNarrow
+from autograd.compiled.switch import Switch
 
 NUMBA = importlib.util.find_spec("numba") is not None
 
@@ -25,6 +26,7 @@ NUMBA = importlib.util.find_spec("numba") is not None
 def way(request, monkeypatch):
     """Both ways to run a stretch: as loops in Python, and compiled by numba from the first run on."""
     monkeypatch.setattr(quick_narrow, "EARNED", 1 if request.param == "numba" else math.inf)
+    monkeypatch.setattr(whole, "EARNED", math.inf)
     return request.param
 
 
@@ -152,6 +154,56 @@ def test_the_text_is_as_short_for_a_long_loop():
         program = Tape.gather(y := lotka_volterra(*inputs, steps=steps)).compile(inputs=[], parameters=inputs, output=y)
         sizes.append(sum(part.segment.size for step in stretches(program) for part in step.parts))
     assert sizes[0] == sizes[1]
+
+
+def irregular(a, b, c, d):
+    """Each value is made of two of the last five, as chance has it: nothing repeats."""
+    rng, values = random.Random(5), [a, b, c, d]
+    for _ in range(700):
+        x, y = values[-rng.randrange(1, 5)], values[-rng.randrange(1, 5)]
+        values.append(rng.choice([lambda: a * x - b * y, lambda: ag.tanh(x + c), lambda: ag.sin(x) + d * y])())  # noqa: B023
+    return values[-1] + values[-2]
+
+
+def test_what_does_not_repeat_is_interpreted_and_after_many_runs_written_out(monkeypatch):
+    monkeypatch.setattr(quick_narrow, "EARNED", math.inf)
+    inputs = [Tensor(x) for x in POINTS[0]]
+    program = Tape.gather(y := irregular(*inputs)).compile(inputs=[], parameters=inputs, output=y)
+    (step,) = stretches(program)
+    assert any(isinstance(part, Switch) for part in step.parts)
+    value, slopes = ag.value_and_grad(irregular, (0, 1, 2, 3))(*POINTS[0])
+    for run in range(1, quick_narrow.PATIENT + 2):
+        found, gradient = program.value_and_grad()
+        np.testing.assert_allclose(found, value, rtol=1e-12)
+        np.testing.assert_allclose(gradient, slopes, rtol=1e-9)
+        assert all(isinstance(part, Body) for part in step.parts) == (run >= quick_narrow.PATIENT)
+
+
+@pytest.mark.skipif(not NUMBA, reason="needs the extra fast: numba")
+def test_a_wide_tape_without_matrices_is_compiled_as_a_whole(monkeypatch):
+    monkeypatch.setattr(whole, "EARNED", 1)
+
+    def tangle(*x):
+        rng, values = random.Random(2), list(x)
+        for _ in range(600):
+            u, v = rng.choice(values[-40:]), rng.choice(values[-40:])
+            values.append(rng.choice([lambda: x[0] * u - v, lambda: ag.maximum(u, v) * x[1], lambda: ag.exp(-u * u)])())  # noqa: B023
+        return sum(values[-20:])
+
+    rng = random.Random(0)
+    program = compare(tangle, [tuple(rng.uniform(0.5, 1.5) for _ in range(40)) for _ in range(3)])
+    assert program.machine.whole.compiled is not None
+
+
+@pytest.mark.skipif(not NUMBA, reason="needs the extra fast: numba")
+def test_a_nan_in_a_tape_compiled_as_a_whole_is_looked_at_again(monkeypatch):
+    monkeypatch.setattr(whole, "EARNED", 1)
+
+    def guarded(*x):
+        return sum(ag.where(u > 1.0, u * u, v / (u * 0.0)) for u, v in zip(x, x[1:]))
+
+    with np.errstate(all="ignore"):
+        compare(guarded, [tuple(1.1 + 0.1 * k for k in range(30)), tuple(2.1 - 0.02 * k for k in range(30))])
 
 
 def test_where_python_refuses_the_rows_answer(way):
