@@ -9,6 +9,7 @@ place i is `c<i>`, with the gradient `d<i>`. So
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -31,20 +32,29 @@ class Body:
         self.used = reads[segment.first : segment.stop].reshape(times, size, -1)  # (times, size, columns)
         self.constant = constant
         self.watched = watched[self.begin : self.begin + size * times].reshape(times, size).any(axis=0)
-        self.varying: list[list[int]] = []
+        self.varying: list[Any] = []
         self.names: dict[tuple[int, int], str] = {}  # of what varies, by line and column
         for j, column in zip(*np.nonzero(segment.how == VARYING)):
             self.names[j, column] = f"y{len(self.varying)}"
-            self.varying.append(self.used[:, j, column].tolist())
-        self.way_back = [places[::-1] for places in self.varying]
+            self.varying.append(self.used[:, j, column])
+        self.way_back = [self.list_places(places[::-1]) for places in self.varying]
+        self.varying = [self.list_places(places) for places in self.varying]
+        self.run_forward, self.run_backward = self.compile(functions)
+
+    def compile(self, functions: dict[str, Any]) -> tuple[Callable[..., None], Callable[..., None]]:
+        """Make both functions; functions: what the text calls, by name."""
         made: dict[str, Any] = dict(functions)
         exec(compile(self.write_forward() + "\n" + self.write_backward(), "<a loop of the tape>", "exec"), made)
-        self.run_forward, self.run_backward = made["forward"], made["backward"]
+        return made["forward"], made["backward"]
 
-    def forward(self, v: list[float]) -> None:
+    def list_places(self, places: np.ndarray) -> Any:
+        """Places as what is quickest to walk along."""
+        return places.tolist()
+
+    def forward(self, v: Any) -> None:
         self.run_forward(v, *self.varying)
 
-    def backward(self, v: list[float], q: list[float]) -> None:
+    def backward(self, v: Any, q: Any) -> None:
         self.run_backward(v, q, *self.way_back)
 
     def operand(self, j: int, column: int, before: str) -> str:
@@ -66,6 +76,14 @@ class Body:
         if not names:
             return f"    for b in {steps}:"
         return f"    for {', '.join(['b', *names])} in zip({', '.join([steps, *[f'all_{name}' for name in names]])}):"
+
+    def store(self) -> list[str]:
+        """Keep the results of this repetition."""
+        return [f"        v += ({', '.join([f't{j}' for j in range(self.segment.size)])},)"]
+
+    def load(self) -> list[str]:
+        """Fetch the results of this repetition."""
+        return [f"        {', '.join([f't{j}' for j in range(self.segment.size)])}, = v[b : b + {self.segment.size}]"]
 
     def fixed(self) -> list[int]:
         """The places that are read in every repetition."""
@@ -94,7 +112,7 @@ class Body:
         for j, template in enumerate(self.templates):
             names = {f"x{i}": self.operand(j, i, "t") for i in np.flatnonzero(self.segment.how[j] >= 0).tolist()}
             text.append(f"        t{j} = {template.forward.format(**names)}")
-        text.append(f"        v += ({', '.join([f't{j}' for j in range(size)])},)")
+        text += self.store()
         return "\n".join(text)
 
     def write_backward(self) -> str:
@@ -106,7 +124,7 @@ class Body:
         text += [f"    d{place} = 0.0" for place in fixed]
         text += [f"    e{j} = 0.0" for j in carried]
         text += [self.loop(f"range({last}, {self.begin - 1}, {-size})")]
-        text.append(f"        {', '.join([f't{j}' for j in range(size)])}, = v[b : b + {size}]")
+        text += self.load()
         text += [f"        u{j} = v[b - {size - j}]" for j in carried]
         for j in range(size):
             sources = [f"e{j}"] * (j in carried) + [f"q[b + {j}]"] * bool(self.watched[j])

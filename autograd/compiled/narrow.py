@@ -8,7 +8,7 @@ from autograd.compiled.lines import Lines
 from autograd.compiled.places import Memory, distinct
 from autograd.kernel.op import apply_rule
 
-THIN = 12  # at most so many operations at a level
+THIN = 64  # at most so many operations at a level: a call of NumPy takes as long as so many lines of Python
 DEEP = 8  # and at least so many such levels in a row
 
 

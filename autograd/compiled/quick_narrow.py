@@ -1,23 +1,29 @@
-"""A thin stretch run quickly: loops as Python functions of their body, the rest by an interpreter; with numba, all by that.
+"""A thin stretch run quickly: loops as functions of their body, the rest by an interpreter.
 
-`narrow` is the definition. It takes over where Python refuses what IEEE answers (1/0), where a second look at a NaN is
-needed, and where a row has no text; a test holds both equal.
+At first both are Python. With the extra `fast`, numba compiles the interpreter once so much has been run that it pays, and
+later the loops. `narrow` is the definition. It takes over where Python refuses what IEEE answers (1/0), where a second
+look at a NaN is needed, and where a row has no text; a test holds all equal.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from autograd.compiled.bodies import Body
 from autograd.compiled.loops import BEFORE, FAR, FIXED, VARYING, Segment, classify, segments
+from autograd.compiled.machine_bodies import MachineBody
 from autograd.compiled.narrow import Narrow
-from autograd.compiled.switch import Compiled, Switch, compile_lines, gather_functions, write_switch
+from autograd.compiled.switch import Interpreted, Switch, compile_interpreter, gather_functions, write_switch
 from autograd.compiled.templates import Template, find_templates
 
 SHORT = 60  # lines that do not repeat and are still worth a text of their own
-PATIENT = 100  # runs after which they are: compiling the text takes as long as interpreting so often
+PATIENT = 100  # runs after which all are: compiling the text takes as long as interpreting so often
 PIECE = 500  # lines of one text then
-EARNED = 3_000_000  # lines run, after which compiling them with numba pays: it takes about a second
+EARNED = 3_000_000  # lines run, after which a compiled interpreter pays: it takes about a second
+LOOPS_EARNED = 200_000_000  # and after which compiled loops do: about a second for each
 
 
 def quicken(plain: Narrow) -> Narrow | QuickNarrow:
@@ -33,46 +39,68 @@ class QuickNarrow:
         """kind: of each line, which template."""
         self.plain, self.memory, self.own, self.outside = plain, plain.memory, plain.own, plain.outside
         self.templates, self.kind = templates, kind
-        self.runs, self.asked = 0, False
-        self.compiled: Compiled | None = None
-        self.parts: list[Body | Switch] = []
-        self.v: list[float] | None = None
-        self.exported = np.zeros(0, np.intp)
+        self.parts: list[Any] = []
+        self.runs, self.due = 0, np.inf  # before which run something quicker is made
+        self.on_arrays = False
+        self.v: Any = None  # all values: what is read from outside, then the results
+        self.exported = np.zeros(0, np.intp)  # which results others read
         self.memory.places.append(self)
 
     def settle(self) -> None:
         """Once it is known which results are read elsewhere: write the text."""
-        self.exported = np.flatnonzero(self.memory.readers[self.own]).astype(np.intp)
-        self.write(SHORT)
-
-    def write(self, longest: int) -> None:
-        """Write a text for each loop, and for what does not repeat if it has at most so many lines; else it is interpreted."""
         m, reads = len(self.outside), self.plain.reads
-        constant = np.zeros(m + len(self.kind), bool)
-        constant[:m] = (self.outside >= self.memory.leaves) & (self.outside < self.memory.fixed)
-        found = [part for whole in segments(self.kind, reads, m) for part in cut(whole, reads, m, longest)]
+        self.exported = np.flatnonzero(self.memory.readers[self.own]).astype(np.intp)
+        self.constant = np.zeros(m + len(self.kind), bool)
+        self.constant[:m] = (self.outside >= self.memory.leaves) & (self.outside < self.memory.fixed)
+        self.found = segments(self.kind, reads, m)
+        self.stages = self.make_quicker()
+        self.due = next(self.stages)
+
+    def make_quicker(self) -> Iterator[float]:
+        """Make something quicker each time that it is asked for, and say before which run to ask again."""
+        size = len(self.kind)
+        self.write(self.found, Body, SHORT)
+        by_switch = any(isinstance(part, Switch) for part in self.parts)
+        yield min(PATIENT if by_switch else np.inf, EARNED / size)
+        if self.runs * size < EARNED:
+            m, reads = len(self.outside), self.plain.reads
+            self.write([part for whole in self.found for part in cut(whole, reads, m, PIECE)], Body, PIECE)
+            yield EARNED / size
+        functions = compile_interpreter(self.templates)
+        if functions is not None:
+            self.on_arrays, self.functions = True, functions
+            self.parts = [Interpreted(functions, self.kind, self.plain.reads, len(self.outside))]
+            if any(segment.times > 1 for segment in self.found):
+                yield LOOPS_EARNED / size
+                self.write(self.found, MachineBody, 0)
+        yield np.inf
+
+    def write(self, found: list[Segment], body: type[Body], longest: int) -> None:
+        """A text for each loop, and for what does not repeat if it has at most so many lines; else it is interpreted."""
+        m, reads = len(self.outside), self.plain.reads
         watched = find_watched(found, reads, m)
         watched[m + self.exported] = True
         text, functions = write_switch(self.templates), gather_functions(self.templates)
         self.parts = []
         for segment in found:
-            if segment.times == 1 and segment.size > longest:
-                lines = slice(segment.first, segment.stop)
-                self.parts.append(Switch(text, functions, self.kind[lines], reads[lines], m + segment.first))
-            else:
+            lines = slice(segment.first, segment.stop)
+            if segment.times > 1 or segment.size <= longest:
                 templates = [self.templates[k] for k in self.kind[segment.first : segment.first + segment.size].tolist()]
-                self.parts.append(Body(segment, templates, reads, m, constant, watched, functions))
+                self.parts.append(body(segment, templates, reads, m, self.constant, watched, functions))
+            elif self.on_arrays:
+                self.parts.append(Interpreted(self.functions, self.kind[lines], reads[lines], m + segment.first))
+            else:
+                self.parts.append(Switch(text, functions, self.kind[lines], reads[lines], m + segment.first))
 
     def forward(self) -> None:
         self.runs += 1
-        if not self.asked and self.runs * len(self.kind) >= EARNED:
-            self.earn()
-        if self.runs == PATIENT and any(isinstance(part, Switch) for part in self.parts):
-            self.write(PIECE)
-        if self.compiled is not None:
-            self.memory.values[self.own] = self.compiled.forward(self.memory.values[self.outside])[len(self.outside) :]
-            return
-        v: list[float] = self.memory.values[self.outside].tolist()
+        while self.runs >= self.due:
+            self.due = next(self.stages)
+        m, values = len(self.outside), self.memory.values
+        if self.on_arrays:
+            self.v = v = np.concatenate([values[self.outside], np.zeros(len(self.kind))])
+        else:
+            v = values[self.outside].tolist()
         try:
             for part in self.parts:
                 part.forward(v)
@@ -80,39 +108,31 @@ class QuickNarrow:
             self.v = None
             self.plain.forward()
             return
-        self.v, m = v, len(self.outside)
-        if len(self.exported):
-            self.memory.values[self.own][self.exported] = [v[m + i] for i in self.exported.tolist()]
+        self.v = v
+        values[self.own][self.exported] = v[m:][self.exported] if self.on_arrays else [v[m + i] for i in self.exported.tolist()]
 
     def backward(self) -> None:
-        v, m = self.v, len(self.outside)
-        if self.compiled is not None and self.memory.live is None:
-            all_gradients = np.concatenate([np.zeros(m), self.memory.gradients[self.own]])
-            self.compiled.backward(all_gradients)
-            self.memory.gradients[self.outside] += all_gradients[:m]
-            return
-        if v is not None and self.memory.live is None:
-            q = [0.0] * len(v)
-            given = self.memory.gradients[self.own][self.exported].tolist()
-            for i, g in zip(self.exported.tolist(), given):
-                q[m + i] = g
-            try:
-                for part in reversed(self.parts):
-                    part.backward(v, q)
-            except (ArithmeticError, ValueError):
-                pass
-            else:
-                self.memory.gradients[self.outside] += q[:m]
-                return
-        self.tell()
-        self.plain.backward()
+        if self.v is None or self.memory.live is not None or not self.run_back():
+            self.tell()
+            self.plain.backward()
 
-    def earn(self) -> None:
-        """From now on by the interpreter that numba compiles, if it is there and knows all functions."""
-        self.asked = True
-        self.compiled = compile_lines(self.templates, self.kind, self.plain.reads, len(self.outside))
-        if self.compiled is not None:
-            self.parts, self.v = [], None
+    def run_back(self) -> bool:
+        """Hand back gradients; False where Python refuses."""
+        m, gradients = len(self.outside), self.memory.gradients
+        given = gradients[self.own][self.exported]
+        q: Any = np.zeros(m + len(self.kind)) if self.on_arrays else [0.0] * (m + len(self.kind))
+        if self.on_arrays:
+            q[m + self.exported] = given
+        else:
+            for i, g in zip(self.exported.tolist(), given.tolist()):
+                q[m + i] = g
+        try:
+            for part in reversed(self.parts):
+                part.backward(self.v, q)
+        except (ArithmeticError, ValueError):
+            return False
+        gradients[self.outside] += q[:m]
+        return True
 
     def tell(self) -> None:
         """Give the definition the values that stand in no memory."""
@@ -127,14 +147,13 @@ class QuickNarrow:
         return "one by one", len(self.kind)
 
     def nbytes(self) -> int:
-        if self.compiled is not None:
-            return self.plain.nbytes() + self.compiled.nbytes()
-        return self.plain.nbytes() + 32 * (len(self.outside) + len(self.kind))  # of a float in a list: 8 and 24
+        each = 16 if self.on_arrays else 32  # of values and gradients; a float in a list takes 8 and 24
+        return self.plain.nbytes() + each * (len(self.outside) + len(self.kind))
 
 
 def cut(segment: Segment, reads: np.ndarray, outside: int, longest: int) -> list[Segment]:
-    """Pieces of a long part that does not repeat, if it is to be cut at all."""
-    if segment.times > 1 or segment.size <= longest or longest < PIECE:
+    """Pieces of a part that does not repeat."""
+    if segment.times > 1 or segment.size <= longest:
         return [segment]
     starts = range(segment.first, segment.stop, longest)
     sizes = [min(longest, segment.stop - first) for first in starts]

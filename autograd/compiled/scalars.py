@@ -19,6 +19,7 @@ from autograd.compiled.whole import Whole
 from autograd.kernel.choices import has_nan
 
 SUM, THIN = -1, -2  # beside the kinds of lines
+WIDE = 1000  # lines a step from which matrix products are quicker than any interpreter
 
 
 class Scalars:
@@ -52,7 +53,8 @@ class Scalars:
             self.levels += [int(level[members[0]])] * (len(self.steps) - len(self.levels))
         self.outputs = self._slot[lines.outputs]
         self.memory.settle(self._next, self.outputs)
-        self.whole = None if any(isinstance(step, Product) for step in self.steps) else Whole(lines)
+        wide = len(lines.kind) > WIDE * len(self.steps) and any(isinstance(step, Product) for step in self.steps)
+        self.whole = None if wide else Whole(lines)
         self.fresh = False  # whether the steps have run on what is in memory
         del self._slot, self._elementwise
 

@@ -80,35 +80,23 @@ def compile_function(numba: Any, function: Callable[..., Any]) -> Callable[..., 
     return numba.njit(error_model="numpy")(function) if hasattr(function, "__code__") else function
 
 
-class Compiled:
-    """All lines of a stretch by the compiled interpreter, on arrays."""
+class Interpreted:
+    """Lines run by the compiled interpreter, on arrays: they stand in v from place `at` on."""
 
     def __init__(self, functions: tuple[Callable[..., None], Callable[..., None]], kind: np.ndarray, reads: np.ndarray, at: int) -> None:
         self.run_forward, self.run_backward = functions
-        self.lines = (kind, *[np.ascontiguousarray(column, np.int32) for column in reads.T])
+        self.lines = (np.ascontiguousarray(kind, np.int32), *[np.ascontiguousarray(column, np.int32) for column in reads.T])
         self.at = at
-        self.v = np.zeros(at + len(kind))
 
-    def forward(self, outside: np.ndarray) -> np.ndarray:
-        """All values; outside: those that are read from elsewhere."""
-        self.v[: self.at] = outside
-        self.run_forward(*self.lines, self.v, self.at)
-        return self.v
+    def forward(self, v: np.ndarray) -> None:
+        self.run_forward(*self.lines, v, self.at)
 
-    def backward(self, q: np.ndarray) -> None:
-        """Fill in the gradients of all values, where q has those that arrive from elsewhere."""
-        self.run_backward(*self.lines, self.v, q, self.at)
-
-    def nbytes(self) -> int:
-        return 2 * self.v.nbytes + sum(column.nbytes for column in self.lines)
+    def backward(self, v: np.ndarray, q: np.ndarray) -> None:
+        self.run_backward(*self.lines, v, q, self.at)
 
 
-def compile_lines(templates: Sequence[Template], kind: np.ndarray, reads: np.ndarray, at: int) -> Compiled | None:
-    """The lines for the compiled interpreter; None without numba, or if a row has no plain function of floats.
-
-    kind: (lines,) by template. reads: (lines, 3) places. at: the place of the first result.
-    """
+def compile_interpreter(templates: Sequence[Template]) -> tuple[Callable[..., None], Callable[..., None]] | None:
+    """The interpreter for these kinds of lines; None without numba, or if a row has no plain function of floats."""
     if not all(template.quick for template in templates):
         return None
-    functions = compile_switch(write_switch(templates), tuple(gather_functions(templates).items()))
-    return None if functions is None else Compiled(functions, kind, reads, at)
+    return compile_switch(write_switch(templates), tuple(gather_functions(templates).items()))

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 import numpy as np
 
 from autograd.compiled.lines import Lines
-from autograd.compiled.switch import Compiled, compile_lines
+from autograd.compiled.switch import Interpreted, compile_interpreter
 from autograd.compiled.templates import MOST, find_templates
 
 EARNED = 3_000_000  # lines run, after which compiling them pays: it takes about a second
@@ -23,7 +23,8 @@ class Whole:
     def __init__(self, lines: Lines) -> None:
         self.lines: Lines | None = lines if has_numba() else None  # None: nothing to wait for
         self.run = 0
-        self.compiled: Compiled | None = None
+        self.compiled: Interpreted | None = None
+        self.v = np.zeros(0)
         self.first, self.outputs = lines.first, lines.outputs
 
     def is_earned(self) -> bool:
@@ -42,24 +43,29 @@ class Whole:
             columns = np.arange(MOST)
             places = np.minimum(lines.offsets[:-1, None] + columns, len(lines.operands) - 1)
             reads = np.where(columns < arity[:, None], lines.operands[places], 0)  # (lines, MOST)
-            self.compiled = compile_lines(*found, reads, lines.first)
+            templates, kind = found
+            if (functions := compile_interpreter(templates)) is not None:
+                self.compiled = Interpreted(functions, kind, reads, lines.first)
+                self.v = np.zeros(lines.first + len(kind))
 
     def forward(self, values: np.ndarray) -> np.ndarray:
         """The outputs; values: of leaves and constants."""
         assert self.compiled is not None
-        return self.compiled.forward(values)[self.outputs]
+        self.v[: self.first] = values
+        self.compiled.forward(self.v)
+        return self.v[self.outputs]
 
     def backward(self, seeds: np.ndarray) -> np.ndarray:
         """The gradients of leaves and constants; seeds: those of the outputs."""
         assert self.compiled is not None
-        q = np.zeros(len(self.compiled.v))
+        q = np.zeros(len(self.v))
         np.add.at(q, self.outputs, seeds)
-        self.compiled.backward(q)
+        self.compiled.backward(self.v, q)
         return q[: self.first]
 
     def nbytes(self) -> int:
-        waiting = 0 if self.lines is None else self.lines.operands.nbytes + self.lines.offsets.nbytes + self.lines.kind.nbytes
-        return waiting + (0 if self.compiled is None else self.compiled.nbytes())
+        arrays = [] if self.lines is None else [self.lines.operands, self.lines.offsets, self.lines.kind]
+        return sum(array.nbytes for array in [*arrays, self.v, self.v, *([] if self.compiled is None else self.compiled.lines)])
 
 
 def has_numba() -> bool:

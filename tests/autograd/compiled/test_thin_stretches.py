@@ -16,16 +16,21 @@ from autograd import TABLE, Tape, Tensor
 from autograd.compiled import quick_narrow, whole
 from autograd.compiled.bodies import Body
 from autograd.compiled.loops import segments
+from autograd.compiled.machine_bodies import MachineBody
 from autograd.compiled.quick_narrow import QuickNarrow
-from autograd.compiled.switch import Switch
+from autograd.compiled.switch import Interpreted, Switch
 
 NUMBA = importlib.util.find_spec("numba") is not None
 
 
-@pytest.fixture(params=["loops", pytest.param("numba", marks=pytest.mark.skipif(not NUMBA, reason="needs the extra fast: numba"))])
+WITH_NUMBA = pytest.mark.skipif(not NUMBA, reason="needs the extra fast: numba")
+
+
+@pytest.fixture(params=["python", pytest.param("interpreter", marks=WITH_NUMBA), pytest.param("loops", marks=WITH_NUMBA)])
 def way(request, monkeypatch):
-    """Both ways to run a stretch: as loops in Python, and compiled by numba from the first run on."""
-    monkeypatch.setattr(quick_narrow, "EARNED", 1 if request.param == "numba" else math.inf)
+    """All ways to run a stretch: loops in Python, and compiled by numba from the first run on: the interpreter, or the loops."""
+    monkeypatch.setattr(quick_narrow, "EARNED", math.inf if request.param == "python" else 1)
+    monkeypatch.setattr(quick_narrow, "LOOPS_EARNED", 1 if request.param == "loops" else math.inf)
     monkeypatch.setattr(whole, "EARNED", math.inf)
     return request.param
 
@@ -116,7 +121,8 @@ POINTS = [(1.1, 0.4, 0.3, 0.7), (0.9, 0.5, -0.2, 0.6), (1.3, 0.2, 0.1, 0.4)]
 def test_a_loop_gives_what_the_tape_gives(f, way):
     program = compare(f, POINTS)
     (step,) = stretches(program)
-    assert (step.compiled is not None) == (way == "numba")
+    kinds = {type(part) for part in step.parts}
+    assert {"python": Body, "interpreter": Interpreted, "loops": MachineBody}[way] in kinds
 
 
 @pytest.mark.parametrize("f", PROGRAMS)
@@ -179,7 +185,7 @@ def test_what_does_not_repeat_is_interpreted_and_after_many_runs_written_out(mon
         assert all(isinstance(part, Body) for part in step.parts) == (run >= quick_narrow.PATIENT)
 
 
-@pytest.mark.skipif(not NUMBA, reason="needs the extra fast: numba")
+@WITH_NUMBA
 def test_a_wide_tape_without_matrices_is_compiled_as_a_whole(monkeypatch):
     monkeypatch.setattr(whole, "EARNED", 1)
 
@@ -195,7 +201,7 @@ def test_a_wide_tape_without_matrices_is_compiled_as_a_whole(monkeypatch):
     assert program.machine.whole.compiled is not None
 
 
-@pytest.mark.skipif(not NUMBA, reason="needs the extra fast: numba")
+@WITH_NUMBA
 def test_a_nan_in_a_tape_compiled_as_a_whole_is_looked_at_again(monkeypatch):
     monkeypatch.setattr(whole, "EARNED", 1)
 
