@@ -11,7 +11,7 @@ from autograd import Tensor
 from nn import Module
 from nn.layers import Conv1DTranspose, Conv2DTranspose
 from viz.graph.words import plain, say_count
-from viz.plots.canvas import (  # fmt: skip
+from viz.plots.canvas import (
     INK,
     MUTED,
     array,
