@@ -31,7 +31,8 @@ class Body:
         size, times = segment.size, segment.times
         self.used = reads[segment.first : segment.stop].reshape(times, size, -1)  # (times, size, columns)
         self.constant = constant
-        self.watched = watched[self.begin : self.begin + size * times].reshape(times, size).any(axis=0)
+        seen: Any = watched[self.begin : self.begin + size * times].reshape(times, size).any(axis=0)
+        self.watched: list[bool] = seen.tolist()
         self.varying: list[Any] = []
         self.names: dict[tuple[int, int], str] = {}  # of what varies, by line and column
         for j, column in zip(*np.nonzero(segment.how == VARYING)):
@@ -127,7 +128,7 @@ class Body:
         text += self.load()
         text += [f"        u{j} = v[b - {size - j}]" for j in carried]
         for j in range(size):
-            sources = [f"e{j}"] * (j in carried) + [f"q[b + {j}]"] * bool(self.watched[j])
+            sources = [f"e{j}"] * (j in carried) + [f"q[b + {j}]"] * self.watched[j]
             if sources:
                 text.append(f"        a{j} = {' + '.join(sources)}")
                 steps.started.add(f"a{j}")

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 LOCAL, BEFORE, FAR, FIXED, VARYING = range(5)  # how a place of the body is read, see Segment.how
-CANDIDATES = 8  # periods that are tried
+CANDIDATES = 4  # periods that are tried for each reason
 SHORTEST = 3  # repetitions that make a loop
-LONGEST = 400  # lines of a body that are worth its text
+LONGEST = 1000  # lines of a body that are worth its text
 
 
 @dataclass
@@ -36,10 +36,11 @@ class Segment:
 def segments(kind: np.ndarray, reads: np.ndarray, outside: int) -> list[Segment]:
     """The lines as loops and what lies between; kind: (lines,), reads: (lines, columns), -1 where there is no operand."""
     found: list[Segment] = []
+    marks = mark(kind, reads, outside)
     open_parts = [(0, len(kind))]
     while open_parts:
         first, stop = open_parts.pop()
-        loop = longest_loop(kind, reads, outside, first, stop)
+        loop = longest_loop(kind, marks, reads, outside, first, stop)
         if loop is None:
             if stop > first:
                 found.append(Segment(first, stop - first, 1, classify(reads, outside, first, stop - first, 1)))
@@ -49,10 +50,13 @@ def segments(kind: np.ndarray, reads: np.ndarray, outside: int) -> list[Segment]
     return sorted(found, key=lambda segment: segment.first)
 
 
-def longest_loop(kind: np.ndarray, reads: np.ndarray, outside: int, first: int, stop: int) -> Segment | None:
+def longest_loop(
+    kind: np.ndarray, marks: np.ndarray, reads: np.ndarray, outside: int, first: int, stop: int
+) -> Segment | None:  # fmt: skip
     """The loop that covers most of the lines from first to stop; None if nothing there repeats."""
     best: Segment | None = None
-    for size in periods(kind[first:stop]):
+    part = slice(first, stop)
+    for size in dict.fromkeys([*periods(marks[part]), *periods(kind[part])]):
         begin, end = longest_run(repeats(kind, reads, outside, first, stop, size))
         times = (end - begin) // size + 1
         covered = size * times
@@ -64,22 +68,30 @@ def longest_loop(kind: np.ndarray, reads: np.ndarray, outside: int, first: int, 
     return best
 
 
-def periods(kind: np.ndarray) -> list[int]:
-    """Distances at which the kinds repeat, the most frequent first."""
-    if len(kind) < 2 * SHORTEST:
-        return []
-    rarest = int(np.argmin(np.where((count := np.bincount(kind)) < SHORTEST, len(kind) + 1, count)))
-    places = np.flatnonzero(kind == rarest)
+def periods(marks: np.ndarray) -> list[int]:
+    """Distances at which the same mark comes again: those found most often, and those that cover most; marks: (lines,).
+
+    >>> periods(np.array([5, 1, 2, 5, 1, 2, 5, 1, 2]))
+    [3]
+    """
+    order = np.argsort(marks, kind="stable")
+    again = marks[order][1:] == marks[order][:-1]
+    gaps = np.diff(order)[again]
+    counts = np.bincount(gaps[gaps <= LONGEST])
     found: list[int] = []
-    for apart in range(1, CANDIDATES + 1):  # the rarest kind stands several times in a body
-        gaps = places[apart:] - places[:-apart]
-        if not len(gaps):
-            break
-        counts = np.bincount(gaps)
-        size = int(counts.argmax())
-        if 0 < size <= LONGEST and size not in found:
-            found.append(size)
+    for score in (counts, counts * np.arange(len(counts))):
+        best = np.argsort(score)[::-1][:CANDIDATES]
+        found += [int(size) for size in best if counts[size] >= SHORTEST - 1 and size not in found]
     return found
+
+
+def mark(kind: np.ndarray, reads: np.ndarray, outside: int) -> np.ndarray:
+    """A number for each line that tells what it does and how far back it reads: (lines,)."""
+    back = np.where(reads >= outside, outside + np.arange(len(reads))[:, None] - reads, 0)  # (lines, columns)
+    marks = kind.astype(np.int64)
+    for column in back.T:
+        marks = marks * 1_000_003 + column  # overflows, and then still tells most apart
+    return marks
 
 
 def repeats(kind: np.ndarray, reads: np.ndarray, outside: int, first: int, stop: int, size: int) -> np.ndarray:

@@ -23,6 +23,7 @@ SHORT = 60  # lines that do not repeat and are still worth a text of their own
 PATIENT = 100  # runs after which all are: compiling the text takes as long as interpreting so often
 PIECE = 500  # lines of one text then
 EARNED = 3_000_000  # lines run, after which a compiled interpreter pays: it takes about a second
+HANDY = 120  # lines of a body that numba compiles in about a second
 LOOPS_EARNED = 200_000_000  # and after which compiled loops do: about a second for each
 
 
@@ -63,20 +64,23 @@ class QuickNarrow:
         by_switch = any(isinstance(part, Switch) for part in self.parts)
         yield min(PATIENT if by_switch else np.inf, EARNED / size)
         if self.runs * size < EARNED:
-            m, reads = len(self.outside), self.plain.reads
-            self.write([part for whole in self.found for part in cut(whole, reads, m, PIECE)], Body, PIECE)
+            pieces = [part for segment in self.found for part in cut(segment, self.plain.reads, len(self.outside), PIECE)]
+            self.write(pieces, Body, PIECE)
             yield EARNED / size
         functions = compile_interpreter(self.templates)
         if functions is not None:
             self.on_arrays, self.functions = True, functions
             self.parts = [Interpreted(functions, self.kind, self.plain.reads, len(self.outside))]
-            if any(segment.times > 1 for segment in self.found):
+            if any(segment.times > 1 and segment.size <= HANDY for segment in self.found):
                 yield LOOPS_EARNED / size
-                self.write(self.found, MachineBody, 0)
+                self.write(self.found, MachineBody, 0, HANDY)
         yield np.inf
 
-    def write(self, found: list[Segment], body: type[Body], longest: int) -> None:
-        """A text for each loop, and for what does not repeat if it has at most so many lines; else it is interpreted."""
+    def write(self, found: list[Segment], body: type[Body], longest: int, largest: float = np.inf) -> None:
+        """Make the parts: a text for each loop whose body is not too large, and for what does not repeat if it is not too long.
+
+        The rest is interpreted.
+        """
         m, reads = len(self.outside), self.plain.reads
         watched = find_watched(found, reads, m)
         watched[m + self.exported] = True
@@ -84,7 +88,7 @@ class QuickNarrow:
         self.parts = []
         for segment in found:
             lines = slice(segment.first, segment.stop)
-            if segment.times > 1 or segment.size <= longest:
+            if segment.size <= (largest if segment.times > 1 else longest):
                 templates = [self.templates[k] for k in self.kind[segment.first : segment.first + segment.size].tolist()]
                 self.parts.append(body(segment, templates, reads, m, self.constant, watched, functions))
             elif self.on_arrays:

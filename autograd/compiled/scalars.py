@@ -37,7 +37,7 @@ class Scalars:
         self._slot = np.arange(lines.first + len(lines.kind), dtype=np.int32)  # number -> slot
         self._next = lines.first
         self._elementwise: dict[Kind, bool] = {}
-        stretch = stretches(level[terms.root])
+        stretch = stretches(level[terms.root].astype(np.int64), terms.tell_calls_apart(lines.kind))
         thin = stretch >= 0  # sums, too, run line by line
         alive = np.flatnonzero(thin | ~terms.folded)
         self.memory = Memory(len(lines.leaves), lines.constants, lines.first + 2 * len(alive))  # matrices may have gaps

@@ -27,9 +27,9 @@ def write_switch(templates: Sequence[Template]) -> str:
     for k, template in enumerate(templates):
         asks = "if" if k == 0 else "elif"
         text.append(f"        {asks} k == {k}: v[at + i] = {template.forward.format(**values)}")
-        shares = [
-            f"q[{OPERANDS[i]}] += {share.format(g='g', z='z', **values)}" for i, share in template.shares.items()
-        ] or ["pass"]
+        shares = [f"q[{OPERANDS[i]}] += {share.format(g='g', z='z', **values)}" for i, share in template.shares.items()] or [
+            "pass"
+        ]
         back += [f"        {asks} k == {k}:", *[f"            {share}" for share in shares]]
     return "\n".join([*text, *back])
 
@@ -83,7 +83,9 @@ def compile_function(numba: Any, function: Callable[..., Any]) -> Callable[..., 
 class Interpreted:
     """Lines run by the compiled interpreter, on arrays: they stand in v from place `at` on."""
 
-    def __init__(self, functions: tuple[Callable[..., None], Callable[..., None]], kind: np.ndarray, reads: np.ndarray, at: int) -> None:
+    def __init__(
+        self, functions: tuple[Callable[..., None], Callable[..., None]], kind: np.ndarray, reads: np.ndarray, at: int
+    ) -> None:
         self.run_forward, self.run_backward = functions
         self.lines = (np.ascontiguousarray(kind, np.int32), *[np.ascontiguousarray(column, np.int32) for column in reads.T])
         self.at = at

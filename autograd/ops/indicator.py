@@ -5,6 +5,8 @@ Only a program that is recorded to run again must ask them anew; there they are 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from autograd.kernel.op import Op
@@ -15,7 +17,7 @@ LABELS = {
     np.isinf: "infinite?", np.signbit: "negative?", np.sign: "sign", np.floor: "⌊x⌋", np.ceil: "⌈x⌉", np.rint: "round",
     np.floor_divide: "⌊x/y⌋", np.trunc: "whole part",
 }  # fmt: skip
-SCALARS = {
+SCALARS: dict[np.ufunc, Callable[..., float]] = {
     np.less: lambda x, y: 1.0 if x < y else 0.0,
     np.less_equal: lambda x, y: 1.0 if x <= y else 0.0,
     np.greater: lambda x, y: 1.0 if x > y else 0.0,

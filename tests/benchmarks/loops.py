@@ -107,7 +107,7 @@ def micrograd(loop: Loop, parameters: list[float]) -> Case:
 
 
 def loop_row(
-    work: str, loop: Loop, parameters: list[float], scan: Callable[[Any], Any], arithmetic: bool = False, tolerance: float = 1e-9
+    work: str, loop: Loop, parameters: list[float], scan: Callable[[Any], Any], arithmetic: bool = False
 ) -> Row:  # fmt: skip
     """The row of a loop; scan: the same for JAX. arithmetic: whether it is simple enough for micrograd."""
     engines: dict[str, Setup] = {
@@ -120,4 +120,4 @@ def loop_row(
     if arithmetic:
         engines["micrograd"] = lambda: micrograd(loop, parameters)
     targets = (Target("tapegrad (compiled)", "CasADi", 5), Target("tapegrad (compiled, numba)", "CasADi", 0.6))
-    return Row(work=work, engines=engines, targets=targets, tolerance=tolerance, rounds=9)
+    return Row(work=work, engines=engines, targets=targets, tolerance=1e-9, rounds=9)

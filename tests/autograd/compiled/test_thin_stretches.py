@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import math
 import random
 
@@ -28,7 +29,7 @@ WITH_NUMBA = pytest.mark.skipif(not NUMBA, reason="needs the extra fast: numba")
 
 @pytest.fixture(params=["python", pytest.param("interpreter", marks=WITH_NUMBA), pytest.param("loops", marks=WITH_NUMBA)])
 def way(request, monkeypatch):
-    """All ways to run a stretch: loops in Python, and compiled by numba from the first run on: the interpreter, or the loops."""
+    """All ways to run a stretch: loops in Python; compiled by numba from the first run on, the interpreter or the loops."""
     monkeypatch.setattr(quick_narrow, "EARNED", math.inf if request.param == "python" else 1)
     monkeypatch.setattr(quick_narrow, "LOOPS_EARNED", 1 if request.param == "loops" else math.inf)
     monkeypatch.setattr(whole, "EARNED", math.inf)
@@ -44,7 +45,7 @@ def lotka_volterra(a, b, c, d, steps=40):
 
 def leaky_filter(slow, gain, *signal):
     level, error = 0.0, 0.0
-    for now, after in zip(signal, signal[1:]):
+    for now, after in itertools.pairwise(signal):
         level = slow * level + gain * now
         error = error + (level - after) ** 2
     return error
@@ -206,7 +207,7 @@ def test_a_nan_in_a_tape_compiled_as_a_whole_is_looked_at_again(monkeypatch):
     monkeypatch.setattr(whole, "EARNED", 1)
 
     def guarded(*x):
-        return sum(ag.where(u > 1.0, u * u, v / (u * 0.0)) for u, v in zip(x, x[1:]))
+        return sum(ag.where(u > 1.0, u * u, v / (u * 0.0)) for u, v in itertools.pairwise(x))
 
     with np.errstate(all="ignore"):
         compare(guarded, [tuple(1.1 + 0.1 * k for k in range(30)), tuple(2.1 - 0.02 * k for k in range(30))])
@@ -220,7 +221,7 @@ def test_where_python_refuses_the_rows_answer(way):
         return x
 
     with np.errstate(all="ignore"):
-        program = compare(divide, [POINTS[0][:3] + (0.4,)])
+        program = compare(divide, [(*POINTS[0][:3], 0.4)])
         for point in [(1.0, 1.0, 0.0, 1.0), (1.0, 1.0, 0.5, 0.0)]:
             program.parameters[:] = point
             value, gradient = program.value_and_grad()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from typing import Any
@@ -17,7 +18,7 @@ def loop(p: list[Any], f: Any) -> Any:
     decay, gain, offset = p
     level: Any = 0.0
     loss: Any = 0.0
-    for now, after in zip(SIGNAL, SIGNAL[1:]):
+    for now, after in itertools.pairwise(SIGNAL):
         level = decay * level + gain * now + offset
         error = level - after
         loss = loss + error * error

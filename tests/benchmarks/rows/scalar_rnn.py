@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from typing import Any
 
@@ -19,7 +20,7 @@ PARAMETERS = [_random.uniform(-0.5, 0.5) for _ in range(SIZE * PER)]
 def loop(p: list[Any], f: Any) -> Any:
     states: list[Any] = [0.0] * SIZE
     loss: Any = 0.0
-    for now, after in zip(CODES, CODES[1:]):
+    for now, after in itertools.pairwise(CODES):
         made = []
         for at in range(0, SIZE * PER, PER):
             total = p[at + SIZE] * now + p[at + SIZE + 1]
