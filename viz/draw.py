@@ -8,7 +8,7 @@ from typing import Any
 from autograd import Program, Tensor
 from viz.formats.drawing import Drawing
 from viz.program import program_graph
-from viz.reading.read import read
+from viz.reading.read import reader
 
 
 def draw(
@@ -50,5 +50,5 @@ def draw(
     """
     if len(tensors) == 1 and isinstance(tensors[0], Program):
         return Drawing(program_graph(tensors[0], limit), rankdir, engine, time_limit, theme)
-    graph = read(tensors, names, detail, limit, format_number, depth, collapse, heat)
+    graph = reader(tensors, names, detail, limit, format_number, depth, collapse, heat).read()
     return Drawing(graph, rankdir, engine, time_limit, theme)
