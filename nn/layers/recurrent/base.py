@@ -184,7 +184,7 @@ class Recurrent(Weighted):
     def _noise(self, rate: float, x: Any) -> list[Any] | None:
         """The noise that multiplies x, (..., n, features), in training: (n, features), the same in all steps.
 
-        The gates share it, as in Keras, unless there is recurrent dropout.
+        The gates share it, unless there is recurrent dropout.
         """
         if not rate:
             return None
