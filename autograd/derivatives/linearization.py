@@ -23,6 +23,7 @@ from autograd.kernel.broadcasting import fit_to_input
 from autograd.kernel.modes import MODE, Scope, change_mode
 from autograd.kernel.node import Node, leaf
 from autograd.kernel.pull import pull
+from autograd.kernel.versions import versions_at
 from autograd.kernel.writes import next_position
 from autograd.nest import flatten, unflatten
 from autograd.tensors.tensor import Tensor
@@ -39,6 +40,7 @@ class Linearization:
             self.aliases = [_make_alias(x) for x in given]
             self.inside = next_position()
             self.value, self.value_structure = flatten(f(*unflatten(self.structure, self.aliases)))
+        self.aliases = versions_at(self.aliases, self.inside)  # f may have assigned elements of its arguments
         require_numbers(what, named, self.value, self.value_structure)
         self.what = what
         mode = MODE.get()
