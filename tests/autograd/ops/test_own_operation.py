@@ -42,7 +42,8 @@ def test_it_runs_on_numbers_arrays_and_tensors_and_differentiates_to_any_order(o
 
 
 def test_it_is_called_by_its_name_where_it_says_nothing_else(own):
-    assert own.label == "soft_step" and TABLE["soft_step"] is own
+    assert own.label == "soft_step"
+    assert TABLE["soft_step"] is own
     assert own.tex[0] == r"\operatorname{soft\_step}(x)"
     assert "z = soft_step(x)" in inspect.getdoc(own)
     y = own(Tensor(0.5, name="x"))
