@@ -1,8 +1,8 @@
 """Forward mode while the function runs: each operation's tangent is found as soon as the operation is recorded.
 
-Nobody walks back afterwards, so an operation forgets its inputs at once, and what f itself no longer holds is freed: the memory
-is used again, as in a plain call. That is for a derivative that is nobody else's business. Where something outside shares in the
-value (a model's weights, a surrounding derivative) its tape is needed, and `push` carries tangents along that.
+Nobody walks back afterwards, so an operation forgets its inputs at once, and what f itself no longer holds is freed: the
+memory is used again, as in a plain call. That is for a derivative that is nobody else's business. Where something outside
+shares in the value (a model's weights, a surrounding derivative) its tape is needed, and `push` carries tangents along that.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Along:
 
 
 def run_along(what: str, f: Callable[..., Any], args: Any, directions: list[Any]) -> tuple[Any, Any] | None:
-    """f's value and its derivative along directions, one for each number or array in args; None if that is to be found otherwise.
+    """f's value and its derivative along directions, one for each number or array in args; None if that needs the tape.
 
     A tangent of NaN may be a 0 that met an infinity, which only the whole tape can tell.
     """
