@@ -55,22 +55,22 @@ Rule = Callable[..., Any]
 class Op:
     r"""A row of the op table: `op(*inputs, **settings)` runs it, and records it when an input is a Tensor.
 
-    name: what it is called. forward: how it is computed. vjps: the derivative for each input, or None. label: in drawings.
-    tex: its formula, then each derivative's. samples: makes inputs for tests. The others, scalar, variadic, singular, chooses,
-    into, linear, joint, floating, ufunc, listed, doc, oracle, js and source, may be left out: the comments beside the fields
-    say what each means. Raises ValueError for an incomplete row, and for a name that another row has.
+    name: what it is called. forward: how it is computed. vjps: the derivative for each input, or None; of one input the rule
+    itself will do. label: in drawings, the name if left out. tex: its formula, then each derivative's. samples: makes inputs
+    for tests. The others, scalar, variadic, singular, chooses, into, linear, joint, floating, ufunc, listed, doc, oracle, js
+    and source, may be left out: the comments beside the fields say what each means. Raises ValueError for an incomplete row,
+    and for a name that another row has.
 
-    >>> tex, nothing = ("2 x", r"2 \bar z"), lambda: []
-    >>> Op("twice", lambda x: x + x, (lambda g, z, x: g + g,), "2×", tex, nothing, listed=False)(4.0)
+    >>> Op("twice", lambda x: x + x, lambda g, z, x: g + g, listed=False)(4.0)
     8.0
     """
 
     name: str
     forward: Rule
-    vjps: tuple[Rule | None, ...]
-    label: str
-    tex: tuple[str, ...]  # the formula, then one derivative per vjp
-    samples: Callable[[], list[Sample]]
+    vjps: tuple[Rule | None, ...]  # or the one rule of a single input
+    label: str = ""
+    tex: tuple[str, ...] = ()  # the formula, then one derivative per vjp
+    samples: Callable[[], list[Sample]] = list
     scalar: Rule | None = None  # a faster forward for Python floats
     variadic: bool = False  # any number of inputs: the one rule is called as vjp(g, z, *inputs, wanted=indices, **settings)
     singular: bool = False  # the derivative can be infinite or NaN where the value is not: see kernel.choices
