@@ -10,8 +10,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 from nn.files import write_whole
-from viz.formats.dot import to_dot
+from viz.formats.dot import placed_dot, to_dot
 from viz.formats.graphviz import engines, render
+from viz.formats.layout import arranged
 from viz.formats.look import THEMES
 from viz.formats.mermaid import to_mermaid
 from viz.formats.page import frame, page
@@ -107,7 +108,15 @@ class Drawing:
         return self._rendered("pdf")
 
     def _rendered(self, format: str, dpi: int = 72) -> bytes:
-        return render(self.dot, format, self.engine, dpi, self.time_limit)
+        return render(self._placed or self.dot, format, self.engine, dpi, self.time_limit, placed=bool(self._placed))
+
+    @cached_property
+    def _placed(self) -> str:
+        """DOT with a place for everything; nothing for directions that Graphviz alone lays out."""
+        if self.rankdir not in ("LR", "TB"):
+            return ""
+        first = render(to_dot(self.graph, self.rankdir, labels=False), "json", self.engine, time_limit=self.time_limit)
+        return placed_dot(self.graph, arranged(self.graph, places(first), self.rankdir == "LR"), self._paint)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the drawing to `path`, as its suffix says; a file that is there stays whole if drawing fails.

@@ -1,0 +1,41 @@
+"""Where the parts of a drawing stand, made from Graphviz' first layout.
+
+Graphviz decides which nodes share a column and in which order they stand there. What it leaves to chance is done here:
+columns stand as far apart as arrows and labels between them need, arrows pass between nodes and keep apart, labels touch
+neither nodes nor frames, and a long chain is folded into rows. All of it counts in the direction in which a drawing is
+read: `u` grows along it, `v` across.
+"""
+
+from __future__ import annotations
+
+from viz.formats.layout.columns import Column, Spot, columns
+from viz.formats.layout.flow import Flow
+from viz.formats.layout.frames import Frames
+from viz.formats.layout.notes import noted
+from viz.formats.layout.routes import routed
+from viz.formats.layout.rows import folded
+from viz.formats.layout.space import spread
+from viz.formats.layout.turns import in_tape_order
+from viz.formats.places import Places
+from viz.graph.graph import Graph
+
+__all__ = ["Column", "Spot", "arranged"]
+
+
+def arranged(graph: Graph, first: Places, level: bool) -> Places:
+    """The places of a first layout made better, for every node, edge, label and frame; `level`: it reads from left to right."""
+    flow = Flow(level)
+    spots = {node.id: flow.spot(node, first.nodes[node.id]) for node in graph.nodes}
+    found = columns(spots)
+    frames = Frames(graph, spots, found, first, flow)
+    moves = in_tape_order(graph, spots, found, frames)
+    for column in found:
+        column.keep_off(spots)
+    frames.keep_off(found)
+    routes = routed(graph, spots, found, frames, {id: flow.points(curve) for id, curve in first.curves.items()}, moves)
+    spread(graph, spots, found, frames, routes)
+    rows = folded(spots, found, frames, routes) if flow.level else None
+    curves = {edge.id: routes[edge.id].curve() for edge in graph.edges}
+    boxes = frames.boxes(rows)
+    labels = noted(graph, spots, curves, boxes, flow)
+    return flow.places(first, spots, curves, labels, boxes)
