@@ -7,7 +7,7 @@ from typing import Any
 
 from viz.formats.labels import Labels
 from viz.formats.look import FONT, FRAMES, LONGEST_IN_CIRCLE, MARKS, NODES, PILL, palette
-from viz.formats.order import behind, crowded, first_inputs, frames, siblings
+from viz.formats.order import behind, first_inputs, frames, is_crowded, siblings
 from viz.formats.places import Places
 from viz.graph.graph import Block, Cluster, Edge, Graph, Operation, Value
 
@@ -44,7 +44,7 @@ def to_dot(graph: Graph, rankdir: str = "LR", theme: str = "light", labels: bool
     Raises ImportError, with the remedy, without the package graphviz.
     """
     writer = _Writer(graph, palette(theme))
-    crowd = crowded(graph)
+    crowd = is_crowded(graph)
     attributes = {**GRAPH, "rankdir": rankdir, **ROUTES[crowd]}
     source = _source(writer, attributes, {**EDGE, **PORTS[rankdir]} if crowd else EDGE)
     writer.labelled = labels
@@ -61,12 +61,12 @@ def to_dot(graph: Graph, rankdir: str = "LR", theme: str = "light", labels: bool
     return str(source.source)
 
 
-def placed_dot(graph: Graph, where: Places, theme: str = "light") -> str:
+def to_placed_dot(graph: Graph, where: Places, theme: str = "light") -> str:
     """DOT source in which everything has its place already: what Graphviz' layout `nop2` draws as it stands."""
     writer = _Writer(graph, palette(theme))
     source = _source(writer, GRAPH, EDGE)
     for id, box in where.frames.items():
-        with source.subgraph(name=f"cluster_{id}", graph_attr=writer.placed_frame(id, box, where.titles[id])):
+        with source.subgraph(name=f"cluster_{id}", graph_attr=writer.place_frame(id, box, where.titles[id])):
             pass
     for node in graph.nodes:
         x, y, *_ = where.nodes[node.id]
@@ -90,9 +90,9 @@ def _source(writer: _Writer, attributes: dict[str, str], edges: dict[str, str]) 
         attributes = {**attributes, "label": writer.labels.note(writer.graph.note)}
     return graphviz.Digraph(
         "tapegrad",
-        graph_attr=writer.colored(attributes),
-        node_attr=writer.colored(NODE),
-        edge_attr=writer.colored(edges),
+        graph_attr=writer.color(attributes),
+        node_attr=writer.color(NODE),
+        edge_attr=writer.color(edges),
     )
 
 
@@ -126,7 +126,7 @@ class _Writer:
         self.columns = siblings(graph)
         self.clusters = {cluster.id: cluster for cluster in graph.clusters}
 
-    def colored(self, attributes: dict[str, str]) -> dict[str, str]:
+    def color(self, attributes: dict[str, str]) -> dict[str, str]:
         """The same attributes with colors instead of what they are for."""
         return {key: self.colors[use] if key.endswith("color") else use for key, use in attributes.items()}
 
@@ -141,10 +141,10 @@ class _Writer:
                 self.column(inside, cluster.id)
 
     def frame(self, cluster: Cluster, depth: int) -> dict[str, str]:
-        look = self.colored({**FRAME, "fillcolor": FRAMES[min(depth, len(FRAMES) - 1)]})
+        look = self.color({**FRAME, "fillcolor": FRAMES[min(depth, len(FRAMES) - 1)]})
         return {**look, "id": cluster.id, "label": self.labels.frame(cluster.label)}
 
-    def placed_frame(self, id: str, box: Box, title: tuple[str, float, float]) -> dict[str, str]:
+    def place_frame(self, id: str, box: Box, title: tuple[str, float, float]) -> dict[str, str]:
         """The frame, or a part of it, of which the id tells the row."""
         cluster = self.clusters[id.partition("-")[0]]
         before, width, height = title
@@ -180,7 +180,7 @@ class _Writer:
         look = {**NODES[kind], **(PILL if wide else {}), **MARKS.get(node.mark, {})}
         if node.mark:
             classes += f" {node.mark}"
-        return {"label": self.labels.node(node), **self.colored(look), "class": classes}
+        return {"label": self.labels.node(node), **self.color(look), "class": classes}
 
     def edge(self, edge: Edge) -> dict[str, str]:
         look: dict[str, str] = {"id": edge.id, "class": "use"}
@@ -193,5 +193,5 @@ class _Writer:
         if edge.derivative and self.labelled:
             look["label"] = self.labels.edge(edge.derivative)
         if edge.mark:
-            look |= self.colored({"color": edge.mark, "penwidth": "1.8"})
+            look |= self.color({"color": edge.mark, "penwidth": "1.8"})
         return look

@@ -10,14 +10,14 @@ from typing import Any
 from xml.etree import ElementTree
 
 from nn.files import write_whole
-from viz.formats.dot import placed_dot, to_dot
+from viz.formats.dot import to_placed_dot, to_dot
 from viz.formats.graphviz import engines, render
-from viz.formats.layout import arranged
+from viz.formats.layout import arrange
 from viz.formats.look import THEMES
 from viz.formats.mermaid import to_mermaid
 from viz.formats.page import frame, page
 from viz.formats.places import places
-from viz.formats.svg import finished
+from viz.formats.svg import finish
 from viz.formats.table import listing
 from viz.formats.tikz import to_tikz
 from viz.graph.graph import Graph
@@ -78,7 +78,7 @@ class Drawing:
     @cached_property
     def svg(self) -> str:
         """The drawing as SVG text; RenderError if no Graphviz works."""
-        return finished(self._rendered("svg").decode(), self.graph.title, self.graph.hints, self.theme)
+        return finish(self._render("svg").decode(), self.graph.title, self.graph.hints, self.theme)
 
     @cached_property
     def html(self) -> str:
@@ -88,14 +88,14 @@ class Drawing:
     @cached_property
     def tex(self) -> str:
         """The drawing as a standalone LaTeX document with a TikZ picture; RenderError if no Graphviz works."""
-        return to_tikz(self.graph, places(self._rendered("json")), self._paint)
+        return to_tikz(self.graph, places(self._render("json")), self._paint)
 
     def png(self, dpi: int | None = None) -> bytes:
         """The drawing as a PNG image; RenderError if no Graphviz works.
 
         dpi: dots an inch (default None, 192, or fewer where the longer side would have more than 4,096 pixels).
         """
-        return self._rendered("png", self._dots() if dpi is None else dpi)
+        return self._render("png", self._dots() if dpi is None else dpi)
 
     def _dots(self) -> int:
         """Dots an inch for a picture that a page can still hold."""
@@ -105,9 +105,9 @@ class Drawing:
 
     def pdf(self) -> bytes:
         """The drawing as a PDF page; RenderError if no Graphviz works."""
-        return self._rendered("pdf")
+        return self._render("pdf")
 
-    def _rendered(self, format: str, dpi: int = 72) -> bytes:
+    def _render(self, format: str, dpi: int = 72) -> bytes:
         return render(self._placed or self.dot, format, self.engine, dpi, self.time_limit, placed=bool(self._placed))
 
     @cached_property
@@ -116,7 +116,7 @@ class Drawing:
         if self.rankdir not in ("LR", "TB"):
             return ""
         first = render(to_dot(self.graph, self.rankdir, labels=False), "json", self.engine, time_limit=self.time_limit)
-        return placed_dot(self.graph, arranged(self.graph, places(first), self.rankdir == "LR"), self._paint)
+        return to_placed_dot(self.graph, arrange(self.graph, places(first), self.rankdir == "LR"), self._paint)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the drawing to `path`, as its suffix says; a file that is there stays whole if drawing fails.

@@ -8,34 +8,34 @@ read: `u` grows along it, `v` across.
 
 from __future__ import annotations
 
-from viz.formats.layout.columns import Column, Spot, columns
+from viz.formats.layout.columns import Column, Spot, find_columns
 from viz.formats.layout.flow import Flow
 from viz.formats.layout.frames import Frames
-from viz.formats.layout.notes import noted
-from viz.formats.layout.routes import routed
-from viz.formats.layout.rows import folded
+from viz.formats.layout.notes import place_labels
+from viz.formats.layout.routes import route_edges
+from viz.formats.layout.rows import fold_into_rows
 from viz.formats.layout.space import spread
-from viz.formats.layout.turns import in_tape_order
+from viz.formats.layout.turns import restore_order
 from viz.formats.places import Places
 from viz.graph.graph import Graph
 
-__all__ = ["Column", "Spot", "arranged"]
+__all__ = ["Column", "Spot", "arrange"]
 
 
-def arranged(graph: Graph, first: Places, level: bool) -> Places:
+def arrange(graph: Graph, first: Places, level: bool) -> Places:
     """The places of a first layout made better, for every node, edge, label and frame; `level`: it reads from left to right."""
     flow = Flow(level)
     spots = {node.id: flow.spot(node, first.nodes[node.id]) for node in graph.nodes}
-    found = columns(spots)
+    found = find_columns(spots)
     frames = Frames(graph, spots, found, first, flow)
-    moves = in_tape_order(graph, spots, found, frames)
+    moves = restore_order(graph, spots, found, frames)
     for column in found:
         column.keep_off(spots)
     frames.keep_off(found)
-    routes = routed(graph, spots, found, frames, {id: flow.points(curve) for id, curve in first.curves.items()}, moves)
+    routes = route_edges(graph, spots, found, frames, {id: flow.points(curve) for id, curve in first.curves.items()}, moves)
     spread(graph, spots, found, frames, routes)
-    rows = folded(spots, found, frames, routes) if flow.level else None
+    rows = fold_into_rows(spots, found, frames, routes) if flow.level else None
     curves = {edge.id: routes[edge.id].curve() for edge in graph.edges}
     boxes = frames.boxes(rows)
-    labels = noted(graph, spots, curves, boxes, flow)
+    labels = place_labels(graph, spots, curves, boxes, flow)
     return flow.places(first, spots, curves, labels, boxes)

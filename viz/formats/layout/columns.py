@@ -68,7 +68,7 @@ class Column:
         low, high = min(self._free(), key=lambda gap: max(gap[0] - v, v - gap[1], 0.0))
         return min(max(wanted, low + 1), high - 1)
 
-    def passed(self, wanted: list[float]) -> list[float]:
+    def lead_through(self, wanted: list[float]) -> list[float]:
         """Where edges that would pass at these places do pass: between what is taken, apart from each other, in order."""
         gaps: dict[tuple[float, float], list[int]] = {}
         free = self._free()
@@ -95,7 +95,7 @@ class Column:
         return [*free, (low, float("inf"))]
 
 
-def columns(spots: Mapping[str, Spot]) -> list[Column]:
+def find_columns(spots: Mapping[str, Spot]) -> list[Column]:
     """The columns in order; each node is in the one of its middle."""
     found: dict[int, Column] = {}
     for id, spot in sorted(spots.items(), key=lambda item: (item[1].u, item[1].v)):

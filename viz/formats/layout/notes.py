@@ -8,7 +8,7 @@ from math import hypot
 from viz.formats.layout.columns import Spot
 from viz.formats.layout.flow import Flow, Rectangle
 from viz.formats.layout.frames import Box
-from viz.formats.layout.space import HEIGHT, wide
+from viz.formats.layout.space import HEIGHT, measure
 from viz.formats.places import Point
 from viz.graph.graph import Graph
 
@@ -44,13 +44,13 @@ class Grid:
         return cost
 
 
-def noted(
+def place_labels(
     graph: Graph, spots: Mapping[str, Spot], curves: Mapping[str, Sequence[Point]], boxes: Mapping[str, Box], flow: Flow
 ) -> dict[str, Point]:
     """The middle of each label, by its edge."""
     grid = Grid()
     for spot in spots.values():
-        grid.block(grown(spot.rectangle, 3.0))
+        grid.block(grow(spot.rectangle, 3.0))
     for box in boxes.values():
         grid.block(box.heading)
         for line in borders(box.rectangle):
@@ -61,10 +61,10 @@ def noted(
     found: dict[str, Point] = {}
     for edge in graph.edges:
         if edge.derivative:
-            size = flow.size(wide(edge.derivative), HEIGHT)
+            size = flow.size(measure(edge.derivative), HEIGHT)
             best = min(_candidates(sampled[edge.id], size), key=lambda one: one[0] + grid.cost(_around(one[1], size), edge.id))
             found[edge.id] = best[1]
-            grid.block(grown(_around(best[1], size), 1.0))
+            grid.block(grow(_around(best[1], size), 1.0))
     return found
 
 
@@ -100,7 +100,7 @@ def _around(middle: Point, size: Point) -> Rectangle:
     return middle[0] - size[0] / 2, middle[1] - size[1] / 2, middle[0] + size[0] / 2, middle[1] + size[1] / 2
 
 
-def grown(box: Rectangle, by: float) -> Rectangle:
+def grow(box: Rectangle, by: float) -> Rectangle:
     return box[0] - by, box[1] - by, box[2] + by, box[3] + by
 
 
@@ -108,7 +108,7 @@ def borders(box: Rectangle) -> list[Rectangle]:
     """The four lines around a frame."""
     left, low, right, high = box
     return [
-        grown(line, 1.0)
+        grow(line, 1.0)
         for line in ((left, low, right, low), (left, high, right, high), (left, low, left, high), (right, low, right, high))
     ]
 

@@ -45,7 +45,7 @@ class Route:
         return path.points
 
 
-def routed(
+def route_edges(
     graph: Graph,
     spots: Mapping[str, Spot],
     columns: Sequence[Column],
@@ -78,7 +78,7 @@ def routed(
             entered = frames.entered(route.edge.tail, route.edge.head) <= i
             near = column.near(*((route.head.v, route.head.v) if entered else (route.at[k], route.at[k - 1])))
             wanted.append(near + NEVER_CROSS * route.head.v)  # those that are wanted alike in the order of their heads
-        for route, v in zip(passing, column.passed(wanted)):
+        for route, v in zip(passing, column.lead_through(wanted)):
             route.at[i - route.start] = v
     _dock(routes)
     return routes

@@ -9,14 +9,14 @@ from viz.formats.layout.frames import Box, Frames
 from viz.formats.layout.routes import Route
 
 ROW = 960.0  # points of a row
-FOLDED = 1.6  # rows that a drawing is long from which on it is folded
+FOLDED = 1.6  # rows that a drawing is long from which on it is fold_into_rows
 SLIM = 0.3  # how broad it may be, of its length
 FEW = 3  # edges that may lead from one row to the next
 LANE = 8.0  # points between edges that lead there
 AWAY = 16.0  # points between a row and what leads around it
 
 
-def folded(
+def fold_into_rows(
     spots: Mapping[str, Spot], columns: Sequence[Column], frames: Frames, routes: Mapping[str, Route]
 ) -> dict[str, int] | None:
     """The row of each node, which is put there; None if one row is enough, or if nothing can be folded."""
@@ -25,7 +25,7 @@ def folded(
         for i in range(route.start, route.start + len(route.at) - 1):
             crossing[i].append(route)
     broad = max(s.rectangle[3] for s in spots.values()) - min(s.rectangle[1] for s in spots.values())
-    cuts = chosen_cuts(columns, crossing) if broad < SLIM * (columns[-1].end - columns[0].start) else []
+    cuts = choose_cuts(columns, crossing) if broad < SLIM * (columns[-1].end - columns[0].start) else []
     if not cuts:
         return None
     row_of = [sum(cut < i for cut in cuts) for i in range(len(columns))]
@@ -41,7 +41,7 @@ def folded(
     return rows
 
 
-def chosen_cuts(columns: Sequence[Column], crossing: Sequence[Sequence[Route]]) -> list[int]:
+def choose_cuts(columns: Sequence[Column], crossing: Sequence[Sequence[Route]]) -> list[int]:
     """The columns that rows end with, but for the last row."""
     long = columns[-1].end - columns[0].start
     if long < FOLDED * ROW:

@@ -18,12 +18,12 @@ LETTER = 5.6
 HEIGHT = 12.0  # of a label
 
 
-def wide(derivative: str) -> float:
+def measure(derivative: str) -> float:
     """Points that the label of an edge takes."""
     return sum(LETTERS.get(c, LETTER) for c in f"∂ = {derivative}")
 
 
-def labelled(routes: Mapping[str, Route]) -> dict[str, int]:
+def choose_channels(routes: Mapping[str, Route]) -> dict[str, int]:
     """The channel in which an edge's label is to have room: near the end that it shares with fewer edges."""
     leaving = Counter(id(r.tail) for r in routes.values())
     entering = Counter(id(r.head) for r in routes.values())
@@ -41,8 +41,8 @@ def spread(graph: Graph, spots: Mapping[str, Spot], columns: Sequence[Column], f
     for route in routes.values():
         for i, (v, w) in enumerate(zip(route.at, route.at[1:])):
             steep[route.start + i] = max(steep[route.start + i], min(abs(w - v) * STEEP, FANNED))
-    for key, channel in labelled(routes).items():
-        size = wide(routes[key].edge.derivative) if frames.flow.level else HEIGHT + 8
+    for key, channel in choose_channels(routes).items():
+        size = measure(routes[key].edge.derivative) if frames.flow.level else HEIGHT + 8
         room[channel] = max(room[channel], size + 18)
     room = [max(beside + slope / 2, slope) for beside, slope in zip(room, steep)]
     at = 0.0

@@ -11,22 +11,22 @@ from viz.graph.graph import Graph
 Moves = dict[str, tuple[float, float]]  # a node's v becomes the first number plus the second one times v
 
 
-def in_tape_order(graph: Graph, spots: Mapping[str, Spot], columns: Sequence[Column], frames: Frames) -> Moves:
+def restore_order(graph: Graph, spots: Mapping[str, Spot], columns: Sequence[Column], frames: Frames) -> Moves:
     """Move nodes across the direction until frames, parameters and inputs stand in their order; how each was moved."""
     moves: Moves = {}
     for id in frames.ids:
         if not frames.children[id]:
-            _mirrored(graph, spots, frames.nodes[id], moves)
-            _sorted_strands(graph, spots, columns, set(frames.nodes[id]), moves)
+            _mirror(graph, spots, frames.nodes[id], moves)
+            _sort_strands(graph, spots, columns, set(frames.nodes[id]), moves)
     for group in ([c for c in frames.ids if frames.depth[c] == 0], *(frames.children[id] for id in reversed(frames.ids))):
-        for siblings in _side_by_side(group, frames):
-            _stacked(siblings, spots, columns, frames, moves)
+        for siblings in _group(group, frames):
+            _stack(siblings, spots, columns, frames, moves)
     for column in columns:
-        _sorted_inputs(graph, spots, column)
+        _sort_inputs(graph, spots, column)
     return moves
 
 
-def _mirrored(graph: Graph, spots: Mapping[str, Spot], nodes: Sequence[str], moves: Moves) -> None:
+def _mirror(graph: Graph, spots: Mapping[str, Spot], nodes: Sequence[str], moves: Moves) -> None:
     """Turn a frame upside down if its parameters stand that way."""
     held = set(nodes)
     leaves = [v.id for v in graph.values if v.id in held and v.kind == "parameter"]
@@ -38,7 +38,7 @@ def _mirrored(graph: Graph, spots: Mapping[str, Spot], nodes: Sequence[str], mov
             moves[n] = (middle, -1.0)
 
 
-def _sorted_strands(graph: Graph, spots: Mapping[str, Spot], columns: Sequence[Column], held: set[str], moves: Moves) -> None:
+def _sort_strands(graph: Graph, spots: Mapping[str, Spot], columns: Sequence[Column], held: set[str], moves: Moves) -> None:
     """Bring parameters of a frame into their order, and along with each what depends on it and on no other."""
     leaves = [v.id for v in graph.values if v.id in held and v.kind == "parameter"]
     heights = [spots[id].v for id in leaves]
@@ -51,10 +51,10 @@ def _sorted_strands(graph: Graph, spots: Mapping[str, Spot], columns: Sequence[C
     place = {id: i for i, id in enumerate(leaves)}
     for column in columns:
         inside = [id for id in column.nodes if id in held and len(strand.get(id, ())) == 1]
-        _swapped(sorted(inside, key=lambda id: place[min(strand[id])]), spots, moves)
+        _swap(sorted(inside, key=lambda id: place[min(strand[id])]), spots, moves)
 
 
-def _swapped(wanted: Sequence[str], spots: Mapping[str, Spot], moves: Moves) -> None:
+def _swap(wanted: Sequence[str], spots: Mapping[str, Spot], moves: Moves) -> None:
     """Let these nodes of a column stand in this order, with the room between them as it was."""
     there = sorted(wanted, key=lambda id: spots[id].v)
     boxes = [spots[id].rectangle for id in there]
@@ -67,7 +67,7 @@ def _swapped(wanted: Sequence[str], spots: Mapping[str, Spot], moves: Moves) -> 
         at += spots[id].broad + gap
 
 
-def _side_by_side(group: Sequence[str], frames: Frames) -> Iterable[list[str]]:
+def _group(group: Sequence[str], frames: Frames) -> Iterable[list[str]]:
     """Frames that share columns, in tape order."""
     found: list[list[str]] = []
     for id in group:
@@ -81,7 +81,7 @@ def _meet(a: str, b: str, frames: Frames) -> bool:
     return frames.first[a] <= frames.last[b] and frames.first[b] <= frames.last[a]
 
 
-def _stacked(siblings: Sequence[str], spots: Mapping[str, Spot], columns: Sequence[Column], frames: Frames, moves: Moves) -> None:
+def _stack(siblings: Sequence[str], spots: Mapping[str, Spot], columns: Sequence[Column], frames: Frames, moves: Moves) -> None:
     """Put frames below each other in their order, where they stand together and nothing else stands between them."""
     boxes = frames.boxes(None)
     reach = {id: boxes[id].rectangle[1::2] for id in siblings}
@@ -109,7 +109,7 @@ def _stacked(siblings: Sequence[str], spots: Mapping[str, Spot], columns: Sequen
             moves[n] = (before + shift, turn)
 
 
-def _sorted_inputs(graph: Graph, spots: Mapping[str, Spot], column: Column) -> None:
+def _sort_inputs(graph: Graph, spots: Mapping[str, Spot], column: Column) -> None:
     """Inputs of one column that stand in no frame and take the same room: first the one that was used first."""
     here = set(column.nodes)
     inputs = [v.id for v in graph.values if v.id in here and v.kind == "input" and v.cluster is None]
