@@ -41,11 +41,11 @@ def picture(drawing):
             found.nodes[id] = union([box(shape) for shape in shapes])
         elif kind == "cluster":
             found.frames[id] = box(shapes[0])
-            found.titles[id] = written(texts, 5.5, 5.5)
+            found.titles[id] = text_box(texts, 5.5, 5.5)
         elif kind == "edge":
-            edge = found.edges[id] = Edge(*ends[id], sampled(pairs(shapes[0].get("d"))))
+            edge = found.edges[id] = Edge(*ends[id], sample(pairs(shapes[0].get("d"))))
             edge.points += [tuple(pairs(shapes[1].get("points"))[1])]
-            edge.label = written(texts, NARROW, LETTER) if texts else None
+            edge.label = text_box(texts, NARROW, LETTER) if texts else None
     return found
 
 
@@ -66,7 +66,7 @@ def union(boxes):
     return tuple(f(b[i] for b in boxes) for i, f in enumerate((min, min, max, max)))
 
 
-def written(texts, narrow, letter):
+def text_box(texts, narrow, letter):
     """The box around lines of text."""
     boxes = []
     for t in texts:
@@ -78,7 +78,7 @@ def written(texts, narrow, letter):
     return union(boxes) if boxes else None
 
 
-def sampled(points, step=2.0):
+def sample(points, step=2.0):
     found = [points[0]]
     for i in range(0, len(points) - 3, 3):
         a, b, c, d = points[i : i + 4]
@@ -104,13 +104,13 @@ def borders(b, by=0.5):
     return [(x - by, y - by, z + by, w + by) for x, y, z, w in lines]
 
 
-def faults(drawing):
+def find_faults(drawing):
     """What a person would call wrong, in words; nothing for a good picture."""
     shown = picture(drawing)
-    return [*labels_on_things(shown), *edges_through_nodes(shown), *nodes_on_nodes(shown), *shared_segments(shown)]
+    return [*find_touching_labels(shown), *find_pierced_nodes(shown), *find_overlaps(shown), *find_shared_segments(shown)]
 
 
-def labels_on_things(shown):
+def find_touching_labels(shown):
     labels = {id: edge.label for id, edge in shown.edges.items() if edge.label}
     for id, label in labels.items():
         yield from (f"label of {id} on node {n}" for n, b in shown.nodes.items() if meet(label, b))
@@ -121,7 +121,7 @@ def labels_on_things(shown):
         yield from (f"label of {id} on label of {n}" for n, b in labels.items() if n > id and meet(label, b))
 
 
-def edges_through_nodes(shown):
+def find_pierced_nodes(shown):
     for id, edge in shown.edges.items():
         for n, b in shown.nodes.items():
             if n not in (edge.tail, edge.head) and any(inside(p, b) for p in edge.points):
@@ -131,13 +131,13 @@ def edges_through_nodes(shown):
                 yield f"edge {id} through title {n}"
 
 
-def nodes_on_nodes(shown):
+def find_overlaps(shown):
     nodes = list(shown.nodes.items())
     for i, (n, a) in enumerate(nodes):
         yield from (f"node {n} on node {m}" for m, b in nodes[i + 1 :] if meet(a, b))
 
 
-def shared_segments(shown):
+def find_shared_segments(shown):
     cells: dict = {}
     for id, edge in shown.edges.items():
         for x, y in edge.points:

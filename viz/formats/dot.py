@@ -8,7 +8,7 @@ from typing import Any
 from viz.formats.labels import Labels
 from viz.formats.look import FONT, FRAMES, LONGEST_IN_CIRCLE, MARKS, NODES, PILL, palette
 from viz.formats.order import behind, first_inputs, frames, is_crowded, siblings
-from viz.formats.places import Places
+from viz.formats.places import Places, of_part
 from viz.graph.graph import Block, Cluster, Edge, Graph, Operation, Value
 
 GRAPH = {
@@ -146,7 +146,7 @@ class _Writer:
 
     def place_frame(self, id: str, box: Box, title: tuple[str, float, float]) -> dict[str, str]:
         """The frame, or a part of it, of which the id tells the row."""
-        cluster = self.clusters[id.partition("-")[0]]
+        cluster = self.clusters[of_part(id)]
         before, width, height = title
         left, bottom, right, top = box
         look = self.frame(cluster, self.depth(cluster))

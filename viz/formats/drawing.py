@@ -16,13 +16,14 @@ from viz.formats.layout import arrange
 from viz.formats.look import THEMES
 from viz.formats.mermaid import to_mermaid
 from viz.formats.page import frame, page
-from viz.formats.places import places
+from viz.formats.places import Places, places
 from viz.formats.svg import finish
 from viz.formats.table import listing
 from viz.formats.tikz import to_tikz
 from viz.graph.graph import Graph
 
 DIRECTIONS = ("LR", "TB", "RL", "BT")
+FORWARD = ("LR", "TB")
 DPI, LONGEST_SIDE = 192, 4096  # of a PNG: dots an inch, and pixels at most
 DISPLAY = "TAPEGRAD_DISPLAY"  # environment variable: what notebooks are given, some of "html,svg,png" (default "html,svg")
 KINDS = {"html": "text/html", "svg": "image/svg+xml", "png": "image/png"}
@@ -88,7 +89,7 @@ class Drawing:
     @cached_property
     def tex(self) -> str:
         """The drawing as a standalone LaTeX document with a TikZ picture; RenderError if no Graphviz works."""
-        return to_tikz(self.graph, places(self._render("json")), self._paint)
+        return to_tikz(self.graph, self._places, self._paint)
 
     def png(self, dpi: int | None = None) -> bytes:
         """The drawing as a PNG image; RenderError if no Graphviz works.
@@ -108,15 +109,17 @@ class Drawing:
         return self._render("pdf")
 
     def _render(self, format: str, dpi: int = 72) -> bytes:
-        return render(self._placed or self.dot, format, self.engine, dpi, self.time_limit, placed=bool(self._placed))
+        placed = self.rankdir in FORWARD
+        source = to_placed_dot(self.graph, self._places, self._paint) if placed else self.dot
+        return render(source, format, self.engine, dpi, self.time_limit, placed)
 
     @cached_property
-    def _placed(self) -> str:
-        """DOT with a place for everything; nothing for directions that Graphviz alone lays out."""
-        if self.rankdir not in ("LR", "TB"):
-            return ""
-        first = render(to_dot(self.graph, self.rankdir, labels=False), "json", self.engine, time_limit=self.time_limit)
-        return to_placed_dot(self.graph, arrange(self.graph, places(first), self.rankdir == "LR"), self._paint)
+    def _places(self) -> Places:
+        """Where everything stands; of directions that are read backwards Graphviz alone decides."""
+        forward = self.rankdir in FORWARD
+        source = to_dot(self.graph, self.rankdir, labels=not forward)
+        found = places(render(source, "json", self.engine, time_limit=self.time_limit))
+        return arrange(self.graph, found, self.rankdir == "LR") if forward and self.graph.nodes else found
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the drawing to `path`, as its suffix says; a file that is there stays whole if drawing fails.

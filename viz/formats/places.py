@@ -43,6 +43,15 @@ def places(layout: bytes) -> Places:
     return found
 
 
+def of_part(id: str) -> str:
+    """The frame that a part of a frame in one row belongs to.
+
+    >>> of_part("c2-1"), of_part("c2")
+    ('c2', 'c2')
+    """
+    return id.partition("-")[0]
+
+
 def _edge(found: Places, id: str, pos: str) -> None:
     points = []
     for word in pos.split():

@@ -13,7 +13,7 @@ from viz.formats.layout.flow import Flow
 from viz.formats.layout.frames import Frames
 from viz.formats.layout.notes import place_labels
 from viz.formats.layout.routes import route_edges
-from viz.formats.layout.rows import fold_into_rows
+from viz.formats.layout.rows import fold_into_rows, lead_back
 from viz.formats.layout.space import spread
 from viz.formats.layout.turns import restore_order
 from viz.formats.places import Places
@@ -35,6 +35,7 @@ def arrange(graph: Graph, first: Places, level: bool) -> Places:
     routes = route_edges(graph, spots, found, frames, {id: flow.points(curve) for id, curve in first.curves.items()}, moves)
     spread(graph, spots, found, frames, routes)
     rows = fold_into_rows(spots, found, frames, routes) if flow.level else None
+    lead_back(spots, routes)
     curves = {edge.id: routes[edge.id].curve() for edge in graph.edges}
     boxes = frames.boxes(rows)
     labels = place_labels(graph, spots, curves, boxes, flow)

@@ -28,6 +28,7 @@ class Route:
     columns: list[Column]  # from the one of its tail to the one of its head
     at: list[float] = field(default_factory=list)  # across the direction, for each of these columns
     start: int = 0  # the place of the first column among all
+    back: bool = False  # whether its head does not stand behind its tail
     detours: dict[int, list[Point]] = field(default_factory=dict)  # from one row to the next, by the channel
 
     def curve(self) -> list[Point]:
@@ -69,7 +70,8 @@ def route_edges(
             ways = [(tail.u, tail.v), (head.u, head.v)]
             move = STILL
         between = [move[0] + move[1] * _cross(ways, column.u) for column in columns[i + 1 : j]]
-        routes[edge.id] = Route(edge, tail, head, list(columns[i : j + 1]), [tail.v, *between, head.v], start=i)
+        passed = list(columns[i : j + 1]) if i < j else [columns[i], columns[j]]
+        routes[edge.id] = Route(edge, tail, head, passed, [tail.v, *between, head.v], start=i, back=j <= i)
     for i, column in enumerate(columns):
         passing = [r for r in routes.values() if r.start < i < r.start + len(r.at) - 1]
         wanted = []

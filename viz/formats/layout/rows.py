@@ -112,3 +112,13 @@ def _enter(cuts: Sequence[int], crossing: Sequence[Sequence[Route]]) -> None:
             k = cut - route.start
             (left, _), level = route.detours[cut][-1], route.at[k + 1]
             route.detours[cut] += [(left, level), (route.columns[k + 1].start, level)]
+
+
+def lead_back(spots: Mapping[str, Spot], routes: Mapping[str, Route]) -> None:
+    """Lead edges whose heads do not stand behind their tails around everything, below it."""
+    bottom = max(spot.rectangle[3] for spot in spots.values())
+    for k, route in enumerate(r for r in routes.values() if r.back):
+        out, into = route.columns[0].end + AWAY, route.columns[1].start - AWAY
+        below = bottom + AWAY + k * LANE
+        corners = [(out, route.at[0]), (out, below), (into, below), (into, route.at[1])]
+        route.detours[route.start] = [*corners, (route.columns[1].start, route.at[1])]
