@@ -9,10 +9,13 @@ from autograd.kernel.backward import Contributions
 from autograd.kernel.modes import Scope
 from autograd.kernel.node import Node
 
+Contribute = Callable[[Node, Any], Contributions]
+
 
 class BackwardScope(Scope):
     """The part of a program in which gradients are computed by operations of their own (see `Scope`).
 
+    owner: what ran. parent=None: the scope around it.
     gradient_of: by the position of a gradient, the positions of the values that it is the gradient of.
 
     >>> BackwardScope("backward").gradient_of
@@ -35,7 +38,9 @@ class BackwardScope(Scope):
             self.note(x, g)
 
 
-def note_gradients(contribute: Callable[[Node, Any], Contributions], scope: Scope | None) -> Callable[[Node, Any], Contributions]:
+def note_gradients(
+    contribute: Callable[[Node, Any], Contributions], scope: Scope | None
+) -> Callable[[Node, Any], Contributions]:
     """The same contributions; a scope for gradients notes what they are gradients of."""
     if not isinstance(scope, BackwardScope):
         return contribute

@@ -82,7 +82,9 @@ def sample(points, step=2.0):
     found = [points[0]]
     for i in range(0, len(points) - 3, 3):
         a, b, c, d = points[i : i + 4]
-        n = max(2, int((hypot(b[0] - a[0], b[1] - a[1]) + hypot(c[0] - b[0], c[1] - b[1]) + hypot(d[0] - c[0], d[1] - c[1])) / step))
+        n = max(
+            2, int((hypot(b[0] - a[0], b[1] - a[1]) + hypot(c[0] - b[0], c[1] - b[1]) + hypot(d[0] - c[0], d[1] - c[1])) / step)
+        )
         for k in range(1, n + 1):
             t, s = k / n, 1 - k / n
             w = (s**3, 3 * s * s * t, 3 * s * t * t, t**3)

@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import Any
 
 from viz.formats.labels import Labels
+from viz.formats.layout.places import Places, of_part
 from viz.formats.look import FONT, FRAMES, LONGEST_IN_CIRCLE, MARKS, NODES, PILL, palette
 from viz.formats.order import behind, first_inputs, frames, is_crowded, siblings
-from viz.formats.places import Places, of_part
 from viz.graph.graph import Block, Cluster, Edge, Graph, Operation, Value
 
 GRAPH = {
@@ -154,7 +154,10 @@ class _Writer:
             look["label"] = self.labels.frame(f"{before} {cluster.label}")
             width += CONTINUED
         size = {"lwidth": f"{width / 72:.3f}", "lheight": f"{height / 72:.3f}"}
-        place = {"bb": f"{_point((left, bottom))},{_point((right, top))}", "lp": _point((left + 8 + width / 2, top - 3 - height / 2))}
+        place = {
+            "bb": f"{_point((left, bottom))},{_point((right, top))}",
+            "lp": _point((left + 8 + width / 2, top - 3 - height / 2)),
+        }
         return {**look, "id": id, **place, **size}
 
     def apart(self, a: str, b: str) -> bool:

@@ -10,13 +10,13 @@ from typing import Any
 from xml.etree import ElementTree
 
 from nn.files import write_whole
-from viz.formats.dot import to_placed_dot, to_dot
+from viz.formats.dot import to_dot, to_placed_dot
 from viz.formats.graphviz import engines, render
 from viz.formats.layout import arrange
+from viz.formats.layout.places import Places, places
 from viz.formats.look import THEMES
 from viz.formats.mermaid import to_mermaid
 from viz.formats.page import frame, page
-from viz.formats.places import Places, places
 from viz.formats.svg import finish
 from viz.formats.table import listing
 from viz.formats.tikz import to_tikz

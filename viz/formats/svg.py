@@ -8,8 +8,8 @@ from __future__ import annotations
 from hashlib import sha256
 from xml.etree import ElementTree
 
+from viz.formats.layout.places import of_part
 from viz.formats.look import COLORS
-from viz.formats.places import of_part
 
 SVG = "http://www.w3.org/2000/svg"
 CELL = 756.0  # points of a cell of JupyterLab, 1008 pixels: what is narrower keeps its size there

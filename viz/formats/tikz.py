@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from viz.formats.layout.places import Places, Point, of_part
 from viz.formats.lines import kind, lines
 from viz.formats.look import FRAMES, LONGEST_IN_CIRCLE, MARKS, NODES, palette
-from viz.formats.places import Places, Point, of_part
 from viz.graph.graph import Block, Graph, Operation, Value
 
 HEAD = r"""\documentclass[border=6pt]{standalone}
@@ -21,8 +21,8 @@ SPECIAL = {  # what TeX would read
 }  # fmt: skip
 SIGNS = {  # what stands in drawings and is not in every font
     "×": r"\times", "÷": r"\div", "−": "-", "∂": r"\partial", "Σ": r"\Sigma", "Π": r"\Pi", "√": r"\surd", "≠": r"\neq",
-    "≈": r"\approx",
-    "…": r"\ldots", "≤": r"\le", "≥": r"\ge", "∞": r"\infty", "→": r"\to", "·": r"\cdot", "ᵀ": r"{}^\top", "²": "^2", "σ": r"\sigma",
+    "≈": r"\approx", "…": r"\ldots",
+    "≤": r"\le", "≥": r"\ge", "∞": r"\infty", "→": r"\to", "·": r"\cdot", "ᵀ": r"{}^\top", "²": "^2", "σ": r"\sigma",
     "μ": r"\mu", "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "θ": r"\theta", "λ": r"\lambda", "φ": r"\varphi",
     "π": r"\pi", "Δ": r"\Delta", "ε": r"\varepsilon", "⊙": r"\odot", "⊗": r"\otimes", "✕": r"\times", "∇": r"\nabla",
 }  # fmt: skip

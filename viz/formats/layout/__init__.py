@@ -12,11 +12,11 @@ from viz.formats.layout.columns import Column, Spot, find_columns
 from viz.formats.layout.flow import Flow
 from viz.formats.layout.frames import Frames
 from viz.formats.layout.notes import place_labels
+from viz.formats.layout.places import Places
 from viz.formats.layout.routes import route_edges
 from viz.formats.layout.rows import fold_into_rows, lead_back
 from viz.formats.layout.space import spread
 from viz.formats.layout.turns import restore_order
-from viz.formats.places import Places
 from viz.graph.graph import Graph
 
 __all__ = ["Column", "Spot", "arrange"]
@@ -33,7 +33,7 @@ def arrange(graph: Graph, first: Places, level: bool) -> Places:
         column.keep_off(spots)
     frames.keep_off(found)
     routes = route_edges(graph, spots, found, frames, {id: flow.points(curve) for id, curve in first.curves.items()}, moves)
-    spread(graph, spots, found, frames, routes)
+    spread(spots, found, frames, routes)
     rows = fold_into_rows(spots, found, frames, routes) if flow.level else None
     lead_back(spots, routes)
     curves = {edge.id: routes[edge.id].curve() for edge in graph.edges}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from viz.formats.places import Point
+from viz.formats.layout.places import Point
 
 SHORT = 0.5  # points that are not worth a stretch
 TURN = 6.0  # points of a rounded corner
@@ -30,7 +31,7 @@ class Path:
 
     def bend(self, corners: Sequence[Point]) -> None:
         """Along straight lines with rounded corners; the last of the corners is reached."""
-        for corner, after in zip(corners, corners[1:]):
+        for corner, after in pairwise(corners):
             before = self.points[-1]
             self.line(_short_of(corner, before))
             a, b = self.points[-1], _short_of(corner, after)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from viz.formats.layout.columns import Spot
-from viz.formats.places import Places, Point
+from viz.formats.layout.places import Places, Point
 from viz.graph.graph import Block, Operation, Value
 
 Rectangle = tuple[float, float, float, float]  # the least u and v, the largest u and v
@@ -33,7 +33,7 @@ class Flow:
         u, v = self.turn(x, y)
         long, broad = self.size(width, height)
         more = 2 * SECOND_LINE if getattr(node, "kind", "") == "output" else 0.0
-        round = isinstance(node, Operation) and abs(width - height) < 1 or getattr(node, "kind", "") == "constant"
+        round = (isinstance(node, Operation) and abs(width - height) < 1) or getattr(node, "kind", "") == "constant"
         return Spot(u, v, long + more, broad + more, round)
 
     def size(self, width: float, height: float) -> tuple[float, float]:

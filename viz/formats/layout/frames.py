@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from viz.formats.layout.columns import CLEAR, Column, Spot
-from viz.formats.places import Places, Point
+from viz.formats.layout.flow import Flow, Rectangle
+from viz.formats.layout.places import Places, Point
 from viz.graph.graph import Graph
-
-if TYPE_CHECKING:
-    from viz.formats.layout.flow import Flow, Rectangle
 
 MARGIN = 12.0  # points between a frame and what it holds
 TITLE = 19.0  # points that a title takes
@@ -32,9 +29,7 @@ class Box:
 class Frames:
     """The frames of one graph."""
 
-    def __init__(
-        self, graph: Graph, spots: Mapping[str, Spot], columns: Sequence[Column], first: Places, flow: Flow
-    ) -> None:
+    def __init__(self, graph: Graph, spots: Mapping[str, Spot], columns: Sequence[Column], first: Places, flow: Flow) -> None:
         self.spots, self.flow = spots, flow
         parents = {c.id: c.parent for c in graph.clusters}
         self.ids = list(parents)
@@ -51,7 +46,7 @@ class Frames:
         self.first = {id: min(place[n] for n in self.nodes[id]) for id in self.ids}
         self.last = {id: max(place[n] for n in self.nodes[id]) for id in self.ids}
 
-    def entered(self, tail: str, head: str) -> int:
+    def first_entered(self, tail: str, head: str) -> int:
         """The first column of the outermost frame around the head that is not around the tail; none is as far as can be."""
         entered = [self.first[id] for id in self.around[head] if id not in self.around[tail]]
         return min(entered, default=len(self.place))
@@ -75,10 +70,10 @@ class Frames:
         """Points that frames which end with this column take behind it."""
         return self._deep(id for id in self.ids if self.last[id] == column)
 
-    def _levels(self, ids) -> int:
+    def _levels(self, ids: Iterable[str]) -> int:
         return len({self.depth[id] for id in ids})
 
-    def _deep(self, ids) -> float:
+    def _deep(self, ids: Iterable[str]) -> float:
         return MARGIN * self._levels(ids)
 
     def boxes(self, rows: Mapping[str, int] | None) -> dict[str, Box]:

@@ -8,8 +8,8 @@ from math import hypot
 from viz.formats.layout.columns import Spot
 from viz.formats.layout.flow import Flow, Rectangle
 from viz.formats.layout.frames import Box
+from viz.formats.layout.places import Point
 from viz.formats.layout.space import HEIGHT, measure
-from viz.formats.places import Point
 from viz.graph.graph import Graph
 
 CELL = 32.0  # points of a cell of the grid

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from viz.formats.layout.columns import Column, Spot
 from viz.formats.layout.curves import Path
 from viz.formats.layout.frames import Frames
+from viz.formats.layout.places import Point
 from viz.formats.layout.turns import Moves
-from viz.formats.places import Point
 from viz.graph.graph import Edge, Graph
 
 STILL = (0.0, 1.0)
@@ -77,7 +77,7 @@ def route_edges(
         wanted = []
         for route in passing:
             k = i - route.start
-            entered = frames.entered(route.edge.tail, route.edge.head) <= i
+            entered = frames.first_entered(route.edge.tail, route.edge.head) <= i
             near = column.near(*((route.head.v, route.head.v) if entered else (route.at[k], route.at[k - 1])))
             wanted.append(near + NEVER_CROSS * route.head.v)  # those that are wanted alike in the order of their heads
         for route, v in zip(passing, column.lead_through(wanted)):
@@ -111,7 +111,9 @@ def _ways(curve: Sequence[Point]) -> list[Point]:
             t = k / FIRST_STEPS
             s = 1 - t
             weights = (s**3, 3 * s * s * t, 3 * s * t * t, t**3)
-            found.append((sum(w * p[0] for w, p in zip(weights, (a, b, c, d))), sum(w * p[1] for w, p in zip(weights, (a, b, c, d)))))
+            found.append(
+                (sum(w * p[0] for w, p in zip(weights, (a, b, c, d))), sum(w * p[1] for w, p in zip(weights, (a, b, c, d))))
+            )
     return found
 
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from viz.formats.layout.columns import Column, Spot
 from viz.formats.layout.frames import MARGIN, Frames
 from viz.formats.layout.routes import Route
-from viz.graph.graph import Graph
 
 LEAST = 20.0  # points between columns: an arrow and a bit of its line
 STEEP = 0.26  # points of room for each point that an edge goes across
@@ -34,7 +33,7 @@ def choose_channels(routes: Mapping[str, Route]) -> dict[str, int]:
     }
 
 
-def spread(graph: Graph, spots: Mapping[str, Spot], columns: Sequence[Column], frames: Frames, routes: Mapping[str, Route]) -> None:
+def spread(spots: Mapping[str, Spot], columns: Sequence[Column], frames: Frames, routes: Mapping[str, Route]) -> None:
     """Put the columns where they are to stand, the first at 0."""
     room = [LEAST] * max(len(columns) - 1, 0)
     steep = [0.0] * len(room)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from viz.formats.layout.columns import Column, Spot
 from viz.formats.layout.frames import Frames
@@ -30,7 +31,7 @@ def _mirror(graph: Graph, spots: Mapping[str, Spot], nodes: Sequence[str], moves
     """Turn a frame upside down if its parameters stand that way."""
     held = set(nodes)
     leaves = [v.id for v in graph.values if v.id in held and v.kind == "parameter"]
-    pairs = [(spots[a].v, spots[b].v) for a, b in zip(leaves, leaves[1:])]
+    pairs = [(spots[a].v, spots[b].v) for a, b in pairwise(leaves)]
     if sum(a > b for a, b in pairs) > len(pairs) / 2:
         middle = min(spots[n].rectangle[1] for n in nodes) + max(spots[n].rectangle[3] for n in nodes)
         for n in nodes:
@@ -58,7 +59,7 @@ def _swap(wanted: Sequence[str], spots: Mapping[str, Spot], moves: Moves) -> Non
     """Let these nodes of a column stand in this order, with the room between them as it was."""
     there = sorted(wanted, key=lambda id: spots[id].v)
     boxes = [spots[id].rectangle for id in there]
-    gaps = [b[1] - a[3] for a, b in zip(boxes, boxes[1:])]
+    gaps = [b[1] - a[3] for a, b in pairwise(boxes)]
     at = boxes[0][1] if boxes else 0.0
     for id, gap in zip(wanted, [*gaps, 0.0]):
         before, spots[id].v = spots[id].v, at + spots[id].broad / 2
@@ -86,7 +87,7 @@ def _stack(siblings: Sequence[str], spots: Mapping[str, Spot], columns: Sequence
     boxes = frames.boxes(None)
     reach = {id: boxes[id].rectangle[1::2] for id in siblings}
     there = sorted(siblings, key=lambda id: reach[id])
-    gaps = [reach[b][0] - reach[a][1] for a, b in zip(there, there[1:])]
+    gaps = [reach[b][0] - reach[a][1] for a, b in pairwise(there)]
     at, starts = reach[there[0]][0], {}
     for id, gap in zip(siblings, [*gaps, 0.0]):
         starts[id] = at
