@@ -34,6 +34,7 @@ from autograd.numpy_api.products import dot, einsum, outer, trace
 from autograd.numpy_api.choices import clip, where
 from autograd.numpy_api.probabilities import cross_entropy, log_softmax, softmax
 from autograd.kernel.modes import Scope, enable_grad, no_grad, scope, watch
+from autograd.kernel.noting import BackwardScope
 from autograd.kernel.op import TABLE, Op, Sample
 from autograd.ops.activation import elu, erf, gelu, gelu_tanh, leaky_relu, relu, sigmoid, silu, softplus
 from autograd.ops.arithmetic import absolute, add, div, mul, neg, power, remainder, sub
@@ -125,6 +126,7 @@ else:
 
 __all__ = [
     "TABLE",
+    "BackwardScope",
     "GradcheckError",
     "Op",
     "Program",

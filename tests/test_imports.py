@@ -83,7 +83,8 @@ ROOMS: dict[str, dict[str, str]] = {
     "viz": {
         "graph": "",
         "formats.page": "",
-        "formats": "formats.page graph",
+        "formats.layout": "graph",
+        "formats": "formats.layout formats.page graph",
         "tape": "graph",
         "architecture": "formats graph tape",
         "plots": "graph",

@@ -115,11 +115,11 @@ index_update = Op("index_update", assign, chooses=True, floating=True,
     vjps=(lambda g, z, x, y, key: index_update(g, 0.0, key=key), lambda g, z, x, y, key: picked_last(g, y, key=key)),
     oracle=oracles.assign,
     label="[ ] =", tex=(r"z = x,\; z_{k_j} = y_j", r"\bar z,\; \bar x_{k_j} = 0", r"\bar z_{k_j}"),
-    samples=fixed(
+    samples=lambda: [
         arrays((4,), (), key=1), arrays((4,), (2,), key=slice(None, None, -2)), arrays((4, 3), (3,), key=slice(1, None, 2)),
         arrays((4, 3), (1, 1, 2), key=(slice(2), slice(1, 3))), arrays((4,), (3,), key=np.array([0, 2, 0])),
         arrays((3,), (2,), key=np.array([True, False, True])), arrays((4, 3), (2,), key=(np.array([0, 1]), np.array([2, 2]))),
-        arrays((4,), (0,), key=slice(0, 0)), Sample((1.5, 2.5), {"key": ()})))
+        arrays((4,), (0,), key=slice(0, 0)), Sample((1.5, 2.5), {"key": ()})])
 
 take = Op("take", lambda x, i: x[whole(i)], chooses=True,
     doc="The rows i of x, whole numbers that may repeat.",
