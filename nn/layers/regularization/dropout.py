@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd import fresh
+import autograd
 from nn.checks import number, whole
 from nn.modules.module import Module
 from nn.modules.settings import ModuleSettings
@@ -50,7 +50,9 @@ class Dropout(Module):
         dtype = np.result_type(getattr(x, "dtype", float), np.float32)  # whole numbers become floats here
         scale = np.asarray(max(1.0 - self.rate, 1e-7), dtype)
         # a compiled program draws again at each replay
-        return x * fresh(lambda: ((self.rng or generator()).random(shape, dtype=np.float32) >= self.rate) / scale, like=x)
+        return x * autograd.fresh(
+            lambda: ((self.rng or generator()).random(shape, dtype=np.float32) >= self.rate) / scale, like=x
+        )
 
     def __repr__(self) -> str:
         return f"Dropout({self.rate})"
