@@ -78,7 +78,6 @@ from autograd.ops.networks.layer_normalization import standardize
 from autograd.ops.linalg import matmul
 from autograd.ops.networks.normalization import moments, normalize
 from autograd.ops.networks.recurrence import lstm
-from autograd.ops.networks.workspace import Workspace
 from autograd.ops.networks.pooling import average_pool, max_pool, sum_pool
 from autograd.numpy_api.shaping import (  # fmt: skip
     broadcast_to,
@@ -93,13 +92,13 @@ from autograd.numpy_api.shaping import (  # fmt: skip
 )
 from autograd.numpy_api.joining import array_split, concatenate, pad, repeat, split, stack, tile
 from autograd.numpy_api.picking import diagonal, sort, take
-from autograd.compiled.recorded import compile
+from autograd.compiled.decorator import compile
 from autograd.compiled.replay import effect, fresh
 from autograd.tape import Tape
 from autograd.tensors.tensor import Tensor, borrow
 
 __all__ = [
-    "TABLE", "GradcheckError", "Op", "Program", "Sample", "Scope", "Tape", "Tensor", "Workspace", "__version__",
+    "TABLE", "GradcheckError", "Op", "Program", "Sample", "Scope", "Tape", "Tensor", "__version__",
     "absolute", "add", "arccos", "arcsin", "arctan", "array_split", "attention", "average_pool", "borrow",
     "broadcast_to", "clip", "compile", "concatenate", "conv", "conv_transpose", "cos", "cosh", "cross_entropy",
     "cumprod", "cumsum", "detect_anomaly", "diagonal", "div", "dot", "effect", "einsum", "elementwise_grad",

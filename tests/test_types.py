@@ -20,7 +20,7 @@ import numpy as np
 from typing_extensions import assert_type
 import autograd, nn
 from autograd import Tape, Tensor, elementwise_grad, grad, hessian, hvp, jacobian, value_and_grad, vjp
-from autograd.compiled.recorded import Compiled
+from autograd.compiled.decorator import Compiled
 from autograd.derivatives.signatures import Derivatives, Gradient, ValueAndGradient
 from nn.callbacks import History
 

@@ -9,8 +9,9 @@ A tape of single numbers, which `scalars` takes through these steps:
 5. `matmuls`: the matrix products hiding in the sums: whole ones, stacks, and such with gaps, as triangles.
 
 A tape of arrays:
-6. `arrays`: one operation after another in memory planned once; `reverse`: its backward pass as more tape.
+6. `arrays`: one operation after another in memory planned once. `reverse`: its backward pass as more tape; `array_lines`: the
+   operations as lines; `layout`: how their values lie in memory; `buffers`: which memory is used again.
 
-`program` is what users hold. The decorator is autograd.compiled.recorded; `forms` is how it takes arguments apart,
+`program` is what users hold. The decorator is autograd.compiled.decorator; `forms` is how it takes arguments apart,
 `surroundings` how it notices that what a function sees besides them has changed.
 """

@@ -124,15 +124,15 @@ def describe(form: Any) -> str:
     '[number, array 2×3]'
     """
     structure, kinds = form
-    return _described(structure, iter([NUMBER] * kinds if isinstance(kinds, int) else kinds))
+    return _describe_nest(structure, iter([NUMBER] * kinds if isinstance(kinds, int) else kinds))
 
 
-def _described(structure: Structure, kinds: Iterator[Any]) -> str:
+def _describe_nest(structure: Structure, kinds: Iterator[Any]) -> str:
     if structure is None:
         kind = next(kinds)
         return "array " + "×".join(map(str, kind[1])) if kind[0] == "array" else NUMBER if kind == NUMBER else repr(kind[1])
     container, keys, children = structure
-    parts = [_described(child, kinds) for child in ([None] * children if isinstance(children, int) else children)]
+    parts = [_describe_nest(child, kinds) for child in ([None] * children if isinstance(children, int) else children)]
     if keys is not None:
         return "{" + ", ".join(f"{key}: {part}" for key, part in zip(keys, parts)) + "}"
     return f"{container.__name__} of {len(parts)} numbers" if set(parts) == {NUMBER} else f"[{', '.join(parts)}]"

@@ -59,42 +59,53 @@ class HoldsArrays(Exception):
     """Not all values are single numbers."""
 
 
+class Numbers:
+    """The numbers of values while a tape is read: leaf i is -1 - 2i, constant i is -2 - 2i, and line i is i."""
+
+    def __init__(self, leaves: Sequence[Node]) -> None:
+        self.leaves = list(leaves)
+        self.known = {x.position: -1 - 2 * i for i, x in enumerate(self.leaves)}
+        self.constants: dict[Any, int] = {1.0: -2}
+        self.used: list[Node] = []
+
+    def give(self, x: Any) -> int:
+        """The number of what no line computes: equal constants share one, leaves never do."""
+        if type(x) is not float:
+            if type(x._value) is not float:
+                raise HoldsArrays
+            if x.requires_grad:
+                self.leaves.append(x)
+                self.known[x.position] = 1 - 2 * len(self.leaves)
+                return self.known[x.position]
+            self.used.append(x)
+            x = x._value
+        return self.constants.setdefault(x or repr(x), -2 - 2 * len(self.constants))  # 0.0 and -0.0 are two constants
+
+    def settle(self, numbers: list[int]) -> np.ndarray:
+        """The same where leaves come first, then constants, then lines: when all have been met."""
+        raw, first = np.array(numbers, np.int64), len(self.leaves)
+        i, constant = np.divmod(-1 - raw, 2)
+        return np.where(raw < 0, i + constant * first, raw + first + len(self.constants)).astype(np.int32)
+
+
 def read(operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[Node]) -> Lines:
     """Number the values of `operations` (oldest first); leaves that were not listed follow those that were.
 
-    Raises HoldsArrays if some values are no single numbers.
-
-    Equal constants share a number, leaves never do; an alias has the number of what it stands for.
+    Raises HoldsArrays if some values are no single numbers. An alias has the number of what it stands for.
     """
     if any(type(x._value) is not float for x in (*leaves, *operations)):
         raise HoldsArrays
-    found = list(leaves)  # for now leaf i is the number -1 - 2i, constant i -2 - 2i, and line i is i
-    known = {x.position: -1 - 2 * i for i, x in enumerate(found)}
-    constants: dict[Any, int] = {1.0: -2}
+    found = Numbers(leaves)
+    known, give = found.known, found.give
     kinds: dict[Any, int] = {}
     rows: list[Kind] = []
     kind: list[int] = []
     arity: list[int] = []
     operands: list[int] = []
-    used: list[Node] = []
-
-    def given(x: Any) -> int:
-        """The number of what no line computes."""
-        if type(x) is not float:
-            if type(x._value) is not float:
-                raise HoldsArrays
-            if x.requires_grad:
-                found.append(x)
-                known[x.position] = 1 - 2 * len(found)
-                return known[x.position]
-            used.append(x)
-            x = x._value
-        return constants.setdefault(x or repr(x), -2 - 2 * len(constants))  # 0.0 and -0.0 are two constants
-
     for z in operations:
         op, settings = z.op, z.settings
         assert op is not None
-        numbers = [given(x) if type(x) is float or x.position not in known else known[x.position] for x in z.operands]
+        numbers = [give(x) if type(x) is float or x.position not in known else known[x.position] for x in z.operands]
         if op.ufunc is np.positive:
             known[z.position] = numbers[0]
             continue
@@ -106,14 +117,8 @@ def read(operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[N
         kind.append(kinds[key])
         arity.append(len(numbers))
         operands += numbers
-    ends = [known[x.position] if x.position in known else given(x) for x in outputs]
-
-    def settled(numbers: list[int]) -> np.ndarray:
-        raw = np.array(numbers, np.int64)
-        i, constant = np.divmod(-1 - raw, 2)
-        return np.where(raw < 0, i + constant * len(found), raw + len(found) + len(constants)).astype(np.int32)
-
-    values = np.array([float(key) for key in constants])
-    offsets = np.array([0, *accumulate(arity)])
-    number = np.array(kind, np.int32)
-    return Lines(len(operations), found, values, rows, number, offsets, settled(operands), settled(ends), used)
+    ends = [known[x.position] if x.position in known else give(x) for x in outputs]
+    values = np.array([float(key) for key in found.constants])
+    offsets, number = np.array([0, *accumulate(arity)]), np.array(kind, np.int32)
+    settle = found.settle
+    return Lines(len(operations), found.leaves, values, rows, number, offsets, settle(operands), settle(ends), found.used)

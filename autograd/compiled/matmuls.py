@@ -36,20 +36,20 @@ def find(left: np.ndarray, right: np.ndarray, plain: np.ndarray) -> tuple[list[G
 
     Factors are tried in the order written, and with the lower slot first, should the order vary.
     """
-    best = _grids(left, right)
+    best = _split_into_grids(left, right)
     if len(best[1]):
         ordered = np.minimum(left, right), np.maximum(left, right)
-        other = _grids(*ordered)
+        other = _split_into_grids(*ordered)
         if len(other[1]) < len(best[1]):
             best, (left, right) = other, ordered
     grids = []
     for sums in best[0]:  # (n, I, J); what a gap reads does not matter
-        terms = [_smallest(plain[sums, p]) for p in range(plain.shape[1])]
+        terms = [_cut(plain[sums, p]) for p in range(plain.shape[1])]
         grids.append(Grid(left[sums.max(2)], right[sums.max(1)], terms, sums))
     return grids, best[1]
 
 
-def _grids(left: np.ndarray, right: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
+def _split_into_grids(left: np.ndarray, right: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
     """Grids of sums, each (n, I, J) with -1 where there is none, and the rest."""
     everything = np.arange(len(left))
     if left.size < SMALLEST:
@@ -57,9 +57,9 @@ def _grids(left: np.ndarray, right: np.ndarray) -> tuple[list[np.ndarray], np.nd
     a, b = letters(left), letters(right)
     if a is None or b is None:
         return [], everything
-    grid = _connected(a, b)
-    row, high = _ranks(a, grid)
-    column, wide = _ranks(b, grid)
+    grid = _number_grids(a, b)
+    row, high = _rank(a, grid)
+    column, wide = _rank(b, grid)
     size = np.bincount(grid)
     dense = (2 * size >= high * wide) & (size > 1)
     chosen = everything[dense[grid]]
@@ -79,7 +79,7 @@ def _grids(left: np.ndarray, right: np.ndarray) -> tuple[list[np.ndarray], np.nd
     return found, np.sort(np.concatenate(rest))
 
 
-def _connected(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def _number_grids(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """A number for each sum, the same for sums that share a letter, directly or by way of others; few rounds are enough."""
     grid = b
     for _ in range(ROUNDS):
@@ -92,7 +92,7 @@ def _connected(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return np.arange(len(a))  # a long chain: each for itself
 
 
-def _ranks(letter: np.ndarray, grid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _rank(letter: np.ndarray, grid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The place of each sum's letter among the letters of its grid, and how many each grid has."""
     owner = np.zeros(letter.max() + 1, np.int64)
     owner[letter] = grid
@@ -121,7 +121,7 @@ def letters(rows: np.ndarray) -> np.ndarray | None:
     return letter if np.array_equal(rows[np.sort(first)][letter], rows) else None  # two different rows with one sum
 
 
-def _smallest(slots: np.ndarray) -> np.ndarray:
+def _cut(slots: np.ndarray) -> np.ndarray:
     """Axes along which nothing changes cut to size 1: (n, I, J) -> (n, I or 1, J or 1)."""
     for axis in (1, 2):
         one = slots.take([0], axis)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from threading import get_ident
 from typing import Any
 
@@ -10,7 +9,9 @@ import numpy as np
 
 from autograd.compiled.arrays import Arrays
 from autograd.compiled.forms import plain_gradients
+from autograd.compiled.inputs import Inputs
 from autograd.compiled.lines import HoldsArrays, read
+from autograd.compiled.parameters import Parameters, copy_array
 from autograd.compiled.scalars import Scalars
 from autograd.kernel.backward import gather
 from autograd.kernel.collector import Paused
@@ -18,13 +19,13 @@ from autograd.kernel.locks import Held
 from autograd.kernel.modes import MODE, differentiated_around
 from autograd.kernel.node import Node
 from autograd.kernel.writes import next_position
-from autograd.nest import array_shape, flatten, unflatten
+from autograd.nest import flatten, unflatten
 from autograd.text.table import text_table
 
 SHOWN = 40  # rows of a printed program before the middle is left out
 
 
-class Program:
+class Program(Parameters):
     """A recorded tape that runs again.
 
     `program(*inputs)` computes the output from new inputs, `program.backward()` then fills in all gradients, and
@@ -48,13 +49,12 @@ class Program:
         `wanted` are the leaves by number whose gradients will be asked for; None: all. The machine's results go on with
         the values of `seen`.
         """
-        nests = [flatten(value) for value in inputs]
-        self._inputs = [(structure, array_shape(structure)) for _, structure in nests]
-        given = [x for leaves, _ in nests for x in leaves]
+        self._inputs = Inputs(inputs)
+        given = self._inputs.leaves
         chosen = [] if parameters is None else flatten(parameters)[0]
         results, self._output = flatten(output)
-        _check(given, "inputs")
-        _check(chosen, "parameters")
+        check_leaves(given, "inputs")
+        check_leaves(chosen, "parameters")
         repeated = {x.position for x in given} & {x.position for x in chosen}
         if len({x.position for x in (*given, *chosen)}) < len(given) + len(chosen) or repeated:
             raise ValueError("compile: a Tensor is listed twice among inputs and parameters")
@@ -66,14 +66,12 @@ class Program:
             latest_first, _ = gather([*results, *seen], since)
             operations = latest_first[::-1]
             try:
-                self.machine: Scalars | Arrays = Scalars(read(operations, leaves, [*results, *seen]))
+                self.machine = Scalars(read(operations, leaves, [*results, *seen]))
             except HoldsArrays:
                 self.machine = Arrays(operations, leaves, results, wanted, seen, since or next_position())
         self._first = len(given)
         self._last = len(self.machine.leaves) if parameters is None else len(given) + len(chosen)
         self._shapes = [np.shape(z._value) for z in results]
-        self._vector: np.ndarray | None = None
-        self._gradient: np.ndarray | None = None
         self.runs = 0
         self._ran: tuple[int, int] | None = None  # the number of the run whose values are there, and its thread
         self.running = Held()
@@ -84,7 +82,7 @@ class Program:
 
     def __call__(self, *inputs: Any) -> Any:
         """The output for new inputs, nested like those recorded; an array may stand for a nest of numbers."""
-        if MODE.get().inside and differentiated_around(x for x in self._used(inputs) if isinstance(x, Node)):
+        if MODE.get().inside and differentiated_around(x for x in self._list_used(inputs) if isinstance(x, Node)):
             raise TypeError(
                 "program(...): it computes with plain numbers, so the derivative around this call would be lost: call the "
                 "function itself there, or autograd.compile of it"
@@ -93,7 +91,7 @@ class Program:
 
     def _forward(self, inputs: tuple[Any, ...], copied: bool) -> Any:
         """copied: inputs and parameters may be written before the backward pass."""
-        given = [*self._taken_apart(inputs), self._split(self.parameters)]
+        given = [*self._inputs.take_apart(inputs, self.machine.leaves), self._split(self.parameters)]
         self.take("program(...)")
         try:
             first = 0
@@ -102,11 +100,11 @@ class Program:
                 first += len(values)
             self.machine.forward()
             self._ran = self.runs, get_ident()
-            return unflatten(self._output, map(_copied, self.machine.results()))
+            return unflatten(self._output, map(copy_array, self.machine.results()))
         finally:
             self.running.now.release()
 
-    def _used(self, inputs: Any) -> list[Any]:
+    def _list_used(self, inputs: Any) -> list[Any]:
         """What a run depends on."""
         return [*flatten(inputs)[0], *self.machine.leaves[self._first :]]
 
@@ -182,122 +180,7 @@ class Program:
         >>> program.input_gradients
         [2.0]
         """
-        gradients = map(_copied, self.machine.leaf_gradients(0, self._first))
-        return [unflatten(structure, gradients) for structure, _ in self._inputs]
-
-    # -- parameters ------------------------------------------------------------------------------------------
-
-    @property
-    def parameters(self) -> np.ndarray:
-        """All parameters in one vector, which may be written into: the next run uses what it then holds.
-
-        Raises ValueError if as many numbers are not assigned as there are parameters, or one for all.
-
-        >>> from autograd import Tape, Tensor
-        >>> x, w = Tensor(3.0), Tensor(2.0)
-        >>> program = Tape.gather(w * x).compile(inputs=[x])
-        >>> program.parameters -= 1.0
-        >>> program(5.0)
-        5.0
-        """
-        if self._vector is None:
-            self.refresh()
-        assert self._vector is not None
-        return self._vector
-
-    @parameters.setter
-    def parameters(self, values: Any) -> None:
-        vector = self.parameters
-        if values is vector:  # program.parameters -= ...
-            return
-        given = np.asarray(values)
-        if given.dtype.kind not in "fiub" or given.shape not in ((), vector.shape):
-            got = f"shape {given.shape}" if given.dtype.kind in "fiub" else type(values).__name__
-            raise ValueError(f"program.parameters takes {len(vector)} numbers in one vector, or one for all, got {got}")
-        vector[...] = given
-
-    @property
-    def gradient(self) -> np.ndarray:
-        """The parameters' gradients at the last backward(), in one vector.
-
-        >>> from autograd import Tape, Tensor
-        >>> x, w = Tensor(3.0), Tensor(2.0)
-        >>> program = Tape.gather(w * x).compile(inputs=[x])
-        >>> _ = program.value_and_grad(5.0)
-        >>> program.gradient
-        array([5.])
-        """
-        if isinstance(self.machine, Scalars):
-            return self.machine.memory.gradients[self._first : self._last]
-        if self._gradient is None:
-            self._gradient = _joined(self.machine.leaf_gradients(self._first, self._last))
-        return self._gradient
-
-    def refresh(self) -> None:
-        """Take the values of everything that is not an input from the Tensors it was recorded with.
-
-        >>> from autograd import Tape, Tensor
-        >>> x, w = Tensor(3.0), Tensor(2.0)
-        >>> program = Tape.gather(w * x).compile(inputs=[x])
-        >>> w.data = 10.0
-        >>> program.refresh()
-        >>> program(5.0)
-        50.0
-        """
-        values = [_copied(x._value) for x in self.machine.leaves[self._first :]]
-        self.machine.set(self._first, values)
-        self._vector = _joined(values[: self._last - self._first])
-
-    def store(self) -> None:
-        """Put the parameters into the Tensors they were recorded with.
-
-        >>> from autograd import Tape, Tensor
-        >>> x, w = Tensor(3.0), Tensor(2.0)
-        >>> program = Tape.gather(w * x).compile(inputs=[x])
-        >>> program.parameters -= 1.0
-        >>> program.store()
-        >>> w.data
-        1.0
-        """
-        for x, value in zip(self.machine.leaves[self._first : self._last], self._split(self.parameters)):
-            x.data = value if np.ndim(value) else float(value)  # type: ignore[attr-defined]
-
-    def _split(self, vector: np.ndarray) -> Any:
-        """The vector cut into the parameters' shapes."""
-        if isinstance(self.machine, Scalars):
-            return vector
-        shapes = [np.shape(x._value) for x in self.machine.leaves[self._first : self._last]]
-        cuts = np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1]
-        return [part.reshape(shape) for part, shape in zip(np.split(vector, cuts), shapes)]
-
-    # -- inputs ----------------------------------------------------------------------------------------------
-
-    def _taken_apart(self, inputs: tuple[Any, ...]) -> list[Any]:
-        """The numbers and arrays inside each input, in order; checked."""
-        if len(inputs) != len(self._inputs):
-            raise TypeError(f"this program takes {len(self._inputs)} inputs, got {len(inputs)}")
-        found: list[Any] = []
-        expected = iter(self.machine.leaves)
-        anew = "a program is for one shape, record another one or use autograd.compile"
-        for i, (value, (structure, shape)) in enumerate(zip(inputs, self._inputs)):
-            if structure is not None and isinstance(value, np.ndarray):
-                if value.shape != shape:
-                    got = f"input {i} is an array of shape {value.shape}"
-                    raise ValueError(f"{got}, recorded as a nest of shape {shape}: {anew}")
-                found.append(value.ravel())
-                next(islice(expected, value.size, value.size), None)  # skips them
-                continue
-            leaves, got = flatten(value)
-            if got != structure:
-                raise TypeError(f"input {i} is nested otherwise than recorded: record it anew, or use autograd.compile")
-            found.append([x._value if isinstance(x, Node) else x for x in leaves])
-            for x, recorded in zip(found[-1], expected):
-                if type(x) is float and type(recorded._value) is float:
-                    continue
-                if np.shape(x) != np.shape(recorded._value):
-                    was = f"recorded with shape {np.shape(recorded._value)}"
-                    raise ValueError(f"input {i} holds shape {np.shape(x)} for {recorded.describe()}, {was}: {anew}")
-        return found
+        return self._inputs.put_together(map(copy_array, self.machine.leaf_gradients(0, self._first)))
 
     # -- looking ---------------------------------------------------------------------------------------------
 
@@ -339,17 +222,9 @@ class Program:
         raise TypeError("a Program holds functions and memory, which do not pickle: save program.parameters and record again")
 
 
-def _check(tensors: list[Any], what: str) -> None:
+def check_leaves(tensors: list[Any], what: str) -> None:
     for x in tensors:
         if not isinstance(x, Node):
             raise TypeError(f"compile: {what} must be Tensors, got {type(x).__name__}")
         if not x.requires_grad:
             raise ValueError(f"compile: {x.describe()} among {what} requires no gradient, so its uses are not on the tape")
-
-
-def _copied(value: Any) -> Any:
-    return np.array(value) if type(value) is np.ndarray else value
-
-
-def _joined(values: list[Any]) -> np.ndarray:
-    return np.concatenate([np.ravel(value) for value in values]) if values else np.zeros(0)

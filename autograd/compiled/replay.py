@@ -12,11 +12,11 @@ import numpy as np
 from autograd.anomaly import user_line
 from autograd.compiled.forms import describe, leaves_of, plain_gradients, put_together
 from autograd.compiled.program import Program
-from autograd.compiled.surroundings import Surroundings, owner
+from autograd.compiled.surroundings import Surroundings, find_owner
 from autograd.derivatives.returned import require_one_number
 from autograd.kernel.backward import gather
 from autograd.kernel.collector import Paused
-from autograd.kernel.modes import MODE, changed
+from autograd.kernel.modes import MODE, change_mode
 from autograd.kernel.node import Node, leaf
 from autograd.kernel.writes import find_shown_leaf, next_position, note_writes
 from autograd.nest import flatten, unflatten
@@ -41,35 +41,12 @@ class Replay:
         self.effects: list[tuple[Callable[..., Any], Sequence[Any]]] = []
         self._arrays: list[Any] = []  # while recording: what operations used, arrays weakly
         self._constants: list[Node] = []
-        self._since = since = next_position()
+        self._since = next_position()
         inputs = [leaf(Tensor, np.array(x, order="C") if np.ndim(x) else float(x), True) for x in found]
-        values = iter(inputs)
-        with changed(compiling=self, grad=True, watchers=()), Paused():
-            answer = inner(*[put_together(kind, values, x) for kind, x in zip(form, args)], **settings)
-        results, self.structure = flatten(answer)
-        self.moving = [_moves(x) for x in results]
-        self.shapes = [np.shape(x._value) for x in results if _moves(x)]
-        self.fixed = [x.numpy() if isinstance(x, Tensor) else x for x, moving in zip(results, self.moving) if not moving]
-        self.spans: list[tuple[int, int]] = []
-        if argnums is not None:
-            require_one_number("compile", inner, results, self.structure)
-            self.chosen = [i % len(form) for i in (tuple(argnums) if isinstance(argnums, (tuple, list)) else (argnums,))]
-            counts = [leaves_of(kind) for kind in form]
-            self.spans = [(sum(counts[:i]), sum(counts[: i + 1])) for i in self.chosen]
-        self.own = None if parameters is None else (len(inputs), len(inputs) + len(parameters))
-        wanted = sorted({i for span in [*self.spans, self.own or (0, 0)] for i in range(*span)})
-        moving = [x for x, moves in zip(results, self.moving) if moves]
-        seen = [x for _, values in self.effects for x in values if _moves(x)]
-        self.program = Program(inputs, parameters, moving, since, wanted, seen)
-        self.machine = self.program.machine
-        self.effects = [(do, [_Moves if _moves(x) else getattr(x, "_value", x) for x in values]) for do, values in self.effects]
-        self.captured = self.machine.leaves[len(inputs) :]
-        drawn = {x for _, x in self.draws}
-        self.outside = [x for x in self.captured if x not in drawn]  # what f uses that was there before
-        constants = [*self._constants, *(x for x in self.machine.used if x.position < since)]
-        fixed = [x for x in flatten(args)[0] if not isinstance(x, (Node, np.ndarray, np.generic, float, int))]
-        self.surroundings = Surroundings(f, [*fixed, *settings.values()], self._arrays, constants)
-        self._arrays, self._constants = [], []
+        results = self._record(inner, inputs, args)
+        self._choose_gradients(inner, results, len(inputs), parameters)
+        self._compile(inputs, parameters, [x for x, moves in zip(results, self.moving) if moves])
+        self._look_around(f, args, len(inputs))
         if self.own is not None:
             self._check_reach(parameters)
         # what a run uses as it stands until back() has run, and when that was last written
@@ -78,6 +55,46 @@ class Replay:
         self.owners = tuple([x for x in shown_by if x is not None])
         self.read: list[tuple[Node, int]] = []
         self.replayed = False
+
+    def _record(self, inner: Any, inputs: list[Tensor], args: tuple[Any, ...]) -> list[Any]:
+        """Call the function with Tensors in place of the numbers among its arguments; its results, one after another."""
+        values = iter(inputs)
+        with change_mode(compiling=self, grad=True, watchers=()), Paused():
+            answer = inner(*[put_together(kind, values, x) for kind, x in zip(self.form, args)], **self.settings)
+        results, self.structure = flatten(answer)
+        self.moving = [_moves(x) for x in results]
+        self.shapes = [np.shape(x._value) for x in results if _moves(x)]
+        self.fixed = [x.numpy() if isinstance(x, Tensor) else x for x, moving in zip(results, self.moving) if not moving]
+        return results
+
+    def _choose_gradients(self, inner: Any, results: list[Any], given: int, parameters: list[Tensor] | None) -> None:
+        """Which leaves' gradients are handed out: the spans of the arguments, and that of the parameters."""
+        self.spans: list[tuple[int, int]] = []
+        if self.argnums is not None:
+            require_one_number("compile", inner, results, self.structure)
+            argnums = tuple(self.argnums) if isinstance(self.argnums, (tuple, list)) else (self.argnums,)
+            self.chosen = [i % len(self.form) for i in argnums]
+            counts = [leaves_of(kind) for kind in self.form]
+            self.spans = [(sum(counts[:i]), sum(counts[: i + 1])) for i in self.chosen]
+        self.own = None if parameters is None else (given, given + len(parameters))
+
+    def _compile(self, inputs: list[Tensor], parameters: list[Tensor] | None, moving: list[Any]) -> None:
+        """Make the program; what was recorded besides it is let go."""
+        wanted = sorted({i for span in [*self.spans, self.own or (0, 0)] for i in range(*span)})
+        seen = [x for _, values in self.effects for x in values if _moves(x)]
+        self.program = Program(inputs, parameters, moving, self._since, wanted, seen)
+        self.machine = self.program.machine
+        self.effects = [(do, [_Moves if _moves(x) else getattr(x, "_value", x) for x in values]) for do, values in self.effects]
+
+    def _look_around(self, f: Any, args: tuple[Any, ...], given: int) -> None:
+        """Note what the function used besides its arguments."""
+        self.captured = self.machine.leaves[given:]
+        drawn = {x for _, x in self.draws}
+        self.outside = [x for x in self.captured if x not in drawn]  # what f uses that was there before
+        constants = [*self._constants, *(x for x in self.machine.used if x.position < self._since)]
+        fixed = [x for x in flatten(args)[0] if not isinstance(x, (Node, np.ndarray, np.generic, float, int))]
+        self.surroundings = Surroundings(f, [*fixed, *self.settings.values()], self._arrays, constants)
+        self._arrays, self._constants = [], []
 
     def _check_reach(self, parameters: Sequence[Tensor] | None) -> None:
         """Raise if parameters share in the value through what was computed outside, where no gradient is followed."""
@@ -102,7 +119,7 @@ class Replay:
         machine = self.machine
         if self.replayed:  # the first replay uses what was drawn while recording
             for draw, x in self.draws:
-                x._value = _drawn(draw)
+                x._value = _draw(draw)
         self.replayed = True
         machine.set(0, found, self.own is not None, [x._value for x in lent])
         if self.captured:
@@ -166,7 +183,7 @@ class Replay:
             if value.position < self._since:
                 self._constants.append(value)
         else:
-            self._arrays.append(weakref.ref(owner(value)))
+            self._arrays.append(weakref.ref(find_owner(value)))
 
     def refuse(self, what: str, instead: str) -> NoReturn:
         """Called by what would look at a value."""
@@ -199,12 +216,12 @@ def fresh(draw: Callable[[], Any], like: Any = None) -> Any:
     recording = MODE.get().compiling
     if recording is None:
         return draw()
-    x = leaf(Tensor, _drawn(draw), True)
+    x = leaf(Tensor, _draw(draw), True)
     recording.draws.append((draw, x))
     return x
 
 
-def _drawn(draw: Callable[[], Any]) -> Any:
+def _draw(draw: Callable[[], Any]) -> Any:
     value = draw()
     return np.asarray(value) if np.ndim(value) else float(value)
 

@@ -14,8 +14,8 @@ import numpy as np
 from autograd.kernel.backward import gather
 from autograd.kernel.broadcasting import fit_to_input, unbroadcast
 from autograd.kernel.choices import takes_part
-from autograd.kernel.modes import changed
-from autograd.kernel.node import Node, leaf, record
+from autograd.kernel.modes import change_mode
+from autograd.kernel.node import Node, kept_for, leaf, put_on_tape, record
 from autograd.kernel.op import Op
 from autograd.kernel.writes import next_position
 
@@ -51,7 +51,7 @@ def reverse(
         if any(x.position in leads for x in z.inputs):
             leads.add(z.position)
     grads: dict[int, Any] = {}
-    with changed(compiling=Recording(), grad=True, watchers=(), scope=None):
+    with change_mode(compiling=Recording(), grad=True, watchers=(), scope=None):
         for z, seed in zip(outputs, seeds):
             grads[z.position] = seed if z.position not in grads else grads[z.position] + seed
         for z in reversed(operations):
@@ -74,20 +74,40 @@ def reverse(
 ADDED = Op("sum", lambda g, *, shape: unbroadcast(g, shape), (None,), "Σ", ("", ""), list, listed=False)
 
 
+class RuleCall:
+    """One call of a joint row's rule: what made the nodes of the gradients that it gives, and of which inputs they are."""
+
+    def __init__(self, z: Node) -> None:
+        self.op: Op = z.op
+        self.position = z.position
+        self.inputs: dict[int, int] = {}  # by the position of the gradient's node
+
+
 def contribute(z: Node, g: Any, wanted: Sequence[int]) -> list[Any]:
-    """The wanted inputs' contributions. Rules that look at values and those of a `whole` row are one operation each."""
+    """The wanted inputs' contributions. The rule of a joint row is one operation; so is each rule that looks at values."""
     op: Op = z.op
+    if op.joint:
+        return call_joint_rule(z, g, wanted)
     found: list[Any] = []
     try:
-        if not op.whole:
-            found.extend(op.contributions(wanted, g, z, z.inputs, z.settings or {}))
+        found.extend(op.contributions(wanted, g, z, z.inputs, z.settings or {}))
     except Looked:
         pass
-    return found + [record(type(z), whole(op, i), (g, z, *z.inputs), z.settings) for i in wanted[len(found) :]]
+    return found + [record(type(z), rule_row(op, i), (g, z, *z.inputs), z.settings) for i in wanted[len(found) :]]
+
+
+def call_joint_rule(z: Node, g: Node, wanted: Sequence[int]) -> list[Node]:
+    """A node for each gradient that the rule gives on plain values."""
+    values = [x._value for x in z.inputs]
+    found = z.op.contributions(wanted, g._value, z._value, values, z.settings or {}, kept_for(z, z._value))
+    call: Any = RuleCall(z)  # which stands in the place of a row
+    nodes = [put_on_tape(type(z), call, (g, z, *z.inputs), z.settings, data) for data in found]
+    call.inputs.update(zip([x.position for x in nodes], wanted))
+    return nodes
 
 
 @cache
-def whole(op: Op, i: int) -> Op:
+def rule_row(op: Op, i: int) -> Op:
     """The rule for input i, on plain numbers, as a row."""
     rule = op.rule(i)
     assert rule is not None

@@ -50,7 +50,7 @@ class Elementwise:
         if self.ufunc is not None:
             self.ufunc(*self.inputs, out=self.out)
         else:
-            self.out[...] = self.op.forward(*self.inputs, **self.settings)
+            self.out[...] = self.op.compute(self.inputs, self.settings)
 
     def backward(self) -> None:
         live = self.memory.live
@@ -189,10 +189,10 @@ def is_elementwise(kind: Kind, arity: int) -> bool:
         probe = [np.array(numbers) + 0.01 * i for i in range(arity)]
         try:
             with np.errstate(all="ignore"):
-                together = op.forward(*probe, **settings)
+                together = op.compute(probe, settings)
                 if np.shape(together) != (3,):
                     return False
-                apart = [op.forward(*[x[i : i + 1] for x in probe], **settings) for i in range(3)]
+                apart = [op.compute([x[i : i + 1] for x in probe], settings) for i in range(3)]
         except (ValueError, TypeError, IndexError):
             return False
         same = all(np.shape(one) == (1,) for one in apart)

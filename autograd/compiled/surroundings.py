@@ -14,7 +14,7 @@ from __future__ import annotations
 import marshal
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from operator import eq, is_
 from types import CodeType, FunctionType, MethodType, ModuleType
@@ -43,16 +43,16 @@ class Surroundings:
         for reference in used:
             array = reference()
             if array is not None:  # else only the recording held it
-                self._note_array(array)
-        self._look(f, arguments)
+                self.note_array(array)
+        _Search(self, f, arguments).run()
 
-    def changed(self) -> bool:
+    def have_changed(self) -> bool:
         """Whether anything is not what it was."""
         for names, name, value in self._names:
-            if names.get(name, MISSING) is not value and not _equal(names.get(name, MISSING), value):
+            if names.get(name, MISSING) is not value and not _are_equal(names.get(name, MISSING), value):
                 return True
         for cell, value in self._cells:
-            if _content(cell) is not value and not _equal(_content(cell), value):
+            if _look_into(cell) is not value and not _are_equal(_look_into(cell), value):
                 return True
         for f, code, defaults, keywords in self._functions:
             if f.__code__ is not code or f.__defaults__ is not defaults or f.__kwdefaults__ is not keywords:
@@ -64,71 +64,82 @@ class Surroundings:
             if x.position != position or x.written_behind():
                 return True
         for array, pieces in self._arrays.values():
-            if not all(map(eq, _pieces(array), pieces)):
+            if not all(map(eq, _cut(array), pieces)):
                 return True
         return False
 
-    def _look(self, f: Any, arguments: Iterable[Any]) -> None:
-        listed: list[Any] = getattr(getattr(f, "__self__", f), "sees", list)()
-        homes, words = set(map(_home, [f, *listed])), {"__call__"}
-        waiting, known = [f, *listed, *arguments], {}
-        holders: list[Mapping[str, Any]] = []  # where the attributes that `words` name may be
-        noted: set[tuple[int, str]] = set()
-
-        def note(names: Mapping[str, Any], name: str) -> None:
-            if name in names and (id(names), name) not in noted:
-                noted.add((id(names), name))
-                self._names.append((names, name, names[name]))
-                waiting.append(names[name])
-
-        while waiting:
-            while waiting:
-                x = waiting.pop()
-                if id(x) in known or isinstance(x, (Node, str, bytes, int, float, complex, type(None))):
-                    continue
-                known[id(x)] = x
-                waiting.append(getattr(x, "__dict__", {}).get("__wrapped__"))
-                if isinstance(x, FunctionType):
-                    cells = [(cell, _content(cell)) for cell in x.__closure__ or ()]
-                    self._cells += cells
-                    waiting += [*[value for _, value in cells], x.__defaults__, x.__kwdefaults__]
-                    self._functions.append((x, x.__code__, x.__defaults__, x.__kwdefaults__))
-                    if x.__module__ in homes and x.__globals__.get("__name__") in homes:
-                        read = set(_words(x.__code__))
-                        words |= read
-                        for name in sorted(read):
-                            note(x.__globals__, name)
-                elif isinstance(x, np.ndarray):
-                    self._note_array(owner(x))
-                elif isinstance(x, (list, dict, set, deque, bytearray)):
-                    kept = _written(x) or list(_items(x))
-                    self._nests.append((x, kept))
-                    waiting += [] if type(kept) is bytes else kept
-                elif isinstance(x, (tuple, frozenset)):
-                    waiting += x
-                elif isinstance(x, MethodType):
-                    waiting += [x.__self__, x.__func__]
-                elif isinstance(x, partial):
-                    waiting += [x.func, *x.args, *x.keywords.values()]
-                elif isinstance(x, (staticmethod, classmethod)):
-                    waiting.append(x.__func__)
-                elif isinstance(x, property):
-                    waiting.append(x.fget)
-                elif isinstance(x, ModuleType):
-                    holders += [] if x.__name__.split(".")[0] in STEADY else [vars(x)]
-                elif isinstance(x, type):
-                    holders += [vars(kind) for kind in x.__mro__ if kind.__module__ in homes]
-                else:
-                    holders += [vars(x)] if hasattr(x, "__dict__") else []
-                    holders += [_Slots(x, slots) for kind in type(x).__mro__ if (slots := vars(kind).get("__slots__"))]
-                    waiting.append(type(x))
-            for names in holders:
-                for name in sorted(words.intersection(names)):
-                    note(names, name)
-
-    def _note_array(self, array: np.ndarray) -> None:
+    def note_array(self, array: np.ndarray) -> None:
         if id(array) not in self._arrays and array.flags.writeable and array.dtype != object:
-            self._arrays[id(array)] = array, list(_pieces(array))
+            self._arrays[id(array)] = array, list(_cut(array))
+
+
+class _Search:
+    """A walk through everything that a function sees, which notes in `found` what may change."""
+
+    def __init__(self, found: Surroundings, f: Any, arguments: Iterable[Any]) -> None:
+        listed: list[Any] = getattr(getattr(f, "__self__", f), "sees", list)()
+        self.found = found
+        self.homes, self.words = set(map(_find_home, [f, *listed])), {"__call__"}
+        self.waiting: list[Any] = [f, *listed, *arguments]
+        self.known: dict[int, Any] = {}
+        self.holders: list[Mapping[str, Any]] = []  # where the attributes that `words` name may be
+        self.noted: set[tuple[int, str]] = set()
+
+    def run(self) -> None:
+        while self.waiting:
+            while self.waiting:
+                x = self.waiting.pop()
+                if id(x) in self.known or isinstance(x, (Node, str, bytes, int, float, complex, type(None))):
+                    continue
+                self.known[id(x)] = x
+                self.waiting.append(getattr(x, "__dict__", {}).get("__wrapped__"))
+                visit = next((visit for kinds, visit in VISITS if isinstance(x, kinds)), _Search.visit_object)
+                visit(self, x)
+            for names in self.holders:
+                for name in sorted(self.words.intersection(names)):
+                    self.note(names, name)
+
+    def note(self, names: Mapping[str, Any], name: str) -> None:
+        """Note what a name means, and look at that too."""
+        if name in names and (id(names), name) not in self.noted:
+            self.noted.add((id(names), name))
+            self.found._names.append((names, name, names[name]))
+            self.waiting.append(names[name])
+
+    def visit_function(self, x: Any) -> None:
+        cells = [(cell, _look_into(cell)) for cell in x.__closure__ or ()]
+        self.found._cells += cells
+        self.waiting += [*[value for _, value in cells], x.__defaults__, x.__kwdefaults__]
+        self.found._functions.append((x, x.__code__, x.__defaults__, x.__kwdefaults__))
+        if x.__module__ in self.homes and x.__globals__.get("__name__") in self.homes:
+            read = set(_list_words(x.__code__))
+            self.words |= read
+            for name in sorted(read):
+                self.note(x.__globals__, name)
+
+    def visit_nest(self, x: Any) -> None:
+        kept = _write(x) or list(_list_items(x))
+        self.found._nests.append((x, kept))
+        self.waiting += [] if type(kept) is bytes else kept
+
+    def visit_object(self, x: Any) -> None:
+        self.holders += [vars(x)] if hasattr(x, "__dict__") else []
+        self.holders += [_Slots(x, slots) for kind in type(x).__mro__ if (slots := vars(kind).get("__slots__"))]
+        self.waiting.append(type(x))
+
+
+VISITS: tuple[tuple[Any, Callable[[_Search, Any], None]], ...] = (  # the first that fits
+    (FunctionType, _Search.visit_function),
+    (np.ndarray, lambda search, x: search.found.note_array(find_owner(x))),
+    ((list, dict, set, deque, bytearray), _Search.visit_nest),
+    ((tuple, frozenset), lambda search, x: search.waiting.extend(x)),
+    (MethodType, lambda search, x: search.waiting.extend([x.__self__, x.__func__])),
+    (partial, lambda search, x: search.waiting.extend([x.func, *x.args, *x.keywords.values()])),
+    ((staticmethod, classmethod), lambda search, x: search.waiting.append(x.__func__)),
+    (property, lambda search, x: search.waiting.append(x.fget)),
+    (ModuleType, lambda search, x: search.holders.extend([] if x.__name__.split(".")[0] in STEADY else [vars(x)])),
+    (type, lambda search, x: search.holders.extend([vars(kind) for kind in x.__mro__ if kind.__module__ in search.homes])),
+)
 
 
 class _Slots(Mapping[str, Any]):
@@ -150,7 +161,7 @@ class _Slots(Mapping[str, Any]):
         return len(list(iter(self)))
 
 
-def _home(f: Any) -> str:
+def _find_home(f: Any) -> str:
     """The module whose functions are looked into."""
     while isinstance(f, partial):
         f = f.func
@@ -158,26 +169,26 @@ def _home(f: Any) -> str:
     return getattr(f, "__module__", None) or type(f).__module__
 
 
-def _words(code: CodeType) -> Iterator[str]:
+def _list_words(code: CodeType) -> Iterator[str]:
     """The names of globals and attributes in a function's code, and in that of the functions inside."""
     yield from code.co_names
     for x in code.co_consts:
         if isinstance(x, CodeType):
-            yield from _words(x)
+            yield from _list_words(x)
 
 
-def _content(cell: Any) -> Any:
+def _look_into(cell: Any) -> Any:
     try:
         return cell.cell_contents
     except ValueError:  # a name not bound yet
         return MISSING
 
 
-def _items(nest: Any) -> Any:
+def _list_items(nest: Any) -> Any:
     return [*nest, *nest.values()] if isinstance(nest, dict) else nest
 
 
-def _written(nest: Any) -> bytes | None:
+def _write(nest: Any) -> bytes | None:
     """A nest of nothing but numbers, words and the like, as bytes; None if it holds anything else."""
     try:
         return marshal.dumps(nest, 2)
@@ -187,24 +198,24 @@ def _written(nest: Any) -> bytes | None:
 
 def _differs(nest: Any, kept: bytes | list[Any]) -> bool:
     if isinstance(kept, bytes):
-        return _written(nest) != kept
-    now = _items(nest)
+        return _write(nest) != kept
+    now = _list_items(nest)
     return len(now) != len(kept) or not all(map(is_, now, kept))
 
 
-def _equal(a: Any, b: Any) -> bool:
+def _are_equal(a: Any, b: Any) -> bool:
     """Whether two numbers or words are the same in all respects: -0.0 is not 0.0, and True is not 1."""
     return type(a) is type(b) and isinstance(a, (int, float, str, bytes)) and repr(a) == repr(b)
 
 
-def owner(array: np.ndarray) -> np.ndarray:
+def find_owner(array: np.ndarray) -> np.ndarray:
     """The array whose memory this one shows."""
     while isinstance(base := array.base.obj if isinstance(array.base, memoryview) else array.base, np.ndarray):
         array = base
     return array
 
 
-def _pieces(array: np.ndarray) -> Iterator[bytes]:
+def _cut(array: np.ndarray) -> Iterator[bytes]:
     """The bytes of an array, bit for bit: -0 is not 0, and a NaN is itself."""
     yield repr(array.shape).encode()
     if array.nbytes <= PIECE or not array.flags.forc:

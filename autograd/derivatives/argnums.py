@@ -39,9 +39,9 @@ def accept_argnum(derivative: F) -> F:
     """The derivative, which also knows its argument `argnums` as `argnum`, as HIPS autograd calls it."""
 
     @wraps(derivative)
-    def checked(*args: Any, **kwargs: Any) -> Any:
+    def check_and_call(*args: Any, **kwargs: Any) -> Any:
         if "argnum" in kwargs:
             kwargs["argnums"] = kwargs.pop("argnum")
         return derivative(*args, **kwargs)
 
-    return cast("F", checked)
+    return cast("F", check_and_call)

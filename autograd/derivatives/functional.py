@@ -14,8 +14,8 @@ from typing import Any, Literal, TypeVar, overload
 
 import numpy as np
 
-from autograd.derivatives.argnums import Argnums, Function, choose_arguments, accept_argnum
-from autograd.derivatives.linearized import Linearized
+from autograd.derivatives.argnums import Argnums, Function, accept_argnum, choose_arguments
+from autograd.derivatives.linearization import Linearization
 from autograd.derivatives.returned import article, name_of, require_function, require_one_number
 from autograd.derivatives.signatures import Derivatives, Gradient, ValueAndGradient
 from autograd.nest import flatten, unflatten
@@ -47,7 +47,7 @@ def _value_and_grad(what: str, f: Function, argnums: Argnums) -> Function:
     @wraps(f)
     def value_and_gradient(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
         partial, values = choose_arguments(f, args, kwargs, argnums)
-        at = Linearized(what, f, partial, values)
+        at = Linearization(what, f, partial, values)
         require_one_number(what, f, at.value, at.value_structure)
         shape = np.shape(at.value[0])
         grads = unflatten(at.structure, at.pull([np.ones(shape) if shape else 1.0]))
@@ -110,7 +110,7 @@ def elementwise_grad(f: Function, argnums: Argnums = 0) -> Function:
     @wraps(f)
     def slopes(*args: Any, **kwargs: Any) -> Any:
         partial, values = choose_arguments(f, args, kwargs, argnums)
-        at = Linearized("elementwise_grad", f, partial, values)
+        at = Linearization("elementwise_grad", f, partial, values)
         shape = np.shape(at.value[0]) if at.value_structure is None else None
         for x in at.aliases:
             if x.shape != shape:
@@ -131,7 +131,7 @@ def elementwise_grad(f: Function, argnums: Argnums = 0) -> Function:
     return slopes
 
 
-def _meets_one_by_one(at: Linearized, found: list[Any]) -> bool:
+def _meets_one_by_one(at: Linearization, found: list[Any]) -> bool:
     """Whether uᵀJ is u times what was found, the sums of J's columns, for a random u: only a diagonal J is so."""
     u = np.random.default_rng(0).uniform(1.0, 2.0, np.shape(at.value[0]))
     for sums, weighted, x in zip(found, at.pull([u], plainly=True), at.aliases):
@@ -157,7 +157,7 @@ def vjp(f: Function, *args: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]
     (3.0, 2.0)
     """
     require_function("vjp", f, "vjp(f, x)")
-    at = Linearized("vjp", f, f, args)
+    at = Linearization("vjp", f, f, args)
 
     def back(cotangent: Any) -> tuple[Any, ...]:
         cotangents, structure = flatten(cotangent)
@@ -190,7 +190,7 @@ def _along(what: str, f: Function, primals: tuple[Any, ...], tangents: tuple[Any
     directions, structure = flatten(tangents)
     if structure != flatten(primals)[1]:
         raise ValueError(f"{what}: the tangents must be nested like the primals")
-    at = Linearized(what, f, f, primals)
+    at = Linearization(what, f, f, primals)
     out = at.push(directions)
     return unflatten(at.value_structure, at.values()), unflatten(at.value_structure, out)
 
@@ -215,7 +215,7 @@ def _jacobian(what: str, f: Function, argnums: int) -> Function:
     @wraps(f)
     def all_derivatives(*args: Any, **kwargs: Any) -> Any:
         partial, values = choose_arguments(f, args, kwargs, argnums)
-        at = Linearized(what, f, partial, values)
+        at = Linearization(what, f, partial, values)
         if at.structure != (tuple, None, 1) or at.value_structure is not None:
             raise TypeError(f"{what} takes and returns one number or array: use vjp for nested arguments")
         shape = np.shape(at.value[0])

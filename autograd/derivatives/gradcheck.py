@@ -101,7 +101,7 @@ def _check(
             if np.shape(grad) != np.shape(x):
                 raise GradcheckError(f"{what}: the gradient of argument {i} has shape {np.shape(grad)}, not {np.shape(x)}")
             ours = float(np.sum(grad * v))
-            ahead, behind = (_moved(f, values, i, step * v) for step in (eps, -eps))
+            ahead, behind = (_move(f, values, i, step * v) for step in (eps, -eps))
             theirs = sum(float(np.sum(a * (p - m))) for a, p, m in zip(u, ahead, behind)) / (2 * eps)
             scale = float(np.sum(np.abs(grad * v))) + abs(theirs)
             if not abs(ours - theirs) <= atol + rtol * scale:  # a NaN fails too
@@ -111,7 +111,7 @@ def _check(
                 )
 
 
-def _moved(f: Callable[..., Any], values: list[Any], i: int, step: Any) -> list[np.ndarray]:
+def _move(f: Callable[..., Any], values: list[Any], i: int, step: Any) -> list[np.ndarray]:
     there = [x + (step if np.ndim(step) else float(step)) if j == i else x for j, x in enumerate(values)]
     with no_grad():
         return [np.asarray(z) for z in flatten(f(*[Tensor(x, requires_grad=False) for x in there]))[0]]

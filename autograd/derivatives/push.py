@@ -15,7 +15,7 @@ import numpy as np
 
 from autograd.kernel.backward import contributions, gather, see_values
 from autograd.kernel.broadcasting import fit_to_input
-from autograd.kernel.modes import MODE, changed
+from autograd.kernel.modes import MODE, change_mode
 from autograd.kernel.node import Node, leaf
 from autograd.kernel.op import apply_rule
 from autograd.kernel.pull import pull, see_constants, see_tensors
@@ -32,7 +32,7 @@ def push(operations: list[Node], tangents: dict[Node, Any], linear: bool) -> Non
     """
     see = _choose_view(linear)
     for z in reversed(operations):
-        t = pushed(z, tangents, see)
+        t = push_one(z, tangents, see)
         if t is not None:
             tangents[z] = t
 
@@ -46,39 +46,39 @@ def push_carefully(operations: list[Node], tangents: dict[Node, Any], linear: bo
     see = _choose_view(linear)
     moves = {x: np.not_equal(t._value if isinstance(t, Node) else t, 0.0) for x, t in tangents.items()}
     for z in reversed(operations):
-        t = pushed(z, tangents, see)
+        t = push_one(z, tangents, see)
         if t is not None:
-            with changed(grad=False):
-                moves[z] = _moves(z, moves)
+            with change_mode(grad=False):
+                moves[z] = _find_moves(z, moves)
             if not np.all(moves[z]):
                 t = np.where(moves[z], t, 0.0) if np.ndim(t) else 0.0
             tangents[z] = t
 
 
-def _moves(z: Node, moves: dict[Node, Any]) -> Any:
+def _find_moves(z: Node, moves: dict[Node, Any]) -> Any:
     """Where z moves, if its inputs move as they do."""
-    if not _meets_one_by_one(z):
-        return np.isnan(pushed(z, {x: _marked(x, moves[x]) for x in z.inputs if x in moves}, see_values))
+    if not _meets_push_one_by_one(z):
+        return np.isnan(push_one(z, {x: _mark(x, moves[x]) for x in z.inputs if x in moves}, see_values))
     found: Any = np.zeros(np.shape(z._value), bool)
     for i, x in enumerate(z.inputs):
         if x in moves:
-            passes = np.isnan(_one_by_one(z, [(i, _marked(x, True))], see_values))
+            passes = np.isnan(_push_one_by_one(z, [(i, _mark(x, True))], see_values))
             found = found | (passes & moves[x])
     return found
 
 
-def pushed(z: Node, tangents: dict[Node, Any], see: See) -> Any:
+def push_one(z: Node, tangents: dict[Node, Any], see: See) -> Any:
     """The tangent of an operation's result; None if none of its inputs has one."""
     moving = [(i, tangents[x]) for i, x in enumerate(z.operands) if type(x) is not float and x in tangents]
     if not moving:
         return None
     op = z.op
     if op.linear:
-        return _carried(z, moving, see)
-    return _one_by_one(z, moving, see) if _meets_one_by_one(z) else _transposed(z, moving, see)
+        return _carry(z, moving, see)
+    return _push_one_by_one(z, moving, see) if _meets_push_one_by_one(z) else _transpose(z, moving, see)
 
 
-def _meets_one_by_one(z: Node) -> bool:
+def _meets_push_one_by_one(z: Node) -> bool:
     """Whether each number of z is made of one number of each input."""
     op = z.op
     if op.ufunc is not None:
@@ -88,7 +88,7 @@ def _meets_one_by_one(z: Node) -> bool:
     return all([type(x) is float or type(x._value) is float for x in z.operands])
 
 
-def _carried(z: Node, moving: Moving, see: See) -> Any:
+def _carry(z: Node, moving: Moving, see: See) -> Any:
     """The sum of what the operation itself makes of each tangent in its input's place."""
     _, values = see(z)
     total = None
@@ -98,7 +98,7 @@ def _carried(z: Node, moving: Moving, see: See) -> Any:
     return total
 
 
-def _one_by_one(z: Node, moving: Moving, see: See) -> Any:
+def _push_one_by_one(z: Node, moving: Moving, see: See) -> Any:
     """The sum of what the rules make of the inputs' tangents."""
     value, values = see(z)
     settings = z.settings or {}
@@ -117,7 +117,7 @@ def _one_by_one(z: Node, moving: Moving, see: See) -> Any:
     return total
 
 
-def _transposed(z: Node, moving: Moving, see: See) -> Any:
+def _transpose(z: Node, moving: Moving, see: See) -> Any:
     """The transpose of g ↦ (gᵀJ for each input), at the tangents; None if no input has a derivative."""
     ones = np.ones(z._value.shape, z._value.dtype) if np.ndim(z._value) else 1.0
     g = leaf(type(z), ones, True)
@@ -125,7 +125,7 @@ def _transposed(z: Node, moving: Moving, see: See) -> Any:
     if _records():
         pairs = _contributions(z, g, *see(z), moving)
     else:
-        with changed(grad=True, watchers=()):
+        with change_mode(grad=True, watchers=()):
             pairs = _contributions(z, g, *see_constants(z), moving)
     given: dict[Node, Any] = {}
     for contribution, t in pairs:
@@ -154,7 +154,7 @@ def _records() -> bool:
     return mode.grad or mode.compiling is not None
 
 
-def _marked(x: Node, moves: Any) -> Any:
+def _mark(x: Node, moves: Any) -> Any:
     """NaN where x moves, 0 elsewhere."""
     shape = np.shape(x._value)
     return np.full(shape, np.where(moves, np.nan, 0.0), x._value.dtype) if shape else float(np.where(moves, np.nan, 0.0))

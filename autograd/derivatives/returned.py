@@ -39,7 +39,7 @@ def require_numbers(what: str, f: Any, leaves: list[Any], structure: Any) -> Non
             fix = "whole numbers and booleans have no derivative: where a constant is meant, use float() or .astype(float)"
         else:
             fix = "a derivative is of real numbers, so return a number, an array or a Tensor"
-        raise TypeError(f"{what}: {name_of(f)} returned {_described(value)}{inside}: {fix}")
+        raise TypeError(f"{what}: {name_of(f)} returned {_describe(value)}{inside}: {fix}")
 
 
 def require_one_number(what: str, f: Any, leaves: list[Any], structure: Any) -> None:
@@ -72,7 +72,7 @@ def _kind(value: Any) -> str:
     return "O"
 
 
-def _described(value: Any) -> str:
+def _describe(value: Any) -> str:
     if value is None or isinstance(value, (bool, str)):
         return repr(value if not isinstance(value, str) or len(value) < 40 else value[:37] + "...")
     value = value._value if isinstance(value, Node) else value

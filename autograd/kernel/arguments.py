@@ -14,7 +14,8 @@ from autograd.kernel.node import Node
 
 LETTERS = "xyabcdefhijklmnopqrstuvw"  # for inputs that nothing names
 MANY = 2**31  # as good as any number of inputs
-ASKED = ("index", "wanted")  # how the tape asks a rule for any number of inputs
+ASKED = ("index", "wanted")  # how the tape asks a rule for several inputs
+LENT = ("out", "room")  # memory that a program lends to a forward
 EMPTY, ONE, ALL = Parameter.empty, Parameter.POSITIONAL_ONLY, Parameter.VAR_POSITIONAL
 NAMED, OTHERS = Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD
 
@@ -69,14 +70,17 @@ class Arguments:
         return f"{self.name}({', '.join(shown)})"
 
 
-def arguments(name: str, forward: Callable[..., Any], rules: Sequence[Callable[..., Any] | None], variadic: bool) -> Arguments:
+def arguments(
+    name: str, forward: Callable[..., Any], rules: Sequence[Callable[..., Any] | None], variadic: bool, joint: bool = False
+) -> Arguments:
     """What the first rule says; what it leaves open (`*inputs`, `**settings`, defaults), the forward does."""
     rule = next((rule for rule in rules if rule is not None), None)
     said, own = _parameters(rule), _parameters(forward)
-    del said[: min(2, sum([p.kind not in (ALL, NAMED, OTHERS) for p in said]))]  # g and z
+    del said[: min(3 if joint else 2, sum([p.kind not in (ALL, NAMED, OTHERS) for p in said]))]  # g and z, and kept
+    said = [p for p in said if p.name not in ASKED]
     if variadic:
         inputs = [Parameter("x", ALL)]
-        settings = [p for p in said if p.kind is not ALL and p.name not in ASKED]
+        settings = [p for p in said if p.kind is not ALL]
     else:
         n = len(rules)
         letters = [Parameter(letter, ONE) for letter in LETTERS[:n]]
@@ -87,7 +91,7 @@ def arguments(name: str, forward: Callable[..., Any], rules: Sequence[Callable[.
         settings = [p for p in said if p.kind is not ALL and p.name not in [q.name for q in inputs]]
     named = [p for p in settings if p.kind is not OTHERS]
     if (len(named) < len(settings) or rule is None) and own:
-        known = [*[p.name for p in named], "out"]
+        known = [*[p.name for p in named], *LENT]
         settings = named + [p for p in own if p.kind is not ALL and p.name not in known]
     defaults = {p.name: p.default for p in own}
     found = []

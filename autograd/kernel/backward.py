@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel.broadcasting import copy_if_shared, fit_to_input
-from autograd.kernel.choices import Choices, has_nan
+from autograd.kernel.choices import Choices, has_nan, takes_part
 from autograd.kernel.locks import Held, RLock
 from autograd.kernel.modes import MODE
-from autograd.kernel.node import Node
+from autograd.kernel.node import Node, kept_for
 from autograd.kernel.op import apply_rule
 from autograd.kernel.writes import refuse_written
 
@@ -60,13 +60,13 @@ def hand_back(
     operations: Iterable[Node],
     grads: dict[Node, Any],
     contribute: Callable[[Node, Any], Contributions],
-    kept: dict[Node, Any] | None = None,
+    shown: dict[Node, Any] | None = None,
     in_place: bool = False,
 ) -> None:
     """Hand gradients back through operations, latest first.
 
     `grads` holds the seeds, and at the end the gradients of what no operation among these made. `contribute(z, g)` gives
-    inputs of z with their contributions. The gradients of the operations go to `kept`; they are shown, and share no
+    inputs of z with their contributions. The gradients of the operations go to `shown`, and share no
     memory then. With `in_place` rows that know how to add their contribution into an array do so.
     """
     owned: dict[Node, Any] = {}
@@ -74,14 +74,14 @@ def hand_back(
         g = grads.pop(z, None)
         if g is None:
             continue
-        if kept is not None:
-            kept[z] = g
+        if shown is not None:
+            shown[z] = g
         if in_place and z.op.into is not None and type(z._first._value) is np.ndarray:
             grads[z._first] = add_into(z, g, grads.get(z._first), owned)
             continue
         for x, contribution in contribute(z, g):
             contribution = fit_to_input(contribution, x)
-            if kept is not None:
+            if shown is not None:
                 contribution = copy_if_shared(contribution, g)
             grads[x] = contribution if x not in grads else grads[x] + contribution
 
@@ -92,9 +92,11 @@ def contributions(z: Node, g: Any, value: Any, values: list[Any], since: int = 0
     `value` and `values` stand for z and its inputs: numbers and arrays, or Tensors.
     """
     op, inputs, settings = z.op, z.inputs, z.settings or {}
-    if op.variadic:
-        wanted = [i for i, x in enumerate(inputs) if x._requires_grad and x.position >= since and holds_floats(x)]
-        yield from zip([inputs[i] for i in wanted], op.contributions(wanted, g, value, values, settings))
+    if op.variadic or op.joint:
+        wanted = [i for i, x in enumerate(inputs) if x.position >= since and takes_part(op, i, x)]
+        if wanted:
+            found = op.contributions(wanted, g, value, values, settings, kept_for(z, value))
+            yield from zip([inputs[i] for i in wanted], found)
         return
     for x, rule in zip(inputs, op.vjps):
         if rule is not None and x._requires_grad and x.position >= since and holds_floats(x):
@@ -125,12 +127,12 @@ def see_values(z: Node) -> tuple[Any, list[Any]]:
 def gradients_of(root: Node, seed: Any, operations: list[Node]) -> tuple[dict[Node, Any], dict[Node, Any]]:
     """The gradients of leaves and of operations, as plain numbers and arrays that share no memory."""
     grads: dict[Node, Any] = {root: seed}
-    kept: dict[Node, Any] = {}
-    hand_back(operations, grads, lambda z, g: contributions(z, g, *see_values(z)), kept)
+    shown: dict[Node, Any] = {}
+    hand_back(operations, grads, lambda z, g: contributions(z, g, *see_values(z)), shown)
     if any(map(CHOOSES, operations)) and any(map(has_nan, grads.values())):
-        grads, kept = {root: seed}, {}
-        hand_back(operations, grads, Choices(grads, see_values).contributions, kept)
-    return grads, kept
+        grads, shown = {root: seed}, {}
+        hand_back(operations, grads, Choices(grads, see_values).contributions, shown)
+    return grads, shown
 
 
 def backward(root: Node, seed: Any, keep: bool = True) -> None:
@@ -139,11 +141,11 @@ def backward(root: Node, seed: Any, keep: bool = True) -> None:
     If a rule raises, the leaves keep the gradients they had. `quick_backward.backward` does the same sooner.
     """
     operations, leaves = gather([root])
-    grads, kept = gradients_of(root, seed, operations)
+    grads, shown = gradients_of(root, seed, operations)
     watchers = MODE.get().watchers
     with STORING.now:
         for z in operations:
-            z._grad, z._lent = kept.get(z), False
+            z._grad, z._lent = shown.get(z), False
         for watcher in watchers:
             watcher.played(operations)
         for z in () if keep or watchers else operations:

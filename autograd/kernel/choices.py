@@ -20,7 +20,7 @@ import numpy as np
 
 from autograd.kernel.broadcasting import fit_to_input
 from autograd.kernel.modes import MODE
-from autograd.kernel.node import Node
+from autograd.kernel.node import Node, kept_for
 
 See = Callable[[Node], tuple[Any, list[Any]]]  # an operation's result and inputs, as its rules see them
 EVERYWHERE = None  # a gradient can arrive at all elements
@@ -66,9 +66,10 @@ def choose(z: Node, g: Any, live: Any, see: See, since: int = 0) -> Iterator[tup
     """Each differentiated input of z with its contribution, and where in it a gradient can arrive; `live`: where in z."""
     op, inputs, settings = z.op, z.inputs, z.settings or {}
     value, values = see(z)
+    kept = kept_for(z, value)
     wanted = [i for i, x in enumerate(inputs) if x.position >= since and takes_part(op, i, x)]
     if live is EVERYWHERE and not op.chooses:
-        for i, contribution in zip(wanted, op.contributions(wanted, g, value, values, settings)):
+        for i, contribution in zip(wanted, op.contributions(wanted, g, value, values, settings, kept)):
             yield inputs[i], contribution, EVERYWHERE
         return
     ruled = [i for i, x in enumerate(inputs) if has_rule(op, i, x)]
@@ -76,7 +77,8 @@ def choose(z: Node, g: Any, live: Any, see: See, since: int = 0) -> Iterator[tup
     own = {i: simplify(reach_input(reach, inputs[i])) for i, reach in reaches.items()}
     if live is not EVERYWHERE and not op.chooses:  # inputs that only the dead depend on may be any number
         values = [v if own.get(i) is EVERYWHERE else np.where(own[i], v, 0.5) for i, v in enumerate(values)]
-    for i, contribution in zip(wanted, op.contributions(wanted, g, value, values, settings)):
+        kept = None
+    for i, contribution in zip(wanted, op.contributions(wanted, g, value, values, settings, kept)):
         yield inputs[i], contribution if live is EVERYWHERE else np.where(reaches[i], contribution, 0.0), own[i]
 
 

@@ -139,7 +139,7 @@ class Setting:
         return run_inside(self, function)
 
 
-def changed(**changes: Any) -> Setting:
+def change_mode(**changes: Any) -> Setting:
     """Run a block with some settings of the mode changed."""
     return Setting(lambda mode: mode.replace(**changes))
 
@@ -155,7 +155,7 @@ def no_grad(function: Callable[..., Any] | None = None) -> Any:
     ...     Tensor(2.0).exp().requires_grad
     False
     """
-    setting = changed(grad=False)
+    setting = change_mode(grad=False)
     return setting if function is None else setting(function)
 
 
@@ -169,7 +169,7 @@ def enable_grad(function: Callable[..., Any] | None = None) -> Any:
     ...     Tensor(2.0).exp().requires_grad
     True
     """
-    setting = changed(grad=True)
+    setting = change_mode(grad=True)
     return setting if function is None else setting(function)
 
 

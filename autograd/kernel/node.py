@@ -27,6 +27,7 @@ class Node(Described):
     __slots__ = (
         "_first",  # the input: a Node, or a float that is a constant, or None; several (but two) as a tuple
         "_grad",  # the gradient of the last pass (a leaf: the sum over passes), or None
+        "_kept",  # what the forward of a joint row left for its rule; of other rows not set
         "_lent",  # True if an array in _grad may be that of another Node too; mostly not set
         "_precision",  # of a number: the dtype of the arrays that it was computed from, if it was; else mostly not set
         "_requires_grad",
@@ -48,6 +49,7 @@ class Node(Described):
     _second: Any
     _value: Any
     _witness: Any
+    _kept: Any
     name: str | None
     op: Any
     position: int
@@ -117,7 +119,13 @@ def record(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[str, A
             values = [x._value for x in inputs]
             break
         values.append(x._value)
-    return put_on_tape(cls, op, inputs, settings, op.compute(values, settings))
+    if not op.joint:
+        return put_on_tape(cls, op, inputs, settings, op.run(values, settings))
+    data, kept = op.run(values, settings)
+    z = put_on_tape(cls, op, inputs, settings, data)
+    if z.op is not None:
+        z._kept = kept
+    return z
 
 
 def put_on_tape(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[str, Any] | None, data: Any) -> N:
@@ -163,6 +171,11 @@ def put_on_tape(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[s
     if type(data) is np.ndarray and (data.base is not None or data is inputs[0]._value):
         z._witness = find_shown_leaf(data, inputs)
     return z
+
+
+def kept_for(z: Node, value: Any) -> Any:
+    """What the forward left for the joint rule of z, where that sees z as the plain `value`; else None."""
+    return getattr(z, "_kept", None) if z.op.joint and value is z._value else None
 
 
 def require_node(taker: str, x: Any) -> None:

@@ -15,6 +15,10 @@ checking, `help`, drawing, the tape player, the reference and the tests all read
 * `vjps[i](g, z, *inputs, **settings)` is input i's contribution, given `g`, the gradient of the result `z`; None where there
   is no derivative. A rule is written with Python operators, NumPy functions and other rows, so the same rule
   runs on floats, on arrays and on Tensors, and on Tensors it is recorded and can be differentiated again.
+* A row whose rules share work is `joint`: `forward` gives `(z, kept)`, and one rule gives the gradients of all inputs that are
+  wanted, `rule(g, z, kept, *inputs, wanted=indices, **settings)`. It stands in `vjps` for each input that has a derivative.
+  On Tensors `kept` is None: there the rule is written out, so that it is recorded. A rule that uses up
+  what was kept finds it anew in a second pass; its gradients share no memory with it.
 * Rules never un-broadcast: the tape does, in one place.
 * `oracle(*inputs, **settings)` computes the forward another way. Of a row with a `ufunc` NumPy's function is the oracle.
 * `js` says the forward, and then each rule, as JavaScript of single numbers in the same letters; "0" where there is no rule.
@@ -31,7 +35,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import ArrayLike
 
-from autograd.kernel.arguments import Arguments, arguments
+from autograd.kernel.arguments import LENT, Arguments, arguments
 from autograd.kernel.modes import note_use
 from autograd.kernel.node import N, Node, record
 from autograd.kernel.values import as_value, copy_in, keep_precision
@@ -89,7 +93,7 @@ class Op:
     chooses: bool = False  # the rules choose: what was not chosen gets a 0 that no later infinity undoes, see kernel.choices
     into: Rule | None = None  # into(out, g, **settings) adds the contribution to an array: spares a whole array per use
     linear: bool = False  # in each of its inputs alone: forward carries a tangent as it carries a value, see derivatives.push
-    whole: bool = False  # its rules share their work through the settings: a program runs each rule as one operation
+    joint: bool = False  # forward gives (z, kept), one rule all gradients; forward(room=) may write into an earlier run's kept
     floating: bool = False  # computes in floats: whole numbers and booleans become some, but labels and masks (no rule) stay
     ufunc: Any = None  # the NumPy ufunc this row differentiates
     listed: bool = True  # False: not in the table, since it has nothing to differentiate
@@ -112,8 +116,8 @@ class Op:
         before = TABLE.get(self.name) if self.listed else None
         if before is not None and (before.home != self.home or self.home.startswith("autograd.")):
             raise ValueError(f"two rows are called {self.name!r}: the other one is declared in {before.home}")
-        took = arguments(self.name, self.forward, self.vjps, self.variadic)
-        plain = None not in self.vjps and not self.variadic
+        took = arguments(self.name, self.forward, self.vjps, self.variadic, self.joint)
+        plain = None not in self.vjps and not self.variadic and not self.joint
         both = self.vjps if plain and len(self.vjps) == 2 and not (took.settings or took.open) else None  # it passes none
         self._keep(oracle=self.oracle or self.ufunc)
         self._keep(arguments=took, alone=took.alone, single=self.vjps[0] if plain and len(self.vjps) == 1 else None, pair=both)
@@ -171,7 +175,12 @@ class Op:
         return row, (self.name,)  # a row is pickled and copied by name: there is one of each
 
     def compute(self, values: list[Any], settings: dict[str, Any] | None) -> Any:
-        """The forward on floats and arrays; what it cannot do raises an error that names the op and the shapes."""
+        """The value for floats and arrays."""
+        found = self.run(values, settings)
+        return found[0] if self.joint else found
+
+    def run(self, values: list[Any], settings: dict[str, Any] | None) -> Any:
+        """What the forward gives for floats and arrays; what it cannot do raises an error that names the op and the shapes."""
         if self.scalar is not None:
             for x in values:
                 if type(x) is not float:
@@ -194,7 +203,7 @@ class Op:
         """NumPy's complaint with the op's name and the shapes in front."""
         kind = type(error) if isinstance(error, (ValueError, IndexError)) else TypeError
         shapes = " and ".join(str(np.shape(x)) for x in values)
-        written = "".join(f", {key}={value!r}" for key, value in (settings or {}).items())
+        written = "".join(f", {key}={value!r}" for key, value in (settings or {}).items() if key not in LENT)
         return kind(f"{self.name} of shapes {shapes}{written}: {error}")
 
     @property
@@ -205,21 +214,26 @@ class Op:
     def rule(self, i: int) -> Rule | None:
         """The rule for input i."""
         vjp = self.vjps[0 if self.variadic else i]
-        return partial(_one_of_all, vjp, i) if self.variadic and vjp is not None else vjp
+        return partial(_one_of_all, self, i) if vjp is not None and (self.variadic or self.joint) else vjp
 
     def contributions(
-        self, wanted: Sequence[int], g: Any, z: Any, inputs: Sequence[Any], settings: dict[str, Any]
+        self, wanted: Sequence[int], g: Any, z: Any, inputs: Sequence[Any], settings: dict[str, Any], kept: Any = None
     ) -> Iterable[Any]:
-        """What the rules give for the wanted inputs, in this order; all of them have a rule."""
+        """What the rules give for the wanted inputs, in this order; all of them have a rule.
+
+        kept: what the forward of a joint row left, None if that is not to be had: between plain values it runs again.
+        """
+        if self.joint:
+            if kept is None and not any([isinstance(v, Node) for v in (g, z, *inputs)]):
+                z, kept = self.run(list(inputs), settings)
+            return apply_rule(self.vjps[0], g, z, kept, *inputs, wanted=wanted, **settings)
         if self.variadic:
-            vjp = self.vjps[0]
-            assert vjp is not None
-            return vjp(g, z, *inputs, wanted=wanted, **settings)
+            return apply_rule(self.vjps[0], g, z, *inputs, wanted=wanted, **settings)
         return (apply_rule(self.vjps[i], g, z, *inputs, **settings) for i in wanted)
 
 
-def _one_of_all(vjp: Rule, i: int, *values: Any, **settings: Any) -> Any:
-    (contribution,) = vjp(*values, wanted=(i,), **settings)
+def _one_of_all(op: Op, i: int, g: Any, z: Any, *inputs: Any, **settings: Any) -> Any:
+    (contribution,) = op.contributions((i,), g, z, inputs, settings)
     return contribution
 
 

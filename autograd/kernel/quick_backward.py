@@ -44,9 +44,9 @@ def backward(root: Node, seed: Any, keep: bool = True) -> None:
         keep = keep or bool(watchers)
         play(operations if keep else forget_each(operations), nothing)
         if finish(before, nothing) and any(map(CHOOSES, operations)) and any([has_nan(x._grad) for x in before]):
-            grads, kept = gradients_of(root, seed, operations)
+            grads, shown = gradients_of(root, seed, operations)
             for z in operations:
-                z._grad = kept.get(z) if keep else None
+                z._grad = shown.get(z) if keep else None
             for x in before:
                 x._grad = grads.get(x)
         for watcher in watchers:

@@ -63,16 +63,16 @@ STEEP, BENT = 2.0 * math.sqrt(2.0 / math.pi), 0.044715  # gelu by tanh: x σ(u),
 FLAT = 40.0  # beyond it σ(u) is 0 or 1, in every precision, while x³ soon overflows
 
 
-def gelu_tanh_array(x):
-    """x / (1 + e⁻ᵘ), in place as far as it goes."""
-    u = x * x
+def gelu_tanh_array(x, room=None):
+    """x / (1 + e⁻ᵘ), in place as far as it goes, and 1 / (1 + e⁻ᵘ) = σ(u) for the way back."""
+    u = np.multiply(x, x, out=room) if np.ndim(x) else x * x
     u *= -STEEP * BENT
     u -= STEEP
     u *= x
     with np.errstate(over="ignore"):  # x / ∞ is 0, which is right
         u = np.exp(u, out=u) if np.ndim(u) else np.exp(u)
     u += 1.0
-    return np.divide(x, u, out=u) if np.ndim(u) else x / u
+    return x / u, np.divide(1.0, u, out=u) if np.ndim(u) else 1.0 / u
 
 
 def gelu_slope_array(x):
@@ -95,23 +95,18 @@ def gelu_slope_array(x):
     return squares
 
 
-def gelu_tanh_x(g, z, x):
-    """g times the slope; between arrays σ = z / x is at hand, which spares an exponential and half of the passes."""
-    if not (
-        type(g) is type(z) is type(x) is np.ndarray and x.dtype.char in "fd" and x.size and -FLAT < x.min() <= x.max() < FLAT
-    ):
-        return g * gelu_slope(x)
-    with np.errstate(invalid="ignore"):
-        s = z / x
+def gelu_tanh_gradient(g, z, s, x, *, wanted):
+    """g times the slope; between arrays σ(u) is kept, which spares an exponential and half of the passes."""
+    if not (type(s) is np.ndarray and x.dtype.char in "fd" and x.size and -FLAT < x.min() <= x.max() < FLAT):
+        return [g * gelu_slope(x)]
     slope = x * x
-    np.copyto(s, 0.5, where=slope == 0)  # so near to 0 that z / x has no digits
     slope *= 3.0 * STEEP * BENT
     slope += STEEP
     slope *= z
     slope *= 1.0 - s
     slope += s
     slope *= g
-    return slope
+    return [slope]
 
 
 def gelu_slope_x(g, z, x):
@@ -186,8 +181,8 @@ gelu = Op("gelu", lambda x: x * normal_cdf(x), floating=True,
 
 gelu_tanh = Op("gelu_tanh", gelu_tanh_array, floating=True,
     doc="gelu by way of tanh, nearly the same and quicker.",
-    vjps=(gelu_tanh_x,), whole=True,
-    oracle=oracles.gelu_tanh,
+    vjps=(gelu_tanh_gradient,), joint=True,
+    oracle=oracles.gelu_tanh, js=("x * geluGate(x)", "g * geluSlope(x)"),
     label="gelu", tex=(r"x\,\sigma(u),\ u = \sqrt{8/\pi}\,(x + 0.044715\,x^3)", r"\bar z\,(\sigma + x\,\sigma (1 - \sigma)\, u')"),
     samples=unary(extra=(Sample((np.array([0.0, -0.0, 40.0, -40.0]),), grads=(np.array([0.5, 0.5, 1.0, 0.0]),)),)),
     source="Hendrycks & Gimpel, 2016, arXiv:1606.08415")
@@ -195,7 +190,7 @@ gelu_tanh = Op("gelu_tanh", gelu_tanh_array, floating=True,
 gelu_slope = Op("gelu_slope", gelu_slope_array, floating=True,
     doc="The slope of gelu_tanh, a row so that it has derivatives of its own.",
     vjps=(gelu_slope_x,),
-    oracle=lambda x: oracles.gelu_tanh(x + 1e-20j).imag / 1e-20,
+    oracle=lambda x: oracles.gelu_tanh(x + 1e-20j).imag / 1e-20, js=("geluSlope(x)", "g * geluSecond(x)"),
     label="gelu′", tex=(r"\sigma + x\,\sigma (1 - \sigma)\, u'",
                         r"\bar z\,\sigma (1 - \sigma)(2 u' + x (1 - 2\sigma) u'^2 + x u'')"),
     samples=unary(), source="Hendrycks & Gimpel, 2016, arXiv:1606.08415")

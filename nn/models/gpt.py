@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor, Workspace, attention, effect, gelu_tanh, no_grad
+from autograd import Tensor, attention, effect, gelu_tanh, no_grad
 from nn.initializers import RandomNormal
 from nn.layers.attention.scores import attend, causal, join_heads, split_heads
 from nn.layers.core.dense import Dense
@@ -31,7 +31,6 @@ class CausalSelfAttention(Module):
     def __init__(self, n_embd: int, n_head: int, dropout: float, branches: int, dtype: Any) -> None:
         super().__init__()
         self.n_head = n_head
-        self._workspace = Workspace()
         self.c_attn = Dense(3 * n_embd, kernel_initializer=RandomNormal(stddev=START), input_shape=(n_embd,), dtype=dtype)
         small = RandomNormal(stddev=START / math.sqrt(branches))
         self.c_proj = Dense(n_embd, kernel_initializer=small, input_shape=(n_embd,), dtype=dtype)
@@ -43,7 +42,7 @@ class CausalSelfAttention(Module):
             q, k, v = (split_heads(part, self.n_head) for part in np.split(together, 3, axis=-1))  # (B, H, T, C / H)
             z = join_heads(attend(q, k, v, mask, self.attn_dropout)[0])
         else:
-            z = attention(together, heads=self.n_head, mask=mask, workspace=self._workspace)
+            z = attention(together, heads=self.n_head, mask=mask)
         return self.resid_dropout(self.c_proj(z))
 
 

@@ -40,7 +40,6 @@ PLACES: dict[str, Any] = {
 UNLISTED = {
     "nest",  # a module: its functions are listed
     "Op",  # a table's row: CONTRIBUTING declares one as an example, which a test runs
-    "Workspace",  # memory that layers keep for the engine
 }
 LISTED = [name for name in PLACES if name not in UNLISTED]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Scope, Tensor, Workspace, enable_grad, scope
+from autograd import Scope, Tensor, enable_grad, scope
 from viz.graph.words import plain
 from viz.tape.scopes import Path
 from viz.tape.survey import Survey, in_order
@@ -45,10 +45,9 @@ def _defined(z: Tensor, inputs: list[Tensor]) -> Tensor | None:
     if op is None or op.oracle is None or op.oracle is op.ufunc:
         return None
     given = [x if x.requires_grad or x.op is not None or _is_float_array(x) else x.numpy() for x in inputs]
-    settings = {key: value for key, value in (z.settings or {}).items() if not isinstance(value, Workspace)}
     try:
         with scope(plain(op.name)), np.errstate(all="ignore"):
-            again = op.oracle(*given, **settings)
+            again = op.oracle(*given, **(z.settings or {}))
     except Exception:  # an oracle may do what only arrays can: then the operation stays closed
         return None
     if not isinstance(again, Tensor) or again.shape != z.shape or again.scope is None:

@@ -31,6 +31,23 @@ function sigmoid(x) {
 const normalCdf = (x) => 0.5 * (1 + erf(x * Math.sqrt(0.5)));
 const normalPdf = (x) => Math.exp(-0.5 * (x * x)) * (1 / Math.sqrt(2 * Math.PI));
 
+// gelu by way of tanh, x σ(u): the gate σ(u), and the first two derivatives of u
+const STEEP = 2 * Math.sqrt(2 / Math.PI), BENT = 0.044715, FLAT = 40;
+const geluGate = (x) => 1 / (1 + Math.exp((-STEEP * BENT * x * x - STEEP) * x));
+const geluRise = (x) => STEEP * (1 + 3 * BENT * x * x);
+const geluBend = (x) => 6 * STEEP * BENT * x;
+const geluClip = (x) => Math.min(Math.max(x, -FLAT), FLAT);
+
+function geluSlope(x) {
+  const c = geluClip(x), s = geluGate(c);
+  return s * (1 + c * geluRise(c) * (1 - s));
+}
+
+function geluSecond(x) {
+  const c = geluClip(x), s = geluGate(c), rise = geluRise(c);
+  return s * (1 - s) * (2 * rise + c * ((1 - 2 * s) * rise * rise + geluBend(c)));
+}
+
 // Python's %, whose result has the sign of y
 const remainder = (x, y) => {
   const rest = x % y;
@@ -43,7 +60,7 @@ const power = (x, y) => x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : 
 const halfAtTies = (first, second, g) => first ? g : second ? 0 : 0.5 * g;
 
 // Whether a gradient can get through to input i: a rule that chooses makes 0 even of NaN where something else was chosen.
-// There nothing leaves, whatever infinity the other factor is; see autograd/kernel/live.py.
+// There nothing leaves, whatever infinity the other factor is; see autograd/kernel/choices.py.
 function passes(row, i, z, inputs, settings) {
   return Number.isNaN(row.shares[i](NaN, z, ...inputs, settings));
 }

@@ -16,24 +16,22 @@ from typing import Any
 
 import numpy as np
 
-from autograd.kernel.node import Node
 from autograd.kernel.op import Op
 from autograd.ops.arithmetic import where
 from autograd.ops.fused import softmax, softmax_forward
 from autograd.ops.linalg import swap_last_axes
 from autograd.ops.networks import oracles
-from autograd.ops.networks.workspace import Kept, Workspace
 from autograd.ops.samples import arrays, fixed
 
 LEAST = 1e-20  # sums of eˣ from here to its inverse lost nothing to overflow or underflow, not even in single precision
 
 
-def attention(*x: Any, heads: int = 1, mask: Any = None, workspace: Workspace | None = None) -> Any:
+def attention(*x: Any, heads: int = 1, mask: Any = None) -> Any:
     """softmax(q kᵀ / √D) v in heads: `q: (B, T, heads · D), k: (B, S, heads · D), v: (B, S, heads · V) -> (B, T, heads · V)`.
 
     One array (B, T, 3 · heads · D) holds q, k and v side by side. `mask`, which broadcasts to (B, heads, T, S), is True where
     a query may look; one that may look nowhere gets the mean of all values, and tells keys and queries nothing by its
-    gradient. A workspace kept by the caller saves finding the shares once more on the way back.
+    gradient.
 
     >>> attention(np.zeros((1, 1, 2)), np.ones((1, 2, 2)), np.array([[[1.0], [3.0]]]))
     array([[[2.]]])
@@ -48,7 +46,7 @@ def attention(*x: Any, heads: int = 1, mask: Any = None, workspace: Workspace | 
             f"attention: a mask is boolean, True where a query may look, got {settings['mask'].dtype}: of one that is added "
             "to the likeness, 0 and −∞, write mask=np.isfinite(mask); of one of 0 and 1, mask=mask == 1"
         )
-    return attention_row(*x, heads=heads, workspace=workspace or Workspace(), **settings)
+    return attention_row(*x, heads=heads, **settings)
 
 
 def parts(xs, heads):
@@ -68,18 +66,15 @@ def side_by_side(x):
     return np.reshape(np.transpose(x, (0, 2, 1, 3)), (b, t, heads * size))  # (B, T, H, D) -> (B, T, H · D)
 
 
-def attention_forward(*xs, heads, mask=None, workspace=None):
+def attention_forward(*xs, heads, mask=None, room=None):
+    """z, and the shares p for the way back."""
     q, k, v = parts(xs, heads)
     b, _, t, _ = q.shape
     dtype = np.result_type(*xs)
-    kept = Kept() if workspace is None else workspace.take()
-    p = kept.array("shares", (b, heads, t, k.shape[2]), dtype)
+    p = np.empty((b, heads, t, k.shape[2]), dtype) if room is None else room
     out = np.empty((b, t, heads * v.shape[-1]), dtype)
     np.matmul(shares(q, k, mask, p), v, out=by_head(out, heads))  # (B, H, T, S) @ (B, H, S, V)
-    out = out[...]  # a view, which dies with the Tensor that holds it even if others look at the same memory
-    if workspace is not None:
-        workspace.hold(kept, out)
-    return out
+    return out, p
 
 
 def never(dtype):
@@ -105,22 +100,20 @@ def shares(q, k, mask, p):
     return p
 
 
-def attention_x(g, z, *xs, wanted, heads, mask=None, workspace=None):
+def attention_gradients(g, z, p, *xs, wanted, heads, mask=None):
     """The gradients of the wanted inputs; of one that holds q, k and v, all three side by side."""
     q, k, v = parts(xs, heads)
     wanted = wanted if len(xs) == 3 else (0, 1, 2)
     small = g * (1.0 / math.sqrt(np.shape(q)[-1]))
     along = by_head(over_features(small * z, heads), heads)  # (B, H, T, 1)
     g, small = by_head(g, heads), by_head(small, heads)
-    if any(isinstance(x, Node) for x in (g, z, *xs)):
+    if p is None:
         likeness = q * (1.0 / math.sqrt(np.shape(q)[-1])) @ swap_last_axes(k)
         p = softmax(likeness if mask is None else where(mask, likeness, np.asarray(never(likeness.dtype))))
         found = [
             side_by_side(left @ right) for left, right in factors(wanted, g, small, along, q, k, swap_last_axes(v), p, mask)
         ]
         return found if len(xs) == 3 else [np.concatenate(found, axis=-1)]
-    kept = workspace.of(z) if workspace is not None else None
-    p = shares(q, k, mask, np.empty((*q.shape[:3], k.shape[2]), z.dtype)) if kept is None else kept.arrays["shares"]
     values = np.ascontiguousarray(swap_last_axes(v))
     out = [np.empty(xs[i].shape, z.dtype) for i in (wanted if len(xs) == 3 else (0,))]
     places = [by_head(share, heads) for share in out] if len(xs) == 3 else parts(out, heads)
@@ -155,7 +148,7 @@ MASK = np.array([[True, False, True], [False, True, True]])
 # fmt: off
 attention_row = Op("attention", attention_forward, floating=True,
     doc="Each query's mean of the values, weighted by how well it agrees with the keys.",
-    vjps=(attention_x,), variadic=True, whole=True,
+    vjps=(attention_gradients,), variadic=True, joint=True,
     oracle=oracles.attention,
     label="attention", tex=(r"p\,v,\ p = \operatorname{softmax}(q\,k^\top / \sqrt{d})",
         r"(\bar s\,k,\ \bar s^\top q,\ p^\top \bar z),\ \bar s = p\,(\bar z\,v^\top - \textstyle\sum \bar z\,z) / \sqrt{d}"),

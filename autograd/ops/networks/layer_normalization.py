@@ -58,19 +58,21 @@ def inverse_deviation_array(x, *, epsilon, center):
     return 1.0 / np.sqrt(moments(x, center)[2] + x.dtype.type(epsilon))
 
 
-def standardize_array(x, *, epsilon, center):
+def standardize_array(x, *, epsilon, center, room=None):
+    """z, and r for the way back; that is small, so no room is needed."""
     c, rest, variance = moments(x, center)
     z = c - rest if center else c
-    return np.multiply(z, 1.0 / np.sqrt(variance + x.dtype.type(epsilon)), out=z if center else None)
+    r = 1.0 / np.sqrt(variance + x.dtype.type(epsilon))
+    return np.multiply(z, r, out=z if center else None), r
 
 
-def standardize_x(g, z, x, epsilon, center):
+def standardize_gradient(g, z, r, x, *, wanted, epsilon, center):
     """r (g − mean g − z · mean(g z))."""
     inner = g - z * mean(g * z)
     if center:
         inner -= mean(g)
-    inner *= inverse_deviation(x, epsilon=epsilon, center=center)
-    return inner
+    inner *= inverse_deviation(x, epsilon=epsilon, center=center) if r is None else r
+    return [inner]
 
 
 def inverse_deviation_x(g, z, x, epsilon, center):
@@ -81,7 +83,7 @@ def inverse_deviation_x(g, z, x, epsilon, center):
 # fmt: off
 standardize_row = Op("standardize", standardize_array, floating=True,
     doc="x brought to mean 0 and variance 1 along the last axis; without center, to mean square 1.",
-    vjps=(standardize_x,),
+    vjps=(standardize_gradient,), joint=True,
     oracle=oracles.standardize,
     label="standardize", tex=(r"\frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}",
                               r"\frac{\bar z - \langle\bar z\rangle - z \langle\bar z z\rangle}{\sqrt{\sigma^2 + \epsilon}}"),

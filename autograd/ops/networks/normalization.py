@@ -4,15 +4,15 @@ With the mean μ, c = x − μ, r = 1 / √(mean c² + ε) and n numbers in each
 
     z = γ c r + β        ∂γ = r Σ ∂z c,  ∂β = Σ ∂z,  ∂x = γ r (∂z − Σ ∂z / n − c r² Σ ∂z c / n).
 
-Ioffe & Szegedy, 2015, arXiv:1502.03167. The sums are the same for all three rules; the first that runs finds them. Channels
-are last and often few, so places are joined to longer lines, some of which at a time stay in the processor's cache.
+Ioffe & Szegedy, 2015, arXiv:1502.03167. The sums are the same for all three gradients. Channels are last and often few, so
+places are joined to longer lines, some of which at a time stay in the processor's cache.
 Sums go over few numbers in the array's own precision, and from there on in double precision.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,21 +22,17 @@ from autograd.kernel.op import Op
 from autograd.ops.networks import oracles
 from autograd.ops.networks.layer_normalization import check_epsilon
 from autograd.ops.networks.windows import pieces
-from autograd.ops.networks.workspace import Workspace
 from autograd.ops.samples import arrays, fixed
 
 LINE = 2048  # numbers side by side: enough that calling a loop costs nothing
 FAR = 16.0  # a guess at the mean is good if its squared error is below this many variances
 
 
-def normalize(
-    x: Any, gamma: Any, beta: Any, statistics: Any = None, *, epsilon: float = 1e-3, workspace: Workspace | None = None
-) -> Any:
+def normalize(x: Any, gamma: Any, beta: Any, statistics: Any = None, *, epsilon: float = 1e-3) -> Any:
     """gamma · (x − mean) / √(variance + epsilon) + beta over all axes but the last: `x: (n, ..., C) -> (n, ..., C)`.
 
     gamma, beta: (C,). `statistics: (2, C)` are x's `moments` where they have been found already; gradients pass through
-    mean and variance all the same. A workspace kept by the caller lets the gradients share their sums.
-    Ioffe & Szegedy, 2015, arXiv:1502.03167.
+    mean and variance all the same. Ioffe & Szegedy, 2015, arXiv:1502.03167.
 
     >>> normalize(np.array([[1.0], [3.0]]), np.array([2.0]), np.array([5.0]), epsilon=0.0)
     array([[3.],
@@ -44,7 +40,7 @@ def normalize(
     """
     check_epsilon("normalize", epsilon)
     inputs = (x, gamma, beta) if statistics is None else (x, gamma, beta, statistics)
-    return normalize_row(*inputs, epsilon=epsilon, workspace=workspace or Workspace())
+    return normalize_row(*inputs, epsilon=epsilon)
 
 
 def moments(x: Any) -> Any:
@@ -110,21 +106,30 @@ def moments_array(x):
     return np.stack([guess + off, np.maximum(variance, 0.0)])
 
 
+class Scales(NamedTuple):
+    """Of each channel, (C,) each, all but the first in double precision."""
+
+    center: Any  # the mean in x's precision
+    rest: Any  # what that lacks
+    r: Any  # 1/σ
+    factor: Any  # γ/σ
+
+
 def scales_by_channel(x, gamma, statistics, epsilon):
-    """(mean in x's precision, what that lacks, 1/σ, γ/σ), all but the first in double precision: (C,) each."""
     mean, variance = moments_array(x) if statistics is None else statistics
     center = mean.astype(x.dtype)
     r = 1.0 / np.sqrt(variance + epsilon)
-    return center, mean - center, r, gamma * r
+    return Scales(center, mean - center, r, gamma * r)
 
 
-def normalize_array(x, gamma, beta, statistics=None, *, epsilon, workspace=None):
+def normalize_array(x, gamma, beta, statistics=None, *, epsilon, room=None):
+    """z, and the channels' scales for the way back; these are small, so no room is needed."""
     if np.ndim(x) < 2 or np.shape(gamma) != x.shape[-1:] or np.shape(beta) != x.shape[-1:]:
         raise ValueError("x must be (n, ..., C), gamma and beta (C,): one number for each channel on the last axis")
     dtype = np.result_type(x, gamma, beta)
     if not x.size:
-        return np.empty(x.shape, dtype)
-    center, rest, _, factor = scales_by_channel(x, gamma, statistics, epsilon)
+        return np.empty(x.shape, dtype), None
+    center, rest, _, factor = kept = scales_by_channel(x, gamma, statistics, epsilon)
     lines = in_lines(x, dtype)
     out = np.empty(lines.shape, dtype)
     middle, slope, start = (spread(v, lines, dtype) for v in (center, factor, beta - rest * factor))
@@ -132,23 +137,7 @@ def normalize_array(x, gamma, beta, statistics=None, *, epsilon, workspace=None)
         z = np.subtract(lines[some], middle, out=out[some])
         z *= slope
         z += start
-    out = out.reshape(x.shape)  # a view, which dies with the Tensor that holds it even if others look at the same memory
-    if workspace is not None:
-        workspace.hold(workspace.take(), out)
-    return out
-
-
-def share_sums(rule, g, z, x, center, workspace):
-    """Σ g and Σ g (x − center), found once for all rules. A rule that runs again has a new g, even in the same memory."""
-    kept = None if workspace is None else workspace.of(z)
-    if kept is not None and kept.g is g and rule not in kept.deltas[1]:
-        kept.deltas[1].add(rule)
-        return kept.deltas[0]
-    lines = in_lines(x)
-    found = sums(lines, center, in_lines(g, x.dtype))
-    if kept is not None:
-        kept.g, kept.deltas = g, (found, {rule})
-    return found
+    return out.reshape(x.shape), kept  # (n / w, w · C) -> (..., C)
 
 
 def write_out(x, epsilon):
@@ -164,26 +153,25 @@ def in_floats(x):
     return x if isinstance(x, Node) or x.dtype.kind == "f" else x.astype(float)
 
 
-def has_tensors(*values):
-    return any(isinstance(v, Node) for v in values)
+def normalize_gradients(g, z, kept, x, gamma, beta, statistics=None, *, wanted, epsilon):
+    """∂x, ∂γ and ∂β, from the same two sums; written out on Tensors, and for an empty batch."""
+    if kept is None:
+        return [WRITTEN_OUT[i](g, in_floats(x), gamma, epsilon) for i in wanted]
+    x = in_floats(x)
+    lines = in_lines(x)
+    of_g, of_gc = sums(lines, kept.center, in_lines(g, lines.dtype))
+    of_gc -= kept.rest * of_g
+    by_weights = {1: kept.r * of_gc, 2: of_g}
+    return [normalize_x(g, x, lines, kept, of_g, of_gc) if i == 0 else by_weights[i] for i in wanted]
 
 
-def normalize_x(g, z, x, gamma, beta, statistics=None, *, epsilon, workspace=None):
-    if not np.size(x):
-        return g * gamma
-    if has_tensors(g, z, x, gamma):
-        y, r = write_out(x, epsilon)
-        axes = tuple(range(np.ndim(x) - 1))
-        inner = g - np.mean(g, axis=axes, keepdims=True) - y * np.mean(g * y, axis=axes, keepdims=True)
-        return inner * (r * gamma)
+def normalize_x(g, x, lines, kept, of_g, of_gc):
     n = math.prod(x.shape[:-1])
-    center, rest, r, factor = scales_by_channel(x, gamma, statistics, epsilon)
-    of_g, of_gc = share_sums("x", g, z, x, center, workspace)
-    slope = -factor * r * r * (of_gc - rest * of_g) / n
-    given, lines = in_lines(g, x.dtype), in_lines(x)
+    slope = -kept.factor * kept.r * kept.r * of_gc / n
+    given = in_lines(g, x.dtype)
     out = np.empty(lines.shape, x.dtype)
     middle, by_x, by_g, start = (
-        spread(v, lines, x.dtype) for v in (center, slope, factor, -factor * of_g / n - slope * rest)
+        spread(v, lines, x.dtype) for v in (kept.center, slope, kept.factor, -kept.factor * of_g / n - slope * kept.rest)
     )  # fmt: skip
     for some, c in few(lines)[0]:
         np.subtract(lines[some], middle, out=c)
@@ -194,29 +182,31 @@ def normalize_x(g, z, x, gamma, beta, statistics=None, *, epsilon, workspace=Non
     return out.reshape(x.shape)  # (n / w, w · C) -> (..., C)
 
 
-def normalize_gamma(g, z, x, gamma, beta, statistics=None, *, epsilon, workspace=None):
-    x = in_floats(x)
-    if has_tensors(g, z, x) or not np.size(x):
-        return np.sum(g * (write_out(x, epsilon)[0] if np.size(x) else x), axis=tuple(range(np.ndim(x) - 1)))
-    center, rest, r, _ = scales_by_channel(x, gamma, statistics, epsilon)
-    of_g, of_gc = share_sums("gamma", g, z, x, center, workspace)
-    return r * (of_gc - rest * of_g)
+def write_out_x(g, x, gamma, epsilon):
+    if not np.size(x):
+        return g * gamma
+    y, r = write_out(x, epsilon)
+    axes = tuple(range(np.ndim(x) - 1))
+    inner = g - np.mean(g, axis=axes, keepdims=True) - y * np.mean(g * y, axis=axes, keepdims=True)
+    return inner * (r * gamma)
 
 
-def normalize_beta(g, z, x, gamma, beta, statistics=None, *, epsilon, workspace=None):
-    x = in_floats(x)
-    if has_tensors(g, z, x) or not np.size(x):
-        return np.sum(g, axis=tuple(range(np.ndim(x) - 1)))
-    center = (moments_array(x) if statistics is None else statistics)[0].astype(x.dtype)
-    return share_sums("beta", g, z, x, center, workspace)[0]
+def write_out_gamma(g, x, gamma, epsilon):
+    return np.sum(g * (write_out(x, epsilon)[0] if np.size(x) else x), axis=tuple(range(np.ndim(x) - 1)))
 
+
+def write_out_beta(g, x, gamma, epsilon):
+    return np.sum(g, axis=tuple(range(np.ndim(x) - 1)))
+
+
+WRITTEN_OUT = (write_out_x, write_out_gamma, write_out_beta)
 
 # fmt: off
 moments_row = Op("moments", moments_array, vjps=(None,), label="μ, σ²", tex=(r"\mu, \sigma^2", "0"), samples=list, listed=False)
 
 normalize_row = Op("normalize", normalize_array, floating=True,
     doc="Each channel brought to mean 0 and variance 1 over everything else, then scaled by gamma and shifted by beta.",
-    vjps=(normalize_x, normalize_gamma, normalize_beta, None),
+    vjps=(*3 * (normalize_gradients,), None), joint=True,
     oracle=oracles.normalize,
     label="normalize", tex=(r"\gamma \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta",
         r"\frac{\gamma}{\sigma_\epsilon} \left(\bar z - \langle\bar z\rangle - \hat x \langle\bar z \hat x\rangle\right)",
@@ -224,5 +214,5 @@ normalize_row = Op("normalize", normalize_array, floating=True,
     samples=fixed(arrays((4, 3), (3,), (3,), epsilon=0.1), arrays((2, 3, 2), (2,), (2,), epsilon=1e-3),
                   arrays((5, 1), (1,), (1,), epsilon=0.1), arrays((1, 2), (2,), (2,), epsilon=0.1),
                   arrays((0, 2), (2,), (2,), epsilon=0.1)),
-    whole=True, source="Ioffe & Szegedy, 2015, arXiv:1502.03167")
+    source="Ioffe & Szegedy, 2015, arXiv:1502.03167")
 # fmt: on

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd import Tensor, Workspace, attention
+from autograd import Tensor, attention
 from nn.checks import number, whole
 from nn.layers.attention.scores import attend, causal, join_heads, split_heads
 from nn.layers.base.arguments import InitializerLike, RegularizerLike, look_up
@@ -87,7 +87,6 @@ class MultiHeadAttention(Module):
         self.dropout = Dropout(number(self.name, "dropout", dropout, low=0, high=1), seed=seed)
         self.dtype: Any = dtype
         self._projected: tuple[int, ...] | None = None
-        self._workspace = Workspace()
 
     def build(self, query_shape: Shape, value_shape: Shape | None = None, key_shape: Shape | None = None) -> None:
         """Make the weights; without the value's shape this is left to the first call."""
@@ -140,7 +139,7 @@ class MultiHeadAttention(Module):
         q, k, v = self.query(query), self.key(key), self.value(value)  # (B, T, in) -> (B, T, heads · D)
         drop = partial(self.dropout, training=True) if training and self.dropout.rate else None
         if drop is None and not return_attention_scores:
-            return self.attention_output(attention(q, k, v, heads=self.num_heads, mask=mask, workspace=self._workspace))
+            return self.attention_output(attention(q, k, v, heads=self.num_heads, mask=mask))
         q, k, v = (split_heads(x, self.num_heads) for x in (q, k, v))  # (B, heads, T, D)
         z, weights = attend(q, k, v, mask, drop)
         z = self.attention_output(join_heads(z))  # (B, T, heads · V) -> (B, T, out)

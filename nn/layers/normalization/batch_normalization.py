@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd import Tensor, Workspace, effect, fresh, moments, normalize
+from autograd import Tensor, effect, fresh, moments, normalize
 from nn.checks import number
 from nn.layers.base.arguments import ConstraintLike, InitializerLike, RegularizerLike, build_early, look_up
 from nn.layers.base.weighted import WeightedSettings
@@ -61,7 +61,6 @@ class BatchNormalization(Normalizing):
         sizes = self._sizes
         self.moving_mean = self._weight(self.moving_mean_initializer, sizes, "moving_mean", False)
         self.moving_variance = self._weight(self.moving_variance_initializer, sizes, "moving_variance", False)
-        self._workspace = Workspace()
 
     def call(self, x: Any, training: bool = False, mask: Any = None) -> Any:
         places, shape = self._checked(x), np.shape(x)
@@ -71,7 +70,7 @@ class BatchNormalization(Normalizing):
             effect(self._follow_both, statistics)
             ones, zeros = (np.full(self._sizes, value, self.dtype) for value in (1.0, 0.0))
             gamma, beta = self.gamma if self.scale else ones, self.beta if self.center else zeros
-            return normalize(x, gamma, beta, statistics, epsilon=self.epsilon, workspace=self._workspace)
+            return normalize(x, gamma, beta, statistics, epsilon=self.epsilon)
         if learns:
             mean, variance = self._of_batch(x, tuple(i for i in range(len(shape)) if i not in places), mask)
             self._keep(mean, variance)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd import Workspace, lstm, sigmoid, split, tanh
+from autograd import lstm, sigmoid, split, tanh
 from nn import activations
 from nn.layers.base.arguments import ActivationLike
 from nn.layers.recurrent.base import Recurrent, product
@@ -47,7 +47,6 @@ class LSTM(Recurrent):
     ) -> None:  # fmt: skip
         self.recurrent_activation = activations.get(recurrent_activation)
         self.unit_forget_bias = unit_forget_bias
-        self._workspace = Workspace()
         super().__init__(units, activation, use_bias, **settings)
 
     def first_bias(self, shape: tuple[int, ...], dtype: Any) -> Any:
@@ -71,5 +70,5 @@ class LSTM(Recurrent):
             x = x * noise[0]
         bias = self.bias if self.use_bias else np.zeros(4 * self.units, self.kernel.dtype)
         h, c = states
-        found = lstm(x, h, c, self.kernel, self.recurrent_kernel, bias, 1.0 if mask is None else mask, self._workspace)
+        found = lstm(x, h, c, self.kernel, self.recurrent_kernel, bias, 1.0 if mask is None else mask)
         return found[:-1] if self.return_sequences else None, [found[-2], found[-1]]

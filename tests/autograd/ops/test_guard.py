@@ -23,9 +23,11 @@ def broken():
 
         def wrong(*values, **attrs):
             found = rule(*values, **attrs)
-            return [change(share) for share in found] if row.variadic else change(found)
+            if not (row.variadic or row.joint):
+                return change(found)
+            return [change(share) if row.variadic or k == i else share for k, share in zip(attrs["wanted"], found)]
 
-        vjps = (*row.vjps[:i], wrong, *row.vjps[i + 1 :])
+        vjps = tuple([wrong if k == i or (row.joint and vjp) else vjp for k, vjp in enumerate(row.vjps)])
         made.append(f"broken_{row.name}")
         return replace(row, name=made[-1], vjps=vjps, ufunc=None, into=None)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import autograd
-from autograd import Tensor, Workspace, moments, normalize
+from autograd import Tensor, moments, normalize
 
 
 def exact(x, gamma, beta, g, epsilon):
@@ -102,12 +102,11 @@ def test_inputs_that_do_not_lie_in_a_row_and_whole_numbers():
 
 
 def test_sums_are_shared_but_never_stale():
-    """Two gradients in the same memory, one after the other, and two results of one workspace."""
-    workspace = Workspace()
+    """Two gradients in the same memory, one after the other."""
     x, gamma, beta, g = numbers((8, 4, 3), float)
     tensors = Tensor(x), Tensor(gamma), Tensor(beta)
-    one = normalize(*tensors, epsilon=0.1, workspace=workspace)
-    two = normalize(*tensors, epsilon=0.1, workspace=workspace)
+    one = normalize(*tensors, epsilon=0.1)
+    two = normalize(*tensors, epsilon=0.1)
     for z, factor in ((one, 1.0), (two, 2.0)):
         for t in tensors:
             t.grad = None
@@ -118,10 +117,8 @@ def test_sums_are_shared_but_never_stale():
 
 def test_a_program_gives_every_run_its_own_gradients():
     x, gamma, beta, g = numbers((8, 4, 3), float)
-    tensors, workspace = [Tensor(gamma), Tensor(beta)], Workspace()
-    network = autograd.compile(
-        lambda x: normalize(x, *tensors, moments(x), epsilon=0.1, workspace=workspace), parameters=tensors
-    )
+    tensors = [Tensor(gamma), Tensor(beta)]
+    network = autograd.compile(lambda x: normalize(x, *tensors, moments(x), epsilon=0.1), parameters=tensors)
     for scale, factor in ((1.0, 1.0), (3.0, 1.0), (3.0, -2.0)):
         value, back = network(x * scale)
         z, _, dgamma, dbeta = exact(x * scale, gamma, beta, g * factor, 0.1)

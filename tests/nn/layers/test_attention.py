@@ -115,8 +115,7 @@ def test_fused_attention_is_the_composed_one_also_where_nothing_may_be_seen_and_
     x, w = batch(2, 4, 18) * size, batch(2, 4, 6)
     x[..., 12:] /= size
     fused, composed = Tensor(x), Tensor(x)
-    workspace = autograd.Workspace()
-    z = autograd.attention(fused, heads=2, mask=mask, workspace=workspace)
+    z = autograd.attention(fused, heads=2, mask=mask)
     q, k, v = (split_heads(part, 2) for part in np.split(composed, 3, axis=-1))
     y = join_heads(attend(q, k, v, mask)[0])
     np.testing.assert_allclose(z.numpy(), y.numpy(), rtol=1e-9, atol=1e-12)

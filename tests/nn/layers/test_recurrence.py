@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import autograd
-from autograd import Tensor, Workspace, gradcheck, lstm
+from autograd import Tensor, gradcheck
 from nn import (
     GRU,
     LSTM,
@@ -130,7 +130,7 @@ def test_recurrent_dropout_forgets_only_in_training(kind):
 
 
 def test_an_older_graph_still_has_its_own_gradient():
-    """A workspace is used again only where its result is gone."""
+    """What a run keeps for its way back is its own."""
     layer = LSTM(3, dtype="float64")
     x = Tensor(X)
     first = layer(x)
@@ -145,17 +145,6 @@ def test_an_older_graph_still_has_its_own_gradient():
     np.testing.assert_allclose(x.grad, again.grad, rtol=1e-13)
     first.sum().backward()  # a second pass through the same graph
     np.testing.assert_allclose(x.grad, 2 * again.grad, rtol=1e-12)
-
-
-def test_memory_comes_back_when_the_result_is_gone():
-    workspace = Workspace()
-    inputs = [np.ones(s) for s in ((3, 2, 5), (2, 4), (2, 4), (5, 16), (4, 16), (16,))]
-    y = lstm(Tensor(inputs[0]), *inputs[1:], workspace=workspace)
-    assert (len(workspace.held), len(workspace.free)) == (1, 0)
-    looked = y.numpy()
-    del y
-    assert (len(workspace.held), len(workspace.free)) == (0, 1)
-    assert looked.shape == (4, 2, 4)
 
 
 def test_a_compiled_lstm_gives_the_same():

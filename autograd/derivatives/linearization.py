@@ -20,7 +20,7 @@ from autograd.derivatives.push import push, push_carefully
 from autograd.derivatives.returned import require_numbers
 from autograd.kernel.backward import gather
 from autograd.kernel.broadcasting import fit_to_input
-from autograd.kernel.modes import MODE, Scope, changed
+from autograd.kernel.modes import MODE, Scope, change_mode
 from autograd.kernel.node import Node, leaf
 from autograd.kernel.pull import pull
 from autograd.kernel.writes import next_position
@@ -28,15 +28,15 @@ from autograd.nest import flatten, unflatten
 from autograd.tensors.tensor import Tensor
 
 
-class Linearized:
+class Linearization:
     """f at one point; `what` names the derivative that is taken, for messages, and `named` the user's function."""
 
     def __init__(self, what: str, named: Any, f: Callable[..., Any], args: tuple[Any, ...]) -> None:
         given, self.structure = flatten(args)
         self.backward = Scope("backward", MODE.get().scope)  # what drawings frame
         self.first = next_position()
-        with changed(grad=True, inside=MODE.get().inside or self.first):
-            self.aliases = [_alias(x) for x in given]
+        with change_mode(grad=True, inside=MODE.get().inside or self.first):
+            self.aliases = [_make_alias(x) for x in given]
             self.inside = next_position()
             self.value, self.value_structure = flatten(f(*unflatten(self.structure, self.aliases)))
         require_numbers(what, named, self.value, self.value_structure)
@@ -52,43 +52,43 @@ class Linearized:
     def recorded(self) -> bool:
         """Whether something outside, such as a model's weights in f's closure, shares in the value."""
         if self._recorded is None:
-            self._gathered([z for z in self.value if isinstance(z, Node)])
+            self._gather([z for z in self.value if isinstance(z, Node)])
         assert self._recorded is not None
         return self._recorded
 
     def values(self) -> list[Any]:
         """The leaves of the value, to be handed out."""
         if self.recorded:
-            return self._outward(self.value)
+            return self._turn_outward(self.value)
         return [z.numpy() if isinstance(z, Tensor) else z for z in self.value]
 
     def pull(self, cotangents: list[Any], plainly: bool = False) -> list[Any]:
         """The gradient for each argument leaf, given one for each leaf of the value; `plainly` records nothing."""
         grads: dict[Node, Any] = {}
-        watched = _watched() and not plainly
+        watched = _is_watched() and not plainly
         for z, g in zip(self.value, cotangents):
             if getattr(g, "shape", ()) != getattr(z, "shape", ()):
                 raise ValueError(f"{self.what}: the value has shape {np.shape(z)}, but its gradient was given as {np.shape(g)}")
             if isinstance(z, Node) and z.requires_grad:
-                g = fit_to_input(g if isinstance(g, Node) else _seed(g, watched), z)
+                g = fit_to_input(g if isinstance(g, Node) else _make_seed(g, watched), z)
                 grads[z] = grads[z] + g if z in grads else g
-        operations = self._gathered(grads)
+        operations = self._gather(grads)
         recorded = not plainly and self._to_record(cotangents)
         compiling = None if plainly else MODE.get().compiling
-        with changed(grad=recorded or watched, scope=self.backward, compiling=compiling):
+        with change_mode(grad=recorded or watched, scope=self.backward, compiling=compiling):
             pull(operations, grads, self.first, linear=not self.recorded)
         handed = [g._value for g in cotangents if isinstance(g, Node)]
-        return self._delivered([grads.get(x) for x in self.aliases], self.aliases, recorded, handed)
+        return self._deliver([grads.get(x) for x in self.aliases], self.aliases, recorded, handed)
 
     def push(self, directions: list[Any]) -> list[Any]:
         """The derivative of each leaf of the value along directions, one for each argument leaf."""
         for x, v in zip(self.aliases, directions):
             if np.shape(v) != x.shape:
                 raise ValueError(f"{self.what}: an argument of shape {x.shape} was given a tangent of shape {np.shape(v)}")
-        operations = self._gathered([z for z in self.value if isinstance(z, Node)])
-        recorded, watched = self._to_record(directions), _watched()
-        given = [v if isinstance(v, Node) else _seed(v, watched) for v in directions]
-        with changed(grad=recorded or watched):
+        operations = self._gather([z for z in self.value if isinstance(z, Node)])
+        recorded, watched = self._to_record(directions), _is_watched()
+        given = [v if isinstance(v, Node) else _make_seed(v, watched) for v in directions]
+        with change_mode(grad=recorded or watched):
             given = [fit_to_input(v if recorded or watched else v._value, x) for v, x in zip(given, self.aliases)]
             start: dict[Node, Any] = dict(zip(self.aliases, given))
             tangents = dict(start)
@@ -98,9 +98,9 @@ class Linearized:
                 push_carefully(operations, tangents, not self.recorded)
         handed = [v._value if isinstance(v, Node) else v for v in [*directions, *given]]
         found = [tangents.get(z) if isinstance(z, Node) else None for z in self.value]
-        return self._delivered(found, self.value, recorded, handed)
+        return self._deliver(found, self.value, recorded, handed)
 
-    def _gathered(self, roots: Iterable[Node]) -> list[Node]:
+    def _gather(self, roots: Iterable[Node]) -> list[Node]:
         """The operations to play, all of them of this call."""
         operations, _ = gather([z for z in roots if z.op is not None], since=self.inside)
         if self._recorded is None:
@@ -112,11 +112,11 @@ class Linearized:
         """Whether what this call hands out is recorded."""
         return MODE.get().grad and (self.recorded or any([isinstance(g, Node) and g.requires_grad for g in given]))
 
-    def _delivered(self, found: list[Any], of: list[Any], recorded: bool, handed: list[Any]) -> list[Any]:
+    def _deliver(self, found: list[Any], of: list[Any], recorded: bool, handed: list[Any]) -> list[Any]:
         """Results, zeros where there is none, in memory of the caller's own: not that of what was handed in."""
-        found = [_zeros(x) if g is None else g for g, x in zip(found, of)]
+        found = [_make_zeros(x) if g is None else g for g, x in zip(found, of)]
         if recorded:
-            return self._outward([g if isinstance(g, Node) else _seed(g) for g in found])
+            return self._turn_outward([g if isinstance(g, Node) else _make_seed(g) for g in found])
         taken = set(map(id, handed))
         for i, g in enumerate(found):
             g = g._value if isinstance(g, Node) else g
@@ -126,7 +126,7 @@ class Linearized:
             found[i] = g
         return found
 
-    def _outward(self, results: list[Any]) -> list[Any]:
+    def _turn_outward(self, results: list[Any]) -> list[Any]:
         """Results as those outside see them: constants where nothing outside has a part in them."""
         wanted = {z for z in results if isinstance(z, Node) and z.requires_grad}
         if not wanted or not self._own or MODE.get().compiling is not None:
@@ -140,7 +140,7 @@ class Linearized:
         return [leaf(Tensor, z._value, False) if isinstance(z, Node) and z in settled else z for z in results]
 
 
-def _alias(x: Any) -> Tensor:
+def _make_alias(x: Any) -> Tensor:
     """A fresh Tensor of the same value; recorded, so that an outer derivative passes through, if x is one.
 
     An array is copied: f may write into its own, and the function that vjp hands out is called later.
@@ -150,16 +150,16 @@ def _alias(x: Any) -> Tensor:
     return Tensor(x)
 
 
-def _zeros(x: Any) -> Any:
+def _make_zeros(x: Any) -> Any:
     return np.zeros(x.shape, x.dtype) if np.ndim(x) else 0.0
 
 
-def _seed(value: Any, watched: bool = False) -> Tensor:
+def _make_seed(value: Any, watched: bool = False) -> Tensor:
     """A plain gradient or tangent as a Tensor; one that is recorded, if somebody is to hear of every step."""
     return leaf(Tensor, value if type(value) is float else Tensor(value, requires_grad=False)._value, watched)
 
 
-def _watched() -> bool:
+def _is_watched() -> bool:
     return any([watcher.everything for watcher in MODE.get().watchers])
 
 

@@ -50,7 +50,7 @@ class Compiled:
         key = (form, Exactly(settings)) if settings else form
         with self._lock.now:
             replay = self.replays.get(key)
-            if replay is None or replay.surroundings.changed():
+            if replay is None or replay.surroundings.have_changed():
                 replay = self.replays[key] = Replay(self.f, form, args, settings, found, self.parameters)
             self.replays.move_to_end(key)
             if len(self.replays) > self.size:
