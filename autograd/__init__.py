@@ -28,7 +28,7 @@ from autograd.compiled.program import Program
 from autograd.text.console import printable
 from autograd.text.table import text_table
 from autograd.derivatives.local import local_derivatives
-from autograd.derivatives.functional import elementwise_grad, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
+from autograd.derivatives.functional import elementwise_grad, grad, hessian, holomorphic_grad, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd.derivatives.by_argnum import (  # fmt: skip
     deriv,
     grad_and_aux,
@@ -103,7 +103,7 @@ __all__ = [
     "broadcast_to", "clip", "compile", "concatenate", "conv", "conv_transpose", "cos", "cosh", "cross_entropy",
     "cumprod", "cumsum", "detect_anomaly", "diagonal", "div", "dot", "effect", "einsum", "elementwise_grad",
     "elu", "enable_grad", "erf", "exp", "expand_dims", "expm1", "flip", "formula", "fresh", "gelu", "gelu_tanh",
-    "grad", "gradcheck", "hessian", "hvp", "jacobian", "jvp", "leaky_relu", "local_derivatives", "log", "log1p",
+    "grad", "gradcheck", "hessian", "holomorphic_grad", "hvp", "jacobian", "jvp", "leaky_relu", "local_derivatives", "log", "log1p",
     "log_softmax", "logsumexp", "lstm", "matmul", "max", "max_pool", "maximum", "mean", "min", "minimum",
     "moments", "moveaxis", "mul", "neg", "nest", "no_grad", "norm", "normalize", "outer", "pad", "power", "printable",
     "prod", "ravel", "relu", "remainder", "repeat", "reshape", "scope", "sigmoid", "silu", "sin", "sinh",

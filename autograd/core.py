@@ -31,7 +31,7 @@ class VSpace:
     def __init__(self, value: Any) -> None:
         leaves, self.structure = flatten(value)
         self.shapes = [np.shape(x) for x in leaves]
-        self.dtypes = [np.dtype(getattr(x, "dtype", float)) for x in leaves]
+        self.dtypes = [np.dtype(getattr(x, "dtype", complex if isinstance(x, complex) else float)) for x in leaves]
         self.size = sum(int(np.prod(shape)) for shape in self.shapes)
         self.iscomplex = any(dtype.kind == "c" for dtype in self.dtypes)
 
@@ -51,15 +51,16 @@ class VSpace:
 
     def zeros(self) -> Any:
         """The value that holds zeros."""
-        return self._made(lambda shape: np.zeros(shape))
+        return self._made(np.zeros)
 
     def ones(self) -> Any:
         """The value that holds ones."""
-        return self._made(lambda shape: np.ones(shape))
+        return self._made(np.ones)
 
     def randn(self) -> Any:
         """A value of normally distributed numbers, from NumPy's own generator."""
-        return self._made(lambda shape: np.random.randn(*shape))  # noqa: NPY002 - its seed is what such programs set
+        draw = np.random.randn  # noqa: NPY002 - its seed is what such programs set
+        return self._made(lambda shape: draw(*shape), lambda shape: draw(*shape) + 1j * draw(*shape))
 
     def standard_basis(self) -> Iterator[Any]:
         """The values that hold a single one and zeros."""
@@ -82,14 +83,18 @@ class VSpace:
 
     def inner_prod(self, x: Any, y: Any) -> Any:
         """The sum of products of all numbers of two values."""
-        return sum(np.sum(a * b) for a, b in zip(flatten(x)[0], flatten(y)[0]))
+        return sum(np.real(np.sum(a * b)) for a, b in zip(flatten(x)[0], flatten(y)[0]))
 
     def covector(self, x: Any) -> Any:
         """The value itself: real numbers are their own dual."""
         return x
 
-    def _made(self, make: Any) -> Any:
-        return unflatten(self.structure, [make(shape) if shape else float(make(())) for shape in self.shapes])
+    def _made(self, make: Any, make_complex: Any = None) -> Any:
+        parts = []
+        for shape, dtype in zip(self.shapes, self.dtypes):
+            part = (make_complex or make)(shape) if dtype.kind == "c" else make(shape)
+            parts.append(part if shape else (complex if dtype.kind == "c" else float)(part))
+        return unflatten(self.structure, parts)
 
     def _joined(self, function: Any, *values: Any) -> Any:
         leaves = [flatten(value)[0] for value in values]

@@ -116,7 +116,7 @@ def add_into(z: Node, g: Any, before: Any, owned: dict[Node, Any]) -> Any:
 
 def holds_floats(x: Node) -> bool:
     """Whether x may have a gradient: whole numbers and booleans have none."""
-    return type(x._value) is float or x._value.dtype.kind == "f"
+    return type(x._value) is float or x._value.dtype.kind in "fc"
 
 
 def see_values(z: Node) -> tuple[Any, list[Any]]:

@@ -17,7 +17,12 @@ def fit_to_input(contribution: Any, x: Node) -> Any:
         return add_up(contribution)
     if getattr(contribution, "shape", None) != data.shape:
         contribution = unbroadcast(contribution, data.shape)
-    return contribution if contribution.dtype == data.dtype else contribution.astype(data.dtype)
+    return contribution if contribution.dtype == data.dtype else take_kind(contribution, data.dtype)
+
+
+def take_kind(contribution: Any, dtype: np.dtype) -> Any:
+    """A contribution in another dtype: a real input takes the real part of a complex one."""
+    return (np.real(contribution) if contribution.dtype.kind == "c" and dtype.kind == "f" else contribution).astype(dtype)
 
 
 def copy_if_shared(gradient: Any, g: Any) -> Any:
@@ -31,6 +36,8 @@ def add_up(contribution: Any) -> Any:
     if type(contribution._value if isinstance(contribution, Node) else contribution) is float:
         return contribution
     summed = np.add.reduce(contribution, axis=None)
+    if summed.dtype.kind == "c":
+        summed = np.real(summed)
     return summed if isinstance(summed, Node) else float(summed)
 
 
@@ -46,7 +53,7 @@ def unbroadcast(contribution: Any, shape: tuple[int, ...]) -> Any:
         contribution = add_up_first(contribution, added)
         got = got[added:]
     if got == shape:
-        return contribution
+        return np.asarray(contribution) if type(contribution) is float else contribution
     stretched = tuple(i for i, (ours, its) in enumerate(zip(shape, got)) if ours == 1 != its)
     if stretched and added >= 0:
         contribution = np.add.reduce(contribution, axis=stretched, keepdims=True)

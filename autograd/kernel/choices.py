@@ -83,7 +83,7 @@ def choose(z: Node, g: Any, live: Any, see: See, since: int = 0) -> Iterator[tup
 
 
 def has_rule(op: Any, i: int, x: Node) -> bool:
-    return (op.variadic or op.vjps[i] is not None) and (type(x._value) is float or x._value.dtype.kind == "f")
+    return (op.variadic or op.vjps[i] is not None) and (type(x._value) is float or x._value.dtype.kind in "fc")
 
 
 def find_reaches(op: Any, live: Any, z: Node, inputs: Any, settings: dict[str, Any], ruled: list[int]) -> list[Any]:

@@ -142,7 +142,7 @@ def put_on_tape(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[s
     if type(data) is np.ndarray and data.ndim:
         if data.dtype.kind != "f":
             data = as_value(data)
-            recorded = recorded and mode.compiling is not None  # whole numbers and booleans have no derivative
+            recorded = recorded and (data.dtype.kind == "c" or mode.compiling is not None)  # whole numbers and booleans have no derivative
         elif type(inputs[-1]._value) is float and data.dtype.char == "d":
             data = keep_precision(data, inputs)
     elif type(data) is np.float64:

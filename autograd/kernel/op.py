@@ -94,6 +94,7 @@ class Op:
     into: Rule | None = None  # into(out, g, **settings) adds the contribution to an array: spares a whole array per use
     linear: bool = False  # in each of its inputs alone: forward carries a tangent as it carries a value, see derivatives.push
     joint: bool = False  # forward gives (z, kept), one rule all gradients; forward(room=) may write into an earlier run's kept
+    real: bool = False  # of real numbers alone: complex ones are refused
     floating: bool = False  # computes in floats: whole numbers and booleans become some, but labels and masks (no rule) stay
     ufunc: Any = None  # the NumPy ufunc this row differentiates
     listed: bool = True  # False: not in the table, since it has nothing to differentiate
@@ -190,6 +191,8 @@ class Op:
                     return self.scalar(*values, **settings) if settings else self.scalar(*values)
                 except (ArithmeticError, ValueError):  # Python refuses 1/0, log 0 and exp 1000; IEEE does not
                     values = [np.float64(x) for x in values]
+        if self.real:
+            self.refuse_complex(values)
         if self.floating:
             for i, x in enumerate(values):
                 if type(x) is not float and x.dtype.kind in "iub" and self.rule(i) is not None:
@@ -198,6 +201,14 @@ class Op:
             return self.forward(*values, **settings) if settings else self.forward(*values)
         except (ValueError, IndexError, TypeError, AttributeError) as error:
             raise self.misfit(error, values, settings) from error
+
+    def refuse_complex(self, values: Sequence[Any]) -> None:
+        """TypeError if one of the inputs is complex."""
+        if any([type(x) is not float and x.dtype.kind == "c" for x in values]):
+            raise TypeError(
+                f"{self.name} is for real numbers, and got complex ones: give it their size np.abs(t), "
+                "their angle np.angle(t), or np.real(t) and np.imag(t)"
+            )
 
     def misfit(self, error: Exception, values: Sequence[Any], settings: dict[str, Any] | None = None) -> Exception:
         """NumPy's complaint with the op's name and the shapes in front."""

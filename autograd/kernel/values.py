@@ -1,4 +1,7 @@
-"""Values: what a Node may hold, a Python float or an array of real numbers, and how other things become that."""
+"""Values: what a Node may hold, a Python float or an array of numbers, and how other things become that.
+
+A single complex number is an array without axes, so that floats keep their short cuts.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +20,14 @@ FIXES = {
 
 
 def as_value(data: Any) -> Any:
-    """A single number becomes a Python float, an array stays one; TypeError for what holds no real numbers."""
+    """A single real number becomes a Python float, all else an array; TypeError for what holds no numbers."""
     if type(data) is np.ndarray:
-        if data.dtype.kind not in "fiub":
-            raise TypeError(f"tensors hold real numbers, not {data.dtype}: {_advice(data)}")
-        if data.ndim:
+        if data.dtype.kind not in "fiubc":
+            raise TypeError(f"tensors hold numbers, not {data.dtype}: {_advice(data)}")
+        if data.ndim or data.dtype.kind == "c":
             return data
     elif isinstance(data, (complex, np.complexfloating)):
-        raise TypeError(f"tensors hold real numbers, not {type(data).__name__}: use its real and imaginary parts")
+        return np.asarray(data)
     return float(data)
 
 
@@ -34,7 +37,7 @@ def _advice(data: np.ndarray) -> str:
             "look for None and text, make a sparse matrix an array with .toarray() and a table with .to_numpy(float), "
             "join tensors with np.stack([...]), and give nested lists equal lengths"
         )
-    return "use its real and imaginary parts" if data.dtype.kind == "c" else "convert it with .astype(float)"
+    return "convert it with .astype(float)"
 
 
 def copy_in(value: Any) -> np.ndarray:
@@ -85,9 +88,11 @@ def check_gradient(gradient: Any, value: Any, described: str) -> Any:
     if gradient is None:
         return None
     if type(value) is float:
-        if isinstance(gradient, (int, float, np.number, np.ndarray)) and np.ndim(gradient) == 0:
+        if isinstance(gradient, (int, float, np.number, np.ndarray)) and np.ndim(gradient) == 0 and not np.iscomplexobj(gradient):
             return float(gradient)
         raise ValueError(f"the gradient of {described} is a number like its value or None: got {_kind(gradient)}")
+    if not value.ndim and isinstance(gradient, (complex, float)):
+        gradient = np.asarray(gradient, value.dtype)  # a single complex number
     if _kind(gradient) != _kind(value):
         raise ValueError(f"the gradient of {described} is {_kind(value)} like its value or None: got {_kind(gradient)}")
     return gradient

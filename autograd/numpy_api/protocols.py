@@ -17,7 +17,9 @@ from autograd.nest import rebuild
 from autograd.numpy_api import (  # noqa: F401 - they register
     calculus,
     choices,
+    complex,
     elementwise,
+    fourier,
     joining,
     laying,
     linear_algebra,
@@ -142,7 +144,7 @@ def same(value: Any, default: Any) -> bool:
 
 
 def on_values(cls: type[Node], function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
-    """Call a NumPy function on the values of Tensors; results of floats become constants."""
+    """Call a NumPy function on the values of Tensors; results of floats and complex numbers become constants."""
     answer = function(*strip_tensors(tuple(args)), **strip_tensors(kwargs))
     return answer if kwargs.get("out") is not None else wrap_floats(cls, answer)
 
@@ -151,7 +153,7 @@ def wrap_floats(cls: type[Node], answer: Any) -> Any:
     """Make results of floats constants, one by one in a list; whole numbers, booleans and texts stay NumPy's."""
     if isinstance(answer, (list, tuple)):
         return rebuild(type(answer), [wrap_floats(cls, part) for part in answer])
-    return constant(cls, answer) if isinstance(answer, (np.ndarray, np.generic)) and answer.dtype.kind == "f" else answer
+    return constant(cls, answer) if isinstance(answer, (np.ndarray, np.generic)) and answer.dtype.kind in "fc" else answer
 
 
 def _misfit(function: Any, args: Any, kwargs: Any) -> TypeError | None:

@@ -16,6 +16,7 @@ import operator
 import numpy as np
 
 from autograd.kernel.op import Op, Sample
+from autograd.ops.complex import conj, is_complex
 from autograd.ops.elementwise import log
 from autograd.ops.samples import binary, fixed, spaced, unary
 
@@ -45,6 +46,11 @@ def mask_by_bits(x, c):
     np.negative(bits, out=bits)  # 0, or −1: all ones
     bits &= x.view(bits.dtype)
     return bits.view(x.dtype)
+
+
+def absolute_x(g, z, x):
+    """The sign; of a complex number the conjugate of its direction."""
+    return g * (conj(x) / where(z == 0, 1.0, z)) if is_complex(x) else g * np.sign(x)
 
 
 # fmt: off
@@ -100,7 +106,7 @@ neg = Op("neg", operator.neg,
 
 absolute = Op("abs", np.abs,
     doc="The size of x without its sign; the slope at 0 is 0.",
-    vjps=(lambda g, z, x: g * np.sign(x),),
+    vjps=(absolute_x,),
     js=("Math.abs(x)", "g * Math.sign(x)"),
     label="|x|", tex=("|x|", r"\bar z\,\operatorname{sign} x"),
     samples=unary(extra=(Sample((np.array([-1.0, 0.0, 2.0]),), grads=(np.array([-1.0, 0.0, 1.0]),)),)),
@@ -166,7 +172,7 @@ maximum = Op("maximum", np.maximum,
     vjps=(lambda g, z, x, y: half_at_ties(x > y, x < y, g),
           lambda g, z, x, y: half_at_ties(x < y, x > y, g)),
     js=("x > y || Number.isNaN(x) ? x : y", "halfAtTies(x > y, x < y, g)", "halfAtTies(x < y, x > y, g)"),
-    label="max", tex=(r"\max(x, y)", r"x > y \,?\, \bar z : x < y \,?\, 0 : \bar z / 2", r"x < y \,?\, \bar z : x > y \,?\, 0 : \bar z / 2"),
+    real=True, label="max", tex=(r"\max(x, y)", r"x > y \,?\, \bar z : x < y \,?\, 0 : \bar z / 2", r"x < y \,?\, \bar z : x > y \,?\, 0 : \bar z / 2"),
     samples=binary(extra=(Sample((np.array([0.0, 1.0]), 0.0), grads=(np.array([0.5, 1.0]), 0.5)),)),
     scalar=lambda x, y: x if x > y or x != x else y, ufunc=np.maximum, chooses=True)
 
@@ -175,7 +181,7 @@ minimum = Op("minimum", np.minimum,
     vjps=(lambda g, z, x, y: half_at_ties(x < y, x > y, g),
           lambda g, z, x, y: half_at_ties(x > y, x < y, g)),
     js=("x < y || Number.isNaN(x) ? x : y", "halfAtTies(x < y, x > y, g)", "halfAtTies(x > y, x < y, g)"),
-    label="min", tex=(r"\min(x, y)", r"x < y \,?\, \bar z : x > y \,?\, 0 : \bar z / 2", r"x > y \,?\, \bar z : x < y \,?\, 0 : \bar z / 2"),
+    real=True, label="min", tex=(r"\min(x, y)", r"x < y \,?\, \bar z : x > y \,?\, 0 : \bar z / 2", r"x > y \,?\, \bar z : x < y \,?\, 0 : \bar z / 2"),
     samples=binary(extra=(Sample((np.array([0.0, 1.0]), 1.0), grads=(np.array([1.0, 0.5]), 0.5)),)),
     scalar=lambda x, y: x if x < y or x != x else y, ufunc=np.minimum, chooses=True)
 
@@ -183,7 +189,7 @@ clip = Op("clip", lambda x, *, low, high: np.minimum(np.maximum(x, low), high), 
     doc="x held between low and high; the slope is 0 outside them and at both.",
     vjps=(lambda g, z, x, low, high: only((x > low) & (x < high), g),),
     oracle=lambda x, low, high: np.clip(x, low, high), js=("Math.min(Math.max(x, low), high)", "x > low && x < high ? g : 0"),
-    label="clip", tex=(r"\min(\max(x, a), b)", r"a < x < b \,?\, \bar z : 0"),
+    real=True, label="clip", tex=(r"\min(\max(x, a), b)", r"a < x < b \,?\, \bar z : 0"),
     samples=lambda: [
         Sample((spaced((5,), -2, 2.2),), {"low": -1.0, "high": 1.0}),
         Sample((0.4,), {"low": -1.0, "high": 1.0}),

@@ -1,0 +1,45 @@
+"""NumPy's functions of complex numbers: parts, angle, and back to real ones."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from autograd import ops
+from autograd.kernel.op import NUMPY
+from autograd.numpy_api.register import differentiates
+from autograd.numpy_api.signatures import of_one
+from autograd.ops import complex as rows
+
+NUMPY[np.real] = rows.real
+NUMPY[np.imag] = rows.imag
+
+
+@differentiates(np.angle)
+@of_one
+def angle(z: Any, deg: bool = False) -> Any:
+    """The angle of a complex number, in radians from −π to π.
+
+    z: numbers of any shape. deg=False: whether in degrees.
+
+    >>> float(angle(np.array(1j), deg=True))
+    90.0
+    """
+    found = rows.angle(z)
+    return ops.mul(found, 180.0 / math.pi) if deg else found
+
+
+@differentiates(np.real_if_close)
+@of_one
+def real_if_close(a: Any, tol: float = 100) -> Any:
+    """The real part, if all imaginary parts are next to 0; else the numbers as they are.
+
+    a: numbers of any shape. tol=100: how small, in steps of the machine's precision if above 1.
+
+    >>> real_if_close(np.array([1.0 + 0.0j]))
+    array([1.])
+    """
+    value = getattr(a, "_value", a)
+    return rows.real(a) if np.iscomplexobj(value) and np.isrealobj(np.real_if_close(value, tol)) else ops.alias(a)
