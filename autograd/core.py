@@ -83,7 +83,7 @@ class VSpace:
 
     def inner_prod(self, x: Any, y: Any) -> Any:
         """The sum of products of all numbers of two values."""
-        return sum(np.real(np.sum(a * b)) for a, b in zip(flatten(x)[0], flatten(y)[0]))
+        return sum(np.real(np.sum(a * np.conj(b))) for a, b in zip(flatten(x)[0], flatten(y)[0]))
 
     def covector(self, x: Any) -> Any:
         """The value itself: real numbers are their own dual."""

@@ -168,6 +168,34 @@ def eigvalsh(x: Any, UPLO: str = "L") -> Any:
     return rows.eigenvalues(x, upper=True) if _is_upper(UPLO) else rows.eigenvalues(x)
 
 
+@differentiates(np.linalg.eig)
+def eig(x: Any) -> Eigen:
+    """The eigenvalues of any square matrix and its eigenvectors as columns of length 1: (..., n, n) -> (..., n), (..., n, n).
+
+    x: a matrix, or a stack of them. The angle of a complex eigenvector is free, so only what does not depend on it, such as the
+    size of its elements, has a derivative.
+
+    >>> eig(np.array([[2.0, 0.0], [0.0, 1.0]])).eigenvalues
+    array([2., 1.])
+    """
+    check_matrix("eig", x)
+    return Eigen(rows.eigenvalues_of_any(x), rows.eigenvectors_of_any(x))
+
+
+@differentiates(np.linalg.eigvals)
+@of_one
+def eigvals(x: Any) -> Any:
+    """The eigenvalues of any square matrix: (..., n, n) -> (..., n).
+
+    x: a matrix, or a stack of them.
+
+    >>> eigvals(np.array([[2.0, 0.0], [0.0, 1.0]]))
+    array([2., 1.])
+    """
+    check_matrix("eigvals", x)
+    return rows.eigenvalues_of_any(x)
+
+
 @differentiates(np.linalg.svd)
 def svd(x: Any, full_matrices: bool = True, compute_uv: bool = True, hermitian: bool = False) -> Any:
     """The singular value decomposition x = U · diag(S) · Vh: (..., m, n) -> (..., m, k), (..., k) and (..., k, n).

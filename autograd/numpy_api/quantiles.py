@@ -10,7 +10,7 @@ from autograd import ops
 from autograd.numpy_api.joining import concatenate
 from autograd.numpy_api.moving import take_along_axis
 from autograd.numpy_api.picking import getitem
-from autograd.numpy_api.register import NoRule, differentiates, place
+from autograd.numpy_api.register import NoRule, differentiates, place, require_order
 from autograd.numpy_api.shaping import expand_dims, in_type_of, moveaxis, ravel, reshape, squeeze
 from autograd.numpy_api.signatures import Axis, of_one
 
@@ -61,6 +61,7 @@ def quantiles(name: str, x: Any, q: Any, axis: Axis, method: str, keepdims: bool
     if not np.shape(flat)[-1]:
         return np.full((*plain.shape, *(kept if keepdims else np.shape(flat)[:-1])), np.nan)
     is_nan = np.isnan(flat)
+    require_order("quantile", flat)
     in_order = take_along_axis(flat, np.argsort(flat, axis=-1, kind="stable"), -1)
     n = np.sum(~np.asarray(is_nan), axis=-1) if skip_nan else np.full(np.shape(flat)[:-1], np.shape(flat)[-1])
     lost = n == 0 if skip_nan else np.any(is_nan, axis=-1)

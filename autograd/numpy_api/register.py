@@ -33,6 +33,12 @@ class NoRule(ValueError):
     """For an option of NumPy that has no derivative here; constants can be computed with it."""
 
 
+def require_order(name: str, x: Any) -> None:
+    """TypeError for complex numbers, which have no order."""
+    if np.iscomplexobj(getattr(x, "_value", x)):
+        raise TypeError(f"{name}: complex numbers have no order: give it their size np.abs(t), or np.real(t) and np.imag(t)")
+
+
 def leave_out_defaults(**settings: Any) -> dict[str, Any]:
     """The settings that differ from their default of None or False."""
     return {name: value for name, value in settings.items() if value is not None and value is not False}

@@ -15,9 +15,12 @@ from autograd.kernel.op import Op, Sample
 from autograd.ops.samples import spaced
 
 
+FLOAT = np.dtype(float)
+
+
 def is_complex(x: Any) -> bool:
     """Whether a float, an array or a Tensor holds complex numbers."""
-    return type(x) is not float and x.dtype.kind == "c"
+    return type(x) is not float and getattr(x, "dtype", FLOAT).kind == "c"
 
 
 def conjugate_of(x: Any) -> Any:

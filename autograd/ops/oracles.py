@@ -142,3 +142,13 @@ def qr(x):
         r[j, j] = np.linalg.norm(v) * signs[j]
         q[:, j] = v / r[j, j]
     return np.concatenate([q, r])
+
+
+def eigenvectors_of_triangular(x):
+    """For each number on the diagonal the direction that x − λ maps to 0, with a positive element beside it."""
+    found = np.zeros(x.shape)
+    for place in np.ndindex(x.shape[:-2]):
+        for i in range(x.shape[-1]):
+            v = np.linalg.svd(x[place] - x[place][i, i] * np.eye(x.shape[-1]))[2][-1]
+            found[(*place, slice(None), i)] = v * np.sign(v[i])
+    return found

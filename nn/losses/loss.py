@@ -60,6 +60,8 @@ class Loss:
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None, mask: Any = None) -> Any:
         y_pred = np.asarray(y_pred, dtype=float) if isinstance(y_pred, (list, tuple)) else y_pred
         y_true = align_single_axis(np.asarray(y_true) if isinstance(y_true, (list, tuple)) else y_true, y_pred)
+        if np.iscomplexobj(getattr(y_pred, "_value", y_pred)) or np.iscomplexobj(getattr(y_true, "_value", y_true)):
+            raise TypeError(f"{type(self).__name__} compares real numbers, got complex ones: give real and imaginary parts")
         per_sample = self.call(y_true, y_pred)
         weight = None if sample_weight is None else fit_weight(sample_weight, per_sample)
         own = self.mask(y_true, y_pred)

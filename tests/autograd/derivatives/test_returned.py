@@ -39,10 +39,10 @@ WAYS = {
 }
 RETURNED = {
     "None": (lambda w: None, r"returned None: is there a `return` missing\?"),
-    "a string": (lambda w: "abc", "returned 'abc': a derivative is of real numbers"),
-    "bytes": (lambda w: b"abc", "returned a bytes: a derivative is of real numbers"),
-    "an object": (lambda w: object(), "returned an object: a derivative is of real numbers"),
-    "a complex number": (lambda w: 1j, "returned a complex: a derivative is of real numbers"),
+    "a string": (lambda w: "abc", "returned 'abc': a derivative is of numbers"),
+    "bytes": (lambda w: b"abc", "returned a bytes: a derivative is of numbers"),
+    "an object": (lambda w: object(), "returned an object: a derivative is of numbers"),
+    "a complex number": (lambda w: 1j, "returned complex ones: take np.abs"),
     "an array of objects": (lambda w: np.array([None]), "returned an array of object: a derivative is of real"),
     "a boolean": (lambda w: True, "returned True: whole numbers and booleans have no derivative"),
     "booleans": (lambda w: np.array([True]), "returned an array of bool: whole numbers and booleans"),
