@@ -229,8 +229,8 @@ def square(n: int, *stack: int) -> np.ndarray:
     return spaced((*stack, n, n), -1.0, 1.0, seed=5) + 2.0 * np.eye(n)
 
 
-def triangular(n: int, *stack: int) -> np.ndarray:
-    return np.triu(spaced((*stack, n, n), 0.1, 1.0, seed=7), 1) + np.diag(1.0 + 1.5 * np.arange(n))
+def with_real_eigenvalues(n: int, *stack: int) -> np.ndarray:
+    return 0.3 * spaced((*stack, n, n), 0.1, 1.0, seed=7) + np.diag(1.0 + 1.5 * np.arange(n))
 
 
 def tall(m: int, n: int, *stack: int) -> np.ndarray:
@@ -293,16 +293,16 @@ eigenvectors = Op("eigenvectors", lambda x, *, upper=False: np.linalg.eigh(x, "U
 eigenvalues_of_any = Op("eigenvalues_of_any", lambda x: np.linalg.eig(x)[0], floating=True,
     doc="The eigenvalues of any square matrix, in NumPy's order.",
     vjps=(of_any_x,),
-    oracle=lambda x: np.diagonal(x, axis1=-2, axis2=-1),  # the samples are triangular
+    oracle=np.linalg.eigvals,
     label="λ", tex=(r"\lambda \text{ with } x V = V \Lambda", r"V^{-\top} \operatorname{diag}(\bar\lambda)\, V^\top"),
-    samples=fixed(Sample((triangular(3),)), Sample((triangular(2, 2),))))
+    samples=fixed(Sample((with_real_eigenvalues(3),)), Sample((with_real_eigenvalues(2, 2),))))
 
 eigenvectors_of_any = Op("eigenvectors_of_any", lambda x: np.linalg.eig(x)[1], floating=True,
     doc="The eigenvectors of any square matrix as columns of length 1, in NumPy's order.",
     vjps=(vectors_of_any_x,),
-    oracle=oracles.eigenvectors_of_triangular,
+    oracle=oracles.eigenvectors_of_any,
     label="V", tex=(r"V \text{ with } x V = V \Lambda", r"V^{-\top} (F \circ \dots)\, V^\top"),
-    samples=fixed(Sample((triangular(3),)), Sample((triangular(2, 2),))))
+    samples=fixed(Sample((with_real_eigenvalues(3),)), Sample((with_real_eigenvalues(2, 2),))))
 
 singular_values = Op("singular_values", lambda x: np.linalg.svd(x, compute_uv=False), floating=True,
     doc="The singular values of a matrix, falling.",

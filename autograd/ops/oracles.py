@@ -144,11 +144,12 @@ def qr(x):
     return np.concatenate([q, r])
 
 
-def eigenvectors_of_triangular(x):
-    """For each number on the diagonal the direction that x − λ maps to 0, with a positive element beside it."""
+def eigenvectors_of_any(x):
+    """For each eigenvalue λ the direction that x − λ maps to 0, with NumPy's sign."""
+    values, vectors = np.linalg.eig(x)
     found = np.zeros(x.shape)
-    for place in np.ndindex(x.shape[:-2]):
-        for i in range(x.shape[-1]):
-            v = np.linalg.svd(x[place] - x[place][i, i] * np.eye(x.shape[-1]))[2][-1]
-            found[(*place, slice(None), i)] = v * np.sign(v[i])
+    for place in np.ndindex(values.shape):
+        v = np.linalg.svd(x[place[:-1]] - values[place] * np.eye(x.shape[-1]))[2][-1]
+        key = (*place[:-1], slice(None), place[-1])
+        found[key] = v * np.sign(v @ vectors[key])
     return found
