@@ -6,7 +6,7 @@
 """
 
 import builtins
-from builtins import dict, list, tuple, type
+from builtins import dict, list, tuple, type  # noqa: UP029 - they are what this module is for
 from typing import Any
 
 from autograd.kernel.node import Node

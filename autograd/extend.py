@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd.kernel.node import Node, record
-from autograd.kernel.op import Op
+from autograd.kernel.node import Node
+from autograd.kernel.op import Op, record
 from autograd.kernel.values import as_value
 from autograd.nest import flatten, unflatten
 
@@ -29,8 +29,8 @@ Maker = Callable[..., Callable[[Any], Any]]
 def primitive(f: Callable[..., Any]) -> Any:
     """A function that the tape records as one operation; `defvjp` gives its derivatives.
 
-    f: a function of numbers and arrays, also nested in lists and dicts, that gives a number or an array; it is never called with
-    Tensors. Raises TypeError in the backward pass for an argument without a rule.
+    f: a function of numbers and arrays, also nested in lists and dicts, that gives a number or an array; it is never called
+    with Tensors. Raises TypeError in the backward pass for an argument without a rule.
 
     >>> square = primitive(lambda x: x * x)
     >>> defvjp(square, lambda ans, x: lambda g: g * 2 * x)
@@ -46,7 +46,8 @@ def primitive(f: Callable[..., Any]) -> Any:
         moving = [i for i, x in enumerate(leaves) if isinstance(x, Node)]
         if not moving:
             return f(*args, **kwargs)
-        return record(type(leaves[moving[0]]), _row(f, makers, leaves, structure, moving, kwargs), [leaves[i] for i in moving])
+        row = _row(f, makers, leaves, structure, moving, kwargs)
+        return record(type(leaves[moving[0]]), row, tuple(leaves[i] for i in moving))
 
     call.makers = makers  # type: ignore[attr-defined]
     call.fun = f  # type: ignore[attr-defined]
@@ -64,7 +65,7 @@ def _row(
         full = list(leaves)
         for i, value in zip(moving, values):
             full[i] = value
-        return unflatten(structure, full)  # type: ignore[no-any-return]
+        return unflatten(structure, full)
 
     def forward(*values: Any) -> Any:
         return as_value(np.asarray(f(*put_in(values), **kwargs)))
@@ -93,9 +94,9 @@ def _owners(structure: Any, leaves: list[Any]) -> list[tuple[int, int]]:
 def defvjp(fun: Any, *makers: Maker | None, argnums: Sequence[int] | None = None) -> None:
     """Give a primitive its rules.
 
-    fun: a function made by `primitive`. makers: for each argument a function of the result and the arguments that gives the rule,
-    which takes the result's gradient to the argument's; None where there is no derivative. argnums=None: the arguments they
-    belong to, None for the first ones in order.
+    fun: a function made by `primitive`. makers: for each argument a function of the result and the arguments that gives the
+    rule, which takes the result's gradient to the argument's; None where there is no derivative. argnums=None: the arguments
+    they belong to, None for the first ones in order.
 
     >>> product = primitive(lambda x, y: x * y)
     >>> defvjp(product, lambda ans, x, y: lambda g: g * y, lambda ans, x, y: lambda g: g * x)

@@ -23,8 +23,9 @@ from autograd.formulas.explain import explain
 from autograd.formulas.explanation import Explanation
 from autograd.kernel.backward import gather
 from autograd.kernel.collector import Paused
+from autograd.kernel.described import require_node
 from autograd.kernel.modes import MODE, leave
-from autograd.kernel.node import Node, require_node
+from autograd.kernel.node import Node
 from autograd.kernel.quick_backward import backward
 from autograd.text.table import text_table
 

@@ -51,8 +51,8 @@ def in_floats(x: Any) -> Any:
 def check_grads(fun: Callable[..., Any], argnum: Any = 0, modes: Any = None, order: int = 2) -> Callable[..., None]:
     """The function that checks fun's derivatives at its arguments against finite differences.
 
-    fun: a function of numbers and arrays. argnum=0: by which argument, or a tuple of several. modes=None: "rev", "fwd" or both; None
-    for both. order=2: 1 leaves out second derivatives. Raises AssertionError where a derivative is wrong.
+    fun: a function of numbers and arrays. argnum=0: by which argument, or a tuple of several. modes=None: "rev", "fwd" or both;
+    None for both. order=2: 1 leaves out second derivatives. Raises AssertionError where a derivative is wrong.
 
     >>> check_grads(lambda x: x * x)(3.0)
     """

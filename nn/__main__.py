@@ -18,32 +18,11 @@ from autograd import Tensor
 from nn import demo
 from nn.files import write_whole
 from nn.models.sequential import Sequential
+from nn.options import parser
 from nn.seeds import set_random_seed
 from viz import draw, plots  # this file is the program: the library itself never imports viz
 
 DONE, UNWRITTEN, REFUSED, INTERRUPTED = 0, 1, 2, 130
-
-DESCRIPTION = """\
-Train a 784-128-128-10 network to read handwritten digits (MNIST), test it on
-digits it has not seen, and write its weights and pictures of what it learned
-into a folder."""
-
-EPILOG = """\
-examples:
-  python -m nn                            6,000 digits that come along; seconds
-  python -m nn --data full --epochs 20    all 70,000: downloaded once, or read
-                                          from the folder in TAPEGRAD_DATA
-  python -m nn --seed 1 --out second-try  other random numbers, another folder
-
-Ctrl-C stops the training and keeps what was learned: it is tested, and weights
-and pictures are written. Files of an earlier run in the folder are replaced.
-
-exit codes:
-  0    done
-  1    not everything could be written
-  2    refused before training: a wrong argument, no data, no place to write to
-  130  stopped by Ctrl-C
-"""
 
 
 class Trained(NamedTuple):
@@ -110,38 +89,6 @@ OUTPUTS = (
     Output("neuron.svg", "the graph of one neuron's loss, with every value and gradient; open it in a browser", neuron),
     Output("neuron.png", "the same graph, for a document", neuron),
 )
-
-
-def parser() -> argparse.ArgumentParser:
-    p = argparse.ArgumentParser(
-        prog="python -m nn",
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    p.add_argument("--data", choices=("sample", "full"), default="sample", help="which digits (default: %(default)s)")
-    p.add_argument("--epochs", type=at_least(1), default=10, metavar="N", help="passes over the data (default: %(default)s)")
-    p.add_argument("--batch-size", type=at_least(1), default=128, metavar="N", help="digits per step (default: %(default)s)")
-    p.add_argument(
-        "--out", type=Path, default=Path("tapegrad-out"), metavar="DIR", help="where to write (default: %(default)s)"
-    )
-    p.add_argument("--seed", type=at_least(0), default=0, metavar="N", help="of weights and shuffling (default: %(default)s)")
-    return p
-
-
-def at_least(least: int) -> Callable[[str], int]:
-    """A reader of whole numbers for argparse."""
-
-    def read(text: str) -> int:
-        try:
-            number = int(text)
-        except ValueError:
-            number = least - 1
-        if number < least:
-            raise argparse.ArgumentTypeError(f"expected a whole number of at least {least}, got {text!r}")
-        return number
-
-    return read
 
 
 def check_folder(folder: Path) -> None:

@@ -44,10 +44,12 @@ def signature_of(value: Any) -> str:
 
 
 def members_of(value: Any, listed: set[Any]) -> Iterator[tuple[str, Any]]:
-    """The public methods and properties of a class that is ours; what a listed base class has is shown there."""
+    """The public methods and properties of a class that is ours; what a listed base class has, or inherits, is shown there."""
     found = {}
-    for base in reversed(inspect.getmro(value) if inspect.isclass(value) else ()):
-        if base.__module__.partition(".")[0] in ("autograd", "nn", "viz") and (base is value or base not in listed):
+    bases = inspect.getmro(value) if inspect.isclass(value) else ()
+    shown = {inherited for base in bases[1:] if base in listed for inherited in inspect.getmro(base)}
+    for base in reversed(bases):
+        if base.__module__.partition(".")[0] in ("autograd", "nn", "viz") and base not in shown:
             found.update(vars(base))
     for name in sorted(found):
         if not name.startswith("_"):

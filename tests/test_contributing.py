@@ -82,6 +82,6 @@ def test_the_example_row_is_found_by_numpy_and_differentiated(example):
 def test_the_example_row_is_played_in_the_page_and_listed_in_the_reference(example):
     assert reference.line(example).startswith(f"| `cbrt(x)` | ∛ | {example.doc} |")
     assert "z = ∛x" in inspect.getdoc(example)
-    module = loaded("viz/test_player.py")
+    module = loaded("viz/test_player_rules.py")
     assert example in module.SPELLED
     module.test_every_rule_in_javascript_agrees_with_its_row()

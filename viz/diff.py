@@ -23,7 +23,7 @@ def diff(
     rankdir: str = "TB",
     engine: str = "auto",
     time_limit: float = 20.0,
-    theme: str = "light",
+    theme: str = "auto",
     **settings: Any,
 ) -> Drawing:
     """Draw two computations side by side: what was added, removed or changed in value, shape or operation is marked.
@@ -31,7 +31,7 @@ def diff(
     a, b: results, or drawings of them, such as one made before a change. titles: of the sides (default "before", "after").
     names: a dict from names to tensors, such as locals() (default None). rankdir: "TB" from top to bottom (default) or "LR"
     from left to right. engine: "auto" (default), "dot" or "pygraphviz". time_limit: seconds for each (default 20.0).
-    theme: "light" (default), "dark", or "auto", an SVG that follows its reader's choice.
+    theme: "auto" (default), an SVG that follows its reader's choice, and light elsewhere; "light" or "dark".
     settings: detail, depth, collapse, heat, limit and format_number, with which Tensors are drawn, see `draw`.
     Operations are matched in the order in which they ran, values by what made and uses them, so that names may change.
     Raises TypeError for what is neither a Tensor nor a Drawing.

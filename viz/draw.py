@@ -23,7 +23,7 @@ def draw(
     format_number: Callable[[float], str] | None = None,
     engine: str = "auto",
     time_limit: float = 20.0,
-    theme: str = "light",
+    theme: str = "auto",
 ) -> Drawing:
     """Draw how these tensors were computed: values, gradients, operations, and the local derivative on every edge.
 
@@ -31,15 +31,17 @@ def draw(
     names: a dict from names to tensors, such as locals() (default None). What modules own is drawn as a parameter, other leaves
     as inputs; without modules, every leaf with a gradient is one. A value without a name is called #position, as a printed Tape
     calls it; single numbers between inputs and results bear no captions, the gradient stands below the value in italics.
-    detail: "scalar" draws every value; "auto" (default) too, with sums of many terms as one; "tensor" draws single numbers that
-    are computed alike as one array; "module" one box for each module. depth: how many levels of modules are open, 0 for none
-    (default None, all). collapse: modules to close, by name, class, or a function of the module, or a list of these (default
-    None). Equal modules become one box, marked ×N. heat: arrays with a tiny heat map (default False).
+    detail: "scalar" draws every value; "auto" (default) too up to 60 values, and arrays or modules of more; "tensor" draws
+    single numbers that are computed alike as one array; "module" one box for each module;
+    "definition" first writes operations such as softmax, lstm or attention out as what defines them.
+    depth: how many levels of modules are open, 0 for none (default None, all). collapse: modules to close, by name, class, or a
+    function of the module, or a list of these (default None). Equal modules become one box, marked ×N.
+    heat: arrays with a tiny heat map (default False). Arrays of up to 12 numbers show their entries.
     rankdir: "LR" from left to right (default), "TB" from top to bottom. limit: more nodes than this are folded further by
     themselves (default 300), which a line above the drawing says: any size gets a picture.
     format_number: a function of a number that gives its text (default None, 4 digits).
     engine: "auto" (default), "dot" or "pygraphviz". time_limit: seconds for each engine (default 20.0).
-    theme: "light" (default), "dark", or "auto", an SVG that follows its reader's choice.
+    theme: "auto" (default), an SVG that follows its reader's choice, and light elsewhere; "light" or "dark".
     Raises TypeError for what is not a Tensor, ValueError for settings that do not exist.
 
     >>> a, b = Tensor(2.0, name="a"), Tensor(3.0, name="b")

@@ -56,7 +56,7 @@ class watch_failure:
             self._tape = Tape()  # nothing failed: nothing is kept alive
 
     def draw(
-        self, *, rankdir: str = "LR", engine: str = "auto", time_limit: float = 20.0, theme: str = "light", **settings: Any
+        self, *, rankdir: str = "LR", engine: str = "auto", time_limit: float = 20.0, theme: str = "auto", **settings: Any
     ) -> Drawing:
         """The drawing; takes what `viz.draw` takes. Raises RuntimeError if nothing failed."""
         if self.error is None:

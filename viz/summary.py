@@ -8,6 +8,8 @@ from typing import Any
 from autograd import printable
 from nn import Module
 from nn.modules import summary as table
+from viz.architecture.facts import names_of
+from viz.architecture.traced import Traced
 from viz.graph.words import plain
 
 CELL = "text-align:left;padding:.25em .9em;font-variant-numeric:tabular-nums"
@@ -51,9 +53,11 @@ class Summary:
         )
 
 
-def summary(model: Module) -> Summary:
+def summary(model: Module, x: Any = None) -> Summary:
     """A model's layers with type, output shape, parameters, their share of all, and memory, and the totals; it shows itself.
 
+    model: a Module. x: an input, or a tuple of inputs (default None), on which the model is called, so that every layer's shape
+    is known. Weights that the model holds by itself, such as the vectors of an embedding, have rows of their own.
     Where some parameters are not trained, a column tells how many of each layer. Raises TypeError for what is not a Module.
 
     >>> from nn import Dense, Sequential
@@ -62,6 +66,7 @@ def summary(model: Module) -> Summary:
     """
     if not isinstance(model, Module):
         raise TypeError(f"summary describes nn Modules, got {type(model).__name__}")
+    names, shapes = names_of(model), {} if x is None else Traced(model, x, 1).shapes()
     totals, trained = table.totals_of(model), {id(p) for p in model.parameters()}
     rows, shares = [], []
     for layer in table.layers_of(model):
@@ -74,11 +79,20 @@ def summary(model: Module) -> Summary:
         )
     columns = [("Frozen", "Share", "Memory"), *rows]
     first = 0 if totals["Non-trainable"] else 1
+    head, *known = table.rows_of(model)
+    known = [_told(row, layer, names, shapes) for row, layer in zip(known, table.layers_of(model))]
     cells = [
-        tuple(plain(cell, LONGEST) for cell in (*known[:3], *more[first:], *known[3:]))
-        for known, more in zip(table.rows_of(model), columns)
+        tuple(plain(cell, LONGEST) for cell in (*row[:3], *more[first:], *row[3:]))
+        for row, more in zip([head, *known], columns)
     ]
     return Summary(plain(model.name), cells, shares, totals, _size(model.weights))
+
+
+def _told(row: tuple[str, ...], layer: Any, names: dict[int, str], shapes: dict[int, Any]) -> tuple[str, ...]:
+    """A row with a layer's path where its own name says too little, and the shape that it gave."""
+    if id(layer) in names and row[0].startswith(f"{layer.name} "):
+        row = (f"{names[id(layer)]} ({type(layer).__name__})", *row[1:])
+    return (row[0], ", ".join(map(str, shapes[id(layer)])), *row[2:]) if id(layer) in shapes else row
 
 
 def _size(weights: list[Any]) -> int:

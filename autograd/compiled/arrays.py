@@ -21,7 +21,8 @@ from autograd.compiled.reverse import reverse
 from autograd.kernel.backward import hand_back, see_values
 from autograd.kernel.choices import Choices, has_nan
 from autograd.kernel.modes import change_mode
-from autograd.kernel.node import Node, leaf, record
+from autograd.kernel.node import Node, leaf
+from autograd.kernel.op import record
 
 
 class Arrays:

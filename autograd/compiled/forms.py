@@ -28,6 +28,8 @@ def take_apart(value: Any, found: list[Any], lent: list[Node] | None = None) -> 
     >>> take_apart({"w": [1.0, 2.0], "b": 3}, found), found
     (((<class 'dict'>, ('b', 'w'), (None, (<class 'list'>, None, 2))), 3), [3, 1.0, 2.0])
     """
+    if type(value) is np.ndarray and value.ndim:  # mostly, and no nest to walk through
+        return None, (_kind(value, found, lent),)
     leaves, structure = flatten(value)
     if set(map(type, leaves)) == {float}:
         found += leaves

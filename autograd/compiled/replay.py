@@ -72,7 +72,7 @@ class Replay:
         self.spans: list[tuple[int, int]] = []
         if self.argnums is not None:
             require_one_number("compile", inner, results, self.structure)
-            argnums = tuple(self.argnums) if isinstance(self.argnums, (tuple, list)) else (self.argnums,)
+            argnums = self.argnums if isinstance(self.argnums, (tuple, list)) else (self.argnums,)
             self.chosen = [i % len(self.form) for i in argnums]
             counts = [leaves_of(kind) for kind in self.form]
             self.spans = [(sum(counts[:i]), sum(counts[: i + 1])) for i in self.chosen]

@@ -13,10 +13,10 @@ import numpy as np
 
 from autograd.kernel.backward import gather
 from autograd.kernel.broadcasting import fit_to_input, unbroadcast
-from autograd.kernel.choices import takes_part
+from autograd.kernel.choices import kept_for, takes_part
 from autograd.kernel.modes import change_mode
-from autograd.kernel.node import Node, kept_for, leaf, put_on_tape, record
-from autograd.kernel.op import Op
+from autograd.kernel.node import Node, leaf
+from autograd.kernel.op import Op, put_on_tape, record
 from autograd.kernel.writes import next_position
 
 

@@ -9,7 +9,6 @@ make_ggnvp(f, g, argnum)(*args)     ->  times, where times(v) is the Gauss-Newto
 from __future__ import annotations
 
 import inspect
-
 from functools import wraps
 from typing import Any
 
@@ -217,7 +216,7 @@ def multigrad_dict(fun: Function) -> Function:
         bound.apply_defaults()
 
         def of_dict(values: dict[str, Any]) -> Any:
-            call = inspect.BoundArguments(signature, bound.arguments | values)  # type: ignore[arg-type]
+            call = inspect.BoundArguments(signature, bound.arguments | values)
             return fun(*call.args, **call.kwargs)
 
         found: dict[str, Any] = grad(of_dict)(dict(bound.arguments))

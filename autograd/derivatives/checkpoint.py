@@ -7,9 +7,8 @@ from functools import wraps
 from typing import Any
 
 from autograd.derivatives.functional import vjp
-from autograd.kernel.modes import no_grad
-from autograd.kernel.node import Node, record
-from autograd.kernel.op import Op
+from autograd.kernel.node import Node
+from autograd.kernel.op import Op, record
 from autograd.nest import flatten, unflatten
 
 
@@ -17,8 +16,8 @@ def checkpoint(f: Callable[..., Any]) -> Callable[..., Any]:
     """The same function, of which the tape keeps the arguments and the result alone; the backward pass runs it once more.
 
     f: a function from numbers, arrays and nests of them to one number or array. It sees plain numbers, so what it uses from
-    outside must not be something to differentiate by: give it as an argument. Raises TypeError for such a Tensor. Source: Griewank
-    (1992).
+    outside must not be something to differentiate by: give it as an argument. Raises TypeError for such a Tensor. Source:
+    Griewank (1992).
 
     >>> from autograd import grad
     >>> grad(lambda x: checkpoint(lambda x: x * x * x)(x))(2.0)
@@ -38,7 +37,8 @@ def checkpoint(f: Callable[..., Any]) -> Callable[..., Any]:
                 full[i] = value
             return f(*unflatten(structure, full), **kwargs)
 
-        return record(type(leaves[moving[0]]), _row(of_leaves, getattr(f, "__name__", "f")), [leaves[i] for i in moving])
+        row = _row(of_leaves, getattr(f, "__name__", "f"))
+        return record(type(leaves[moving[0]]), row, tuple(leaves[i] for i in moving))
 
     return call
 
@@ -47,8 +47,12 @@ def _row(f: Callable[..., Any], name: str) -> Op:
     """f as one operation."""
 
     def forward(*values: Any) -> Any:
-        with no_grad():
-            return f(*values)
+        z = f(*values)
+        if isinstance(z, Node) and z.requires_grad:
+            raise TypeError(
+                f"checkpoint: {name} uses a Tensor from outside and would lose the derivative by it: give it as an argument"
+            )
+        return z._value if isinstance(z, Node) else z
 
     def rule(g: Any, z: Any, *values: Any, wanted: Sequence[int]) -> Any:
         shares = vjp(f, *values)[1](g)

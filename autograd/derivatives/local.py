@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel.backward import contributions, see_values
-from autograd.kernel.node import Node, require_node
+from autograd.kernel.described import require_node
+from autograd.kernel.node import Node
 
 
 def local_derivatives(z: Node) -> tuple[Any, ...]:

@@ -6,14 +6,25 @@ import sys
 from types import ModuleType
 
 from autograd.kernel.op import TABLE, Op
-from autograd.ops import activation, arithmetic, decompositions, elementwise, fused, index, linalg, pairs, reduce, shape
+from autograd.ops import (
+    activation,
+    arithmetic,
+    choosing,
+    decompositions,
+    elementwise,
+    fused,
+    index,
+    linalg,
+    pairs,
+    reduce,
+    shape,
+)
 from autograd.ops.networks import attention, convolution, layer_normalization, normalization, pooling, recurrence
 from autograd.text.readable import symbol
 
 FAMILIES = (
-    arithmetic, elementwise, pairs, activation, fused, reduce, layer_normalization, normalization, linalg, decompositions,
-    attention, convolution,
-    pooling, recurrence, shape, index,
+    arithmetic, choosing, elementwise, pairs, activation, fused, reduce, layer_normalization, normalization, linalg,
+    decompositions, attention, convolution, pooling, recurrence, shape, index,
 )  # fmt: skip
 
 TITLE = """\

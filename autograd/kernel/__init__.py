@@ -9,8 +9,9 @@ With `autograd.ops.arithmetic`, the first rows of the table, that is all of back
 * `quick_record`, `quick_backward`: the same once more, written out for one and two inputs: there programs of single numbers
   spend their time.
 * `pull`: the walk of `backward` for derivatives of functions, recorded where more may be differentiated.
-* `described`, `values`, `writes`, `arguments`: how a Node is read and set, what it may hold, arrays that were overwritten,
-  what a row may be called with.
+* `rows`, `arguments`: the table itself, what a row must say to enter it, and what it may be called with.
+* `described`, `values`, `writes`: how a Node is read and set, what it may hold, arrays that were overwritten.
+* `joint`: rows with one rule for all inputs.
 * `choices`: zeros that come from a choice, which no infinity turns into NaN.
 * `modes`, `blocks`, `locks`, `collector`: no_grad, watchers and scopes; threads; Python's garbage collector.
 """

@@ -11,11 +11,11 @@ from types import FunctionType
 from typing import Any
 
 from autograd.kernel.node import Node
+from autograd.kernel.values import LENT
 
 LETTERS = "xyabcdefhijklmnopqrstuvw"  # for inputs that nothing names
 MANY = 2**31  # as good as any number of inputs
 ASKED = ("index", "wanted")  # how the tape asks a rule for several inputs
-LENT = ("out", "room")  # memory that a program lends to a forward
 EMPTY, ONE, ALL = Parameter.empty, Parameter.POSITIONAL_ONLY, Parameter.VAR_POSITIONAL
 NAMED, OTHERS = Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD
 

@@ -11,17 +11,16 @@ recorded and can be differentiated again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any
 
-import numpy as np
-
 from autograd.kernel.broadcasting import copy_if_shared, fit_to_input
-from autograd.kernel.choices import Choices, has_nan, takes_part
+from autograd.kernel.choices import Choices, any_nan
+from autograd.kernel.joint import contribute_jointly
 from autograd.kernel.locks import Held, RLock
 from autograd.kernel.modes import MODE
-from autograd.kernel.node import Node, kept_for
+from autograd.kernel.node import Node, holds_floats
 from autograd.kernel.op import apply_rule
 from autograd.kernel.writes import refuse_written
 
@@ -61,24 +60,19 @@ def hand_back(
     grads: dict[Node, Any],
     contribute: Callable[[Node, Any], Contributions],
     shown: dict[Node, Any] | None = None,
-    in_place: bool = False,
 ) -> None:
     """Hand gradients back through operations, latest first.
 
     `grads` holds the seeds, and at the end the gradients of what no operation among these made. `contribute(z, g)` gives
     inputs of z with their contributions. The gradients of the operations go to `shown`, and share no
-    memory then. With `in_place` rows that know how to add their contribution into an array do so.
+    memory then.
     """
-    owned: dict[Node, Any] = {}
     for z in operations:
         g = grads.pop(z, None)
         if g is None:
             continue
         if shown is not None:
             shown[z] = g
-        if in_place and z.op.into is not None and type(z._first._value) is np.ndarray:
-            grads[z._first] = add_into(z, g, grads.get(z._first), owned)
-            continue
         for x, contribution in contribute(z, g):
             contribution = fit_to_input(contribution, x)
             if shown is not None:
@@ -86,37 +80,19 @@ def hand_back(
             grads[x] = contribution if x not in grads else grads[x] + contribution
 
 
-def contributions(z: Node, g: Any, value: Any, values: list[Any], since: int = 0) -> Iterator[tuple[Node, Any]]:
+def contributions(z: Node, g: Any, value: Any, values: list[Any], since: int = 0) -> Contributions:
     """Each differentiated input of z, not older than `since`, with its contribution.
 
     `value` and `values` stand for z and its inputs: numbers and arrays, or Tensors.
     """
     op, inputs, settings = z.op, z.inputs, z.settings or {}
     if op.variadic or op.joint:
-        wanted = [i for i, x in enumerate(inputs) if x.position >= since and takes_part(op, i, x)]
-        if wanted:
-            found = op.contributions(wanted, g, value, values, settings, kept_for(z, value))
-            yield from zip([inputs[i] for i in wanted], found)
-        return
-    for x, rule in zip(inputs, op.vjps):
-        if rule is not None and x._requires_grad and x.position >= since and holds_floats(x):
-            yield x, apply_rule(rule, g, value, *values, **settings)
-
-
-def add_into(z: Node, g: Any, before: Any, owned: dict[Node, Any]) -> Any:
-    """The gradient of z's one input with its contribution added, in memory that is this gradient's alone."""
-    x = z._first
-    total = owned.get(x)
-    if total is None or total is not before:
-        total = np.zeros(x._value.shape, x._value.dtype) if before is None else np.array(before, order="C")
-        owned[x] = total
-    z.op.into(total, g, **(z.settings or {}))
-    return total
-
-
-def holds_floats(x: Node) -> bool:
-    """Whether x may have a gradient: whole numbers and booleans have none."""
-    return type(x._value) is float or x._value.dtype.kind in "fc"
+        return contribute_jointly(z, g, value, values, since)
+    return [
+        (x, apply_rule(rule, g, value, *values, **settings))
+        for x, rule in zip(inputs, op.vjps)
+        if rule is not None and x._requires_grad and x.position >= since and holds_floats(x)
+    ]
 
 
 def see_values(z: Node) -> tuple[Any, list[Any]]:
@@ -129,7 +105,7 @@ def gradients_of(root: Node, seed: Any, operations: list[Node]) -> tuple[dict[No
     grads: dict[Node, Any] = {root: seed}
     shown: dict[Node, Any] = {}
     hand_back(operations, grads, lambda z, g: contributions(z, g, *see_values(z)), shown)
-    if any(map(CHOOSES, operations)) and any(map(has_nan, grads.values())):
+    if any(map(CHOOSES, operations)) and any_nan(grads.values()):
         grads, shown = {root: seed}, {}
         hand_back(operations, grads, Choices(grads, see_values).contributions, shown)
     return grads, shown

@@ -14,7 +14,7 @@ def fit_to_input(contribution: Any, x: Node) -> Any:
     """A contribution in x's own shape and dtype: summed over the axes along which x was broadcast."""
     data = x._value
     if type(data) is float:
-        return add_up(contribution)
+        return contribution if type(contribution) is float else add_up(contribution)
     if getattr(contribution, "shape", None) != data.shape:
         contribution = unbroadcast(contribution, data.shape)
     return contribution if contribution.dtype == data.dtype else take_kind(contribution, data.dtype)
@@ -33,12 +33,12 @@ def copy_if_shared(gradient: Any, g: Any) -> Any:
 
 def add_up(contribution: Any) -> Any:
     """The sum of a contribution, as one number (or one Tensor of a number)."""
-    if type(contribution._value if isinstance(contribution, Node) else contribution) is float:
-        return contribution
-    summed = np.add.reduce(contribution, axis=None)
-    if summed.dtype.kind == "c":
-        summed = np.real(summed)
-    return summed if isinstance(summed, Node) else float(summed)
+    if isinstance(contribution, Node):
+        if type(contribution._value) is float:
+            return contribution
+        summed = np.add.reduce(contribution, axis=None)  # type: ignore[call-overload]
+        return np.real(summed) if summed.dtype.kind == "c" else summed
+    return float(np.add.reduce(contribution, axis=None).real)
 
 
 def unbroadcast(contribution: Any, shape: tuple[int, ...]) -> Any:

@@ -20,7 +20,7 @@ import numpy as np
 
 from autograd.kernel.broadcasting import fit_to_input
 from autograd.kernel.modes import MODE
-from autograd.kernel.node import Node, kept_for
+from autograd.kernel.node import Node, holds_floats
 
 See = Callable[[Node], tuple[Any, list[Any]]]  # an operation's result and inputs, as its rules see them
 EVERYWHERE = None  # a gradient can arrive at all elements
@@ -35,9 +35,19 @@ def has_nan(g: Any) -> bool:
     return bool(square != square)
 
 
+def any_nan(gradients: Iterable[Any]) -> bool:
+    """Whether one of these gradients holds a NaN."""
+    return any([has_nan(g) for g in gradients])
+
+
 def takes_part(op: Any, i: int, x: Node) -> bool:
     """Whether input i has a gradient: it is differentiated, it holds floats, and the op has a rule for it."""
     return x._requires_grad and has_rule(op, i, x)
+
+
+def kept_for(z: Node, value: Any) -> Any:
+    """What the forward left for the joint rule of z, where that sees z as the plain `value`; else None."""
+    return getattr(z, "_kept", None) if z.op.joint and value is z._value else None
 
 
 class Choices:
@@ -83,7 +93,7 @@ def choose(z: Node, g: Any, live: Any, see: See, since: int = 0) -> Iterator[tup
 
 
 def has_rule(op: Any, i: int, x: Node) -> bool:
-    return (op.variadic or op.vjps[i] is not None) and (type(x._value) is float or x._value.dtype.kind in "fc")
+    return (op.variadic or op.vjps[i] is not None) and holds_floats(x)
 
 
 def find_reaches(op: Any, live: Any, z: Node, inputs: Any, settings: dict[str, Any], ruled: list[int]) -> list[Any]:

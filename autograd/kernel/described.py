@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel import writes
+from autograd.kernel.modes import Scope
 from autograd.kernel.values import check_gradient, check_requires_grad
 
 
@@ -14,6 +15,23 @@ class Described:
     """The part of a Node that others than the engine look at."""
 
     __slots__ = ()
+
+    # the types of a Node's slots, which Node describes
+    _first: Any
+    _grad: Any
+    _kept: Any
+    _lent: bool
+    _precision: Any
+    _requires_grad: bool
+    _second: Any
+    _value: Any
+    _witness: Any
+    name: str | None
+    op: Any
+    position: int
+    scope: Scope | None
+    settings: dict[str, Any] | None
+
     touch, written_behind = writes.touch, writes.written_behind
 
     @property
@@ -56,7 +74,7 @@ class Described:
 
     @grad.setter
     def grad(self: Any, gradient: Any) -> None:
-        self._grad = check_gradient(gradient, self._value, self.describe())
+        self._grad = None if gradient is None else check_gradient(gradient, self._value, self.describe())
         self._lent = False
 
     def describe(self: Any) -> str:
@@ -80,3 +98,9 @@ class Described:
         """
         plain = self.op is None and not self._requires_grad and type(self._value) is float
         return self.name or (f"{self._value:.6g}" if plain else f"#{self.position}")
+
+
+def require_node(taker: str, x: Any) -> None:
+    """TypeError for what is not a Tensor."""
+    if not isinstance(x, Described):
+        raise TypeError(f"{taker} takes a Tensor, got {type(x).__name__}")

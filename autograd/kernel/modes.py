@@ -197,6 +197,21 @@ class scope(Setting):
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
         MODE.set(MODE.get().before)  # type: ignore[arg-type]  # `leave`, written out
 
+    @staticmethod
+    def run(owner: Any, function: Callable[..., Any], *args: Any, **settings: Any) -> Any:
+        """What a function gives for these arguments, called as a part of the program that `owner` names: in one step.
+
+        >>> from autograd import Tensor
+        >>> scope.run("encoder", Tensor(2.0).exp).scope.owner
+        'encoder'
+        """
+        mode = MODE.get()
+        MODE.set(Mode(mode.grad, mode.watchers, Scope(owner, mode.scope), mode.compiling, mode, mode.inside))
+        try:
+            return function(*args, **settings)
+        finally:
+            MODE.set(mode)
+
 
 def watch(watcher: Watcher) -> Setting:
     """Tell a watcher of every operation recorded inside the block (or the decorated function), and of backward passes.

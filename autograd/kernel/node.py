@@ -13,48 +13,32 @@ from typing import Any, TypeVar
 import numpy as np
 
 from autograd.kernel.described import Described
-from autograd.kernel.modes import MODE, Scope, note_inputs, note_use
-from autograd.kernel.values import as_value, copy_in, keep_precision
-from autograd.kernel.writes import find_shown_leaf, next_position, note_writes
+from autograd.kernel.modes import MODE, note_use
+from autograd.kernel.values import as_value, copy_in
+from autograd.kernel.writes import next_position
 
 N = TypeVar("N", bound="Node")
 
 
 class Node(Described):
-    """One recorded value; `Described` says how it is read and set, `Tensor` adds the syntax."""
+    """One recorded value; `Described` says how it is read and set, `Tensor` adds the syntax.
 
-    # a Node has `_first` and `_second` and not a list, and floats for constants, because a list and a Node cost time
+    _value: a float for a single number, else an array. _precision: of a number, the dtype of the arrays that it was computed
+        from, if it was; else mostly not set.
+    op: the row of the op table that made it, settings: the operation's settings or None. A leaf and a constant have no op.
+    _first, _second: the inputs, each a Node, or a float that is a constant, or None; several (but two) are a tuple in _first.
+        They are no list, and constants no Nodes, because a list and a Node cost time.
+    position: its place on the tape. scope: the part of the program in which it was recorded, or None. name: what it is called.
+    _requires_grad: whether it is differentiated.
+    _grad: the gradient of the last pass (of a leaf the sum over passes), or None. _lent: True if an array in _grad may be
+        that of another Node too; mostly not set.
+    _kept: what the forward of a joint row left for its rule; of other rows not set. _witness: see `writes`; mostly None.
+    """
+
     __slots__ = (
-        "_first",  # the input: a Node, or a float that is a constant, or None; several (but two) as a tuple
-        "_grad",  # the gradient of the last pass (a leaf: the sum over passes), or None
-        "_kept",  # what the forward of a joint row left for its rule; of other rows not set
-        "_lent",  # True if an array in _grad may be that of another Node too; mostly not set
-        "_precision",  # of a number: the dtype of the arrays that it was computed from, if it was; else mostly not set
-        "_requires_grad",
-        "_second",  # the second of two inputs, else None
-        "_value",  # float for a single number, ndarray otherwise
-        "_witness",  # see `writes`; mostly None
-        "name",
-        "op",  # the row of the op table that made it, or None for a leaf or a constant
-        "position",
-        "scope",
-        "settings",  # the operation's settings, or None
-    )
-
-    _first: Any
-    _grad: Any
-    _lent: bool
-    _precision: Any
-    _requires_grad: bool
-    _second: Any
-    _value: Any
-    _witness: Any
-    _kept: Any
-    name: str | None
-    op: Any
-    position: int
-    scope: Scope | None
-    settings: dict[str, Any] | None
+        "_first", "_grad", "_kept", "_lent", "_precision", "_requires_grad", "_second", "_value", "_witness", "name", "op",
+        "position", "scope", "settings",
+    )  # fmt: skip
 
     @property
     def operands(self) -> tuple[Any, ...]:
@@ -101,7 +85,8 @@ def constant(cls: type[N], value: Any, position: int = 0) -> N:
     if type(value) is float:
         return leaf(cls, value, False, None, position)
     if type(value) is np.ndarray:
-        note_use(value)
+        if MODE.get().compiling is not None:
+            note_use(value)
         if value.dtype.kind == "f" and value.ndim:
             return leaf(cls, np.array(value), False, None, position)
     x = leaf(cls, as_value(copy_in(value)), False, None, position)
@@ -110,75 +95,6 @@ def constant(cls: type[N], value: Any, position: int = 0) -> N:
     return x
 
 
-def record(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[str, Any] | None = None) -> N:
-    """Run an operation and put it on the tape; plain numbers and arrays among the inputs are constants."""
-    values = []
-    for x in inputs:
-        if not isinstance(x, Node):
-            inputs = tuple([x if isinstance(x, Node) else constant(cls, x) for x in inputs])
-            values = [x._value for x in inputs]
-            break
-        values.append(x._value)
-    if not op.joint:
-        return put_on_tape(cls, op, inputs, settings, op.run(values, settings))
-    data, kept = op.run(values, settings)
-    z = put_on_tape(cls, op, inputs, settings, data)
-    if z.op is not None:
-        z._kept = kept
-    return z
-
-
-def put_on_tape(cls: type[N], op: Any, inputs: tuple[Any, ...], settings: dict[str, Any] | None, data: Any) -> N:
-    """The Node of an operation that gave `data`: on the tape if an input is differentiated, else a constant."""
-    mode = MODE.get()
-    recorded = False
-    for x in inputs:
-        recorded = recorded or x._requires_grad
-        if x._witness is not None:
-            note_writes((x,))
-    if mode.compiling is not None:
-        note_inputs(inputs, mode)
-    z = object.__new__(cls)
-    if type(data) is np.ndarray and data.ndim:
-        if data.dtype.kind != "f":
-            data = as_value(data)
-            recorded = recorded and (data.dtype.kind == "c" or mode.compiling is not None)  # whole numbers and booleans have no derivative
-        elif type(inputs[-1]._value) is float and data.dtype.char == "d":
-            data = keep_precision(data, inputs)
-    elif type(data) is np.float64:
-        data = float(data)
-    elif type(data) is not float:
-        if not all([type(x._value) is float for x in inputs]):
-            z._precision = getattr(data, "dtype", None)
-        data = as_value(data)
-    z._value = data
-    z.position = next_position()
-    z._grad = z.name = z._witness = None
-    if recorded and mode.grad:
-        z._requires_grad = True
-        z.op = op
-        if len(inputs) == 2:
-            z._first, z._second = inputs
-        else:
-            z._first, z._second = inputs[0] if len(inputs) == 1 else inputs, None
-        z.settings = settings
-        z.scope = mode.scope
-        for watcher in mode.watchers:
-            watcher.recorded(z)
-        return z
-    z._requires_grad = False
-    z._first = z._second = z.op = z.settings = z.scope = None
-    if type(data) is np.ndarray and (data.base is not None or data is inputs[0]._value):
-        z._witness = find_shown_leaf(data, inputs)
-    return z
-
-
-def kept_for(z: Node, value: Any) -> Any:
-    """What the forward left for the joint rule of z, where that sees z as the plain `value`; else None."""
-    return getattr(z, "_kept", None) if z.op.joint and value is z._value else None
-
-
-def require_node(taker: str, x: Any) -> None:
-    """TypeError for what is not a Tensor."""
-    if not isinstance(x, Node):
-        raise TypeError(f"{taker} takes a Tensor, got {type(x).__name__}")
+def holds_floats(x: Node) -> bool:
+    """Whether x may have a gradient: whole numbers and booleans have none."""
+    return type(x._value) is float or x._value.dtype.kind in "fc"

@@ -27,7 +27,7 @@ checking, `help`, drawing, the tape player, the reference and the tests all read
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, overload
@@ -35,46 +35,18 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import ArrayLike
 
-from autograd.kernel.arguments import LENT, Arguments, arguments
-from autograd.kernel.modes import note_use
-from autograd.kernel.node import N, Node, record
-from autograd.kernel.values import as_value, copy_in, keep_precision
+from autograd.kernel.arguments import Arguments, arguments
+from autograd.kernel.joint import call_rule, compute, keep, one_of_all
+from autograd.kernel.modes import MODE, note_inputs
+from autograd.kernel.node import N, Node, constant
+from autograd.kernel.rows import choose_kinds, NUMPY, TABLE, Sample, Told, enter, home, require_complete, row
+from autograd.kernel.values import misfit, plain_result, plain_value, result_value
+from autograd.kernel.writes import find_shown_leaf, next_position, note_writes
 from autograd.text.description import description
 
-TABLE: dict[str, Op] = {}  # every row, in order of declaration
-NUMPY: dict[Any, Any] = {}  # NumPy's ufuncs to the rows that differentiate them
+__all__ = ["NUMPY", "TABLE", "Op", "Sample", "apply_rule", "put_on_tape", "record", "row"]
 
 Rule = Callable[..., Any]
-
-
-@dataclass(frozen=True, eq=False)
-class Sample:
-    """Inputs that exercise a row in tests.
-
-    inputs: the tuple of numbers and arrays. settings={}: the row's keyword arguments. grads=None: the gradients of the result's
-    sum by each input, written out, for kinks and extremes where finite differences cannot judge.
-
-    >>> Sample((0.0,), grads=(0.5,)).inputs
-    (0.0,)
-    """
-
-    inputs: tuple[Any, ...]
-    settings: dict[str, Any] = field(default_factory=dict)
-    grads: tuple[Any, ...] | None = None  # for kinks and extremes, where finite differences cannot judge
-
-
-class Told:
-    """What a row says of itself to `help` and `inspect`, found when asked for; the class Op keeps its own."""
-
-    def __init__(self, of: Callable[[Any], Any], own: Any = None) -> None:
-        self.of, self.own = of, own
-
-    def __get__(self, op: Any, kind: type) -> Any:
-        if op is not None:
-            return self.of(op)
-        if self.own is None:
-            raise AttributeError
-        return self.own
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,39 +76,25 @@ class Op:
     source: str = ""  # where the method comes from: author, year, arXiv
     arguments: Arguments = field(init=False, repr=False)  # how many inputs it takes, and which settings
     alone: Sequence[int] = field(init=False, repr=False)  # how many inputs will do without settings: asked at every call
+    particular: bool = field(init=False, repr=False)  # about the kind of numbers it takes
     single: Rule | None = field(init=False)  # the rule of a plain unary row: the tape's short cut
     pair: tuple[Rule, Rule] | None = field(init=False)  # both rules of a plain binary row: likewise
 
     def __post_init__(self) -> None:
-        if len(self.tex) != 1 + len(self.vjps):
-            raise ValueError(f"row {self.name!r}: {len(self.vjps)} rules need {1 + len(self.vjps)} formulas in tex")
-        if self.js and len(self.js) != 1 + len(self.vjps):
-            raise ValueError(f"row {self.name!r}: {len(self.vjps)} rules need {1 + len(self.vjps)} expressions in js")
-        if not (self.label and callable(self.forward) and callable(self.samples)):
-            raise ValueError(f"row {self.name!r} is incomplete: it needs forward, label and samples")
-        before = TABLE.get(self.name) if self.listed else None
-        if before is not None and (before.home != self.home or self.home.startswith("autograd.")):
-            raise ValueError(f"two rows are called {self.name!r}: the other one is declared in {before.home}")
+        require_complete(self)
         took = arguments(self.name, self.forward, self.vjps, self.variadic, self.joint)
         plain = None not in self.vjps and not self.variadic and not self.joint
         both = self.vjps if plain and len(self.vjps) == 2 and not (took.settings or took.open) else None  # it passes none
-        self._keep(oracle=self.oracle or self.ufunc)
-        self._keep(arguments=took, alone=took.alone, single=self.vjps[0] if plain and len(self.vjps) == 1 else None, pair=both)
-        self._keep(__name__=self.name)
-        if not self.listed:
-            return
-        for ufunc in [known for known, found in NUMPY.items() if found is before is not None]:
-            del NUMPY[ufunc]
-        TABLE[self.name] = self  # in the place of one that a notebook's cell, run once more, has declared before
-        if self.ufunc is not None:
-            NUMPY[self.ufunc] = self
+        single = self.vjps[0] if plain and len(self.vjps) == 1 else None
+        facts = {"arguments": took, "alone": took.alone, "single": single, "pair": both, "oracle": self.oracle or self.ufunc}
+        facts["particular"] = self.floating or self.real
+        for name, fact in (facts | {"__name__": self.name}).items():
+            object.__setattr__(self, name, fact)
+        if self.listed:
+            enter(self)
 
     __doc__ = Told(description, __doc__)
     __signature__ = Told(lambda op: op.arguments.signature)
-
-    def _keep(self, **facts: Any) -> None:
-        for name, fact in facts.items():
-            object.__setattr__(self, name, fact)
 
     @overload
     def __call__(self, x: N, /, *inputs: Any, **settings: Any) -> N: ...
@@ -152,22 +110,11 @@ class Op:
         for x in inputs:
             if isinstance(x, Node):
                 return record(type(x), self, inputs, settings or None)
-        for x in inputs:
-            if type(x) is np.ndarray:
-                note_use(x)
         try:
-            values = [
-                x if type(x) is float or (type(x) is np.ndarray and x.dtype.kind == "f" and x.ndim) else as_value(copy_in(x))
-                for x in inputs
-            ]
+            values = [plain_value(x) for x in inputs]
         except (TypeError, ValueError) as error:
             raise type(error)(f"{self.name}: {error}") from None
-        data = self.compute(values, settings)
-        if type(data) is not float:
-            data = as_value(data)
-            if type(data) is not float and type(values[-1]) is float and data.dtype.char == "d":
-                data = keep_precision(data, inputs)
-        return data
+        return plain_result(self.compute(values, settings), inputs)
 
     def __repr__(self) -> str:
         return f"<op {self.name}>"
@@ -175,77 +122,36 @@ class Op:
     def __reduce__(self) -> Any:
         return row, (self.name,)  # a row is pickled and copied by name: there is one of each
 
-    def compute(self, values: list[Any], settings: dict[str, Any] | None) -> Any:
-        """The value for floats and arrays."""
-        found = self.run(values, settings)
-        return found[0] if self.joint else found
-
     def run(self, values: list[Any], settings: dict[str, Any] | None) -> Any:
         """What the forward gives for floats and arrays; what it cannot do raises an error that names the op and the shapes."""
-        if self.scalar is not None:
-            for x in values:
-                if type(x) is not float:
-                    break
-            else:
-                try:
-                    return self.scalar(*values, **settings) if settings else self.scalar(*values)
-                except (ArithmeticError, ValueError):  # Python refuses 1/0, log 0 and exp 1000; IEEE does not
-                    values = [np.float64(x) for x in values]
-        if self.real:
-            self.refuse_complex(values)
-        if self.floating:
-            for i, x in enumerate(values):
-                if type(x) is not float and x.dtype.kind in "iub" and self.rule(i) is not None:
-                    values = [*values[:i], x.astype(float), *values[i + 1 :]]
+        if self.scalar is not None and type(values[0]) is float and all([type(x) is float for x in values]):
+            try:
+                return self.scalar(*values, **settings) if settings else self.scalar(*values)
+            except (ArithmeticError, ValueError):  # Python refuses 1/0, log 0 and exp 1000; IEEE does not
+                values = [np.float64(x) for x in values]
+        if self.particular:
+            values = choose_kinds(self, values)
         try:
             return self.forward(*values, **settings) if settings else self.forward(*values)
         except (ValueError, IndexError, TypeError, AttributeError) as error:
-            raise self.misfit(error, values, settings) from error
+            raise misfit(self.name, error, values, settings) from None  # the message holds it all
 
-    def refuse_complex(self, values: Sequence[Any]) -> None:
-        """TypeError if one of the inputs is complex."""
-        if any([type(x) is not float and x.dtype.kind == "c" for x in values]):
-            raise TypeError(
-                f"{self.name} is for real numbers, and got complex ones: give it their size np.abs(t), "
-                "their angle np.angle(t), or np.real(t) and np.imag(t)"
-            )
-
-    def misfit(self, error: Exception, values: Sequence[Any], settings: dict[str, Any] | None = None) -> Exception:
-        """NumPy's complaint with the op's name and the shapes in front."""
-        kind = type(error) if isinstance(error, (ValueError, IndexError)) else TypeError
-        shapes = " and ".join(str(np.shape(x)) for x in values)
-        written = "".join(f", {key}={value!r}" for key, value in (settings or {}).items() if key not in LENT)
-        return kind(f"{self.name} of shapes {shapes}{written}: {error}")
-
-    @property
-    def home(self) -> str:
-        """The module that declares it: where its rules are written."""
-        return str(next((rule.__module__ for rule in self.vjps if rule), getattr(self.forward, "__module__", "numpy")))
+    home = property(home)
+    compute = compute
 
     def rule(self, i: int) -> Rule | None:
         """The rule for input i."""
         vjp = self.vjps[0 if self.variadic else i]
-        return partial(_one_of_all, self, i) if vjp is not None and (self.variadic or self.joint) else vjp
+        return partial(one_of_all, self, i) if vjp is not None and (self.variadic or self.joint) else vjp
 
-    def contributions(
-        self, wanted: Sequence[int], g: Any, z: Any, inputs: Sequence[Any], settings: dict[str, Any], kept: Any = None
-    ) -> Iterable[Any]:
+    def contributions(self, wanted: Sequence[int], g: Any, z: Any, inputs: Any, settings: Any, kept: Any = None) -> Any:
         """What the rules give for the wanted inputs, in this order; all of them have a rule.
 
-        kept: what the forward of a joint row left, None if that is not to be had: between plain values it runs again.
+        kept: what the forward of a joint row left, None if that is not to be had.
         """
-        if self.joint:
-            if kept is None and not any([isinstance(v, Node) for v in (g, z, *inputs)]):
-                z, kept = self.run(list(inputs), settings)
-            return apply_rule(self.vjps[0], g, z, kept, *inputs, wanted=wanted, **settings)
-        if self.variadic:
-            return apply_rule(self.vjps[0], g, z, *inputs, wanted=wanted, **settings)
+        if self.joint or self.variadic:
+            return call_rule(self, wanted, g, z, inputs, settings, kept)
         return (apply_rule(self.vjps[i], g, z, *inputs, **settings) for i in wanted)
-
-
-def _one_of_all(op: Op, i: int, g: Any, z: Any, *inputs: Any, **settings: Any) -> Any:
-    (contribution,) = op.contributions((i,), g, z, inputs, settings)
-    return contribution
 
 
 def apply_rule(rule: Any, *values: Any, **settings: Any) -> Any:
@@ -256,6 +162,50 @@ def apply_rule(rule: Any, *values: Any, **settings: Any) -> Any:
         return rule(*[np.float64(v) if type(v) is float else v for v in values], **settings)
 
 
-def row(name: str) -> Op:
-    """The row of this name."""
-    return TABLE[name]
+def record(cls: type[N], op: Op, inputs: tuple[Any, ...], settings: dict[str, Any] | None = None) -> N:
+    """Run an operation and put it on the tape; plain numbers and arrays among the inputs are constants."""
+    values = []
+    for x in inputs:
+        if not isinstance(x, Node):
+            inputs = tuple([x if isinstance(x, Node) else constant(cls, x) for x in inputs])
+            values = [x._value for x in inputs]
+            break
+        values.append(x._value)
+    found = op.run(values, settings)
+    if op.joint:
+        return keep(put_on_tape(cls, op, inputs, settings, found[0]), found[1])
+    return put_on_tape(cls, op, inputs, settings, found)
+
+
+def put_on_tape(cls: type[N], op: Op, inputs: tuple[Any, ...], settings: dict[str, Any] | None, data: Any) -> N:
+    """The Node of an operation that gave `data`: on the tape if an input is differentiated, else a constant."""
+    mode = MODE.get()
+    recorded = False
+    for x in inputs:
+        recorded = recorded or x._requires_grad
+        if x._witness is not None:
+            note_writes((x,))
+    if mode.compiling is not None:
+        note_inputs(inputs, mode)
+    z = object.__new__(cls)
+    if type(data) is not float and not (type(data) is type(inputs[-1]._value) and data.ndim and data.dtype.kind == "f"):
+        data = result_value(data, inputs, z)
+        if type(data) is not float and data.dtype.kind in "iub":
+            recorded = recorded and mode.compiling is not None  # whole numbers and booleans have no derivative
+    z._value = data
+    z.position = next_position()
+    z._grad = z.name = z._witness = None
+    if recorded and mode.grad:
+        z._requires_grad = True
+        z.op = op
+        z._first, z._second = inputs if len(inputs) == 2 else (inputs[0] if len(inputs) == 1 else inputs, None)
+        z.settings = settings
+        z.scope = mode.scope
+        for watcher in mode.watchers:
+            watcher.recorded(z)
+        return z
+    z._requires_grad = False
+    z._first = z._second = z.op = z.settings = z.scope = None
+    if type(data) is np.ndarray and (data.base is not None or data is inputs[0]._value):
+        z._witness = find_shown_leaf(data, inputs)
+    return z

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
-from autograd.kernel.backward import CHOOSES, contributions, hand_back, see_values
-from autograd.kernel.choices import Choices, has_nan
+import numpy as np
+
+from autograd.kernel.backward import CHOOSES, Contributions, contributions, hand_back, see_values
+from autograd.kernel.choices import Choices, any_nan
 from autograd.kernel.modes import MODE
 from autograd.kernel.node import Node, leaf
+
+INTO = attrgetter("op.into")
 
 
 def see_tensors(z: Node) -> tuple[Any, list[Any]]:
@@ -18,6 +23,32 @@ def see_tensors(z: Node) -> tuple[Any, list[Any]]:
 def see_constants(z: Node) -> tuple[Any, list[Any]]:
     """The same as constants on their memory: what the rules do is recorded as a function of the gradient alone."""
     return leaf(type(z), z._value, False), [leaf(type(z), x._value, False) for x in z.inputs]
+
+
+class InPlace:
+    """The contributions of plain values; rows that know how to add theirs into an array do so, in `grads`."""
+
+    def __init__(self, grads: dict[Node, Any], since: int) -> None:
+        self.grads, self.since = grads, since
+        self.owned: dict[Node, Any] = {}
+
+    def contributions(self, z: Node, g: Any) -> Contributions:
+        """Each differentiated input of z with its contribution, but for those that are added already."""
+        if z.op.into is not None and type(z._first._value) is np.ndarray:
+            self.grads[z._first] = add_into(z, g, self.grads.get(z._first), self.owned)
+            return ()
+        return contributions(z, g, *see_values(z), self.since)
+
+
+def add_into(z: Node, g: Any, before: Any, owned: dict[Node, Any]) -> Any:
+    """The gradient of z's one input with its contribution added, in memory that is this gradient's alone."""
+    x = z._first
+    total = owned.get(x)
+    if total is None or total is not before:
+        total = np.zeros(x._value.shape, x._value.dtype) if before is None else np.array(before, order="C")
+        owned[x] = total
+    z.op.into(total, g, **(z.settings or {}))
+    return total
 
 
 def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0, linear: bool = False) -> None:
@@ -36,8 +67,10 @@ def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0, linear:
     care = not plain and bool(mode.watchers or (chooses and any([z.op.singular for z in operations])))
     if not care:  # else a further derivative may be infinite where this one is not
         seeds = dict(grads)
-        hand_back(operations, grads, lambda z, g: contributions(z, g, *see(z), since), in_place=plain)
-        care = chooses and mode.compiling is None and any(map(has_nan, grads.values()))
+        in_place = plain and any(map(INTO, operations))
+        each = InPlace(grads, since).contributions if in_place else lambda z, g: contributions(z, g, *see(z), since)
+        hand_back(operations, grads, each)
+        care = chooses and mode.compiling is None and any_nan(grads.values())
         if not care:
             return
         grads.clear()

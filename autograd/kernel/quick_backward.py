@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel import backward as clear
-from autograd.kernel.backward import CHOOSES, STORING, add_into, contributions, gradients_of, see_values
+from autograd.kernel.backward import CHOOSES, STORING, contributions, gradients_of, see_values
 from autograd.kernel.broadcasting import fit_to_input
-from autograd.kernel.choices import has_nan
+from autograd.kernel.choices import any_nan
 from autograd.kernel.modes import MODE
 from autograd.kernel.node import Node
 from autograd.kernel.op import apply_rule
+from autograd.kernel.pull import add_into
 from autograd.kernel.writes import refuse_written
 
 POSITION = attrgetter("position")
@@ -43,7 +44,7 @@ def backward(root: Node, seed: Any, keep: bool = True) -> None:
         watchers = MODE.get().watchers
         keep = keep or bool(watchers)
         play(operations if keep else forget_each(operations), nothing)
-        if finish(before, nothing) and any(map(CHOOSES, operations)) and any([has_nan(x._grad) for x in before]):
+        if finish(before, nothing) and any(map(CHOOSES, operations)) and any_nan([x._grad for x in before]):
             grads, shown = gradients_of(root, seed, operations)
             for z in operations:
                 z._grad = shown.get(z) if keep else None
@@ -139,12 +140,13 @@ def play(operations: Iterable[Node], nothing: Any) -> None:
                 if type(contribution) is not float:
                     contribution = fit(contribution, y, z, nothing)
                 y._grad = contribution if y._grad is nothing else y._grad + contribution
-        elif op.single is not None and z.settings is None:
+        elif op.single is not None and (z.settings is None or op.into is None):
             x = z._first
+            settings = z.settings
             try:
-                contribution = op.single(g, value, x._value)
+                contribution = op.single(g, value, x._value, **settings) if settings else op.single(g, value, x._value)
             except ArithmeticError:
-                contribution = apply_rule(op.single, g, value, x._value)
+                contribution = apply_rule(op.single, g, value, x._value, **(settings or {}))
             if type(contribution) is not float:
                 contribution = fit(contribution, x, z, nothing)
             x._grad = contribution if x._grad is nothing else x._grad + contribution

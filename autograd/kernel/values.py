@@ -5,13 +5,15 @@ A single complex number is an array without axes, so that floats keep their shor
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograd.kernel.modes import MODE
+from autograd.kernel.modes import MODE, note_use
 
+LENT = ("out", "room")  # settings that are memory which a program lends to a forward
 OF_ARRAYS = ("__mul__", "__array_ufunc__")  # an array with others of its own calculates by rules of its own
 FIXES = {
     "matrix": "give np.asarray(m), and write m @ t for the matrix product",
@@ -68,6 +70,49 @@ def keep_precision(data: Any, inputs: Iterable[Any]) -> Any:
     return data.astype(np.result_type(*kinds)) if kinds and MODE.get().compiling is None else data
 
 
+def plain_value(x: Any) -> Any:
+    """A number, array or nest of numbers as a row computes with it where nothing is differentiated."""
+    if type(x) is float:
+        return x
+    if type(x) is np.ndarray:
+        note_use(x)
+        if x.dtype.kind == "f" and x.ndim:
+            return x
+    return as_value(copy_in(x))
+
+
+def plain_result(data: Any, inputs: Sequence[Any]) -> Any:
+    """What a row gave where nothing is differentiated, as a float or an array."""
+    if type(data) is float:
+        return data
+    data = as_value(data)
+    from_a_number = type(data) is not float and data.dtype.char == "d" and not np.ndim(inputs[-1])
+    return keep_precision(data, inputs) if from_a_number else data
+
+
+def result_value(data: Any, inputs: Sequence[Any], z: Any) -> Any:
+    """What a row gave, as the Node z holds it: a float, or an array. z keeps the precision of a number from arrays."""
+    if type(data) is np.ndarray and data.ndim:
+        if data.dtype.kind != "f":
+            return as_value(data)
+        return keep_precision(data, inputs) if type(inputs[-1]._value) is float and data.dtype.char == "d" else data
+    if type(data) is np.float64:
+        return float(data)
+    if not all([type(x._value) is float for x in inputs]):
+        z._precision = getattr(data, "dtype", None)
+    return as_value(data)
+
+
+def misfit(name: str, error: Exception, values: Sequence[Any], settings: dict[str, Any] | None = None) -> Exception:
+    """NumPy's complaint with the op's name and the shapes in front."""
+    kind = type(error) if isinstance(error, (ValueError, IndexError)) else TypeError
+    shapes = " and ".join(str(np.shape(x)) for x in values)
+    written = "".join(f", {key}={value!r}" for key, value in (settings or {}).items() if key not in LENT)
+    sizes = re.search(r"\(size (\d+) is different from (\d+)\)", str(error))  # what NumPy says of a product, in signs
+    said = f"inner sizes {sizes[2]} and {sizes[1]} differ" if sizes else error
+    return kind(f"{name} of shapes {shapes}{written}: {said}")
+
+
 def check_requires_grad(wanted: Any, dtype: np.dtype) -> bool:
     """`wanted` as a bool; TypeError for whole numbers and booleans, which have no derivative."""
     if not isinstance(wanted, (bool, np.bool_)):
@@ -84,9 +129,7 @@ def check_requires_grad(wanted: Any, dtype: np.dtype) -> bool:
 
 
 def check_gradient(gradient: Any, value: Any, described: str) -> Any:
-    """A gradient to be assigned, in the kind of the value it belongs to, or None; ValueError for another kind."""
-    if gradient is None:
-        return None
+    """A gradient to be assigned, in the kind of the value it belongs to; ValueError for another kind."""
     if type(value) is float:
         if isinstance(gradient, (int, float, np.number, np.ndarray)) and np.ndim(gradient) == 0 and not np.iscomplexobj(gradient):
             return float(gradient)

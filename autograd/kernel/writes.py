@@ -16,8 +16,10 @@ import numpy as np
 next_position = count(1).__next__
 
 
-def touch(x: Any) -> None:
+def touch(x: Any, *others: Any) -> None:
     """Note that the memory behind this leaf was written: an operation that used the old value can no longer be played.
+
+    others: more leaves whose memory was written.
 
     Writes through `.data` are noticed without it; it is for memory that others write to (see Tensor.bind).
 
@@ -28,12 +30,13 @@ def touch(x: Any) -> None:
     >>> x.position > before
     True
     """
-    witness = x._witness
-    if type(witness) is np.ndarray:
-        x._witness = x._value.copy()
-    elif witness is not None and written_behind(witness):
-        touch(witness)
-    x.position = next_position()
+    for leaf in (x, *others):
+        witness = leaf._witness
+        if type(witness) is np.ndarray:
+            leaf._witness = leaf._value.copy()
+        elif witness is not None and written_behind(witness):
+            touch(witness)
+        leaf.position = next_position()
 
 
 def written_behind(x: Any) -> bool:

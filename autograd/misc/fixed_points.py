@@ -23,8 +23,8 @@ def fixed_point(
 ) -> Any:
     """The x with f(a)(x) = x; its derivative by a comes from the implicit function theorem.
 
-    f: a function of the parameters that gives the function to iterate. a: the parameters. x0: where to begin. distance: how far two
-    values are apart. tol: the distance at which to stop.
+    f: a function of the parameters that gives the function to iterate. a: the parameters. x0: where to begin. distance: how far
+    two values are apart. tol: the distance at which to stop.
 
     >>> from autograd import grad
     >>> root = lambda a: fixed_point(lambda a: lambda x: 0.5 * (x + a / x), a, 1.0, lambda x, y: abs(x - y), 1e-9)

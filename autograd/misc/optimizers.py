@@ -32,8 +32,8 @@ def sgd(
 ) -> Any:
     """Gradient descent with momentum.
 
-    grad: a function of (x, iteration) that returns the gradient. x0: where to begin, nested as you like. callback=None: called with
-    (x, iteration, gradient). num_iters=200: how many steps. step_size=0.1: the learning rate. mass=0.9: the momentum.
+    grad: a function of (x, iteration) that returns the gradient. x0: where to begin, nested as you like. callback=None: called
+    with (x, iteration, gradient). num_iters=200: how many steps. step_size=0.1: the learning rate. mass=0.9: the momentum.
 
     >>> round(float(sgd(lambda x, i: 2 * x, 1.0)), 6)
     -0.0
@@ -54,9 +54,9 @@ def rmsprop(
 ) -> Any:  # fmt: skip
     """Gradient descent with each gradient divided by the running root of its mean square. Source: Tieleman and Hinton (2012).
 
-    grad: a function of (x, iteration) that returns the gradient. x0: where to begin, nested as you like. callback=None: called with
-    (x, iteration, gradient). num_iters=100: how many steps. step_size=0.1: the learning rate. gamma=0.9: how much of the old
-    mean stays. eps=1e-8: added to the root.
+    grad: a function of (x, iteration) that returns the gradient. x0: where to begin, nested as you like. callback=None: called
+    with (x, iteration, gradient). num_iters=100: how many steps. step_size=0.1: the learning rate. gamma=0.9: how much of the
+    old mean stays. eps=1e-8: added to the root.
 
     >>> abs(rmsprop(lambda x, i: 2 * x, 1.0)) < 0.1
     True
@@ -77,9 +77,9 @@ def adam(
 ) -> Any:  # fmt: skip
     """Adam. Source: Kingma and Ba (2014), arXiv:1412.6980.
 
-    grad: a function of (x, iteration) that returns the gradient. x0: where to begin, nested as you like. callback=None: called with
-    (x, iteration, gradient). num_iters=100: how many steps. step_size=0.001: the learning rate. b1=0.9, b2=0.999: how much of the
-    old means of the gradient and its square stays. eps=1e-8: added to the root.
+    grad: a function of (x, iteration) that returns the gradient. x0: where to begin, nested as you like. callback=None: called
+    with (x, iteration, gradient). num_iters=100: how many steps. step_size=0.001: the learning rate. b1=0.9, b2=0.999: how much
+    of the old means of the gradient and its square stays. eps=1e-8: added to the root.
 
     >>> abs(adam(lambda x, i: 2 * x, 1.0, step_size=0.1)) < 0.2
     True

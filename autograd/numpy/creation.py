@@ -27,17 +27,17 @@ def array(object: Any, dtype: Any = None, *, copy: Any = True, order: str = "K",
     """
     if not (isinstance(object, Node) or holds_tensors(object)):
         return np.array(object, dtype, copy=copy, order=order, subok=subok, ndmin=ndmin)  # type: ignore[call-overload]
-    z = alias(object) if isinstance(object, Node) else join(object)
+    z: Any = alias(object) if isinstance(object, Node) else join(object)
     if dtype is not None and np.dtype(dtype).kind in "fc":
         z = astype(z, dtype=dtype)
     return reshape(z, (1,) * (ndmin - np.ndim(z)) + np.shape(z)) if np.ndim(z) < ndmin else z
 
 
-def asarray(a: Any, dtype: Any = None, order: str | None = None, **settings: Any) -> Any:
+def asarray(a: Any, dtype: Any = None, order: Any = None, **settings: Any) -> Any:
     """An array of nested lists that may hold Tensors; a Tensor itself as it is.
 
-    a: numbers, arrays and Tensors in nested lists, or one of them. dtype=None: the number type. order=None, settings: as NumPy's
-    for plain numbers, without effect on Tensors.
+    a: numbers, arrays and Tensors in nested lists, or one of them. dtype=None: the number type. order=None, settings: as
+    NumPy's for plain numbers, without effect on Tensors.
 
     >>> asarray([1.0, 2.0])
     array([1., 2.])
@@ -45,7 +45,7 @@ def asarray(a: Any, dtype: Any = None, order: str | None = None, **settings: Any
     if isinstance(a, Node) and dtype is None:
         return a
     if not (isinstance(a, Node) or holds_tensors(a)):
-        return np.asarray(a, dtype, order, **settings)  # type: ignore[call-overload]
+        return np.asarray(a, dtype, order, **settings)
     return array(a, dtype)
 
 

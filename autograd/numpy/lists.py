@@ -24,6 +24,11 @@ def join(nested: Any) -> Any:
     return nested
 
 
+def join_each(arrays: Any) -> list[Any]:
+    """A list of arrays, those of them that are lists of Tensors as one Tensor each."""
+    return [join(x) if holds_tensors(x) else x for x in arrays]
+
+
 def joining_lists(function: Callable[..., Any]) -> Callable[..., Any]:
     """The function, which takes a list that holds Tensors in the place of an array.
 
@@ -34,14 +39,14 @@ def joining_lists(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        if function.__name__ in OF_SEVERAL or not any(map(holds_tensors, args)):
+        if not any(map(holds_tensors, args)):
             return function(*args, **kwargs)
-        return function(*[join(x) if holds_tensors(x) else x for x in args], **kwargs)
+        joined = join_each if function.__name__ in OF_SEVERAL else join
+        return function(*[joined(x) if holds_tensors(x) else x for x in args], **kwargs)
 
     return call
 
 
 OF_SEVERAL = frozenset(
-    "concatenate concat stack vstack hstack dstack column_stack block select choose multi_dot broadcast_arrays meshgrid "
-    "einsum piecewise ix_ lexsort".split()
+    "concatenate concat stack vstack hstack dstack column_stack block select choose multi_dot piecewise lexsort".split()
 )

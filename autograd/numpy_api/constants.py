@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel.modes import MODE
-from autograd.kernel.node import Node, record
-from autograd.kernel.op import NUMPY
+from autograd.kernel.node import Node
+from autograd.kernel.op import NUMPY, record
 from autograd.nest import rebuild
 from autograd.ops.indicator import INDICATORS
 

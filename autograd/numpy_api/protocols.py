@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd.kernel.node import Node, constant, record
-from autograd.kernel.op import NUMPY, Op
+from autograd.kernel.node import Node, constant
+from autograd.kernel.op import NUMPY, Op, record
 from autograd.nest import rebuild
 from autograd.numpy_api import (  # noqa: F401 - they register
     calculus,
@@ -146,7 +146,8 @@ def same(value: Any, default: Any) -> bool:
 def on_values(cls: type[Node], function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
     """Call a NumPy function on the values of Tensors; results of floats and complex numbers become constants."""
     answer = function(*strip_tensors(tuple(args)), **strip_tensors(kwargs))
-    return answer if kwargs.get("out") is not None else wrap_floats(cls, answer)
+    of_another_kind = any(isinstance(x, np.ndarray) and type(x) is not np.ndarray for x in args)  # masked arrays, matrices
+    return answer if of_another_kind or kwargs.get("out") is not None else wrap_floats(cls, answer)
 
 
 def wrap_floats(cls: type[Node], answer: Any) -> Any:

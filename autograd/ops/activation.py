@@ -8,7 +8,7 @@ import numpy as np
 
 from autograd.kernel.op import Op, Sample
 from autograd.ops import oracles
-from autograd.ops.arithmetic import clip, only, where
+from autograd.ops.choosing import clip, only, where
 from autograd.ops.elementwise import exp
 from autograd.ops.samples import unary
 

@@ -16,7 +16,7 @@ import numpy as np
 from autograd.kernel.node import Node
 from autograd.kernel.op import Op, Sample
 from autograd.ops import oracles
-from autograd.ops.arithmetic import where
+from autograd.ops.choosing import where
 from autograd.ops.complex import conjugate_of, is_complex
 from autograd.ops.linalg import matmul
 from autograd.ops.samples import fixed, spaced

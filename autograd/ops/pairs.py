@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from autograd.kernel.op import Op, Sample
-from autograd.ops.arithmetic import where
+from autograd.ops.choosing import where
 from autograd.ops.elementwise import exp, exp2
 from autograd.ops.samples import binary
 

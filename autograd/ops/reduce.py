@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd.kernel.op import Op, Sample
 from autograd.ops import oracles
-from autograd.ops.arithmetic import where
+from autograd.ops.choosing import where
 from autograd.ops.complex import conjugate_of
 from autograd.ops.elementwise import exp
 from autograd.ops.samples import arrays, fixed

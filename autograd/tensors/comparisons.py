@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel.modes import MODE
-from autograd.kernel.node import Node, record
+from autograd.kernel.node import Node
+from autograd.kernel.op import record
 from autograd.kernel.values import copy_in
 from autograd.ops.indicator import INDICATORS
 

@@ -59,23 +59,27 @@ class History(Value):
         >>> x.grad
         array([2., 4.])
         """
-        self._read("t.backward()", "value_and_grad(f), which may be called inside")
-        if not self.requires_grad:
+        value = self._read("t.backward()", "value_and_grad(f), which may be called inside")
+        if not self._requires_grad:
             raise RuntimeError(
                 "backward() has nothing to differentiate: this tensor was made of constants only, or under no_grad()"
             )
-        if gradient is None and self.shape:
-            raise ValueError(
-                f"backward() starts from a single number, but this tensor has shape {self.shape}: "
-                "reduce it with .sum() or .mean(), or pass gradient= of that shape"
-            )
-        seed = 1.0 if gradient is None else as_value(np.array(getattr(gradient, "_value", gradient), self.dtype))
+        if gradient is None:
+            if type(value) is not float:
+                raise ValueError(
+                    f"backward() starts from a single number, but this tensor has shape {self.shape}: "
+                    "reduce it with .sum() or .mean(), or pass gradient= of that shape"
+                )
+            return backward(self, 1.0, keep)
+        seed = as_value(np.array(getattr(gradient, "_value", gradient), self.dtype))
         if np.shape(seed) != self.shape:
             raise ValueError(f"backward() needs a gradient of shape {self.shape}, got {np.shape(seed)}")
         backward(self, seed, keep)
 
-    def zero_grad(self) -> None:
+    def zero_grad(self, *others: History) -> None:
         """Forget the gradient, so that the next backward() does not add to it.
+
+        others: more tensors whose gradients are forgotten.
 
         >>> from autograd import Tensor
         >>> x = Tensor(3.0)
@@ -84,4 +88,5 @@ class History(Value):
         >>> x.grad is None
         True
         """
-        self._grad = None
+        for x in (self, *others):
+            x._grad = None

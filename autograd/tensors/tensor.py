@@ -16,8 +16,8 @@ import numpy as np
 
 from autograd import ops
 from autograd.kernel import quick_record
-from autograd.kernel.node import Node, constant, leaf, record
-from autograd.kernel.op import NUMPY, Op
+from autograd.kernel.node import Node, constant, leaf
+from autograd.kernel.op import NUMPY, Op, record
 from autograd.kernel.values import as_value, check_requires_grad
 from autograd.numpy_api import choices, joining, picking, products, reductions, shaping
 from autograd.numpy_api.protocols import Protocols
@@ -226,4 +226,6 @@ def borrow(array: Any) -> Tensor:
     >>> borrow(np.array([1.0, 2.0])).requires_grad
     False
     """
-    return leaf(Tensor, as_value(np.asarray(array)), False)
+    if type(array) is not np.ndarray or array.dtype.kind != "f" or not array.ndim:
+        array = as_value(np.asarray(array))
+    return leaf(Tensor, array, False)

@@ -213,7 +213,7 @@ class Value(Node):
 
     def _read(self, what: str, instead: str) -> Any:
         """The value, unless it is looked at while a function is recorded to run again on other values."""
-        if self.requires_grad:
+        if self._requires_grad:
             recording = MODE.get().compiling
             if recording is not None:
                 recording.refuse(what, instead)
@@ -224,7 +224,9 @@ class Value(Node):
             raise TypeError(f"{what} would lose the derivative of {self.describe()}: use {instead}")
 
     def __repr__(self) -> str:
-        value = f"{self._value!r}" if type(self._value) is float else np.array2string(self._value, precision=4, threshold=20)
+        data = self._value
+        lined_up = {"precision": 4, "threshold": 20, "prefix": "Tensor("}  # rows stand below each other
+        value = f"{data!r}" if type(data) is float else np.array2string(data, **lined_up)  # type: ignore[arg-type]
         facts = [f"shape={self.shape}"] * bool(self.shape) + [f"dtype={self.dtype}"] * (self.dtype != float)
         facts += [f"name={self.name!r}"] * bool(self.name)
         facts += [f"grad={_brief(self.grad)}"] * (self.grad is not None)

@@ -55,6 +55,13 @@ def to_floats(y: Any) -> Any:
 
 def fit_labels(loss: str, y_true: Any, y_pred: Any) -> tuple[Any, Any]:
     """Labels and predictions as floats of one shape and dtype; ValueError if the labels do not fit."""
+    if (
+        type(y_true) is np.ndarray
+        and isinstance(y_pred, Tensor)
+        and y_true.shape == y_pred.shape
+        and y_true.dtype == y_pred.dtype
+    ):
+        return y_true, y_pred  # as they mostly come: nothing to do
     y_pred = to_floats(y_pred)
     return fit_to_shape_and_dtype(loss, y_true, y_pred), y_pred
 

@@ -7,8 +7,6 @@ import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-import numpy as np
-
 import autograd
 from nn.losses.checks import check_settings, fit_labels
 
@@ -29,8 +27,9 @@ def averaged(formula: Formula) -> Formula:
 
     @functools.wraps(formula)
     def loss(y_true: Any, y_pred: Any, *settings: Any, **named: Any) -> Any:
-        check_settings(name, **dict(zip(known, settings)), **named)
+        if settings or named:
+            check_settings(name, **dict(zip(known, settings)), **named)
         each = formula(*fit_labels(name, y_true, y_pred), *settings, **named)
-        return autograd.mean(each, axis=-1) if np.ndim(each) else each
+        return autograd.mean(each, axis=-1) if getattr(each, "ndim", 0) else each
 
     return cast(Formula, loss)

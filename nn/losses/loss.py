@@ -59,7 +59,9 @@ class Loss:
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None, mask: Any = None) -> Any:
         y_pred = np.asarray(y_pred, dtype=float) if isinstance(y_pred, (list, tuple)) else y_pred
-        y_true = align_single_axis(np.asarray(y_true) if isinstance(y_true, (list, tuple)) else y_true, y_pred)
+        y_true = np.asarray(y_true) if isinstance(y_true, (list, tuple)) else y_true
+        if getattr(y_true, "shape", ()) != getattr(y_pred, "shape", ()):
+            y_true = align_single_axis(y_true, y_pred)
         if np.iscomplexobj(getattr(y_pred, "_value", y_pred)) or np.iscomplexobj(getattr(y_true, "_value", y_true)):
             raise TypeError(f"{type(self).__name__} compares real numbers, got complex ones: give real and imaginary parts")
         per_sample = self.call(y_true, y_pred)
@@ -73,7 +75,7 @@ class Loss:
             weight = mask.astype(getattr(per_sample, "dtype", float)) * (1.0 if weight is None else weight)
         if weight is not None:
             per_sample = per_sample * weight
-        if not np.ndim(per_sample) or self.reduction in ("none", None):
+        if not getattr(per_sample, "ndim", 0) or self.reduction in ("none", None):
             return per_sample
         if self.reduction == "mean_with_sample_weight" and weight is not None:
             count = float(np.broadcast_to(weight, per_sample.shape).sum())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -74,3 +76,12 @@ class Variable(np.lib.mixins.NDArrayOperatorsMixin):
 
     def __repr__(self) -> str:
         return f"Variable({self.value})"
+
+
+STATE = (bool, int, float, complex, np.ndarray, np.generic, list, dict, Variable, type(None))  # what metrics count in
+
+
+def counts(metrics: Iterable[Any]) -> list[tuple[Any, dict[str, Any]]]:
+    """Every metric, or the one inside it, with a copy of what it counts in."""
+    inner = [getattr(metric, "metric", metric) for metric in metrics]
+    return [(m, {name: copy.deepcopy(x) for name, x in vars(m).items() if isinstance(x, STATE)}) for m in inner]

@@ -28,6 +28,8 @@ START = 0.02  # the standard deviation of fresh weights
 class CausalSelfAttention(Module):
     """Each position attends to itself and those before: `x: (B, T, C) -> (B, T, C)`."""
 
+    only_computes = True
+
     def __init__(self, n_embd: int, n_head: int, dropout: float, branches: int, dtype: Any) -> None:
         super().__init__()
         self.n_head = n_head
@@ -48,6 +50,8 @@ class CausalSelfAttention(Module):
 
 class Block(Module):
     """x + attention(norm(x)), then x + mlp(norm(x)): `x: (B, T, C) -> (B, T, C)`."""
+
+    only_computes = True
 
     def __init__(self, n_embd: int, n_head: int, dropout: float, branches: int, dtype: Any) -> None:
         super().__init__()
@@ -76,6 +80,8 @@ class GPT(Model):
     >>> model(np.array([[1, 2, 3]])).shape, model.generate([[1, 2]], 3).shape
     ((1, 3, 10), (1, 5))
     """
+
+    only_computes = True
 
     def __init__(
         self,

@@ -18,7 +18,7 @@ from nn.models.graph import FUNCTIONAL, Graph, rename
 from nn.modules.module import Module, Shape
 from nn.modules.symbol_calls import fallback
 from nn.modules.symbols import shapes
-from nn.training import fitting
+from nn.training import by_hand, fitting
 from nn.training.ends import Ends
 from nn.training.hooks import everybodys, handed, unpacked
 from nn.training.trainer import Trainer
@@ -36,6 +36,7 @@ class Model(Module):
     (40, 58)
     """
 
+    only_computes = True
     _graph: Graph | None = None
     tells_shapes = False  # but where there is a graph
     _ends = Ends()  # what the Trainer asks for what goes in and comes out
@@ -78,15 +79,13 @@ class Model(Module):
         """The layer of this name, or at this index; ValueError if there is none."""
         for i, layer in enumerate(self.layers):
             if layer.name == name or i == index:
-                found: Module = layer
-                return found
+                return layer  # type: ignore[no-any-return]
         wanted = f"name={name!r}" if index is None else f"index={index}"
         raise ValueError(f"{self.name} has no layer with {wanted}; its layers are {', '.join(m.name for m in self.layers)}")
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         if self._graph is not None and input_shape == shapes(self._graph.nests[0]):
-            shape: Shape = mapped(lambda symbol: symbol.shape, self._graph.nests[1])
-            return shape
+            return mapped(lambda symbol: symbol.shape, self._graph.nests[1])  # type: ignore[no-any-return]
         return super().compute_output_shape(input_shape)
 
     def call(self, x: Any, mask: Any = None, with_mask: bool = False) -> Any:
@@ -111,7 +110,6 @@ class Model(Module):
         return self.layers[int(i)].name if self._graph is not None and kind == "layers" else path
 
     # -- learning: the Trainer does it ---------------------------------------------------------------------------
-
     def compile(
         self, optimizer: Any = "rmsprop", loss: Any = None, loss_weights: Any = None, metrics: Any = None,
         weighted_metrics: Any = None, run_eagerly: bool = False, steps_per_execution: int = 1, jit_compile: bool | str = "auto",
@@ -145,9 +143,9 @@ class Model(Module):
         `compiled="auto"` runs the network as a program (see autograd.compile) where that is quicker: it is recorded after a
         number of steps, some steps compare, and the numbers are the same either way; networks of single numbers go by their
         size, and add up sums in another order. True records at once and raises RuntimeError if that cannot be done; False
-        never does. `compiled_reason` says what was chosen, and why. Layers and functions that others have written are only
-        recorded when asked for: what they do besides computing, such as printing, or drawing random numbers without
-        autograd.fresh, would not be repeated.
+        never does. `compiled_reason` says what was chosen, and why. Layers and functions that you have written are only
+        recorded when asked for, or if they say `only_computes = True`: what they do besides computing, such as printing, or
+        drawing random numbers without autograd.fresh, would not be repeated.
 
         Ctrl-C leaves the weights and the history as they are then. Raises FloatingPointError, before the weights are
         spoiled, when the loss or a gradient becomes NaN; ValueError or TypeError, before it is trained on, for data that
@@ -167,8 +165,8 @@ class Model(Module):
 
         x may be an iterable of batches, as for `fit`. Of several outputs the loss comes first, then each output's.
         """
-        results = fitting.evaluate(self._trainer, x, y, batch_size, verbose, sample_weight, steps, callbacks)
-        return fitting.shown(results, return_dict)
+        found = fitting.evaluate(self._trainer, x, y, batch_size, verbose, sample_weight, steps, callbacks)
+        return fitting.shown(found, return_dict)
 
     def predict(
         self, x: Any, batch_size: int | None = None, verbose: int | str = "auto", steps: int | None = None,
@@ -178,13 +176,11 @@ class Model(Module):
 
         x may be an iterable of batches: x alone, or tuples that begin with it. `verbose` is accepted, nothing is printed.
         """
-        outputs: np.ndarray = fitting.predict(self._trainer, x, batch_size, verbose, steps, callbacks)
-        return outputs
+        return fitting.predict(self._trainer, x, batch_size, verbose, steps, callbacks)
 
     def predict_on_batch(self, x: Any) -> np.ndarray:
         """The outputs for one batch as plain arrays."""
-        outputs: np.ndarray = fitting.predict(self._trainer, x, fitting.ALL)
-        return outputs
+        return fitting.predict(self._trainer, x, fitting.ALL)
 
     def train_on_batch(
         self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: dict[int, float] | None = None,
@@ -202,6 +198,7 @@ class Model(Module):
         """Whether the last `fit` ran the network as a compiled program, and why."""
         return self._trainer.network.reason
 
+    @everybodys
     @fallback
     def metrics(self) -> list[Any]:
         """What measures: the mean loss, the metrics given to `compile`, and those in attributes of the model and its layers.
@@ -210,14 +207,15 @@ class Model(Module):
         """
         return self._trainer.metrics()
 
+    @everybodys
     def reset_metrics(self) -> None:
         """Begin to measure anew."""
-        self._trainer.reset_metrics()
+        self._trainer.begin(self._trainer.intake.parts())
 
     @everybodys
     def get_metrics_result(self) -> dict[str, Any]:
         """What `metrics` have measured so far, by name."""
-        return self._trainer.metrics_result()
+        return by_hand.metrics_result(self._trainer)
 
     # -- steps that a subclass may write itself ------------------------------------------------------------------
 
@@ -227,26 +225,26 @@ class Model(Module):
 
         `fit` calls a subclass' own, with plain arrays; the network is then called as `self(x, training=True)`.
         """
-        return self._trainer.train_step(data)
+        return by_hand.train_step(self._trainer, data)
 
     @everybodys
     def test_step(self, data: Any) -> dict[str, Any]:
         """Measure one batch, x, (x, y) or (x, y, sample_weight), without learning: the results so far by name."""
-        return self._trainer.test_step(data)
+        return by_hand.test_step(self._trainer, data)
 
     @everybodys
     def predict_step(self, data: Any) -> Any:
         """What comes out for one batch, x, (x, y) or (x, y, sample_weight)."""
-        return self._ends.run(self, unpacked(data)[0])
+        return self._ends.run(self, unpacked(data)[0])[0]
 
     @everybodys
     def compute_loss(
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
     ) -> Any:
         """The loss of predictions, one Tensor: that of `compile`, with regularizers and what layers added in the last call."""
-        return self._trainer.compute_loss(x, y, y_pred, sample_weight)
+        return by_hand.compute_loss(self._trainer, x, y, y_pred, sample_weight)
 
     @everybodys
     def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> dict[str, Any]:
         """Tell the metrics of `compile` of a batch: the results of all so far by name."""
-        return self._trainer.compute_metrics(x, y, y_pred, sample_weight)
+        return by_hand.compute_metrics(self._trainer, x, y, y_pred, sample_weight)

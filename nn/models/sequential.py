@@ -45,6 +45,7 @@ class Sequential(Model):
     13
     """
 
+    only_computes = True
     _ends = Row()
 
     def __init__(self, layers: Iterable[Module] = (), name: str | None = None) -> None:
@@ -130,7 +131,7 @@ class Sequential(Model):
         entering = self._symbols[0].shape if self._symbols else ()
         if entering[-1:] == (1,) and np.ndim(x) == len(entering) - 1:
             x = expand_dims(x, -1)  # (n,) -> (n, 1): one feature, given without its axis
-        if mask is None and not self.makes_mask:
+        if mask is None and not any([layer.makes_mask for layer in self.layers]):
             for layer in self.layers:
                 x = layer(x)
         else:

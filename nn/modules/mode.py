@@ -26,39 +26,31 @@ ADDED: ContextVar[Added | None] = ContextVar("added", default=None)  # to the lo
 
 
 class calling:
-    """What holds for the calls inside the `with` block; None leaves it as it was."""
+    """What holds for the calls inside the `with` block; None leaves it as it was.
 
-    __slots__ = ("learns", "tokens", "training")
+    adding: the kind of list that gathers what layers add to the loss: `with calling(adding=list) as added: y = model(x)`.
+    """
 
-    def __init__(self, training: bool | None = None, learns: Mapping[Any, bool] | None = None) -> None:
-        self.training, self.learns = training, learns
+    __slots__ = ("adding", "learns", "tokens", "training")
 
-    def __enter__(self) -> None:
+    def __init__(
+        self,
+        training: bool | None = None,
+        learns: Mapping[Any, bool] | None = None,
+        adding: type[list[Any]] | None = None,
+    ) -> None:
+        self.training, self.learns, self.adding = training, learns, adding
+
+    def __enter__(self) -> Added:
+        added: Added = [] if self.adding is None else self.adding()
         self.tokens = (
             None if self.training is None else TRAINING.set(self.training),
             None if self.learns is None else LEARNS.set(self.learns),
+            None if self.adding is None else ADDED.set(added),
         )
+        return added
 
     def __exit__(self, *_: Any) -> None:
-        training, learns = self.tokens
-        if training is not None:
-            TRAINING.reset(training)
-        if learns is not None:
-            LEARNS.reset(learns)
-
-
-class adding:
-    """Gather what layers add to the loss in the calls inside the `with` block: `with adding() as terms: y = model(x)`."""
-
-    __slots__ = ("kind", "token")
-
-    def __init__(self, kind: type[list[Any]] = list) -> None:
-        self.kind = kind
-
-    def __enter__(self) -> Added:
-        terms: Added = self.kind()
-        self.token = ADDED.set(terms)
-        return terms
-
-    def __exit__(self, *_: Any) -> None:
-        ADDED.reset(self.token)
+        for variable, token in zip((TRAINING, LEARNS, ADDED), self.tokens):
+            if token is not None:
+                variable.reset(token)  # type: ignore[attr-defined]

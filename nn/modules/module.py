@@ -15,7 +15,7 @@ and inner Modules; the path of attributes is the parameter's name.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, NoReturn, overload
 
@@ -23,22 +23,22 @@ import numpy as np
 
 from autograd import Tensor, printable, scope
 from autograd.nest import leaves
-from nn.modules import saving
 from nn.modules import summary as table
 from nn.modules import symbols as symbolic
-from nn.modules.attributes import attributes
-from nn.modules.mode import ADDED, LEARNS, TRAINING, calling
+from nn.modules.holder import Holder
+from nn.modules.mode import ADDED, TRAINING, calling
 from nn.modules.naming import snake_case
 from nn.modules.regularized import Regularized
 from nn.modules.settings import Described, WrittenOut, refuse
-from nn.modules.symbol_calls import Drawn, fallback
+from nn.modules.symbol_calls import Drawn
 
 Shape = tuple[Any, ...]  # sizes; None for the batch
 NOT_GIVEN: Any = object()  # None may be given
+SETUP = ("build", "compute_output_shape", "named_tensors", "penalties", "constrained")  # methods that run outside of a call
 NUMBERS = (Tensor, np.ndarray)  # the types of what enters most calls, which are no Symbols
 
 
-class Module(Drawn, Regularized):
+class Module(Holder, Drawn, Regularized):
     """The base class: a name, parameters, a training flag, and `call`.
 
     name=None: the name in messages, tables and drawings; None takes that of the class.
@@ -57,8 +57,8 @@ class Module(Drawn, Regularized):
     call_names: tuple[str, ...] = ()  # the arguments of `call`
     tells_shapes = False  # whether compute_output_shape is its own, and knows the shape without a trial run
     tells_masks = False  # whether compute_mask is its own
+    only_computes = False  # `call` does nothing but compute: no printing, counting or drawing that a program would not repeat
     _takes_training = False  # whether call has an argument of that name
-    _trainable = True
     _training = False
 
     def __init_subclass__(cls, **settings: Any) -> None:
@@ -74,6 +74,8 @@ class Module(Drawn, Regularized):
         if "compute_mask" in vars(cls):  # who writes it supports masks, and may make some, unless it says otherwise
             cls.supports_masking = vars(cls).get("supports_masking", True)
             cls.makes_mask = vars(cls).get("makes_mask", True)
+        if "only_computes" not in vars(cls) and _overrides_what_runs(cls):
+            cls.only_computes = False  # nobody has said so of these methods
         if "build" in vars(cls):
             cls.build = _completed(cls.build)  # type: ignore[method-assign]
 
@@ -121,16 +123,20 @@ class Module(Drawn, Regularized):
             self._build(symbolic.shapes(x))
         if self._takes_training:
             settings["training"] = self.training
-        outermost = ADDED.set([]) if ADDED.get() is None else None
+        call = self.call if self.activity_regularizer is None else self._call_and_penalize
+        if ADDED.get() is not None:
+            return scope.run(self, call, x, *args, **settings)
+        outermost = ADDED.set([])
         try:
-            with scope(self):
-                y = self.call(x, *args, **settings)
-                if self.activity_regularizer is not None:
-                    for part in leaves(y):
-                        self.add_loss(self.activity_regularizer(part) / max(1, len(part)))
+            return scope.run(self, call, x, *args, **settings)
         finally:
-            if outermost is not None:
-                ADDED.reset(outermost)
+            ADDED.reset(outermost)
+
+    def _call_and_penalize(self, *args: Any, **settings: Any) -> Any:
+        """What `call` gives; what its regularizer says of it is added to the loss, for the mean sample."""
+        y = self.call(*args, **settings)
+        for part in leaves(y):
+            self.add_loss(self.activity_regularizer(part) / max(1, len(part)))
         return y
 
     def _by_keyword(self, settings: dict[str, Any]) -> Any:
@@ -157,144 +163,6 @@ class Module(Drawn, Regularized):
     def __getstate__(self) -> dict[str, Any]:
         links = ("_calls", "_to_loss")  # to elsewhere: they are not copied
         return {name: value for name, value in vars(self).items() if name not in links}
-
-    # -- parameters ------------------------------------------------------------------------------------------
-
-    def children(self) -> Iterator[Module]:
-        """The modules directly inside."""
-        yield from {id(m): m for _, m in attributes(vars(self), Module)}.values()
-
-    def named_children(self) -> Iterator[tuple[str, Module]]:
-        """The modules directly inside, each once, with what the names of parameters call them."""
-        seen: dict[int, tuple[str, Module]] = {}
-        for path, m in attributes(vars(self), Module):
-            seen.setdefault(id(m), (self._path_name(path), m))
-        yield from seen.values()
-
-    def modules(self) -> Iterator[Module]:
-        """This module and all inside it, depth first, each once."""
-        found: dict[int, Module] = {}
-        stack: list[Module] = [self]
-        while stack:
-            m = stack.pop()
-            if id(m) not in found:
-                found[id(m)] = m
-                stack.extend(reversed(list(m.children())))
-        yield from found.values()
-
-    def named_tensors(self, prefix: str = "", _above: tuple[Module, ...] = ()) -> Iterator[tuple[str, Tensor]]:
-        """Every Tensor inside with the path of attributes that leads to it, in order of definition.
-
-        What was computed, such as an output kept in an attribute, is not a weight and left out.
-        """
-        for path, x in attributes(vars(self), (Tensor, Module)):
-            if isinstance(x, Tensor):
-                if x.op is None:
-                    yield prefix + path, x
-            elif x is not self and x not in _above:  # a layer may hold the model it is part of
-                yield from x.named_tensors(prefix + self._path_name(path) + ".", (*_above, self))
-
-    def _path_name(self, path: str) -> str:
-        """What the names of parameters call the module at this path of attributes."""
-        return path
-
-    def named_parameters(self) -> list[tuple[str, Tensor]]:
-        """What training changes, each once, with its name."""
-        frozen = {id(t) for m in self.modules() if not m.trainable for _, t in attributes(vars(m), (Tensor, Module))}
-        first: dict[int, tuple[str, Tensor]] = {}
-        for name, t in self.named_tensors():
-            if t.requires_grad and t.op is None and id(t) not in frozen:
-                first.setdefault(id(t), (name, t))
-        return list(first.values())
-
-    @property
-    def trainable(self) -> bool:
-        """Whether training changes the parameters; set, it holds for all modules inside too.
-
-        `fit` and `train_on_batch` train what `compile` saw: compile anew after setting it.
-        """
-        seen = LEARNS.get()
-        return self._trainable if seen is None else seen.get(self, self._trainable)
-
-    @trainable.setter
-    def trainable(self, flag: bool) -> None:
-        for m in self.modules():
-            m._trainable = bool(flag)
-
-    def parameters(self) -> list[Tensor]:
-        """What training changes, in order of definition."""
-        return [p for _, p in self.named_parameters()]
-
-    @property
-    def weights(self) -> list[Tensor]:
-        """All Tensors inside, trained or not, each once."""
-        return list({id(t): t for _, t in self.named_tensors()}.values())
-
-    @property
-    def trainable_weights(self) -> list[Tensor]:
-        """The weights that training changes."""
-        return self.parameters()
-
-    @property
-    def non_trainable_weights(self) -> list[Tensor]:
-        """The weights that training leaves alone: frozen ones, and statistics."""
-        changed = {id(p) for p in self.parameters()}
-        return [w for w in self.weights if id(w) not in changed]
-
-    @fallback
-    def trainable_variables(self) -> list[Tensor]:
-        """The same as `trainable_weights`."""
-        return self.trainable_weights
-
-    @fallback
-    def non_trainable_variables(self) -> list[Tensor]:
-        """The same as `non_trainable_weights`."""
-        return self.non_trainable_weights
-
-    @fallback
-    def variables(self) -> list[Tensor]:
-        """The same as `weights`."""
-        return self.weights
-
-    def get_weights(self) -> list[np.ndarray]:
-        """Copies of all weights, in order of definition."""
-        return [np.array(t.numpy()) for t in self.weights]
-
-    def set_weights(self, arrays: list[Any]) -> None:
-        """Put these numbers in place of all weights; ValueError, and nothing changed, if one does not fit."""
-        tensors = self.weights
-        if len(arrays) != len(tensors):
-            raise ValueError(f"{self.name} has {len(tensors)} weights, got {len(arrays)}")
-        names = {id(t): name for name, t in self.named_tensors()}
-        for t, array in zip(tensors, arrays):
-            if np.shape(array) != t.shape:
-                raise ValueError(f"{self.name}: weight {names[id(t)]} has shape {t.shape}, got {np.shape(array)}")
-            if not np.can_cast(np.asarray(array).dtype, t.dtype, "same_kind"):
-                raise ValueError(f"{self.name}: weight {names[id(t)]} is {t.dtype}, got {np.asarray(array).dtype} data")
-        for t, array in zip(tensors, arrays):
-            t.data = array
-
-    def count_params(self) -> int:
-        """How many numbers the weights hold."""
-        return sum(t.size for t in self.weights)
-
-    def save_weights(self, filepath: Any) -> None:
-        """Write all weights to a .safetensors file, which PyTorch, JAX and others read too; ValueError for another suffix."""
-        saving.save_weights(self, filepath)
-
-    def load_weights(self, filepath: Any, skip_mismatch: bool = False, by_name: bool = False) -> None:
-        """Read weights written by `save_weights`; ValueError if they do not fit this model, which then is unchanged.
-
-        by_name takes what model and file both have; skip_mismatch leaves out, too, what has another shape.
-        """
-        saving.load_weights(self, filepath, skip_mismatch, by_name)
-
-    def zero_grad(self) -> None:
-        """Forget the parameters' gradients, and what was added to the loss."""
-        for m in self.modules():
-            m._to_loss = ()
-        for p in self.parameters():
-            p.grad = None
 
     # -- modes -----------------------------------------------------------------------------------------------
 
@@ -330,6 +198,12 @@ class Module(Drawn, Regularized):
     def __repr__(self) -> str:
         inner = ", ".join(type(m).__name__ for m in self.children())
         return f"{type(self).__name__}({inner})" if inner else f"{type(self).__name__}(name={self.name!r})"
+
+
+def _overrides_what_runs(cls: type) -> bool:
+    """Whether a class writes a method anew that its base has and that may run in a call."""
+    names = [name for name in vars(cls) if name not in SETUP and (name == "__call__" or not name.startswith("__"))]
+    return any(inspect.isfunction(getattr(base, name, None)) for name in names for base in cls.__bases__)
 
 
 def sizes(who: str, shape: Any) -> Shape:

@@ -19,6 +19,9 @@ class HasLayers(Protocol):
 
     def children(self) -> Iterator[Any]: ...
     def parameters(self) -> list[Any]: ...
+    def named_tensors(self) -> Iterator[tuple[str, Any]]: ...
+    @property
+    def weights(self) -> list[Any]: ...
     def count_params(self) -> int: ...
 
 
@@ -32,8 +35,36 @@ def layers_of(model: HasLayers) -> list[Any]:
     """The layers of the rows, in their order; None for a function."""
     graph = getattr(model, "_graph", None)
     if graph is None:
-        return list(model.children()) or [model]
+        return [*own_weights(model), *(list(model.children()) or [model])]
     return [None if called is nodes[0] else called for called, nodes in graph.calls.items()]
+
+
+class OwnWeight:
+    """A weight that the model itself holds, such as the vectors of an embedding: a row of its own."""
+
+    built = True
+
+    def __init__(self, name: str, weight: Any) -> None:
+        self.name, self.weights = name, [weight]
+
+    def count_params(self) -> int:
+        return int(self.weights[0].size)
+
+
+def own_weights(model: HasLayers) -> list[OwnWeight]:
+    """The weights that no module inside the model holds; none if there is no module inside, since then it is one row."""
+    children = list(model.children())
+    inside = {id(x) for child in children for x in child.weights}
+    known = {id(x) for x in model.weights}
+    found = {id(x): OwnWeight(name, x) for name, x in model.named_tensors() if id(x) in known - inside}
+    return list(found.values()) if children else []
+
+
+def is_made(layer: Any) -> bool:
+    """Whether a layer has all its weights, or none to make."""
+    waiting = (m for m in layer.modules() if not m.built)
+    return layer.count_params() > 0 or not any("build" in vars(kind) for m in waiting for kind in type(m).__mro__[:-1]
+                                               if kind.__name__ != "Module")  # fmt: skip
 
 
 def totals_of(model: HasLayers) -> dict[str, int]:
@@ -58,10 +89,12 @@ def text(name: str, rows: list[tuple[str, ...]], totals: dict[str, int]) -> str:
 def _of_row(model: HasLayers) -> list[tuple[str, ...]]:
     """A layer after the other, each fed by the one before."""
     shape: Any = getattr(model, "_input_shape", None)
-    rows: list[tuple[str, ...]] = []
+    rows: list[tuple[str, ...]] = [
+        (f"{x.name} (weight)", str(x.weights[0].shape), f"{x.count_params():,}") for x in own_weights(model)
+    ]
     for layer in list(model.children()) or [model]:
         shape = layer.compute_output_shape(shape) if shape is not None else None
-        count = f"{layer.count_params():,}" if layer.built else "not built"
+        count = f"{layer.count_params():,}" if is_made(layer) else "not built"
         rows.append((f"{layer.name} ({type(layer).__name__})", "?" if shape is None else str(tuple(shape)), count))
     return rows
 

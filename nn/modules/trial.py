@@ -15,7 +15,7 @@ import numpy as np
 from autograd import borrow, no_grad
 from autograd.nest import leaves, mapped, refilled
 from nn.modules.masks import call_with_masks
-from nn.modules.mode import Passing, adding
+from nn.modules.mode import Passing, calling
 
 Shape = tuple[Any, ...]
 
@@ -40,7 +40,7 @@ def trial(function: Any, args: tuple[Any, ...], settings: dict[str, Any]) -> Any
     inside = list(function.modules()) if hasattr(function, "modules") else []
     carried = [(m, m._carried) for m in inside if m._carried is not None]
     try:
-        with no_grad(), adding(Passing), np.errstate(all="ignore"):
+        with no_grad(), calling(adding=Passing), np.errstate(all="ignore"):
             for sizes in TRIALS:
                 _forget(inside)
                 given, chosen = mapped(partial(_zeros, sizes), (args, settings))

@@ -31,6 +31,8 @@ class Neuron(Module):
     ()
     """
 
+    only_computes = True
+
     def __init__(
         self, nin: int, activation: Any = "relu", seed: int | np.random.Generator | None = None, name: str | None = None
     ) -> None:
@@ -65,6 +67,8 @@ class Neuron(Module):
 class NeuronLayer(Module):
     """`nout` neurons that see the same inputs: `x: nin numbers -> list of nout`, or the one output if nout is 1."""
 
+    only_computes = True
+
     def __init__(self, nin: int, nout: int, activation: Any = "relu", seed: Any = None, name: str | None = None) -> None:
         super().__init__(name)
         if whole("NeuronLayer", "nout", nout, low=None) < 1:
@@ -96,6 +100,8 @@ class MLP(PerSample):
     >>> len(mlp.parameters()), mlp([0.5, -1.0]).shape
     (13, ())
     """
+
+    only_computes = True
 
     def __init__(
         self,

@@ -26,8 +26,9 @@ import numpy as np
 import autograd
 from autograd import Tensor, borrow, stack
 from nn.models.model import Model
-from nn.training.compiled_step import Tail, Trial, written_by_others
+from nn.training.compiled_step import Tail, Trial
 from nn.training.ends import Ends
+from nn.training.known import unknown_parts
 
 PIECE = 200_000  # about so many operations are recorded at once
 WAIT = 20  # eager steps before recording, which takes about as long
@@ -36,13 +37,12 @@ WAIT = 20  # eager steps before recording, which takes about as long
 class Columns(Ends):
     """The ends of a network for single samples: a batch enters as columns, one for each number of a sample."""
 
-    def run(self, model: Any, x: Any) -> Tensor:
+    def run(self, model: Any, x: Any, masked: bool = False) -> tuple[Any, Any]:
         if not isinstance(x, np.ndarray) or x.ndim != 2:
             raise ValueError(f"{model.name} takes samples as rows of numbers, (n, inputs), got {np.shape(x)}")
         y = model([borrow(column) for column in x.T])
         columns = y if isinstance(y, (list, tuple)) else [y]
-        found: Tensor = stack([np.broadcast_to(column, (len(x),)) for column in columns], axis=-1)  # (n,) each -> (n, outputs)
-        return found
+        return stack([np.broadcast_to(column, (len(x),)) for column in columns], axis=-1), None  # (n,) each -> (n, outputs)
 
     def record(self, model: Any, parameters: list[Tensor]) -> Any:
         return Pieces(model, parameters)
@@ -79,7 +79,7 @@ class Pieces:
 
     def sees(self) -> list[Any]:
         """What in the model is not known to compute only."""
-        return [part for _, part in written_by_others(self.model())]
+        return [part for _, part in unknown_parts(self.model())]
 
     def _samples(self, rows: list[list[Any]]) -> list[list[Any]]:
         found = [self.model()(row) for row in rows]  # type: ignore[misc]

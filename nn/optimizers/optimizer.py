@@ -126,7 +126,6 @@ class Optimizer:
         """
         self._meet(parameters)
         assert self.vector is not None
-        self.vector.read()
         gradient = self.vector.gradient()
         # the sum of squares tells at the price of one pass; float32 squares may overflow, so ask again then
         if not math.isfinite(np.dot(gradient, gradient)) and not np.isfinite(gradient).all():
@@ -168,7 +167,8 @@ class Optimizer:
     def _move(self, gradient: np.ndarray) -> None:
         """One iteration over the vector, piece by piece."""
         assert self.vector is not None
-        self.clip(gradient, self.vector.places)
+        if self.clip.rule:
+            self.clip(gradient, self.vector.places)
         self.begin()
         for start in range(0, gradient.size, BLOCK):
             piece = slice(start, start + BLOCK)

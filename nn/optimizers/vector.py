@@ -37,29 +37,30 @@ class ParameterVector:
             if p.dtype != dtype:
                 raise TypeError(f"parameters must share one dtype: {p.name!r} is {p.dtype}, others are {dtype}")
             p.bind(self.values[place].reshape(p.shape))
-        self.read()
+        if self._numbers:
+            self.values[self._at] = [p.item() for p in self._numbers]
+        self._positions = [p.position for p, _ in self._arrays]  # when this vector last wrote them
         memory.keep_freed()
 
     def holds(self) -> bool:
         """Whether the array parameters still lie in this vector: another vector, or a copy, may have moved them."""
+        if [p.position for p, _ in self._arrays] == self._positions:
+            return True  # nobody wrote or moved them since
         return all([np.may_share_memory(p.numpy(), self.values) for p, _ in self._arrays])
-
-    def read(self) -> None:
-        """Fetch the single numbers into the vector."""
-        if self._numbers:
-            self.values[self._at] = [p.item() for p in self._numbers]
 
     def write(self) -> None:
         """Put the vector back into the parameters: say that the arrays were written, and set the single numbers."""
-        for p, _ in self._arrays:
-            p.touch()
+        if self._arrays:
+            Tensor.touch(*[p for p, _ in self._arrays])
+            self._positions = [p.position for p, _ in self._arrays]
         if self._numbers:
             for p, value in zip(self._numbers, self.values[self._at].tolist()):
                 p.data = value
 
     def gradient(self) -> np.ndarray:
-        """All gradients in one vector; 0 for a parameter that got none."""
+        """All gradients in one vector; 0 for a parameter that got none. `values` are up to date then."""
         if self._numbers:
+            self.values[self._at] = [p.item() for p in self._numbers]
             self.grads[self._at] = [0.0 if p.grad is None else p.grad for p in self._numbers]
         for p, place in self._arrays:
             g = p.grad

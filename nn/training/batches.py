@@ -14,7 +14,9 @@ from autograd import Tensor
 from autograd.nest import leaves
 from nn.checks import whole
 from nn.seeds import generator
+from nn.training.by_hand import may_do_without_labels
 from nn.training.foreign import is_sparse
+from nn.training.intake import enter
 from nn.training.samples import Samples, take_rows, weigh_classes
 
 
@@ -162,7 +164,7 @@ def source(
 
 def validation_source(trainer: Any, validation_data: Any, size: int, steps: int | None) -> Whole | Stream:
     """Where the batches of a validation come from; ValueError for what is not (x, y), (x, y, sample_weight) or an iterable."""
-    free = trainer.free("test_step")
+    free = may_do_without_labels(trainer, "test_step")
     alone = is_stream(validation_data) or (free and not isinstance(validation_data, (list, tuple)))
     given = (validation_data, None) if alone else validation_data
     if not isinstance(given, (list, tuple)) or len(given) not in (2, 3):
@@ -174,9 +176,9 @@ def inputs(trainer: Any, x: Any, size: int, steps: int | None) -> Iterable[Any]:
     """Batches of inputs to predict from."""
     if is_stream(x):
         for _, batch in zip(range(steps) if steps is not None else itertools.count(), x):
-            yield trainer.inputs("predict", batch[0] if isinstance(batch, tuple) else batch)
+            yield enter(trainer, "predict", batch[0] if isinstance(batch, tuple) else batch)
         return
-    x = trainer.inputs("predict", x)
+    x = enter(trainer, "predict", x)
     n = max(1, len(leaves(x)[0]))
     for start in range(0, n if steps is None else min(n, steps * size), size):
         yield take_rows(x, slice(start, start + size))

@@ -6,7 +6,6 @@ An eager step and a compiled one do the same to the weights, so `fit` may go ove
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -16,15 +15,14 @@ import numpy as np
 from autograd import Op, Tensor
 from autograd.nest import leaves, refilled
 from nn.activations.logits import logits_of
-from nn.modules.mode import adding
+from nn.modules.mode import calling
 from nn.modules.module import Module
-from nn.training.intake import outputs_of
+from nn.training.known import unknown_parts
 from nn.training.parts import Parts
 
 WAIT = 100  # steps on batches of one shape before its program is recorded, which takes about as long as four
 TRIED = 25  # compiled steps, every other one, before their times are compared
 GAIN = 0.97  # a program that takes more than this share of the eager time is dropped
-KNOWN = ("nn", "autograd", "numpy", "_operator", "builtins")  # their code only computes, or says so by `effect` and `fresh`
 
 
 class Trial:
@@ -87,7 +85,7 @@ class CompiledStep:
             self._settings, self._trials = settings, {}
             self._program: Any = model._ends.record(model, parts.parameters)
             self._masked = parts.masked
-            self._foreign = next((name for name, _ in written_by_others(model, parts.inside)), None)
+            self._foreign = next((name for name, _ in unknown_parts(model, parts.inside)), None)
 
     def begin(self, x: Any) -> None:
         """Choose for this batch, and start the clock."""
@@ -104,7 +102,8 @@ class CompiledStep:
         if self._masked:
             return Trial(False, "eager: which steps count is told from the data of each batch")
         if self._foreign:
-            return Trial(False, f"eager: what {self._foreign} does in Python is not known; compiled=True if it only computes")
+            cure = "compiled=True, or only_computes = True in its class, if it only computes"
+            return Trial(False, f"eager: what {self._foreign} does in Python is not known; {cure}")
         if hasattr(self._program, "trial"):
             trial: Trial = self._program.trial(len(x))
             return trial
@@ -114,16 +113,17 @@ class CompiledStep:
         """The predictions for a batch, as Tensors to compute a loss from, and their masks or None."""
         self._back = None
         if not self._trial.compiled:
-            return outputs_of(model, x, self._masked)
+            found: tuple[Any, Any] = model._ends.run(model, x, self._masked)
+            return found
         try:
             (value, tails), self._back = self._program(x)
         except Exception as error:
-            y = outputs_of(model, x, self._masked)  # raises too, and says what is wrong, if it is not the recording
+            found = model._ends.run(model, x, self._masked)  # raises too, and says what is wrong, if it is not the recording
             self._trial.open = self._trial.compiled = False
             self._trial.reason = f"eager, since it cannot be recorded: {error}"
             if self.mode is True:
                 raise RuntimeError(f"fit(compiled=True): {model.name} cannot be recorded: {error}") from error
-            return y
+            return found
         self._heads = [Tensor(part) for part in leaves(value)]
         self._nest = value, tails
         return refilled(value, [tail(head) for tail, head in zip(tails, self._heads)]), None
@@ -156,7 +156,7 @@ class Heads:
     def __call__(self, x: Any) -> tuple[Any, list[Tail]]:
         if self.model().makes_mask:  # type: ignore[union-attr]
             raise TypeError("which steps count (the mask) is told from the data of each batch")
-        with adding() as terms:
+        with calling(adding=list) as terms:
             y = self.model()(x)  # type: ignore[misc]
         if terms:
             name = next(m.name for m in self.model().modules() if id(m) == terms[0][0])  # type: ignore[union-attr]
@@ -169,7 +169,7 @@ class Heads:
 
     def sees(self) -> list[Any]:
         """What in the model is not known to compute only: compiled programs look whether it still sees the same."""
-        return [part for _, part in written_by_others(self.model())]
+        return [part for _, part in unknown_parts(self.model())]
 
 
 class Tail:
@@ -190,17 +190,3 @@ def _settings(m: Module) -> list[Any]:
 def _same(a: Any, b: Any) -> bool:
     """Whether a setting is what it was: numbers and words by value, everything else by identity."""
     return a is b or (isinstance(a, (int, float, str, tuple)) and type(a) is type(b) and repr(a) == repr(b))
-
-
-def written_by_others(model: Any, inside: list[Any] | None = None) -> Iterator[tuple[str, Any]]:
-    """What others have written in a model and the modules inside it, by name."""
-    for m in model.modules() if inside is None else (model, *inside):
-        held = {"call": vars(m).get("call", m.call)} if m is model else vars(m)
-        parts = {name: v for name, v in held.items() if callable(v) and not name.endswith(("initializer", "regularizer"))}
-        graph = getattr(m, "_graph", None)
-        functions = [] if graph is None else [node.function for node in graph.nodes]
-        for name, v in [("", type(m)), *parts.items(), *((f"its function {f!r}", f) for f in functions)]:
-            home = getattr(v, "__module__", None) or type(v).__module__
-            if home.split(".")[0] not in KNOWN:
-                called = getattr(m, "call", m)
-                yield (f"{type(m).__name__} {m.name!r}", called) if not name else (f"{name} of {m.name}", v)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 import autograd
-from autograd import Tensor
+from autograd import Tensor, borrow
+from nn.modules.masks import call_with_masks
 from nn.modules.symbols import Symbol
 from nn.training import samples
 from nn.training.compiled_step import Heads
@@ -27,9 +30,13 @@ class Ends:
         """The names of several outputs, or the name of the only one; None if a call has to show them."""
         return None
 
-    def run(self, model: Any, x: Any) -> Any:
-        """The outputs for a batch of arrays, as Tensors."""
-        return model(as_tensors(x))
+    def run(self, model: Any, x: Any, masked: bool = False) -> tuple[Any, Any]:
+        """The outputs for a batch of arrays, as Tensors, and their masks, nested alike, or None.
+
+        masked: whether there may be masks.
+        """
+        x = borrow(x) if type(x) is np.ndarray else as_tensors(x)
+        return call_with_masks(model, (x,), {}, (None,), {}) if masked else (model(x), None)
 
     def record(self, model: Any, parameters: list[Tensor]) -> Any:
         """The network as a program: called on a batch it gives (outputs, what is left to do), and the way back."""

@@ -15,13 +15,13 @@ from nn.callbacks import Callback, CallbackList, History, TerminateOnNaN
 from nn.callbacks.callback import Callbacks, listed
 from nn.checks import whole
 from nn.modules.mode import calling
-from nn.training import hooks
+from nn.training import by_hand, hooks
 from nn.training.batches import Stream, Whole, inputs, source, validation_source
+from nn.training.by_hand import may_do_without_labels
 from nn.training.compiled_step import CompiledStep
-from nn.training.passes import Pass
 from nn.training.progress import ProgressBar, line
 from nn.training.samples import split
-from nn.training.trainer import Trainer
+from nn.training.trainer import Pass, Trainer
 
 BATCH = 32  # samples of a batch unless batch_size is given, as in Keras
 ALL = sys.maxsize  # a batch size that holds all samples
@@ -56,7 +56,9 @@ def fit(
     model = trainer.model
     choose_network(trainer, compiled)
     trainer.intake.forget_parts()
-    data = source(trainer, "fit", (x, y, sample_weight), size, steps_per_epoch, shuffle, trainer.free("train_step"))
+    data = source(
+        trainer, "fit", (x, y, sample_weight), size, steps_per_epoch, shuffle, may_do_without_labels(trainer, "train_step")
+    )
     watched = None
     if validation_data is not None:
         watched = validation_source(trainer, validation_data, watched_size, validation_steps)
@@ -106,11 +108,11 @@ def fit(
 def choose_network(trainer: Trainer, compiled: bool | str) -> None:
     """Run the network as asked for; steps written by hand run as they are written."""
     model = trainer.model
-    by_hand = hooks.written(model, (*hooks.TRAINING_STEPS, "compute_loss"))
-    if by_hand and compiled is True:
-        raise RuntimeError(f"fit(compiled=True): {type(model).__name__} writes {by_hand} by hand, which is not recorded")
-    if by_hand:
-        trainer.network = CompiledStep(False, f"eager: {by_hand} is written by hand")
+    own = hooks.written(model, (*hooks.TRAINING_STEPS, "compute_loss"))
+    if own and compiled is True:
+        raise RuntimeError(f"fit(compiled=True): {type(model).__name__} writes {own} by hand, which is not recorded")
+    if own:
+        trainer.network = CompiledStep(False, f"eager: {own} is written by hand")
     elif compiled is False:
         trainer.network = CompiledStep(False, "eager, as asked for")
     elif compiled is not trainer.network.mode:
@@ -121,28 +123,28 @@ def run_epoch(
     trainer: Trainer, model: Any, epoch: int, data: Whole | Stream, listeners: CallbackList, changing: bool
 ) -> dict[str, Any]:
     """Learn from all batches once. changing: whether callbacks may change the layers' settings between batches."""
-    by_hand = hooks.written(model, hooks.TRAINING_STEPS)
+    own = hooks.written(model, hooks.TRAINING_STEPS)
     network = None if trainer.network.mode is False else trainer.network
-    training = calling(True, trainer.intake.flags())
     listeners = listeners.only(list(filter(acts_on_batches, listeners.callbacks)))
     total, seen, logs = 0.0, 0, {}
     with Pass(trainer):
         for i, batch in enumerate(data.epoch()):
             listeners.tell("on_train_batch_begin", i)
-            if by_hand:
-                logs = trainer.by_hand("train_step", batch)
+            if own:
+                logs = by_hand.run(trainer, "train_step", batch)
             else:
-                with training:  # around the step alone: what callbacks call is no training
-                    if network is not None and (changing or not i):
-                        network.look(model, trainer.intake.parts())
-                    loss, _ = trainer.step(batch, f"batch {i + 1} of epoch {epoch + 1}", network)
+                parts = trainer.intake.parts()  # the first batch may have made the weights
+                if network is not None and (changing or not i):
+                    with calling(learns=trainer.intake.flags()):
+                        network.look(model, parts)
+                loss, _ = trainer.step(batch, f"batch {i + 1} of epoch {epoch + 1}", parts, network)
                 n = len(batch)
                 total, seen = total + loss * n, seen + n
-                logs = trainer.results(total / seen)
+                logs = trainer.results(total / seen, parts)
             listeners.tell("on_train_batch_end", i, logs)
             if model.stop_training:
                 break
-        return of_epoch(trainer, logs) if by_hand else logs
+        return of_epoch(trainer, logs) if own else logs
 
 
 def of_epoch(trainer: Trainer, logs: dict[str, Any]) -> dict[str, Any]:
@@ -164,7 +166,7 @@ def evaluate(
 ) -> dict[str, Any]:
     """What `Model.evaluate` does: the loss and metrics of all batches, by name."""
     size = whole("evaluate", "batch_size", BATCH if batch_size is None else batch_size)
-    data = source(trainer, "evaluate", (x, y, sample_weight), size, steps, free=trainer.free("test_step"))
+    data = source(trainer, "evaluate", (x, y, sample_weight), size, steps, free=may_do_without_labels(trainer, "test_step"))
     results = measure(trainer, data, CallbackList(callbacks, trainer.model, {"steps": data.steps, "verbose": verbose}))
     if verbose:
         print(line(results))
@@ -173,22 +175,24 @@ def evaluate(
 
 def measure(trainer: Trainer, data: Whole | Stream, listeners: CallbackList) -> dict[str, Any]:
     """The loss and metrics of all batches, by name."""
-    by_hand = hooks.written(trainer.model, hooks.TEST_STEPS)
+    own = hooks.written(trainer.model, hooks.TEST_STEPS)
     listeners.tell("on_test_begin")
     total, seen, results = 0.0, 0, {}
     with Pass(trainer):
         for i, batch in enumerate(data.epoch()):
             listeners.tell("on_test_batch_begin", i)
-            with calling(training=False):
-                if by_hand:
-                    results = trainer.by_hand("test_step", batch)
-                else:
-                    loss, _ = trainer.test(batch)
-                    total += loss * len(batch)
-                    seen += len(batch)
+            if own:
+                with calling(training=False):
+                    results = by_hand.run(trainer, "test_step", batch)
+            else:
+                loss, _ = trainer.test(batch)
+                total += loss * len(batch)
+                seen += len(batch)
             if listeners.callbacks:
-                listeners.tell("on_test_batch_end", i, results if by_hand else trainer.results(total / seen))
-        results = of_epoch(trainer, results) if by_hand else trainer.results(total / seen)
+                listeners.tell(
+                    "on_test_batch_end", i, results if own else trainer.results(total / seen, trainer.intake.parts())
+                )
+        results = of_epoch(trainer, results) if own else trainer.results(total / seen, trainer.intake.parts())
     listeners.tell("on_test_end", results)
     return results
 
@@ -200,7 +204,7 @@ def predict(
     verbose: int | str = "auto",
     steps: int | None = None,
     callbacks: Callbacks = None,
-) -> Any:
+) -> np.ndarray:
     """What `Model.predict` does: the outputs for all batches, as plain arrays nested as the model gives them."""
     size = whole("predict", "batch_size", BATCH if batch_size is None else batch_size)
     if steps is not None:
@@ -217,14 +221,15 @@ def predict(
     for i, batch in enumerate(inputs(trainer, x, size, steps)):
         listeners.tell("on_predict_batch_begin", i)
         with quiet, testing:
-            outputs = model.predict_step(batch) if own else ends.run(model, batch)
+            outputs = model.predict_step(batch) if own else ends.run(model, batch)[0]
             nest = plain_array(outputs) if isinstance(outputs, Tensor) else mapped(plain_array, outputs)
         found.append(leaves(nest))
         listeners.tell("on_predict_batch_end", i, {"outputs": nest})
     listeners.tell("on_predict_end")
     if not found:
         raise ValueError("predict: the iterable gave no batch; a generator that has ended cannot start again")
-    return refilled(nest, [np.concatenate(each) for each in zip(*found)])
+    predicted: np.ndarray = refilled(nest, [np.concatenate(each) for each in zip(*found)])
+    return predicted
 
 
 def plain_array(y: Any) -> np.ndarray:

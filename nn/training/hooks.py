@@ -37,7 +37,7 @@ INSTEAD = "self.zero_grad(); loss.backward(); self.optimizer.step(self.trainable
 
 TRAINING_STEPS = ("train_step", "compute_metrics", "get_metrics_result")  # a class that writes one says what is reported
 TEST_STEPS = ("test_step", "compute_metrics", "get_metrics_result")
-MEASURES = ("compute_loss", "compute_metrics")
+OPEN = ("train_step", "test_step", "compute_loss", "compute_metrics", "get_metrics_result", "metrics", "reset_metrics")
 EVERYBODYS: set[Any] = set()  # the methods that hand over to a Trainer
 
 
@@ -63,7 +63,7 @@ class handed:
 def written(model: Any, names: tuple[str, ...]) -> str | None:
     """The first of these methods that the model's class writes itself."""
     for name in names:
-        if getattr(getattr(model, name), "__func__", None) not in EVERYBODYS:
+        if name in vars(model) or getattr(type(model), name) not in EVERYBODYS:
             return name
     return None
 

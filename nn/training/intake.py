@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import weakref
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 import autograd
 from autograd.nest import KINDS, leaves, mapped, refilled
-from nn.modules.masks import call_with_masks
-from nn.modules.mode import Passing, adding, calling
+from nn.modules.mode import Passing, calling
 from nn.modules.symbols import shapes
 from nn.training.goals import numbered
 from nn.training.outputs import Losses
 from nn.training.parts import Parts, parts_of
-from nn.training.samples import Samples, array, arrays, as_tensors, require_same_length, whole_samples
+from nn.training.samples import Samples, array, arrays, require_same_length, whole_samples
+
+
+class Known(NamedTuple):
+    """A kind of batch that the model takes: shapes of a sample and types of its numbers, and the type that x is cast to."""
+
+    form: tuple[Any, ...]
+    dtype: Any
 
 
 class Intake:
@@ -32,9 +38,10 @@ class Intake:
         self._called = False  # or known without a call
         self._unused: tuple[Any, ...] = ()  # modules that this call did not reach
         self._parts: Parts | None = None
+        self.known: Known | None = None  # the last batch that was looked over
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**vars(self), "find": None, "_parts": None}  # a copy serves another model
+        return {**vars(self), "find": None, "_parts": None, "known": None}  # a copy serves another model
 
     # -- the model's parts ---------------------------------------------------------------------------------------
 
@@ -51,7 +58,7 @@ class Intake:
 
     def forget_parts(self) -> None:
         """Layers or `trainable` flags changed: find the parts anew."""
-        self._parts = None
+        self._parts = self.known = None
 
     def parts(self) -> Parts:
         """What training goes through at each step."""
@@ -74,8 +81,8 @@ class Intake:
         self._called = True
         if not model.computes:
             return
-        with autograd.no_grad(), calling(training=False), adding(Passing):
-            y = model._ends.run(model, x)
+        with autograd.no_grad(), calling(training=False, adding=Passing):
+            y, _ = model._ends.run(model, x)
         names = sorted(y) if isinstance(y, dict) else numbered(len(leaves(y))) if isinstance(y, KINDS) else None
         if names != self.names:
             self.names, self.outputs_changed = names, True
@@ -95,6 +102,12 @@ class Intake:
         if not len(first):
             raise ValueError(f"{who}: there are no samples, x has shape {first.shape}")
         return Samples(self._fit(model, x), y, weight)
+
+    def remember(self, x: Any, y: Any, found: Samples) -> None:
+        """Note what was taken as it was given, so that the next batch of its kind need not be looked over."""
+        as_given = type(x) is type(y) is np.ndarray and found.y is y and found.weight is None and found.x.shape == x.shape
+        if as_given and self.parts().complete:
+            self.known = Known((x.shape[1:], x.dtype, y.shape[1:], y.dtype), found.x.dtype)
 
     def _fit(self, model: Any, x: Any) -> Any:
         """x in the weights' dtype, all weights made and found, the outputs counted."""
@@ -140,6 +153,31 @@ def label(who: str, loss: Any, given: Samples, free: bool) -> Samples:
     return require_same_length(who, Samples(given.x, y, weight))
 
 
-def outputs_of(model: Any, x: Any, masked: bool) -> tuple[Any, Any]:
-    """The outputs for a batch of arrays, and their masks, nested alike, or None; masked: whether there may be masks."""
-    return call_with_masks(model, (as_tensors(x),), {}, (None,), {}) if masked else (model._ends.run(model, x), None)
+def look_over(trainer: Any, who: str, x: Any, y: Any, weight: Any, free: bool) -> Samples:
+    """The data as the trainer's model takes them. Raises ValueError, TypeError or RuntimeError that says what to do.
+
+    free: for a step written by hand, which may do without labels.
+    """
+    if trainer.optimizer is None and not free:
+        raise RuntimeError(f"{trainer.model.name} does not know what to learn: call compile(optimizer=..., loss=...) first")
+    if y is None and trainer.loss is not None and not free:
+        raise ValueError(f"{who} needs the labels y beside x")
+    given = trainer.intake.samples(who, x, y, weight)
+    see_outputs(trainer)
+    found = label(who, trainer.loss, given, free)
+    trainer.intake.remember(x, y, found)
+    return found
+
+
+def enter(trainer: Any, who: str, x: Any) -> Any:
+    """The inputs alone as the trainer's model takes them."""
+    x = trainer.intake.arrays(who, x)
+    see_outputs(trainer)
+    return x
+
+
+def see_outputs(trainer: Any) -> None:
+    """Make loss and metrics anew if a call has shown other outputs."""
+    if trainer.intake.outputs_changed:
+        trainer.intake.outputs_changed = False
+        trainer.choose(*trainer.goals.asked.values())

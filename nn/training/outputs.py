@@ -112,13 +112,12 @@ class OutputMetric:
         return value
 
 
-def require_one_number(loss: Any, value: Any) -> None:
-    """TypeError if a loss gave anything but one Tensor for a batch."""
-    if not isinstance(value, Tensor) or value.shape:
-        raise TypeError(
-            f"the loss {getattr(loss, 'name', 'of compute_loss')} must give one Tensor per batch, but gave {value!r}: "
-            "compute it from y_pred without .numpy() or .item(), and do not ask for reduction='none'"
-        )
+def refuse_loss(loss: Any, value: Any) -> None:
+    """TypeError for a loss that gave anything but one Tensor for a batch."""
+    raise TypeError(
+        f"the loss {getattr(loss, 'name', 'of compute_loss')} must give one Tensor per batch, but gave {value!r}: "
+        "compute it from y_pred without .numpy() or .item(), and do not ask for reduction='none'"
+    )
 
 
 def update_metric(metric: Any, y: Any, y_pred: Any, weight: Any = None, mask: Any = None) -> None:

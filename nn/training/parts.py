@@ -8,6 +8,7 @@ from autograd import Tensor
 from nn.metrics.metric import Metric
 from nn.modules.attributes import attributes
 from nn.modules.module import Module
+from nn.training import hooks
 
 
 class Parts(NamedTuple):
@@ -20,10 +21,11 @@ class Parts(NamedTuple):
     metrics: list[Metric]  # kept in attributes, and updated by `call`
     masked: bool  # whether the outputs may have masks
     complete: bool  # whether all weights were made already
+    written: frozenset[str]  # methods that the model's class writes itself, see `hooks`
 
-    def penalties(self) -> list[Any]:
-        """What the regularizers of the weights add to the loss."""
-        return [penalty for layer in self.regularized for penalty in layer.penalties()] if self.regularized else []
+    def writes(self, names: tuple[str, ...]) -> bool:
+        """Whether the model's class writes one of these methods itself."""
+        return not self.written.isdisjoint(names)
 
 
 def parts_of(model: Any) -> Parts:
@@ -39,4 +41,5 @@ def parts_of(model: Any) -> Parts:
         [metric for m in measured for _, metric in attributes(vars(m), Metric)],
         model.makes_mask,
         all([m.built for m in modules]),
+        frozenset([name for name in hooks.OPEN if hooks.written(model, (name,))]),
     )

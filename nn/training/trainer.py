@@ -3,7 +3,7 @@
     trainer = Trainer(model, "mse", "sgd", metrics=["mae"])
     trainer.train_on_batch(x, y)
 
-A step reads, in `measure` and `step`, as
+A step reads, in `step` and `measure`, as
 
     outputs = model(x)
     loss = loss(y, outputs) + penalties
@@ -20,19 +20,25 @@ import copy
 import math
 import warnings
 import weakref
+from contextvars import ContextVar
 from typing import Any
+
+import numpy as np
 
 from autograd import Tensor, enable_grad
 from nn import constraints, optimizers
 from nn import metrics as measures
-from nn.modules.mode import adding, calling
-from nn.training import diagnosis, hooks
+from nn.metrics.variable import counts
+from nn.modules.mode import Added, calling
+from nn.training import by_hand, diagnosis, hooks
 from nn.training.compiled_step import CompiledStep
 from nn.training.goals import Goals
-from nn.training.intake import Intake, label, outputs_of
-from nn.training.outputs import require_one_number
-from nn.training.passes import Pass
+from nn.training.intake import Intake, look_over
+from nn.training.outputs import refuse_loss
+from nn.training.parts import Parts
 from nn.training.samples import Samples, weigh_classes
+
+GOING: ContextVar[tuple[Any, ...]] = ContextVar("going", default=())  # the models whose passes surround this code
 
 
 class Trainer:
@@ -66,11 +72,11 @@ class Trainer:
         """Choose an optimizer, a loss and metrics; what is trained from now on is what is `trainable` now."""
         hooks.refuse_uncalled(self.model)
         chosen = optimizers.get(optimizer)
-        self._choose(loss, loss_weights, metrics, weighted_metrics)
+        self.choose(loss, loss_weights, metrics, weighted_metrics)
         self.optimizer = chosen
         self.intake.see_flags()
 
-    def _choose(self, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any) -> None:
+    def choose(self, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any) -> None:
         """Make loss and metrics for the outputs that are known."""
         self.goals = Goals(loss, loss_weights, metrics, weighted_metrics, *self.intake.output_names())
         self.loss = self.goals.loss
@@ -79,43 +85,80 @@ class Trainer:
 
     def train_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: Any = None) -> dict[str, Any]:
         """One step on one batch: the results by name."""
-        batch = self.samples("train_on_batch", x, y, sample_weight, free=self.free("train_step"))
+        batch = self.samples("train_on_batch", x, y, sample_weight, "train_step")
         if class_weight is not None:
             batch = weigh_classes("train_on_batch", batch, class_weight)
-        with Pass(self):
-            if hooks.written(self.model, hooks.TRAINING_STEPS):
-                return self.by_hand("train_step", batch)
-            with calling(True, self.intake.flags()):
-                loss, _ = self.step(batch, "this batch")
-            return self.results(loss)
+        with Pass(self) as parts:
+            if parts.written and parts.writes(hooks.TRAINING_STEPS):
+                return by_hand.run(self, "train_step", batch)
+            return self.results(self.step(batch, "this batch", parts)[0], parts)
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None) -> dict[str, Any]:
         """The loss and metrics of one batch, without learning, by name."""
-        batch = self.samples("test_on_batch", x, y, sample_weight, free=self.free("test_step"))
-        with Pass(self), calling(training=False):
-            if hooks.written(self.model, hooks.TEST_STEPS):
-                return self.by_hand("test_step", batch)
-            return self.results(self.test(batch)[0])
+        batch = self.samples("test_on_batch", x, y, sample_weight, "test_step")
+        with Pass(self) as parts:
+            if parts.writes(hooks.TEST_STEPS):
+                with calling(training=False):
+                    return by_hand.run(self, "test_step", batch)
+            return self.results(self.test(batch)[0], parts)
 
-    def measure(self, batch: Samples, network: CompiledStep | None = None) -> tuple[Tensor, Any]:
-        """The loss of a batch, recorded, and what compute_metrics gives if it is written by hand; metrics are updated."""
-        model, parts, reported = self.model, self.intake.parts(), None
+    def step(
+        self, batch: Samples, where: str, parts: Parts | None = None, network: CompiledStep | None = None
+    ) -> tuple[float, Any]:
+        """Learn from a batch: its loss, and what compute_metrics gives if it is written by hand."""
+        parts = parts or self.intake.parts()
+        with calling(True, self.intake.flags(), list) as added:
+            if network is not None:
+                network.begin(batch.x)
+            loss, value, reported = self.measure(batch, parts, added, network)
+            if not math.isfinite(value):
+                if network is not None and network.compiled:
+                    loss, _, _ = self.measure(batch, parts, added)  # the whole tape can explain
+                data = {"x": batch.x, "y": batch.y, "sample_weight": batch.weight}
+                raise diagnosis.of_loss(loss, where, self.model.named_parameters(), **data)
+            if not parts.parameters:
+                warnings.warn(f"{self.model.name} does not have any trainable weights: nothing is learned", stacklevel=5)
+                return value, reported
+            Tensor.zero_grad(*parts.parameters)
+            loss.backward(keep=False)
+            if network is not None:
+                network.backward(parts.parameters)
+            try:
+                self.optimizer.step(parts.parameters)
+            except FloatingPointError:
+                loss, _, _ = self.measure(batch, parts, added)  # once more, to see the gradients on the way
+                loss.backward()
+                raise diagnosis.of_gradient(loss, where, self.model.named_parameters()) from None
+            for layer in parts.constrained:
+                constraints.apply(layer.name, layer.constrained())
+        return value, reported
+
+    def measure(
+        self, batch: Samples, parts: Parts, added: Added, network: CompiledStep | None = None
+    ) -> tuple[Tensor, float, Any]:
+        """The loss of a batch, recorded, its number, and what compute_metrics gives if it is written by hand.
+
+        added: where the layers called here put what they add to the loss. Metrics are updated.
+        """
+        model, reported = self.model, None
         x, y, weight = batch.x, batch.y, batch.weight
-        with adding() as added:
-            outputs, mask = outputs_of(model, x, parts.masked) if network is None else network(model, x)
-            own = hooks.written(model, hooks.MEASURES)
-            if own == "compute_loss":
-                loss = hooks.call_compute_loss(model, mask, x=x, y=y, y_pred=outputs, sample_weight=weight)
-            else:
-                loss = self.total(y, outputs, weight, mask, parts.penalties() + [term for _, term in added])
-            require_one_number(self.loss, loss)
-            self.mean_loss.add(loss.item(), len(batch))
-            if own and hooks.written(model, ("compute_metrics",)):
-                with hooks.handing(mask):
-                    reported = model.compute_metrics(x, y, outputs, weight)
-            else:
-                self.goals.update(y, outputs, weight, mask)
-        return loss, reported
+        added.clear()
+        outputs, mask = model._ends.run(model, x, parts.masked) if network is None else network(model, x)
+        if parts.written and "compute_loss" in parts.written:
+            loss = hooks.call_compute_loss(model, mask, x=x, y=y, y_pred=outputs, sample_weight=weight)
+        else:
+            penalties = [penalty for layer in parts.regularized for penalty in layer.penalties()]
+            loss = self.total(y, outputs, weight, mask, penalties + [term for _, term in added])
+        if not isinstance(loss, Tensor) or loss.ndim:
+            refuse_loss(self.loss, loss)
+        value = loss.item()
+        self.mean_loss.add(value, len(batch))
+        if parts.written and "compute_metrics" in parts.written:
+            with hooks.handing(mask):
+                reported = model.compute_metrics(x, y, outputs, weight)
+        elif self.goals.metrics:
+            self.goals.update(y, outputs, weight, mask)
+        return loss, value, reported
 
     def total(self, y: Any, outputs: Any, weight: Any, mask: Any, others: list[Any]) -> Any:
         """The loss of the outputs and the other terms in one number."""
@@ -127,124 +170,78 @@ class Trainer:
             raise RuntimeError(f"{unknown}: call compile(loss=...) with a loss, or add one by add_loss")
         return sum(others[1:], start=others[0])
 
-    def step(self, batch: Samples, where: str, network: CompiledStep | None = None) -> tuple[float, Any]:
-        """Learn from a batch: its loss, and what compute_metrics gives if it is written by hand."""
-        if network is not None:
-            network.begin(batch.x)
-        loss, reported = self.measure(batch, network)
-        value = loss.item()
-        if not math.isfinite(value):
-            if network is not None and network.compiled:
-                loss, _ = self.measure(batch)  # the whole tape can explain
-            data = {"x": batch.x, "y": batch.y, "sample_weight": batch.weight}
-            raise diagnosis.of_loss(loss, where, self.model.named_parameters(), **data)
-        parts = self.intake.parts()
-        if not parts.parameters:
-            warnings.warn(f"{self.model.name} does not have any trainable weights: nothing is learned", stacklevel=5)
-            return value, reported
-        for p in parts.parameters:
-            p.grad = None
-        loss.backward(keep=False)
-        if network is not None:
-            network.backward(parts.parameters)
-        try:
-            self.optimizer.step(parts.parameters)
-        except FloatingPointError:
-            loss, _ = self.measure(batch)  # once more, to see the gradients on the way
-            loss.backward()
-            raise diagnosis.of_gradient(loss, where, self.model.named_parameters()) from None
-        for layer in parts.constrained:
-            constraints.apply(layer.name, layer.constrained())
-        return value, reported
-
     def test(self, batch: Samples) -> tuple[float, Any]:
         """Measure a batch without learning: its loss, and what compute_metrics gives if it is written by hand.
 
         Recorded even inside no_grad(): losses look for the logits behind probabilities.
         """
-        with enable_grad():
-            loss, reported = self.measure(batch)
-        return loss.item(), reported
-
-    # -- steps that a subclass of Model may write itself -----------------------------------------------------------
-
-    def free(self, step: str) -> bool:
-        """Whether this step may do without labels and without `compile`'s loss, since it is written by hand."""
-        return hooks.written(self.model, (step, "compute_loss")) is not None
-
-    def by_hand(self, step: str, batch: Samples) -> dict[str, Any]:
-        """The results of a batch that a step written by hand gives."""
-        model = self.model
-        hooks.refuse_gradient_tape(model, step)
-        return hooks.plain(f"{type(model).__name__}.{step}", getattr(model, step)(hooks.packed(batch.x, batch.y, batch.weight)))
-
-    def train_step(self, data: Any) -> dict[str, Any]:
-        """What `Model.train_step` does: learn from one batch, x, (x, y) or (x, y, sample_weight)."""
-        with calling(True, self.intake.flags()):
-            return self._reported(self.step(Samples(*hooks.unpacked(data)), "this batch")[1])
-
-    def test_step(self, data: Any) -> dict[str, Any]:
-        """What `Model.test_step` does: measure one batch, x, (x, y) or (x, y, sample_weight)."""
-        with calling(training=False):
-            return self._reported(self.test(Samples(*hooks.unpacked(data)))[1])
-
-    def _reported(self, own: dict[str, Any] | None = None) -> dict[str, Any]:
-        """What compute_metrics gave, if it is written by hand, or all metrics' results so far."""
-        found: dict[str, Any] = self.model.get_metrics_result() if own is None else own
-        return found
-
-    def compute_loss(self, x: Any, y: Any, y_pred: Any, sample_weight: Any) -> Any:
-        """What `Model.compute_loss` does: the loss of predictions, with what the last call added."""
-        return self.total(y, y_pred, sample_weight, hooks.mask_of(self.model, x), self.model.losses)
-
-    def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any) -> dict[str, Any]:
-        """What `Model.compute_metrics` does: update the metrics of `compile`, and give all results so far."""
-        self.goals.update(y, y_pred, sample_weight, hooks.mask_of(self.model, x))
-        return self._reported()
+        with enable_grad(), calling(training=False, adding=list) as added:
+            _, value, reported = self.measure(batch, self.intake.parts(), added)
+        return value, reported
 
     # -- data and results ------------------------------------------------------------------------------------------
 
-    def samples(self, who: str, x: Any, y: Any, weight: Any = None, free: bool = False) -> Samples:
+    def samples(self, who: str, x: Any, y: Any, weight: Any = None, step: str = "", free: bool = False) -> Samples:
         """The data as the model takes them. Raises ValueError or TypeError saying what is wrong with them and what to do.
 
-        free: for a step written by hand, which may do without labels.
+        step: the step that takes them; one written by hand may do without labels. free: whether that is known already.
         """
-        if self.optimizer is None and not free:
-            raise RuntimeError(f"{self.model.name} does not know what to learn: call compile(optimizer=..., loss=...) first")
-        if y is None and self.loss is not None and not free:
-            raise ValueError(f"{who} needs the labels y beside x")
-        given = self.intake.samples(who, x, y, weight)
-        if self.intake.outputs_changed:
-            self._see_outputs()
-        return label(who, self.loss, given, free)
-
-    def inputs(self, who: str, x: Any) -> Any:
-        """The inputs alone as the model takes them."""
-        x = self.intake.arrays(who, x)
-        if self.intake.outputs_changed:
-            self._see_outputs()
-        return x
-
-    def _see_outputs(self) -> None:
-        """Make loss and metrics anew for the outputs that a call has shown."""
-        self.intake.outputs_changed = False
-        self._choose(*self.goals.asked.values())
+        known = self.intake.known
+        if known is not None and weight is None and type(x) is type(y) is np.ndarray and len(x) == len(y) > 0:
+            if known.form == (x.shape[1:], x.dtype, y.shape[1:], y.dtype):
+                return Samples(np.asarray(x, known.dtype), y)  # as the last batch, which was looked over
+        return look_over(self, who, x, y, weight, free or (bool(step) and by_hand.may_do_without_labels(self, step)))
 
     def metrics(self) -> list[Any]:
         """The mean loss, the metrics given to `compile`, and those in attributes of the model and its layers, each once."""
         found = [self.mean_loss] * (self.optimizer is not None) + self.goals.metrics + self.intake.parts().metrics
         return list({id(getattr(metric, "metric", metric)): metric for metric in found}.values())
 
-    def reset_metrics(self) -> None:
+    def measuring(self, parts: Parts) -> list[Any]:
+        """What begins anew with a pass: these, or those that a subclass lists itself, and the means of several losses."""
+        own = self.model.metrics if "metrics" in parts.written else [*self.goals.metrics, *parts.metrics]
+        return list({id(metric): metric for metric in (self.mean_loss, *self.goals.reported.values(), *own)}.values())
+
+    def begin(self, parts: Parts) -> None:
         """Begin to measure anew."""
-        for metric in {id(m): m for m in (self.mean_loss, *self.goals.reported.values(), *self.model.metrics)}.values():
+        for metric in self.measuring(parts):
             metric.reset_state()
 
-    def results(self, loss: float) -> dict[str, Any]:
+    def results(self, loss: float, parts: Parts) -> dict[str, Any]:
         """This loss, and what all metrics have measured so far, by name."""
-        return self.goals.results(loss, self.intake.parts().metrics)
+        return self.goals.results(loss, parts.metrics) if parts.metrics or self.goals.reported else {"loss": loss}
 
-    def metrics_result(self) -> dict[str, Any]:
-        """What the model's `metrics` have measured so far, by name."""
-        names = {id(metric): name for name, metric in self.goals.reported.items()}
-        return hooks.results({names.get(id(metric), metric.name): metric for metric in self.model.metrics})
+
+class Pass:
+    """A pass over data. Metrics begin anew inside the block, and a pass of the same model around it goes on with its own.
+
+    Such an outer pass is that of a `fit` whose callback evaluates the model.
+
+    with Pass(trainer) as parts:
+        trainer.step(batch, "this batch", parts)
+    """
+
+    __slots__ = ("kept", "token", "trainer")
+
+    def __init__(self, trainer: Trainer) -> None:
+        self.trainer = trainer
+
+    def __enter__(self) -> Parts:
+        trainer, going = self.trainer, GOING.get()
+        model, parts = trainer.model, trainer.intake.parts()
+        self.kept = counts(trainer.measuring(parts)) if any([other is model for other in going]) else []
+        self.token = GOING.set((*going, model))
+        try:
+            if "reset_metrics" in parts.written and model._trainer is trainer:
+                model.reset_metrics()
+            else:
+                trainer.begin(parts)
+        except BaseException:
+            self.__exit__()
+            raise
+        return parts
+
+    def __exit__(self, *_: Any) -> None:
+        GOING.reset(self.token)
+        for metric, state in self.kept:
+            vars(metric).update(state)

@@ -1,21 +1,18 @@
-"""PyTorch's state_dict in and out: which of our layers is which of its modules, and the exchange, whole or not at all."""
+"""PyTorch's state_dict in and out, whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
-from nn import layers
 from nn.modules import saving
 from nn.modules.module import Module
-from nn.modules.symbols import Symbol
+from nn.weights.flattening import reorder_inputs, state_of
+from nn.weights.pairing import Names, describe_shapes, groups_of, natural, pair_by_names, pair_layers, units_of
 from nn.weights.torch_forms import State, form_of
-
-Names = Any  # {our layer: its module}, or its modules in the order of our layers
 
 
 def load_torch(model: Module, source: Any, names: Names = None) -> None:
@@ -88,7 +85,7 @@ def torch_state(model: Module, names: Names = None) -> State:
     {'fc.weight': (3, 2), 'fc.bias': (3,)}
     """
     units = units_of(model)
-    prefixes = [name for name, _ in units] if names is None else _named(model.name, units, names)
+    prefixes = [name for name, _ in units] if names is None else pair_by_names(model.name, units, names)
     found = {}
     for (_, layer), prefix in zip(units, prefixes):
         module, depth = re.fullmatch(r"(.*?)(?:\.l(\d+))?", prefix).groups("0")  # type: ignore[union-attr]
@@ -98,171 +95,7 @@ def torch_state(model: Module, names: Names = None) -> State:
     return found
 
 
-def state_of(layer: Module) -> State:
-    """One layer's weights as PyTorch keeps them."""
-    state: State = form_of(layer).save(layer)
-    return {**state, **reorder_inputs(layer, state, to_torch=True)}
-
-
-# -- our layers, its modules ---------------------------------------------------------------------------------
-
-
-def units_of(model: Module) -> list[tuple[str, Module]]:
-    """The layers that hold weights, with their names, each once."""
-    seen: dict[int, tuple[str, Module]] = {}
-    for name, layer in _units(model, ""):
-        seen.setdefault(id(layer), (name, layer))
-    if not seen:
-        raise RuntimeError(f"{model.name} has no weights yet: call it once, or give the first layer an input_shape")
-    return list(seen.values())
-
-
-def _units(module: Module, name: str) -> Iterator[tuple[str, Module]]:
-    if form_of(module) is not None:
-        if module.weights:
-            yield name, module
-        elif not module.built:
-            raise RuntimeError(f"{name or module.name} has no weights yet: call the model once, or give its input_shape")
-        return
-    own = [path for path, t in module.named_tensors() if "." not in path]
-    if own:
-        raise TypeError(f"{name or module.name}: a {type(module).__name__} has no counterpart in PyTorch that is known here")
-    for path, child in module.named_children():
-        yield from _units(child, f"{name}.{path}" if name else path)
-
-
-def groups_of(arrays: State) -> dict[str, State]:
-    """The arrays by module: "fc1.weight" is weight of fc1, "rnn.weight_ih_l1" is weight_ih_l0 of rnn.l1."""
-    groups: dict[str, State] = {}
-    for name, array in arrays.items():
-        prefix, _, suffix = name.rpartition(".")
-        if suffix == "num_batches_tracked":
-            continue
-        if prefix.split(".")[-1] == "out_proj":
-            prefix, suffix = prefix.rpartition(".")[0], f"out_proj.{suffix}"
-        if deeper := re.fullmatch(r"(.*_l)(\d+)(_reverse)?", suffix):
-            suffix = f"{deeper[1]}0{deeper[3] or ''}"
-            prefix += f".l{deeper[2]}" if deeper[2] != "0" else ""
-        groups.setdefault(prefix, {})[suffix] = array
-    return groups
-
-
-def pair_layers(who: str, units: list[tuple[str, Module]], groups: dict[str, State], names: Names, ordered: bool) -> list[str]:
-    """The module that belongs to each of our layers."""
-    ours = [name for name, _ in units]
-    if names is not None:
-        chosen = _named(who, units, names)
-        if missing := [name for name in chosen if name not in groups]:
-            raise ValueError(f"names: there is no {', '.join(missing)} among PyTorch's modules {', '.join(groups)}")
-        return chosen
-    if set(ours) == set(groups):
-        return ours
-    if len(ours) != len(groups):
-        raise ValueError(
-            f"{who} has {len(ours)} layers with weights, {', '.join(ours)}; PyTorch's has {len(groups)}: {', '.join(groups)}. "
-            "Say with names= which is which"
-        )
-    if ordered:
-        return list(groups)
-    if len({re.sub(r"\d+", "0", prefix) for prefix in groups}) == 1:  # they differ in numbers alone
-        return sorted(groups, key=natural)
-    return _by_shape(who, units, groups)
-
-
-def _by_shape(who: str, units: list[tuple[str, Module]], groups: dict[str, State]) -> list[str]:
-    by_signature: dict[Any, list[str]] = {}
-    for prefix, group in groups.items():
-        by_signature.setdefault(signature(group), []).append(prefix)
-    chosen = []
-    for name, layer in units:
-        fitting = by_signature.get(signature(state_of(layer)), [])
-        if len(fitting) != 1:
-            which = f"{', '.join(fitting)} have all" if fitting else "none of the file's modules has"
-            raise ValueError(
-                f"{name} needs {describe_shapes(state_of(layer))}; {which} that, and a file keeps no order: say with "
-                f"names=[...] which of {', '.join(groups)} belong to {', '.join(name for name, _ in units)}"
-            )
-        chosen += fitting
-    return chosen
-
-
-def _named(who: str, units: list[tuple[str, Module]], names: Names) -> list[str]:
-    ours = [name for name, _ in units]
-    if isinstance(names, Mapping):
-        if wrong := sorted(set(ours) ^ set(names)):
-            raise ValueError(f"names must have an entry for each of {', '.join(ours)}; wrong or missing: {', '.join(wrong)}")
-        return [names[name] for name in ours]
-    if len(names) != len(ours):
-        raise ValueError(f"{who} has {len(ours)} layers with weights, {', '.join(ours)}; names has {len(names)} entries")
-    return list(names)
-
-
-def natural(name: str) -> list[Any]:
-    """A key to sort names by, numbers in them as numbers.
-
-    >>> sorted(["10.weight", "2.weight"], key=natural)
-    ['2.weight', '10.weight']
-    """
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
-
-
-def signature(state: State) -> Any:
-    """What tells modules apart: their weights' names and shapes."""
-    return tuple(sorted((name, array.shape) for name, array in state.items()))
-
-
-def describe_shapes(state: State) -> str:
-    """Names and shapes in words."""
-    return ", ".join(f"{name} {array.shape}" for name, array in state.items()) or "nothing"
-
-
 def as_array(value: Any) -> np.ndarray:
     """A tensor of PyTorch, or anything like an array, as an array."""
     detached = value.detach().cpu() if hasattr(value, "detach") and hasattr(value, "cpu") else value
     return np.asarray(detached.numpy() if hasattr(detached, "numpy") else detached)
-
-
-# -- images made flat ----------------------------------------------------------------------------------------
-
-
-def reorder_inputs(layer: Module, state: State, to_torch: bool) -> State:
-    """Of a Dense behind a Flatten of images, the weight with its inputs in the other order.
-
-    PyTorch flattens (C, H, W), we (H, W, C). Raises ValueError for another layer with weights at that place.
-    """
-    sizes = find_flattened_shape(layer)
-    if sizes is None:
-        return {}
-    if not isinstance(layer, layers.Dense):
-        raise ValueError(
-            f"{layer.name}: only a Dense may follow the Flatten of images, for the order of features differs in PyTorch"
-        )
-    *space, channels = sizes
-    weight = state["weight"]
-    if weight.ndim != 2 or weight.shape[1] != np.prod(sizes):
-        return {}
-    if to_torch:
-        split = np.moveaxis(weight.reshape(-1, *space, channels), -1, 1)  # (out, H · W · C) -> (out, C, H, W)
-    else:
-        split = np.moveaxis(weight.reshape(-1, channels, *space), 1, -1)  # (out, C · H · W) -> (out, H, W, C)
-    return {"weight": split.reshape(len(weight), -1)}
-
-
-def find_flattened_shape(layer: Module) -> tuple[int, ...] | None:
-    """The shape of the images, (H, W, C), that were made flat before they come to this layer; None if none were."""
-    try:
-        symbol: Any = layer.input
-    except AttributeError:
-        return None
-    flat = None
-    while isinstance(symbol, Symbol):
-        called, feeds = symbol.node.function, symbol.node.feeds
-        if isinstance(called, Module) and called.weights:
-            images = len(flat or ()) == 3 or isinstance(called, (layers.Conv1D, layers.Conv1DTranspose, layers.DepthwiseConv1D))
-            return flat if flat and images else None
-        if len(feeds) != 1:
-            break
-        if isinstance(called, layers.Flatten):
-            flat = feeds[0].shape[1:]
-        symbol = feeds[0]
-    return flat if flat and len(flat) == 3 and flat[-1] > 1 else None

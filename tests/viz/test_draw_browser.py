@@ -71,7 +71,7 @@ def test_the_theme_auto_follows_the_reader(browser, choice):
     y = (Tensor(2.0, name="x") * 3.0).tanh()
     y.backward()
     page = browser.new_page(color_scheme=choice)
-    page.set_content("<!doctype html>" + draw(y, theme="auto").svg + draw(y).svg)
+    page.set_content("<!doctype html>" + draw(y, theme="auto").svg + draw(y, theme="light").svg)
     auto, light = page.evaluate(
         "[...document.querySelectorAll('svg')].map((svg) => getComputedStyle(svg.querySelector('.graph > polygon')).fill)"
     )

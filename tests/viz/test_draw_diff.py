@@ -112,7 +112,7 @@ def test_large_graphs_are_folded_first():
 
     drawing = diff(loss(4), loss(5))
     assert len(drawing.graph.nodes) <= 300
-    assert "collapsed" in drawing.graph.note
+    assert "drawn as one" in drawing.graph.note
     assert "<svg" in drawing.svg
 
 

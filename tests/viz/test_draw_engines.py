@@ -80,7 +80,7 @@ def test_the_svg_has_a_title_ids_of_its_own_and_hover_text():
     assert not other & set(ids)
     hovered = {group.get("id").rpartition("-")[2]: group.findtext(f"{SVG}title") for group in root.iter(f"{SVG}g")}
     assert hovered["o1"] == "tanh\nz = tanh x\nx̄ += z̄ (1 - z²)"
-    assert hovered["v0"] == "parameter x\nvalue 0.5\ngradient —"
+    assert hovered["v0"] == "parameter x\nvalue 0.5"
 
 
 def test_the_background_is_opaque():
@@ -176,12 +176,12 @@ def test_showing_never_raises(monkeypatch):
     assert "division by zero" in shown._repr_mimebundle_()["text/plain"]
 
 
-def test_a_notebook_shows_svg_and_a_line_of_text():
+def test_a_notebook_is_given_a_page_an_svg_and_a_line_of_text():
     bundle = drawing()._repr_mimebundle_()
-    assert set(bundle) == {"image/svg+xml", "text/plain"}
+    assert set(bundle) == {"text/html", "image/svg+xml", "text/plain"}
     assert bundle["text/plain"] == "<Drawing: Computation graph: 4 values, 2 operations>"
     assert set(drawing()._repr_mimebundle_(include={"text/plain"})) == {"text/plain"}
-    assert set(drawing()._repr_mimebundle_(exclude={"text/plain"})) == {"image/svg+xml"}
+    assert set(drawing()._repr_mimebundle_(exclude={"text/plain"})) == {"text/html", "image/svg+xml"}
 
 
 def test_ipython_picks_the_svg():
@@ -202,7 +202,7 @@ def test_save_goes_by_the_suffix(tmp_path, suffix):
 
 @pytest.mark.parametrize("name", ["graph.jpg", "graph", "graph.svg.gz"])
 def test_save_refuses_other_suffixes(tmp_path, name):
-    with pytest.raises(ValueError, match=r"write one of \.svg, \.png, \.pdf, \.dot, \.mmd, \.tex"):
+    with pytest.raises(ValueError, match=r"write one of \.svg, \.html, \.png, \.pdf, \.dot, \.mmd, \.tex"):
         drawing().save(tmp_path / name)
     assert not list(tmp_path.iterdir())
 

@@ -40,7 +40,7 @@ def named(names):
         with scope(name):
             total = total + Tensor(1.0, name=name)
     total.name = names[-1]
-    return draw(total)
+    return draw(total, detail="scalar")
 
 
 def network():
@@ -176,7 +176,7 @@ def test_text_formats_are_the_same_for_the_same_program():
     first, second = network(), network()
     for text, again in ((first.dot, second.dot), (first.mermaid, second.mermaid)):
         assert placeless(text) == placeless(again)
-    again = Drawing(first.graph)
+    again = Drawing(first.graph, theme="auto")
     assert (first.dot, first.mermaid, first.svg, first.tex) == (again.dot, again.mermaid, again.svg, again.tex)
 
 
@@ -235,7 +235,7 @@ def test_light_colors_differ_so_that_they_can_be_traded():
 
 def test_notebooks_get_png_only_where_asked_for(monkeypatch):
     y = tanh(Tensor(0.5))
-    assert set(draw(y)._repr_mimebundle_()) == {"image/svg+xml", "text/plain"}
+    assert set(draw(y)._repr_mimebundle_()) == {"text/html", "image/svg+xml", "text/plain"}
     assert draw(y)._repr_mimebundle_(include={"image/png"})["image/png"].startswith(b"\x89PNG")
     monkeypatch.setenv("TAPEGRAD_DISPLAY", "png")
     assert set(draw(y)._repr_mimebundle_()) == {"image/png", "text/plain"}

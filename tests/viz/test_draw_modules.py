@@ -122,20 +122,20 @@ def test_what_a_module_does_between_its_inner_modules_stays_visible():
 
 def test_too_much_collapses_by_itself_and_says_so():
     loss = mlp_loss(samples=5)
-    whole = draw(loss, limit=10_000)
+    whole = draw(loss, detail="scalar", limit=10_000)
     size = len(whole.graph.nodes)
-    drawing = draw(loss, limit=40)
+    drawing = draw(loss, detail="scalar", limit=40)
     assert [(b.label, b.count) for b in drawing.graph.blocks] == [("neuron", 3), ("neuron 0", 1)]
     extent = "144 values, 119 operations"
-    assert drawing.graph.note == f"{extent}, collapsed to 2 boxes for 20 modules (limit={size} shows them all)"
+    assert drawing.graph.note == f'{extent}, collapsed to 2 boxes for 20 modules (detail="scalar", limit={size} shows them all)'
     assert "collapsed to 2 boxes" in drawing.dot
-    assert not draw(loss, limit=size).graph.blocks
+    assert not draw(loss, detail="scalar", limit=size).graph.blocks
     assert "limit=" not in draw(loss, detail="module").graph.note
 
 
 def test_the_folding_is_only_as_coarse_as_needed():
     loss = mlp_loss(samples=5)
-    notes = [draw(loss, limit=limit).graph.note for limit in (264, 263, 262, 39)]
+    notes = [draw(loss, detail="scalar", limit=limit).graph.note for limit in (264, 263, 262, 39)]
     assert [note[len("144 values, 119 operations") :].partition(" (")[0] for note in notes] == [
         "", "", ", long sums folded", ", collapsed to 2 boxes for 20 modules",
     ]  # fmt: skip
@@ -150,7 +150,7 @@ def test_the_limit_holds_whatever_was_asked_for(limit, detail):
 
 
 def test_equal_calls_are_one_frame_and_their_values_one_array():
-    graph = draw(mlp_loss(samples=5), limit=40).graph
+    graph = draw(mlp_loss(samples=5), detail="scalar", limit=40).graph
     assert frames(graph) == ["mlp ×5", "mlp ×5 / layer 1", "mlp ×5 / layer 2"]
     hidden, outputs = (v for v in graph.values if v.cluster in ("c1", "c2"))
     assert (hidden.count, outputs.count) == (15, 5)
@@ -262,13 +262,16 @@ def test_what_has_no_modules_is_cut_into_stretches():
         y = y * x
     graph = draw(y).graph
     assert len(graph.blocks) == 12
-    assert graph.note == "201 values, 200 operations, cut into 12 stretches of the tape (limit=401 shows them all)"
+    assert (
+        graph.note
+        == '201 values, 200 operations, cut into 12 stretches of the tape (detail="scalar", limit=401 shows them all)'
+    )
     assert graph.blocks[0].facts == ("16 operations", "16 ×")
     assert graph.blocks[0].label == "operations 1 to 16"
     assert graph.blocks[-1].label.endswith("to 200")
     assert [v.kind for v in graph.values] == ["parameter", *["result"] * 11, "output"]
     assert sum(edge.tail == "v0" for edge in graph.edges) == 12  # x enters every stretch
-    assert len(draw(y, limit=401).graph.nodes) == 401
+    assert len(draw(y, detail="scalar", limit=401).graph.nodes) == 401
 
 
 @pytest.mark.parametrize(
@@ -305,6 +308,6 @@ def test_frames_stand_behind_what_enters_them():
     dot = draw(mlp_loss()).dot
     hidden = [line for line in dot.splitlines() if "invis" in line]
     assert hidden
-    assert all("weight=0" in line for line in hidden)
+    assert all("weight=0" in line or "v" in line.partition("->")[2] for line in hidden)
     assert "rank=source" in dot
     assert "invis" not in draw(Tensor(1.0) * 2.0).dot

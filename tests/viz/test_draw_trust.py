@@ -69,7 +69,9 @@ def test_each_engine_draws_every_node_edge_and_label(kind, engine):
         shown = " ".join("".join(t.itertext()) for t in drawn[node.id].iter(f"{SVG}text"))
         label = getattr(node, "name", None) or getattr(node, "label", "")
         assert label in shown
-        for number in (*getattr(node, "value", ()), *(getattr(node, "grad", None) or ()), *getattr(node, "facts", ())):
+        numbers = [x for row in getattr(node, "entries", ()) for x in row] or getattr(node, "value", ())
+        grads = [x for row in getattr(node, "grad_entries", ()) for x in row] or getattr(node, "grad", None) or ()
+        for number in (*numbers, *grads, *getattr(node, "facts", ())):
             assert number in shown
         assert bool(node.mark) == any(word in shown for word in ("✕", "≠", "removed", "added"))
     for edge in graph.edges:
@@ -131,7 +133,7 @@ def test_any_name_stays_text_in_every_kind_of_drawing(name, other, module):
         draw(y), draw(y, detail="module"), architecture(model), diff(y, y, titles=(name, other)), failed(name).draw(),
         draw(y, names={name: x}),
     ]  # fmt: skip
-    allowed = {"svg", "g", "title", "polygon", "path", "ellipse", "text", "polyline"}
+    allowed = {"svg", "g", "title", "polygon", "path", "ellipse", "text", "polyline", "style"}
     for drawing in drawings:
         root = ElementTree.fromstring(drawing.svg)
         assert {element.tag.removeprefix(SVG) for element in root.iter()} <= allowed

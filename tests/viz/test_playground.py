@@ -33,7 +33,7 @@ def test_it_shows_itself_in_a_frame_and_as_a_line_of_text():
     assert bundle["text/plain"] == "<Playground: mlp: 2 → 4 → 1, 17 weights, 40 samples>"
     assert bundle["text/html"].count("<iframe") == 1
     assert 'height="500"' in bundle["text/html"]
-    assert "This page trains a network and needs scripts" in bundle["text/html"]
+    assert "write playground(model, x, y).save(&#x27;playground.html&#x27;) and open that" in bundle["text/html"]
     assert set(page._repr_mimebundle_(include=["text/plain"])) == {"text/plain"}
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 
 import numpy as np
 import pytest
@@ -14,21 +12,7 @@ from autograd import Tensor
 from nn import MLP, SGD, Dense, Neuron, Sequential, datasets, regularizers
 from viz import playground
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = os.environ.get("TAPEGRAD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-if CHROMIUM is None:
-    pytest.skip("there is no chromium on PATH (nor in TAPEGRAD_CHROMIUM)", allow_module_level=True)
-
 X, Y = datasets.moons(40, noise=0.15, seed=0)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -184,7 +184,7 @@ def test_saliency_is_the_size_of_the_gradient_of_the_score(network, images):
 
 def test_saliency_takes_the_best_class_and_averages_noisy_copies(network, images):
     best = int(network(images[:1]).numpy().argmax())
-    assert saliency(network, images[:1]).get_title() == f"what class {best} hangs on"
+    assert saliency(network, images[:1]).get_title() == f"which pixels move the score of class {best}"
     plain, smooth, again = (image(saliency(network, images[:1], samples=n), 1) for n in (1, 8, 8))
     assert np.array_equal(smooth, again)
     assert not np.allclose(plain, smooth)
@@ -202,7 +202,7 @@ def test_saliency_of_flat_images():
     shown = image(saliency(model, np.ones((1, 9), np.float32), target=1), 1)
     assert np.allclose(shown, np.abs(model.layers[0].kernel.numpy()[:, 1]).reshape(3, 3))
     dead = Sequential([Dense(2, kernel_initializer="zeros", input_shape=(9,))])
-    assert saliency(dead, np.ones((1, 9)), target=1).get_title() == "class 1 hangs on no pixel here"
+    assert saliency(dead, np.ones((1, 9)), target=1).get_title() == "no pixel here moves the score of class 1"
 
 
 def test_saliency_of_color_images_takes_the_largest_channel():
@@ -211,7 +211,7 @@ def test_saliency_of_color_images_takes_the_largest_channel():
     slopes = np.abs(model.layers[1].kernel.numpy()).reshape(2, 2, 3)
     assert np.allclose(image(ax, 1), slopes.max(axis=-1))
     assert image(ax, 0).shape == (2, 2, 3)
-    assert ax.get_title() == "what the answer hangs on"
+    assert ax.get_title() == "which pixels move the score of the answer"
 
 
 # -- filters -------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from viz.tape.levels import levels
 from viz.tape.scopes import label
 from viz.tape.survey import Survey
 
+READABLE = 60  # values; more are not read one by one
 LONG = 8  # terms of a sum that is folded without being asked
 REPEATED = 4  # equal module calls from which on one stands for all
 ALIKE = "what is computed alike drawn as one"
@@ -40,6 +41,18 @@ class Folder:
         self.detail = detail
         self.depth = depth
         self.chosen = chosen
+
+    @property
+    def crowded(self) -> bool:
+        """Whether so many values are there that "auto" prefers arrays and modules to each of them."""
+        return self.detail == "auto" and len(self.survey.tensors) > READABLE and self.depth is None and self.chosen is None
+
+    def readable_ways(self) -> Iterator[Folding]:
+        """For "auto": foldings that keep the modules open first, then those that close them."""
+        yield self.fold("long sums folded", None, 3, None)
+        yield self.fold(ALIKE, None, 3, 2)
+        for depth in range(self.survey.scopes.depth, 0, -1):
+            yield self.fold("collapsed to {boxes}", depth, 3, REPEATED)
 
     def ways(self, limit: int) -> Iterator[Folding]:
         """Foldings from the one that was asked for to ever coarser ones; the last always fits."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from viz.formats.labels import Labels
 from viz.formats.look import FONT, FRAMES, LONGEST_IN_CIRCLE, MARKS, NODES, PILL, palette
-from viz.formats.order import behind, crowded, first_inputs
+from viz.formats.order import behind, crowded, first_inputs, siblings
 from viz.graph.graph import Block, Cluster, Edge, Graph, Operation, Value
 
 GRAPH = {
@@ -78,6 +79,7 @@ class _Writer:
             self.inside.setdefault(node.cluster, []).append(node)
         for cluster in graph.clusters:
             self.frames.setdefault(cluster.parent, []).append(cluster)
+        self.columns = siblings(graph)
 
     def colored(self, attributes: dict[str, str]) -> dict[str, str]:
         """The same attributes with colors instead of what they are for."""
@@ -87,11 +89,22 @@ class _Writer:
         """The nodes in one frame (in none: what stands outside), then the frames inside it."""
         for node in self.inside.get(frame, ()):
             source.node(node.id, id=node.id, **self.node(node))
-        for cluster in self.frames.get(frame, ()):
+        inner = self.frames.get(frame, [])
+        # tried, not derived: this is how Graphviz lets neurons inside layers inside a network stand in their order
+        for cluster in inner if depth < 2 else inner[::-1]:
             look = self.colored({**FRAME, "fillcolor": FRAMES[min(depth, len(FRAMES) - 1)]})
             look |= {"id": cluster.id, "label": self.labels.frame(cluster.label)}
             with source.subgraph(name=f"cluster_{cluster.id}", graph_attr=look) as inside:
                 self.fill(inside, cluster.id, depth + 1)
+                self.column(inside, cluster.id)
+
+    def column(self, source: Any, frame: str) -> None:
+        """The parameters of a frame in one column, in their order."""
+        parameters = self.columns.get(frame, [])
+        if parameters:
+            with source.subgraph(graph_attr={"rank": "same"}) as same:
+                for below, above in pairwise(reversed(parameters)):  # Graphviz fills a column from below
+                    same.edge(below, above, style="invis")
 
     def node(self, node: Value | Operation | Block) -> dict[str, str]:
         kind = "operation" if isinstance(node, Operation) else node.kind

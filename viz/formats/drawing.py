@@ -7,12 +7,14 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from nn.files import write_whole
 from viz.formats.dot import to_dot
 from viz.formats.graphviz import engines, render
 from viz.formats.look import THEMES
 from viz.formats.mermaid import to_mermaid
+from viz.formats.page import frame, page
 from viz.formats.places import places
 from viz.formats.svg import finished
 from viz.formats.table import listing
@@ -20,17 +22,21 @@ from viz.formats.tikz import to_tikz
 from viz.graph.graph import Graph
 
 DIRECTIONS = ("LR", "TB", "RL", "BT")
-DISPLAY = "TAPEGRAD_DISPLAY"  # environment variable: what notebooks are given, "svg" (the default), "png" or "svg,png"
+DPI, LONGEST_SIDE = 192, 4096  # of a PNG: dots an inch, and pixels at most
+DISPLAY = "TAPEGRAD_DISPLAY"  # environment variable: what notebooks are given, some of "html,svg,png" (default "html,svg")
+KINDS = {"html": "text/html", "svg": "image/svg+xml", "png": "image/png"}
 
 
 class Drawing:
-    """A drawn graph: shows itself in notebooks, and saves itself as .svg, .png, .pdf, .dot, .mmd (Mermaid) or .tex (TikZ).
+    """A drawn graph: shows itself in notebooks, and saves itself as .svg, .html (a page to look around
+    in), .png, .pdf, .dot, .mmd (Mermaid) or .tex (TikZ).
 
     Made by `draw`, `diff` and `architecture`, from a `graph`. rankdir: "LR" from left to right (default) or "TB" from top to
     bottom. engine: "auto" (default), "dot" or "pygraphviz". time_limit: seconds for each engine (default 20.0).
     theme: "light" (default), "dark", or "auto", an SVG that follows its reader's choice.
-    It keeps the numbers of the moment it was drawn, and no Tensor alive. In a notebook it is an SVG; where SVG is
-    not shown, as on GitHub, set the environment variable TAPEGRAD_DISPLAY to "png" before drawing.
+    It keeps the numbers of the moment it was drawn, and no Tensor alive. In a notebook it is a page to look around in,
+    with an SVG for those who show no pages; where neither is shown, as on GitHub, set the environment variable
+    TAPEGRAD_DISPLAY to "png" before drawing.
     Raises ValueError for settings that do not exist, RenderError if no engine can draw it.
 
     >>> from autograd import Tensor
@@ -74,13 +80,27 @@ class Drawing:
         return finished(self._rendered("svg").decode(), self.graph.title, self.graph.hints, self.theme)
 
     @cached_property
+    def html(self) -> str:
+        """The drawing as a page complete in itself, to zoom, drag, search, and to open and close modules in."""
+        return page(self.svg, self.graph.title, self.theme)
+
+    @cached_property
     def tex(self) -> str:
         """The drawing as a standalone LaTeX document with a TikZ picture; RenderError if no Graphviz works."""
         return to_tikz(self.graph, places(self._rendered("json")), self._paint)
 
-    def png(self, dpi: int = 192) -> bytes:
-        """The drawing as a PNG image; RenderError if no Graphviz works."""
-        return self._rendered("png", dpi)
+    def png(self, dpi: int | None = None) -> bytes:
+        """The drawing as a PNG image; RenderError if no Graphviz works.
+
+        dpi: dots an inch (default None, 192, or fewer where the longer side would have more than 4,096 pixels).
+        """
+        return self._rendered("png", self._dots() if dpi is None else dpi)
+
+    def _dots(self) -> int:
+        """Dots an inch for a picture that a page can still hold."""
+        root = ElementTree.fromstring(self.svg)
+        longer = max(float(root.get(f"data-{side}", "1")) for side in ("width", "height"))  # points, 72 an inch
+        return max(1, min(DPI, int(LONGEST_SIDE * 72 / longer)))
 
     def pdf(self) -> bytes:
         """The drawing as a PDF page; RenderError if no Graphviz works."""
@@ -97,6 +117,7 @@ class Drawing:
         path = Path(path)
         kinds: dict[str, Callable[[], bytes]] = {
             ".svg": lambda: self.svg.encode(),
+            ".html": lambda: self.html.encode(),
             ".png": self.png,
             ".pdf": self.pdf,
             ".dot": lambda: self.dot.encode(),
@@ -116,13 +137,17 @@ class Drawing:
         return listing(self.graph)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        """SVG with a line of text; where no Graphviz works, a table of text that says so. Never raises.
+        """A page and an SVG with a line of text; where no Graphviz works, a table of text that says so. Never raises.
 
         PNG only if `include` or TAPEGRAD_DISPLAY asks for it: it costs a second rendering, and SVG looks better
         everywhere but on GitHub, where viewers given both choose the SVG and may show nothing.
         """
-        pictures: dict[str, Callable[[], Any]] = {"image/svg+xml": lambda: self.svg, "image/png": self.png}
-        usual = {f"image/{kind.strip().replace('svg', 'svg+xml')}" for kind in os.environ.get(DISPLAY, "svg").split(",")}
+        pictures: dict[str, Callable[[], Any]] = {
+            "text/html": lambda: frame(self.svg, self.graph.title, self.theme),
+            "image/svg+xml": lambda: self.svg,
+            "image/png": self.png,
+        }
+        usual = {KINDS.get(kind.strip(), kind) for kind in os.environ.get(DISPLAY, "html,svg").split(",")}
         wanted = (set(include) if include else {*usual, "text/plain"}) - set(exclude or ())
         bundle: dict[str, Any] = {"text/plain": repr(self)}
         try:

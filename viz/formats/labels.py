@@ -57,19 +57,28 @@ class Labels:
             title.append(self.font(counted(value.count, "number"), "muted", 10))
         elif value.shape:
             title.append(self.font(shape_text(value.shape), "muted", 10))
-        wide = max(len(value.value), len(value.grad or ()))
         rows = [["  ".join(title)]] if title else []
-        if wide == 3:
+        summed_up = (value.value if not value.entries else (), (value.grad or ()) if not value.grad_entries else ())
+        if max(map(len, summed_up)) == 3:
             rows.append(["", *(self.font(caption, "muted", 9) for caption in ("min", "mean", "max"))])
-        captions = [[self.font(text, "muted", 9)] if value.captioned else [] for text in ("value", "grad")]
-        rows.append([*captions[0], *(self.font(x, "value") for x in value.value or ("empty",))])
+        rows += self._numbers("value", value.entries or (value.value or ("empty",),), value.captioned)
         if value.grad is not None:
-            found = [f"<I>{self.font(x, 'muted' if x == MISSING else 'gradient')}</I>" for x in value.grad or ("empty",)]
-            rows.append([*captions[1], *found])
+            rows += self._numbers("grad", value.grad_entries or (value.grad or ("empty",),), value.captioned)
         if value.heat:
             rows.append([heat_map(value.heat)])
         rows += [[row] for row in (*(self.font(fact, "muted", 10) for fact in value.facts), *self._marked(value))]
         return label(table(rows))
+
+    def _numbers(self, what: str, numbers: tuple[tuple[str, ...], ...], captioned: bool) -> list[list[str]]:
+        """Rows of cells, the first of them with its caption; gradients in italics."""
+        before, after = ("<I>", "</I>") if what == "grad" else ("", "")
+        color = "gradient" if what == "grad" else "value"
+        rows = []
+        for i, row in enumerate(numbers):
+            cells = [f"{before}{self.font(x, 'muted' if x == MISSING else color)}{after}" for x in row]
+            caption = [self.font(what if i == 0 else " ", "muted", 9)] if captioned else []
+            rows.append([*caption, *cells, *[""] * (max(map(len, numbers)) - len(row))])
+        return rows
 
     def _marked(self, node: Value | Operation | Block) -> list[str]:
         """A mark in words and with its sign, beside its color."""
@@ -82,14 +91,15 @@ class Labels:
 def table(rows: list[list[str]]) -> str:
     """Rows of cells, captions to the right, a single number to the left; the last cell of a short row spans the rest."""
     wide = max(map(len, rows))
+    padding = 4 if wide > 2 else 2  # numbers of neighboring columns stand apart
     lines = []
     for row in rows:
-        styles = [' ALIGN="RIGHT"' if len(row) > 1 else ""] + [' ALIGN="LEFT"' if wide == 2 else ""] * (len(row) - 1)
+        styles = [' ALIGN="RIGHT"' if len(row) > 1 else ""] + [f' ALIGN="{"LEFT" if wide == 2 else "RIGHT"}"'] * (len(row) - 1)
         if len(row) < wide:
             styles[-1] += f' COLSPAN="{wide - len(row) + 1}"'
         cells = "".join(f"<TD{style}>{cell}</TD>" for style, cell in zip(styles, row))
         lines.append(f"<TR>{cells}</TR>")
-    return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2">{"".join(lines)}</TABLE>'
+    return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="{padding}">{"".join(lines)}</TABLE>'
 
 
 def heat_map(cells: tuple[tuple[float, ...], ...]) -> str:

@@ -20,9 +20,9 @@ def lines(node: Value | Operation | Block) -> list[Line]:
             found.append(("name", node.label))
         if node.shape or (node.count > 1 and not node.bare):
             found.append(("fact", counted(node.count, "number") if node.count > 1 else shape_text(node.shape)))
-        found.append(("value", worded(node.value) if node.bare else f"value {worded(node.value) or 'empty'}"))
+        found.append(("value", worded(node.value) if node.bare else f"value {node.in_words('value') or 'empty'}"))
         if node.grad is not None:
-            found.append(("grad", f"grad {worded(node.grad) or 'empty'}"))
+            found.append(("grad", f"grad {node.in_words('grad') or 'empty'}"))
         found += [("fact", fact) for fact in node.facts]
     elif isinstance(node, Block):
         found.append(("name", f"{node.label} ×{node.count:,}" if node.count > 1 else node.label))

@@ -28,11 +28,10 @@ def behind(graph: Graph) -> list[tuple[str, str]]:
     around = {c.id: c.parent for c in graph.clusters}
     places = {node.id: frames(node.cluster, around) for node in graph.nodes}
     made = {edge.head for edge in graph.edges}
-    first = set(first_inputs(graph))
     entering: dict[str, dict[str, None]] = {}  # what enters each frame, in tape order
     for edge in graph.edges:
         for frame in places[edge.head]:
-            if frame not in places[edge.tail] and (edge.tail in made or edge.tail in first):
+            if frame not in places[edge.tail] and edge.tail in made:
                 entering.setdefault(frame, {})[edge.tail] = None
     pairs = []
     led = set()  # frames that have their first leaf
@@ -40,10 +39,19 @@ def behind(graph: Graph) -> list[tuple[str, str]]:
         entered = [frame for frame in places[v.id] if frame in entering]
         if entered and v.id not in made:
             innermost = entered[0]
-            before = [x for x in entering[innermost] if x in made] or list(entering[innermost])
+            before = list(entering[innermost])
             pairs += [(x, v.id) for x in (before[-1:] if innermost in led else before)]
             led.add(innermost)
     return pairs
+
+
+def siblings(graph: Graph) -> dict[str, list[str]]:
+    """The parameters of each frame, in tape order: they stand in one column, and the frames in the order of their labels."""
+    found: dict[str, list[str]] = {}
+    for v in graph.values:
+        if v.kind == "parameter" and v.cluster is not None:
+            found.setdefault(v.cluster, []).append(v.id)
+    return {frame: ids for frame, ids in found.items() if len(ids) > 1}
 
 
 def crowded(graph: Graph) -> bool:

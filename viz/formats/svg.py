@@ -39,9 +39,9 @@ def finished(svg: str, title: str, hints: dict[str, str], theme: str = "light") 
     root.insert(0, name)
     root.attrib |= {"xmlns": SVG, "role": "img", "aria-label": title, **fluid(root)}
     if theme == "auto":
-        root.set("id", prefix)
+        root.set("id", f"{prefix}-drawing")
         style = ElementTree.Element("style")
-        style.text = dark_style(prefix)
+        style.text = dark_style(f"{prefix}-drawing")
         root.insert(1, style)
     return ElementTree.tostring(root, encoding="unicode")
 

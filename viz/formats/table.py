@@ -33,7 +33,7 @@ def listing(graph: Graph) -> str:
         made = f"{makers[node]}({', '.join(inputs.get(node, []))})" if node else v.kind
         local = derivatives.get(node, [])
         shown = ", ".join(d or "·" for d in local) if any(local) else ""
-        rows.append((labels[v.id], made, worded(v.value), worded(v.grad or ()), shown, _marked(v)))
+        rows.append((labels[v.id], made, v.in_words("value"), v.in_words("grad"), shown, _marked(v)))
     tables = [_table(VALUES, rows)] if rows else []
     giving = {edge.tail for edge in graph.edges if edge.head in {v.id for v in graph.values}}
     nodes: list[Operation | Block] = [*graph.operations, *graph.blocks]

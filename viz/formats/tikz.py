@@ -21,6 +21,7 @@ SPECIAL = {  # what TeX would read
 }  # fmt: skip
 SIGNS = {  # what stands in drawings and is not in every font
     "×": r"\times", "÷": r"\div", "−": "-", "∂": r"\partial", "Σ": r"\Sigma", "Π": r"\Pi", "√": r"\surd", "≠": r"\neq",
+    "≈": r"\approx",
     "≤": r"\le", "≥": r"\ge", "∞": r"\infty", "→": r"\to", "·": r"\cdot", "ᵀ": r"{}^\top", "²": "^2", "σ": r"\sigma",
     "μ": r"\mu", "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "θ": r"\theta", "λ": r"\lambda", "φ": r"\varphi",
     "π": r"\pi", "Δ": r"\Delta", "ε": r"\varepsilon", "⊙": r"\odot", "⊗": r"\otimes", "✕": r"\times", "∇": r"\nabla",

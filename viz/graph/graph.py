@@ -17,7 +17,8 @@ class Value:
     `kind` is parameter, input, constant, result or output. `value` is one number, (min, mean, max) of an array,
     or () for an empty one; so is `grad`, ("—",) before backward, None where there can be no gradient. `count` is more
     than 1 for single numbers drawn as one, `heat` a small image of an array, -1..1. `mark` is failed, added, removed
-    or changed, and `said` the mark's words. `place` is #position on the tape, for what has no name.
+    or changed, and `said` the mark's words. `place` is #position on the tape, for what has no name. `entries` are the rows
+    of a small array, which are drawn instead of its (min, mean, max).
     """
 
     id: str
@@ -33,6 +34,8 @@ class Value:
     mark: str = ""
     said: str = ""
     place: str = ""
+    entries: tuple[tuple[str, ...], ...] = ()
+    grad_entries: tuple[tuple[str, ...], ...] = ()
 
     @property
     def label(self) -> str:
@@ -49,6 +52,12 @@ class Value:
         """Whether its numbers bear captions. What is given and the output do; between them, single numbers save the width."""
         return not self.bare and (self.kind != "result" or len(self.value) != 1)
 
+    def in_words(self, what: str) -> str:
+        """Its value or grad in a line: the rows of a small matrix, the numbers of a vector, else a summary."""
+        numbers, rows = (self.grad, self.grad_entries) if what == "grad" else (self.value, self.entries)
+        between = "; " if len(self.shape) > 1 else ", "
+        return between.join(", ".join(row) for row in rows) or worded(numbers or ())
+
     @property
     def hint(self) -> str:
         """All of it in words, for hovering and for screen readers."""
@@ -57,9 +66,9 @@ class Value:
             facts.append(counted(self.count, "number"))
         elif self.shape:
             facts.append(f"shape {shape_text(self.shape)}")
-        for what, numbers in (("value", self.value), ("gradient", self.grad)):
+        for what, numbers in (("value", self.in_words("value")), ("gradient", self.in_words("grad"))):
             if numbers:
-                facts.append(f"{what} {worded(numbers)}")
+                facts.append(f"{what} {numbers}")
         return "\n".join([*facts, *self.facts, *filter(None, (self.mark, self.said))])
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from difflib import SequenceMatcher
 
 from viz.graph.graph import Block, Graph, Operation, Value
-from viz.graph.words import counted
+from viz.graph.words import MISSING, counted
 
 Pairs = dict[str, str]  # ids in the first graph to ids in the second
 
@@ -86,17 +86,16 @@ def _wiring(graph: Graph) -> dict[str, list[str]]:
 def change(x: Value | Operation | Block, y: Value | Operation | Block) -> tuple[str, str]:
     """How matched nodes differ, said at the first and at the second; nothing if they do not."""
     if isinstance(x, Value) and isinstance(y, Value):
-        facts = [(x.shape, y.shape, "shape"), (x.count, y.count, "count"), (x.value, y.value, "value")]
-        if all(v.grad and v.grad != ("—",) for v in (x, y)):
-            facts.append((x.grad, y.grad, "grad"))
+        facts = [(x.shape, y.shape, "shape"), (x.count, y.count, "count"), (x.in_words("value"), y.in_words("value"), "value")]
+        if all(v.grad and v.grad != (MISSING,) for v in (x, y)):
+            facts.append((x.in_words("grad"), y.in_words("grad"), "grad"))
         facts.append((x.kind, y.kind, "kind"))
         changed = [what for before, after, what in facts if before != after]
         if "shape" in changed:
             return _said(_shape(x), _shape(y))
         if "value" in changed or "grad" in changed:
             what = "value" if "value" in changed else "grad"
-            before, after = (getattr(v, what) for v in (x, y))
-            return _said(f"{what} {', '.join(before)}", f"{what} {', '.join(after)}")
+            return _said(f"{what} {x.in_words(what)}", f"{what} {y.in_words(what)}")
         if "count" in changed:
             return _said(counted(x.count, "number"), counted(y.count, "number"))
         return _said(x.kind, y.kind) if changed else ("", "")

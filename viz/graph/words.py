@@ -12,6 +12,8 @@ import numpy as np
 
 LONGEST = 60  # characters of a name that a drawing shows
 READ = 1000  # characters of a name that are looked at: the rest would be cut anyway
+SMALL, WIDEST, ROW = 12, 6, 4  # numbers of an array that is written out; of its widest row; of a row of a vector
+NOISE = "≈0"  # what is 0 but for rounding
 MISSING = "—"  # a gradient that nobody has computed yet: not the same as 0
 
 
@@ -50,7 +52,39 @@ def summary(data: Any, format_number: Callable[[float], str] | None = None) -> t
         return (plain((format_number or number)(float(array.reshape(())))),)  # (1, ..., 1) -> ()
     with np.errstate(all="ignore"):  # inf - inf is a NaN worth showing, not worth a warning
         low, mean, high = array.min(), array.mean(dtype=float), array.max()
-    return tuple(plain(format_number(float(x)) if format_number else number(float(x), 3)) for x in (low, mean, high))
+    return written([float(x) for x in (low, mean, high)], array.dtype, format_number)
+
+
+def entries(data: Any, format_number: Callable[[float], str] | None = None, given: bool = False) -> tuple[tuple[str, ...], ...]:
+    """A small array in 3 digits, in rows: a matrix in its own, others in rows of up to 4; nothing for a large one.
+
+    What was `given` has no rounding errors.
+
+    >>> entries(np.array([[1.0, 2.0], [3.0, 4.0]])), entries(np.arange(6.0))
+    ((('1', '2'), ('3', '4')), (('0', '1', '2', '3'), ('4', '5')))
+    """
+    array = np.asarray(data)
+    if not 1 < array.size <= SMALL:
+        return ()
+    wide = array.shape[-1] if array.ndim > 1 and 1 < array.shape[-1] <= WIDEST else ROW
+    texts = written([float(x) for x in array.ravel()], array.dtype, format_number, given)
+    return tuple(texts[i : i + wide] for i in range(0, len(texts), wide))
+
+
+def written(
+    numbers: list[float], kind: np.dtype, format_number: Callable[[float], str] | None, given: bool = False
+) -> tuple[str, ...]:
+    """Numbers of one array in 3 digits; what is only the rounding error of the largest of them as ≈0.
+
+    >>> written([0.5, -5.55e-17], np.dtype(float), None)
+    ('0.5', '≈0')
+    """
+    largest = max((abs(x) for x in numbers if math.isfinite(x)), default=0.0)
+    noise = 8 * float(np.finfo(kind if kind.kind == "f" else float).eps) * largest
+    return tuple(
+        plain(format_number(x)) if format_number else NOISE if not given and 0 < abs(x) < noise else number(x, 3)
+        for x in numbers
+    )
 
 
 def summary_of_all(data: list[Any], format_number: Callable[[float], str] | None = None) -> tuple[str, ...]:
@@ -66,6 +100,20 @@ def summary_of_all(data: list[Any], format_number: Callable[[float], str] | None
         same = bool((found == found[0]).all())
         return summary(found[:1] if same else found, format_number)  # equal constants are one number
     return summary(np.concatenate([np.ravel(x) for x in data]), format_number)
+
+
+def entries_of_all(
+    data: list[Any], format_number: Callable[[float], str] | None = None, given: bool = False
+) -> tuple[tuple[str, ...], ...]:
+    """The rows of a small array, or of a few single numbers that differ.
+
+    >>> entries_of_all([1.0, 2.0]), entries_of_all([2.0, 2.0])
+    ((('1', '2'),), ())
+    """
+    if len(data) == 1:
+        return entries(data[0], format_number, given)
+    alone = len(data) <= SMALL and all(type(x) is float for x in data) and len(set(data)) > 1
+    return entries(np.array(data), format_number, given) if alone else ()
 
 
 def shape_text(shape: tuple[int, ...]) -> str:

@@ -16,7 +16,9 @@ def to_tikz(where: Places, inside: list[list[np.ndarray]] | None, theme: str) ->
     for circle in where.circles:
         body += _circle(circle, where.radius, inside)
     bottom = where.height - 14
-    body += [rf"\node[text=text,font=\scriptsize] at ({x:g},{bottom:g}) {{{tex(text)}}};" for x, text in where.captions]
+    body += [
+        rf"\node[text=text,font=\sffamily\scriptsize] at ({x:g},{bottom:g}) {{{tex(text)}}};" for x, text in where.captions
+    ]
     defined = [rf"\definecolor{{{use}}}{{HTML}}{{{color[1:].upper()}}}" for use, color in paint.items()]
     picture = r"\begin{tikzpicture}[x=1bp,y=-1bp,font=\sffamily\small]"
     document = [HEAD.rstrip(), *defined, r"\begin{document}", r"\pagecolor{paper}", picture, *body]
@@ -41,7 +43,7 @@ def _circle(circle: Circle, radius: float, inside: list[list[np.ndarray]] | None
         look = f"fill={'low' if circle.bias < 0 else 'high'},draw=paper,rounded corners=1"
         found.append(rf"\filldraw[{look}] ({circle.x - 3.5:g},{circle.y + radius - 3.5:g}) rectangle +(7,7);")
     if circle.name:
-        look, x = r"anchor=east,text=text,font=\footnotesize", circle.x - radius - 2
+        look, x = r"anchor=east,text=text,font=\sffamily\footnotesize", circle.x - radius - 2
         found.append(rf"\node[{look}] at ({x:g},{circle.y:g}) {{{tex(circle.name)}}};")
     return found
 
@@ -51,10 +53,10 @@ def _inside(z: np.ndarray, radius: float) -> list[str]:
         points = " -- ".join(f"({radius * (2 * i / (len(z) - 1) - 1):.2f},{-0.75 * radius * y:.2f})" for i, y in enumerate(z))
         return [rf"\draw[high,line width=1.3bp] {points};"]
     size = 2 * radius / len(z)
+    side = size + 0.2  # a little over the next ones, or lines would shine through
     return [
-        rf"\fill[{'low' if value < 0 else 'high'},opacity={abs(value):.2f}] "
-        rf"({-radius + j * size:.2f},{-radius + i * size:.2f}) rectangle +({size:.2f},{size:.2f});"
+        rf"\fill[fill={'low' if value < 0 else 'high'}!{100 * abs(value):.0f}!fill] "
+        rf"({-radius + j * size:.2f},{-radius + i * size:.2f}) rectangle +({side:.2f},{side:.2f});"
         for i, row in enumerate(z)
         for j, value in enumerate(row)
-        if abs(value) >= 0.01
     ]

@@ -13,13 +13,14 @@ from nn.files import write_whole
 from viz.formats.drawing import DIRECTIONS, Drawing
 from viz.formats.graphviz import RenderError, engines
 from viz.graph.graph import Graph
-from viz.player.definitions import written_out
+from viz.player.film import SUFFIXES, film
 from viz.player.frame import HEIGHT, THEMES, frame
 from viz.player.page import page
 from viz.player.payload import payload
 from viz.player.picture import inline, roomy
 from viz.player.view import PLACE, View
 from viz.player.views import folded_views, whole_view
+from viz.reading.definitions import written_out
 from viz.reading.read import readable_limit, surveyed, whole_graph
 from viz.tape.survey import Survey
 
@@ -126,14 +127,20 @@ class Player:
             pictures, note = [], f"The graph is not drawn: {error}"
         return page(self.graph.title, pictures, self.data, note, self.theme)
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the page to `path`, which ends in .html; a file that is there stays whole if this fails.
+    def save(self, path: str | os.PathLike[str], seconds: float = 1.0) -> Path:
+        """Write the page to `path`, which ends in .html, or a film of the steps, .gif or .mp4; a file that is there stays whole
+        if this fails.
 
-        Raises ValueError for another suffix, OSError if the file cannot be written.
+        seconds: how long a film shows each step (default 1.0). A film needs matplotlib, and ffmpeg for MP4.
+        Raises ValueError for another suffix, OSError if the file cannot be written, RenderError if no Graphviz works.
         """
         path = Path(path)
+        suffix = path.suffix.lower()
+        if suffix in SUFFIXES:
+            write_whole(path, film(self.graph, self.data["values"], self.drawings[0], suffix, seconds), "the film")
+            return path
         if path.suffix.lower() not in (".html", ".htm"):
-            raise ValueError(f"save: {path.name!r} does not end in .html, and a player is a page")
+            raise ValueError(f"save: {path.name!r} does not end in .html, .gif or .mp4: a player is a page, or a film of it")
         write_whole(path, self.html.encode(), "the page")
         return path
 

@@ -31,14 +31,19 @@ BESIDE = """(() => {
 })();"""
 
 
-def frame(page: str, title: str, height: int = HEIGHT, remedy: str = "play(loss).save('player.html')") -> str:
-    """Markup that shows `page`; where scripts are not allowed a line of text says how to get it: trust it, or `remedy`."""
+def frame(page: str, title: str, height: int = HEIGHT, remedy: str = "play(loss).save('player.html')", also: str = "") -> str:
+    """Markup that shows `page`; where scripts are not allowed a line of text says how to get it: trust it, or `remedy`.
+
+    also: what else the page may do, as an iframe's `sandbox` names it, such as "allow-downloads".
+    """
+    allowed = f"allow-scripts {also}".strip()
     key = f"tapegrad-{sha256(page.encode()).hexdigest()[:12]}"
     said = (
         f"{title}. This page moves, and needs scripts: trust this notebook and run the cell, or write {remedy} and open that."
     )
     return (
-        f'<div><iframe class="{key}" sandbox="allow-scripts" allow="fullscreen" srcdoc="{html.escape(page)}" '
+        f'<div><iframe class="{key}" sandbox="{allowed}" '
+        f'allow="fullscreen" srcdoc="{html.escape(page)}" '
         f'title="{html.escape(title)}" width="100%" height="{height}" style="border:0;width:100%;height:{height}px"></iframe>'
         f"<p>{html.escape(said)}</p><script>{BESIDE.replace('KEY', key)}</script></div>"
     )

@@ -119,7 +119,7 @@ class _Sketch:
             if not self._crosses(t, maker, users):
                 continue
             beside = maker in self.closed or (not maker and users and all(node in self.closed for node in users))
-            key = (maker, t.shape, self.survey.kind(t), t.requires_grad, *users) if beside else id(t)
+            key = (maker, self.survey.kind(t), t.requires_grad, *users) if beside and not t.shape else id(t)
             groups.setdefault(key, []).append(t)
         for group in groups.values():
             yield from [group] if len(group) >= BUNDLED else [[t] for t in group]

@@ -10,7 +10,7 @@ from typing import Any
 from autograd import printable
 from nn.files import write_whole
 from viz.network.net import read
-from viz.playground.frame import frame
+from viz.player.frame import THEMES, frame
 from viz.playground.goal import goal, name_of
 from viz.playground.page import page
 from viz.playground.payload import payload, penalty_of
@@ -19,7 +19,7 @@ from viz.playground.samples import parted
 
 HEIGHT = 780  # pixels of the frame in a notebook
 MOST_WEIGHTS = 1000  # more are too many for a step in every picture
-THEMES = ("auto", "light", "dark")
+REMEDY = "playground(model, x, y).save('playground.html')"
 
 
 def playground(
@@ -121,7 +121,10 @@ class Playground:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """The page in a frame that may run its scripts and hand out a file, with a line of text. Never raises."""
         try:
-            bundle = {"text/html": frame(self.html, repr(self), self.height), "text/plain": repr(self)}
+            bundle = {
+                "text/html": frame(self.html, repr(self), self.height, REMEDY, "allow-downloads"),
+                "text/plain": repr(self),
+            }
         except Exception as error:  # a display method that raises shows a traceback instead of a result
             bundle = {"text/plain": f"{self!r}\n\nThis is text because {error}"}
         wanted = set(include or bundle) - set(exclude or ())

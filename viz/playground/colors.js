@@ -1,5 +1,7 @@
 // Colors: one scale for weights, outputs and labels alike, low numbers in one color and high ones in another.
 
+const TONES = 257;
+const HALF = (TONES - 1) / 2;
 const probe = document.createElement('i');
 probe.hidden = true;
 document.body.append(probe);
@@ -18,6 +20,7 @@ class Palette {
   read() {
     const names = ['low', 'high', 'middle', 'ink', 'soft', 'line', 'card', 'train', 'test', 'now-line'];
     for (const name of names) this[name] = colorOf(name);
+    this.tones = Uint32Array.from({ length: TONES }, (_, i) => packed(this.scale(2 * i / (TONES - 1) - 1)));
     this.classes = [...Array(10).keys()].map((i) => colorOf(`class-${i}`));
   }
 
@@ -25,6 +28,12 @@ class Palette {
   scale(t) {
     const size = Math.min(Math.abs(t), 1);
     return mix(this.middle, t < 0 ? this.low : this.high, Number.isNaN(size) ? 0 : size);
+  }
+
+  // the same as one number, for pictures of many places
+  tone(t) {
+    const place = Math.round((Math.max(-1, Math.min(t, 1)) + 1) * HALF);
+    return this.tones[Number.isNaN(place) ? HALF : place];
   }
 }
 
@@ -45,15 +54,15 @@ function fitted(canvas) {
   return { context, width, height };
 }
 
-// a small picture of `side` times `side` colored numbers
-function painted(canvas, side, color) {
-  canvas.width = canvas.height = side;
+const packed = ([r, g, b]) => (255 << 24 | Math.round(b) << 16 | Math.round(g) << 8 | Math.round(r)) >>> 0;
+
+// a small picture of `side` times `side` numbers, each with its packed color
+function painted(canvas, side, tone) {
+  if (canvas.width !== side) canvas.width = canvas.height = side;
   const context = canvas.getContext('2d');
-  const image = context.createImageData(side, side);
-  for (let i = 0; i < side * side; i++) {
-    const [r, g, b] = color(i);
-    image.data.set([r, g, b, 255], 4 * i);
-  }
-  context.putImageData(image, 0, 0);
+  canvas.image ??= context.createImageData(side, side);
+  canvas.pixels ??= new Uint32Array(canvas.image.data.buffer);
+  for (let i = 0; i < side * side; i++) canvas.pixels[i] = tone(i);
+  context.putImageData(canvas.image, 0, 0);
   return canvas;
 }

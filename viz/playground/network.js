@@ -126,7 +126,7 @@ class NetworkView {
     const [low, high] = input ? [Math.min(...numbers), Math.max(...numbers)] : [0, 0];
     const middle = (low + high) / 2;
     const reach = reachOf(numbers, middle);
-    painted(this.small, SIDE, (k) => this.palette.scale((numbers[k] - middle) / reach));
+    painted(this.small, SIDE, (k) => this.palette.tone((numbers[k] - middle) / reach));
     context.drawImage(this.small, x - this.radius, y - this.radius, 2 * this.radius, 2 * this.radius);
   }
 

@@ -8,14 +8,11 @@ from autograd import Tensor
 from nn import Dense, activations
 from nn.regularizers import L1L2
 from viz.network.net import Net
-from viz.player import Player, play
-from viz.player.page import page as player_page
+from viz.player import play
 from viz.player.payload import number
 from viz.playground.record import Recording, choices, penalties
 from viz.playground.samples import Samples, task
 from viz.tape.survey import in_order
-
-LARGEST = 300  # nodes of a drawn tape: a larger one is told value by value
 
 
 def payload(
@@ -99,17 +96,9 @@ def rows(samples: Samples) -> dict[str, Any]:
 def opened(recording: Recording) -> dict[str, Any]:
     """The player's page of the recorded sample, with where its values stand in the recording, and rows of other activations."""
     order = in_order((recording.loss,))
-    try:
-        html = play(recording.loss).html
-    except ValueError:  # too large to be drawn
-        html = undrawn(play(recording.loss, limit=10 * len(order)))
     pieces = [play(f(Tensor(0.5))).data for name in choices() if (f := activations.get(name)) is not activations.linear]
     known = {name: row for piece in pieces for name, row in piece["rows"].items()}
-    return {"player": {"html": html, "order": [recording.index[id(t)] for t in order]}, "rows": known}
-
-
-def undrawn(player: Player) -> str:
-    return player_page(player.graph.title, "", player.data, "This tape is too long to be drawn; here it is, value by value.")
+    return {"player": {"html": play(recording.loss).html, "order": [recording.index[id(t)] for t in order]}, "rows": known}
 
 
 def penalty_of(model: Any) -> tuple[str, float]:

@@ -61,9 +61,9 @@ class Plot {
     if (this.neuron) {
       const numbers = this.field.neuron(...this.neuron);
       const reach = reachOf(numbers);
-      color = (i) => this.palette.scale(0.8 * numbers[i] / reach);
-    } else if (this.several) color = (i) => this.winner(answers, i);
-    else color = (i) => this.palette.scale(0.75 * (answers[0][i] - this.turn) / this.reach);
+      color = (i) => this.palette.tone(0.8 * numbers[i] / reach);
+    } else if (this.several) color = (i) => packed(this.winner(answers, i));
+    else color = (i) => this.palette.tone(0.75 * (answers[0][i] - this.turn) / this.reach);
     painted(this.small, SIDE, color);
     context.imageSmoothingEnabled = true;
     const [dx, dy] = [this.width / (SIDE - 1), this.height / (SIDE - 1)];

@@ -16,6 +16,7 @@ from viz.plots.canvas import (  # fmt: skip
     RULE,
     broken,
     calm,
+    frame_images,
     how_many,
     limits,
     new_axes,
@@ -26,17 +27,19 @@ from viz.plots.canvas import (  # fmt: skip
     words,
 )
 from viz.plots.layers import found, one_input, output, run
+from viz.plots.theme import themed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def activation_maps(model: Any, x: Any, layer: Any = 0, count: int = 16, ax: Axes | None = None) -> Axes:
+def activation_maps(model: Any, x: Any, layer: Any = 0, count: int = 16, ax: Axes | None = None, theme: str = "light") -> Axes:
     """What a layer answers to one input: a map for each channel of an image, bars for a vector, a strip for a sequence.
 
     model: a Module. x: (1, ...), one input, or a list or dict of them for a model of several inputs. layer: the layer, its name
     (of one inside another: the path of names, "block.dense"), or its number among the model's layers (default 0).
-    count: the most maps or rows to draw (default 16). ax: the Axes to draw into (default None, new ones). Returns the Axes.
+    count: the most maps or rows to draw (default 16). ax: the Axes to draw into (default None, new ones).
+    theme: "light" (default) or "dark". Returns the Axes.
     All maps have one scale: dark for large, or blue below 0 and red above where there are negative values. NaN and infinite
     values are yellow. Raises ValueError for several samples, an unknown layer, or one that the model does not call or that
     hands its input on as it is.
@@ -59,7 +62,7 @@ def activation_maps(model: Any, x: Any, layer: Any = 0, count: int = 16, ax: Axe
         raise ValueError(f"activation_maps: {plain(layer.name)} gives {answer.shape} for an input: 1 to 3 axes can be drawn")
     ax, shown = draw(answer, count, ax)
     ax.set_title(f"{words(layer.name)}: {shown}{broken(answer)}", color=INK, fontsize="medium", pad=14)
-    return ax
+    return themed(ax, theme)
 
 
 def _maps(answer: np.ndarray, count: int, ax: Axes | None) -> tuple[Axes, str]:
@@ -71,6 +74,7 @@ def _maps(answer: np.ndarray, count: int, ax: Axes | None) -> tuple[Axes, str]:
     ax = new_axes(ax, (6.0, 5.2 * rows / columns + 0.4))
     picture = shade(ax, sheet, signed=limits(answer)[0] < 0)
     number_images(ax, places, [str(i) for i in range(len(images))])
+    frame_images(ax, places, images.shape[1:])
     ax.set_axis_off()
     scale(ax, picture, "activation")
     return ax, _some(len(images), n)

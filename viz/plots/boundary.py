@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from viz.plots.canvas import BROKEN, COLORS, INK, array, calm, colors_of, how_many, new_axes, numbers
+from viz.plots.theme import themed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def decision_boundary(predict: Callable[[np.ndarray], Any], x: Any, y: Any, steps: int = 200, ax: Axes | None = None) -> Axes:
+def decision_boundary(
+    predict: Callable[[np.ndarray], Any], x: Any, y: Any, steps: int = 200, ax: Axes | None = None, theme: str = "light"
+) -> Axes:
     """The class that `predict` gives to each point of the plane, with the data on top.
 
     predict: (N, 2) -> (N,) or (N, 1), the probability of class 1 (or a score, if any is below 0 or above 1, positive
     for class 1), or (N, C), a score for each class. x: (N, 2) points. y: (N,) class numbers. steps: points on each side of the
-    map (default 200). ax: the Axes to draw into (default None, new ones). Returns the Axes.
+    map (default 200). ax: the Axes to draw into (default None, new ones).
+    theme: "light" (default) or "dark". Returns the Axes.
     Where the answer is NaN or infinite the plane is yellow. Raises ValueError if x is not two-dimensional, empty or not
     finite, if y holds no whole numbers, or if `predict` answers another number of points.
 
@@ -58,7 +62,7 @@ def decision_boundary(predict: Callable[[np.ndarray], Any], x: Any, y: Any, step
         loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=min(len(classes), 5), frameon=False, labelcolor=INK,
         fontsize="small", handletextpad=0.1,
     )  # fmt: skip
-    return ax
+    return themed(ax, theme)
 
 
 def _regions(ax: Axes, across: np.ndarray, up: np.ndarray, answers: np.ndarray, classes: Sequence[int]) -> None:

@@ -13,7 +13,7 @@ from viz.graph.words import LONGEST, plain
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-INK, MUTED, RULE = "#2b2f38", "#6b717c", "#e3e6eb"
+INK, MUTED, RULE, FRAME = "#2b2f38", "#6b717c", "#e3e6eb", "#a0a6b1"
 BROKEN, WRONG = "#e8c000", "#c2352b"  # a color that no scale has, for NaN and infinite values; mistakes
 # one for each class or metric; told apart by the color-blind together with marker, line or number
 COLORS = ("#2f6db5", "#c98a12", "#15703f", "#c2352b", "#6b4fa0", "#2a9d9d", "#8a5a44", "#d1699c", "#7a8b2f", "#5f6672")
@@ -83,7 +83,8 @@ def shade(ax: Axes, image: Any, signed: bool) -> Any:
     missing = np.ma.getmaskarray(image)
     values = np.ma.getdata(image)
     drawn = np.ma.array(np.where(np.isfinite(values), values, top + (top - bottom)), mask=missing)
-    colors = colormaps["RdBu_r" if signed else "Greys"].with_extremes(over=BROKEN, bad="white")
+    page = (1.0, 1.0, 1.0, 0.0)  # what gaps show
+    colors = colormaps["RdBu_r" if signed else "Greys"].with_extremes(over=BROKEN, bad=page)
     return ax.imshow(drawn, cmap=colors, vmin=bottom, vmax=top, interpolation="nearest")
 
 
@@ -165,6 +166,15 @@ def number_images(ax: Axes, places: Sequence[tuple[float, float]], titles: Seque
             title, (across, down), (0, 1), textcoords="offset points", ha="center", va="bottom", color=MUTED,
             fontsize="small", annotation_clip=False,
         )  # fmt: skip
+
+
+def frame_images(ax: Axes, places: Sequence[tuple[float, float]], size: Sequence[int]) -> None:
+    """A thin frame around each image of a sheet, so that an empty one is seen; size: (height, width)."""
+    from matplotlib.patches import Rectangle
+
+    height, width = size
+    for across, top in places:
+        ax.add_patch(Rectangle((across - width / 2, top), width, height, fill=False, edgecolor=FRAME, linewidth=0.8))
 
 
 def colors_of(classes: Sequence[int]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from viz.plots.canvas import INK, MUTED, new_axes, numbers, words
+from viz.plots.theme import themed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
 MOST = 40  # classes whose counts can be read
 
 
-def confusion_matrix(counts: Any, labels: Sequence[Any] | None = None, ax: Axes | None = None) -> Axes:
+def confusion_matrix(counts: Any, labels: Sequence[Any] | None = None, ax: Axes | None = None, theme: str = "light") -> Axes:
     """How often each true class (row) was taken for each class (column); the shade is the share of the row.
 
     counts: (classes, classes), such as `nn.metrics.confusion_matrix` gives. labels: the classes' names (default None, numbers).
-    ax: the Axes to draw into (default None, new ones). Returns the Axes. Of more than 40 classes the counts are not written:
+    ax: the Axes to draw into (default None, new ones).
+    theme: "light" (default) or "dark". Returns the Axes. Of more than 40 classes the counts are not written:
     they could not be read. Raises ValueError if counts are not square, empty, or hold what is no count.
 
     >>> [text.get_text() for text in confusion_matrix([[3, 1], [0, 2]], labels=["cat", "dog"]).texts]
@@ -59,4 +61,4 @@ def confusion_matrix(counts: Any, labels: Sequence[Any] | None = None, ax: Axes 
     ax.spines[:].set_visible(False)
     accuracy = np.trace(counts) / (counts.sum() or 1.0)
     ax.set_title(f"{accuracy:.1%} correct", color=INK, fontsize="medium", pad=10)
-    return ax
+    return themed(ax, theme)

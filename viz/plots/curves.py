@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from viz.plots.canvas import COLORS, INK, MUTED, RULE, calm, new_axes, numbers, words
+from viz.plots.theme import themed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 RATE = "learning_rate"
 
 
-def training_curves(history: Any, ax: Axes | None = None) -> Axes:
+def training_curves(history: Any, ax: Axes | None = None, theme: str = "light") -> Axes:
     """Each metric against the epoch; validation dashed, in its metric's color; losses on the left axis, others right.
 
     history: a dict of lists, such as {"loss": [...], "val_loss": [...]}, or what `fit` returns, which knows the epochs'
-    numbers. ax: the Axes to draw into (default None, new ones). Returns the Axes. A metric of several numbers has a line for
+    numbers. ax: the Axes to draw into (default None, new ones).
+    theme: "light" (default) or "dark". Returns the Axes. A metric of several numbers has a line for
     each. A learning rate is drawn, dotted, as a share of its largest value. Epochs that brought NaN or infinity are marked × at
     the bottom. Raises ValueError if there is nothing to draw.
 
@@ -76,7 +78,7 @@ def training_curves(history: Any, ax: Axes | None = None) -> Axes:
         handles=[*lines, *marks[:1]], loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=min(len(lines), 4), frameon=False,
         labelcolor=INK, fontsize="small",
     )  # fmt: skip
-    return ax
+    return themed(ax, theme)
 
 
 def _curves(history: Any) -> dict[str, np.ndarray]:

@@ -9,20 +9,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from viz.plots.canvas import INK, WRONG, array, broken, in_color, new_axes, number_images, numbers, shade, sheet_of, words
+from viz.plots.theme import themed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
 def digits(
-    images: Any, titles: Sequence[Any] | None = None, labels: Any = None, predictions: Any = None, ax: Axes | None = None
+    images: Any,
+    titles: Sequence[Any] | None = None,
+    labels: Any = None,
+    predictions: Any = None,
+    ax: Axes | None = None,
+    theme: str = "light",
 ) -> Axes:
     """Images side by side, dark ink on white, each with its title above.
 
     images: (N, height, width), or (N, height, width, 1), or (N, pixels) of square images, from 0 to 1 or 0 to 255; or
     (N, height, width, 3) in color. titles: N texts (default None). Or predictions: (N,) classes or (N, classes) scores, and
     labels: (N,) or (N, classes), the true ones (both default None); mistakes are red and read "7, not 1".
-    ax: the Axes to draw into (default None, new ones). Returns the Axes.
+    ax: the Axes to draw into (default None, new ones).
+    theme: "light" (default) or "dark". Returns the Axes.
     Raises ValueError if the numbers of images and titles differ.
 
     >>> [t.get_text() for t in digits(np.eye(3).reshape(3, 3, 1), labels=[1, 2, 3], predictions=[1, 2, 8]).texts]
@@ -60,7 +67,7 @@ def digits(
     ax.set_axis_off()
     if bad := broken(images).strip():
         ax.set_title(bad, color=INK, fontsize="medium", pad=14)
-    return ax
+    return themed(ax, theme)
 
 
 def _classes(what: str, given: Any, n: int) -> np.ndarray:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from viz.plots.apart import move_apart
 from viz.plots.canvas import COLORS, INK, MUTED, array, calm, new_axes, numbers, words
+from viz.plots.theme import themed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,12 +18,15 @@ if TYPE_CHECKING:
 READABLE = 60  # more names than this could not be read
 
 
-def embeddings(vectors: Any, labels: Any = None, names: Sequence[Any] | None = None, ax: Axes | None = None) -> Axes:
+def embeddings(
+    vectors: Any, labels: Any = None, names: Sequence[Any] | None = None, ax: Axes | None = None, theme: str = "light"
+) -> Axes:
     """Vectors as points, in the two directions in which they differ most; the axes tell how much of the spread they hold.
 
     vectors: (N, features); of two features they are drawn as they are. labels: (N,) classes (default None), which have colors,
     markers, and names at their middles. names: N texts beside the points (default None).
-    ax: the Axes to draw into (default None, new ones). Returns the Axes.
+    ax: the Axes to draw into (default None, new ones).
+    theme: "light" (default) or "dark". Returns the Axes.
     More than 60 classes or names are not written, and the title says so. Principal components: Pearson, 1901, Philosophical
     Magazine 2. Raises ValueError for other shapes or for values that are not finite.
 
@@ -41,25 +46,28 @@ def embeddings(vectors: Any, labels: Any = None, names: Sequence[Any] | None = N
             raise ValueError(f"embeddings: {len(given)} {what} for {len(vectors)} vectors")
     places, sides = _plane(vectors)
     ax = new_axes(ax, (5.6, 5.0))
+    middles: list[Any] = []
     kinds: Any = [None] if classes is None else np.unique(classes)
     for kind, color, marker in zip(kinds, cycle(COLORS), cycle("osD^vPX*<")):  # ten colors, nine markers: 90 kinds of points
         chosen = places if kind is None else places[classes == kind]
         ax.scatter(chosen[:, 0], chosen[:, 1], s=20, color=color, marker=marker, alpha=0.75, linewidth=0)
         if kind is not None and len(kinds) <= READABLE:
-            ax.annotate(
-                _name(kind), np.median(chosen, axis=0), ha="center", va="center", weight="bold", color=INK,
-                fontsize="medium" if len(kinds) <= 20 else "x-small",
+            middle = ax.annotate(
+                _name(kind), np.median(chosen, axis=0), (0, 0), textcoords="offset points", ha="center", va="center",
+                weight="bold", color=INK, fontsize="medium" if len(kinds) <= 20 else "x-small",
                 bbox={"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": color, "alpha": 0.85},
             )  # fmt: skip
+            middles.append(middle)
     if names is not None and len(names) <= READABLE:
         for name, place in zip(names, places):
             ax.annotate(words(name), place, (4, 3), textcoords="offset points", color=INK, fontsize="small")
+    move_apart(ax, middles)
     many = [f"{n} {what}" for n, what in ((len(kinds), "classes"), (len(names or ()), "names")) if n > READABLE]
     ax.set_title(f"{' and '.join(many)}: too many to write" if many else "", color=INK, fontsize="medium")
     calm(ax, "left")
     ax.set_xlabel(sides[0], color=MUTED)
     ax.set_ylabel(sides[1], color=MUTED)
-    return ax
+    return themed(ax, theme)
 
 
 def _name(kind: Any) -> str:

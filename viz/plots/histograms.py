@@ -10,6 +10,7 @@ from nn import Module
 from nn.callbacks import Callback, Logs
 from viz.plots.canvas import COLORS, INK, MUTED, RULE, calm, new_axes, words
 from viz.plots.layers import names_of, output, run
+from viz.plots.theme import themed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -71,11 +72,12 @@ def _note(record: Record, name: str, arrays: list[Any]) -> None:
         record.setdefault(name, []).append(np.quantile(numbers, SHARES) if known else np.full(len(SHARES), np.nan))
 
 
-def histograms(record: Histograms, what: str = "weights", ax: Axes | None = None) -> Axes:
+def histograms(record: Histograms, what: str = "weights", ax: Axes | None = None, theme: str = "light") -> Axes:
     """The distribution of each layer's numbers over the epochs, the layers side by side.
 
     record: a `Histograms` that watched a training. what: "weights" (default), "gradients" or "activations".
-    ax: the Axes to draw into (default None, new ones). Returns the Axes.
+    ax: the Axes to draw into (default None, new ones).
+    theme: "light" (default) or "dark". Returns the Axes.
     For each layer time runs from left to right; the line is the median, the dark band holds the middle half of the numbers,
     the pale one all but a twentieth at each end. Gaps are epochs with NaN or infinite numbers, and the title says so. Gradients
     are drawn on a scale that is even near 0 and logarithmic further out, for layers may differ a thousandfold.
@@ -121,4 +123,4 @@ def histograms(record: Histograms, what: str = "weights", ax: Axes | None = None
     ax.set_ylabel(what, color=MUTED)
     gaps = [words(name) for name, rows in layers.items() if not np.isfinite(rows).all()]
     ax.set_title(f"gaps: NaN or infinite numbers in {', '.join(gaps)}" if gaps else "", color=INK, fontsize="medium")
-    return ax
+    return themed(ax, theme)

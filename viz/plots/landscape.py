@@ -9,6 +9,7 @@ import numpy as np
 from nn import Trainable
 from viz.graph.words import number, plain
 from viz.plots.canvas import INK, MUTED, WRONG, array, calm, how_many, new_axes, scale
+from viz.plots.theme import themed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,6 +26,7 @@ def loss_landscape(
     steps: int = 21,
     seed: int = 0,
     ax: Axes | None = None,
+    theme: str = "light",
 ) -> Axes:
     """The loss at w + a·d₁ + b·d₂ for a and b from -span to span, as a map with the model's place, ×, in the middle.
 
@@ -32,7 +34,8 @@ def loss_landscape(
     `model.parameters()`, such as differences between weights (default None: random ones, in which each neuron's or filter's
     weights are as long as its own, and biases do not move; Li et al., 2018, arXiv:1712.09913).
     span: how far to go, in lengths of the directions (default 1.0). steps: on each side, steps² losses in all (default 21).
-    seed: of random directions (default 0). ax: the Axes to draw into (default None, new ones). Returns the Axes.
+    seed: of random directions (default 0). ax: the Axes to draw into (default None, new ones).
+    theme: "light" (default) or "dark". Returns the Axes.
     A ring marks the lowest place of the map, if that is lower than the model's. The weights are as before afterwards, also
     if something raises. Raises TypeError for what is not a compiled model, ValueError for one that has no weights yet or
     whose loss is not finite, and for directions that do not fit.
@@ -59,7 +62,7 @@ def loss_landscape(
             f"loss_landscape: the loss is {here} at the model's own weights; look for NaN or infinity in weights and x"
         )
     side = np.linspace(-span, span, steps)
-    return _map(side, losses_along(model, x, y, first, second, side), here, ax)
+    return themed(_map(side, losses_along(model, x, y, first, second, side), here, ax), theme)
 
 
 def losses_along(model: Any, x: Any, y: Any, first: Direction, second: Direction, side: np.ndarray) -> np.ndarray:

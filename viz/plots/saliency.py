@@ -1,4 +1,4 @@
-"""Saliency: which parts of an input an answer hangs on."""
+"""Saliency: which parts of an input move an answer."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from nn.activations import logits_of
 from viz.graph.words import plain
 from viz.plots.canvas import INK, how_many, new_axes, numbers
 from viz.plots.layers import check, one_input, run
+from viz.plots.theme import themed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
 def saliency(model: Any, x: Any, target: int | None = None, samples: int = 1, noise: float = 0.15, seed: int = 0,
-             ax: Axes | None = None) -> Axes:  # fmt: skip
+             ax: Axes | None = None, theme: str = "light") -> Axes:  # fmt: skip
     """How much each pixel moves the score of a class: |∂ score / ∂ x| in red over the pale image.
 
     model: a Module. x: (1, height, width), (1, height, width, channels), of which the largest counts, or (1, pixels) of a
@@ -25,7 +26,8 @@ def saliency(model: Any, x: Any, target: int | None = None, samples: int = 1, no
     score is what goes into it. samples: with more than 1 it is the mean over that many noisy copies of the input (default 1;
     Smilkov et al., 2017, arXiv:1706.03825). noise: of these, as a part of the input's range (default 0.15).
     seed: of the noise (default 0).
-    ax: the Axes to draw into (default None, new ones). Returns the Axes.
+    ax: the Axes to draw into (default None, new ones).
+    theme: "light" (default) or "dark". Returns the Axes.
     Raises ValueError for what is no image, several inputs, an unknown class, or values or gradients that are not finite.
     Simonyan, Vedaldi & Zisserman, 2013, arXiv:1312.6034.
 
@@ -62,8 +64,10 @@ def saliency(model: Any, x: Any, target: int | None = None, samples: int = 1, no
     ax.imshow(strength, cmap="Reds", vmin=0.0, vmax=peak or 1.0, alpha=np.sqrt(shown), interpolation="nearest")
     ax.set_axis_off()
     of = f"class {target}" if classes > 1 else "the answer"
-    ax.set_title(f"what {of} hangs on" if peak else f"{of} hangs on no pixel here", color=INK, fontsize="medium")
-    return ax
+    way = f"\nmean over {samples} noisy copies (SmoothGrad)" if samples > 1 else ""
+    said = f"which pixels move the score of {of}" if peak else f"no pixel here moves the score of {of}"
+    ax.set_title(said + way, color=INK, fontsize="medium")
+    return themed(ax, theme)
 
 
 def _pale(ax: Axes, image: np.ndarray, x: np.ndarray) -> None:

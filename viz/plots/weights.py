@@ -27,6 +27,7 @@ from viz.plots.canvas import (  # fmt: skip
     sheet_of,
     words,
 )
+from viz.plots.theme import themed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,11 +35,14 @@ if TYPE_CHECKING:
 KERNELS = ("kernel", "depthwise_kernel")
 
 
-def weight_maps(weights: Any, shape: tuple[int, int] = (28, 28), count: int = 16, ax: Axes | None = None) -> Axes:
+def weight_maps(weights: Any, shape: tuple[int, int] = (28, 28), count: int = 16, ax: Axes | None = None, theme: str = "light",
+                label: str = "weight") -> Axes:  # fmt: skip
     """What the first neurons look for: each column of `weights` as an image, blue below 0, red above, white at 0.
 
     weights: (height · width, neurons), such as a Dense kernel. shape: of one image (default (28, 28)).
-    count: the most images to draw (default 16). ax: the Axes to draw into (default None, new ones). Returns the Axes.
+    count: the most images to draw (default 16). ax: the Axes to draw into (default None, new ones).
+    theme: "light" (default) or "dark". Returns the Axes.
+    label: what the numbers are, beside the scale (default "weight"; "change" for what training added).
     All images share one color scale. Raises ValueError if `shape` does not hold one column.
 
     >>> axes = weight_maps(np.eye(4), shape=(2, 2))
@@ -61,16 +65,17 @@ def weight_maps(weights: Any, shape: tuple[int, int] = (28, 28), count: int = 16
     ax.set_axis_off()
     some = f"{len(images)} of {counted(weights.shape[1], 'neuron')}" if len(images) < weights.shape[1] else ""
     ax.set_title((some + broken(images)).strip(), color=INK, fontsize="medium", pad=14)
-    scale(ax, picture, "weight")
-    return ax
+    scale(ax, picture, words(label))
+    return themed(ax, theme)
 
 
-def filters(layer: Any, count: int = 32, ax: Axes | None = None) -> Axes:
+def filters(layer: Any, count: int = 32, ax: Axes | None = None, theme: str = "light") -> Axes:
     """The kernels of a convolution as images, blue below 0, red above: a column for each filter, a row for each channel.
 
     layer: a convolution, a model (its first convolution is taken), or a kernel (height, width, channels, filters), or
     (steps, channels, filters), whose filters are images of channels over steps. count: the most filters, and the most channels,
-    to draw (default 32); the title tells how many there are. ax: the Axes to draw into (default None, new ones). It returns the
+    to draw (default 32); the title tells how many there are. ax: the Axes to draw into (default None, new ones).
+    theme: "light" (default) or "dark". It returns the
     Axes. Kernels of a first layer that reads one channel fill a grid; three channels are shown as color, gray being 0.
     Raises ValueError if there is no such kernel.
 
@@ -93,7 +98,7 @@ def filters(layer: Any, count: int = 32, ax: Axes | None = None) -> Axes:
     ax.set_yticks([])
     ax.spines[:].set_visible(False)
     ax.set_title(f"{name}: {' '.join(some)}{broken(shown)}", color=INK, fontsize="medium")
-    return ax
+    return themed(ax, theme)
 
 
 def _colored(images: np.ndarray, ax: Axes | None) -> Axes:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from autograd import Tensor
 from nn import Module
-from viz.folding import Folder
+from viz.folding import READABLE, Folder
 from viz.folding.box import Folding
 from viz.folding.bundles import Bundles
 from viz.graph.graph import Graph
+from viz.reading.definitions import all_written_out
 from viz.reading.reader import Reader
 from viz.tape.scopes import chooser
 from viz.tape.survey import Survey
 
-DETAILS = ("auto", "scalar", "tensor", "module")
+DETAILS = ("auto", "scalar", "tensor", "module", "definition")
 
 
 def read(
@@ -51,17 +52,28 @@ def reader(
         raise ValueError(f"draw: detail={detail!r} is not one of {', '.join(map(repr, DETAILS))}")
     if depth is not None and (isinstance(depth, bool) or not isinstance(depth, int) or depth < 0):
         raise ValueError(f"draw: depth={depth!r} is how many levels of modules are open: 0, 1, 2, ...")
+    if detail == "definition":
+        tensors, names = all_written_out(tensors, survey)
+        survey = surveyed(tensors, names)
     if detail == "module" and not survey.scopes.depth:
         raise ValueError("draw: detail='module' needs modules, but no nn.Module was called to compute this")
     folder = Folder(survey, detail, depth, chooser(collapse))
-    for folding in folder.ways(limit):
+    bundles = _fitting(survey, folder.readable_ways(), min(limit, READABLE)) if folder.crowded else None
+    bundles = bundles or _fitting(survey, folder.ways(limit), limit)
+    assert bundles is not None  # the last way always fits
+    return Reader(survey, bundles.folding, bundles, format_number, heat)
+
+
+def _fitting(survey: Survey, ways: Iterable[Folding], limit: int) -> Bundles | None:
+    """What is visible under the first way of folding that leaves at most `limit` nodes."""
+    for folding in ways:
         operations = len(survey.operations) - len(folding.boxes) + len(folding.unique())
         if operations > limit and not folding.coarse:
             continue
         bundles = Bundles(survey, folding)
         if operations + len(bundles.all) <= limit or folding.coarse:
-            break
-    return Reader(survey, folding, bundles, format_number, heat)
+            return bundles
+    return None
 
 
 def whole(tensors: tuple[Any, ...], names: Mapping[str, Any] | None, limit: int) -> tuple[Survey, Graph]:
@@ -78,7 +90,7 @@ def whole(tensors: tuple[Any, ...], names: Mapping[str, Any] | None, limit: int)
 def whole_graph(survey: Survey) -> Graph:
     """The graph of a survey with nothing folded."""
     folding = Folding()
-    return Reader(survey, folding, Bundles(survey, folding), None, False).read()
+    return Reader(survey, folding, Bundles(survey, folding), uniform=True).read()
 
 
 def readable_limit(survey: Survey, limit: int) -> str:

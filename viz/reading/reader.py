@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd import Scope, Tensor, formula, local_derivatives
+from nn import Module
 from viz.folding.box import Box, Folding
 from viz.folding.bundles import Bundle, Bundles
 from viz.folding.stretches import contents
 from viz.folding.sums import terms
 from viz.graph.graph import Block, Cluster, Edge, Graph, Operation, Value
-from viz.graph.words import MISSING, counted, plain, stem, summary, summary_of_all
+from viz.graph.words import MISSING, counted, entries_of_all, plain, stem, summary, summary_of_all
 from viz.reading.heat import cells
 from viz.tape.scopes import label
 from viz.tape.survey import Survey
@@ -25,11 +26,19 @@ class Reader:
     """Builds the Graph of a folded survey, in tape order, so that the same program always gives the same text."""
 
     def __init__(
-        self, survey: Survey, folding: Folding, bundles: Bundles, format_number: Callable[[float], str] | None, heat: bool
+        self,
+        survey: Survey,
+        folding: Folding,
+        bundles: Bundles,
+        format_number: Callable[[float], str] | None = None,
+        heat: bool = False,
+        uniform: bool = False,
     ) -> None:
         self.survey, self.folding, self.bundles = survey, folding, bundles
         self.format_number = format_number
         self.heat = heat
+        self.uniform = uniform  # every value has the same rows, whatever is known now: a page fills them later
+        self.known = uniform or any(t.grad is not None for t in survey.tensors)  # a gradient somewhere
         self.graph = Graph()
         self.index = {id(t): i for i, t in enumerate(survey.tensors)}
         self.clusters: dict[int, str] = {}
@@ -57,7 +66,7 @@ class Reader:
         grads = [t.grad for t in bundle.tensors if t.grad is not None]
         data: list[Any] = [t.numpy() for t in bundle.tensors]
         grad = None
-        if first.requires_grad:
+        if first.requires_grad and self.known:
             grad = summary_of_all(grads, self.format_number) if grads else (MISSING,)
         name = survey.name(first) if n == 1 else stem([survey.name(t) for t in bundle.tensors])
         alike = n == 1 or all(t.shape == first.shape for t in bundle.tensors)
@@ -73,6 +82,8 @@ class Reader:
             heat=cells(data[0]) if self.heat and n == 1 else (),
             facts=() if alike else ("of several shapes",),
             place="" if name else survey.place(bundle.tensors),
+            entries=() if self.uniform else entries_of_all(data, self.format_number, first.op is None),
+            grad_entries=() if self.uniform else entries_of_all(grads, self.format_number),
         )
         self.graph.values.append(node)
         if bundle.maker is not None:
@@ -144,6 +155,9 @@ class Reader:
         facts = [counted(len(box.members), "operation")]
         if box.kind == "stretch":
             return [*facts, plain(contents(box))]
+        if box.call is not None and isinstance(box.call.owner, Module):
+            calls = sum(scope.owner is box.call.owner for scope in self.survey.scopes.all.values())
+            facts += [f"one layer, called {calls} times"] if calls > 1 else []
         weights = {id(x): x for z in box.members for x in z.inputs if x.op is None and self.survey.kind(x) == "parameter"}
         if weights:
             facts.append(counted(sum(x.size for x in weights.values()), "parameter"))
@@ -186,7 +200,7 @@ class Reader:
                 modules = f"{counted(len(boxes), 'box', 'boxes')} for {modules}"
             how = (self.folding.how or "collapsed to {boxes}").format(boxes=modules)
             possible = self.folding.how and self.survey.extent <= DRAWABLE
-            everything = f" (limit={self.survey.extent} shows them all)" if possible else ""
+            everything = f' (detail="scalar", limit={self.survey.extent} shows them all)' if possible else ""
             notes.append(f"{self.survey.described()}, {how}{everything}")
         if self.changed:
             names = plain(", ".join(self.changed.values()))

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel.op import Op
-from autograd.ops.arithmetic import where
+from autograd.ops.choosing import where
 from autograd.ops.fused import softmax, softmax_forward
 from autograd.ops.linalg import swap_last_axes
 from autograd.ops.networks import oracles

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd.ops.activation import sigmoid
-from autograd.ops.arithmetic import where
+from autograd.ops.choosing import where
 from autograd.ops.elementwise import tanh
 from autograd.ops.networks.lstm_forward import INNER, by_gate, skips
 

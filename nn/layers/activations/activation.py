@@ -30,6 +30,7 @@ class Activation(Module):
     0.0
     """
 
+    only_computes = True
     supports_masking = True
 
     def __init__(self, activation: ActivationLike, **settings: Unpack[ModuleSettings]) -> None:
@@ -56,6 +57,7 @@ class ReLU(Module):
     array([0., 2., 6.])
     """
 
+    only_computes = True
     supports_masking = True
 
     def __init__(
@@ -83,6 +85,7 @@ class LeakyReLU(Module):
     array([-1.,  3.])
     """
 
+    only_computes = True
     supports_masking = True
 
     def __init__(self, negative_slope: float = 0.3, *, alpha: float | None = None, **settings: Unpack[ModuleSettings]) -> None:
@@ -108,6 +111,7 @@ class ELU(Module):
     array([-0.632,  3.   ])
     """
 
+    only_computes = True
     supports_masking = True
 
     def __init__(self, alpha: float = 1.0, **settings: Unpack[ModuleSettings]) -> None:
@@ -130,6 +134,7 @@ class Softmax(Module):
     [[0.5, 0.5, 0.0]]
     """
 
+    only_computes = True
     supports_masking = True
 
     def __init__(self, axis: int = -1, **settings: Unpack[ModuleSettings]) -> None:

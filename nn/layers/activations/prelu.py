@@ -30,6 +30,7 @@ class PReLU(Weighted):
     array([[-1.,  2.]])
     """
 
+    only_computes = True
     supports_masking = True
     regularized = {"alpha": "alpha_regularizer"}
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 class Projection(Module):
     """x W + b with a weight of the shape Keras gives it, used as a matrix: `x: (B, T, in) -> (B, T, out)`."""
 
+    only_computes = True
+
     def __init__(self, kernel: Tensor, bias: Tensor | None) -> None:
         super().__init__()
         self.kernel = kernel
@@ -64,6 +66,7 @@ class MultiHeadAttention(Module):
     (2, 5, 6)
     """
 
+    only_computes = True
     supports_masking = True
     kernel_initializer: Any
     bias_initializer: Any

@@ -47,6 +47,8 @@ class SinePositionEncoding(Positional):
     [[[0.0, 1.0], [0.841, 0.54]]]
     """
 
+    only_computes = True
+
     def call(self, x: Any, start_index: int = 0) -> Any:
         shape = sequence(self.name, x)
         length, features = shape[-2:]
@@ -67,6 +69,8 @@ class RotaryEmbedding(Positional):
     >>> RotaryEmbedding()(np.array([[[1.0, 0.0], [1.0, 0.0]]])).round(3).tolist()
     [[[1.0, 0.0], [0.54, 0.841]]]
     """
+
+    only_computes = True
 
     def call(self, x: Any, start_index: int = 0) -> Any:
         *_, length, features = sequence(self.name, x)

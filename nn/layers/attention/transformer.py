@@ -112,6 +112,7 @@ class TransformerEncoder(TransformerBlock):
     (2, 5, 4)
     """
 
+    only_computes = True
     mask_names = {"x": "padding_mask"}
 
     def build(self, input_shape: Shape) -> None:
@@ -143,6 +144,7 @@ class TransformerDecoder(TransformerBlock):
     (2, 5, 4)
     """
 
+    only_computes = True
     mask_names = {"x": "decoder_padding_mask", "encoded": "encoder_padding_mask"}
     cross_attention: MultiHeadAttention | None = None
 

@@ -22,6 +22,7 @@ class Layer(Weighted):
     dtype=None: the type of the weights' numbers; None is float32.
     autocast=True: taken for Keras' sake; changes nothing.
 
+    `only_computes = True` in the class says that its `call` does nothing but compute, so that `fit` may run it as a program.
     `call` may have arguments `training` and `mask`; in it `self.add_loss(...)` adds a number to the loss. NumPy's and
     autograd's functions take the place of keras.ops. Keep each weight in an attribute; set its numbers by
     `self.w.data = ...`. Raises TypeError for other arguments.

@@ -21,6 +21,8 @@ class Conv(Convolutional):
     divide into the groups, if an input has other channels than the weights, or if no window fits into it.
     """
 
+    only_computes = True
+
     def __init__(
         self, filters: int, kernel_size: Sizes, strides: Sizes = 1, padding: str = "valid", data_format: str | None = None,
         dilation_rate: Sizes = 1, groups: int = 1, activation: ActivationLike = None,

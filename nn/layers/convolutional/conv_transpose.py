@@ -26,6 +26,8 @@ class ConvTranspose(Convolutional):
     (s − 1)·stride + max(window, stride) with "valid".
     """
 
+    only_computes = True
+
     def __init__(
         self, filters: int, kernel_size: Sizes, strides: Sizes = 1, padding: str = "valid",
         output_padding: Sizes | None = None, data_format: str | None = None, dilation_rate: Sizes = 1,

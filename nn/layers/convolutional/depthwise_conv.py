@@ -25,6 +25,7 @@ class DepthwiseConv(Convolutional):
     c·depth_multiplier + m is made of input channel c alone.
     """
 
+    only_computes = True
     regularized = {"kernel": "depthwise_regularizer", "bias": "bias_regularizer"}
 
     def __init__(

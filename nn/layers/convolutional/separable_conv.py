@@ -23,6 +23,7 @@ class SeparableConv(Convolutional):
     pointwise_kernel (1, ..., channels·depth_multiplier, filters), bias (filters,).
     """
 
+    only_computes = True
     regularized = {
         "depthwise_kernel": "depthwise_regularizer",
         "pointwise_kernel": "pointwise_regularizer",

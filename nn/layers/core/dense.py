@@ -31,6 +31,7 @@ class Dense(Weighted):
     (5, 3)
     """
 
+    only_computes = True
     supports_masking = True
 
     def __init__(
@@ -64,10 +65,13 @@ class Dense(Weighted):
         return (*input_shape[:-1], self.units)
 
     def call(self, x: Any) -> Any:
-        features, shape = self.kernel.shape[0], x.shape if hasattr(x, "shape") else np.shape(x)
-        if not shape or shape[-1] != features:
-            raise ValueError(self._advice(shape, features))
-        z = x @ self.kernel  # (..., in) @ (in, units) -> (..., units)
+        try:
+            z = x @ self.kernel  # (..., in) @ (in, units) -> (..., units)
+        except (ValueError, TypeError) as error:
+            features, shape = self.kernel.shape[0], np.shape(x)
+            if shape and shape[-1] == features:
+                raise
+            raise ValueError(self._advice(shape, features)) from error
         return self.activation(z + self.bias if self.use_bias else z)
 
     def _advice(self, shape: tuple[int, ...], features: int) -> str:

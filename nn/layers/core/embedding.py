@@ -37,6 +37,7 @@ class Embedding(Weighted):
     (2, 3, 8)
     """
 
+    only_computes = True
     regularized = {"embeddings": "embeddings_regularizer"}
 
     def __init__(

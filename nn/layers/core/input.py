@@ -32,6 +32,8 @@ class InputLayer(Module):
     (None, 28, 28)
     """
 
+    only_computes = True
+
     def __init__(
         self, shape: ShapeLike | None = None, batch_size: int | None = None, dtype: DTypeLike | None = None, *,
         batch_shape: Sequence[int | None] | None = None, input_shape: ShapeLike | None = None, name: str | None = None,

@@ -32,6 +32,8 @@ class Lambda(Module):
     array([9.])
     """
 
+    only_computes = True
+
     def __init__(
         self, function: Callable[..., Any], output_shape: Sequence[int | None] | Callable[..., Any] | None = None,
         mask: Any = None, arguments: dict[str, Any] | None = None, **settings: Unpack[ModuleSettings],

@@ -27,6 +27,7 @@ class Masking(Module):
     array([[ True, False]])
     """
 
+    only_computes = True
     makes_mask = True
 
     def __init__(self, mask_value: float = 0.0, **settings: Unpack[ModuleSettings]) -> None:

@@ -37,6 +37,7 @@ class NearestPrototype(Weighted):
     ([[1.0, 0.0], [8.0, 8.0]], [[-1.0, -98.0]])
     """
 
+    only_computes = True
     regularized = {"prototypes": "prototypes_regularizer"}
 
     def __init__(

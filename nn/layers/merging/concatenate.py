@@ -27,6 +27,7 @@ class Concatenate(Merge):
     array([[1., 1., 0.]])
     """
 
+    only_computes = True
     makes_mask = False
 
     def __init__(self, axis: int = -1, **settings: Unpack[ModuleSettings]) -> None:

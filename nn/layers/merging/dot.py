@@ -30,6 +30,7 @@ class Dot(Merge):
     array([[11.]])
     """
 
+    only_computes = True
     at_least = 2
 
     makes_mask = False

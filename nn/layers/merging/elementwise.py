@@ -25,6 +25,8 @@ class Add(Merge):
     array([[2., 2.]])
     """
 
+    only_computes = True
+
     def merge(self, inputs: list[Any]) -> Any:
         return reduce(lambda x, y: x + y, inputs)
 
@@ -38,6 +40,7 @@ class Subtract(Merge):
     array([[2., 4.]])
     """
 
+    only_computes = True
     at_least = 2
 
     def merge(self, inputs: list[Any]) -> Any:
@@ -55,6 +58,8 @@ class Multiply(MaskedMerge):
     >>> Multiply()([np.array([[3.0, 5.0]]), np.array([[2.0, 0.0]])])
     array([[6., 0.]])
     """
+
+    only_computes = True
 
     def merge(self, inputs: list[Any]) -> Any:
         return reduce(lambda x, y: x * y, inputs)
@@ -74,6 +79,8 @@ class Average(Merge):
     array([[2., 3.]])
     """
 
+    only_computes = True
+
     def merge(self, inputs: list[Any]) -> Any:
         return reduce(lambda x, y: x + y, inputs) / float(len(inputs))
 
@@ -81,6 +88,7 @@ class Average(Merge):
 class Extreme(MaskedMerge):
     """The base of Maximum and Minimum, which compare the inputs one after another; a masked step gives way to the others."""
 
+    only_computes = True
     choose: Callable[[Any, Any], Any]  # the larger or the smaller of two arrays, number by number
 
     def merge(self, inputs: list[Any]) -> Any:

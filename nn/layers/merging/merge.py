@@ -25,6 +25,7 @@ class Merge(Module):
     array([[5.]])
     """
 
+    only_computes = True
     makes_mask = False
     at_least = 1
 
@@ -108,6 +109,8 @@ class MaskedMerge(Merge):
 
     Where every input has a mask and none of them counts, nothing counts behind the layer either.
     """
+
+    only_computes = True
 
     def call(self, inputs: Any, mask: Any = None) -> Any:
         evened = self._evened(inputs)

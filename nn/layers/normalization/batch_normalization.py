@@ -39,6 +39,7 @@ class BatchNormalization(Normalizing):
     [[-1.0], [1.0]]
     """
 
+    only_computes = True
     supports_masking = True
     moving_mean_initializer: Callable[..., Any]
     moving_variance_initializer: Callable[..., Any]

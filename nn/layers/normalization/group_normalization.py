@@ -31,6 +31,7 @@ class GroupNormalization(Normalizing):
     [[-1.0, 1.0, -1.0, 1.0]]
     """
 
+    only_computes = True
     supports_masking = True
 
     def __init__(

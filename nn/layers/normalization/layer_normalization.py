@@ -30,6 +30,7 @@ class LayerNormalization(Normalizing):
     [[-1.0, 1.0], [-1.0, 1.0]]
     """
 
+    only_computes = True
     supports_masking = True
 
     def __init__(

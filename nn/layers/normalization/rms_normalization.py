@@ -34,6 +34,7 @@ class RMSNormalization(LayerNormalization):
     [[0.2, 1.4]]
     """
 
+    only_computes = True
     supports_masking = False  # as in Keras
     regularized = {"scale": "gamma_regularizer"}
     gamma_initializer: Callable[..., Any]

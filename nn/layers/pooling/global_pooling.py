@@ -47,6 +47,7 @@ class GlobalAveragePooling1D(GlobalPooling):
     [[1.5]]
     """
 
+    only_computes = True
     makes_mask = False
     axes = 1
 
@@ -74,6 +75,8 @@ class GlobalAveragePooling2D(GlobalPooling):
     (8, 64)
     """
 
+    only_computes = True
+
     def call(self, x: Any) -> Any:
         return np.mean(x, axis=self._places(x), keepdims=self.keepdims)
 
@@ -87,6 +90,7 @@ class GlobalMaxPooling1D(GlobalPooling):
     [[3.0]]
     """
 
+    only_computes = True
     axes = 1
 
     def call(self, x: Any) -> Any:
@@ -101,6 +105,8 @@ class GlobalMaxPooling2D(GlobalPooling):
     >>> GlobalMaxPooling2D(keepdims=True)(np.ones((8, 7, 7, 64))).shape
     (8, 1, 1, 64)
     """
+
+    only_computes = True
 
     def call(self, x: Any) -> Any:
         return np.max(x, axis=self._places(x), keepdims=self.keepdims)

@@ -23,6 +23,7 @@ class Pooling(Spatial):
         size / strides windows, rounded up.
     """
 
+    only_computes = True
     pool: Callable[..., Any]
 
     def __init__(

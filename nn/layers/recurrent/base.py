@@ -59,6 +59,7 @@ class Recurrent(Weighted):
     without any step, or with states or a mask that do not fit it.
     """
 
+    only_computes = True
     makes_mask = False
     regularized = {
         "kernel": "kernel_regularizer",

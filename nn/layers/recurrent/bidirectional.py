@@ -43,6 +43,7 @@ class Bidirectional(Module):
     (3, 10, 8)
     """
 
+    only_computes = True
     makes_mask = False
 
     def __init__(

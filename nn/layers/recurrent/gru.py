@@ -35,6 +35,7 @@ class GRU(Recurrent):
     (3, 10, 4)
     """
 
+    only_computes = True
     gates = 3
 
     def __init__(

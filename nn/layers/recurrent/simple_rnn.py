@@ -20,5 +20,7 @@ class SimpleRNN(Recurrent):
     (3, 4)
     """
 
+    only_computes = True
+
     def step(self, x: Any, states: list[Any], noise: Any) -> list[Any]:
         return [self.activation(x + product(states[0], self.recurrent_kernel, noise))]

@@ -30,6 +30,7 @@ class TimeDistributed(Module):
     (3, 10, 4)
     """
 
+    only_computes = True
     makes_mask = False
 
     def __init__(self, layer: Module, **settings: Unpack[ModuleSettings]) -> None:

@@ -27,6 +27,7 @@ class ActivityRegularization(Module):
     (3, 4)
     """
 
+    only_computes = True
     supports_masking = True
 
     def __init__(self, l1: float = 0.0, l2: float = 0.0, **settings: Unpack[ModuleSettings]) -> None:

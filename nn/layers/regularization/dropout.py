@@ -31,6 +31,7 @@ class Dropout(Module):
     array([1., 1., 1., 1.])
     """
 
+    only_computes = True
     supports_masking = True
 
     def __init__(

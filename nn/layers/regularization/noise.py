@@ -53,6 +53,8 @@ class GaussianNoise(Noise):
     (0.5, 0.0)
     """
 
+    only_computes = True
+
     def __init__(self, stddev: float, seed: int | None = None, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(seed, **settings)
         self.stddev = number("GaussianNoise", "stddev", stddev, low=0)
@@ -76,6 +78,8 @@ class GaussianDropout(Noise):
     >>> float(GaussianDropout(0.5, seed=0)(x, training=True).std().round(1)), float(GaussianDropout(0.5)(x).std())
     (1.0, 0.0)
     """
+
+    only_computes = True
 
     def __init__(self, rate: float, seed: int | None = None, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(seed, **settings)
@@ -107,6 +111,8 @@ class AlphaDropout(Noise):
     >>> np.unique(AlphaDropout(0.5, seed=0)(np.zeros(100), training=True).round(2)).tolist()
     [-0.78, 0.78]
     """
+
+    only_computes = True
 
     def __init__(
         self, rate: float, noise_shape: Sequence[int | None] | None = None, seed: int | None = None,

@@ -26,6 +26,7 @@ class SpatialDropout1D(Dropout):
     [1, 1, 1, 1]
     """
 
+    only_computes = True
     axes = 1  # between the batch and the channels
 
     def __init__(self, rate: float, seed: int | None = None, **settings: Unpack[ModuleSettings]) -> None:

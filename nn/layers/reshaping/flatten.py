@@ -27,6 +27,8 @@ class Flatten(Module):
     (5, 784)
     """
 
+    only_computes = True
+
     def __init__(self, data_format: str | None = None, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(**settings)
         channels_last("Flatten", data_format)

@@ -26,6 +26,8 @@ class Permute(Module):
     (5, 2, 3)
     """
 
+    only_computes = True
+
     def __init__(self, dims: Sequence[int], **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(**settings)
         self.dims = tuple(dims)

@@ -26,6 +26,8 @@ class RepeatVector(Module):
     [[[1.0, 5.0], [1.0, 5.0]]]
     """
 
+    only_computes = True
+
     def __init__(self, n: int, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(**settings)
         self.n = whole("RepeatVector", "n", n)

@@ -27,6 +27,8 @@ class Reshape(Module):
     (5, 2, 3)
     """
 
+    only_computes = True
+
     def __init__(self, target_shape: Sizes, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(**settings)
         given = target_shape if isinstance(target_shape, (tuple, list)) else (target_shape,)

@@ -28,6 +28,7 @@ class UpSampling1D(Spatial):
     [[[1.0], [1.0], [2.0], [2.0]]]
     """
 
+    only_computes = True
     axes = 1
 
     def __init__(self, size: Sizes = 2, *, data_format: str | None = None, **settings: Unpack[ModuleSettings]) -> None:
@@ -61,6 +62,7 @@ class UpSampling2D(UpSampling1D):
     [0.0, 1.0, 3.0, 4.0]
     """
 
+    only_computes = True
     axes = 2
 
     def __init__(

@@ -28,6 +28,7 @@ class ZeroPadding1D(Spatial):
     [0.0, 1.0, 0.0, 0.0]
     """
 
+    only_computes = True
     axes = 1
 
     def __init__(self, padding: Borders = 1, data_format: str | None = None, **settings: Unpack[ModuleSettings]) -> None:
@@ -72,6 +73,7 @@ class Cropping1D(Spatial):
     [1.0, 2.0]
     """
 
+    only_computes = True
     axes = 1
 
     def __init__(

@@ -2,7 +2,7 @@
 
 The clear path is written out here: the row's forward on NumPy's numbers, its rules on NumPy's numbers, and broadcasting
 undone. Shortcuts are Tensor's operators and methods, the backward pass with one and two inputs written out, derivatives
-of functions, and compiled programs. At the end the modules themselves are compared: quick_record with node.record, and
+of functions, and compiled programs. At the end the modules themselves are compared: quick_record with op.record, and
 quick_backward with backward.
 """
 
@@ -19,12 +19,12 @@ import pytest
 import autograd
 from autograd import TABLE, Op, Sample, Tape, Tensor, grad, vjp
 from autograd.kernel import backward, quick_backward, quick_record
-from autograd.kernel.node import record
-from autograd.ops import activation, arithmetic, elementwise
+from autograd.kernel.op import record
+from autograd.ops import activation, arithmetic, choosing, elementwise
 from autograd.tensors.tensor import operand
 
 EDGES = [0.0, -0.0, 1.0, -1.0, 0.5, -2.5, 3.0, 30.0, 710.0, 1e-308, 1e308, -1e308, math.inf, -math.inf, math.nan]
-FAMILIES = (elementwise, arithmetic, activation)
+FAMILIES = (elementwise, arithmetic, choosing, activation)
 ELEMENTWISE = [row for family in FAMILIES for row in vars(family).values() if isinstance(row, Op) and not row.arguments.needed]
 OPERATORS = {
     "add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv, "pow": operator.pow,
@@ -63,7 +63,7 @@ def clear(row: Op, inputs, settings=None, g=None):
     gradients = []
     for i, x in enumerate(inputs):
         rule = row.rule(i)
-        moving = rule is not None and x.dtype.kind == "f"
+        moving = rule is not None and x.dtype.kind in "fc"
         gradients.append(summed(rule(g, z, *inputs, **settings), x.shape) if moving else None)
     return z, gradients
 
@@ -77,7 +77,7 @@ def check(row: Op, inputs, settings=None, rtol=1e-13, atol=5e-324):
     settings = settings or {}
     value, gradients = clear(row, inputs, settings)
     weights = np.ones(np.shape(value)) if np.shape(value) else None
-    floating = [np.asarray(x).dtype.kind == "f" for x in inputs]
+    floating = [np.asarray(x).dtype.kind in "fc" for x in inputs]
     message = f"{row.name}{tuple(inputs)}"
     for run in ways(row):
         leaves = [Tensor(x) if moving else x for x, moving in zip(inputs, floating)]
@@ -278,7 +278,7 @@ def forms(inputs):
 
 
 def nodes(inputs):
-    return [Tensor(x) if np.asarray(x).dtype.kind == "f" else Tensor(x, requires_grad=False) for x in inputs]
+    return [Tensor(x) if np.asarray(x).dtype.kind in "fc" else Tensor(x, requires_grad=False) for x in inputs]
 
 
 def recorded(run, inputs):

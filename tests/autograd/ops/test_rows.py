@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from autograd import TABLE, Op, Sample, Tensor, gradcheck
-from autograd.ops import activation, arithmetic, elementwise
+from autograd.ops import activation, arithmetic, choosing, elementwise
 
 CASES = [
     pytest.param(row, sample, id=f"{row.name}-{i}-{'x'.join(str(np.shape(x)) for x in sample.inputs)}")
@@ -21,12 +21,16 @@ ROWS = [pytest.param(row, id=row.name) for row in TABLE.values()]
 EDGES = [0.0, -0.0, 1.0, -1.0, 0.5, -2.5, 3.0, 30.0, 710.0, 1e-308, 1e308, -1e308, math.inf, -math.inf, math.nan]
 
 
+SINGLE_OF = {"c": np.complex64}
+
+
 def leaves(sample: Sample, dtype: type | None = None) -> list:
     """The sample's inputs, floating-point ones as Tensors to differentiate by."""
     found = []
     for x in sample.inputs:
-        moving = np.asarray(x).dtype.kind == "f"
-        found.append(Tensor(np.array(x, dtype) if dtype and np.ndim(x) else x) if moving else x)
+        kind = np.asarray(x).dtype.kind
+        moving = kind in "fc"
+        found.append(Tensor(np.array(x, SINGLE_OF.get(kind, dtype) if dtype is np.float32 else dtype) if dtype and np.ndim(x) else x) if moving else x)
     return found
 
 
@@ -64,10 +68,10 @@ def test_the_gradients_written_beside_kinks_and_extremes(row, sample):
 def test_a_gradient_has_its_inputs_shape_and_numbers_are_python_floats(row, sample):
     inputs = leaves(sample)
     z = backward(row, inputs, sample.settings)
-    assert type(z.data) is (np.ndarray if z.shape else float)
+    assert type(z.data) is (np.ndarray if z.shape else float) or isinstance(z.data, complex)
     for x, rule in zip(inputs, row.vjps * (len(inputs) if row.variadic else 1)):
         if isinstance(x, Tensor):
-            assert rule is None or (np.shape(x.grad) == x.shape and type(x.grad) is (np.ndarray if x.shape else float))
+            assert rule is None or (np.shape(x.grad) == x.shape and isinstance(x.grad, np.ndarray if x.shape else (float, complex)))
 
 
 @pytest.mark.parametrize(("row", "sample"), CASES)
@@ -77,11 +81,11 @@ def test_float32_in_gives_float32_out_and_back(row, sample):
         return  # numbers are Python floats, whatever they were
     z, reference = backward(row, single, sample.settings), backward(row, double, sample.settings)
     if z.shape:
-        assert z.dtype == sample.settings.get("dtype", np.float32)
+        assert z.dtype in (sample.settings.get("dtype", np.float32), np.complex64)
     np.testing.assert_allclose(z.numpy(), reference.numpy(), rtol=2e-5, atol=1e-5)
     for x, y in zip(single, double):
         if isinstance(x, Tensor) and x.shape and x.grad is not None:
-            assert x.grad.dtype == np.float32
+            assert x.grad.dtype == x.dtype
             np.testing.assert_allclose(x.grad, y.grad, rtol=2e-4, atol=1e-4)
 
 
@@ -107,7 +111,7 @@ def edges(row: Op) -> list[tuple[float, ...]]:
     return list(itertools.product(EDGES, repeat=len(row.samples()[0].inputs)))
 
 
-FAMILIES = (elementwise, arithmetic, activation)
+FAMILIES = (elementwise, arithmetic, choosing, activation)
 ELEMENTWISE = {row.name: row for family in FAMILIES for row in vars(family).values() if isinstance(row, Op)}
 ELEMENTWISE = [pytest.param(row, id=name) for name, row in ELEMENTWISE.items() if name != "clip"]
 

@@ -116,16 +116,11 @@ def test_36_an_element_picked_twice_gets_both_gradients():
         np.testing.assert_array_equal(t.grad, [1.0, 1.0, 0.0])
 
 
-@pytest.mark.parametrize(
-    "name", ["vstack", "hstack", "interp", "linalg.inv", "linalg.det", "partition", "median", "convolve", "kron"]
-)
+@pytest.mark.parametrize("name", ["i0", "roots", "real_if_close", "histogram"])
 def test_37_a_function_without_a_rule_says_so(name):
     """37. What NumPy has and we have not: a TypeError that names it."""
-    function = np.linalg.__dict__[name[7:]] if name.startswith("linalg") else getattr(np, name)
-    arguments = {name: (Tensor([1.0]), [1.0]) for name in ("kron", "convolve")}
-    arguments |= {"interp": (Tensor([1.0]), [0.0, 1.0], [0.0, 1.0]), "partition": (Tensor([1.0]), 0)}
     with pytest.raises(TypeError, match=rf"numpy\.{name} has no derivative rule"):
-        function(*arguments.get(name, ([Tensor([1.0])],) if name.endswith("stack") else (Tensor([[1.0]]),)))
+        getattr(np, name)(Tensor([1.0, 2.0]))
 
 
 def test_37_what_others_miss_is_there():

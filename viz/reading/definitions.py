@@ -2,41 +2,55 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from typing import Any
 
 import numpy as np
 
 from autograd import Scope, Tensor, enable_grad, scope
 from viz.graph.words import plain
-from viz.tape.scopes import Path
 from viz.tape.survey import Survey, in_order
 
-CLOSE = 1e-9  # a definition has to give the same numbers
+CLOSE, CLOSE_IN_SINGLE = 1e-9, 1e-4  # a definition has to give the same numbers
+
+
+def written_out(loss: Tensor, survey: Survey) -> tuple[Tensor, dict[str, Any]]:
+    """What `all_written_out` gives for one result."""
+    (again,), names = all_written_out((loss,), survey)
+    return again, names
 
 
 @enable_grad
-def written_out(loss: Tensor, survey: Survey) -> tuple[Tensor, dict[str, Any]]:
-    """The result computed once more from the same leaves with definitions recorded, and the names of its values.
+def all_written_out(roots: tuple[Tensor, ...], survey: Survey) -> tuple[tuple[Tensor, ...], dict[str, Any]]:
+    """Results computed once more from the same leaves with definitions recorded, and the names of their values.
 
     A row of the op table says how its result is defined: its oracle. Where that is a single operation, cannot be recorded
     or gives other numbers, the operation stays as it is.
     """
     made: dict[int, Tensor] = {}
-    open_scopes = OpenScopes()
     for z in survey.operations:
         assert z.op is not None
         inputs = [made.get(id(x), x) for x in z.inputs]
-        open_scopes.go_to(survey.scopes.path(z.scope))
         again = _defined(z, inputs)
         if again is None and any(x is not y for x, y in zip(inputs, z.inputs)):
             again = z.op(*inputs, **(z.settings or {}))
+            again.scope = z.scope
         if again is not None:
             again.name = z.name
             made[id(z)] = again
-    open_scopes.go_to(())
     names = {survey.names[id(t)]: made.get(id(t), t) for t in survey.tensors if id(t) in survey.names}
-    return made.get(id(loss), loss), names
+    found = tuple(made.get(id(z), z) for z in roots)
+    for before, after in zip(roots, found):
+        if before.grad is not None and before is not after:
+            _hand_back(after, before.grad)
+    return found, names
+
+
+def _hand_back(z: Tensor, grad: Any) -> None:
+    """The gradients of what was written out, where those of the computation itself are known; leaves keep theirs."""
+    leaves = [(x, x.grad) for x in in_order((z,)) if x.op is None]
+    z.backward(grad)
+    for x, known in leaves:
+        x.grad = known
 
 
 def _defined(z: Tensor, inputs: list[Tensor]) -> Tensor | None:
@@ -46,34 +60,21 @@ def _defined(z: Tensor, inputs: list[Tensor]) -> Tensor | None:
         return None
     given = [x if x.requires_grad or x.op is not None or _is_float_array(x) else x.numpy() for x in inputs]
     try:
-        with scope(plain(op.name)), np.errstate(all="ignore"):
+        with scope("definition"), np.errstate(all="ignore"):
             again = op.oracle(*given, **(z.settings or {}))
     except Exception:  # an oracle may do what only arrays can: then the operation stays closed
         return None
     if not isinstance(again, Tensor) or again.shape != z.shape or again.scope is None:
         return None
-    inside = [y for y in in_order((again,)) if y.op is not None and y.position > z.position and y.scope is again.scope]
-    same = np.allclose(again.numpy(), z.numpy(), rtol=CLOSE, atol=CLOSE, equal_nan=True)
-    return again if same and len(inside) > 1 else None
+    recorded, inside = again.scope, Scope(plain(op.name), z.scope)
+    steps = [y for y in in_order((again,)) if y.op is not None and y.scope is recorded]
+    close = CLOSE if z.dtype.itemsize > 4 else CLOSE_IN_SINGLE
+    if len(steps) < 2 or not np.allclose(again.numpy(), z.numpy(), rtol=close, atol=close, equal_nan=True):
+        return None
+    for y in steps:
+        y.scope = inside
+    return again
 
 
 def _is_float_array(x: Tensor) -> bool:
     return bool(x.shape) and np.asarray(x.numpy()).dtype.kind == "f"
-
-
-class OpenScopes:
-    """The scopes that are being recorded in, entered once more: of two paths in a row what they share stays open."""
-
-    def __init__(self) -> None:
-        self.open: list[tuple[Scope, AbstractContextManager[Any]]] = []
-
-    def go_to(self, path: Path) -> None:
-        shared = 0
-        while shared < min(len(path), len(self.open)) and self.open[shared][0] is path[shared]:
-            shared += 1
-        while len(self.open) > shared:
-            self.open.pop()[1].__exit__(None, None, None)
-        for original in path[shared:]:
-            entered = scope(original.owner)
-            entered.__enter__()
-            self.open.append((original, entered))

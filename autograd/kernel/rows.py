@@ -1,0 +1,89 @@
+"""The op table, and what a row must say to enter it: everything about rows that has nothing to do with running them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+TABLE: dict[str, Any] = {}  # every row by its name, in order of declaration
+NUMPY: dict[Any, Any] = {}  # NumPy's ufuncs to the rows that differentiate them
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Inputs that exercise a row in tests.
+
+    inputs: the tuple of numbers and arrays. settings={}: the row's keyword arguments. grads=None: the gradients of the result's
+    sum by each input, written out, for kinks and extremes where finite differences cannot judge.
+
+    >>> Sample((0.0,), grads=(0.5,)).inputs
+    (0.0,)
+    """
+
+    inputs: tuple[Any, ...]
+    settings: dict[str, Any] = field(default_factory=dict)
+    grads: tuple[Any, ...] | None = None  # for kinks and extremes, where finite differences cannot judge
+
+
+class Told:
+    """What a row says of itself to `help` and `inspect`, found when asked for; the class Op keeps its own."""
+
+    def __init__(self, of: Callable[[Any], Any], own: Any = None) -> None:
+        self.of, self.own = of, own
+
+    def __get__(self, op: Any, kind: type) -> Any:
+        if op is not None:
+            return self.of(op)
+        if self.own is None:
+            raise AttributeError
+        return self.own
+
+
+def require_complete(op: Any) -> None:
+    """ValueError for a row that lacks a part."""
+    needed = 1 + len(op.vjps)
+    if len(op.tex) != needed:
+        raise ValueError(f"row {op.name!r}: {len(op.vjps)} rules need {needed} formulas in tex")
+    if op.js and len(op.js) != needed:
+        raise ValueError(f"row {op.name!r}: {len(op.vjps)} rules need {needed} expressions in js")
+    if not (op.label and callable(op.forward) and callable(op.samples)):
+        raise ValueError(f"row {op.name!r} is incomplete: it needs forward, label and samples")
+
+
+def enter(op: Any) -> None:
+    """Put a row into the table, in the place of one that a notebook's cell, run once more, has declared before.
+
+    Raises ValueError if another row has that name.
+    """
+    before = TABLE.get(op.name)
+    if before is not None and (before.home != op.home or op.home.startswith("autograd.")):
+        raise ValueError(f"two rows are called {op.name!r}: the other one is declared in {before.home}")
+    for ufunc in [known for known, found in NUMPY.items() if found is before is not None]:
+        del NUMPY[ufunc]
+    TABLE[op.name] = op
+    if op.ufunc is not None:
+        NUMPY[op.ufunc] = op
+
+
+def choose_kinds(op: Any, values: list[Any]) -> list[Any]:
+    """Whole numbers as floats for a row that computes in floats; TypeError for complex ones where it takes real ones alone."""
+    if op.real and any([type(x) is not float and x.dtype.kind == "c" for x in values]):
+        raise TypeError(
+            f"{op.name} is for real numbers, and got complex ones: give it their size np.abs(t), their angle np.angle(t), "
+            "or np.real(t) and np.imag(t)"
+        )
+    return [
+        x.astype(float) if op.floating and type(x) is not float and x.dtype.kind in "iub" and op.rule(i) is not None else x
+        for i, x in enumerate(values)
+    ]
+
+
+def home(op: Any) -> str:
+    """The module that declares a row: where its rules are written."""
+    return str(next((rule.__module__ for rule in op.vjps if rule), getattr(op.forward, "__module__", "numpy")))
+
+
+def row(name: str) -> Any:
+    """The row of this name."""
+    return TABLE[name]

@@ -1,0 +1,53 @@
+"""Steps that a subclass of Model writes itself, as `hooks` describes: running them, and what they ask the Trainer for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nn.training import hooks
+from nn.training.samples import Samples
+
+
+def may_do_without_labels(trainer: Any, step: str) -> bool:
+    """Whether this step may do without labels and without `compile`'s loss, since it is written by hand."""
+    return hooks.written(trainer.model, (step, "compute_loss")) is not None
+
+
+def run(trainer: Any, step: str, batch: Samples) -> dict[str, Any]:
+    """The results of a batch that a step written by hand gives."""
+    model = trainer.model
+    hooks.refuse_gradient_tape(model, step)
+    return hooks.plain(f"{type(model).__name__}.{step}", getattr(model, step)(hooks.packed(batch.x, batch.y, batch.weight)))
+
+
+def train_step(trainer: Any, data: Any) -> dict[str, Any]:
+    """What `Model.train_step` does: learn from one batch, x, (x, y) or (x, y, sample_weight)."""
+    return reported(trainer, trainer.step(Samples(*hooks.unpacked(data)), "this batch")[1])
+
+
+def test_step(trainer: Any, data: Any) -> dict[str, Any]:
+    """What `Model.test_step` does: measure one batch, x, (x, y) or (x, y, sample_weight)."""
+    return reported(trainer, trainer.test(Samples(*hooks.unpacked(data)))[1])
+
+
+def reported(trainer: Any, own: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What compute_metrics gave, if it is written by hand, or all metrics' results so far."""
+    found: dict[str, Any] = trainer.model.get_metrics_result() if own is None else own
+    return found
+
+
+def compute_loss(trainer: Any, x: Any, y: Any, y_pred: Any, sample_weight: Any) -> Any:
+    """What `Model.compute_loss` does: the loss of predictions, with what the last call added."""
+    return trainer.total(y, y_pred, sample_weight, hooks.mask_of(trainer.model, x), trainer.model.losses)
+
+
+def compute_metrics(trainer: Any, x: Any, y: Any, y_pred: Any, sample_weight: Any) -> dict[str, Any]:
+    """What `Model.compute_metrics` does: update the metrics of `compile`, and give all results so far."""
+    trainer.goals.update(y, y_pred, sample_weight, hooks.mask_of(trainer.model, x))
+    return reported(trainer)
+
+
+def metrics_result(trainer: Any) -> dict[str, Any]:
+    """What `Model.get_metrics_result` does: what the model's `metrics` have measured so far, by name."""
+    names = {id(metric): name for name, metric in trainer.goals.reported.items()}
+    return hooks.results({names.get(id(metric), metric.name): metric for metric in trainer.model.metrics})
