@@ -45,7 +45,7 @@ from autograd.derivatives.by_argnum import (  # fmt: skip
 )
 from autograd.derivatives.checkpoint import checkpoint
 from autograd.derivatives.elementwise import elementwise_grad
-from autograd.derivatives.functional import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
+from autograd.derivatives.functional import grad, hessian, holomorphic_grad, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd.numpy_api.reductions import cumprod, cumsum, logsumexp, max, mean, min, prod, std, sum, var
 from autograd.numpy_api.norms import norm
 from autograd.numpy_api.products import dot, einsum, outer, trace
