@@ -10,8 +10,10 @@ from autograd.ops import (
     activation,
     arithmetic,
     choosing,
+    complex,
     decompositions,
     elementwise,
+    fourier,
     fused,
     index,
     linalg,
@@ -23,8 +25,8 @@ from autograd.ops.networks import attention, convolution, layer_normalization, n
 from autograd.text.readable import symbol
 
 FAMILIES = (
-    arithmetic, choosing, elementwise, pairs, activation, fused, reduce, layer_normalization, normalization, linalg,
-    decompositions, attention, convolution, pooling, recurrence, shape, index,
+    arithmetic, choosing, elementwise, complex, pairs, activation, fused, reduce, layer_normalization, normalization, linalg,
+    decompositions, fourier, attention, convolution, pooling, recurrence, shape, index,
 )  # fmt: skip
 
 TITLE = """\

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel.node import Node
+from autograd.kernel.values import real_sum, take_kind
 
 
 def fit_to_input(contribution: Any, x: Node) -> Any:
@@ -20,11 +21,6 @@ def fit_to_input(contribution: Any, x: Node) -> Any:
     return contribution if contribution.dtype == data.dtype else take_kind(contribution, data.dtype)
 
 
-def take_kind(contribution: Any, dtype: np.dtype) -> Any:
-    """A contribution in another dtype: a real input takes the real part of a complex one."""
-    return (np.real(contribution) if contribution.dtype.kind == "c" and dtype.kind == "f" else contribution).astype(dtype)
-
-
 def copy_if_shared(gradient: Any, g: Any) -> Any:
     """An array of its own where this one may be that of g, or show it: whoever is shown a gradient may write to it."""
     shared = type(gradient) is np.ndarray and (gradient is g or gradient.base is not None)
@@ -34,11 +30,8 @@ def copy_if_shared(gradient: Any, g: Any) -> Any:
 def add_up(contribution: Any) -> Any:
     """The sum of a contribution, as one number (or one Tensor of a number)."""
     if isinstance(contribution, Node):
-        if type(contribution._value) is float:
-            return contribution
-        summed = np.add.reduce(contribution, axis=None)  # type: ignore[call-overload]
-        return np.real(summed) if summed.dtype.kind == "c" else summed
-    return float(np.add.reduce(contribution, axis=None).real)
+        return contribution if type(contribution._value) is float else real_sum(contribution)
+    return float(real_sum(contribution))
 
 
 def unbroadcast(contribution: Any, shape: tuple[int, ...]) -> Any:

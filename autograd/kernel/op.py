@@ -87,8 +87,7 @@ class Op:
         both = self.vjps if plain and len(self.vjps) == 2 and not (took.settings or took.open) else None  # it passes none
         single = self.vjps[0] if plain and len(self.vjps) == 1 else None
         facts = {"arguments": took, "alone": took.alone, "single": single, "pair": both, "oracle": self.oracle or self.ufunc}
-        facts["particular"] = self.floating or self.real
-        for name, fact in (facts | {"__name__": self.name}).items():
+        for name, fact in (facts | {"__name__": self.name, "particular": self.floating or self.real}).items():
             object.__setattr__(self, name, fact)
         if self.listed:
             enter(self)

@@ -103,6 +103,17 @@ def result_value(data: Any, inputs: Sequence[Any], z: Any) -> Any:
     return as_value(data)
 
 
+def take_kind(contribution: Any, dtype: np.dtype) -> Any:
+    """A contribution in another dtype: a real input takes the real part of a complex one."""
+    return (np.real(contribution) if contribution.dtype.kind == "c" and dtype.kind == "f" else contribution).astype(dtype)
+
+
+def real_sum(contribution: Any) -> Any:
+    """The sum of all elements, of complex ones its real part."""
+    summed: Any = np.add.reduce(contribution, axis=None)
+    return np.real(summed) if summed.dtype.kind == "c" else summed
+
+
 def misfit(name: str, error: Exception, values: Sequence[Any], settings: dict[str, Any] | None = None) -> Exception:
     """NumPy's complaint with the op's name and the shapes in front."""
     kind = type(error) if isinstance(error, (ValueError, IndexError)) else TypeError

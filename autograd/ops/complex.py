@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel.op import Op, Sample
+from autograd.ops.choosing import where
 from autograd.ops.samples import spaced
 
 
@@ -28,8 +29,14 @@ def conjugate_of(x: Any) -> Any:
     return conj(x) if is_complex(x) else x
 
 
-def times_minus_i(g: Any) -> Any:
-    return np.multiply(g, -1j)
+def direction(x: Any, size: Any) -> Any:
+    """The sign of x; of a complex x with this size the conjugate of its direction, 0 at 0."""
+    return conj(x) / where(np.equal(size, 0), 1.0, size) if is_complex(x) else np.sign(x)
+
+
+def along_imaginary(g: Any, x: Any) -> Any:
+    """−i g; for a real x, which has no imaginary part to move, 0."""
+    return np.multiply(g, -1j) if is_complex(x) else 0.0 * g
 
 
 def plane() -> list[Sample]:
@@ -47,7 +54,7 @@ real = Op("real", lambda x: np.array(np.real(x)),
 
 imag = Op("imag", lambda x: np.array(np.imag(x)),
     doc="The imaginary part of x.",
-    vjps=(lambda g, z, x: times_minus_i(g),),
+    vjps=(lambda g, z, x: along_imaginary(g, x),),
     oracle=lambda x: ((np.asarray(x) - np.conj(x)) / 2j).real,
     label="Im", tex=(r"\operatorname{Im} x", r"-i\,\bar z"), samples=plane)
 
@@ -58,7 +65,7 @@ conj = Op("conj", np.conjugate,
 
 angle = Op("angle", lambda x: np.asarray(np.angle(x)),
     doc="The angle of x in the complex plane in radians, from −π to π.",
-    vjps=(lambda g, z, x: times_minus_i(g) / x,),
+    vjps=(lambda g, z, x: along_imaginary(g, x) / x,),
     oracle=lambda x: np.log(np.asarray(x, complex)).imag,
     label="∠", tex=(r"\arg x", r"-i\,\frac{\bar z}{x}"), samples=plane, singular=True)
 # fmt: on

@@ -95,6 +95,11 @@ for name, call in {
 }.items():  # fmt: skip
     if getattr(np.linalg, name, None) in FUNCTIONS:
         CALLS[getattr(np.linalg, name)] = call
+CALLS |= {
+    np.real: ((M,), {}), np.imag: ((M,), {}), np.conjugate: ((M,), {}), np.angle: ((M,), {}), np.real_if_close: ((M,), {}),
+    **{f: ((M,), {}) for f in FUNCTIONS if f.__module__.startswith("numpy.fft")},
+    np.linalg.eig: ((np.diag([1.0, 2.0]) + 0.1,), {}), np.linalg.eigvals: ((np.diag([1.0, 2.0]) + 0.1,), {}),
+}  # fmt: skip
 WORDS = [
     np.array2string,
     np.array_repr,
