@@ -50,7 +50,7 @@ def write_whole(path: str | os.PathLike[str], content: bytes, what: str = "the f
     ...     Path(folder, "a.txt").read_bytes()
     b'whole'
     """
-    with explained(path, what):
+    with explain_errors(path, what):
         target = Path(os.path.realpath(path))
         mode = _mode_of(target)
         _sweep(target.parent)
@@ -74,7 +74,7 @@ def append_line(path: str | os.PathLike[str], line: str, what: str = "the log") 
 
     Raises OSError naming the path and what to do.
     """
-    with explained(path, what), open(path, "ab+") as file:
+    with explain_errors(path, what), open(path, "ab+") as file:
         content = line.encode()
         if file.seekable() and file.tell():
             file.seek(-1, os.SEEK_END)
@@ -84,7 +84,7 @@ def append_line(path: str | os.PathLike[str], line: str, what: str = "the log") 
 
 
 @contextmanager
-def explained(path: str | os.PathLike[str], what: str) -> Iterator[None]:
+def explain_errors(path: str | os.PathLike[str], what: str) -> Iterator[None]:
     """What goes wrong inside with a file says which file it was, why, and what to do."""
     try:
         yield

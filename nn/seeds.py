@@ -12,6 +12,8 @@ COMMON = np.random.default_rng()
 def set_random_seed(seed: int) -> None:
     """Make everything random that follows repeatable: weights, shuffling, dropout, `random` and `np.random`.
 
+    seed: a whole number of 0 or more; the same one repeats the same numbers.
+
     >>> set_random_seed(1); a = generator().random(); set_random_seed(1); bool(a == generator().random())
     True
     """

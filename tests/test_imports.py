@@ -30,11 +30,15 @@ ROOMS: dict[str, dict[str, str]] = {
         "derivatives": "kernel nest ops tensors",
         "builtins": "kernel",
         "extend": "kernel nest",
+        "tracer": "extend kernel",
         "core": "derivatives extend nest",
         "misc": "core derivatives extend nest numpy_api",
         "test_util": "core derivatives nest",
+        "scipy.rows": "kernel numpy_api ops tensors",
+        "scipy.stats": "numpy_api ops scipy.rows",
+        "scipy": "derivatives kernel nest numpy_api ops ops.networks scipy.rows scipy.stats tensors",
         "compiled": "anomaly derivatives kernel nest tensors text",
-        "formulas": "derivatives kernel ops ops.networks text",
+        "formulas": "derivatives kernel numpy_api ops ops.networks text",
         "tape": "anomaly compiled formulas kernel text",
     },
     "nn": {
@@ -91,7 +95,8 @@ ROOMS: dict[str, dict[str, str]] = {
         "failure": "formats graph reading tape",
         "player": "formats graph reading tape",
         "network": "formats graph",
-        "playground": "network player tape",
+        "playground": "formats network player tape",
+        "course": "formats",
     },
 }
 OPTIONAL = {"IPython", "graphviz", "matplotlib", "mpi4py", "onnx", "pooch", "pygraphviz", "safetensors", "sklearn", "tqdm"}
@@ -108,7 +113,8 @@ def modules(package: str) -> dict[str, Path]:
 
 
 ALL = {name: path for package in ("autograd", "nn", "viz") for name, path in modules(package).items()}
-OURS = [pytest.param(name, id=name) for name in ALL if name.startswith("autograd")]
+WITH_SCIPY = "autograd.scipy"  # the one folder that needs SciPy
+OURS = [pytest.param(name, id=name) for name in ALL if name.startswith("autograd") and not name.startswith(WITH_SCIPY)]
 
 
 def imports(name: str) -> list[tuple[str, ast.stmt]]:
@@ -231,6 +237,19 @@ def test_a_module_can_be_imported_alone_and_needs_only_numpy(name):
     assert run.returncode == 0, run.stderr
     foreign = {top for top in run.stdout.split() if top not in STANDARD and not top.startswith("_")}
     assert foreign <= {"autograd"}
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if name.startswith(WITH_SCIPY)])
+def test_the_folder_of_scipy_imports_nothing_but_numpy_and_scipy(name):
+    for target, _ in imports(name):
+        assert target.partition(".")[0] in STANDARD | {"autograd", "scipy"}, f"{name} imports {target}"
+
+
+def test_without_scipy_its_folder_says_what_to_install():
+    code = "import sys; sys.modules['scipy'] = None; import autograd.scipy"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert run.returncode
+    assert "needs SciPy: python -m pip install scipy" in run.stderr
 
 
 def paths() -> str:

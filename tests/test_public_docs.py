@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from types import FunctionType, GenericAlias
 from typing import Any
 
+import numpy as np
 import pytest
 
+from autograd import TABLE
 from nn import callbacks
 
 ROOMS = [  # a new package of public names is one line here
-    "nn.losses", "nn.metrics", "nn.optimizers", "nn.optimizers.schedules", "nn.callbacks", "nn.regularizers",
-    "nn.initializers", "nn.constraints", "nn.datasets", "nn.weights", "viz", "viz.plots",
+    "autograd", "nn", "nn.layers", "nn.activations", "nn.losses", "nn.metrics", "nn.optimizers", "nn.optimizers.schedules",
+    "nn.callbacks", "nn.regularizers", "nn.initializers", "nn.constraints", "nn.datasets", "nn.weights", "viz", "viz.plots",
 ]  # fmt: skip
 
 
@@ -70,6 +72,15 @@ def test_a_public_name_has_an_example_that_runs(name: str) -> None:
     runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS)
     for each in examples:
         assert not runner.run(each).failed
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_help_of_a_row_ends_with_an_example_that_runs(name: str) -> None:
+    example = doctest.DocTestParser().get_doctest(
+        inspect.getdoc(TABLE[name]) or "", {"np": np, name: TABLE[name]}, name, None, None
+    )
+    assert example.examples
+    assert not doctest.DocTestRunner().run(example).failed
 
 
 def test_every_event_of_a_callback_says_when_it_is_called() -> None:

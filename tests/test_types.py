@@ -105,6 +105,11 @@ MISSPELT = [
     "grad(f, argnum=1)",
     "autograd.compile(f, sise=2)",
     "nn.layers.Dropout(rat=0.1)",
+    "nn.layers.Dense(3, activaton='relu')",
+    "nn.layers.LSTM(4, retrun_sequences=True)",
+    "nn.losses.Huber(dleta=1.0)",
+    "nn.optimizers.Adam(lerning_rate=0.1)",
+    "nn.optimizers.SGD(momentun=0.9)",
 ]
 
 

@@ -51,7 +51,17 @@ Rule = Callable[..., Any]
 
 @dataclass(frozen=True, eq=False)
 class Op:
-    """A row: `op(*inputs, **settings)` runs it, and records it when an input is a Tensor."""
+    r"""A row of the op table: `op(*inputs, **settings)` runs it, and records it when an input is a Tensor.
+
+    name: what it is called. forward: how it is computed. vjps: the derivative for each input, or None. label: in drawings.
+    tex: its formula, then each derivative's. samples: makes inputs for tests. The others, scalar, variadic, singular, chooses,
+    into, linear, joint, floating, ufunc, listed, doc, oracle, js and source, may be left out: the comments beside the fields
+    say what each means. Raises ValueError for an incomplete row, and for a name that another row has.
+
+    >>> tex, nothing = ("2 x", r"2 \bar z"), lambda: []
+    >>> Op("twice", lambda x: x + x, (lambda g, z, x: g + g,), "2×", tex, nothing, listed=False)(4.0)
+    8.0
+    """
 
     name: str
     forward: Rule

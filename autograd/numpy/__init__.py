@@ -16,11 +16,13 @@ import numpy as _np
 from autograd.numpy import creation as _creation
 from autograd.numpy.lists import joining_lists as _joining_lists
 
+BUILTINS = ("abs", "max", "min", "round")  # NumPy 1 leaves these out of its list
+
 
 def _names(module: ModuleType) -> dict[str, Any]:
     """NumPy's public names: functions that take lists of Tensors, all else as it is."""
     found: dict[str, Any] = {}
-    for name in module.__all__:
+    for name in {*module.__all__, *BUILTINS}:
         if name not in vars(module):
             continue  # what NumPy loads only when asked for is left to __getattr__
         thing = getattr(module, name)

@@ -10,7 +10,7 @@ from autograd.kernel.node import Node
 from autograd.numpy.lists import holds_tensors, join
 from autograd.numpy_api.joining import concatenate
 from autograd.numpy_api.laying import atleast_1d, column_stack
-from autograd.numpy_api.shaping import broadcast_to, reshape
+from autograd.numpy_api.shaping import broadcast_to, expand_dims, reshape
 from autograd.ops import alias
 from autograd.ops.shape import astype
 
@@ -63,6 +63,39 @@ def full(shape: Any, fill_value: Any, dtype: Any = None, order: str = "C", **set
     return z if dtype is None else astype(z, dtype=dtype)
 
 
+def linspace(
+    start: Any, stop: Any, num: int = 50, endpoint: bool = True, retstep: bool = False, dtype: Any = None, axis: int = 0
+) -> Any:
+    """Numbers at equal distances between two, which may be Tensors.
+
+    start, stop: the ends. num=50: how many numbers. endpoint=True: whether `stop` is the last. retstep=False: whether the
+    distance comes too. dtype=None, axis=0: as NumPy's for plain numbers.
+
+    >>> linspace(0.0, 1.0, 3)
+    array([0. , 0.5, 1. ])
+    """
+    if not (isinstance(start, Node) or isinstance(stop, Node)):
+        return np.linspace(start, stop, num, endpoint, retstep, dtype, axis)  # type: ignore[call-overload]
+    parts = max(num - 1 if endpoint else num, 1)
+    share = reshape(np.arange(num) / parts, (-1,) + (1,) * max(np.ndim(start), np.ndim(stop)))
+    z = start * (1.0 - share) + stop * share
+    return (z, (stop - start) / parts) if retstep else z
+
+
+def make_diagonal(D: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
+    """Matrices that have the last axis as their diagonal: (..., n) -> (..., n, n).
+
+    D: numbers. offset=0, axis1=0, axis2=1: only 0 and the last two axes, −1 and −2.
+
+    >>> make_diagonal(np.array([1.0, 2.0]), axis1=-1, axis2=-2)
+    array([[1., 0.],
+           [0., 2.]])
+    """
+    if offset or {axis1, axis2} != {-1, -2}:
+        raise ValueError(f"make_diagonal: offset must be 0 and the axes -1 and -2, got {offset}, {axis1} and {axis2}")
+    return expand_dims(D, -1) * np.eye(np.shape(D)[-1])
+
+
 class Rows:
     """`r_[a, b, 0.0]`: arrays, numbers and Tensors in a row.
 
@@ -94,4 +127,6 @@ class Columns:
 
 asanyarray = ascontiguousarray = asfortranarray = asarray
 r_, c_ = Rows(), Columns()
-__all__ = ["array", "asanyarray", "asarray", "ascontiguousarray", "asfortranarray", "c_", "full", "r_"]
+__all__ = [
+    "array", "asanyarray", "asarray", "ascontiguousarray", "asfortranarray", "c_", "full", "linspace", "make_diagonal", "r_",
+]  # fmt: skip

@@ -11,7 +11,7 @@ from autograd.numpy_api.joining import concatenate, pad
 from autograd.numpy_api.moving import sliding_window_view
 from autograd.numpy_api.picking import getitem
 from autograd.numpy_api.reductions import cumprod, cumsum
-from autograd.numpy_api.register import NoRule, differentiates, differentiates_new, place
+from autograd.numpy_api.register import NoRule, differentiates, differentiates_new, place, read_value
 from autograd.numpy_api.shaping import broadcast_to, flip, in_type_of, moveaxis, ravel, reshape
 from autograd.numpy_api.signatures import of_one, of_two
 
@@ -118,7 +118,7 @@ def trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: int = -1) -> Any:
 
     y: the samples. x=None: their places; None for equal distances. dx=1.0: the distance. axis=-1: the axis to integrate along.
 
-    >>> trapezoid(np.array([0.0, 1.0, 4.0]))
+    >>> float(trapezoid(np.array([0.0, 1.0, 4.0])))
     3.0
     """
     axis = place("trapezoid", y, axis)
@@ -187,7 +187,7 @@ def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period
     if period is not None:
         x, (xp, fp) = np.remainder(x, period), _one_period(xp, fp, period)
         left = right = None
-    at, places = np.asarray(_plain(x), float), np.asarray(_plain(xp), float)
+    at, places = np.asarray(read_value(x), float), np.asarray(read_value(xp), float)
     i = np.clip(np.searchsorted(places, at, side="right") - 1, 0, max(len(places) - 2, 0))
     if len(places) == 1:
         z = ops.add(getitem(fp, np.zeros(at.shape, int)), ops.mul(x, 0.0))
@@ -201,15 +201,11 @@ def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period
 def _one_period(xp: Any, fp: Any, period: float) -> tuple[Any, Any]:
     """The places in order within one period, with a neighbour beyond each end."""
     xp = np.remainder(xp, period)
-    order = np.argsort(_plain(xp), kind="stable")
+    order = np.argsort(read_value(xp), kind="stable")
     xp, fp = getitem(xp, order), getitem(fp, order)
     first, last = slice(0, 1), slice(-1, None)
     xp = concatenate([ops.sub(getitem(xp, last), period), xp, ops.add(getitem(xp, first), period)])
     return xp, concatenate([getitem(fp, last), fp, getitem(fp, first)])
-
-
-def _plain(x: Any) -> Any:
-    return x.numpy() if hasattr(x, "numpy") else x
 
 
 @differentiates(np.convolve)

@@ -13,6 +13,7 @@ from autograd.kernel.node import Node
 from autograd.numpy_api.moving import index_update, rearrange_all
 from autograd.numpy_api.picking import getitem
 from autograd.numpy_api.register import NoRule, differentiates
+from autograd.numpy_api.shaping import in_type_of
 from autograd.numpy_api.signatures import Plain, T, of_one, of_two
 
 
@@ -125,7 +126,7 @@ def nan_to_num(x: Any, copy: bool = True, nan: Any = 0.0, posinf: Any = None, ne
     most = np.finfo(x.dtype if np.ndim(x) else float).max
     z = ops.where(np.isnan(x), nan, x)
     z = ops.where(np.equal(x, np.inf), most if posinf is None else posinf, z)
-    return ops.where(np.equal(x, -np.inf), -most if neginf is None else neginf, z)
+    return in_type_of(x, ops.where(np.equal(x, -np.inf), -most if neginf is None else neginf, z))
 
 
 @differentiates(np.fmax)

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd import ops
 from autograd.kernel.op import NUMPY
-from autograd.numpy_api.register import differentiates
+from autograd.numpy_api.register import differentiates, read_value
 from autograd.numpy_api.shaping import in_type_of
 from autograd.numpy_api.signatures import of_one, of_two
 from autograd.ops import elementwise
@@ -68,7 +68,7 @@ def frexp(x: Any) -> tuple[Any, Any]:
     >>> frexp(np.array([12.0]))
     (array([0.75]), array([4], dtype=int32))
     """
-    exponent = np.frexp(np.asarray(x.numpy() if hasattr(x, "numpy") else x))[1]
+    exponent = np.frexp(np.asarray(read_value(x)))[1]
     return ops.mul(x, np.exp2(-exponent.astype(getattr(x, "dtype", float)))), exponent
 
 
@@ -96,5 +96,5 @@ def unwrap(p: Any, discont: Any = None, axis: int = -1, *, period: float = 2 * m
     >>> unwrap(np.array([0.0, 3.0, -3.0])).round(4)
     array([0.    , 3.    , 3.2832])
     """
-    plain = np.asarray(p.numpy() if hasattr(p, "numpy") else p, float)
+    plain = np.asarray(read_value(p), float)
     return ops.add(p, in_type_of(p, np.unwrap(plain, discont, axis, period=period) - plain))

@@ -188,7 +188,7 @@ def meshgrid(*arrays: Any, copy: bool = True, sparse: bool = False, indexing: st
     keeps size 1 along the other axes. indexing="xy": whether the first array runs along the columns ("xy") or the rows ("ij").
 
     >>> x, y = meshgrid(np.array([1.0, 2.0]), np.array([5.0, 6.0, 7.0]))
-    >>> x.shape, y[2, 0]
+    >>> x.shape, float(y[2, 0])
     ((3, 2), 7.0)
     """
     sizes = [np.arange(np.size(x)) for x in arrays]

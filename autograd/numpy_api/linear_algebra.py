@@ -242,7 +242,7 @@ def qr(x: Any, mode: str = "reduced") -> Any:
     no more rows than columns. Where the columns are not independent the gradient is NaN.
 
     >>> q, r = qr(np.array([[3.0, 1.0], [4.0, 2.0]]))
-    >>> abs(r[0, 0]).round(6)
+    >>> round(float(abs(r[0, 0])), 6)
     5.0
     """
     check_matrix("qr", x, square=False)
@@ -286,7 +286,7 @@ def lstsq(a: Any, b: Any, rcond: Any = None) -> tuple[Any, Any, int, Any]:
     check_matrix("lstsq", a, square=False)
     m, n = np.shape(a)
     values = rows.singular_values(a)
-    cut = np.finfo(float).eps * max(m, n) if rcond is None else rcond
+    cut = np.finfo(float).eps * max(m, n) if rcond in (None, "warn") else rcond  # the text is NumPy 1's default
     rank = int(np.sum(np.asarray(values > cut * np.max(values)))) if np.size(values) else 0
     z = matmul(rows.pinv(a, rcond=float(cut)), b)
     off = ops.sub(matmul(a, z), b)

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd.numpy_api.joining import stack
 from autograd.numpy_api.picking import getitem
-from autograd.numpy_api.register import NoRule, differentiates, place
+from autograd.numpy_api.register import NoRule, differentiates, place, read_value
 from autograd.numpy_api.shaping import expand_dims, moveaxis, ravel, reshape
 from autograd.numpy_api.signatures import of_one
 
@@ -66,7 +66,7 @@ def unique(
     """
     if axis is not None:
         raise NoRule("unique: axis has no derivative rule: only the elements of the whole array have one")
-    plain = np.asarray(x.numpy() if hasattr(x, "numpy") else x)
+    plain = np.asarray(read_value(x))
     _, first, *rest = np.unique(plain, True, return_inverse, return_counts, equal_nan=equal_nan)  # type: ignore[call-overload]
     z = getitem(ravel(x), first)
     rest = [first, *rest] if return_index else rest

@@ -153,7 +153,7 @@ def partition(x: Any, kth: Any, axis: int | None = -1, kind: str = "introselect"
     x: numbers of any shape. kth: k, or several. axis=-1: the axis; None flattens x first. kind="introselect", order=None:
     accepted as NumPy's, and without effect.
 
-    >>> partition(np.array([3.0, 1.0, 2.0]), 0)[0]
+    >>> float(partition(np.array([3.0, 1.0, 2.0]), 0)[0])
     1.0
     """
     if axis is None:

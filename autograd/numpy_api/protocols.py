@@ -5,7 +5,9 @@ Where nothing among the arguments is differentiated, every function of NumPy run
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from importlib import import_module
 from inspect import Parameter, signature
 from typing import Any
 
@@ -53,12 +55,14 @@ class Protocols(Node):
                 return NotImplemented
         if method == "__call__" and not settings:
             row = NUMPY.get(ufunc)
+            if row is None:
+                row = find_in_scipy(ufunc)
             if type(row) is Op:
                 return record(type(self), row, inputs)
         given = {k: v for k, v in settings.items() if not is_default_of_ufunc(k, v)} if settings else settings
         if method == "reduce" and ufunc is np.add:
             return reductions.sum(*inputs, **{"axis": 0, **given})
-        found = NUMPY.get(ufunc) if method == "__call__" else None
+        found = NUMPY.get(ufunc) or find_in_scipy(ufunc) if method == "__call__" else None
         if found is not None and (not given or ufunc.signature is not None):  # such as vecdot's axis
             return found(*inputs, **given)
         if not differentiates_any((inputs, settings)):
@@ -97,6 +101,14 @@ class Protocols(Node):
             known = ", ".join(signature(found).parameters)
             raise TypeError(f"{_named(function)} on Tensors: {misfit}; its arguments are {known}")
         return found(*args, **kwargs)
+
+
+def find_in_scipy(ufunc: Any) -> Any:
+    """The row of a function of scipy.special; these rows are loaded when the first of them is looked for."""
+    if "scipy.special" not in sys.modules or getattr(np, ufunc.__name__, None) is ufunc:
+        return None
+    import_module("autograd.scipy.rows")
+    return NUMPY.get(ufunc)
 
 
 def takes_ufuncs_itself(x: Any) -> bool:

@@ -10,7 +10,7 @@ from autograd import ops
 from autograd.numpy_api.joining import concatenate
 from autograd.numpy_api.moving import take_along_axis
 from autograd.numpy_api.picking import getitem
-from autograd.numpy_api.register import NoRule, differentiates, place, require_order
+from autograd.numpy_api.register import NoRule, differentiates, place, read_value, require_order
 from autograd.numpy_api.shaping import expand_dims, in_type_of, moveaxis, ravel, reshape, squeeze
 from autograd.numpy_api.signatures import Axis, of_one
 
@@ -54,7 +54,7 @@ def quantile_of_sorted(x: Any, q: Any, n: Any, method: str) -> Any:
 
 def quantiles(name: str, x: Any, q: Any, axis: Axis, method: str, keepdims: bool, skip_nan: bool) -> Any:
     """Quantiles over axes, one for each q; those come first in the result's shape."""
-    plain = np.asarray(q.numpy() if hasattr(q, "numpy") else q)
+    plain = np.asarray(read_value(q))
     if np.any((plain < 0) | (plain > 1)):
         raise ValueError(f"{name}: q must lie in the range, 0 to {'100' if 'percentile' in name else '1'}, got {plain}")
     flat, kept = flatten_axes(x, axis)

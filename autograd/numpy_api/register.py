@@ -44,6 +44,11 @@ def leave_out_defaults(**settings: Any) -> dict[str, Any]:
     return {name: value for name, value in settings.items() if value is not None and value is not False}
 
 
+def read_value(x: Any) -> Any:
+    """The plain value of a Tensor, which a program that is being recorded refuses to give; anything else as it is."""
+    return x.numpy() if hasattr(x, "numpy") else x
+
+
 def place(name: str, x: Any, axis: int) -> int:
     """The axis counted from the front."""
     if not -np.ndim(x) <= axis < np.ndim(x):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel.node import Node
-from autograd.numpy_api.register import NoRule, differentiates, leave_out_defaults, place
+from autograd.numpy_api.register import NoRule, differentiates, differentiates_new, leave_out_defaults, place
 from autograd.numpy_api.signatures import Axis, of_one
 from autograd.ops import alias as _alias
 from autograd.ops import shape as _shape
@@ -200,3 +200,6 @@ def in_type_of(like: Any, x: Any) -> Any:
     if not np.ndim(like) or dtype is None or dtype.kind != "f" or not np.ndim(x) or getattr(x, "dtype", None) == dtype:
         return x
     return _shape.astype(x, dtype=dtype)
+
+
+differentiates_new(np, matrix_transpose=matrix_transpose, astype=lambda x, dtype, /: _shape.astype(x, dtype=dtype))  # NumPy 2

@@ -81,6 +81,8 @@ def inv_forward(x, *, strict=True):
 
 def solve_forward(x, y, *, strict=True):
     """x⁻¹ y; with a matrix that has no inverse an error or, where this is not strict, NaN."""
+    if y.ndim < x.ndim:  # NumPy 1 would take y's rows for vectors
+        y = np.broadcast_to(y, (*x.shape[:-2], *y.shape[-2:]))
     try:
         return np.linalg.solve(x, y)
     except np.linalg.LinAlgError:

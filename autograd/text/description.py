@@ -1,9 +1,10 @@
-"""A row of the op table in words, for `help`: how it is called, what it computes, its formula and its derivatives."""
+"""A row of the op table in words, for `help`: how it is called, what it computes, its formulas, and an example."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from autograd.text.example import example
 from autograd.text.readable import readable, symbol
 
 
@@ -11,7 +12,8 @@ def description(op: Any) -> str:
     """The page that `help` shows for a row.
 
     >>> from autograd import mul
-    >>> print(description(mul))
+    >>> page, call = description(mul).split(">>> ")
+    >>> print(page.strip())
     mul(x, y)
     <BLANKLINE>
     The product of x and y, element by element.
@@ -19,9 +21,13 @@ def description(op: Any) -> str:
         z = x · y
         x̄ += z̄ y
         ȳ += z̄ x
+    >>> print(call)
+    round(mul(0.8, -0.5), 4)
+    -0.4
     """
     lines = "\n".join(["    " + line for line in operation_formula(op).splitlines()])
-    return "\n\n".join(filter(None, [str(op.arguments), op.doc, lines, op.source and f"Source: {op.source}"]))
+    source = op.source and f"Source: {op.source}"
+    return "\n\n".join(filter(None, [str(op.arguments), op.doc, lines, source, example(op)]))
 
 
 def operation_formula(op: Any) -> str:

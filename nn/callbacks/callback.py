@@ -104,7 +104,7 @@ class CallbackList:
     """
 
     def __init__(self, callbacks: Callbacks, model: Any, params: dict[str, Any]) -> None:
-        self.callbacks = listed(callbacks)
+        self.callbacks = as_list(callbacks)
         for callback in self.callbacks:
             if isinstance(callback, type) or not hasattr(callback, "on_epoch_end"):
                 raise TypeError(f"fit: callbacks are objects such as EarlyStopping(), got {callback!r}")
@@ -128,7 +128,7 @@ class CallbackList:
             getattr(callback, event)(*details)
 
 
-def listed(callbacks: Any) -> list[Any]:
+def as_list(callbacks: Any) -> list[Any]:
     """Callbacks as a list; a single one may stand for itself, as in Keras."""
     if callbacks is None:
         return []

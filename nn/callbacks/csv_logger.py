@@ -8,7 +8,7 @@ import os
 from typing import Any
 
 from nn.callbacks.callback import Callback, Logs
-from nn.files import append_line, explained
+from nn.files import append_line, explain_errors
 
 
 class CSVLogger(Callback):
@@ -39,7 +39,7 @@ class CSVLogger(Callback):
         going_on = self.append and os.path.exists(self.filename) and os.path.getsize(self.filename) > 0
         self.header = not going_on
         if not self.append:
-            with explained(self.filename, "the log"):
+            with explain_errors(self.filename, "the log"):
                 open(self.filename, "w", encoding="utf-8").close()  # fails now, not after an epoch
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:

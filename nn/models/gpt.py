@@ -72,7 +72,12 @@ class Block(Module):
 class GPT(Model):
     """Logits of the next token at every position: `tokens: (B, T) of 0..vocab_size − 1 -> (B, T, vocab_size)`, T ≤ block_size.
 
-    `tied` uses the token vectors as the weights of the last layer too. Train it with
+    vocab_size: how many tokens there are. block_size=64: the longest sequence. n_layer=4: the number of blocks.
+    n_head=4, n_embd=64: the number of heads and of features; n_head divides n_embd.
+    dropout=0.0: the share of numbers that training drops. tied=False: True uses the token vectors as the weights of the last
+    layer too. dtype="float32": the type of the weights. name=None: for messages, tables and drawings.
+
+    Train it with
     `compile("adamw", SparseCategoricalCrossentropy(from_logits=True))` on `fit(tokens[:, :-1], tokens[:, 1:])`.
     Raises ValueError for tokens outside the vocabulary or sequences longer than block_size.
 

@@ -20,6 +20,8 @@ class SelfOrganizingMap:
     while σ shrinks from half the grid to `radius`. There is no learning rate and no order of the samples. Kohonen, 1982,
     Biological Cybernetics 43; this batch form: Kohonen, 1993, IEEE International Conference on Neural Networks.
 
+    height, width: the rows and columns of the grid. radius=0.5: the last σ, in places of the grid.
+    seed=None: where random numbers start, a number or a generator.
     Raises ValueError for a grid without places, and for data that are not finite rows of numbers.
 
     >>> som = SelfOrganizingMap(1, 3, seed=0).fit(np.array([[0.0], [0.1], [5.0], [5.1], [9.9], [10.0]]))

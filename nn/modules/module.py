@@ -44,6 +44,16 @@ class Module(Holder, Drawn, Regularized):
     name=None: the name in messages, tables and drawings; None takes that of the class.
     trainable=True: whether training changes the weights.
     input_shape=None: the shape of one sample, without the batch; given, it makes the weights at once.
+
+    >>> class Scale(Module):
+    ...     def __init__(self):
+    ...         super().__init__()
+    ...         self.factor = Tensor(3.0)
+    ...
+    ...     def call(self, x):
+    ...         return self.factor * x
+    >>> Scale()(2.0).item(), len(Scale().parameters())
+    (6.0, 1)
     """
 
     __signature__ = WrittenOut()

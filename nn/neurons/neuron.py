@@ -27,6 +27,10 @@ from nn.seeds import generator
 class Neuron(Module):
     """activation(w·x + b): `x: nin numbers or columns -> one`. Weights start uniform in −1..1, the bias at 0.
 
+    nin: the number of inputs. activation="relu": a name or a function of one number.
+    seed=None: where the random weights start, a number or a generator. name=None: for messages, tables and drawings.
+    Raises ValueError for no inputs, and for softmax, which compares several outputs.
+
     >>> Neuron(3, activation="tanh", seed=0)([1.0, 2.0, 3.0]).shape
     ()
     """
@@ -65,7 +69,14 @@ class Neuron(Module):
 
 
 class NeuronLayer(Module):
-    """`nout` neurons that see the same inputs: `x: nin numbers -> list of nout`, or the one output if nout is 1."""
+    """`nout` neurons that see the same inputs: `x: nin numbers -> list of nout`, or the one output if nout is 1.
+
+    nin: the number of inputs. nout: the number of neurons. activation, seed, name: as of a Neuron.
+    Raises ValueError for fewer than one input or neuron.
+
+    >>> [y.shape for y in NeuronLayer(3, 2, seed=0)([1.0, 2.0, 3.0])]
+    [(), ()]
+    """
 
     only_computes = True
 
@@ -93,8 +104,11 @@ class NeuronLayer(Module):
 class MLP(PerSample):
     """A multi-layer perceptron of single neurons: MLP(2, [16, 16, 1]) maps 2 numbers through 16 and 16 to 1.
 
-    The hidden layers use `activation`, the last layer `output_activation`. `compile` and `fit` train it on batches, at the
-    speed of matrices.
+    nin: the number of inputs. nouts: the number of neurons of each layer.
+    activation="relu": of the hidden layers. output_activation="linear": of the last layer.
+    seed=None: where the random weights start, a number or a generator. name=None: for messages, tables and drawings.
+    `compile` and `fit` train it on batches, at the speed of matrices.
+    Raises ValueError for a list of no layers, and for a layer of no neurons.
 
     >>> mlp = MLP(2, [3, 1], activation="tanh", seed=0)
     >>> len(mlp.parameters()), mlp([0.5, -1.0]).shape

@@ -51,7 +51,14 @@ class Columns(Ends):
 class PerSample(Model):
     """A Model whose `call` takes one sample as a list of numbers, and gives a number or a list of them.
 
+    name=None: for messages, tables and drawings.
     `fit`, `evaluate` and `predict` take x: (n, inputs), and give (n, outputs).
+
+    >>> class Sum(PerSample):
+    ...     def call(self, x):
+    ...         return x[0] + x[1]
+    >>> Sum().predict(np.array([[1.0, 2.0], [3.0, 4.0]])).ravel()
+    array([3., 7.], dtype=float32)
     """
 
     _ends = Columns()

@@ -12,7 +12,7 @@ import autograd
 from autograd import Tensor
 from autograd.nest import leaves, mapped, refilled
 from nn.callbacks import Callback, CallbackList, History, TerminateOnNaN
-from nn.callbacks.callback import Callbacks, listed
+from nn.callbacks.callback import Callbacks, as_list
 from nn.checks import whole
 from nn.modules.mode import calling
 from nn.training import by_hand, hooks
@@ -71,7 +71,7 @@ def fit(
     bar, history, model.stop_training = ProgressBar(verbose), History(), False
     model.history = history
     params = {"epochs": epochs, "steps": data.steps, "verbose": verbose, "validation_freq": validation_freq}
-    own = listed(callbacks)
+    own = as_list(callbacks)
     listeners = CallbackList([*own, history, bar], model, params)
     changing = any(map(acts_on_batches, own))
     listeners.tell("on_train_begin")

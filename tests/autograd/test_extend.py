@@ -10,6 +10,7 @@ from autograd.builtins import isinstance as is_instance
 from autograd.core import vspace
 from autograd.extend import defjvp, defvjp, defvjp_argnum, primitive
 from autograd.test_util import check_equivalent, check_grads, combo_check, scalar_close
+from autograd.tracer import getval, isbox
 
 
 @primitive
@@ -78,6 +79,13 @@ def test_checks_find_a_wrong_rule():
     assert scalar_close(1.0, 1.0)
     with pytest.raises(AssertionError):
         check_equivalent([1.0], [2.0])
+
+
+def test_whether_a_value_is_on_the_tape():
+    assert isbox(Tensor(2.0))
+    assert not isbox(Tensor(2.0).detach())
+    assert not isbox(2.0)
+    assert (getval(Tensor(2.0)), getval("a")) == (2.0, "a")
 
 
 def test_a_tensor_counts_as_what_it_holds():

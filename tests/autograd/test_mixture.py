@@ -19,10 +19,10 @@ def test_our_own_folder_is_no_mixture():
 
 def test_importing_a_mixture_says_how_to_mend_it(tmp_path):
     shutil.copytree(Path(autograd.__file__).parent, tmp_path / "autograd", ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / "autograd" / "tracer.py").write_text("")
+    (tmp_path / "autograd" / "util.py").write_text("")
     done = subprocess.run([sys.executable, "-c", "import autograd"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert "tracer.py" in done.stderr
+    assert "util.py" in done.stderr
     assert "pip uninstall autograd tapegrad" in done.stderr
 
 

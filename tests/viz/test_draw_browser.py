@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
-import shutil
 from xml.etree import ElementTree
 
 import pytest
@@ -14,26 +12,12 @@ from nn import MLP, Dense, Neuron, Sequential
 from viz import architecture, diff, draw
 from viz.formats.look import COLORS
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = os.environ.get("TAPEGRAD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-if CHROMIUM is None:
-    pytest.skip("there is no chromium on PATH (nor in TAPEGRAD_CHROMIUM)", allow_module_level=True)
-
 PAYLOADS = [
     "<script>window.hit=1</script>", "<img src=x onerror=window.hit=1>", '"><svg onload=window.hit=1>',
     "javascript:window.hit=1",
     "</text><script>window.hit=1</script>", "</title><script>window.hit=1</script>", "</style><script>window.hit=1</script>",
     "' onmouseover='window.hit=1", "]]><script>window.hit=1</script>", "&lt;script&gt;window.hit=1&lt;/script&gt;",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def named():

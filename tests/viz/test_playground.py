@@ -190,3 +190,13 @@ def test_what_the_page_cannot_show_is_refused_with_the_reason(settings, error, m
 def test_tensors_and_single_columns_are_data_too():
     one = playground(MLP(1, [2, 1], seed=0), Tensor(np.linspace(0, 1, 5)), np.linspace(0, 1, 5).tolist())
     assert one.data["train"]["x"] == [[0.0], [0.25], [0.5], [0.75], [1.0]]
+
+
+def test_no_name_is_declared_twice_in_the_page():
+    """A second `const` of one name stops the whole script, which only a browser would show."""
+    network = MLP(2, [2, 1], seed=0)
+    page = playground(network, np.ones((4, 2)), np.ones((4, 1))).html
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    declared = re.findall(r"^(?:const|let|class|function)\s+([\w$]+)", "\n".join(scripts), re.MULTILINE)
+    assert len(declared) > 50
+    assert sorted(declared) == sorted(set(declared))

@@ -21,7 +21,9 @@ def to_png(where: Places, inside: list[list[np.ndarray]] | None, theme: str, dpi
     except ImportError as error:
         raise ImportError("a PNG of a network is drawn with matplotlib: pip install matplotlib; .svg needs nothing") from error
     paint = colors(theme)
-    figure = Figure(figsize=(where.width / POINTS, where.height / POINTS), facecolor=paint["paper"])
+    size = (where.width / POINTS, where.height / POINTS)
+    figure = Figure(figsize=size, facecolor=paint["paper"])
+    figure.set_layout_engine("none")  # whatever layout the reader's settings ask for
     ax = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     ax.set(xlim=(0, where.width), ylim=(where.height, 0))
     ax.axis("off")

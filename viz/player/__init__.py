@@ -12,6 +12,7 @@ from autograd import Tensor, printable
 from nn.files import write_whole
 from viz.formats.drawing import DIRECTIONS, Drawing
 from viz.formats.graphviz import RenderError, engines
+from viz.formats.still import still, wants_stills
 from viz.graph.graph import Graph
 from viz.player.film import SUFFIXES, film
 from viz.player.frame import HEIGHT, THEMES, frame
@@ -150,10 +151,16 @@ class Player:
     def __repr__(self) -> str:
         return f"<Player: {self.graph.title}>"
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """The page in a frame that may run its scripts and nothing else, with a line of text. Never raises."""
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        """The page in a frame that may run its scripts and nothing else, with a line of text. Never raises.
+
+        Where TAPEGRAD_DISPLAY asks for PNG, the drawn graph instead.
+        """
         try:
-            bundle = {"text/html": frame(self.html, self.graph.title, self.height), "text/plain": repr(self)}
+            if wants_stills():
+                bundle = still(Drawing(self.graph), repr(self))
+            else:
+                bundle = {"text/html": frame(self.html, self.graph.title, self.height), "text/plain": repr(self)}
         except Exception as error:  # a display method that raises shows a traceback instead of a result
             bundle = {"text/plain": f"{self!r}\n\nThis is text because {error}"}
         wanted = set(include or bundle) - set(exclude or ())

@@ -32,11 +32,11 @@ const normalCdf = (x) => 0.5 * (1 + erf(x * Math.sqrt(0.5)));
 const normalPdf = (x) => Math.exp(-0.5 * (x * x)) * (1 / Math.sqrt(2 * Math.PI));
 
 // gelu by way of tanh, x σ(u): the gate σ(u), and the first two derivatives of u
-const STEEP = 2 * Math.sqrt(2 / Math.PI), BENT = 0.044715, FLAT = 40;
-const geluGate = (x) => 1 / (1 + Math.exp((-STEEP * BENT * x * x - STEEP) * x));
-const geluRise = (x) => STEEP * (1 + 3 * BENT * x * x);
-const geluBend = (x) => 6 * STEEP * BENT * x;
-const geluClip = (x) => Math.min(Math.max(x, -FLAT), FLAT);
+const GELU_STEEP = 2 * Math.sqrt(2 / Math.PI), GELU_BENT = 0.044715, GELU_FLAT = 40;
+const geluGate = (x) => 1 / (1 + Math.exp((-GELU_STEEP * GELU_BENT * x * x - GELU_STEEP) * x));
+const geluRise = (x) => GELU_STEEP * (1 + 3 * GELU_BENT * x * x);
+const geluBend = (x) => 6 * GELU_STEEP * GELU_BENT * x;
+const geluClip = (x) => Math.min(Math.max(x, -GELU_FLAT), GELU_FLAT);
 
 function geluSlope(x) {
   const c = geluClip(x), s = geluGate(c);

@@ -11,7 +11,7 @@ class Zoom {
     this.fitted = true;
     this.chosen = false; // whether the reader has zoomed
     this.awake = window.parent === window; // in a notebook the wheel belongs to the notebook until the graph is clicked
-    addEventListener('resize', () => this.fitted && this.fit());
+    new ResizeObserver(() => this.fitted && this.fit()).observe(paper); // a frame out of sight may be laid out late
     for (const button of document.querySelectorAll('[data-zoom]')) button.addEventListener('click', () => this.press(button.dataset.zoom));
     paper.addEventListener('wheel', (event) => this.wheel(event), { passive: false });
     paper.addEventListener('pointerdown', (event) => { this.awake = true; this.grab(event); });

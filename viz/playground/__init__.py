@@ -9,6 +9,8 @@ from typing import Any
 
 from autograd import printable
 from nn.files import write_whole
+from viz.formats.still import still, wants_stills
+from viz.network import Network
 from viz.network.net import read
 from viz.player.frame import THEMES, frame
 from viz.playground.goal import goal, name_of
@@ -64,7 +66,8 @@ def playground(
         "seed": seed,
     }  # fmt: skip
     recording = Recording(net, function, train.y.shape[1])
-    return Playground(payload(net, recording, name, train, tested, settings), theme, height)
+    data = payload(net, recording, name, train, tested, settings)
+    return Playground(data, theme, height, Network(net, train.x, "light"))
 
 
 def _check(learning_rate: Any, batch_size: Any, theme: Any, height: Any, seed: Any) -> None:
@@ -81,18 +84,19 @@ def _check(learning_rate: Any, batch_size: Any, theme: Any, height: Any, seed: A
 class Playground:
     """A network to train in a page: shows itself in notebooks, in a frame of its own, and saves itself as one HTML page.
 
-    Made by `playground`, from the `data` of the page, a `theme` and the `height` of the frame. It keeps the numbers of the
-    moment it was made, and no Tensor alive.
+    Made by `playground`, from the `data` of the page, a `theme`, the `height` of the frame, and a `picture` for where no page
+    can be shown. It keeps the numbers of the moment it was made, and no Tensor alive.
 
     >>> from nn import Neuron
     >>> playground(Neuron(1, "linear", seed=0), [0.0, 1.0], [1.0, 3.0]).html[:15]
     '<!DOCTYPE html>'
     """
 
-    def __init__(self, data: dict[str, Any], theme: str, height: int) -> None:
+    def __init__(self, data: dict[str, Any], theme: str, height: int, picture: Network) -> None:
         self.data = data
         self.theme = theme
         self.height = height
+        self.picture = picture
 
     @cached_property
     def html(self) -> str:
@@ -118,13 +122,17 @@ class Playground:
     def __repr__(self) -> str:
         return f"<Playground: {self.data['title']}, {len(self.data['train']['x']):,} samples>"
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """The page in a frame that may run its scripts and hand out a file, with a line of text. Never raises."""
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        """The page in a frame that may run its scripts and hand out a file, with a line of text. Never raises.
+
+        Where TAPEGRAD_DISPLAY asks for PNG, the network as circles and lines instead.
+        """
         try:
-            bundle = {
-                "text/html": frame(self.html, repr(self), self.height, REMEDY, "allow-downloads"),
-                "text/plain": repr(self),
-            }
+            if wants_stills():
+                bundle = still(self.picture, repr(self))
+            else:
+                inside = frame(self.html, repr(self), self.height, REMEDY, "allow-downloads")
+                bundle = {"text/html": inside, "text/plain": repr(self)}
         except Exception as error:  # a display method that raises shows a traceback instead of a result
             bundle = {"text/plain": f"{self!r}\n\nThis is text because {error}"}
         wanted = set(include or bundle) - set(exclude or ())

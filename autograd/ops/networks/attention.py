@@ -29,9 +29,10 @@ LEAST = 1e-20  # sums of eˣ from here to its inverse lost nothing to overflow o
 def attention(*x: Any, heads: int = 1, mask: Any = None) -> Any:
     """softmax(q kᵀ / √D) v in heads: `q: (B, T, heads · D), k: (B, S, heads · D), v: (B, S, heads · V) -> (B, T, heads · V)`.
 
-    One array (B, T, 3 · heads · D) holds q, k and v side by side. `mask`, which broadcasts to (B, heads, T, S), is True where
-    a query may look; one that may look nowhere gets the mean of all values, and tells keys and queries nothing by its
-    gradient.
+    x: q, k and v, or one array (B, T, 3 · heads · D) that holds them side by side. heads=1: how many heads.
+    mask=None: True where a query may look, broadcast to (B, heads, T, S). A query that may look nowhere gets the mean of all
+    values, and its gradient tells keys and queries nothing.
+    Raises ValueError for other numbers of inputs or heads, TypeError for a mask that is not boolean.
 
     >>> attention(np.zeros((1, 1, 2)), np.ones((1, 2, 2)), np.array([[[1.0], [3.0]]]))
     array([[[2.]]])

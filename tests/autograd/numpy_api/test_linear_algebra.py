@@ -21,7 +21,7 @@ pos = lambda x: x @ np.swapaxes(x, -1, -2) + np.eye(x.shape[-1])  # noqa: E731
 
 CALLS = [  # (function, input)
     (lambda x: np.linalg.inv(x), A), (lambda x: np.linalg.inv(x), STACK), (lambda x: np.linalg.solve(x, B), A),
-    (lambda x: np.linalg.solve(x, BS), STACK), (lambda x: np.linalg.solve(A, x), BS),
+    (lambda x: np.linalg.solve(x, np.stack([BS, -BS])), STACK), (lambda x: np.linalg.solve(A, x), BS),
     (lambda x: np.linalg.solve(x, x[:, 0]), A),
     (lambda x: np.linalg.det(x), A), (lambda x: np.linalg.det(x), STACK), (lambda x: np.linalg.slogdet(x)[1], -STACK),
     (lambda x: np.linalg.slogdet(x).sign * x[..., 0, 0], STACK), (lambda x: np.linalg.cholesky(pos(x)), A),

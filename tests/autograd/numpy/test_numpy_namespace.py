@@ -53,6 +53,9 @@ assert training_loss(weights) < before
         lambda x: np.array(x, ndmin=2),
         lambda x: np.array([x, x * x]), lambda x: np.asarray([x[0], 3.0]), lambda x: np.asarray(x),
         lambda x: np.full((2, 2), x[1]),
+        lambda x: np.linspace(x[0], x[1], 5),
+        lambda x: np.linspace(x, 2.0, 4, endpoint=False),
+        lambda x: np.make_diagonal(x, axis1=-1, axis2=-2),
         lambda x: np.full(3, x[0], dtype=float), lambda x: np.r_[x, 1.0, x[0]], lambda x: np.r_[[x[0], 2.0], x],
         lambda x: np.c_[x, x * x],
         lambda x: np.sum([x[0], x[1]]), lambda x: np.mean((x[0], x[2] * x[1])), lambda x: np.std([x[0], x[1]]),
@@ -98,6 +101,8 @@ def test_only_lists_that_hold_tensors_are_joined():
         "asfortranarray",
         "c_",
         "full",
+        "linspace",
+        "make_diagonal",
         "r_",
     }
 

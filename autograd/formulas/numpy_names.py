@@ -1,0 +1,73 @@
+"""NumPy's names and what a Tensor gets from each: `python -m autograd.formulas.numpy_names > autograd/NUMPY.md`."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from autograd.kernel.op import NUMPY
+from autograd.numpy_api import protocols  # noqa: F401 - all functions register
+from autograd.numpy_api.constants import WITHOUT_DERIVATIVE
+
+TITLE = """\
+# NumPy's names
+
+What a call on a Tensor gives, name by name: written by `python -m autograd.formulas.numpy_names` with NumPy {version}.
+Where nothing among the arguments is to be differentiated, every function is NumPy's own.
+
+"""
+SAID = {
+    "differentiates": "The result is on the tape.",
+    "constant": "The result has no derivative and is plain: an order, a test, a shape, a step.",
+    "refused": "A TypeError says that there is no derivative rule. Arrays of Tensors (`array`, `full`): see `autograd.numpy`.",
+}
+MODULES = {"np": np, "np.linalg": np.linalg, "np.fft": np.fft}
+
+
+def kind_of(function: Any) -> str:
+    """What becomes of a call on a Tensor."""
+    if function not in NUMPY:
+        return "refused"
+    return "constant" if function in WITHOUT_DERIVATIVE else "differentiates"
+
+
+def functions_of(module: ModuleType) -> dict[str, Any]:
+    """The public functions of one of NumPy's modules that can be given an array."""
+    found = {}
+    for name in sorted(module.__all__):
+        thing = vars(module).get(name)
+        if callable(thing) and not isinstance(thing, (type, ModuleType)) and name not in NOT_OF_ARRAYS:
+            found[name] = thing
+    return found
+
+
+NOT_OF_ARRAYS = frozenset(
+    (
+        "get_include get_printoptions getbufsize geterr geterrcall info isdtype issubdtype iterable mintypecode printoptions "
+        "promote_types seterr seterrcall setbufsize set_printoptions show_config show_runtime test typename errstate "
+        "frompyfunc load loadtxt save savez savez_compressed savetxt genfromtxt fromfile fromregex fromstring frombuffer "
+        "memmap datetime_as_string datetime_data busday_count busday_offset is_busday busdaycalendar format_float_positional "
+        "format_float_scientific base_repr binary_repr eye identity tri empty ones zeros indices mask_indices diag_indices "
+        "tril_indices triu_indices fftfreq rfftfreq bartlett blackman hamming hanning nested_iters broadcast_shapes "
+        "ravel_multi_index unravel_index bmat "
+    ).split()
+)
+
+
+def text() -> str:
+    """The page in Markdown."""
+    parts = [TITLE.format(version=".".join(np.__version__.split(".")[:2]))]
+    for module, names in ((module, functions_of(MODULES[module])) for module in MODULES):
+        parts.append(f"## {module}\n\n")
+        for kind, said in SAID.items():
+            chosen = [f"`{name}`" for name, function in names.items() if kind_of(function) == kind]
+            if chosen:
+                parts.append(f"**{kind.capitalize()}** ({len(chosen)}). {said}\n\n{', '.join(chosen)}\n\n")
+    return "".join(parts).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(text())
