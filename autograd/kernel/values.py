@@ -145,7 +145,7 @@ def check_gradient(gradient: Any, value: Any, described: str) -> Any:
         if isinstance(gradient, (int, float, np.number, np.ndarray)) and np.ndim(gradient) == 0 and not np.iscomplexobj(gradient):
             return float(gradient)
         raise ValueError(f"the gradient of {described} is a number like its value or None: got {_kind(gradient)}")
-    if not value.ndim and isinstance(gradient, (complex, float)):
+    if not value.ndim and isinstance(gradient, (complex, float, np.number)):
         gradient = np.asarray(gradient, value.dtype)  # a single complex number
     if _kind(gradient) != _kind(value):
         raise ValueError(f"the gradient of {described} is {_kind(value)} like its value or None: got {_kind(gradient)}")

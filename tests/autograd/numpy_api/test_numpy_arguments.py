@@ -96,7 +96,7 @@ for name, call in {
     if getattr(np.linalg, name, None) in FUNCTIONS:
         CALLS[getattr(np.linalg, name)] = call
 CALLS |= {
-    np.real: ((M,), {}), np.imag: ((M,), {}), np.conjugate: ((M,), {}), np.angle: ((M,), {}), np.real_if_close: ((M,), {}),
+    np.real: ((M,), {}), np.imag: ((M,), {}), np.angle: ((M,), {}), np.real_if_close: ((M,), {}),
     **{f: ((M,), {}) for f in FUNCTIONS if f.__module__.startswith("numpy.fft")},
     np.linalg.eig: ((np.diag([1.0, 2.0]) + 0.1,), {}), np.linalg.eigvals: ((np.diag([1.0, 2.0]) + 0.1,), {}),
 }  # fmt: skip
@@ -118,6 +118,7 @@ def total(answer) -> float:
     parts = answer if isinstance(answer, (list, tuple)) else [answer]
     weights = np.cos(np.arange(100.0))
     numbers = [part for part in parts if not isinstance(part, np.dtype)]
+    numbers = [np.real(part) + 2.0 * np.imag(part) if np.iscomplexobj(part) else part for part in numbers]
     return sum(((part * weights[: np.size(part)].reshape(np.shape(part))).sum() for part in numbers), 0.0)
 
 

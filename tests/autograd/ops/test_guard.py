@@ -65,7 +65,7 @@ def bends(row: Op, i: int) -> bool:
             inputs = [Tensor(y) if np.asarray(x).dtype.kind in "fc" else x for x, y in zip(sample.inputs, moved)]
             z = row(*inputs, **sample.settings)
             if z.size and i < len(inputs):
-                z.backward(np.cos(np.arange(z.size)).reshape(z.shape) if z.shape else None)
+                z.backward(np.cos(np.arange(z.size)).reshape(z.shape) if z.shape or z.dtype.kind == "c" else None)
                 found.append(inputs[i].grad)
         if found and not np.allclose(*found, rtol=1e-9, atol=1e-12):
             return True

@@ -37,7 +37,7 @@ def leaves(sample: Sample, dtype: type | None = None) -> list:
 def backward(row: Op, inputs: list, attrs: dict) -> Tensor:
     z = row(*inputs, **attrs)
     if z.requires_grad:
-        z.backward(np.ones(z.shape) if z.shape else None)
+        z.backward(np.ones(z.shape) if z.shape or z.dtype.kind == "c" else None)
     return z
 
 
