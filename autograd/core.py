@@ -59,7 +59,7 @@ class VSpace:
 
     def randn(self) -> Any:
         """A value of normally distributed numbers, from NumPy's own generator."""
-        draw = np.random.randn  # noqa: NPY002 - its seed is what such programs set
+        draw = np.random.randn
         return self._made(lambda shape: draw(*shape), lambda shape: draw(*shape) + 1j * draw(*shape))
 
     def standard_basis(self) -> Iterator[Any]:

@@ -94,8 +94,9 @@ def _gradient(what: str, f: Function, argnums: Argnums) -> Function:
 def holomorphic_grad(f: Function, argnums: int = 0) -> Function:
     """The function that returns the complex derivative f′(z) of a holomorphic function.
 
-    f: a function from complex numbers to one complex number, built of functions that have a complex derivative: not of abs, real,
-    imag, conj, angle. argnums=0: the number of the argument by which to differentiate. Raises TypeError for a real argument.
+    f: a function from complex numbers to one complex number, built of functions that have a complex derivative, which abs, real,
+    imag, conj and angle have not. argnums=0: the number of the argument by which to differentiate. Raises TypeError for a real
+    argument.
 
     >>> holomorphic_grad(lambda z: z**3)(1.0j)
     np.complex128(-3+0j)
@@ -107,7 +108,9 @@ def holomorphic_grad(f: Function, argnums: int = 0) -> Function:
     def derivative(*args: Any, **kwargs: Any) -> Any:
         _, (z,) = choose_arguments(f, args, kwargs, argnums)
         if not np.iscomplexobj(getattr(z, "_value", z)):
-            raise TypeError(f"holomorphic_grad differentiates by complex numbers, got {article(z)}: use grad, or give complex(x)")
+            raise TypeError(
+                f"holomorphic_grad differentiates by complex numbers, got {article(z)}: use grad, or give complex(x)"
+            )
         return gradient(*args, **kwargs)
 
     return derivative

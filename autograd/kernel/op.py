@@ -39,7 +39,7 @@ from autograd.kernel.arguments import Arguments, arguments
 from autograd.kernel.joint import call_rule, compute, keep, one_of_all
 from autograd.kernel.modes import MODE, note_inputs
 from autograd.kernel.node import N, Node, constant
-from autograd.kernel.rows import choose_kinds, NUMPY, TABLE, Sample, Told, enter, home, require_complete, row
+from autograd.kernel.rows import NUMPY, TABLE, Sample, Told, choose_kinds, enter, home, require_complete, row
 from autograd.kernel.values import misfit, plain_result, plain_value, result_value
 from autograd.kernel.writes import find_shown_leaf, next_position, note_writes
 from autograd.text.description import description
@@ -55,8 +55,8 @@ class Op:
 
     name: what it is called. forward: how it is computed. vjps: the derivative for each input, or None. label: in drawings.
     tex: its formula, then each derivative's. samples: makes inputs for tests. The others, scalar, variadic, singular, chooses,
-    into, linear, joint, floating, ufunc, listed, doc, oracle, js and source, may be left out: the comments beside the fields
-    say what each means. Raises ValueError for an incomplete row, and for a name that another row has.
+    into, linear, joint, real, floating, ufunc, listed, doc, oracle, js and source, may be left out: the comments beside the
+    fields say what each means. Raises ValueError for an incomplete row, and for a name that another row has.
 
     >>> tex, nothing = ("2 x", r"2 \bar z"), lambda: []
     >>> Op("twice", lambda x: x + x, (lambda g, z, x: g + g,), "2×", tex, nothing, listed=False)(4.0)

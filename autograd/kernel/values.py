@@ -142,7 +142,11 @@ def check_requires_grad(wanted: Any, dtype: np.dtype) -> bool:
 def check_gradient(gradient: Any, value: Any, described: str) -> Any:
     """A gradient to be assigned, in the kind of the value it belongs to; ValueError for another kind."""
     if type(value) is float:
-        if isinstance(gradient, (int, float, np.number, np.ndarray)) and np.ndim(gradient) == 0 and not np.iscomplexobj(gradient):
+        if (
+            isinstance(gradient, (int, float, np.number, np.ndarray))
+            and np.ndim(gradient) == 0
+            and not np.iscomplexobj(gradient)
+        ):
             return float(gradient)
         raise ValueError(f"the gradient of {described} is a number like its value or None: got {_kind(gradient)}")
     if not value.ndim and isinstance(gradient, (complex, float, np.number)):

@@ -9,7 +9,8 @@ import numpy as np
 
 from autograd import ops
 from autograd.kernel.op import NUMPY
-from autograd.numpy_api.register import differentiates
+from autograd.numpy_api.constants import run_on_values
+from autograd.numpy_api.register import differentiates, read_value
 from autograd.numpy_api.signatures import of_one
 from autograd.ops import complex as rows
 
@@ -31,6 +32,26 @@ def angle(z: Any, deg: bool = False) -> Any:
     return ops.mul(found, 180.0 / math.pi) if deg else found
 
 
+sign_of_real = run_on_values(np.sign)
+
+
+def sign(x: Any) -> Any:
+    """-1, 0 or 1, which has no derivative; of a complex number its direction x / |x|, which has one.
+
+    x: numbers of any shape.
+
+    >>> sign(np.array([3.0 + 4.0j, 0.0]))
+    array([0.6+0.8j, 0. +0.j ])
+    """
+    if not rows.is_complex(x):
+        return sign_of_real(x)
+    size = np.abs(x)
+    return ops.div(x, ops.where(np.equal(size, 0), 1.0, size))
+
+
+NUMPY[np.sign] = sign
+
+
 @differentiates(np.real_if_close)
 @of_one
 def real_if_close(a: Any, tol: float = 100) -> Any:
@@ -41,5 +62,5 @@ def real_if_close(a: Any, tol: float = 100) -> Any:
     >>> real_if_close(np.array([1.0 + 0.0j]))
     array([1.])
     """
-    value = getattr(a, "_value", a)
+    value = read_value(a)
     return rows.real(a) if np.iscomplexobj(value) and np.isrealobj(np.real_if_close(value, tol)) else ops.alias(a)

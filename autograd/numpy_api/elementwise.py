@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd import ops
 from autograd.kernel.op import NUMPY
-from autograd.numpy_api.register import differentiates, read_value
+from autograd.numpy_api.register import differentiates, read_value, require_order
 from autograd.numpy_api.shaping import in_type_of
 from autograd.numpy_api.signatures import of_one, of_two
 from autograd.ops import elementwise
@@ -96,5 +96,6 @@ def unwrap(p: Any, discont: Any = None, axis: int = -1, *, period: float = 2 * m
     >>> unwrap(np.array([0.0, 3.0, -3.0])).round(4)
     array([0.    , 3.    , 3.2832])
     """
+    require_order("unwrap", p)
     plain = np.asarray(read_value(p), float)
     return ops.add(p, in_type_of(p, np.unwrap(plain, discont, axis, period=period) - plain))

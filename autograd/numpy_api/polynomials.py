@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd import ops
-from autograd.numpy_api.calculus import convolve
+from autograd.numpy_api.convolving import convolve
 from autograd.numpy_api.joining import concatenate, pad, stack
 from autograd.numpy_api.linear_algebra import lstsq
 from autograd.numpy_api.picking import getitem

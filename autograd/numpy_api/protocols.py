@@ -20,6 +20,7 @@ from autograd.numpy_api import (  # noqa: F401 - they register
     calculus,
     choices,
     complex,
+    convolving,
     elementwise,
     fourier,
     joining,

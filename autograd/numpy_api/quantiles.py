@@ -61,7 +61,7 @@ def quantiles(name: str, x: Any, q: Any, axis: Axis, method: str, keepdims: bool
     if not np.shape(flat)[-1]:
         return np.full((*plain.shape, *(kept if keepdims else np.shape(flat)[:-1])), np.nan)
     is_nan = np.isnan(flat)
-    require_order("quantile", flat)
+    require_order(name, flat)
     in_order = take_along_axis(flat, np.argsort(flat, axis=-1, kind="stable"), -1)
     n = np.sum(~np.asarray(is_nan), axis=-1) if skip_nan else np.full(np.shape(flat)[:-1], np.shape(flat)[-1])
     lost = n == 0 if skip_nan else np.any(is_nan, axis=-1)

@@ -34,8 +34,8 @@ class NoRule(ValueError):
 
 
 def require_order(name: str, x: Any) -> None:
-    """TypeError for complex numbers, which have no order."""
-    if np.iscomplexobj(getattr(x, "_value", x)):
+    """TypeError for complex numbers, which have no order that such a function could follow."""
+    if np.iscomplexobj(x):
         raise TypeError(f"{name}: complex numbers have no order: give it their size np.abs(t), or np.real(t) and np.imag(t)")
 
 

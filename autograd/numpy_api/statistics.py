@@ -12,6 +12,7 @@ from autograd.numpy_api.laying import vstack
 from autograd.numpy_api.register import differentiates, place
 from autograd.numpy_api.shaping import expand_dims, reshape
 from autograd.numpy_api.signatures import Axis, of_one
+from autograd.ops.complex import conjugate_of
 
 
 @differentiates(np.ptp)
@@ -84,7 +85,7 @@ def cov(
     total = reductions.sum(w)
     lost = ddof if aweights is None else ops.div(ops.mul(ddof, reductions.sum(ops.mul(w, aweights))), total)
     off = ops.sub(rows, ops.div(reductions.sum(ops.mul(rows, w), axis=1, keepdims=True), total))
-    z = ops.div(ops.linalg.matmul(ops.mul(off, w), off.T), ops.sub(total, lost))  # (k, n) @ (n, k) -> (k, k)
+    z = ops.div(ops.linalg.matmul(ops.mul(off, w), conjugate_of(off.T)), ops.sub(total, lost))  # (k, n) @ (n, k) -> (k, k)
     return reshape(z, ()) if np.shape(z) == (1, 1) else z
 
 
@@ -109,5 +110,5 @@ def corrcoef(x: Any, y: Any = None, rowvar: bool = True) -> Any:
     c = cov(x, y, rowvar)
     if not np.ndim(c):
         return ops.div(c, c)
-    deviation = ops.elementwise.sqrt(reductions.sum(ops.mul(c, np.eye(np.shape(c)[0])), axis=1))
+    deviation = ops.elementwise.sqrt(np.real(reductions.sum(ops.mul(c, np.eye(np.shape(c)[0])), axis=1)))
     return ops.div(ops.div(c, expand_dims(deviation, 1)), deviation)

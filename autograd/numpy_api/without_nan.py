@@ -11,6 +11,7 @@ from autograd.numpy_api import reductions
 from autograd.numpy_api.register import differentiates
 from autograd.numpy_api.shaping import in_type_of
 from autograd.numpy_api.signatures import Axis, of_one
+from autograd.ops.complex import conjugate_of, real
 
 
 def _without_nan(x: Any, stand_in: float) -> Any:
@@ -53,7 +54,7 @@ def _count(x: Any, axis: Any, keepdims: bool) -> Any:
 def _spread(x: Any, axis: Any, ddof: int, keepdims: bool) -> Any:
     n = _count(x, axis, True)
     off = _without_nan(ops.sub(x, ops.div(nansum(x, axis, keepdims=True), n)), 0.0)
-    squares = reductions.sum(ops.mul(off, off), axis, keepdims=keepdims)
+    squares = reductions.sum(real(ops.mul(off, conjugate_of(off))), axis, keepdims=keepdims)
     left = _count(x, axis, keepdims) - ddof
     return ops.div(squares, in_type_of(x, np.where(left > 0, left, np.nan)))
 

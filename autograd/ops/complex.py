@@ -15,7 +15,6 @@ from autograd.kernel.op import Op, Sample
 from autograd.ops.choosing import where
 from autograd.ops.samples import spaced
 
-
 FLOAT = np.dtype(float)
 
 

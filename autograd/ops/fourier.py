@@ -5,6 +5,8 @@ Cutting and filling up with zeros (`n`, `s`) are steps of their own, in autograd
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from autograd.kernel.op import Op, Sample
@@ -15,7 +17,7 @@ def fft_forward(x, *, axes, norm=None, inverse=False):
     return (np.fft.ifftn if inverse else np.fft.fftn)(x, axes=axes, norm=norm)
 
 
-def along(axis, ndim, key):
+def along(axis: int, ndim: int, key: Any) -> tuple[Any, ...]:
     """The key that takes `key` along one axis, and all of the others."""
     return tuple(key if i == axis % ndim else slice(None) for i in range(ndim))
 

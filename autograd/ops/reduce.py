@@ -147,14 +147,14 @@ max = Op("max", np.max, chooses=True,
     doc="The largest of x along one axis, several or all; equal ones share the gradient.",
     vjps=(lambda g, z, x, axis=None, keepdims=False: share_equally(g, z, x, axis),),
     oracle=lambda x, axis=None, keepdims=False: -np.min(-np.array(x), axis, keepdims=keepdims), js=("x", "g"),
-    real=True, label="max", tex=(r"\max_i x_i", r"\bar z\,[x_i = z] / \#\{x_i = z\}"),
+    label="max", tex=(r"\max_i x_i", r"\bar z\,[x_i = z] / \#\{x_i = z\}"),
     samples=reductions(extra=(Sample((np.array([1.0, 1.0]),), grads=(np.array([0.5, 0.5]),)),)))
 
 min = Op("min", np.min, chooses=True,
     doc="The smallest of x along one axis, several or all; equal ones share the gradient.",
     vjps=(lambda g, z, x, axis=None, keepdims=False: share_equally(g, z, x, axis),),
     oracle=lambda x, axis=None, keepdims=False: -np.max(-np.array(x), axis, keepdims=keepdims), js=("x", "g"),
-    real=True, label="min", tex=(r"\min_i x_i", r"\bar z\,[x_i = z] / \#\{x_i = z\}"), samples=reductions())
+    label="min", tex=(r"\min_i x_i", r"\bar z\,[x_i = z] / \#\{x_i = z\}"), samples=reductions())
 
 prod = Op("prod", np.prod,
     doc="The product of x along one axis, several or all.",

@@ -36,7 +36,7 @@ def operand(value: Any, beside: Any = None) -> Any:
     """What stands beside a Tensor: a plain number as a float, an array as a constant; None if it cannot."""
     if type(value) is float or type(value) is int:
         return float(value)
-    if type(value) is complex and isinstance(beside, Node) and beside.dtype.char in "fF":
+    if type(value) is complex and isinstance(beside, Tensor) and beside.dtype.char in "fF":
         value = np.complex64(value)  # a Python number takes the precision of what it stands beside
     stands = type(value) is np.ndarray or stands_for_array(value)
     return constant(Tensor, value) if stands else None

@@ -42,6 +42,12 @@ def number(x: complex, digits: int = 4) -> str:
     return f"{x + 0.0:.{digits}g}".replace("-", "−").replace("inf", "∞")
 
 
+def _numbers(array: np.ndarray) -> list[Any]:
+    """The elements as Python numbers, complex ones or floats."""
+    numbers: list[Any] = array.ravel().astype(complex if array.dtype.kind == "c" else float).tolist()
+    return numbers
+
+
 def summary(data: Any, format_number: Callable[[float], str] | None = None) -> tuple[str, ...]:
     """A number as itself in 4 digits, an array as (min, mean, max) in 3, a complex one as those of |z|.
 
@@ -54,7 +60,7 @@ def summary(data: Any, format_number: Callable[[float], str] | None = None) -> t
     if array.size == 0:
         return ()
     if array.size == 1:
-        return (plain((format_number or number)(array.reshape(()).item() if array.dtype.kind == "c" else float(array.reshape(())))),)  # (1, ..., 1) -> ()
+        return (plain((format_number or number)(_numbers(array)[0])),)
     if array.dtype.kind == "c":
         return tuple(f"|{text}|" for text in summary(np.abs(array), format_number))
     with np.errstate(all="ignore"):  # inf - inf is a NaN worth showing, not worth a warning
@@ -74,7 +80,7 @@ def entries(data: Any, format_number: Callable[[float], str] | None = None, give
     if not 1 < array.size <= SMALL:
         return ()
     wide = array.shape[-1] if array.ndim > 1 and 1 < array.shape[-1] <= WIDEST else ROW
-    texts = written(array.ravel().tolist() if array.dtype.kind == "c" else [float(x) for x in array.ravel()], array.dtype, format_number, given)
+    texts = written(_numbers(array), array.dtype, format_number, given)
     return tuple(texts[i : i + wide] for i in range(0, len(texts), wide))
 
 

@@ -68,7 +68,7 @@ def test_a_complex_result_is_refused_with_what_to_take_instead(way):
     def loss(w):
         return w * 1j
 
-    with pytest.raises(TypeError, match="loss returned complex ones: take np.abs, np.real or np.imag"):
+    with pytest.raises(TypeError, match=r"loss returned complex ones: take np.abs, np.real or np.imag"):
         WAYS[way](loss)
 
 

@@ -29,6 +29,8 @@ def in_kind(sample: Sample, kind: type) -> list:
 @pytest.mark.parametrize("kind", [np.int64, np.int8, np.uint8, np.bool_])
 @pytest.mark.parametrize(("row", "sample"), CASES)
 def test_whole_numbers_and_booleans_give_what_numpy_makes_of_them_or_the_same_floats_do(row, sample, kind):
+    if any(map(np.iscomplexobj, sample.inputs)):
+        return  # a complex number is of no other kind
     given = in_kind(sample, kind)
     floats = [x.astype(float) if np.asarray(y).dtype.kind == "f" else x for x, y in zip(given, sample.inputs)]
     numbers = [float(x) if not np.ndim(x) else x for x in given]  # single numbers are floats
@@ -49,8 +51,9 @@ def test_whole_numbers_and_booleans_give_what_numpy_makes_of_them_or_the_same_fl
             continue  # a list does not tell its kind
         got = row(*inputs, **sample.settings)
         got = got.data if isinstance(got, Tensor) else got
+        kind_of_result = complex if np.iscomplexobj(expected) else float
         assert np.shape(got) == np.shape(expected)
-        np.testing.assert_allclose(np.asarray(got, float), np.asarray(expected, float), rtol=1e-12)
+        np.testing.assert_allclose(np.asarray(got, kind_of_result), np.asarray(expected, kind_of_result), rtol=1e-12)
         if np.shape(got) and like_numpy:
             assert got.dtype == expected.dtype
 
@@ -97,7 +100,7 @@ def test_the_numbers_that_were_wrong():
 @pytest.mark.parametrize(("row", "sample"), CASES)
 def test_what_is_no_number_is_refused_by_every_row_with_its_name(row, sample, kind):
     for i, x in enumerate(sample.inputs):
-        other = np.asarray(x).astype(int).astype(kind) if kind != "U3" else np.full(np.shape(x), "abc")
+        other = np.asarray(np.real(x)).astype(int).astype(kind) if kind != "U3" else np.full(np.shape(x), "abc")
         inputs = [other if i == j else y for j, y in enumerate(sample.inputs)]
         with pytest.raises(TypeError, match=rf"^{row.name}: tensors hold numbers, not "):
             row(*inputs, **sample.settings)
@@ -105,11 +108,11 @@ def test_what_is_no_number_is_refused_by_every_row_with_its_name(row, sample, ki
 
 C = np.array([[1 + 2j, 2.0], [3.0, 4j]])
 ORDERED = {
-    "max": (C,), "min": (C,), "logsumexp": (C,), "softmax": (C,), "log_softmax": (C,), "standardize": (C,), "moments": (C,),
+    "logsumexp": (C,), "softmax": (C,), "log_softmax": (C,), "standardize": (C,), "moments": (C,),
     "clip": (C, 0, 1), "normalize": (C, np.ones(2), np.ones(2)), "cross_entropy": (C, C), "average_pool": (C[None],),
     "max_pool": (C[None],), "sum_pool": (C[None],), "attention": (C[None], C[None], C[None]), "conv": (C[None], C[None]),
     "lstm": (C[None], *[np.ones((2, 1))] * 2, np.ones((2, 4)), np.ones((1, 4)), np.ones(4)), "maximum": (C, 1.0),
-    "minimum": (C, 1.0), "relu": (C,), "sigmoid": (C,), "gelu": (C,), "softplus": (C,), "sort": (C,),
+    "minimum": (C, 1.0), "relu": (C,), "sigmoid": (C,), "gelu": (C,), "softplus": (C,),
 }  # fmt: skip
 
 
@@ -117,7 +120,7 @@ ORDERED = {
 def test_what_needs_an_order_or_is_for_networks_refuses_complex_numbers(name):
     args = ORDERED[name]
     for given in (args, tuple(Tensor(x) if x is args[0] else x for x in args)):
-        with pytest.raises(TypeError, match="complex (ones|numbers)"):
+        with pytest.raises(TypeError, match=r"complex (ones|numbers)"):
             getattr(autograd, name)(*given)
 
 

@@ -18,7 +18,8 @@ def plane(*shape):
 Z, M = plane(4), plane(3, 3)
 ELEMENTWISE = [
     np.exp, np.log, np.sin, np.cos, np.tan, np.tanh, np.sinh, np.cosh, np.sqrt, np.square, np.reciprocal, np.abs, np.angle,
-    np.real, np.imag, np.conj, np.arctan, np.arcsinh, np.expm1, np.log1p, np.log2, lambda z: z**3, lambda z: 2j * z + 1 - z / 3j,
+    np.real, np.imag, np.conj, np.arctan, np.arcsinh, np.expm1, np.log1p, np.log2, lambda z: z**3,
+    lambda z: 2j * z + 1 - z / 3j,
 ]  # fmt: skip
 REDUCTIONS = [np.sum, np.mean, np.prod, np.var, np.std, np.linalg.norm, np.cumsum]
 
@@ -142,13 +143,39 @@ def test_complex_eigenvalues_of_a_real_matrix():
 
 def test_what_needs_an_order_or_has_no_rule_is_refused():
     t = Tensor(M)
-    for f in (np.sort, np.max, np.median, np.linalg.cholesky, np.linalg.qr, np.linalg.slogdet, lambda t: np.maximum(t, 1.0)):
+    for f in (
+        np.median, np.unwrap, np.linalg.cholesky, np.linalg.qr, np.linalg.slogdet, lambda t: np.maximum(t, 1.0),
+        lambda t: np.quantile(t, 0.5), lambda t: np.clip(t, 0.0, 1.0), lambda t: np.heaviside(t, 0.5),
+    ):  # fmt: skip
         with pytest.raises(TypeError, match="complex"):
             f(t)
     for compare in (lambda t: t < 1.0, lambda t: 1.0 >= t):
         with pytest.raises(TypeError, match="complex numbers have no order"):
             compare(t)
     assert (t == M).all()
+
+
+@pytest.mark.parametrize(
+    "f",
+    [np.max, np.min, np.sort, lambda z: np.partition(z, 1)[:2], np.ptp, np.sign, lambda z: np.correlate(z, z[:2]), np.nanvar,
+     np.nanstd, np.cov, lambda z: np.corrcoef(z, z**2), lambda z: np.convolve(z, z[:2]), np.gradient],
+)  # fmt: skip
+def test_choices_and_statistics_follow_numpy(f):
+    np.testing.assert_allclose(f(Tensor(Z)).numpy(), f(Z), rtol=1e-13)
+    assert gradcheck(f, Z)
+
+
+def test_the_order_of_numpy_goes_by_real_then_by_imaginary_part():
+    z = np.array([1 + 2j, 1 - 1j, 0.5 + 9j])
+    np.testing.assert_array_equal(np.sort(Tensor(z)).numpy(), z[[2, 1, 0]])
+    assert np.max(Tensor(z)).item() == 1 + 2j
+    np.testing.assert_array_equal(grad(lambda z: np.real(np.max(z)))(z), [1.0, 0.0, 0.0])
+
+
+def test_the_sign_of_a_complex_number_is_its_direction():
+    assert abs(np.sign(Tensor(3 + 4j)).item() - (0.6 + 0.8j)) < 1e-15
+    assert np.sign(Tensor(0j)).item() == 0
+    assert type(np.sign(Tensor([-2.0, 0.5]))) is np.ndarray
 
 
 def test_compiled_programs_give_the_same():
@@ -174,7 +201,6 @@ def test_numbers_are_shown_read_and_assigned():
     assert z.grad == 1.0
     assert z.grad.dtype == z.dtype == complex
     with pytest.raises(TypeError, match="real"):
-        np.abs(z).data  # noqa: B018
         Tensor([1.0]).astype(complex).astype(float)
 
 

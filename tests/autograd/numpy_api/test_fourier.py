@@ -22,13 +22,17 @@ def agrees(f, **settings):
 
 
 @pytest.mark.parametrize("f", ONE)
-@pytest.mark.parametrize("settings", [{}, {"n": 3}, {"n": 8}, {"axis": 0}, {"norm": "ortho"}, {"n": 7, "axis": -2, "norm": "forward"}])
+@pytest.mark.parametrize(
+    "settings", [{}, {"n": 3}, {"n": 8}, {"axis": 0}, {"norm": "ortho"}, {"n": 7, "axis": -2, "norm": "forward"}]
+)
 def test_along_one_axis(f, settings):
     agrees(f, **settings)
 
 
 @pytest.mark.parametrize("f", MANY)
-@pytest.mark.parametrize("settings", [{}, {"s": (3, 6), "axes": (0, 1)}, {"axes": (1, 0)}, {"norm": "ortho"}, {"norm": "forward"}])
+@pytest.mark.parametrize(
+    "settings", [{}, {"s": (3, 6), "axes": (0, 1)}, {"axes": (1, 0)}, {"norm": "ortho"}, {"norm": "forward"}]
+)
 def test_along_several_axes(f, settings):
     agrees(f, **settings)
 

@@ -11,7 +11,7 @@ from autograd import Tensor
 
 def test_layers_and_losses_refuse_complex_data():
     for x in (np.ones((2, 3)) * 1j, Tensor(np.ones((2, 3)) * 1j)):
-        with pytest.raises(TypeError, match="dense.*: layers take real numbers, got complex128"):
+        with pytest.raises(TypeError, match=r"dense.*: layers take real numbers, got complex128"):
             nn.Dense(2)(x)
         with pytest.raises(TypeError, match="compares real numbers, got complex ones"):
             nn.losses.get("mse")(np.ones((2, 3)), x)
