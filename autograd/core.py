@@ -1,4 +1,4 @@
-"""The space of values like a given one: its zeros, its products, random members. For programs that ask for `vspace`.
+"""The space of values like a given one: its zeros, its products, random members; and derivatives at a given place.
 
 >>> space = vspace([np.zeros(2), 1.0])
 >>> space.size
@@ -8,15 +8,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import wraps
 from typing import Any
 
 import numpy as np
 
-from autograd.derivatives.by_argnum import make_jvp, make_vjp
-from autograd.extend import defjvp, defvjp, primitive
+from autograd.derivatives import by_argnum
+from autograd.extend import defjvp, defvjp, primitive, primitive_vjps
 from autograd.nest import flatten, unflatten
 
-__all__ = ["VSpace", "defjvp", "defvjp", "make_jvp", "make_vjp", "primitive", "vspace"]
+__all__ = ["VSpace", "defjvp", "defvjp", "make_jvp", "make_vjp", "primitive", "primitive_vjps", "vspace"]
 
 
 class VSpace:
@@ -110,3 +111,38 @@ def vspace(value: Any) -> VSpace:
     (2, 3)
     """
     return VSpace(value)
+
+
+def _floats_of(fun: Any) -> Any:
+    """The function with whole numbers and booleans of its value as floats: these have the derivative 0."""
+
+    @wraps(fun)
+    def call(x: Any) -> Any:
+        leaves, structure = flatten(fun(x))
+        return unflatten(structure, [float(z) if isinstance(z, (bool, int, np.bool_)) else z for z in leaves])
+
+    return call
+
+
+def make_vjp(fun: Any, x: Any) -> tuple[Any, Any]:
+    """(back, value) of a function of one argument: back takes a gradient of the value to that of x.
+
+    fun: a function of a number, an array or a nest of them; where its value does not depend on x, the gradient is 0.
+    x: where.
+
+    >>> back, value = make_vjp(lambda x: x * x, 3.0)
+    >>> back(1.0), value
+    (6.0, 9.0)
+    """
+    return by_argnum.make_vjp(_floats_of(fun))(x)
+
+
+def make_jvp(fun: Any, x: Any) -> Any:
+    """The function push of a function of one argument: push(v) is (value, derivative along v).
+
+    fun: a function of a number, an array or a nest of them. x: where.
+
+    >>> make_jvp(lambda x: x * x, 3.0)(1.0)
+    (9.0, 6.0)
+    """
+    return by_argnum.make_jvp(_floats_of(fun))(x)

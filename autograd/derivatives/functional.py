@@ -94,8 +94,8 @@ def _gradient(what: str, f: Function, argnums: Argnums) -> Function:
 def holomorphic_grad(f: Function, argnums: int = 0) -> Function:
     """The function that returns the complex derivative f′(z) of a holomorphic function.
 
-    f: a function from complex numbers to one complex number, built of functions that have a complex derivative, which abs, real,
-    imag, conj and angle have not. argnums=0: the number of the argument by which to differentiate. Raises TypeError for a real
+    f: a function from complex numbers to one complex number, built of functions that have a complex derivative; abs, real,
+    imag, conj and angle have none. argnums=0: the number of the argument by which to differentiate. Raises TypeError for a real
     argument.
 
     >>> holomorphic_grad(lambda z: z**3)(1.0j)
