@@ -38,7 +38,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "scipy.stats": "numpy_api ops scipy.rows",
         "scipy": "derivatives kernel nest numpy_api ops ops.networks scipy.rows scipy.stats tensors",
         "compiled": "anomaly derivatives kernel nest tensors text",
-        "formulas": "derivatives kernel numpy_api ops ops.networks text",
+        "formulas": "derivatives kernel numpy numpy_api ops ops.networks text",
         "tape": "anomaly compiled formulas kernel text",
         "misc": "compiled core derivatives extend nest numpy_api tape tensors",
     },

@@ -10,6 +10,7 @@ import numpy as np
 from autograd import ops
 from autograd.kernel.op import NUMPY
 from autograd.numpy_api.constants import run_on_values
+from autograd.numpy_api.picking import sort
 from autograd.numpy_api.register import differentiates, read_value
 from autograd.numpy_api.signatures import of_one
 from autograd.ops import complex as rows
@@ -64,3 +65,16 @@ def real_if_close(a: Any, tol: float = 100) -> Any:
     """
     value = read_value(a)
     return rows.real(a) if np.iscomplexobj(value) and np.isrealobj(np.real_if_close(value, tol)) else ops.alias(a)
+
+
+@differentiates(np.sort_complex)
+@of_one
+def sort_complex(a: Any) -> Any:
+    """The numbers as complex ones, by their real parts and then by their imaginary ones.
+
+    a: numbers of any shape, sorted along the last axis.
+
+    >>> sort_complex(np.array([2.0, 1.0]))
+    array([1.+0.j, 2.+0.j])
+    """
+    return sort(ops.mul(a, 1.0 + 0.0j) if not rows.is_complex(a) else a)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from autograd.kernel.node import Node
 from autograd.kernel.op import NUMPY
 
 F = TypeVar("F")
@@ -46,7 +47,8 @@ def leave_out_defaults(**settings: Any) -> dict[str, Any]:
 
 def read_value(x: Any) -> Any:
     """The plain value of a Tensor, which a program that is being recorded refuses to give; anything else as it is."""
-    return x.numpy() if hasattr(x, "numpy") else x
+    tensor: Any = x if isinstance(x, Node) else None
+    return x if tensor is None else tensor.numpy()
 
 
 def place(name: str, x: Any, axis: int) -> int:

@@ -112,3 +112,21 @@ def corrcoef(x: Any, y: Any = None, rowvar: bool = True) -> Any:
         return ops.div(c, c)
     deviation = ops.elementwise.sqrt(np.real(reductions.sum(ops.mul(c, np.eye(np.shape(c)[0])), axis=1)))
     return ops.div(ops.div(c, expand_dims(deviation, 1)), deviation)
+
+
+@differentiates(np.bincount)
+def bincount(x: Any, /, weights: Any = None, minlength: int = 0) -> Any:
+    """How often each whole number occurs, or the sum of its weights, by which it differentiates: (n,) -> (largest + 1,).
+
+    x: whole numbers from 0 on, along one axis. weights=None: a number for each, None for 1. minlength=0: the least number
+    of sums.
+
+    >>> bincount(np.array([0, 2, 2]), np.array([1.0, 2.0, 3.0]))
+    array([1., 0., 5.])
+    """
+    counts = np.bincount(np.asarray(x), minlength=minlength)
+    if weights is None:
+        return counts
+    if np.shape(weights) != np.shape(x):
+        raise ValueError(f"bincount: {np.shape(x)} numbers have weights of shape {np.shape(weights)}")
+    return ops.index.scatter_add(weights, key=np.asarray(x), shape=counts.shape)
