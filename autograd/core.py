@@ -52,16 +52,16 @@ class VSpace:
 
     def zeros(self) -> Any:
         """The value that holds zeros."""
-        return self._made(np.zeros)
+        return self._make(np.zeros)
 
     def ones(self) -> Any:
         """The value that holds ones."""
-        return self._made(np.ones)
+        return self._make(np.ones)
 
     def randn(self) -> Any:
         """A value of normally distributed numbers, from NumPy's own generator."""
         draw = np.random.randn
-        return self._made(lambda shape: draw(*shape), lambda shape: draw(*shape) + 1j * draw(*shape))
+        return self._make(lambda shape: draw(*shape), lambda shape: draw(*shape) + 1j * draw(*shape))
 
     def standard_basis(self) -> Iterator[Any]:
         """The values that hold a single one and zeros."""
@@ -76,11 +76,11 @@ class VSpace:
 
     def add(self, x: Any, y: Any) -> Any:
         """The sum of two values."""
-        return self._joined(lambda a, b: a + b, x, y)
+        return self._join(lambda a, b: a + b, x, y)
 
     def scalar_mul(self, x: Any, a: Any) -> Any:
         """A value times a number."""
-        return self._joined(lambda leaf: leaf * a, x)
+        return self._join(lambda leaf: leaf * a, x)
 
     def inner_prod(self, x: Any, y: Any) -> Any:
         """The sum of products of all numbers of two values."""
@@ -90,14 +90,14 @@ class VSpace:
         """The value itself: real numbers are their own dual."""
         return x
 
-    def _made(self, make: Any, make_complex: Any = None) -> Any:
+    def _make(self, make: Any, make_complex: Any = None) -> Any:
         parts = []
         for shape, dtype in zip(self.shapes, self.dtypes):
             part = (make_complex or make)(shape) if dtype.kind == "c" else make(shape)
             parts.append(part if shape else (complex if dtype.kind == "c" else float)(part))
         return unflatten(self.structure, parts)
 
-    def _joined(self, function: Any, *values: Any) -> Any:
+    def _join(self, function: Any, *values: Any) -> Any:
         leaves = [flatten(value)[0] for value in values]
         return unflatten(self.structure, [function(*parts) for parts in zip(*leaves)])
 

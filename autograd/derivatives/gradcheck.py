@@ -66,7 +66,7 @@ def gradcheck(
         return f(*unflatten(structure, full))
 
     require_function("gradcheck", f, "gradcheck(f, x)")
-    values = [_doubled(leaves[i]) for i in moving]
+    values = [_double(leaves[i]) for i in moving]
     name = name_of(f)
     require_numbers("gradcheck", f, *flatten(at(*map(Tensor, values))))
     _check(at, values, f"{name}, first order", rng, directions, eps, rtol, atol)
@@ -85,7 +85,7 @@ def _floats(x: Any) -> bool:
     return np.asarray(x._value if isinstance(x, Node) else x).dtype.kind in "fc"
 
 
-def _doubled(x: Any) -> Any:
+def _double(x: Any) -> Any:
     """A number or an array in double precision."""
     value = np.array(x._value if isinstance(x, Node) else x)
     value = value.astype(complex if value.dtype.kind == "c" else float)

@@ -13,7 +13,7 @@ import numpy as np
 
 from autograd.kernel.op import Op, Sample
 from autograd.ops.choosing import where
-from autograd.ops.samples import spaced
+from autograd.ops.samples import space_out
 
 FLOAT = np.dtype(float)
 
@@ -40,8 +40,13 @@ def along_imaginary(g: Any, x: Any) -> Any:
 
 def plane() -> list[Sample]:
     """Single numbers, arrays and an empty array, complex and real."""
-    arrays = [spaced(shape, 0.2, 2.3) + 1j * spaced(shape, -2.0, 2.1, seed=1) for shape in ((4,), (2, 3), (0, 2))]
-    return [Sample((1.5,)), Sample((np.array(1.2 - 0.7j),)), Sample((spaced((3,), 0.3, 2.0),)), *[Sample((x,)) for x in arrays]]
+    arrays = [space_out(shape, 0.2, 2.3) + 1j * space_out(shape, -2.0, 2.1, seed=1) for shape in ((4,), (2, 3), (0, 2))]
+    return [
+        Sample((1.5,)),
+        Sample((np.array(1.2 - 0.7j),)),
+        Sample((space_out((3,), 0.3, 2.0),)),
+        *[Sample((x,)) for x in arrays],
+    ]
 
 
 # fmt: off

@@ -11,7 +11,7 @@ from autograd.kernel.op import NUMPY, Sample
 from autograd.ops.activation import erf, sigmoid
 from autograd.ops.complex import is_complex
 from autograd.ops.elementwise import exp
-from autograd.ops.samples import spaced, unary
+from autograd.ops.samples import space_out, unary
 from autograd.scipy.rows.declared import declare
 
 NUMPY[sp.expit] = sigmoid
@@ -20,7 +20,7 @@ HALF_LOG = 0.5 * math.log(2.0 * math.pi)
 
 
 def plane():
-    return [Sample((spaced((3,), -1.0, 1.0) + 1j * spaced((3,), -0.5, 1.0, seed=1),))]
+    return [Sample((space_out((3,), -1.0, 1.0) + 1j * space_out((3,), -0.5, 1.0, seed=1),))]
 
 
 # fmt: off
