@@ -101,7 +101,9 @@ def test_only_lists_that_hold_tensors_are_joined():
         "asfortranarray",
         "c_",
         "full",
+        "geomspace",
         "linspace",
+        "logspace",
         "make_diagonal",
         "r_",
     }
