@@ -23,10 +23,20 @@ from autograd.kernel.op import Op, record
 from autograd.kernel.values import as_value
 from autograd.nest import flatten, unflatten
 
-MOST = 64  # arguments of a function whose rule is one for all of them
 Maker = Callable[..., Callable[[Any], Any]]
+
+
+class Makers(dict[int, "Maker | None"]):
+    """The makers of rules by argument; `others` gives that of an argument that has none of its own."""
+
+    others: Callable[[int], Maker | None] = staticmethod(lambda argnum: None)
+
+    def __missing__(self, argnum: int) -> Maker | None:
+        return self.others(argnum)
+
+
 # the rules of each primitive, by argument
-primitive_vjps: WeakKeyDictionary[Any, dict[int, Maker | None]] = WeakKeyDictionary()
+primitive_vjps: WeakKeyDictionary[Any, Makers] = WeakKeyDictionary()
 
 
 def primitive(f: Callable[..., Any]) -> Any:
@@ -48,17 +58,15 @@ def primitive(f: Callable[..., Any]) -> Any:
         moving = [i for i, x in enumerate(leaves) if isinstance(x, Node)]
         if not moving:
             return f(*args, **kwargs)
-        row = _row(f, primitive_vjps.get(call, {}), leaves, structure, moving, kwargs)
+        row = _row(f, primitive_vjps.get(call, Makers()), leaves, structure, moving, kwargs)
         return record(type(leaves[moving[0]]), row, tuple(leaves[i] for i in moving))
 
-    primitive_vjps[call] = {}
+    primitive_vjps[call] = Makers()
     call.fun = f  # type: ignore[attr-defined]
     return call
 
 
-def _row(
-    f: Callable[..., Any], makers: dict[int, Maker | None], leaves: list[Any], structure: Any, moving: list[int], kwargs: Any
-) -> Op:
+def _row(f: Callable[..., Any], makers: Makers, leaves: list[Any], structure: Any, moving: list[int], kwargs: Any) -> Op:
     """The row of one call: its inputs are the Tensors among the arguments, all else stays as it was given."""
     name = getattr(f, "__name__", "primitive")
     owners = _owners(structure, leaves)
@@ -76,7 +84,7 @@ def _row(
         args = put_in(values)
         for i in wanted:
             argnum, within = owners[moving[i]]
-            maker = makers.get(argnum)
+            maker = makers[argnum]
             if maker is None:
                 raise NotImplementedError(f"{name}: argument {argnum} has no rule: give one with defvjp({name}, ...)")
             yield flatten(maker(z, *args, **kwargs)(g))[0][within]
@@ -103,7 +111,7 @@ def defvjp(fun: Any, *makers: Maker | None, argnums: Sequence[int] | None = None
     >>> product = primitive(lambda x, y: x * y)
     >>> defvjp(product, lambda ans, x, y: lambda g: g * y, lambda ans, x, y: lambda g: g * x)
     """
-    primitive_vjps.setdefault(fun, {}).update(zip(range(len(makers)) if argnums is None else argnums, makers))
+    primitive_vjps.setdefault(fun, Makers()).update(zip(range(len(makers)) if argnums is None else argnums, makers))
 
 
 def defjvp(fun: Any, *makers: Any, argnums: Sequence[int] | None = None) -> None:
@@ -128,4 +136,6 @@ def defvjp_argnum(fun: Any, maker: Callable[..., Any]) -> None:
     def of(argnum: int) -> Maker:
         return lambda ans, *args, **kwargs: maker(argnum, ans, args, kwargs)
 
-    primitive_vjps[fun] = {argnum: of(argnum) for argnum in range(MOST)}
+    makers = Makers()
+    makers.others = of
+    primitive_vjps[fun] = makers

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel.op import Op, Sample
-from autograd.ops.samples import arrays, just, space_out
+from autograd.ops.samples import arrays, space_out
 
 
 def fft_forward(x, *, axes, norm=None, inverse=False):
@@ -49,8 +49,8 @@ fft = Op("fft", fft_forward, floating=True,
     doc="The discrete Fourier transform of x along axes, or its inverse.",
     vjps=(lambda g, z, x, axes, norm=None, inverse=False: fft(g, axes=axes, norm=norm, inverse=inverse),),
     linear=True, label="FFT", tex=(r"F x", r"F \bar z"),
-    samples=just(arrays((4,), axes=(0,)), Sample((plane(2, 3),), {"axes": (0, 1)}),
-                  Sample((plane(3, 2),), {"axes": (0,), "norm": "ortho", "inverse": True})),
+    samples=lambda: [arrays((4,), axes=(0,)), Sample((plane(2, 3),), {"axes": (0, 1)}),
+                  Sample((plane(3, 2),), {"axes": (0,), "norm": "ortho", "inverse": True})],
     oracle=lambda x, axes, norm=None, inverse=False: (
         np.conj(np.fft.fftn(np.conj(x), axes=axes, norm=SWAPPED[norm])) if inverse
         else np.conj(np.fft.ifftn(np.conj(x), axes=axes, norm=SWAPPED[norm]))))
@@ -60,14 +60,14 @@ rfft = Op("rfft", lambda x, *, axis, norm=None: np.fft.rfft(x, axis=axis, norm=n
     vjps=(rfft_x,),
     oracle=lambda x, axis, norm=None: np.fft.fft(x, axis=axis, norm=norm)[along(axis, x.ndim, slice(x.shape[axis] // 2 + 1))],
     linear=True, label="RFFT", tex=(r"(F x)_{k \le n/2}", r"F (\bar z, 0)"),
-    samples=just(arrays((4,), axis=0), arrays((2, 5), axis=1), arrays((4, 2), axis=0, norm="ortho")))
+    samples=lambda: [arrays((4,), axis=0), arrays((2, 5), axis=1), arrays((4, 2), axis=0, norm="ortho")])
 
 irfft = Op("irfft", lambda x, *, n, axis, norm=None: np.fft.irfft(x, n, axis=axis, norm=norm), floating=True,
     doc="The n real numbers whose `rfft` along an axis is x, which has n // 2 + 1 elements there.",
     vjps=(irfft_x,),
     oracle=lambda x, n, axis, norm=None: np.conj(np.fft.hfft(np.conj(x), n, axis=axis, norm=SWAPPED[norm])).real,
     linear=True, label="IRFFT", tex=(r"F^{-1} x", r"F^{-1} \bar z"),
-    samples=just(Sample((plane(3),), {"n": 4, "axis": 0}), Sample((plane(2, 3),), {"n": 5, "axis": 1}),
-                  Sample((plane(3, 2),), {"n": 4, "axis": 0, "norm": "ortho"})))
+    samples=lambda: [Sample((plane(3),), {"n": 4, "axis": 0}), Sample((plane(2, 3),), {"n": 5, "axis": 1}),
+                  Sample((plane(3, 2),), {"n": 4, "axis": 0, "norm": "ortho"})])
 # fmt: on
 SWAPPED = {None: "forward", "backward": "forward", "ortho": "ortho", "forward": "backward"}  # the norm of the other direction
