@@ -163,6 +163,7 @@ class Linearization:
             g = g._value if isinstance(g, Node) else g
             if type(g) is np.ndarray and (g.base is not None or id(g) in taken):
                 g = np.array(g)
+            g = g[()] if type(g) is np.ndarray and not g.ndim else g  # a single complex number
             taken.add(id(g))
             found[i] = g
         return found
@@ -192,7 +193,7 @@ def _make_alias(x: Any) -> Tensor:
 
 
 def _make_zeros(x: Any) -> Any:
-    return np.zeros(x.shape, x.dtype) if np.ndim(x) else 0.0
+    return 0.0 if type(getattr(x, "_value", 0.0)) is float and not np.ndim(x) else np.zeros(x.shape, x.dtype)
 
 
 def _make_seed(value: Any, watched: bool = False) -> Tensor:
