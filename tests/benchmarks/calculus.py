@@ -41,7 +41,11 @@ def hips() -> Namespace:
         raise ImportError("HIPS_AUTOGRAD names no checkout")
     sys.path.insert(0, folder)
     autograd = importlib.import_module("autograd")
-    odeint = lazily("autograd.scipy.integrate", "odeint")
+    solver, builtins = lazily("autograd.scipy.integrate", "odeint"), importlib.import_module("autograd.builtins")
+
+    def odeint(f: Program, y: Any, t: Any, args: tuple[Any, ...]) -> Any:
+        return solver(f, y, t, builtins.tuple(args))  # it looks into no other tuple
+
     return Namespace(importlib.import_module("autograd.numpy"), lambda kind, f: getattr(autograd, kind)(f), odeint)
 
 
