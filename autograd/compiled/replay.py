@@ -173,7 +173,7 @@ class Replay:
             for g, shape in zip(seeds, self.shapes):
                 if (() if type(g) is float else np.shape(g)) != shape:
                     raise ValueError(f"back: the value has shape {shape}, but its gradient was given as {np.shape(g)}")
-            self.machine.backward([g._value if isinstance(g, Node) else g for g in seeds])
+            self.machine.backward(seeds)
             assert self.own is not None
             return self.machine.leaf_gradients(*self.own)
         finally:

@@ -21,8 +21,9 @@ from autograd.derivatives.push import push, push_carefully
 from autograd.derivatives.returned import require_numbers
 from autograd.kernel.backward import gather
 from autograd.kernel.broadcasting import fit_to_input
-from autograd.kernel.modes import MODE, Scope, change_mode
+from autograd.kernel.modes import MODE, change_mode
 from autograd.kernel.node import Node, leaf
+from autograd.kernel.noting import BackwardScope
 from autograd.kernel.pull import pull
 from autograd.kernel.versions import versions_at
 from autograd.kernel.writes import next_position
@@ -35,7 +36,7 @@ class Linearization:
 
     def __init__(self, what: str, named: Any, f: Callable[..., Any], args: tuple[Any, ...]) -> None:
         given, self.structure = flatten(args)
-        self.backward = Scope("backward", MODE.get().scope)  # what drawings frame
+        self.backward = BackwardScope("backward", MODE.get().scope)  # what drawings frame
         self.first = next_position()
         with change_mode(grad=True, inside=MODE.get().inside or self.first):
             self.aliases = [_make_alias(x) for x in given]
@@ -80,6 +81,8 @@ class Linearization:
         compiling = None if plainly else MODE.get().compiling
         with change_mode(grad=recorded or watched, scope=self.backward, compiling=compiling):
             pull(operations, grads, self.first, linear=not self.recorded)
+        if recorded:
+            self.backward.note_all(grads)
         handed = [g._value for g in cotangents if isinstance(g, Node)]
         return self._deliver([grads.get(x) for x in self.aliases], self.aliases, recorded, handed)
 

@@ -12,6 +12,7 @@ from autograd.kernel.choices import Choices, any_nan
 from autograd.kernel.hooks import any_hooks
 from autograd.kernel.modes import MODE
 from autograd.kernel.node import Node, leaf
+from autograd.kernel.noting import note_gradients
 
 INTO = attrgetter("op.into")
 
@@ -72,10 +73,11 @@ def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0, linear:
         seeds = dict(grads)
         in_place = plain and any(map(INTO, operations))
         each = InPlace(grads, since).contributions if in_place else lambda z, g: contributions(z, g, *see(z), since)
-        hand_back(operations, grads, each)
+        hand_back(operations, grads, each if plain else note_gradients(each, mode.scope))
         care = chooses and mode.compiling is None and any_nan(grads.values())
         if not care:
             return
         grads.clear()
         grads.update(seeds)
-    hand_back(operations, grads, Choices(grads, see_values if plain or linear else see_tensors, since).contributions)
+    each = Choices(grads, see_values if plain or linear else see_tensors, since).contributions
+    hand_back(operations, grads, each if plain else note_gradients(each, mode.scope))

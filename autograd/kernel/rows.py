@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 TABLE: dict[str, Any] = {}  # every row by its name, in order of declaration
 NUMPY: dict[Any, Any] = {}  # NumPy's ufuncs to the rows that differentiate them
 
 
-@dataclass(frozen=True, eq=False)
 class Sample:
     """Inputs that exercise a row in tests.
 
@@ -21,9 +19,32 @@ class Sample:
     (0.0,)
     """
 
-    inputs: tuple[Any, ...]
-    settings: dict[str, Any] = field(default_factory=dict)
-    grads: tuple[Any, ...] | None = None  # for kinks and extremes, where finite differences cannot judge
+    def __init__(
+        self, inputs: tuple[Any, ...], settings: dict[str, Any] | None = None, grads: tuple[Any, ...] | None = None
+    ) -> None:
+        self.inputs = inputs
+        self.settings = settings or {}
+        self.grads = grads
+
+    def __repr__(self) -> str:
+        return f"Sample({self.inputs!r}, {self.settings!r}, {self.grads!r})"
+
+
+class Found:
+    """A fact of a row, which is worked out when somebody asks for it first, and then kept."""
+
+    def __init__(self, find: Callable[[Any], Any]) -> None:
+        self.find = find
+
+    def __set_name__(self, kind: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, op: Any, kind: type) -> Any:
+        if op is None:
+            return self
+        fact = self.find(op)
+        object.__setattr__(op, self.name, fact)  # which Python finds sooner than this
+        return fact
 
 
 class Told:

@@ -44,16 +44,16 @@ def categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
     return np.argmax(y_true, axis=-1) == np.argmax(y_pred, axis=-1)
 
 
-def _one_hot(who: str, y_true: Any, y_pred: Any) -> tuple[np.ndarray, np.ndarray]:
+def _one_hot(owner: str, y_true: Any, y_pred: Any) -> tuple[np.ndarray, np.ndarray]:
     """One-hot labels and predictions of several classes, of one shape."""
-    y_pred = numbers(who, values(y_pred), "predictions")
-    require_several_classes(who, y_pred)
+    y_pred = numbers(owner, values(y_pred), "predictions")
+    require_several_classes(owner, y_pred)
     if np.ndim(y_true) < np.ndim(y_pred):
         raise ValueError(
-            f"{who}: labels of shape {np.shape(y_true)} do not fit predictions of shape {y_pred.shape}: one-hot labels are "
-            f"to_categorical(y), integer labels are for sparse_{who}"
+            f"{owner}: labels of shape {np.shape(y_true)} do not fit predictions of shape {y_pred.shape}: one-hot labels are "
+            f"to_categorical(y), integer labels are for sparse_{owner}"
         )
-    return fit_to_shape(who, y_true, y_pred), y_pred
+    return fit_to_shape(owner, y_true, y_pred), y_pred
 
 
 class CategoricalAccuracy(NamedMetric, function=categorical_accuracy):
@@ -149,7 +149,8 @@ def accuracy(y_true: Any, y_pred: Any) -> Any:
 def top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
     """Whether the one-hot label's class is among the k likeliest.
 
-    y_true: one-hot labels; y_pred: scores: (n, classes), (n, classes) -> (n,) booleans. k: default 5, at least 1.
+    y_true: one-hot labels; y_pred: scores: (n, classes), (n, classes) -> (n,) booleans.
+    k: how many classes are looked at (default 5; at least 1).
     Raises ValueError for integer labels.
 
     >>> top_k_categorical_accuracy([[0, 0, 1], [0, 0, 1]], [[0.5, 0.3, 0.2], [0.5, 0.2, 0.3]], k=2)
@@ -162,7 +163,7 @@ def top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
 class TopKCategoricalAccuracy(NamedMetric, function=top_k_categorical_accuracy, settings_first=True):
     """How often the one-hot label's class is among the k likeliest. See `top_k_categorical_accuracy`.
 
-    k: default 5, at least 1. name: for logs.
+    k: how many classes are looked at (default 5; at least 1). name: for logs.
 
     >>> TopKCategoricalAccuracy(k=2)([[0, 0, 1], [0, 0, 1]], [[0.5, 0.3, 0.2], [0.5, 0.2, 0.3]])
     0.5
@@ -177,17 +178,18 @@ class TopKCategoricalAccuracy(NamedMetric, function=top_k_categorical_accuracy, 
 def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
     """Whether the integer label is among the k likeliest classes.
 
-    y_true: labels; y_pred: scores: (n,) or (n, 1), (n, classes) -> (n,) booleans. k: default 5, at least 1.
-    A hit: fewer than k classes are likelier, so that among equals all count as in. Raises ValueError for one-hot labels.
+    y_true: labels; y_pred: scores: (n,) or (n, 1), (n, classes) -> (n,) booleans.
+    k: how many classes are looked at (default 5; at least 1). A hit: fewer than k classes are likelier, so that among
+    equals all count as in. Raises ValueError for one-hot labels.
 
     >>> sparse_top_k_categorical_accuracy([2, 2], [[0.5, 0.3, 0.2], [0.5, 0.2, 0.3]], k=2)
     array([False,  True])
     """
-    who = "sparse_top_k_categorical_accuracy"
-    k = whole(who, "k", k)
-    y_pred = numbers(who, values(y_pred), "predictions")
-    require_several_classes(who, y_pred)
-    labels = whole_labels(who, y_true, y_pred)
+    owner = "sparse_top_k_categorical_accuracy"
+    k = whole(owner, "k", k)
+    y_pred = numbers(owner, values(y_pred), "predictions")
+    require_several_classes(owner, y_pred)
+    labels = whole_labels(owner, y_true, y_pred)
     among = (labels >= 0) & (labels < y_pred.shape[-1])  # others are never hit
     chosen = np.take_along_axis(y_pred, np.where(among, labels, 0)[..., None], axis=-1)  # (n, classes) -> (n, 1)
     return among & ((y_pred > chosen).sum(axis=-1) < k)
@@ -196,7 +198,7 @@ def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> A
 class SparseTopKCategoricalAccuracy(NamedMetric, function=sparse_top_k_categorical_accuracy, settings_first=True):
     """How often the integer label is among the k likeliest classes. See `sparse_top_k_categorical_accuracy`.
 
-    k: default 5, at least 1. name: for logs.
+    k: how many classes are looked at (default 5; at least 1). name: for logs.
 
     >>> SparseTopKCategoricalAccuracy(k=2)([2, 2], [[0.5, 0.3, 0.2], [0.5, 0.2, 0.3]])
     0.5

@@ -8,13 +8,14 @@ from __future__ import annotations
 from hashlib import sha256
 from xml.etree import ElementTree
 
+from viz.formats.layout.places import of_part
 from viz.formats.look import COLORS
 
 SVG = "http://www.w3.org/2000/svg"
 CELL = 756.0  # points of a cell of JupyterLab, 1008 pixels: what is narrower keeps its size there
 
 
-def finished(svg: str, title: str, hints: dict[str, str], theme: str = "light") -> str:
+def finish(svg: str, title: str, hints: dict[str, str], theme: str = "light") -> str:
     """The drawing with `title` as its name, and `hints` (by the id of a part) to hover over.
 
     Several drawings may share a page, so every id gets a prefix made from the drawing's content. The theme "auto" is
@@ -25,7 +26,7 @@ def finished(svg: str, title: str, hints: dict[str, str], theme: str = "light") 
     for element in root.iter():
         element.tag = element.tag.removeprefix(f"{{{SVG}}}")  # the default namespace, declared once below
     for group in root.iter("g"):
-        hint = hints.get(group.get("id", ""), "")
+        hint = hints.get(of_part(group.get("id", "")), "")
         for old in group.findall("title"):
             group.remove(old)
         if hint:

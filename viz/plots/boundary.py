@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from viz.plots.canvas import BROKEN, COLORS, INK, array, calm, colors_of, how_many, new_axes, numbers
-from viz.plots.theme import themed
+from viz.plots.theme import apply_theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +25,7 @@ def decision_boundary(
     map (default 200). ax: the Axes to draw into (default None, new ones).
     theme: "light" (default) or "dark". Returns the Axes.
     Where the answer is NaN or infinite the plane is yellow. Raises ValueError if x is not two-dimensional, empty or not
-    finite, if y holds no whole numbers, or if `predict` answers another number of points.
+    finite, if y holds no whole numbers, or if `predict` gives another number of values than points.
 
     >>> axes = decision_boundary(lambda x: x[:, 0] > x[:, 1], [[0.0, 1.0], [1.0, 0.0]], [0, 1], steps=20)
     >>> len(axes.collections) > 0
@@ -62,7 +62,7 @@ def decision_boundary(
         loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=min(len(classes), 5), frameon=False, labelcolor=INK,
         fontsize="small", handletextpad=0.1,
     )  # fmt: skip
-    return themed(ax, theme)
+    return apply_theme(ax, theme)
 
 
 def _regions(ax: Axes, across: np.ndarray, up: np.ndarray, answers: np.ndarray, classes: Sequence[int]) -> None:

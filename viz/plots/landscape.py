@@ -9,7 +9,7 @@ import numpy as np
 from nn import Trainable
 from viz.graph.words import number, plain
 from viz.plots.canvas import INK, MUTED, WRONG, array, calm, how_many, new_axes, scale
-from viz.plots.theme import themed
+from viz.plots.theme import apply_theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,7 +34,7 @@ def loss_landscape(
     `model.parameters()`, such as differences between weights (default None: random ones, in which each neuron's or filter's
     weights are as long as its own, and biases do not move; Li et al., 2018, arXiv:1712.09913).
     span: how far to go, in lengths of the directions (default 1.0). steps: on each side, steps² losses in all (default 21).
-    seed: of random directions (default 0). ax: the Axes to draw into (default None, new ones).
+    seed: where the random directions start (default 0). ax: the Axes to draw into (default None, new ones).
     theme: "light" (default) or "dark". Returns the Axes.
     A ring marks the lowest place of the map, if that is lower than the model's. The weights are as before afterwards, also
     if something raises. Raises TypeError for what is not a compiled model, ValueError for one that has no weights yet or
@@ -62,7 +62,7 @@ def loss_landscape(
             f"loss_landscape: the loss is {here} at the model's own weights; look for NaN or infinity in weights and x"
         )
     side = np.linspace(-span, span, steps)
-    return themed(_map(side, losses_along(model, x, y, first, second, side), here, ax), theme)
+    return apply_theme(_map(side, losses_along(model, x, y, first, second, side), here, ax), theme)
 
 
 def losses_along(model: Any, x: Any, y: Any, first: Direction, second: Direction, side: np.ndarray) -> np.ndarray:

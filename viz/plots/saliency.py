@@ -11,7 +11,7 @@ from nn.activations import logits_of
 from viz.graph.words import plain
 from viz.plots.canvas import INK, how_many, new_axes, numbers
 from viz.plots.layers import check, one_input, run
-from viz.plots.theme import themed
+from viz.plots.theme import apply_theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,8 +24,8 @@ def saliency(model: Any, x: Any, target: int | None = None, samples: int = 1, no
     model: a Module. x: (1, height, width), (1, height, width, channels), of which the largest counts, or (1, pixels) of a
     square image. target: the class (default None, the one with the highest score). Where a softmax ends the model, the
     score is what goes into it. samples: with more than 1 it is the mean over that many noisy copies of the input (default 1;
-    Smilkov et al., 2017, arXiv:1706.03825). noise: of these, as a part of the input's range (default 0.15).
-    seed: of the noise (default 0).
+    Smilkov et al., 2017, arXiv:1706.03825). noise: its standard deviation, as a part of the input's range (default 0.15).
+    seed: where the noise starts (default 0).
     ax: the Axes to draw into (default None, new ones).
     theme: "light" (default) or "dark". Returns the Axes.
     Raises ValueError for what is no image, several inputs, an unknown class, or values or gradients that are not finite.
@@ -67,7 +67,7 @@ def saliency(model: Any, x: Any, target: int | None = None, samples: int = 1, no
     way = f"\nmean over {samples} noisy copies (SmoothGrad)" if samples > 1 else ""
     said = f"which pixels move the score of {of}" if peak else f"no pixel here moves the score of {of}"
     ax.set_title(said + way, color=INK, fontsize="medium")
-    return themed(ax, theme)
+    return apply_theme(ax, theme)
 
 
 def _pale(ax: Axes, image: np.ndarray, x: np.ndarray) -> None:
