@@ -110,6 +110,8 @@ class Linearization:
         """The Jacobian of the one value by the one argument, (value's numbers, argument's numbers), found for all rows or all
         columns at once, whichever are fewer; None where it is to be found one by one: recorded, or a NaN arrived.
         """
+        x: Any
+        z: Any
         (x,), (z,) = self.aliases, self.value
         plain = MODE.get().compiling is None and not MODE.get().watchers
         if not (plain and isinstance(z, Node) and z.requires_grad and np.ndim(z._value) and not self.recorded):
@@ -118,6 +120,7 @@ class Linearization:
         if not n or not m:
             return None
         operations = self._gather([z])
+        start: Any
         start, end = (z, x) if n <= m else (x, z)
         seed = leaf(Tensor, np.ones(start.shape, start.dtype) if start.shape else 1.0, True)
         since = next_position()
