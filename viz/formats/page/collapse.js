@@ -60,10 +60,8 @@ function collapse() {
   const paperBox = places.get(sheet);
   const fitted = view.w === whole.w && view.h === whole.h && view.x === whole.x && view.y === whole.y;
   const [left, top] = [fx(paperBox.x), fy(paperBox.y)];
-  whole = { x: 0, y: 0, w: fx(paperBox.x + paperBox.width) - left, h: fy(paperBox.y + paperBox.height) - top };
-  const shift = { x: left - paperBox.x, y: top - paperBox.y };
-  whole.x += shift.x;
-  whole.y += shift.y;
+  const [w, h] = [fx(paperBox.x + paperBox.width) - left, fy(paperBox.y + paperBox.height) - top];
+  whole = { x: left - paperBox.x, y: top - paperBox.y, w: width - paperBox.width + w, h: height - paperBox.height + h };
   if (fitted) fit();
 }
 
