@@ -182,7 +182,7 @@ def test_showing_never_raises(monkeypatch):
     shown = drawing()
     monkeypatch.setenv(viz.formats.graphviz.SWITCH, "neato")
     assert "TAPEGRAD_DOT_ENGINE='neato'" in shown._repr_mimebundle_()["text/plain"]
-    monkeypatch.setattr("viz.formats.drawing.render_by", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("viz.formats.graphviz.render_by", lambda *_, **__: 1 / 0)
     assert "division by zero" in shown._repr_mimebundle_()["text/plain"]
 
 
