@@ -102,7 +102,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "course": "formats",
     },
 }
-OPTIONAL = {"IPython", "graphviz", "matplotlib", "mpi4py", "onnx", "pooch", "pygraphviz", "safetensors", "sklearn", "tqdm"}
+OPTIONAL = set("IPython graphviz imageio_ffmpeg matplotlib mpi4py onnx pooch pygraphviz safetensors sklearn tqdm".split())
 STANDARD = set(sys.stdlib_module_names) | {"numpy"}
 
 

@@ -23,7 +23,7 @@ from autograd.kernel.backward import gather
 from autograd.kernel.broadcasting import fit_to_input
 from autograd.kernel.modes import MODE, change_mode
 from autograd.kernel.node import Node, leaf
-from autograd.kernel.noting import BackwardScope
+from autograd.kernel.noting import BackwardScope, note
 from autograd.kernel.pull import pull
 from autograd.kernel.versions import versions_at
 from autograd.kernel.writes import next_position
@@ -82,7 +82,7 @@ class Linearization:
         with change_mode(grad=recorded or watched, scope=self.backward, compiling=compiling):
             pull(operations, grads, self.first, linear=not self.recorded)
         if recorded:
-            self.backward.note_all(grads)
+            note(self.backward, grads)
         handed = [g._value for g in cotangents if isinstance(g, Node)]
         return self._deliver([grads.get(x) for x in self.aliases], self.aliases, recorded, handed)
 
