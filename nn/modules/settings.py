@@ -17,7 +17,10 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from inspect import Parameter, Signature
-from typing import Any, NoReturn, TypedDict
+from typing import TYPE_CHECKING, Any, NoReturn, TypedDict
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
 
 ARGUMENTS = re.compile(r"(\w+(?:=[^:]+?)?(?:, \w+(?:=[^:]+?)?)*): (.+)")  # name=default, name=default: what they mean
 
@@ -30,6 +33,7 @@ class ModuleSettings(TypedDict, total=False):
     name: str | None
     trainable: bool
     input_shape: int | Sequence[int | None] | None
+    dtype: DTypeLike
 
 
 class WrittenOut:

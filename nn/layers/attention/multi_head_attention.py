@@ -17,7 +17,6 @@ from nn.modules.module import Module, Shape
 from nn.modules.settings import ModuleSettings
 
 if TYPE_CHECKING:
-    from numpy.typing import DTypeLike
     from typing_extensions import Unpack
 
 
@@ -51,7 +50,7 @@ class MultiHeadAttention(Module):
         `nn.initializers`.
     kernel_regularizer=None, bias_regularizer=None: a penalty on kernels or biases that is added to the loss.
     seed=None: where the random numbers of the dropout start.
-    dtype="float32": the type of the weights' numbers.
+    dtype=None: the type of the weights' numbers; None is float32.
 
     q, k, v are projections of query, key (the value, if not given) and value. Called as layer(x, x) it is self-attention.
     Masks are True, or 1, where attention may go: `attention_mask: (B, T, S)` or (T, S) or (B, heads, T, S),
@@ -77,8 +76,7 @@ class MultiHeadAttention(Module):
         self, num_heads: int, key_dim: int, value_dim: int | None = None, dropout: float = 0.0, use_bias: bool = True,
         output_shape: int | None = None, *, kernel_initializer: InitializerLike = "glorot_uniform",
         bias_initializer: InitializerLike = "zeros", kernel_regularizer: RegularizerLike = None,
-        bias_regularizer: RegularizerLike = None, seed: int | None = None, dtype: DTypeLike = "float32",
-        **settings: Unpack[ModuleSettings],
+        bias_regularizer: RegularizerLike = None, seed: int | None = None, **settings: Unpack[ModuleSettings],
     ) -> None:  # fmt: skip
         super().__init__(**settings)
         self.num_heads = whole(self.name, "num_heads", num_heads)
@@ -88,7 +86,7 @@ class MultiHeadAttention(Module):
         self.use_bias = use_bias
         look_up(self, locals())
         self.dropout = Dropout(number(self.name, "dropout", dropout, low=0, high=1), seed=seed)
-        self.dtype: Any = dtype
+        self.dtype = self.dtype or "float32"
         self._projected: tuple[int, ...] | None = None
 
     def build(self, query_shape: Shape, value_shape: Shape | None = None, key_shape: Shape | None = None) -> None:

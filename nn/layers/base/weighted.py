@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 class WeightedSettings(ModuleSettings, total=False):
     """The settings of every layer with weights; the docstring of `Weighted` describes them."""
 
-    dtype: DTypeLike
     activity_regularizer: RegularizerLike
 
 
@@ -53,7 +52,7 @@ class Weighted(Module):
         self, *, dtype: DTypeLike = "float32", activity_regularizer: RegularizerLike = None, **settings: Unpack[ModuleSettings]
     ) -> None:
         super().__init__(**settings)
-        self.dtype = dtype
+        self.dtype = dtype or "float32"
         self.activity_regularizer = regularizers.get(activity_regularizer)
 
     def _make(self, weight: str, shape: tuple[int, ...]) -> Tensor:
