@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 
 from autograd import expand_dims
-from autograd.nest import KINDS, leaves, mapped, refilled
+from autograd.nest import KINDS, flatten, leaves, mapped, refilled
 from nn.layers.core.input import InputLayer
 from nn.modules.masks import call_with_masks, some
 from nn.modules.module import Module
 from nn.modules.naming import free_name
 from nn.modules.symbols import Node, Symbol, filled
 from nn.training.ends import Ends
+from nn.training.foreign import texts
 from nn.training.samples import array
 
 FUNCTIONAL = "functional"  # the name of a Model of inputs and outputs that was given none
@@ -107,6 +108,9 @@ class Graph(Ends):
         nest = self.nests[0]
         if not isinstance(nest, KINDS):
             return [x[nest.name] if isinstance(x, dict) and nest.name in x else x]
+        parts = nest.values() if isinstance(nest, dict) else nest
+        if any(isinstance(part, KINDS) for part in parts) and flatten(x)[1] == flatten(nest)[1]:
+            return leaves(x)
         names = sorted(nest) if isinstance(nest, dict) else [s.name for s in self.inputs]
         if isinstance(x, dict):
             missing = [name for name in names if name not in x]
@@ -135,8 +139,9 @@ class Graph(Ends):
         nest = self.nests[0]
         found = self.entering(who, x)
         if not isinstance(nest, KINDS):
-            return fitted(who, nest, array(who, "x", found[0]))
-        return refilled(nest, [fitted(who, s, array(who, f"x of {s.name}", part)) for s, part in zip(self.inputs, found)])
+            return fitted(who, nest, entered(who, "x", nest, found[0]))
+        parts = [fitted(who, s, entered(who, f"x of {s.name}", s, part)) for s, part in zip(self.inputs, found)]
+        return refilled(nest, parts)
 
     def call(self, who: str, inputs: list[Any], mask: Any = None) -> tuple[Any, Any]:
         """The outputs for these inputs, nested as the Model was given them, and their masks, nested alike, or None."""
@@ -224,6 +229,11 @@ def fitted(who: str, symbol: Symbol, x: Any) -> Any:
         single = "; a single sample is x[None]" if len(given) == len(symbol.shape) - 1 else ""
         raise ValueError(f"{who}: the input {symbol.name!r} takes shape ({wanted}), got {given}{single}")
     return x
+
+
+def entered(who: str, what: str, symbol: Symbol, given: Any) -> Any:
+    """What was given for an Input, as an array: of numbers, or of text where that is asked for."""
+    return texts(who, what, given) if symbol.text else array(who, what, given)
 
 
 def _called(node: Node) -> Any:

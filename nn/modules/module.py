@@ -91,6 +91,7 @@ class Module(Holder, Drawn, Regularized):
             cls.build = _completed(cls.build)  # type: ignore[method-assign]
 
     dtype: Any = None
+    output_dtype: Any = None  # the type of what comes out, where that is neither dtype nor the input's
     input_shape: Shape | None = None  # of one sample; lets the first layer of a Sequential make its weights at once
 
     def __init__(

@@ -43,8 +43,13 @@ def take_rows(nest: Any, rows: Any) -> Any:
 
 
 def as_tensors(x: Any) -> Any:
-    """Arrays as Tensors of the same memory."""
-    return borrow(x) if type(x) is np.ndarray else mapped(borrow, x)
+    """Arrays as Tensors of the same memory; text stays."""
+    return as_tensor(x) if type(x) is np.ndarray else mapped(as_tensor, x)
+
+
+def as_tensor(x: np.ndarray) -> Any:
+    """One array as a Tensor of the same memory; text stays."""
+    return x if x.dtype.kind == "U" else borrow(x)
 
 
 def listed(nest: Any) -> list[Any]:

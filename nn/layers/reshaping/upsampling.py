@@ -10,6 +10,7 @@ import autograd
 from nn.checks import choice, sizes
 from nn.layers.base.arguments import Sizes
 from nn.layers.base.channels import in_channels_last
+from nn.layers.base.resampling import INTERPOLATIONS, shares
 from nn.layers.base.spatial import Spatial
 from nn.modules.module import Shape
 from nn.modules.settings import ModuleSettings
@@ -57,7 +58,7 @@ class UpSampling2D(UpSampling1D):
 
     size=2: the new pixels for each old one, along (rows, columns) or both.
     interpolation="nearest": "nearest" repeats rows and columns, "bilinear" goes straight from one pixel's middle to the
-        next's.
+        next's, "bicubic", "lanczos3" and "lanczos5" in curves through them.
 
     Raises ValueError for other sizes or interpolations.
 
@@ -73,7 +74,7 @@ class UpSampling2D(UpSampling1D):
         **settings: Unpack[ModuleSettings],
     ) -> None:  # fmt: skip
         super().__init__(size, data_format=data_format, **settings)
-        self.interpolation = choice(type(self).__name__, "interpolation", interpolation, ("nearest", "bilinear"))
+        self.interpolation = choice(type(self).__name__, "interpolation", interpolation, INTERPOLATIONS)
 
     @in_channels_last
     def call(self, x: Any) -> Any:
@@ -81,16 +82,10 @@ class UpSampling2D(UpSampling1D):
             return super().call(x)
         (height, width), channels = self._checked(np.shape(x))
         dtype = np.result_type(getattr(x, "dtype", float), np.float32)
-        rows, columns = (between(n, times, dtype) for n, times in zip((height, width), self.size))
+        rows, columns = (shares(n, n * times, self.interpolation, dtype) for n, times in zip((height, width), self.size))
         x = rows @ autograd.reshape(x, (-1, height, width * channels))  # (H·s, H) @ (n, H, W·C) -> (n, H·s, W·C)
         x = columns @ autograd.reshape(x, (-1, width, channels))  # (W·s, W) @ (n·H·s, W, C) -> (n·H·s, W·s, C)
         return autograd.reshape(x, (-1, len(rows), len(columns), channels))  # -> (n, H·s, W·s, C)
-
-
-def between(size: int, times: int, dtype: Any) -> np.ndarray:
-    """The shares of `size` pixels in each of size·times new ones, counted between their middles: (size·times, size)."""
-    places = np.clip((np.arange(size * times) + 0.5) / times - 0.5, 0, size - 1)
-    return np.maximum(0.0, 1.0 - np.abs(places[:, None] - np.arange(size))).astype(dtype)
 
 
 class UpSampling3D(UpSampling1D):
