@@ -1,13 +1,16 @@
 """Layers, one idea per file. Names, arguments and meanings are Keras 3's; the last axis holds the features."""
 
 # ruff: noqa: I001 - several names a line
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from nn.layers.activations.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
 from nn.layers.regularization.activity_regularization import ActivityRegularization
 from nn.layers.normalization.batch_normalization import BatchNormalization
 from nn.layers.recurrent.bidirectional import Bidirectional
 from nn.layers.merging.concatenate import Concatenate, concatenate
-from nn.layers.convolutional.conv import Conv1D, Conv2D
-from nn.layers.convolutional.conv_transpose import Conv1DTranspose, Conv2DTranspose
+from nn.layers.convolutional.conv import Conv1D, Conv2D, Conv3D
+from nn.layers.convolutional.conv_transpose import Conv1DTranspose, Conv2DTranspose, Conv3DTranspose
 from nn.layers.core.dense import Dense
 from nn.layers.convolutional.depthwise_conv import DepthwiseConv1D, DepthwiseConv2D
 from nn.layers.merging.dot import Dot, dot
@@ -17,8 +20,10 @@ from nn.layers.reshaping.flatten import Flatten
 from nn.layers.pooling.global_pooling import (  # fmt: skip
     GlobalAveragePooling1D,
     GlobalAveragePooling2D,
+    GlobalAveragePooling3D,
     GlobalMaxPooling1D,
     GlobalMaxPooling2D,
+    GlobalMaxPooling3D,
 )
 from nn.layers.normalization.group_normalization import GroupNormalization
 from nn.layers.recurrent.gru import GRU
@@ -47,7 +52,14 @@ from nn.layers.attention.multi_head_attention import MultiHeadAttention
 from nn.layers.core.nearest_prototype import NearestPrototype
 from nn.layers.regularization.noise import AlphaDropout, GaussianDropout, GaussianNoise
 from nn.layers.reshaping.permute import Permute
-from nn.layers.pooling.windows import AveragePooling1D, AveragePooling2D, MaxPooling1D, MaxPooling2D
+from nn.layers.pooling.windows import (  # fmt: skip
+    AveragePooling1D,
+    AveragePooling2D,
+    AveragePooling3D,
+    MaxPooling1D,
+    MaxPooling2D,
+    MaxPooling3D,
+)
 from nn.layers.attention.positions import RotaryEmbedding, SinePositionEncoding
 from nn.layers.activations.prelu import PReLU
 from nn.layers.reshaping.repeat_vector import RepeatVector
@@ -55,22 +67,98 @@ from nn.layers.reshaping.reshape import Reshape
 from nn.layers.normalization.rms_normalization import RMSNormalization
 from nn.layers.convolutional.separable_conv import SeparableConv1D, SeparableConv2D
 from nn.layers.recurrent.simple_rnn import SimpleRNN
-from nn.layers.regularization.spatial_dropout import SpatialDropout1D, SpatialDropout2D
+from nn.layers.regularization.spatial_dropout import SpatialDropout1D, SpatialDropout2D, SpatialDropout3D
 from nn.layers.recurrent.time_distributed import TimeDistributed
 from nn.layers.attention.transformer import TransformerDecoder, TransformerEncoder
-from nn.layers.reshaping.upsampling import UpSampling1D, UpSampling2D
-from nn.layers.reshaping.zero_padding import Cropping1D, Cropping2D, ZeroPadding1D, ZeroPadding2D
+from nn.layers.reshaping.upsampling import UpSampling1D, UpSampling2D, UpSampling3D
+from nn.layers.reshaping.zero_padding import (  # fmt: skip
+    Cropping1D,
+    Cropping2D,
+    Cropping3D,
+    ZeroPadding1D,
+    ZeroPadding2D,
+    ZeroPadding3D,
+)
+
+if TYPE_CHECKING:
+    from nn.layers.attention.attention import AdditiveAttention as AdditiveAttention, Attention as Attention
+    from nn.layers.attention.grouped_query_attention import GroupQueryAttention as GroupQueryAttention
+    from nn.layers.core.einsum_dense import EinsumDense as EinsumDense
+    from nn.layers.core.identity import Identity as Identity
+    from nn.layers.core.reversible_embedding import ReversibleEmbedding as ReversibleEmbedding
+    from nn.layers.core.wrapper import Wrapper as Wrapper
+    from nn.layers.normalization.spectral_normalization import SpectralNormalization as SpectralNormalization
+    from nn.layers.normalization.unit_normalization import UnitNormalization as UnitNormalization
+    from nn.layers.pooling.adaptive import (  # fmt: skip
+        AdaptiveAveragePooling1D as AdaptiveAveragePooling1D,
+        AdaptiveAveragePooling2D as AdaptiveAveragePooling2D,
+        AdaptiveAveragePooling3D as AdaptiveAveragePooling3D,
+        AdaptiveMaxPooling1D as AdaptiveMaxPooling1D,
+        AdaptiveMaxPooling2D as AdaptiveMaxPooling2D,
+        AdaptiveMaxPooling3D as AdaptiveMaxPooling3D,
+    )
+    from nn.layers.preprocessing.category_encoding import CategoryEncoding as CategoryEncoding
+    from nn.layers.preprocessing.discretization import Discretization as Discretization
+    from nn.layers.preprocessing.hashed_crossing import HashedCrossing as HashedCrossing
+    from nn.layers.preprocessing.hashing import Hashing as Hashing
+    from nn.layers.preprocessing.integer_lookup import IntegerLookup as IntegerLookup
+    from nn.layers.preprocessing.normalization import Normalization as Normalization
+    from nn.layers.preprocessing.rescaling import Rescaling as Rescaling
+    from nn.layers.preprocessing.string_lookup import StringLookup as StringLookup
+    from nn.layers.preprocessing.text_vectorization import TextVectorization as TextVectorization
+    from nn.layers.recurrent.cells import GRUCell as GRUCell, LSTMCell as LSTMCell, SimpleRNNCell as SimpleRNNCell
+    from nn.layers.recurrent.conv_lstm import ConvLSTM1D as ConvLSTM1D, ConvLSTM2D as ConvLSTM2D, ConvLSTM3D as ConvLSTM3D
+    from nn.layers.recurrent.rnn import RNN as RNN
+    from nn.layers.recurrent.stacked_cells import StackedRNNCells as StackedRNNCells
+
+_LATER = {  # layers that fewer programs need, loaded when they are first asked for: the file, and the names in it
+    "attention.attention": "AdditiveAttention Attention",
+    "attention.grouped_query_attention": "GroupQueryAttention",
+    "core.einsum_dense": "EinsumDense",
+    "core.identity": "Identity",
+    "core.reversible_embedding": "ReversibleEmbedding",
+    "core.wrapper": "Wrapper",
+    "normalization.spectral_normalization": "SpectralNormalization",
+    "normalization.unit_normalization": "UnitNormalization",
+    "pooling.adaptive": "AdaptiveAveragePooling1D AdaptiveAveragePooling2D AdaptiveAveragePooling3D "
+    "AdaptiveMaxPooling1D AdaptiveMaxPooling2D AdaptiveMaxPooling3D",
+    "preprocessing.category_encoding": "CategoryEncoding",
+    "preprocessing.discretization": "Discretization",
+    "preprocessing.hashed_crossing": "HashedCrossing",
+    "preprocessing.hashing": "Hashing",
+    "preprocessing.integer_lookup": "IntegerLookup",
+    "preprocessing.normalization": "Normalization",
+    "preprocessing.rescaling": "Rescaling",
+    "preprocessing.string_lookup": "StringLookup",
+    "preprocessing.text_vectorization": "TextVectorization",
+    "recurrent.cells": "GRUCell LSTMCell SimpleRNNCell",
+    "recurrent.conv_lstm": "ConvLSTM1D ConvLSTM2D ConvLSTM3D",
+    "recurrent.rnn": "RNN",
+    "recurrent.stacked_cells": "StackedRNNCells",
+}
+_FILE_OF = {name: file for file, names in _LATER.items() for name in names.split()}
 
 __all__ = [
     "ELU", "GRU", "LSTM", "Activation", "ActivityRegularization", "Add", "AlphaDropout", "Average", "AveragePooling1D",
-    "AveragePooling2D", "BatchNormalization", "Bidirectional", "Concatenate", "Conv1D", "Conv1DTranspose", "Conv2D",
-    "Conv2DTranspose", "Cropping1D", "Cropping2D", "Dense", "DepthwiseConv1D", "DepthwiseConv2D", "Dot", "Dropout",
-    "Embedding", "Flatten", "GaussianDropout", "GaussianNoise", "GlobalAveragePooling1D", "GlobalAveragePooling2D",
-    "GlobalMaxPooling1D", "GlobalMaxPooling2D", "GroupNormalization", "Input", "InputLayer", "Lambda", "Layer",
-    "LayerNormalization", "LeakyReLU", "Masking", "MaxPooling1D", "MaxPooling2D", "Maximum", "Merge", "Minimum",
-    "MultiHeadAttention", "Multiply", "NearestPrototype", "PReLU", "Permute", "RMSNormalization", "ReLU", "RepeatVector",
-    "Reshape", "RotaryEmbedding", "SeparableConv1D", "SeparableConv2D", "SimpleRNN", "SinePositionEncoding", "Softmax",
-    "SpatialDropout1D", "SpatialDropout2D", "Subtract", "TimeDistributed", "TransformerDecoder", "TransformerEncoder",
-    "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "add", "average", "concatenate", "dot", "maximum",
-    "minimum", "multiply", "subtract",
+    "AveragePooling2D", "AveragePooling3D", "BatchNormalization", "Bidirectional", "Concatenate", "Conv1D",
+    "Conv1DTranspose", "Conv2D", "Conv2DTranspose", "Conv3D", "Conv3DTranspose", "Cropping1D", "Cropping2D",
+    "Cropping3D", "Dense", "DepthwiseConv1D", "DepthwiseConv2D", "Dot", "Dropout", "Embedding", "Flatten",
+    "GaussianDropout", "GaussianNoise", "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalAveragePooling3D",
+    "GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalMaxPooling3D", "GroupNormalization", "Input", "InputLayer",
+    "Lambda", "Layer", "LayerNormalization", "LeakyReLU", "Masking", "MaxPooling1D", "MaxPooling2D", "MaxPooling3D",
+    "Maximum", "Merge", "Minimum", "MultiHeadAttention", "Multiply", "NearestPrototype", "PReLU", "Permute",
+    "RMSNormalization", "ReLU", "RepeatVector", "Reshape", "RotaryEmbedding", "SeparableConv1D", "SeparableConv2D",
+    "SimpleRNN", "SinePositionEncoding", "Softmax", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D",
+    "Subtract", "TimeDistributed", "TransformerDecoder", "TransformerEncoder", "UpSampling1D", "UpSampling2D",
+    "UpSampling3D", "ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D", "add", "average", "concatenate", "dot",
+    "maximum", "minimum", "multiply", "subtract",
+    *_FILE_OF,
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _FILE_OF:
+        raise AttributeError(f"module 'nn.layers' has no attribute {name!r}")
+    found = getattr(import_module(f"nn.layers.{_FILE_OF[name]}"), name)
+    globals()[name] = found
+    return found

@@ -24,12 +24,12 @@ def is_sparse(given: Any) -> bool:
     return hasattr(given, "toarray") and hasattr(given, "nnz")
 
 
-def numbers(who: str, what: str, given: Any) -> np.ndarray:
+def numbers(owner: str, what: str, given: Any) -> np.ndarray:
     """The plain array of numbers that was meant; TypeError for text, missing values and the like, with a fix."""
     if is_sparse(given):
         return np.asarray(given.toarray())
     if isinstance(given, np.ndarray) and hasattr(given, "filled"):
-        raise TypeError(f"{who}: {what} is a masked array, whose mask would be lost: give x.filled(0.0)")
+        raise TypeError(f"{owner}: {what} is a masked array, whose mask would be lost: give x.filled(0.0)")
     found = np.asarray(values(given))
     if found.dtype.kind in "fiub":
         return found
@@ -37,28 +37,28 @@ def numbers(who: str, what: str, given: Any) -> np.ndarray:
         strange = {kind for kind in set(map(type, found.flat)) if not issubclass(kind, (Real, np.bool_))}
         if not strange:  # truths beside numbers, or a column that could have held missing values
             return found.astype(float)
-        got = described(strange) + of_column(given, found, strange)
+        got = describe(strange) + of_column(given, found, strange)
     else:
         got = KINDS.get(found.dtype.kind, f"{found.dtype} data")
-    raise TypeError(f"{who}: {what} must hold numbers, got {got}{fix(got)}")
+    raise TypeError(f"{owner}: {what} must hold numbers, got {got}{fix(got)}")
 
 
-def texts(who: str, what: str, given: Any) -> np.ndarray:
+def texts(owner: str, what: str, given: Any) -> np.ndarray:
     """The array of strings that was meant; TypeError for anything else."""
     found = np.asarray(given.numpy() if hasattr(given, "numpy") else given)
     if found.dtype.kind == "O":
         decoded = [x.decode() if isinstance(x, bytes) else x for x in found.flat]
         if not all(isinstance(x, str) for x in decoded):
-            raise TypeError(f"{who}: {what} must hold text, got {described(set(map(type, decoded)) - {str})}")
+            raise TypeError(f"{owner}: {what} must hold text, got {describe(set(map(type, decoded)) - {str})}")
         found = np.array(decoded, dtype=str).reshape(found.shape)
     if found.dtype.kind == "S":
         found = np.char.decode(found)
     if found.dtype.kind != "U":
-        raise TypeError(f"{who}: {what} must hold text, as Input(dtype='string') says, got {found.dtype} data")
+        raise TypeError(f"{owner}: {what} must hold text, as Input(dtype='string') says, got {found.dtype} data")
     return found
 
 
-def described(strange: set[type]) -> str:
+def describe(strange: set[type]) -> str:
     """What is no number, in a word."""
     names = sorted(kind.__name__ for kind in strange)
     missing = [name for name in names if name in MISSING]

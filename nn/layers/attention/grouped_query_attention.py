@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 import autograd
 from nn.checks import whole
 from nn.layers.attention.multi_head_attention import MultiHeadAttention

@@ -237,7 +237,7 @@ class MultiHeadAttention(Module):
         terms = self._pairs(self.kernel_regularizer, self.bias_regularizer)
         return [regularizer(weight) for regularizer, weight in terms]
 
-    def constrained(self) -> list[tuple[Any, Tensor]]:
+    def list_constraints(self) -> list[tuple[Any, Tensor]]:
         return [] if self._projected is None else self._pairs(self.kernel_constraint, self.bias_constraint)
 
     def _pairs(self, of_kernel: Any, of_bias: Any) -> list[tuple[Any, Any]]:

@@ -10,7 +10,7 @@ import numpy as np
 
 def triangle(x: np.ndarray) -> np.ndarray:
     """1 at 0, on straight lines to 0 at ±1."""
-    return np.maximum(0.0, 1.0 - np.abs(x))
+    return np.asarray(np.maximum(0.0, 1.0 - np.abs(x)))
 
 
 def cubic(x: np.ndarray) -> np.ndarray:

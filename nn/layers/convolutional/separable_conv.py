@@ -8,7 +8,7 @@ import autograd
 from nn.layers.base.arguments import ActivationLike, ConstraintLike, InitializerLike, RegularizerLike, Sizes, build_early
 from nn.layers.base.channels import in_channels_last
 from nn.layers.convolutional.base import Convolutional
-from nn.layers.convolutional.depthwise_conv import grouped
+from nn.layers.convolutional.depthwise_conv import group_kernel
 from nn.modules.module import Shape
 from nn.modules.settings import ModuleSettings
 
@@ -55,7 +55,7 @@ class SeparableConv(Convolutional):
 
     @in_channels_last
     def call(self, x: Any) -> Any:
-        kernel, channels = grouped(self.depthwise_kernel)
+        kernel, channels = group_kernel(self.depthwise_kernel)
         h = self._convolve(x, channels, kernel, groups=channels)
         return self.activation(autograd.conv(h, *self._parameters(self.pointwise_kernel)))
 

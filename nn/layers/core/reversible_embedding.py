@@ -36,6 +36,7 @@ class ReversibleEmbedding(Embedding):
     """
 
     only_computes = True
+    embeddings_initializer: Any
 
     def __init__(
         self, input_dim: int, output_dim: int, tie_weights: bool = True, embeddings_initializer: InitializerLike = "uniform",

@@ -80,7 +80,7 @@ class BatchNormalization(Normalizing):
             self.renorm_stddev = Tensor(np.array(deviation), False, "renorm_stddev")
 
     def call(self, x: Any, training: bool = False, mask: Any = None) -> Any:
-        places, shape = self._checked(x), np.shape(x)
+        places, shape = self._check_axes(x), np.shape(x)
         learns = training and self.trainable and np.size(x) > 0
         if learns and self.renorm:
             return self._renormalized(x, places, mask)

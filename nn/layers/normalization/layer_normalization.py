@@ -52,11 +52,11 @@ class LayerNormalization(Normalizing):
         return super()._axes(axis)
 
     def call(self, x: Any) -> Any:
-        places, shape = self._checked(x), np.shape(x)
+        places, shape = self._check_axes(x), np.shape(x)
         if self.rms_scaling:
             z = x / np.sqrt(np.var(x, axis=tuple(places), keepdims=True) + self.epsilon)
         else:
-            z = standardized(x, places, self.epsilon)
+            z = standardize_axes(x, places, self.epsilon)
         if self.scale:
             z = z * self._spread(self.gamma, shape, places)
         return z + self._spread(self.beta, shape, places) if self.center else z
@@ -65,7 +65,7 @@ class LayerNormalization(Normalizing):
         return f"LayerNormalization(axis={self.axis})"
 
 
-def standardized(x: Any, places: list[int], epsilon: float, center: bool = True) -> Any:
+def standardize_axes(x: Any, places: list[int], epsilon: float, center: bool = True) -> Any:
     """x with mean 0 (with `center`) and variance 1 along these axes, which are brought together at the end for that."""
     shape = np.shape(x)
     if places == [len(shape) - 1]:

@@ -44,8 +44,7 @@ class SpectralNormalization(Wrapper):
     def build(self, input_shape: Shape) -> None:
         super().build(input_shape)
         kernel = self._kernel()
-        start = initializers.get("truncated_normal")
-        start = type(start)(stddev=0.02)
+        start = initializers.TruncatedNormal(stddev=0.02)
         self.vector_u = self._weight(start, (1, kernel.shape[-1]), "vector_u", requires_grad=False, dtype=kernel.dtype)
 
     def _kernel(self) -> Any:
@@ -80,4 +79,4 @@ class SpectralNormalization(Wrapper):
 
 def _unit(vector: np.ndarray) -> np.ndarray:
     """The vector with length 1."""
-    return vector / np.sqrt(np.maximum(np.sum(vector * vector), 1e-12))
+    return np.asarray(vector / np.sqrt(np.maximum(np.sum(vector * vector), 1e-12)))

@@ -45,7 +45,8 @@ class UnitNormalization(Module):
         return input_shape
 
     def _axes(self) -> tuple[int, ...]:
-        return tuple(self.axis) if isinstance(self.axis, (list, tuple)) else (self.axis,)  # type: ignore[arg-type]
+        axis: Any = self.axis
+        return tuple(axis) if isinstance(axis, (list, tuple)) else (axis,)
 
     def call(self, x: Any) -> Any:
         self.compute_output_shape(np.shape(x))

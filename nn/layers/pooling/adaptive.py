@@ -32,12 +32,12 @@ class AdaptivePooling(Spatial):
 
     @in_channels_last
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        _, channels = self._checked(input_shape)
+        _, channels = self._check_shape(input_shape)
         return (input_shape[0], *self.output_size, channels)
 
     @in_channels_last
     def call(self, x: Any) -> Any:
-        before, _ = self._checked(np.shape(x))
+        before, _ = self._check_shape(np.shape(x))
         if 0 in before:
             raise ValueError(f"{self.name}: there is nothing to pool in an input of shape {np.shape(x)}")
         for axis, (size, count) in enumerate(zip(before, self.output_size), 1):
@@ -77,7 +77,7 @@ class AdaptiveMax(AdaptivePooling):
 
 
 class AdaptiveAveragePooling1D(AdaptiveAverage):
-    """The mean of each of output_size windows of a sequence: `x: (n, length, channels) -> (n, output_size, channels)`.
+    """The mean of each window of a sequence: `x: (n, length, channels) -> (n, output_size, channels)`.
 
     output_size: the number of windows.
 
@@ -91,7 +91,7 @@ class AdaptiveAveragePooling1D(AdaptiveAverage):
 
 
 class AdaptiveAveragePooling2D(AdaptiveAverage):
-    """The mean of each of output_size windows of an image: `x: (n, height, width, channels) -> (n, output height, output width, channels)`.
+    """The mean of each window of an image: `x: (n, height, width, channels) -> (n, height', width', channels)`.
 
     output_size: the number of windows along each axis, or one number for all axes.
 
@@ -105,7 +105,7 @@ class AdaptiveAveragePooling2D(AdaptiveAverage):
 
 
 class AdaptiveAveragePooling3D(AdaptiveAverage):
-    """The mean of each of output_size windows of a volume: `x: (n, depth, height, width, C) -> (n, output sizes, C)`.
+    """The mean of each window of a volume: `x: (n, depth, height, width, C) -> (n, depth', height', width', C)`.
 
     output_size: the number of windows along each axis, or one number for all axes.
 
@@ -119,7 +119,7 @@ class AdaptiveAveragePooling3D(AdaptiveAverage):
 
 
 class AdaptiveMaxPooling1D(AdaptiveMax):
-    """The largest number of each of output_size windows of a sequence: `x: (n, length, channels) -> (n, output_size, channels)`.
+    """The largest of each window of a sequence: `x: (n, length, channels) -> (n, output_size, channels)`.
 
     output_size: the number of windows.
 
@@ -133,7 +133,7 @@ class AdaptiveMaxPooling1D(AdaptiveMax):
 
 
 class AdaptiveMaxPooling2D(AdaptiveMax):
-    """The largest number of each of output_size windows of an image: `x: (n, height, width, channels) -> (n, output height, output width, channels)`.
+    """The largest of each window of an image: `x: (n, height, width, channels) -> (n, height', width', channels)`.
 
     output_size: the number of windows along each axis, or one number for all axes.
 
@@ -147,7 +147,7 @@ class AdaptiveMaxPooling2D(AdaptiveMax):
 
 
 class AdaptiveMaxPooling3D(AdaptiveMax):
-    """The largest number of each of output_size windows of a volume: `x: (n, depth, height, width, C) -> (n, output sizes, C)`.
+    """The largest of each window of a volume: `x: (n, depth, height, width, C) -> (n, depth', height', width', C)`.
 
     output_size: the number of windows along each axis, or one number for all axes.
 

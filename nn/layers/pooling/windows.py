@@ -51,12 +51,12 @@ class Pooling(Spatial):
 
     @in_channels_last
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        before, channels = self._checked(input_shape)
+        before, channels = self._check_shape(input_shape)
         return (input_shape[0], *map(self._count, before, self.pool_size, self.strides), channels)
 
     @in_channels_last
     def call(self, x: Any) -> Any:
-        before, _ = self._checked(np.shape(x))
+        before, _ = self._check_shape(np.shape(x))
         if self.padding == "same":
             border = tuple(same_border(*axis) for axis in zip(before, self.pool_size, self.strides))
         else:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from nn.layers.preprocessing.data import batches
 from nn.modules.module import Module
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
+
+
+class PreprocessingSettings(TypedDict, total=False):
+    """The settings of every module but its name; the docstring of `Module` describes them."""
+
+    trainable: bool
+    input_shape: int | Sequence[int | None] | None
+    dtype: DTypeLike | None
 
 
 class Adapting(Module):

@@ -35,7 +35,7 @@ class Discretization(Adapting):
     """
 
     only_computes = False  # it looks at the numbers
-    summary: np.ndarray | None = None
+    _summary: np.ndarray | None = None
 
     def __init__(
         self, bin_boundaries: Sequence[float] | None = None, num_bins: int | None = None, epsilon: float = 0.01,
@@ -54,19 +54,19 @@ class Discretization(Adapting):
     def reset_state(self) -> None:
         if self.num_bins is None:
             raise ValueError(f"{self.name} was given bin_boundaries: make it with num_bins to adapt it")
-        self.summary = None
+        self._summary = None
 
     def update_state(self, data: Any) -> None:
         new = summarize(plain(data).astype("float32"), self.epsilon)
-        if self.summary is not None:
-            new = np.concatenate([new, self.summary], axis=1)
+        if self._summary is not None:
+            new = np.concatenate([new, self._summary], axis=1)
             new = new[:, np.argsort(new[0])]
-        self.summary = compress(new, self.epsilon)
+        self._summary = compress(new, self.epsilon)
 
     def finalize_state(self) -> None:
-        if self.summary is None or self.num_bins is None:
+        if self._summary is None or self.num_bins is None:
             raise ValueError(f"{self.name}: adapt got no data")
-        self.bin_boundaries = compress(self.summary, 1.0 / self.num_bins)[0, :-1].tolist()
+        self.bin_boundaries = compress(self._summary, 1.0 / self.num_bins)[0, :-1].tolist()
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         bins = self.num_bins if self.bin_boundaries is None else len(self.bin_boundaries) + 1

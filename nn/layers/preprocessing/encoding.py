@@ -36,13 +36,13 @@ def encode(ids: np.ndarray, mode: str, depth: int, dtype: Any, weights: Any = No
     [[1.0, 0.0, 2.0, 0.0]]
     """
     if mode == "int":
-        return ids.astype(dtype)
+        return np.asarray(ids.astype(dtype))
     ids = np.atleast_1d(ids)
     if mode == "one_hot" and ids.ndim > 1 and ids.shape[-1] == 1:
         ids = ids[..., 0]
     ones = (ids[..., None] == np.arange(depth)).astype(dtype)
     if mode == "one_hot":
-        return ones
+        return np.asarray(ones)
     axis = 1 if ids.ndim > 1 else 0
     if mode == "multi_hot":
         return np.asarray(ones.max(axis=axis, initial=0))

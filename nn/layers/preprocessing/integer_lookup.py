@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nn.layers.preprocessing.adapting import PreprocessingSettings
 from nn.layers.preprocessing.data import whole_numbers
 from nn.layers.preprocessing.lookup import Lookup
-from nn.modules.settings import ModuleSettings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -36,14 +36,14 @@ class IntegerLookup(Lookup):
         self, max_tokens: int | None = None, num_oov_indices: int = 1, mask_token: int | None = None, oov_token: int = -1,
         vocabulary: Any = None, vocabulary_dtype: str = "int64", idf_weights: Any = None, invert: bool = False,
         output_mode: str = "int", sparse: bool = False, pad_to_max_tokens: bool = False, oov_method: str = "floormod",
-        salt: int | Sequence[int] | None = None, name: str | None = None, **settings: Unpack[ModuleSettings],
+        salt: int | Sequence[int] | None = None, name: str | None = None, **settings: Unpack[PreprocessingSettings],
     ) -> None:  # fmt: skip
         if vocabulary_dtype != "int64":
             raise ValueError(f"IntegerLookup: vocabulary_dtype is 'int64', got {vocabulary_dtype!r}")
         self.vocabulary_dtype = vocabulary_dtype
         super().__init__(
             max_tokens, num_oov_indices, mask_token, oov_token, vocabulary, idf_weights, invert, output_mode, sparse,
-            pad_to_max_tokens, oov_method, salt, **{**settings, "name": name},
+            pad_to_max_tokens, oov_method, salt, name=name, **settings,
         )  # fmt: skip
 
     def tokens_of(self, x: Any) -> np.ndarray:

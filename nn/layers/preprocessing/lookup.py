@@ -112,7 +112,8 @@ class Lookup(Adapting):
         if self.invert:
             reserved += [token for token in tokens if token == self.oov_token]
         if not tokens or twice or reserved:
-            what = f"has {twice[0]!r} twice" if twice else f"holds {reserved[0]!r}, which is reserved" if reserved else "is empty"
+            words = [f"has {twice[0]!r} twice"] if twice else [f"holds {r!r}, which is reserved" for r in reserved[:1]]
+            what = (words or ["is empty"])[0]
             raise ValueError(f"{self.name}: the vocabulary {what}; special tokens stand in front or are left out: {special}")
         if self.max_tokens is not None and len(special) + len(tokens) > self.max_tokens:
             raise ValueError(f"{self.name}: max_tokens={self.max_tokens}, but the vocabulary has {len(special) + len(tokens)}")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nn.layers.preprocessing.adapting import PreprocessingSettings
 from nn.layers.preprocessing.data import text
 from nn.layers.preprocessing.lookup import Lookup
-from nn.modules.settings import ModuleSettings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -35,12 +35,12 @@ class StringLookup(Lookup):
         self, max_tokens: int | None = None, num_oov_indices: int = 1, mask_token: str | None = None,
         oov_token: str = "[UNK]", vocabulary: Any = None, idf_weights: Any = None, invert: bool = False,
         output_mode: str = "int", pad_to_max_tokens: bool = False, sparse: bool = False, encoding: str = "utf-8",
-        name: str | None = None, salt: int | Sequence[int] | None = None, **settings: Unpack[ModuleSettings],
+        name: str | None = None, salt: int | Sequence[int] | None = None, **settings: Unpack[PreprocessingSettings],
     ) -> None:  # fmt: skip
         self.encoding = encoding
         super().__init__(
             max_tokens, num_oov_indices, mask_token, oov_token, vocabulary, idf_weights, invert, output_mode, sparse,
-            pad_to_max_tokens, "farmhash", salt, **{**settings, "name": name},
+            pad_to_max_tokens, "farmhash", salt, name=name, **settings,
         )  # fmt: skip
         self.takes_text = not invert
         if invert:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nn.checks import choice, whole
-from nn.layers.preprocessing.adapting import Adapting
+from nn.layers.preprocessing.adapting import Adapting, PreprocessingSettings
 from nn.layers.preprocessing.data import text
 from nn.layers.preprocessing.string_lookup import StringLookup
 from nn.modules.module import Shape
-from nn.modules.settings import ModuleSettings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -62,9 +61,9 @@ class TextVectorization(Adapting):
         self, max_tokens: int | None = None, standardize: Any = "lower_and_strip_punctuation", split: Any = "whitespace",
         ngrams: int | Sequence[int] | None = None, output_mode: str = "int", output_sequence_length: int | None = None,
         pad_to_max_tokens: bool = False, vocabulary: Any = None, idf_weights: Any = None, sparse: bool = False,
-        ragged: bool = False, encoding: str = "utf-8", name: str | None = None, **settings: Unpack[ModuleSettings],
+        ragged: bool = False, encoding: str = "utf-8", name: str | None = None, **settings: Unpack[PreprocessingSettings],
     ) -> None:  # fmt: skip
-        super().__init__(**{**settings, "name": name})
+        super().__init__(name=name, **settings)
         named = (("standardize", standardize, STANDARDS), ("split", split, SPLITS))
         for what, given, known in named:
             if given is not None and not callable(given):
@@ -129,7 +128,7 @@ class TextVectorization(Adapting):
         if self.split is None:
             rows = found.reshape(len(found), -1).tolist() if found.ndim else [[found.item()]]
             return [self._runs([self._standard(word) for word in row]) for row in rows]
-        if found.ndim > 1 and found.shape[-1] != 1 or found.ndim > 2:
+        if (found.ndim > 1 and found.shape[-1] != 1) or found.ndim > 2:
             raise ValueError(f"{self.name}: texts to split are (n,) or (n, 1), got shape {found.shape}")
         flat = np.array([self._standard(one) for one in found.reshape(-1).tolist()], dtype=str)
         if callable(self.split):

@@ -108,7 +108,7 @@ class ConvLSTM(Convolutional, Sequence):
 
     def state_shapes(self, shape: Shape) -> list[tuple[int, ...]]:
         counts = map(self._count, range(self.axes), shape[2:-1])
-        return [(shape[0], *counts, self.filters)] * 2  # type: ignore[list-item]
+        return [(shape[0], *counts, self.filters)] * 2
 
     def zero_states(self, shapes: Any, dtype: Any) -> list[Any]:
         return [np.zeros(shape, self.kernel.dtype) for shape in shapes]

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import stack, where
-from autograd.nest import leaves, refilled
+from autograd.nest import leaves, refill
 from nn.layers.base.arguments import build_early
 from nn.layers.recurrent.sequence import Sequence, flat_shapes
 from nn.layers.recurrent.stacked_cells import StackedRNNCells, require_cell, sizes_of
-from nn.modules.masks import widened
+from nn.modules.masks import widen
 from nn.modules.module import Module, Shape
 from nn.modules.settings import ModuleSettings
 
@@ -87,10 +87,10 @@ class RNN(Sequence):
                 new = list(new) if isinstance(new, (list, tuple)) else [new]
                 if mask is not None:
                     counts = mask[t]
-                    kept = [where(widened(counts, np.ndim(a)), a, b) for a, b in zip(leaves(new), leaves(states))]
-                    new = refilled(new, kept)
+                    kept = [where(widen(counts, np.ndim(a)), a, b) for a, b in zip(leaves(new), leaves(states))]
+                    new = refill(new, kept)
                     before = outputs[-1] if outputs else np.zeros(np.shape(output), output.dtype)
-                    output = where(widened(counts, np.ndim(output)), output, before)
+                    output = where(widen(counts, np.ndim(output)), output, before)
                 states = new
                 outputs.append(output)
         finally:

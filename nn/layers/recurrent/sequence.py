@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import Tensor, flip, swapaxes, where
-from autograd.nest import leaves, refilled
-from nn.modules.masks import notice, widened
+from autograd.nest import leaves, refill
+from nn.modules.masks import notice, widen
 from nn.modules.module import Module, Shape
 from nn.modules.settings import ModuleSettings
 
@@ -81,11 +81,11 @@ class Sequence(Module):
             x, mask = flip(x, 0), None if mask is None else mask[::-1]
         outputs, states = self.run(x, states, mask, training)
         if self.stateful:
-            self._carried = refilled(states, [s.detach() if isinstance(s, Tensor) else s for s in leaves(states)])
+            self._carried = refill(states, [s.detach() if isinstance(s, Tensor) else s for s in leaves(states)])
         output = states[0] if outputs is None else outputs
         if mask is not None:
             shown = mask if self.zero_output_for_mask else np.logical_or.accumulate(mask)
-            output = where(widened(shown if self.return_sequences else shown[-1], np.ndim(output)), output, 0.0)
+            output = where(widen(shown if self.return_sequences else shown[-1], np.ndim(output)), output, 0.0)
         if self.return_sequences:
             output = swapaxes(output, 0, 1)  # (steps, n, ...) -> (n, steps, ...)
         return (output, *states) if self.return_state else output

@@ -58,7 +58,7 @@ class StackedRNNCells(Module):
     def compute_output_shape(self, input_shape: Shape, *_: Any) -> Any:
         return (input_shape[0], *np.atleast_1d(self.output_size).tolist())
 
-    def call(self, x: Any, states: Any, training: bool = False) -> Any:
+    def call(self, x: Any, states: Any, training: bool = False) -> Any:  # type: ignore[override]
         new = []
         for cell, own in zip(self.cells, states):
             held = list(own) if isinstance(own, (list, tuple)) else [own]

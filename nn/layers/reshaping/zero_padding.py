@@ -38,13 +38,13 @@ class ZeroPadding1D(Spatial):
 
     @in_channels_last
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        sizes, channels = self._checked(input_shape)
+        sizes, channels = self._check_shape(input_shape)
         grown = [None if size is None else before + size + after for size, (before, after) in zip(sizes, self.padding)]
         return (input_shape[0], *grown, channels)
 
     @in_channels_last
     def call(self, x: Any) -> Any:
-        self._checked(np.shape(x))
+        self._check_shape(np.shape(x))
         return autograd.pad(x, ((0, 0), *self.padding, (0, 0)))
 
     def __repr__(self) -> str:
@@ -87,7 +87,7 @@ class Cropping1D(Spatial):
 
     @in_channels_last
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        sizes, channels = self._checked(input_shape)
+        sizes, channels = self._check_shape(input_shape)
         if any(size is not None and size <= before + after for size, (before, after) in zip(sizes, self.cropping)):
             raise ValueError(f"{self.name}: cropping {self.cropping} leaves nothing of an input of {sizes}")
         left = [None if size is None else size - before - after for size, (before, after) in zip(sizes, self.cropping)]

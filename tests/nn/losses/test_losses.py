@@ -324,3 +324,10 @@ def test_an_activation_says_that_it_makes_probabilities_and_losses_go_back_to_it
 
 def test_a_single_number_behind_a_sigmoid_has_a_loss():
     assert losses.BinaryCrossentropy()(1.0, autograd.Tensor(0.0).sigmoid()).item() == pytest.approx(np.log(2.0))
+
+
+def test_a_former_name_still_works_and_says_what_it_is_called_now():
+    with pytest.warns(DeprecationWarning, match="now called nn.losses.average_last_axis"):
+        assert losses.averaged is losses.average_last_axis
+    with pytest.raises(AttributeError, match=r"'nn\.losses' has no attribute 'average'"):
+        losses.average  # noqa: B018
