@@ -29,7 +29,7 @@ def folding(who: str, shape: Shape, axes: tuple[int, ...] | None) -> Folding:
     attended = tuple(range(1, rank - 1)) if axes is None else tuple(axis % (rank - 1) if axis < 0 else axis for axis in axes)
     if not attended or any(not 0 < axis < rank - 1 for axis in attended):
         raise ValueError(
-            f"{who}: attention_axes are axes between the batch and the features, got {axes} for an input of shape {tuple(shape)}"
+            f"{who}: attention_axes are axes between the batch and the features, got {axes} for an input of {tuple(shape)}"
         )
     return Folding(tuple(shape), attended, tuple(axis for axis in range(1, rank - 1) if axis not in attended))
 
