@@ -87,6 +87,32 @@ if TYPE_CHECKING:
     from nn.layers.core.identity import Identity as Identity
     from nn.layers.core.reversible_embedding import ReversibleEmbedding as ReversibleEmbedding
     from nn.layers.core.wrapper import Wrapper as Wrapper
+    from nn.layers.images.affine import (  # fmt: skip
+        RandomRotation as RandomRotation,
+        RandomShear as RandomShear,
+        RandomTranslation as RandomTranslation,
+        RandomZoom as RandomZoom,
+    )
+    from nn.layers.images.brightness import RandomBrightness as RandomBrightness, RandomContrast as RandomContrast
+    from nn.layers.images.colors import (  # fmt: skip
+        RandomColorDegeneration as RandomColorDegeneration,
+        RandomGrayscale as RandomGrayscale,
+        RandomHue as RandomHue,
+        RandomSaturation as RandomSaturation,
+    )
+    from nn.layers.images.mixing import CutMix as CutMix, MixUp as MixUp, RandomErasing as RandomErasing
+    from nn.layers.images.random_flip import RandomFlip as RandomFlip
+    from nn.layers.images.random_perspective import RandomPerspective as RandomPerspective
+    from nn.layers.images.resizing import CenterCrop as CenterCrop, RandomCrop as RandomCrop, Resizing as Resizing
+    from nn.layers.images.several import RandAugment as RandAugment, RandomColorJitter as RandomColorJitter
+    from nn.layers.images.sharpness import RandomGaussianBlur as RandomGaussianBlur, RandomSharpness as RandomSharpness
+    from nn.layers.images.tones import (  # fmt: skip
+        AutoContrast as AutoContrast,
+        Equalization as Equalization,
+        RandomInvert as RandomInvert,
+        RandomPosterization as RandomPosterization,
+        Solarization as Solarization,
+    )
     from nn.layers.normalization.spectral_normalization import SpectralNormalization as SpectralNormalization
     from nn.layers.normalization.unit_normalization import UnitNormalization as UnitNormalization
     from nn.layers.pooling.adaptive import (  # fmt: skip
@@ -102,8 +128,10 @@ if TYPE_CHECKING:
     from nn.layers.preprocessing.hashed_crossing import HashedCrossing as HashedCrossing
     from nn.layers.preprocessing.hashing import Hashing as Hashing
     from nn.layers.preprocessing.integer_lookup import IntegerLookup as IntegerLookup
+    from nn.layers.preprocessing.mel_spectrogram import MelSpectrogram as MelSpectrogram
     from nn.layers.preprocessing.normalization import Normalization as Normalization
     from nn.layers.preprocessing.rescaling import Rescaling as Rescaling
+    from nn.layers.preprocessing.stft_spectrogram import STFTSpectrogram as STFTSpectrogram
     from nn.layers.preprocessing.string_lookup import StringLookup as StringLookup
     from nn.layers.preprocessing.text_vectorization import TextVectorization as TextVectorization
     from nn.layers.recurrent.cells import GRUCell as GRUCell, LSTMCell as LSTMCell, SimpleRNNCell as SimpleRNNCell
@@ -118,6 +146,16 @@ _LATER = {  # layers that fewer programs need, loaded when they are first asked 
     "core.identity": "Identity",
     "core.reversible_embedding": "ReversibleEmbedding",
     "core.wrapper": "Wrapper",
+    "images.affine": "RandomRotation RandomShear RandomTranslation RandomZoom",
+    "images.brightness": "RandomBrightness RandomContrast",
+    "images.colors": "RandomColorDegeneration RandomGrayscale RandomHue RandomSaturation",
+    "images.mixing": "CutMix MixUp RandomErasing",
+    "images.random_flip": "RandomFlip",
+    "images.random_perspective": "RandomPerspective",
+    "images.resizing": "CenterCrop RandomCrop Resizing",
+    "images.several": "RandAugment RandomColorJitter",
+    "images.sharpness": "RandomGaussianBlur RandomSharpness",
+    "images.tones": "AutoContrast Equalization RandomInvert RandomPosterization Solarization",
     "normalization.spectral_normalization": "SpectralNormalization",
     "normalization.unit_normalization": "UnitNormalization",
     "pooling.adaptive": "AdaptiveAveragePooling1D AdaptiveAveragePooling2D AdaptiveAveragePooling3D "
@@ -127,8 +165,10 @@ _LATER = {  # layers that fewer programs need, loaded when they are first asked 
     "preprocessing.hashed_crossing": "HashedCrossing",
     "preprocessing.hashing": "Hashing",
     "preprocessing.integer_lookup": "IntegerLookup",
+    "preprocessing.mel_spectrogram": "MelSpectrogram",
     "preprocessing.normalization": "Normalization",
     "preprocessing.rescaling": "Rescaling",
+    "preprocessing.stft_spectrogram": "STFTSpectrogram",
     "preprocessing.string_lookup": "StringLookup",
     "preprocessing.text_vectorization": "TextVectorization",
     "recurrent.cells": "GRUCell LSTMCell SimpleRNNCell",

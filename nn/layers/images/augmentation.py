@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,9 +39,7 @@ class Augmentation(Module):
     _training = True  # also in a call that does not say
     always = False  # whether it does the same outside of training
 
-    def __init__(
-        self, seed: int | None = None, data_format: str | None = None, **settings: Unpack[ModuleSettings]
-    ) -> None:
+    def __init__(self, seed: int | None = None, data_format: str | None = None, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(**settings)
         self.seed = seed
         self.rng = None if seed is None else generator(seed)
@@ -74,13 +73,15 @@ class Augmentation(Module):
         """A transformation, drawn anew at each replay of a compiled program."""
         kept: Transformation = self.get_random_transformation(shape)
         names = list(kept)
-        first = iter([kept])  # what was drawn just now is used once
+        unused = [True]  # what was drawn just now is used once
 
-        def again() -> np.ndarray:
-            kept.update(next(first, None) or self.get_random_transformation(shape))
-            return kept[names[0]]
+        def take(name: str) -> np.ndarray:
+            if name == names[0] and not unused:
+                kept.update(self.get_random_transformation(shape))
+            unused.clear()
+            return kept[name]
 
-        return {name: fresh(again if i == 0 else lambda name=name: kept[name]) for i, name in enumerate(names)}
+        return {name: fresh(partial(take, name)) for name in names}
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape
@@ -97,7 +98,7 @@ class Augmentation(Module):
         strange = set(x) - {"images", "labels", "segmentation_masks"}
         if strange or "images" not in x:
             raise ValueError(
-                f"{self.name}: a dict holds 'images', and maybe 'labels' and 'segmentation_masks', got {', '.join(map(repr, x))}"
+                f"{self.name}: a dict holds 'images', maybe 'labels' and 'segmentation_masks', got {', '.join(map(repr, x))}"
             )
         images, single = self.enter(x["images"])
         if not training and not self.always:
@@ -118,8 +119,8 @@ class Augmentation(Module):
         rank = np.ndim(x)
         if rank not in (3, 4):
             raise ValueError(
-                f"{self.name}: {type(self).__name__} takes images (n, height, width, channels), or one of them, got an input of "
-                f"shape {np.shape(x)}"
+                f"{self.name}: {type(self).__name__} takes images (n, height, width, channels), or one of them, got an input "
+                f"of shape {np.shape(x)}"
             )
         images = floats(x, self.dtype)
         if self.data_format == FIRST:

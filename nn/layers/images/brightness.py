@@ -69,7 +69,8 @@ class RandomContrast(Augmentation):
         super().__init__(seed, data_format, **settings)
         self.factor = factor
         pair = tuple(factor) if isinstance(factor, (list, tuple)) else (factor, factor)
-        (_, self._lower), (_, self._upper) = (factor_of("RandomContrast", "factor", part, low=0.0) for part in (pair[0], pair[-1]))
+        ends = [factor_of("RandomContrast", "factor", part, low=0.0)[1] for part in (pair[0], pair[-1])]
+        self._lower, self._upper = ends
         self.value_range = range_of("RandomContrast", value_range)
 
     def get_random_transformation(self, shape: Shape) -> Transformation:

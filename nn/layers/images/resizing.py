@@ -37,8 +37,9 @@ class Sized(Augmentation):
     def compute_output_shape(self, input_shape: Any) -> Any:
         if isinstance(input_shape, dict):
             return {**input_shape, "images": self.compute_output_shape(input_shape["images"])}
-        *lead, a, b, c = input_shape
-        return (*lead, a, self.height, self.width) if self.data_format == FIRST else (*lead, self.height, self.width, c)
+        *lead, first, _, last = input_shape
+        size = (self.height, self.width)
+        return (*lead, first, *size) if self.data_format == FIRST else (*lead, *size, last)
 
     def transform_masks(self, masks: Any, transformation: Any) -> Any:
         return self.transform_images(masks, transformation)
@@ -120,9 +121,7 @@ class CenterCrop(Sized):
     only_computes = True
     always = True
 
-    def __init__(
-        self, height: int, width: int, data_format: str | None = None, **settings: Unpack[ModuleSettings]
-    ) -> None:
+    def __init__(self, height: int, width: int, data_format: str | None = None, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(height, width, None, data_format, **settings)
 
     def transform_images(self, images: Any, transformation: Any) -> Any:
@@ -133,7 +132,7 @@ class CenterCrop(Sized):
 
 
 class RandomCrop(Sized):
-    """A part of images, at one random place for the batch: `images: (n, rows, columns, channels) -> (n, height, width, channels)`.
+    """A part of images, at one random place for the batch: `(n, rows, columns, channels) -> (n, height, width, channels)`.
 
     seed=None: where the random numbers start; None takes them from `set_random_seed`.
     data_format=None: "channels_last" or "channels_first", (n, channels, rows, columns); None is "channels_last".
@@ -188,9 +187,7 @@ def resize(images: Any, height: int, width: int, interpolation: str = "bilinear"
     """Images with so many rows and columns: (n, rows, columns, channels) -> (n, height, width, channels)."""
     _, rows, columns, _ = np.shape(images)
     dtype = images.dtype
-    down, across = (
-        shares(size, new, interpolation, dtype, antialias) for size, new in ((rows, height), (columns, width))
-    )
+    down, across = (shares(size, new, interpolation, dtype, antialias) for size, new in ((rows, height), (columns, width)))
     return apply_shares(images, down, across)
 
 

@@ -37,7 +37,7 @@ def bring_inside(place: np.ndarray, size: int, fill_mode: str) -> np.ndarray:
         low = place + size * (np.trunc(-place / step) + 1)
         high = place - size * np.trunc(place / step)
         place = np.where(place < 0, low, np.where(place > size - 1, high, place)) if size > 1 else np.zeros_like(place)
-    return np.clip(place, 0, size - 1)
+    return np.asarray(np.clip(place, 0, size - 1))
 
 
 def plan_reading(
