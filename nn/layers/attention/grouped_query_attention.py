@@ -29,6 +29,7 @@ class GroupQueryAttention(MultiHeadAttention):
     of query, key and value, then (num_query_heads, head_dim, F) and (F,). Raises TypeError or ValueError for settings out of
     range, ValueError for sequences or masks that do not fit together. Ainslie et al., 2023, arXiv:2305.13245.
 
+    >>> import numpy as np
     >>> x = np.ones((2, 5, 6), "float32")
     >>> GroupQueryAttention(head_dim=3, num_query_heads=4, num_key_value_heads=2)(x, x, use_causal_mask=True).shape
     (2, 5, 6)

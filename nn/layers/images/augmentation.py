@@ -144,8 +144,8 @@ def factor_of(
     least=None: the lower end that one number means; None is max(−f, low).
     """
     pair = list(given) if isinstance(given, (list, tuple)) else [given]
-    if len(pair) > 2 or not pair:
-        raise ValueError(f"{owner}: {name} is a number or two of them, the ends of a range, got {given!r}")
+    if isinstance(given, (list, tuple)) and len(pair) != 2:
+        raise TypeError(f"{owner}: {name} is a number or two of them, the ends of a range, got {given!r}")
     found = [number(owner, name, part, low=low, high=high) for part in pair]
     if len(found) == 2:
         return min(found), max(found)

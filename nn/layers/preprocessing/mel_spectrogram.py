@@ -58,9 +58,11 @@ class MelSpectrogram(Module):
         self.num_mel_bins = whole(self.name, "num_mel_bins", num_mel_bins)
         self.min_freq = number(self.name, "min_freq", min_freq, low=0)
         self.max_freq = number(self.name, "max_freq", max_freq or int(sampling_rate / 2), above=self.min_freq)
-        self.power_to_db, self.top_db, self.mag_exp = power_to_db, top_db, mag_exp
+        self.power_to_db = power_to_db
+        self.top_db = number(self.name, "top_db", top_db, low=0)
+        self.mag_exp = number(self.name, "mag_exp", mag_exp, above=0)
         self.min_power = number(self.name, "min_power", min_power, above=0)
-        self.ref_power = ref_power
+        self.ref_power = number(self.name, "ref_power", ref_power)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         *lead, samples = input_shape

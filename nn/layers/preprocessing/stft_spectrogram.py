@@ -128,10 +128,11 @@ class STFTSpectrogram(Weighted):
 
     def _spectrum(self, signals: Any) -> Any:
         """What mode asks for: (n · channels, samples, 1) -> (n · channels, frames, frequencies)."""
-        real, imag = (
-            self._convolve(signals, kernel) if kernel is not None else None
-            for kernel in (getattr(self, "real_kernel", None), getattr(self, "imag_kernel", None))
-        )
+        parts: list[Any] = []
+        for name in ("real_kernel", "imag_kernel"):
+            kernel = getattr(self, name, None)
+            parts.append(None if kernel is None else self._convolve(signals, kernel))
+        real, imag = parts
         if self.mode in ("real", "imag"):
             return real if self.mode == "real" else imag
         if self.mode == "angle":
