@@ -23,8 +23,8 @@ class SpectralNormalization(Wrapper):
     layer: a layer with a `kernel` or `embeddings`, such as Dense or Conv2D.
     power_iterations=1: the steps of power iteration, at each call in training, that bring the singular vector nearer.
 
-    Each call in training divides the kernel itself; gradients are those of the divided kernel. Weights: vector_u (1, out),
-    then those of the layer. Raises TypeError for anything but a layer, ValueError for one without a kernel.
+    Each call in training divides the kernel itself; gradients are those of the divided kernel. Weights: the kernel, vector_u
+    (1, out), then the others of the layer. Raises TypeError for anything but a layer, ValueError for one without a kernel.
     Miyato, Kataoka, Koyama & Yoshida, 2018, arXiv:1802.05957.
 
     >>> from nn.layers.core.dense import Dense
@@ -33,21 +33,22 @@ class SpectralNormalization(Wrapper):
     """
 
     only_computes = False  # it changes the kernel before it is used
+    kernel: Any
     vector_u: Any
 
     def __init__(self, layer: Module, power_iterations: int = 1, **settings: Unpack[WeightedSettings]) -> None:
-        self.vector_u = None  # the first of the weights
+        self.kernel = self.vector_u = None  # the first of the weights, as in Keras
         super().__init__(layer, **settings)
         self.power_iterations = whole(self.name, "power_iterations", power_iterations)
         build_early(self)
 
     def build(self, input_shape: Shape) -> None:
         super().build(input_shape)
-        kernel = self._kernel()
+        self.kernel = kernel = self._find_kernel()
         start = initializers.TruncatedNormal(stddev=0.02)
         self.vector_u = self._weight(start, (1, kernel.shape[-1]), "vector_u", requires_grad=False, dtype=kernel.dtype)
 
-    def _kernel(self) -> Any:
+    def _find_kernel(self) -> Any:
         """The weight to divide; ValueError if the layer has none."""
         for name in ("kernel", "embeddings"):
             if getattr(self.layer, name, None) is not None:
@@ -64,7 +65,7 @@ class SpectralNormalization(Wrapper):
 
     def _divide(self) -> None:
         """Divide the kernel by its largest singular value, as far as it is known; a kernel of zeros stays."""
-        kernel = self._kernel()
+        kernel = self.kernel
         numbers = kernel.numpy()
         if not numbers.any():
             return
