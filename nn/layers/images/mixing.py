@@ -105,10 +105,10 @@ class CutMix(Augmentation):
         random = self.rng or generator()
         side = np.sqrt(1.0 - random.beta(alpha, alpha, n))
         inside = rectangles(self, shape, side, side)
-        return {"order": random.permutation(n), "inside": inside, "mix_weight": 1.0 - inside.mean(axis=(1, 2, 3))}
+        return {"permutation_order": random.permutation(n), "inside": inside, "mix_weight": 1.0 - inside.mean(axis=(1, 2, 3))}
 
     def transform_images(self, images: Any, transformation: Any) -> Any:
-        return images + transformation["inside"] * (images[transformation["order"]] - images)
+        return images + transformation["inside"] * (images[transformation["permutation_order"]] - images)
 
     def transform_masks(self, masks: Any, transformation: Any) -> Any:
         return self.transform_images(masks, transformation)
@@ -142,7 +142,7 @@ class MixUp(Augmentation):
     def get_random_transformation(self, shape: Shape) -> Transformation:
         random = self.rng or generator()
         weight = np.asarray(random.beta(self.alpha, self.alpha, shape[0]), np.float32)
-        return {"order": random.permutation(shape[0]), "mix_weight": weight}
+        return {"permutation_order": random.permutation(shape[0]), "mix_weight": weight}
 
     def transform_images(self, images: Any, transformation: Any) -> Any:
         return mix(images, transformation)
@@ -157,4 +157,4 @@ class MixUp(Augmentation):
 def mix(x: Any, transformation: Any) -> Any:
     """Each sample times its weight, and another one times the rest."""
     weight = np.reshape(transformation["mix_weight"], (-1,) + (1,) * (np.ndim(x) - 1))
-    return weight * x + (1.0 - weight) * x[transformation["order"]]
+    return weight * x + (1.0 - weight) * x[transformation["permutation_order"]]

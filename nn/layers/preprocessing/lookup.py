@@ -201,7 +201,8 @@ class Lookup(Adapting):
         unknown = [i for i, place in enumerate(known) if place is None and different[i] != self.mask_token]
         if unknown and not self.num_oov_indices:
             raise ValueError(
-                f"{self.name}: {different[unknown[0]]!r} is not in the vocabulary, and num_oov_indices=0 leaves no place for it"
+                f"{self.name}: {different[unknown[0]].item()!r} is not in the vocabulary, and num_oov_indices=0 leaves it no "
+                "place"
             )
         strange = self._unknown_places(different[unknown])
         for i, place in zip(unknown, strange.tolist()):

@@ -103,7 +103,7 @@ class Normalization(Adapting):
         for batch in data if several else batches(data, steps):
             x = plain(batch).astype(np.float64)
             if not self.built:
-                self._build((None, *x.shape[1:]))
+                self._build(x.shape)
             if x.ndim != len(self._wide) or tuple(x.shape[axis] for axis in self._kept) != self._sizes:
                 raise ValueError(f"{self.name} was made for features of sizes {self._sizes}, got data of shape {x.shape}")
             others = tuple(axis for axis in range(x.ndim) if axis not in self._kept)

@@ -146,11 +146,15 @@ class TextVectorization(Adapting):
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         if self.output_mode == "int":
+            if self.split is None and len(input_shape) == 1:
+                return input_shape
             length = self.output_sequence_length
             return (input_shape[0], input_shape[-1] if length is None and self.split is None and not self._widths else length)
         return self._lookup.compute_output_shape((input_shape[0], None))
 
     def call(self, x: Any) -> Any:
+        if self.split is None and np.ndim(x) == 1 and self.output_mode == "int" and not self._widths:  # words, one a row
+            return self._lookup.ids_of(np.array([row[0] for row in self._words(x)], dtype=str))
         single = np.ndim(x) == 0
         rows = self._words([x] if single else x)
         length = max(map(len, rows), default=0) if self.output_sequence_length is None else self.output_sequence_length
