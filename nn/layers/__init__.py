@@ -1,8 +1,9 @@
 """Layers, one idea per file. Names, arguments and meanings are Keras 3's; the last axis holds the features."""
 
 # ruff: noqa: I001 - several names a line
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from autograd import load_later
 
 from nn.layers.activations.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
 from nn.layers.regularization.activity_regularization import ActivityRegularization
@@ -140,43 +141,43 @@ if TYPE_CHECKING:
     from nn.layers.recurrent.stacked_cells import StackedRNNCells as StackedRNNCells
 
 _LATER = {  # layers that fewer programs need, loaded when they are first asked for: the file, and the names in it
-    "attention.attention": "AdditiveAttention Attention",
-    "attention.grouped_query_attention": "GroupQueryAttention",
-    "core.einsum_dense": "EinsumDense",
-    "core.identity": "Identity",
-    "core.reversible_embedding": "ReversibleEmbedding",
-    "core.wrapper": "Wrapper",
-    "images.affine": "RandomRotation RandomShear RandomTranslation RandomZoom",
-    "images.brightness": "RandomBrightness RandomContrast",
-    "images.colors": "RandomColorDegeneration RandomGrayscale RandomHue RandomSaturation",
-    "images.mixing": "CutMix MixUp RandomErasing",
-    "images.random_flip": "RandomFlip",
-    "images.random_perspective": "RandomPerspective",
-    "images.resizing": "CenterCrop RandomCrop Resizing",
-    "images.several": "RandAugment RandomColorJitter",
-    "images.sharpness": "RandomGaussianBlur RandomSharpness",
-    "images.tones": "AutoContrast Equalization RandomInvert RandomPosterization Solarization",
-    "normalization.spectral_normalization": "SpectralNormalization",
-    "normalization.unit_normalization": "UnitNormalization",
-    "pooling.adaptive": "AdaptiveAveragePooling1D AdaptiveAveragePooling2D AdaptiveAveragePooling3D "
+    "nn.layers.attention.attention": "AdditiveAttention Attention",
+    "nn.layers.attention.grouped_query_attention": "GroupQueryAttention",
+    "nn.layers.core.einsum_dense": "EinsumDense",
+    "nn.layers.core.identity": "Identity",
+    "nn.layers.core.reversible_embedding": "ReversibleEmbedding",
+    "nn.layers.core.wrapper": "Wrapper",
+    "nn.layers.images.affine": "RandomRotation RandomShear RandomTranslation RandomZoom",
+    "nn.layers.images.brightness": "RandomBrightness RandomContrast",
+    "nn.layers.images.colors": "RandomColorDegeneration RandomGrayscale RandomHue RandomSaturation",
+    "nn.layers.images.mixing": "CutMix MixUp RandomErasing",
+    "nn.layers.images.random_flip": "RandomFlip",
+    "nn.layers.images.random_perspective": "RandomPerspective",
+    "nn.layers.images.resizing": "CenterCrop RandomCrop Resizing",
+    "nn.layers.images.several": "RandAugment RandomColorJitter",
+    "nn.layers.images.sharpness": "RandomGaussianBlur RandomSharpness",
+    "nn.layers.images.tones": "AutoContrast Equalization RandomInvert RandomPosterization Solarization",
+    "nn.layers.normalization.spectral_normalization": "SpectralNormalization",
+    "nn.layers.normalization.unit_normalization": "UnitNormalization",
+    "nn.layers.pooling.adaptive": "AdaptiveAveragePooling1D AdaptiveAveragePooling2D AdaptiveAveragePooling3D "
     "AdaptiveMaxPooling1D AdaptiveMaxPooling2D AdaptiveMaxPooling3D",
-    "preprocessing.category_encoding": "CategoryEncoding",
-    "preprocessing.discretization": "Discretization",
-    "preprocessing.hashed_crossing": "HashedCrossing",
-    "preprocessing.hashing": "Hashing",
-    "preprocessing.integer_lookup": "IntegerLookup",
-    "preprocessing.mel_spectrogram": "MelSpectrogram",
-    "preprocessing.normalization": "Normalization",
-    "preprocessing.rescaling": "Rescaling",
-    "preprocessing.stft_spectrogram": "STFTSpectrogram",
-    "preprocessing.string_lookup": "StringLookup",
-    "preprocessing.text_vectorization": "TextVectorization",
-    "recurrent.cells": "GRUCell LSTMCell SimpleRNNCell",
-    "recurrent.conv_lstm": "ConvLSTM1D ConvLSTM2D ConvLSTM3D",
-    "recurrent.rnn": "RNN",
-    "recurrent.stacked_cells": "StackedRNNCells",
+    "nn.layers.preprocessing.category_encoding": "CategoryEncoding",
+    "nn.layers.preprocessing.discretization": "Discretization",
+    "nn.layers.preprocessing.hashed_crossing": "HashedCrossing",
+    "nn.layers.preprocessing.hashing": "Hashing",
+    "nn.layers.preprocessing.integer_lookup": "IntegerLookup",
+    "nn.layers.preprocessing.mel_spectrogram": "MelSpectrogram",
+    "nn.layers.preprocessing.normalization": "Normalization",
+    "nn.layers.preprocessing.rescaling": "Rescaling",
+    "nn.layers.preprocessing.stft_spectrogram": "STFTSpectrogram",
+    "nn.layers.preprocessing.string_lookup": "StringLookup",
+    "nn.layers.preprocessing.text_vectorization": "TextVectorization",
+    "nn.layers.recurrent.cells": "GRUCell LSTMCell SimpleRNNCell",
+    "nn.layers.recurrent.conv_lstm": "ConvLSTM1D ConvLSTM2D ConvLSTM3D",
+    "nn.layers.recurrent.rnn": "RNN",
+    "nn.layers.recurrent.stacked_cells": "StackedRNNCells",
 }
-_FILE_OF = {name: file for file, names in _LATER.items() for name in names.split()}
+__getattr__, __dir__ = load_later(globals(), _LATER)
 
 __all__ = [
     "ELU", "GRU", "LSTM", "Activation", "ActivityRegularization", "Add", "AlphaDropout", "Average", "AveragePooling1D",
@@ -192,13 +193,5 @@ __all__ = [
     "Subtract", "TimeDistributed", "TransformerDecoder", "TransformerEncoder", "UpSampling1D", "UpSampling2D",
     "UpSampling3D", "ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D", "add", "average", "concatenate", "dot",
     "maximum", "minimum", "multiply", "subtract",
-    *_FILE_OF,
+    *[name for names in _LATER.values() for name in names.split()],
 ]  # fmt: skip
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _FILE_OF:
-        raise AttributeError(f"module 'nn.layers' has no attribute {name!r}")
-    found = getattr(import_module(f"nn.layers.{_FILE_OF[name]}"), name)
-    globals()[name] = found
-    return found

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from autograd import load_later
 from nn.optimizers import schedules
 from nn.optimizers.adadelta import Adadelta
 from nn.optimizers.adagrad import Adagrad
 from nn.optimizers.adam import Adam, AdamW
 from nn.optimizers.adamax import Adamax
-from nn.optimizers.lbfgs import LBFGS
 from nn.optimizers.lion import Lion
 from nn.optimizers.nadam import Nadam
 from nn.optimizers.optimizer import Optimizer
 from nn.optimizers.rmsprop import RMSprop
 from nn.optimizers.sgd import SGD
 from nn.registry import look_up
+
+if TYPE_CHECKING:
+    from nn.optimizers.lbfgs import LBFGS
+else:
+    __getattr__, __dir__ = load_later(globals(), {"nn.optimizers.lbfgs": "LBFGS"})
 
 __all__ = [
     "LBFGS", "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Lion", "Nadam", "Optimizer", "RMSprop", "get",
@@ -25,7 +30,7 @@ __all__ = [
 OPTIMIZERS: dict[str, type[Optimizer]] = {  # every optimizer named above that `fit` can use: LBFGS computes the loss itself
     name.lower(): found
     for name, found in globals().items()
-    if name in __all__ and isinstance(found, type) and issubclass(found, Optimizer) and found not in (Optimizer, LBFGS)
+    if name in __all__ and isinstance(found, type) and issubclass(found, Optimizer) and found is not Optimizer
 }
 
 

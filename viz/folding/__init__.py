@@ -7,7 +7,7 @@ stretches of the tape. Every step takes time in proportion to the tape.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
@@ -138,24 +138,22 @@ class Folder:
                     continue
                 box = found.get(key) or found.setdefault(key, Box(kind, folding.frame(z.scope)))
             else:
-                call = folding.frame(home)
-                assert call is not None
-                if id(call) not in found:
-                    called = folding.names.get(id(call), [label(call)])
-                    around = folding.frame(call.parent)
-                    found[id(call)] = Box("module", around, label(call), call, called, folding.times(call))
-                box = found[id(call)]
+                box = _find_module(folding, found, home)
             box.members.append(z)
             folding.boxes[id(z)] = box
-        for box in found.values():
-            if box.kind == "alike" and len(box.members) < (numbers or 2):
+        self._finish(folding, found.values(), numbers or 2)
+        if closed:
+            in_a_row(survey, folding, REPEATED)
+        return folding
+
+    def _finish(self, folding: Folding, boxes: Iterable[Box], least: int) -> None:
+        """Take boxes of fewer than `least` alike numbers away again, and count how many sums the others hold."""
+        for box in boxes:
+            if box.kind == "alike" and len(box.members) < least:
                 for z in box.members:
                     del folding.boxes[id(z)]
             elif box.kind == "sum":
                 box.count = sum(self.sums.last[id(z)] is z for z in box.members)
-        if closed:
-            in_a_row(survey, folding, REPEATED)
-        return folding
 
     def _keys(self, folding: Folding, terms: int | None, numbers: bool) -> Callable[[Tensor], tuple[str, Any]]:
         """A function from an operation outside closed modules to its kind of box, if it has one, and what it shares."""
@@ -177,3 +175,13 @@ class Folder:
             return ("", None) if end is None else (kind, (kind, id(end)))
 
         return key_of
+
+
+def _find_module(folding: Folding, found: dict[Any, Box], home: Scope) -> Box:
+    """The box of a closed scope, which stands for all calls that are drawn as one."""
+    call = folding.frame(home)
+    assert call is not None
+    if id(call) not in found:
+        called = folding.names.get(id(call), [label(call)])
+        found[id(call)] = Box("module", folding.frame(call.parent), label(call), call, called, folding.times(call))
+    return found[id(call)]

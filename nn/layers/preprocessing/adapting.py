@@ -35,6 +35,15 @@ class Adapting(Module):
             self.update_state(batch)
         self.finalize_state()
 
+    def list_learned(self) -> dict[str, Any]:
+        """What `adapt` found, as the arguments that stand for it: they make the same layer anew."""
+        return {}
+
+    def _arguments(self) -> dict[str, Any]:
+        """The arguments of its configuration."""
+        above: Any = super()
+        return {**above._arguments(), **self.list_learned()}
+
     def reset_state(self) -> None:
         """Forget what was counted."""
 

@@ -42,7 +42,8 @@ class Discretization(Adapting):
         output_mode: str = "int", sparse: bool = False, **settings: Unpack[ModuleSettings],
     ) -> None:  # fmt: skip
         super().__init__(**settings)
-        if (bin_boundaries is None) == (num_bins is None):
+        agree = bin_boundaries is not None and num_bins == len(bin_boundaries) + 1  # what was adapted, made anew
+        if (bin_boundaries is None) == (num_bins is None) and not agree:
             raise ValueError(f"{self.name}: give bin_boundaries, or num_bins and call adapt(data); not both")
         self.bin_boundaries = None if bin_boundaries is None else [float(edge) for edge in bin_boundaries]
         self.num_bins = None if num_bins is None else whole(self.name, "num_bins", num_bins)
@@ -50,6 +51,9 @@ class Discretization(Adapting):
         self.output_mode = mode_of(self.name, output_mode)
         self.sparse = refuse_sparse(self.name, sparse)
         self.output_dtype = "int32" if self.output_mode == "int" else "float32"
+
+    def list_learned(self) -> dict[str, Any]:
+        return {"bin_boundaries": self.bin_boundaries}
 
     def reset_state(self) -> None:
         if self.num_bins is None:

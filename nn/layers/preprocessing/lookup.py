@@ -143,6 +143,9 @@ class Lookup(Adapting):
         """The number of ids: of tokens, and of the places for mask and unknown tokens."""
         return self._first_token + len(self._tokens)
 
+    def list_learned(self) -> dict[str, Any]:
+        return {"vocabulary": self.get_vocabulary() or None, "idf_weights": self.idf_weights}
+
     # -- adapting -----------------------------------------------------------------------------------------------
 
     def reset_state(self) -> None:

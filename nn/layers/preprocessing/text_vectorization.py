@@ -109,6 +109,9 @@ class TextVectorization(Adapting):
         """Take these words, a list or the name of a file; idf_weights=None: the weight of each, for "tf_idf"."""
         self._lookup.set_vocabulary(vocabulary, idf_weights)
 
+    def list_learned(self) -> dict[str, Any]:
+        return self._lookup.list_learned()
+
     def reset_state(self) -> None:
         self._lookup.reset_state()
 

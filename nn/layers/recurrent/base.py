@@ -13,16 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd import concatenate, fresh, reshape, split, stack, where
+import autograd
+from autograd import concatenate, reshape, split, stack, where
 from nn.checks import number, whole
-from nn.layers.base.arguments import (  # fmt: skip
-    ActivationLike,
-    ConstraintLike,
-    InitializerLike,
-    RegularizerLike,
-    build_early,
-    look_up,
-)
+from nn.layers.base.arguments import ActivationLike, ConstraintLike, InitializerLike, RegularizerLike, build_early, look_up
 from nn.layers.base.weighted import Weighted
 from nn.layers.recurrent.sequence import Sequence
 from nn.modules.module import Shape
@@ -167,7 +161,7 @@ class Recurrent(Weighted, Sequence):
     def _noise(self, rate: float, x: Any) -> list[Any] | None:
         """The noise that multiplies x, (..., n, features), in training: (n, features), the same in all steps.
 
-        The gates share it, as in Keras, unless there is recurrent dropout.
+        The gates share it, unless there is recurrent dropout.
         """
         if not rate:
             return None
@@ -177,7 +171,7 @@ class Recurrent(Weighted, Sequence):
             kept = (self.rng or generator()).random(shape, dtype=np.float32) >= rate
             return np.asarray(kept / scale, self.dtype)
 
-        return [fresh(draw, like=x) for _ in range(self.gates if self.recurrent_dropout else 1)]
+        return [autograd.fresh(draw, like=x) for _ in range(self.gates if self.recurrent_dropout else 1)]
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.units}{', return_sequences=True' * self.return_sequences})"
