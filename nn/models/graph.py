@@ -15,8 +15,7 @@ from nn.modules.module import Module
 from nn.modules.naming import free_name
 from nn.modules.symbols import Node, Symbol, fill
 from nn.training.ends import Ends
-from nn.training.foreign import texts
-from nn.training.samples import array
+from nn.training.samples import enter_array
 
 FUNCTIONAL = "functional"  # the name of a Model of inputs and outputs that was given none
 
@@ -229,11 +228,6 @@ def fit_shape(owner: str, symbol: Symbol, x: Any) -> Any:
         single = "; a single sample is x[None]" if len(given) == len(symbol.shape) - 1 else ""
         raise ValueError(f"{owner}: the input {symbol.name!r} takes shape ({wanted}), got {given}{single}")
     return x
-
-
-def enter_array(owner: str, what: str, symbol: Symbol, given: Any) -> Any:
-    """What was given for an Input, as an array: of numbers, or of text where that is asked for."""
-    return texts(owner, what, given) if symbol.text else array(owner, what, given)
 
 
 def _layer_of(node: Node) -> Any:

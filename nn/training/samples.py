@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd import borrow
 from autograd.nest import leaves, map_leaves
-from nn.training.foreign import numbers
+from nn.training.foreign import numbers, texts
 
 
 @dataclass(slots=True, eq=False)
@@ -144,3 +144,8 @@ def split(data: Samples, share: float) -> tuple[Samples, Samples]:
     if not 0 < cut < len(data):
         raise ValueError(f"fit: validation_split={share} of {len(data)} samples leaves {cut} to learn from; give more data")
     return data[:cut], data[cut:]
+
+
+def enter_array(owner: str, what: str, symbol: Any, given: Any) -> np.ndarray:
+    """What was given for an Input, as an array: of numbers, or of text where that is asked for."""
+    return texts(owner, what, given) if symbol.text else array(owner, what, given)

@@ -57,7 +57,7 @@ class Attention(Weighted):
         self._forget = Dropout(self.dropout, seed=seed)
 
     def build(self, input_shape: Any) -> None:
-        self._checked(input_shape)
+        self._check_shapes(input_shape)
         one = initializers.get("ones")
         if self.use_scale:
             self.scale = self._weight(one, (), "scale")
@@ -65,14 +65,14 @@ class Attention(Weighted):
             self.concat_score_weight = self._weight(one, (), "concat_score_weight")
 
     def compute_output_shape(self, input_shape: Any) -> Shape:
-        query, value, _ = self._checked(input_shape)
+        query, value, _ = self._check_shapes(input_shape)
         return (*query[:-1], value[-1])
 
     def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         """The mask of the query."""
         return mask[0] if mask else None
 
-    def _checked(self, shapes: Any) -> list[Shape]:
+    def _check_shapes(self, shapes: Any) -> list[Shape]:
         """The shapes of query, value and key; TypeError or ValueError if they do not fit together."""
         if not isinstance(shapes, (list, tuple)) or not 2 <= len(shapes) <= 3 or not isinstance(shapes[0], (list, tuple)):
             kind = type(self).__name__
@@ -97,7 +97,7 @@ class Attention(Weighted):
         self, inputs: Any, mask: Any = None, training: bool = False, return_attention_scores: bool = False,
         use_causal_mask: bool = False,
     ) -> Any:  # fmt: skip
-        self._checked([np.shape(x) for x in inputs] if isinstance(inputs, (list, tuple)) else None)
+        self._check_shapes([np.shape(x) for x in inputs] if isinstance(inputs, (list, tuple)) else None)
         query, value, key = (*inputs, inputs[-1])[:3] if len(inputs) == 2 else inputs
         scores = self.scores(query, key)
         of_query, of_value = (mask[0], mask[1]) if mask else (None, None)
@@ -143,7 +143,7 @@ class AdditiveAttention(Attention):
         super().__init__(use_scale, dropout=dropout, seed=seed, **settings)
 
     def build(self, input_shape: Any) -> None:
-        query, *_ = self._checked(input_shape)
+        query, *_ = self._check_shapes(input_shape)
         if self.use_scale:
             self.scale = self._weight(initializers.get("glorot_uniform"), (query[-1],), "scale")
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from nn.checks import whole
 from nn.modules.masks import plain
 from nn.modules.module import Shape
 
@@ -69,3 +70,8 @@ def fold_mask(who: str, mask: Any, query: Folding, value: Folding) -> np.ndarray
     t = math.prod(pairs[: len(query.attended)])
     sizes = (*found.shape[: min(lead, len(free))], *[1] * (len(free) - lead), heads, t, math.prod(pairs) // max(t, 1))
     return np.broadcast_to(found.reshape(sizes), (*free, *sizes[-3:])).reshape(-1, *sizes[-3:])
+
+
+def several(who: str, name: str, given: Any, low: int | None = 1) -> tuple[int, ...]:
+    """A setting of one whole number or several, as several."""
+    return tuple(whole(who, name, n, low=low) for n in (given if isinstance(given, (list, tuple)) else (given,)))

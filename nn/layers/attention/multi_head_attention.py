@@ -11,7 +11,7 @@ import autograd
 from autograd import Tensor, attention
 from nn import regularizers
 from nn.checks import number, whole
-from nn.layers.attention.folding import fold, fold_mask, folding, unfold, unfold_scores
+from nn.layers.attention.folding import fold, fold_mask, folding, several, unfold, unfold_scores
 from nn.layers.attention.projection import Projection
 from nn.layers.attention.scores import attend, causal, join_heads, split_heads
 from nn.layers.base.arguments import ConstraintLike, InitializerLike, RegularizerLike, Sizes, look_up
@@ -141,7 +141,7 @@ class MultiHeadAttention(Module):
         if np.ndim(query) > 3 and np.ndim(query) == np.ndim(value) == np.ndim(key):
             masks = {"attention_mask": attention_mask, "query_mask": query_mask, "value_mask": value_mask, "key_mask": key_mask}
             settings = {"return_attention_scores": return_attention_scores, "use_causal_mask": use_causal_mask}
-            return self._folded(query, value, key, masks, {**settings, "training": training})
+            return self._fold_and_call(query, value, key, masks, {**settings, "training": training})
         self._check(query, value, key)
         if self._projected is None:
             self.build(np.shape(query), np.shape(value), np.shape(key))
@@ -170,7 +170,7 @@ class MultiHeadAttention(Module):
         out = self.output_shape
         return y if out is None or len(out) == 1 else np.reshape(y, (*np.shape(y)[:-1], *out))
 
-    def _folded(self, query: Any, value: Any, key: Any, masks: dict[str, Any], settings: dict[str, Any]) -> Any:
+    def _fold_and_call(self, query: Any, value: Any, key: Any, masks: dict[str, Any], settings: dict[str, Any]) -> Any:
         """Inputs of more than three axes as sequences, and the outputs back."""
         of_query, of_value = (folding(self.name, np.shape(x), self.attention_axes) for x in (query, value))
         of_key = folding(self.name, np.shape(key), self.attention_axes)
@@ -250,8 +250,3 @@ class MultiHeadAttention(Module):
 
     def __repr__(self) -> str:
         return f"MultiHeadAttention(num_heads={self.num_heads}, key_dim={self.key_dim})"
-
-
-def several(who: str, name: str, given: Any, low: int | None = 1) -> tuple[int, ...]:
-    """A setting of one whole number or several, as several."""
-    return tuple(whole(who, name, n, low=low) for n in (given if isinstance(given, (list, tuple)) else (given,)))

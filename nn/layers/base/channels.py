@@ -30,7 +30,7 @@ def in_channels_last(method: Method) -> Method:
     """
 
     @wraps(method)
-    def adapted(self: Any, x: Any, *args: Any, **settings: Any) -> Any:
+    def moving(self: Any, x: Any, *args: Any, **settings: Any) -> Any:
         if self.data_format == LAST or INSIDE.get() is self:
             return method(self, x, *args, **settings)
         token = INSIDE.set(self)
@@ -39,7 +39,7 @@ def in_channels_last(method: Method) -> Method:
         finally:
             INSIDE.reset(token)
 
-    return cast(Method, adapted)
+    return cast(Method, moving)
 
 
 def to_last(x: Any) -> Any:

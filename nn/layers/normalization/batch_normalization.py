@@ -14,7 +14,7 @@ from nn.checks import number
 from nn.layers.base.arguments import ConstraintLike, InitializerLike, RegularizerLike, build_early, look_up
 from nn.layers.base.weighted import WeightedSettings
 from nn.layers.normalization.base import Normalizing
-from nn.layers.normalization.renormalization import checked_clipping, correction, follow_renorm, plain_value
+from nn.layers.normalization.renormalization import check_clipping, correction, follow_renorm, plain_value
 from nn.modules.module import Shape
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class BatchNormalization(Normalizing):
         self.momentum = number("BatchNormalization", "momentum", momentum, low=0, high=1)
         self.renorm, self.synchronized = renorm, synchronized
         self.only_computes = not renorm  # its correction looks at numbers
-        self.renorm_clipping = checked_clipping(self.name, renorm_clipping)
+        self.renorm_clipping = check_clipping(self.name, renorm_clipping)
         self.renorm_momentum = number("BatchNormalization", "renorm_momentum", renorm_momentum, low=0, high=1)
         look_up(self, locals())
         build_early(self)
@@ -84,7 +84,7 @@ class BatchNormalization(Normalizing):
         places, shape = self._check_axes(x), np.shape(x)
         learns = training and self.trainable and np.size(x) > 0
         if learns and self.renorm:
-            return self._renormalized(x, places, mask)
+            return self._renormalize(x, places, mask)
         if learns and mask is None and places == [len(shape) - 1]:
             statistics = moments(x)
             autograd.effect(self._follow_both, statistics)
@@ -103,7 +103,7 @@ class BatchNormalization(Normalizing):
         z = (x - mean) * factor
         return z + self._spread(self.beta, shape, places) if self.center else z
 
-    def _renormalized(self, x: Any, places: list[int], mask: Any) -> Any:
+    def _renormalize(self, x: Any, places: list[int], mask: Any) -> Any:
         """x by the batch's mean and deviation, then moved to where the running ones would have it; no gradient passes that."""
         shape = np.shape(x)
         mean, variance = self._of_batch(x, tuple(i for i in range(len(shape)) if i not in places), mask)

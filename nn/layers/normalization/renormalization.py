@@ -12,7 +12,7 @@ from autograd import Tensor
 BOUNDS = ("rmin", "rmax", "dmax")
 
 
-def checked_clipping(who: str, given: Any) -> dict[str, float]:
+def check_clipping(who: str, given: Any) -> dict[str, float]:
     """The bounds of the correction; ValueError for others, or a lower one above the upper one."""
     bounds = dict(given) if isinstance(given, Mapping) else {}
     if (given is not None and not isinstance(given, Mapping)) or set(bounds) - set(BOUNDS):

@@ -8,7 +8,7 @@ import numpy as np
 
 from nn.checks import whole
 from nn.layers.preprocessing.data import plain, whole_numbers
-from nn.layers.preprocessing.encoding import encode, encoded_shape, mode_of, refuse_sparse
+from nn.layers.preprocessing.encoding import encode, mode_of, refuse_sparse, shape_encoded
 from nn.modules.module import Module, Shape
 from nn.modules.settings import ModuleSettings
 
@@ -45,7 +45,7 @@ class CategoryEncoding(Module):
         self.sparse = refuse_sparse(self.name, sparse)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        return encoded_shape(input_shape, self.output_mode, self.num_tokens)
+        return shape_encoded(input_shape, self.output_mode, self.num_tokens)
 
     def call(self, x: Any, count_weights: Any = None) -> Any:
         ids = whole_numbers(self.name, x)

@@ -10,7 +10,7 @@ import numpy as np
 from nn.checks import number, whole
 from nn.layers.preprocessing.adapting import Adapting
 from nn.layers.preprocessing.data import plain
-from nn.layers.preprocessing.encoding import encode, encoded_shape, mode_of, refuse_sparse
+from nn.layers.preprocessing.encoding import encode, mode_of, refuse_sparse, shape_encoded
 from nn.modules.module import Shape
 from nn.modules.settings import ModuleSettings
 
@@ -74,7 +74,7 @@ class Discretization(Adapting):
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         bins = self.num_bins if self.bin_boundaries is None else len(self.bin_boundaries) + 1
-        return encoded_shape(input_shape, self.output_mode, bins)
+        return shape_encoded(input_shape, self.output_mode, bins)
 
     def call(self, x: Any) -> Any:
         if self.bin_boundaries is None:

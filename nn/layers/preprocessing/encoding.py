@@ -49,7 +49,7 @@ def encode(ids: np.ndarray, mode: str, depth: int, dtype: Any, weights: Any = No
     return np.asarray((ones if weights is None else ones * np.asarray(weights, dtype)[..., None]).sum(axis=axis))
 
 
-def encoded_shape(shape: Shape, mode: str, depth: int | None) -> Shape:
+def shape_encoded(shape: Shape, mode: str, depth: int | None) -> Shape:
     """The shape that `encode` gives for ids of this shape."""
     shape = tuple(shape)
     if mode == "int":

@@ -26,14 +26,14 @@ def fingerprint(text: bytes) -> int:
     return _long(text) if size <= 64 else _longer(text)
 
 
-def combined(first: int, second: int) -> int:
+def combine(first: int, second: int) -> int:
     """One fingerprint of two, as TensorFlow's crossed columns have it."""
     found = first ^ MIX ^ _shift(second * MIX & BITS) * MIX & BITS
     found = _shift(found * MIX & BITS) * MIX & BITS
     return _shift(found)
 
 
-def keyed(text: bytes, key: Sequence[int]) -> int:
+def hash_with_key(text: bytes, key: Sequence[int]) -> int:
     """SipHash-2-4 of these bytes, with a key of two whole numbers."""
     k0, k1 = (part & BITS for part in key)
     v = [k0 ^ 0x736F6D6570736575, k1 ^ 0x646F72616E646F6D, k0 ^ 0x6C7967656E657261, k1 ^ 0x7465646279746573]
@@ -52,17 +52,17 @@ def _rounds(v: list[int], count: int) -> None:
     for _ in range(count):
         for a, b, c, d, first, second in ((0, 1, 2, 3, 13, 16), (2, 1, 0, 3, 17, 21)):
             v[a] = (v[a] + v[b]) & BITS
-            v[b] = _left(v[b], first) ^ v[a]
-            v[a] = _left(v[a], 32)
+            v[b] = _turn_left(v[b], first) ^ v[a]
+            v[a] = _turn_left(v[a], 32)
             v[c] = (v[c] + v[d]) & BITS
-            v[d] = _left(v[d], second) ^ v[c]
+            v[d] = _turn_left(v[d], second) ^ v[c]
 
 
-def _left(x: int, by: int) -> int:
+def _turn_left(x: int, by: int) -> int:
     return (x << by | x >> (64 - by)) & BITS
 
 
-def _right(x: int, by: int) -> int:
+def _turn_right(x: int, by: int) -> int:
     return (x >> by | x << (64 - by)) & BITS
 
 
@@ -88,8 +88,8 @@ def _short(text: bytes) -> int:
         mul = (K2 + size * 2) & BITS
         a = (_fetch(text, 0) + K2) & BITS
         b = _fetch(text, size - 8)
-        c = (_right(b, 37) * mul + a) & BITS
-        d = (_right(a, 25) + b) * mul & BITS
+        c = (_turn_right(b, 37) * mul + a) & BITS
+        d = (_turn_right(a, 25) + b) * mul & BITS
         return _pair(c, d, mul)
     if size >= 4:
         mul = (K2 + size * 2) & BITS
@@ -106,8 +106,8 @@ def _medium(text: bytes) -> int:
     mul = (K2 + size * 2) & BITS
     a, b = _fetch(text, 0) * K1 & BITS, _fetch(text, 8)
     c, d = _fetch(text, size - 8) * mul & BITS, _fetch(text, size - 16) * K2 & BITS
-    first = (_right((a + b) & BITS, 43) + _right(c, 30) + d) & BITS
-    return _pair(first, (a + _right((b + K2) & BITS, 18) + c) & BITS, mul)
+    first = (_turn_right((a + b) & BITS, 43) + _turn_right(c, 30) + d) & BITS
+    return _pair(first, (a + _turn_right((b + K2) & BITS, 18) + c) & BITS, mul)
 
 
 def _long(text: bytes) -> int:
@@ -115,22 +115,22 @@ def _long(text: bytes) -> int:
     mul = (K2 + size * 2) & BITS
     a, b = _fetch(text, 0) * K2 & BITS, _fetch(text, 8)
     c, d = _fetch(text, size - 8) * mul & BITS, _fetch(text, size - 16) * K2 & BITS
-    y = (_right((a + b) & BITS, 43) + _right(c, 30) + d) & BITS
-    z = _pair(y, (a + _right((b + K2) & BITS, 18) + c) & BITS, mul)
+    y = (_turn_right((a + b) & BITS, 43) + _turn_right(c, 30) + d) & BITS
+    z = _pair(y, (a + _turn_right((b + K2) & BITS, 18) + c) & BITS, mul)
     e, f = _fetch(text, 16) * mul & BITS, _fetch(text, 24)
     g, h = (y + _fetch(text, size - 32)) * mul & BITS, (z + _fetch(text, size - 24)) * mul & BITS
-    first = (_right((e + f) & BITS, 43) + _right(g, 30) + h) & BITS
-    return _pair(first, (e + _right((f + a) & BITS, 18) + g) & BITS, mul)
+    first = (_turn_right((e + f) & BITS, 43) + _turn_right(g, 30) + h) & BITS
+    return _pair(first, (e + _turn_right((f + a) & BITS, 18) + g) & BITS, mul)
 
 
 def _weak(text: bytes, place: int, a: int, b: int) -> tuple[int, int]:
     """32 bytes from a place, and two seeds, as two numbers."""
     w, x, y, z = (_fetch(text, place + i) for i in (0, 8, 16, 24))
     a = (a + w) & BITS
-    b = _right((b + a + z) & BITS, 21)
+    b = _turn_right((b + a + z) & BITS, 21)
     c = a
     a = (a + x + y) & BITS
-    b = (b + _right(a, 44)) & BITS
+    b = (b + _turn_right(a, 44)) & BITS
     return (a + z) & BITS, (b + c) & BITS
 
 
@@ -148,11 +148,11 @@ def _longer(text: bytes) -> int:
             mul, w = (K1 + ((z & 0xFF) << 1)) & BITS, ((w[0] + ((size - 1) & 63)) & BITS, w[1])
             v = ((v[0] + w[0]) & BITS, v[1])
             w = ((w[0] + v[0]) & BITS, w[1])
-        x = _right((x + y + v[0] + _fetch(text, place + 8)) & BITS, wide) * mul & BITS
-        y = _right((y + v[1] + _fetch(text, place + 48)) & BITS, narrow) * mul & BITS
+        x = _turn_right((x + y + v[0] + _fetch(text, place + 8)) & BITS, wide) * mul & BITS
+        y = _turn_right((y + v[1] + _fetch(text, place + 48)) & BITS, narrow) * mul & BITS
         x ^= w[1] * 9 & BITS if final else w[1]
         y = (y + (v[0] * 9 if final else v[0]) + _fetch(text, place + 40)) & BITS
-        z = _right((z + w[0]) & BITS, third) * mul & BITS
+        z = _turn_right((z + w[0]) & BITS, third) * mul & BITS
         v = _weak(text, place, v[1] * mul & BITS, (x + w[0]) & BITS)
         w = _weak(text, place + 32, (z + w[1]) & BITS, (y + _fetch(text, place + 16)) & BITS)
         z, x = x, z

@@ -9,7 +9,7 @@ import numpy as np
 from nn.checks import whole
 from nn.layers.preprocessing.data import plain, text
 from nn.layers.preprocessing.encoding import encode, mode_of, refuse_sparse
-from nn.layers.preprocessing.fingerprint import combined, fingerprint
+from nn.layers.preprocessing.fingerprint import combine, fingerprint
 from nn.modules.module import Module, Shape
 from nn.modules.settings import ModuleSettings
 
@@ -45,7 +45,7 @@ class HashedCrossing(Module):
         self.sparse = refuse_sparse(self.name, sparse)
         self.output_dtype = self.dtype or ("int64" if self.output_mode == "int" else "float32")
 
-    def _checked(self, shapes: Any) -> Shape:
+    def _check_shapes(self, shapes: Any) -> Shape:
         """The one shape of all inputs; TypeError or ValueError if they have none."""
         if not isinstance(shapes, (list, tuple)) or len(shapes) < 2 or not isinstance(shapes[0], (list, tuple)):
             raise TypeError(f"{self.name}: call HashedCrossing with a list of at least two inputs: layer([a, b])")
@@ -55,20 +55,20 @@ class HashedCrossing(Module):
         return first
 
     def compute_output_shape(self, input_shape: Any) -> Shape:
-        shape = self._checked(input_shape)
+        shape = self._check_shapes(input_shape)
         if self.output_mode == "int":
             return shape
         return (*shape[:-1], self.num_bins) if len(shape) == 2 else (*shape, self.num_bins)
 
     def call(self, inputs: Any) -> Any:
         parts = [plain(x) for x in inputs] if isinstance(inputs, (list, tuple)) else None
-        shape = self._checked(None if parts is None else [x.shape for x in parts])
+        shape = self._check_shapes(None if parts is None else [x.shape for x in parts])
         columns = [self._marks(x) for x in parts or []]
         bins = []
         for marks in zip(*columns):
             found = START
             for mark in marks:
-                found = combined(found, mark)
+                found = combine(found, mark)
             bins.append(found % self.num_bins)
         return encode(np.array(bins, np.int64).reshape(shape), self.output_mode, self.num_bins, self.output_dtype)
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from nn.checks import whole
 from nn.layers.preprocessing.data import plain, text
-from nn.layers.preprocessing.encoding import encode, encoded_shape, mode_of, refuse_sparse
-from nn.layers.preprocessing.fingerprint import fingerprint, keyed
+from nn.layers.preprocessing.encoding import encode, mode_of, refuse_sparse, shape_encoded
+from nn.layers.preprocessing.fingerprint import fingerprint, hash_with_key
 from nn.modules.module import Module, Shape
 from nn.modules.settings import ModuleSettings
 
@@ -43,27 +43,27 @@ class Hashing(Module):
         super().__init__(**settings)
         self.num_bins = whole(self.name, "num_bins", num_bins)
         self.mask_value = mask_value
-        self.salt = checked_salt(self.name, salt)
+        self.salt = check_salt(self.name, salt)
         self.output_mode = mode_of(self.name, output_mode)
         self.sparse = refuse_sparse(self.name, sparse)
         self.output_dtype = self.dtype or ("int64" if self.output_mode == "int" else "float32")
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        return encoded_shape(input_shape, self.output_mode, self.num_bins)
+        return shape_encoded(input_shape, self.output_mode, self.num_bins)
 
     def call(self, x: Any) -> Any:
         found = plain(x)
         if found.dtype.kind == "f":
             found = found.astype(np.int64)
         masked = self.mask_value is not None and self.num_bins > 1
-        bins = hashed(self.name, found, self.num_bins - masked, self.salt)
+        bins = hash_to_bins(self.name, found, self.num_bins - masked, self.salt)
         if masked:
             here = (text(self.name, found) if found.dtype.kind in "OSU" else found) == self.mask_value
             bins = np.where(here, 0, bins + 1)
         return encode(bins, self.output_mode, self.num_bins, self.output_dtype)
 
 
-def checked_salt(who: str, salt: Any) -> list[int] | None:
+def check_salt(who: str, salt: Any) -> list[int] | None:
     """The setting salt as two whole numbers, or None; ValueError or TypeError for anything else."""
     if salt is None:
         return None
@@ -73,10 +73,10 @@ def checked_salt(who: str, salt: Any) -> list[int] | None:
     return [whole(who, "salt", part, low=None) for part in pair]
 
 
-def hashed(who: str, x: np.ndarray, bins: int, salt: Sequence[int] | None = None) -> np.ndarray:
+def hash_to_bins(who: str, x: np.ndarray, bins: int, salt: Sequence[int] | None = None) -> np.ndarray:
     """The bin of each name, or of each whole number as it is written."""
     names = text(who, x) if x.dtype.kind in "OSU" else x
     different, places = np.unique(names, return_inverse=True)
     marks = [str(name).encode() for name in different.tolist()]
-    found = [(fingerprint(mark) if salt is None else keyed(mark, salt)) % bins for mark in marks]
+    found = [(fingerprint(mark) if salt is None else hash_with_key(mark, salt)) % bins for mark in marks]
     return np.array(found, np.int64)[places.reshape(-1)].reshape(np.shape(x)) if found else np.zeros(np.shape(x), np.int64)

@@ -12,8 +12,8 @@ import numpy as np
 from nn.checks import choice, whole
 from nn.layers.preprocessing.adapting import Adapting
 from nn.layers.preprocessing.data import plain
-from nn.layers.preprocessing.encoding import encode, encoded_shape, mode_of, refuse_sparse
-from nn.layers.preprocessing.hashing import checked_salt, hashed
+from nn.layers.preprocessing.encoding import encode, mode_of, refuse_sparse, shape_encoded
+from nn.layers.preprocessing.hashing import check_salt, hash_to_bins
 from nn.modules.module import Shape
 from nn.modules.settings import ModuleSettings
 
@@ -60,7 +60,7 @@ class Lookup(Adapting):
         self.sparse = refuse_sparse(self.name, sparse)
         self.pad_to_max_tokens = pad_to_max_tokens
         self.oov_method = choice(self.name, "oov_method", oov_method, ("floormod", "farmhash"))
-        self.salt = checked_salt(self.name, salt)
+        self.salt = check_salt(self.name, salt)
         if pad_to_max_tokens and max_tokens is None:
             raise ValueError(f"{self.name}: pad_to_max_tokens=True needs max_tokens")
         if invert and self.output_mode != "int":
@@ -195,7 +195,7 @@ class Lookup(Adapting):
         return self.vocabulary_size()
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        return encoded_shape(input_shape, self.output_mode, None if self.output_mode == "int" else self._depth())
+        return shape_encoded(input_shape, self.output_mode, None if self.output_mode == "int" else self._depth())
 
     def ids_of(self, tokens: np.ndarray) -> np.ndarray:
         """The id of each token; NOWHERE for masked ones that an encoding leaves out."""
@@ -220,7 +220,7 @@ class Lookup(Adapting):
             return np.zeros(tokens.shape, np.int64)
         if self.kind is int and self.oov_method == "floormod":
             return np.asarray(tokens % self.num_oov_indices)
-        return hashed(self.name, tokens, self.num_oov_indices, self.salt)
+        return hash_to_bins(self.name, tokens, self.num_oov_indices, self.salt)
 
     def encode_ids(self, ids: np.ndarray) -> np.ndarray:
         """Ids as output_mode says."""

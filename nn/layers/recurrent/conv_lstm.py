@@ -80,7 +80,7 @@ class ConvLSTM(Convolutional, Sequence):
     # -- weights ------------------------------------------------------------------------------------------------
 
     def build(self, input_shape: Shape) -> None:
-        n, _, *rest = self._moved_shape(input_shape)
+        n, _, *rest = self._move_shape(input_shape)
         channels = self._channels((n, *rest))
         self.kernel = self._make("kernel", (*self.kernel_size, channels, 4 * self.filters))
         self.recurrent_kernel = self._make("recurrent_kernel", (*self.kernel_size, self.filters, 4 * self.filters))
@@ -95,7 +95,7 @@ class ConvLSTM(Convolutional, Sequence):
 
     # -- shapes -------------------------------------------------------------------------------------------------
 
-    def _moved_shape(self, shape: Shape) -> Shape:
+    def _move_shape(self, shape: Shape) -> Shape:
         """The shape with the channels last; ValueError if it has another number of axes."""
         if len(shape) != self.axes + 3:
             raise ValueError(f"{self.name}: {type(self).__name__} expects {self.expected}, got {tuple(shape)}")
@@ -114,7 +114,7 @@ class ConvLSTM(Convolutional, Sequence):
         return [np.zeros(shape, self.kernel.dtype) for shape in shapes]
 
     def compute_output_shape(self, input_shape: Shape) -> Any:
-        shape = self._moved_shape(input_shape)
+        shape = self._move_shape(input_shape)
         state = self._back(self.state_shapes(shape)[0])
         output = (state[0], shape[1], *state[1:]) if self.return_sequences else state
         return (output, state, state) if self.return_state else output
@@ -126,7 +126,7 @@ class ConvLSTM(Convolutional, Sequence):
     # -- one call -----------------------------------------------------------------------------------------------
 
     def call(self, x: Any, initial_state: Any = None, mask: Any = None, training: bool = False) -> Any:
-        self._moved_shape(np.shape(x))
+        self._move_shape(np.shape(x))
         if self.data_format != FIRST:
             return super().call(x, initial_state, mask, training)
         states = None if initial_state is None else [np.moveaxis(state, 1, -1) for state in initial_state]
