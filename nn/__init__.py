@@ -18,11 +18,13 @@ except ImportError as error:
     ) from error
 
 # ruff: noqa: I001 - the layers in lines, not one a line
-from types import SimpleNamespace
+from importlib import import_module as _import_module
+from typing import Any as _Any
 
 from autograd import __version__
 from nn import activations, callbacks, constraints, datasets, initializers, layers, losses, metrics, optimizers, regularizers
 from nn import models
+from nn.absent import answer as _answer
 from nn.datasets import to_categorical
 from nn.weights import load_torch, save_torch, torch_state
 from nn.models.gpt import GPT
@@ -103,7 +105,6 @@ from nn.models.self_organizing_map import SelfOrganizingMap
 from nn.models.sequential import Sequential
 
 Trainable = Model  # its name in older programs
-utils = SimpleNamespace(set_random_seed=set_random_seed, to_categorical=to_categorical)  # as programs with `import keras` write
 
 __all__ = [
     "ELU", "GPT", "GRU", "LSTM", "MLP", "SGD", "Activation", "Adam", "AdamW", "Add", "AlphaDropout", "Average",
@@ -119,5 +120,19 @@ __all__ = [
     "TransformerEncoder", "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "__version__",
     "activations", "callbacks",
     "constraints", "datasets", "initializers", "layers", "load_torch", "losses", "metrics", "models", "optimizers",
-    "regularizers", "save_torch", "set_random_seed", "to_categorical", "torch_state", "utils",
+    "regularizers", "save_torch", "set_random_seed", "to_categorical", "torch_state",
 ]  # fmt: skip
+
+# the ring around the core that gives programs for Keras their names: a module of it loads when it is first used
+RING = ("backend", "compat", "config", "ops", "preprocessing", "random", "tree", "utils")
+OF_RING = {"Variable": "backend:variable"}  # names that programs find on keras itself
+__all__ += [*RING, *OF_RING]  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> _Any:
+    if name in RING:
+        return _import_module(f"nn.{name}")
+    if name in OF_RING:
+        module, _, own = OF_RING[name].partition(":")
+        return getattr(_import_module(f"nn.{module}"), own)
+    raise _answer(__name__, name, __all__)
