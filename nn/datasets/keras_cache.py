@@ -1,4 +1,4 @@
-"""The folder where Keras keeps data: KERAS_HOME, or ~/.keras. What Keras has downloaded is found there, and the other way round."""
+"""Where Keras keeps data: what Keras has downloaded is found there, and the other way round."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def folder(given: str | os.PathLike[str] | None = None) -> Path:
-    """The cache folder, or another one that was given.
+    """The folder where Keras keeps data, KERAS_HOME or ~/.keras, or another one that was given.
 
     >>> folder("/data").name
     'data'

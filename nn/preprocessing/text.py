@@ -41,7 +41,7 @@ def hashing_trick(
     words instead.
 
     >>> hashing_trick("to be or not to be", 10, "md5")
-    [5, 6, 2, 5, 5, 6]
+    [5, 3, 5, 3, 5, 3]
     """
     md5 = lambda word: int(hashlib.md5(word.encode(), usedforsecurity=False).hexdigest(), 16)  # noqa: E731
     number = {None: hash, "md5": md5}.get(hash_function, hash_function)
