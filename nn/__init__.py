@@ -24,7 +24,7 @@ from typing import Any as _Any
 from autograd import __version__
 from nn import activations, callbacks, constraints, datasets, initializers, layers, losses, metrics, optimizers, regularizers
 from nn import models
-from nn.absent import answer as _answer
+from nn.aliases import find as _find_alias
 from nn.datasets import to_categorical
 from nn.weights import load_torch, save_torch, torch_state
 from nn.models.gpt import GPT
@@ -125,14 +125,9 @@ __all__ = [
 
 # the ring around the core that gives programs for Keras their names: a module of it loads when it is first used
 RING = ("backend", "compat", "config", "ops", "preprocessing", "random", "tree", "utils")
-OF_RING = {"Variable": "backend:variable"}  # names that programs find on keras itself
-__all__ += [*RING, *OF_RING]  # noqa: PLE0605
 
 
 def __getattr__(name: str) -> _Any:
     if name in RING:
         return _import_module(f"nn.{name}")
-    if name in OF_RING:
-        module, _, own = OF_RING[name].partition(":")
-        return getattr(_import_module(f"nn.{module}"), own)
-    raise _answer(__name__, name, __all__)
+    return _find_alias(__name__, name, [*__all__, *RING])

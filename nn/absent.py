@@ -43,7 +43,7 @@ ABSENT = {
     "config.set_max_epochs": "say epochs= to fit",
     "config.max_steps_per_epoch": "say steps_per_epoch= to fit",
     "config.set_max_steps_per_epoch": "say steps_per_epoch= to fit",
-    "utils.FeatureSpace": "use StringLookup, Normalization and Discretization, one for each column, or scikit-learn's ColumnTransformer",
+    "utils.FeatureSpace": "use StringLookup, Normalization and Discretization, a layer for each column",
     "utils.audio_dataset_from_directory": "read the files with scipy.io.wavfile and give fit the arrays",
     "utils.bounding_boxes": "boxes are arrays of four numbers: write the conversion with NumPy",
     "utils.legacy": "the names stand in nn.utils",

@@ -19,15 +19,7 @@ from autograd import Tensor
 from nn import ops
 from nn import random as drawn
 from nn.absent import answer
-from nn.config import (
-    backend,
-    epsilon,
-    floatx,
-    image_data_format,
-    set_epsilon,
-    set_floatx,
-    set_image_data_format,
-)
+from nn.config import floatx
 from nn.modules.symbols import Symbol
 from nn.ops.array import plain
 
@@ -94,7 +86,7 @@ def is_float_dtype(dtype: Any) -> bool:
     >>> is_float_dtype("float16"), is_float_dtype("int8")
     (True, False)
     """
-    return np.dtype(dtype).kind == "f"
+    return bool(np.dtype(dtype).kind == "f")
 
 
 def is_int_dtype(dtype: Any) -> bool:
@@ -116,7 +108,7 @@ def result_type(*dtypes: Any) -> str:
     >>> result_type("float32", "float16")
     'float32'
     """
-    return np.result_type(*[np.dtype(standardize_dtype(each)) for each in dtypes]).name
+    return str(np.result_type(*[np.dtype(standardize_dtype(each)) for each in dtypes]).name)
 
 
 def is_keras_tensor(x: Any) -> bool:
@@ -226,7 +218,7 @@ OF_KERAS_2 = [
     "batch_flatten", "binary_crossentropy", "flatten", "l2_normalize", "random_normal", "random_uniform", "set_value",
     "variable", *NAMES,
 ]  # fmt: skip
-__all__ = [*OF_KERAS_3, *OF_KERAS_2]  # noqa: PLE0604
+__all__ = [*OF_KERAS_3, *OF_KERAS_2]
 
 
 def __getattr__(name: str) -> Any:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from nn.aliases import find as _find_alias
 from nn.checks import number, whole
 from nn.registry import look_up
 
@@ -146,3 +147,7 @@ def get(constraint: Any) -> Any:
 __all__ = [
     "Constraint", "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm", "get", "max_norm", "min_max_norm", "non_neg", "unit_norm",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    return _find_alias(__name__, name, __all__)

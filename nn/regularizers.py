@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 import autograd
+from nn.aliases import find as _find_alias
 from nn.checks import number
 from nn.registry import look_up
 
@@ -107,3 +108,7 @@ def get(regularizer: Any) -> Any:
 
 
 __all__ = ["L1", "L1L2", "L2", "OrthogonalRegularizer", "get", "l1", "l1_l2", "l2", "orthogonal_regularizer"]
+
+
+def __getattr__(name: str) -> Any:
+    return _find_alias(__name__, name, __all__)

@@ -24,6 +24,7 @@ from autograd.numpy_api.protocols import Protocols
 from autograd.ops import elementwise, linalg
 from autograd.ops.shape import astype
 from autograd.tensors.arrays import as_array, as_floats
+from autograd.tensors.assigning import Assigning
 from autograd.tensors.comparisons import both, comparison, stands_for_array
 from autograd.tensors.help import METHODS
 from autograd.tensors.history import History
@@ -78,7 +79,7 @@ def beside(function: Callable[[Any, Any], Any], swapped: bool = False) -> Callab
     return method
 
 
-class Tensor(History, Protocols):
+class Tensor(History, Assigning, Protocols):
     """A number or an array of real numbers, with the operations that led to it.
 
     data: a number, nested lists of numbers, or an array, also another library's; it is copied. Python's whole numbers become

@@ -11,6 +11,7 @@ from nn.activations.bounded import glu, hard_sigmoid, hard_silu, hard_tanh, log_
 from nn.activations.logits import logits_of as logits_of
 from nn.activations.rectified import celu, gelu, leaky_relu, mish, relu, relu6, selu, sparse_plus, squareplus
 from nn.activations.shrinking import hard_shrink, soft_shrink, tanh_shrink, threshold
+from nn.aliases import find as _find_alias
 
 __all__ = [
     "ACTIVATIONS", "Activation", "celu", "elu", "exponential", "gelu", "gelu_tanh", "get", "glu", "hard_shrink",
@@ -102,3 +103,7 @@ def name_of(activation: Activation) -> str:
     """
     own = getattr(activation, "__name__", getattr(activation, "name", "custom"))  # a row's name, a copied row's too
     return next((name for name, f in ACTIVATIONS.items() if f is activation), own)
+
+
+def __getattr__(name: str) -> Any:
+    return _find_alias(__name__, name, __all__)

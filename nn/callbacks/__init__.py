@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from nn.aliases import find as _find_alias
 from nn.callbacks.callback import Callback, CallbackList, Logs
 from nn.callbacks.csv_logger import CSVLogger
 from nn.callbacks.early_stopping import EarlyStopping
@@ -16,3 +19,7 @@ __all__ = [
     "CSVLogger", "Callback", "CallbackList", "EarlyStopping", "History", "LambdaCallback", "LearningRateScheduler", "Logs",
     "ModelCheckpoint", "ReduceLROnPlateau", "TerminateOnNaN",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    return _find_alias(__name__, name, __all__)

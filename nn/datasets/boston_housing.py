@@ -13,8 +13,8 @@ SHA256 = "f553886a1f8d56431e820c5b82552d9d95cfcb96d1e678153f8839538947dff5"
 def load_data(path: str = "boston_housing.npz", test_split: float = 0.2, seed: int = 113, kind: str = "full") -> Split:
     """((x_train, y_train), (x_test, y_test)): (404, 13), (404,) and 102 to test on.
 
-    path="boston_housing.npz": the name of the file. test_split=0.2: the share to test on. seed=113: of the order. kind="full": from
-    TAPEGRAD_DATA, Keras' cache or the network. "stand-in": scikit-learn's diabetes data.
+    path="boston_housing.npz": the name of the file. test_split=0.2: the share to test on. seed=113: of the order.
+    kind="full": from TAPEGRAD_DATA, Keras' cache or the network. "stand-in": scikit-learn's diabetes data.
     Raises ConnectionError if the file is nowhere, ValueError for a damaged one.
 
     >>> (x, y), _ = load_data(kind="stand-in"); x.shape

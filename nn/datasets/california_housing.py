@@ -1,4 +1,4 @@
-"""House prices in 20,640 districts of California, 8 measurements each. Pace & Barry, 1997, Statistics & Probability Letters 33."""
+"""House prices in 20,640 districts of California, 8 measurements each. Pace & Barry, 1997."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ def load_data(
 ) -> Split:
     """((x_train, y_train), (x_test, y_test)): (16512, 8), (16512,) and 4,128 to test on.
 
-    version="large": all; "small": the first 600. path="california_housing.npz": the name of the file. test_split=0.2: the share to
-    test on. seed=113: of the order. kind="full": from TAPEGRAD_DATA, Keras' cache or the network. "stand-in": scikit-learn's
-    diabetes data. Raises ConnectionError if the file is nowhere, ValueError for a damaged one.
+    version="large": all; "small": the first 600. path="california_housing.npz": the name of the file. test_split=0.2: the
+    share to test on. seed=113: of the order. kind="full": from TAPEGRAD_DATA, Keras' cache or the network. "stand-in":
+    scikit-learn's diabetes data. Raises ConnectionError if the file is nowhere, ValueError for a damaged one.
 
     >>> (x, y), _ = load_data(kind="stand-in"); x.shape
     (353, 10)

@@ -1,4 +1,4 @@
-"""CIFAR's archives of 32 x 32 color pictures, read from the verified tar file. Krizhevsky, 2009, Learning multiple layers of features."""
+"""CIFAR's archives of 32 x 32 color pictures, read from the verified tar file. Krizhevsky, 2009."""
 
 from __future__ import annotations
 

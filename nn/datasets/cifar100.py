@@ -16,7 +16,8 @@ def load_data(label_mode: str = "fine", kind: str = "full") -> Split:
     """((x_train, y_train), (x_test, y_test)), uint8: (50000, 32, 32, 3), (50000, 1) and 10,000 of each to test on.
 
     label_mode="fine": 100 kinds; "coarse": 20 groups. kind="full": from TAPEGRAD_DATA, Keras' cache or the network. "stand-in":
-    scikit-learn's digits, enlarged, in three colors. Raises ConnectionError if the file is nowhere, ValueError for a damaged one.
+    scikit-learn's digits, enlarged, in three colors. Raises ConnectionError if the file is nowhere, ValueError for a damaged
+    one.
 
     >>> (x, y), _ = load_data(kind="stand-in"); x.shape, y.shape
     ((1437, 32, 32, 3), (1437, 1))

@@ -42,7 +42,9 @@ def get_file(
         raise ValueError("get_file: say origin=, the address of the file")
     name = fname or os.path.basename(urlparse(origin).path)
     if not name or Path(name).name != name:
-        raise ValueError(f"get_file: the name of a file has no folders in it, got fname={name!r}: they belong into cache_subdir")
+        raise ValueError(
+            f"get_file: the name of a file has no folders in it, got fname={name!r}: they belong into cache_subdir"
+        )
     place = folder(cache_dir) / cache_subdir
     path = place / name
     wanted = file_hash or md5_hash
@@ -69,8 +71,8 @@ def download(origin: str, path: Path) -> bytes:
             return bytes(answer.read())
     except (urllib.error.URLError, OSError, ValueError) as error:
         raise ConnectionError(
-            f"get_file: {origin} did not come: {getattr(error, 'reason', error)}. Without a network, fetch it elsewhere and put "
-            f"it here: {path}"
+            f"get_file: {origin} did not come: {getattr(error, 'reason', error)}. Without a network, fetch it elsewhere and "
+            f"put it here: {path}"
         ) from None
 
 

@@ -22,8 +22,8 @@ def load_data(
 
     path="imdb.npz": the name of the file. num_words=None: rarer words become oov_char=2, or are left out if that is None.
     skip_top=0: so do as many of the most frequent ones. maxlen=None: longer reviews are left out. seed=113: of the order.
-    start_char=1: begins each review. index_from=3: is added to the numbers of words. older: nb_words, an older name of num_words.
-    From TAPEGRAD_DATA, Keras' cache or the network; there is no stand-in, for scikit-learn brings no texts.
+    start_char=1: begins each review. index_from=3: is added to the numbers of words. older: nb_words, an older name of
+    num_words. From TAPEGRAD_DATA, Keras' cache or the network; there is no stand-in, for scikit-learn brings no texts.
     Raises ConnectionError if the file is nowhere, ValueError for a damaged one.
     """
     with arrays(read("imdb", path, SHA256, f"{BUCKET}imdb.npz")) as found:

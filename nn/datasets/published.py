@@ -61,6 +61,6 @@ def split(x: np.ndarray, y: np.ndarray, test_split: float, seed: int) -> Split:
     if not 0 <= test_split < 1:
         raise ValueError(f"test_split is a share from 0 up to 1, got {test_split}")
     order = np.arange(len(x))
-    np.random.RandomState(seed).shuffle(order)  # noqa: NPY002 - Keras' order
+    np.random.RandomState(seed).shuffle(order)
     first = int(len(x) * (1 - test_split))
     return (x[order[:first]], y[order[:first]]), (x[order[first:]], y[order[first:]])

@@ -13,9 +13,9 @@ from nn.datasets.published import BUCKET, Split, arrays, read
 SHA256 = "d6586e694ee56d7a4e65172e12b3e987c03096cb01eab99753921ef915959916"
 WORDS_MD5 = "4d44cc38712099c9e383dc6e5f11a921"
 LABELS = (
-    "cocoa grain veg-oil earn acq wheat copper housing money-supply coffee sugar trade reserves ship cotton carcass crude nat-gas "
-    "cpi money-fx interest gnp meal-feed alum oilseed gold tin strategic-metal livestock retail ipi iron-steel rubber heat jobs "
-    "lei bop zinc orange pet-chem dlr gas silver wpi hog lead"
+    "cocoa grain veg-oil earn acq wheat copper housing money-supply coffee sugar trade reserves ship cotton carcass "
+    "crude nat-gas cpi money-fx interest gnp meal-feed alum oilseed gold tin strategic-metal livestock retail ipi iron- "
+    "steel rubber heat jobs lei bop zinc orange pet-chem dlr gas silver wpi hog lead"
 )
 
 
@@ -27,10 +27,10 @@ def load_data(
     """((x_train, y_train), (x_test, y_test)): 8,982 lists of word numbers and labels, 2,246 to test on.
 
     path="reuters.npz": the name of the file. num_words=None: rarer words become oov_char=2, or are left out if that is None.
-    skip_top=0: so do as many of the most frequent ones. maxlen=None: longer texts are left out. test_split=0.2: the share to test
-    on. seed=113: of the order. start_char=1: begins each text. index_from=3: is added to the numbers of words. older: nb_words, an
-    older name of num_words. From TAPEGRAD_DATA, Keras' cache or the network; there is no stand-in, for scikit-learn brings no
-    texts. Raises ConnectionError if the file is nowhere, ValueError for a damaged one.
+    skip_top=0: so do as many of the most frequent ones. maxlen=None: longer texts are left out. test_split=0.2: the share to
+    test on. seed=113: of the order. start_char=1: begins each text. index_from=3: is added to the numbers of words. older:
+    nb_words, an older name of num_words. From TAPEGRAD_DATA, Keras' cache or the network; there is no stand-in, for
+    scikit-learn brings no texts. Raises ConnectionError if the file is nowhere, ValueError for a damaged one.
     """
     with arrays(read("reuters", path, SHA256, f"{BUCKET}reuters.npz")) as found:
         x, y = reviews.shuffled(found["x"], found["y"], seed)

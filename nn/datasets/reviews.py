@@ -11,7 +11,7 @@ import numpy as np
 def shuffled(x: Any, y: Any, seed: int) -> tuple[Any, Any]:
     """Both in the order that Keras gives them."""
     order = np.arange(len(x))
-    np.random.RandomState(seed).shuffle(order)  # noqa: NPY002 - Keras' order
+    np.random.RandomState(seed).shuffle(order)
     return x[order], y[order]
 
 

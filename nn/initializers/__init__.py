@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from nn.aliases import find as _find_alias
 from nn.initializers.drawn import Orthogonal, RandomNormal, RandomUniform, TruncatedNormal
 from nn.initializers.fixed import Constant, Identity, Ones, Zeros
 from nn.initializers.scaled import (
@@ -73,3 +74,7 @@ __all__ = [
     "LecunUniform", "Ones", "Orthogonal", "OrthogonalInitializer", "RandomNormal", "RandomUniform", "TruncatedNormal",
     "VarianceScaling", "Zeros", "fans", "get",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    return _find_alias(__name__, name, __all__)

@@ -1,6 +1,9 @@
 """Layers, one idea per file. Names, arguments and meanings are Keras 3's; the last axis holds the features."""
 
 # ruff: noqa: I001 - several names a line
+from typing import Any
+
+from nn.aliases import find as _find_alias
 from nn.layers.activations.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
 from nn.layers.regularization.activity_regularization import ActivityRegularization
 from nn.layers.normalization.batch_normalization import BatchNormalization
@@ -74,3 +77,7 @@ __all__ = [
     "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "add", "average", "concatenate", "dot", "maximum",
     "minimum", "multiply", "subtract",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    return _find_alias(__name__, name, __all__)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from nn.aliases import find as _find_alias
 from nn.losses.crossentropy import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
@@ -105,3 +106,7 @@ def get(loss: Any) -> Loss:
     known = {**LOSSES, **CLASSES}
     found = look_up("loss", loss, known, callable, "a function of (y_true, y_pred) or a Loss such as MeanSquaredError()")
     return found if isinstance(found, Loss) else FunctionLoss(found)
+
+
+def __getattr__(name: str) -> Any:
+    return _find_alias(__name__, name, __all__)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nn import losses
+from nn.aliases import find as _find_alias
 from nn.metrics.accuracy import (
     Accuracy,
     BinaryAccuracy,
@@ -118,3 +119,7 @@ def better(name: str) -> str | None:
         return "max"
     found = METRICS.get(name)
     return found.better if isinstance(found, type) and issubclass(found, Metric) else "min" if name in losses.LOSSES else None
+
+
+def __getattr__(name: str) -> Any:
+    return _find_alias(__name__, name, __all__)

@@ -23,7 +23,7 @@ linalg = SimpleNamespace(**{name: TABLE[name] for name in LINALG.split() if name
 nn = SimpleNamespace(**networks.OPS)
 numpy = SimpleNamespace(**{**same.OPS, **building.OPS, **tensors.OPS})
 
-__all__ = ["Array", "image", "linalg", "nn", "numpy", *TABLE]  # noqa: PLE0604
+__all__ = ["Array", "image", "linalg", "nn", "numpy", *TABLE]
 
 
 def __getattr__(name: str) -> Any:

@@ -13,7 +13,7 @@ from nn.ops.making import table
 
 
 def convert_to_tensor(x: Any, dtype: Any = None, sparse: Any = None, ragged: Any = None) -> Any:
-    """x as a Tensor or an Array: arrays keep their type, Python's numbers take the usual one. sparse and ragged change nothing."""
+    """x as a Tensor or an Array: arrays keep their type, Python's numbers take the usual one. sparse, ragged: unused."""
     if isinstance(x, Tensor):
         return x if dtype is None else x.astype(dtype)
     if isinstance(x, (list, tuple)) and any(isinstance(part, Tensor) for part in leaves(x)):
@@ -45,7 +45,8 @@ def linspace(
     start: Any, stop: Any, num: int = 50, endpoint: bool = True, retstep: bool = False, dtype: Any = None, axis: int = 0
 ) -> Any:
     """num numbers at equal distances from start to stop; retstep adds the distance."""
-    return np.linspace(start, stop, num, endpoint, retstep, dtype or floatx(), axis)
+    made: Any = np.linspace  # whose overloads want to know retstep beforehand
+    return made(start, stop, num, endpoint, retstep, dtype or floatx(), axis)
 
 
 def logspace(

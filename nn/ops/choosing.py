@@ -59,7 +59,8 @@ def unique(
     axis: int | None = None, size: int | None = None, fill_value: Any = None,
 ) -> Any:  # fmt: skip
     """The numbers that occur, in order; also where first, where each stands, how often. size cuts or fills their count."""
-    found = np.unique(plain(x), return_index, return_inverse, return_counts, axis)
+    look: Any = np.unique  # whose overloads want to know the truths beforehand
+    found = look(plain(x), return_index, return_inverse, return_counts, axis)
     if size is None:
         return found
     values, *more = found if isinstance(found, tuple) else (found,)

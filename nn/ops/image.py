@@ -45,7 +45,7 @@ def mixing(old: int, new: int, interpolation: str, antialias: bool) -> np.ndarra
     """How much of each old pixel a new one is made of: (new, old), whose rows add up to 1."""
     centers = (np.arange(new) + 0.5) * old / new - 0.5
     if interpolation == "nearest":
-        return np.eye(old)[np.minimum(np.floor((np.arange(new) + 0.5) * old / new).astype(int), old - 1)]
+        return np.asarray(np.eye(old)[np.minimum(np.floor((np.arange(new) + 0.5) * old / new).astype(int), old - 1)])
     reach = max(1.0, old / new) if antialias else 1.0
     inside = np.clip(centers, 0, old - 1) if reach == 1.0 else centers
     share = np.maximum(0.0, 1 - np.abs(inside[:, None] - np.arange(old)) / reach)

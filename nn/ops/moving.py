@@ -1,4 +1,4 @@
-"""Operations with a window that moves: convolutions and pooling, on arrays (n, *sizes, channels) or, when asked, channels first."""
+"""Operations with a window that moves: convolutions and pooling, on arrays (n, *sizes, channels) or with the channels first."""
 
 from __future__ import annotations
 
@@ -73,9 +73,7 @@ def conv_transpose(
     return channels_moved("conv_transpose", run, inputs, data_format)
 
 
-def max_pool(
-    inputs: Any, pool_size: Any, strides: Any = None, padding: str = "valid", data_format: str | None = None
-) -> Any:
+def max_pool(inputs: Any, pool_size: Any, strides: Any = None, padding: str = "valid", data_format: str | None = None) -> Any:
     """The largest number under each window, channel by channel."""
     return _pool("max_pool", autograd.max_pool, inputs, pool_size, strides, padding, data_format)
 

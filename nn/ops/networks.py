@@ -15,7 +15,7 @@ from nn.ops.choosing import multi_hot, one_hot
 from nn.ops.making import same_as, table
 from nn.ops.moving import average_pool, conv, conv_transpose, depthwise_conv, max_pool, separable_conv
 
-ACTIVATIONS = {
+ACTIVATIONS: dict[str, Any] = {
     "celu(x, alpha=1.0)": activations.celu,
     "elu(x, alpha=1.0)": autograd.elu,
     "glu(x, axis=-1)": activations.glu,
@@ -186,7 +186,7 @@ OPS = {
     **dict(same_as(row, function, "nn.activations'") for row, function in ACTIVATIONS.items()),
     **table(
         average_pool, batch_normalization, binary_crossentropy, categorical_crossentropy, conv, conv_transpose, depth_to_space,
-        depthwise_conv, dot_product_attention, gelu, layer_normalization, max_pool, moments, multi_hot, normalize, one_hot, psnr,
-        rms_normalization, separable_conv, softmax, space_to_depth, sparse_categorical_crossentropy, sparsemax,
+        depthwise_conv, dot_product_attention, gelu, layer_normalization, max_pool, moments, multi_hot, normalize, one_hot,
+        psnr, rms_normalization, separable_conv, softmax, space_to_depth, sparse_categorical_crossentropy, sparsemax,
     ),
 }  # fmt: skip

@@ -10,7 +10,7 @@ import numpy as np
 import autograd
 from nn.ops.making import same_as
 
-TRAPEZOID = getattr(np, "trapezoid", None) or np.trapz  # type: ignore[attr-defined]  # NumPy before 2.0
+TRAPEZOID = getattr(np, "trapezoid" if hasattr(np, "trapezoid") else "trapz")  # NumPy before 2.0
 
 FROM_NUMPY: dict[str, Callable[..., Any]] = {
     "abs(x)": np.abs,

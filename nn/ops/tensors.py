@@ -22,7 +22,7 @@ def cast(x: Any, dtype: Any) -> Any:
 def saturate_cast(x: Any, dtype: Any) -> Any:
     """x in another type of numbers, those beyond its range at its ends."""
     kind = np.dtype(dtype)
-    ends = (np.iinfo if kind.kind in "iu" else np.finfo)(kind)  # type: ignore[operator]
+    ends = (np.iinfo if kind.kind in "iu" else np.finfo)(kind)
     return cast(np.clip(x, ends.min, ends.max), dtype)
 
 
@@ -105,7 +105,9 @@ def scatter_update(inputs: Any, indices: Any, updates: Any, reduction: str | Non
         if reduction not in REDUCTIONS:
             raise ValueError(f"scatter_update: reduction is None, {', '.join(REDUCTIONS)}, got {reduction!r}")
         if isinstance(inputs, Tensor) or isinstance(updates, Tensor):
-            raise TypeError("scatter_update with a reduction has no derivative here: write it with scatter(), np.where and sums")
+            raise TypeError(
+                "scatter_update with a reduction has no derivative here: write it with scatter(), np.where and sums"
+            )
         made = np.array(plain(inputs))
         REDUCTIONS[reduction].at(made, at, plain(updates))
         return made

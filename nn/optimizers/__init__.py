@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nn.aliases import find as _find_alias
 from nn.optimizers import schedules
 from nn.optimizers.adadelta import Adadelta
 from nn.optimizers.adagrad import Adagrad
@@ -43,3 +44,7 @@ def get(optimizer: Any) -> Optimizer:
     made = lambda found: isinstance(found, Optimizer)  # noqa: E731
     found: Optimizer = look_up("optimizer", optimizer, OPTIMIZERS, made, others, ignore_case=True)
     return found
+
+
+def __getattr__(name: str) -> Any:
+    return _find_alias(__name__, name, __all__)

@@ -17,9 +17,10 @@ def apply_affine_transform(
 ) -> np.ndarray:  # fmt: skip
     """The image whose pixel at (row, column) is that of x at the place which the transformation sends it to.
 
-    x: (height, width, channels). theta=0, shear=0: angles in degrees. tx=0, ty=0: pixels down and to the right. zx=1, zy=1: more
-    than 1 shows more of the surroundings. row_axis=0, col_axis=1, channel_axis=2: where the axes are. fill_mode="nearest": what
-    lies outside: "nearest", "constant" (cval=0.0), "reflect", "wrap". order=1: mix the four nearest pixels; 0 takes the nearest.
+    x: (height, width, channels). theta=0, shear=0: angles in degrees. tx=0, ty=0: pixels down and to the right. zx=1, zy=1:
+    more than 1 shows more of the surroundings. row_axis=0, col_axis=1, channel_axis=2: where the axes are.
+    fill_mode="nearest": what lies outside: "nearest", "constant" (cval=0.0), "reflect", "wrap". order=1: mix the four nearest
+    pixels; 0 takes the nearest.
 
     >>> apply_affine_transform(np.arange(3.0).reshape(1, 3, 1), ty=1)[..., 0]
     array([[1., 2., 2.]])
@@ -62,8 +63,8 @@ def _pixels(image: np.ndarray, at: np.ndarray, fill_mode: str, cval: float) -> n
         "wrap": lambda: at % sizes,
         "reflect": lambda: np.where(at % (2 * sizes) < sizes, at % (2 * sizes), 2 * sizes - 1 - at % (2 * sizes)),
     }[fill_mode]()
-    found = image[places[0], places[1]]
+    found = np.asarray(image[places[0], places[1]])
     if fill_mode != "constant":
         return found
-    inside = ((at >= 0) & (at < sizes)).all(axis=0)[..., None]
+    inside = np.all((at >= 0) & (at < sizes), axis=0, keepdims=True)[0][..., None]
     return np.where(inside, found, cval)

@@ -27,13 +27,13 @@ class ImageDataGenerator:
     """Batches of images, each changed at random every time it is asked for.
 
     featurewise_center=False, featurewise_std_normalization=False, zca_whitening=False: by what `fit` found in all images.
-    samplewise_center=False, samplewise_std_normalization=False: by each image's own mean and spread. zca_epsilon=1e-06: keeps the
-    whitening finite. rotation_range=0, shear_range=0.0: the largest angle in degrees. width_shift_range=0.0,
-    height_shift_range=0.0: the largest shift, as a share of the size or, from 1 on, in pixels. brightness_range=None: the darkest
-    and the brightest factor. zoom_range=0.0: the most that 1 changes by, or a pair. channel_shift_range=0.0: what colors may be
-    raised by. fill_mode="nearest", cval=0.0: what lies outside. horizontal_flip=False, vertical_flip=False: half of the images.
-    rescale=None: a factor for all numbers. preprocessing_function=None: called with each image after its changes.
-    data_format=None: the channels come last. validation_split=0.0: the share that subset="validation" gives.
+    samplewise_center=False, samplewise_std_normalization=False: by each image's own mean and spread. zca_epsilon=1e-06: keeps
+    the whitening finite. rotation_range=0, shear_range=0.0: the largest angle in degrees. width_shift_range=0.0,
+    height_shift_range=0.0: the largest shift, as a share of the size or, from 1 on, in pixels. brightness_range=None: the
+    darkest and the brightest factor. zoom_range=0.0: the most that 1 changes by, or a pair. channel_shift_range=0.0: what
+    colors may be raised by. fill_mode="nearest", cval=0.0: what lies outside. horizontal_flip=False, vertical_flip=False:
+    half of the images. rescale=None: a factor for all numbers. preprocessing_function=None: called with each image after its
+    changes. data_format=None: the channels come last. validation_split=0.0: the share that subset="validation" gives.
     interpolation_order=1: 0 takes the nearest pixel. dtype=None: of the numbers, None for floatx().
 
     >>> images = ImageDataGenerator(rescale=1 / 255, horizontal_flip=True)

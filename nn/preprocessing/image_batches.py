@@ -17,8 +17,8 @@ class ImageBatches(PyDataset):
 
     changes: what `random_transform` and `standardize` come from. read: gives the image of a number. count: how many there are.
     parts: arrays that go with them, such as labels. batch_size: images of a batch. shuffle: whether each round has another
-    order. seed: of the order. subset: "training" or "validation" takes the rest or the first share. by_class=None: labels, each of
-    which is split alike.
+    order. seed: of the order. subset: "training" or "validation" takes the rest or the first share. by_class=None: labels,
+    each of which is split alike.
     """
 
     class_indices: dict[str, int] = {}

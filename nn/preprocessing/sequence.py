@@ -16,9 +16,9 @@ __all__ = ["TimeseriesGenerator", "make_sampling_table", "pad_sequences", "skipg
 class TimeseriesGenerator(PyDataset):
     """Batches of windows of a series, each with the target at its end.
 
-    data, targets: arrays with one step a row. length: how many rows before its target a window begins. sampling_rate=1: rows from
-    step to step. stride=1: rows from one window to the next. start_index=0, end_index=None: the rows that count. shuffle=False:
-    windows at random. reverse=False: the last step first. batch_size=128: windows of a batch.
+    data, targets: arrays with one step a row. length: how many rows before its target a window begins. sampling_rate=1: rows
+    from step to step. stride=1: rows from one window to the next. start_index=0, end_index=None: the rows that count.
+    shuffle=False: windows at random. reverse=False: the last step first. batch_size=128: windows of a batch.
     Raises ValueError if the series is too short or targets are missing.
 
     >>> x, y = TimeseriesGenerator(np.arange(6), np.arange(6), length=3, batch_size=2)[0]
@@ -38,7 +38,9 @@ class TimeseriesGenerator(PyDataset):
         self.start_index, self.end_index = start_index + length, len(data) - 1 if end_index is None else end_index
         self.shuffle, self.reverse = shuffle, reverse
         if self.start_index > self.end_index:
-            raise ValueError(f"TimeseriesGenerator: a window of {length} rows does not fit between {start_index} and {end_index}")
+            raise ValueError(
+                f"TimeseriesGenerator: a window of {length} rows does not fit between {start_index} and {end_index}"
+            )
 
     def __len__(self) -> int:
         return (self.end_index - self.start_index + self.batch_size * self.stride) // (self.batch_size * self.stride)
@@ -73,8 +75,8 @@ def skipgrams(
 ) -> tuple[list[Any], list[Any]]:  # fmt: skip
     """Pairs of words that stand near each other, labelled 1, and random pairs, labelled 0.
 
-    sequence: word numbers; 0 is no word. vocabulary_size: the numbers there are, with 0. window_size=4: how far apart two words of
-    a pair may stand. negative_samples=1.0: random pairs for each true one. shuffle=True: whether the pairs are mixed.
+    sequence: word numbers; 0 is no word. vocabulary_size: the numbers there are, with 0. window_size=4: how far apart two
+    words of a pair may stand. negative_samples=1.0: random pairs for each true one. shuffle=True: whether the pairs are mixed.
     categorical=False: labels [0, 1] and [1, 0] for 1 and 0. sampling_table=None: how likely each word is to be kept.
     seed=None: of what is random.
 

@@ -21,13 +21,15 @@ MODES = ("binary", "count", "freq", "tfidf")
 def text_to_word_sequence(input_text: str, filters: str = FILTERS, lower: bool = True, split: str = " ") -> list[str]:
     """The words of a text.
 
-    input_text: the text. filters: the signs that stand between words. lower=True: in small letters. split=" ": what parts words.
+    input_text: the text. filters: the signs that stand between words. lower=True: in small letters. split=" ": what parts
+    words.
 
     >>> text_to_word_sequence("To be, or not to be!")
     ['to', 'be', 'or', 'not', 'to', 'be']
     """
     text = input_text.lower() if lower else input_text
-    return [word for word in text.translate(str.maketrans(dict.fromkeys(filters, split))).split(split) if word]
+    signs: dict[str, Any] = dict.fromkeys(filters, split)
+    return [word for word in text.translate(str.maketrans(signs)).split(split) if word]
 
 
 def hashing_trick(
@@ -36,9 +38,9 @@ def hashing_trick(
 ) -> list[int]:  # fmt: skip
     """A number from 1 to n - 1 for each word, from its hash: two words may share one.
 
-    text: the text. n: how many numbers there are, with 0. hash_function=None: Python's, which differs from run to run for texts;
-    "md5", or a function. filters, lower=True, split=" ": as of `text_to_word_sequence`. analyzer=None: a function that gives the
-    words instead.
+    text: the text. n: how many numbers there are, with 0. hash_function=None: Python's, which differs from run to run for
+    texts; "md5", or a function. filters, lower=True, split=" ": as of `text_to_word_sequence`. analyzer=None: a function that
+    gives the words instead.
 
     >>> hashing_trick("to be or not to be", 10, "md5")
     [5, 3, 5, 3, 5, 3]
@@ -67,8 +69,9 @@ class Tokenizer:
     """Words as numbers: 1 is the most frequent one, 0 none.
 
     num_words=None: only numbers below it are used. filters, lower=True, split=" ": as of `text_to_word_sequence`.
-    char_level=False: letters in the place of words. oov_token=None: what stands, as number 1, for unknown words, which otherwise
-    are left out. analyzer=None: a function that gives the words instead. document_count=0: texts that were seen before.
+    char_level=False: letters in the place of words. oov_token=None: what stands, as number 1, for unknown words, which
+    otherwise are left out. analyzer=None: a function that gives the words instead. document_count=0: texts that were seen
+    before.
 
     >>> tokenizer = Tokenizer(oov_token="?")
     >>> tokenizer.fit_on_texts(["the cat sat on the mat"])
@@ -181,7 +184,9 @@ def tokenizer_from_json(json_string: str) -> Tokenizer:
     {'a': 1, 'b': 2}
     """
     config = json.loads(json_string)["config"]
-    counts = {key: json.loads(config.pop(key)) for key in ("word_counts", "word_docs", "index_docs", "index_word", "word_index")}
+    counts = {
+        key: json.loads(config.pop(key)) for key in ("word_counts", "word_docs", "index_docs", "index_word", "word_index")
+    }
     made = Tokenizer(**config)
     made.word_counts, made.word_docs = Counter(counts["word_counts"]), Counter(counts["word_docs"])
     made.index_docs = Counter({int(i): count for i, count in counts["index_docs"].items()})

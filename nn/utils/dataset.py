@@ -36,7 +36,7 @@ class Dataset:
     3
     """
 
-    def __init__(self, make: Make, count: float | None = None) -> None:
+    def __init__(self, make: Make, count: Any = None) -> None:
         self.make, self.count = make, count
 
     def __iter__(self) -> Iterator[Any]:
@@ -60,7 +60,7 @@ class Dataset:
         if len(counts) != 1:
             raise ValueError(f"from_tensor_slices: the arrays have different numbers of rows: {sorted(counts)}")
         (count,) = counts
-        return cls(lambda: (mapped(lambda x: as_array(x[i]), arrays) for i in range(count)), count)
+        return cls(lambda: (_row(arrays, i) for i in range(count)), count)
 
     @classmethod
     def from_tensors(cls, tensors: Any) -> Dataset:
@@ -68,7 +68,9 @@ class Dataset:
         return cls(lambda: iter([given_back(mapped(_array, tensors))]), 1)
 
     @classmethod
-    def from_generator(cls, make: Callable[..., Iterable[Any]], *_: Any, args: tuple[Any, ...] = (), **settings: Any) -> Dataset:
+    def from_generator(
+        cls, make: Callable[..., Iterable[Any]], *_: Any, args: tuple[Any, ...] = (), **settings: Any
+    ) -> Dataset:
         """The elements that a generator function yields; types and shapes need not be said."""
         return cls(lambda: (mapped(as_array, element) for element in make(*args)))
 
@@ -105,7 +107,7 @@ class Dataset:
                     yield _stacked(group)
 
         whole = self.count in (None, np.inf)
-        return Dataset(make, self.count if whole else self.count // size if drop_remainder else -(-self.count // size))  # type: ignore[operator]
+        return Dataset(make, self.count if whole else self.count // size if drop_remainder else -(-self.count // size))
 
     def padded_batch(self, batch_size: int, padded_shapes: Any = None, padding_values: Any = 0, **settings: Any) -> Dataset:
         """So many elements at a time, each filled up at the ends of its axes to the largest of the batch."""
@@ -116,7 +118,7 @@ class Dataset:
                 columns = [_padded(column, padding_values) for column in zip(*[leaves(element) for element in group])]
                 yield refilled(group[0], columns)
 
-        return Dataset(make, self.count if self.count in (None, np.inf) else -(-self.count // int(batch_size)))  # type: ignore[operator]
+        return Dataset(make, self.count if self.count in (None, np.inf) else -(-self.count // int(batch_size)))
 
     def unbatch(self) -> Dataset:
         """The rows of the elements one by one."""
@@ -124,7 +126,7 @@ class Dataset:
         def make() -> Iterator[Any]:
             for element in self:
                 for i in range(len(leaves(element)[0])):
-                    yield mapped(lambda x, i=i: as_array(x[i]), element)  # type: ignore[misc]
+                    yield _row(element, i)
 
         return Dataset(make)
 
@@ -175,7 +177,7 @@ class Dataset:
 
     def concatenate(self, dataset: Dataset) -> Dataset:
         """The elements of this one, then those of another."""
-        both = None if None in (self.count, dataset.count) else self.count + dataset.count  # type: ignore[operator]
+        both = None if None in (self.count, dataset.count) else self.count + dataset.count
         return Dataset(lambda: itertools.chain(self, dataset), both)
 
     def enumerate(self, start: int = 0) -> Dataset:
@@ -269,6 +271,10 @@ class Dataset:
 def _is_rows(tensors: Any) -> bool:
     """Whether a list is rows of numbers or texts, rather than a nest of arrays."""
     return isinstance(tensors, list)
+
+
+def _row(arrays: Any, i: int) -> Any:
+    return mapped(lambda x: as_array(x[i]), arrays)
 
 
 def _array(x: Any) -> Any:

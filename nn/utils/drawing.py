@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -39,8 +38,8 @@ def plot_model(
 ) -> Any:  # fmt: skip
     """Draw a model's layers into a file, and give the drawing, which notebooks show.
 
-    model: one that knows the shape of its input. to_file="model.png": the file; its ending says the kind. The other settings are
-    taken for Keras' sake: shapes are always shown. Raises as `model_to_dot`.
+    model: one that knows the shape of its input. to_file="model.png": the file; its ending says the kind. The other settings
+    are taken for Keras' sake: shapes are always shown. Raises as `model_to_dot`.
 
     >>> import tempfile
     >>> from nn import Dense, Sequential

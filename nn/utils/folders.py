@@ -38,11 +38,11 @@ def image_dataset_from_directory(
     """Images of a folder as a Dataset of batches (batch, *image_size, channels), float32 from 0 to 255, and labels.
 
     directory: the folder. labels="inferred": each folder inside is a class; or the labels of the files in their order, or None.
-    label_mode="int": or "categorical" (one-hot), "binary" (0.0 and 1.0), None for images alone. class_names=None: the folders to
-    take, in the order of their numbers. color_mode="rgb": or "grayscale", "rgba". batch_size=32: None for single images.
+    label_mode="int": or "categorical" (one-hot), "binary" (0.0 and 1.0), None for images alone. class_names=None: the folders
+    to take, in the order of their numbers. color_mode="rgb": or "grayscale", "rgba". batch_size=32: None for single images.
     image_size=(256, 256): height and width that all are brought to. shuffle=True: whether they come in random order.
-    seed=None: of that order. validation_split=None: the share that is kept back. subset=None: "training", "validation", or "both"
-    for the two of them. interpolation="bilinear": or "nearest". follow_links=False: through links to folders.
+    seed=None: of that order. validation_split=None: the share that is kept back. subset=None: "training", "validation", or
+    "both" for the two of them. interpolation="bilinear": or "nearest". follow_links=False: through links to folders.
     crop_to_aspect_ratio=False, pad_to_aspect_ratio=False: how not to stretch. data_format=None: the channels come last.
     format="tf": taken for Keras' sake. verbose=True: print how many files were found.
     Raises ValueError for settings that do not fit together, or if there is no image; ImportError without Pillow.
@@ -79,8 +79,8 @@ def text_dataset_from_directory(
     directory: the folder. labels="inferred": each folder inside is a class; or the labels of the files in their order, or None.
     label_mode="int": or "categorical" (one-hot), "binary" (0.0 and 1.0), None for texts alone. class_names=None: the folders to
     take, in the order of their numbers. batch_size=32: None for single texts. max_length=None: letters that are kept.
-    shuffle=True: whether they come in random order. seed=None: of that order. validation_split=None: the share that is kept back.
-    subset=None: "training", "validation", or "both" for the two of them. follow_links=False: through links to folders.
+    shuffle=True: whether they come in random order. seed=None: of that order. validation_split=None: the share that is kept
+    back. subset=None: "training", "validation", or "both" for the two of them. follow_links=False: through links to folders.
     format="tf": taken for Keras' sake. verbose=True: print how many files were found.
     Raises ValueError for settings that do not fit together, or if there is no text.
 
@@ -109,14 +109,17 @@ def index(
         folders = sorted(each.name for each in top.iterdir() if each.is_dir() and not each.name.startswith("."))
         if class_names is not None and not set(class_names) <= set(folders):
             raise ValueError(f"{who}: class_names={list(class_names)}, but the folders in {top} are {folders}")
-        classes = list(class_names or folders)
+        classes: Any = list(class_names or folders)
         lists = [_files(top / name, endings, follow_links) for name in classes]
-        paths, numbers = [path for each in lists for path in each], np.repeat(np.arange(len(classes)), [len(x) for x in lists])
+        paths = [path for each in lists for path in each]
+        numbers: Any = np.repeat(np.arange(len(classes)), [len(x) for x in lists])
     else:
         paths, numbers = _files(top, endings, follow_links), None if labels is None else np.asarray(labels)
         classes = None if labels is None else [str(label) for label in sorted(set(labels))]
         if numbers is not None and len(numbers) != len(paths):
-            raise ValueError(f"{who}: {len(numbers)} labels were given, but {top} has {len(paths)} files ({', '.join(endings)})")
+            raise ValueError(
+                f"{who}: {len(numbers)} labels were given, but {top} has {len(paths)} files ({', '.join(endings)})"
+            )
     if not paths:
         raise ValueError(f"{who}: {top} has no files that end in {', '.join(endings)}")
     if verbose:
@@ -176,5 +179,5 @@ class Order:
 def encode(labels: np.ndarray, mode: str, classes: int) -> np.ndarray:
     """Class numbers as the mode has them."""
     if mode == "categorical":
-        return np.eye(classes, dtype="float32")[labels]
+        return np.asarray(np.eye(classes, dtype="float32")[labels])
     return labels.astype("float32")[:, None] if mode == "binary" else labels

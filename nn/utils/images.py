@@ -32,8 +32,9 @@ def load_img(
     """A picture of Pillow from a file.
 
     path: the file, or one that is open. color_mode="rgb": or "rgba", "grayscale". target_size=None: (height, width) that it is
-    brought to. interpolation="nearest": how; also "bilinear", "bicubic", "lanczos", "box", "hamming". keep_aspect_ratio=False: cut
-    the middle out first, so that nothing is stretched. Raises ImportError without Pillow, ValueError for an unknown word.
+    brought to. interpolation="nearest": how; also "bilinear", "bicubic", "lanczos", "box", "hamming".
+    keep_aspect_ratio=False: cut the middle out first, so that nothing is stretched. Raises ImportError without Pillow,
+    ValueError for an unknown word.
 
     >>> import io; file = io.BytesIO(); save_img(file, np.zeros((28, 28, 1)), file_format="png")
     >>> load_img(file, target_size=(14, 10)).size
@@ -73,8 +74,8 @@ def img_to_array(img: Any, data_format: str | None = None, dtype: Any = None) ->
 def array_to_img(x: Any, data_format: str | None = None, scale: bool = True, dtype: Any = None) -> Any:
     """An array (height, width, channels) as a picture of Pillow.
 
-    x: the numbers. data_format=None: the channels come last. scale=True: stretch the numbers to 0..255. dtype=None: in which the
-    stretching is done, None for floatx(). Raises ValueError for other shapes, ImportError without Pillow.
+    x: the numbers. data_format=None: the channels come last. scale=True: stretch the numbers to 0..255. dtype=None: in which
+    the stretching is done, None for floatx(). Raises ValueError for other shapes, ImportError without Pillow.
 
     >>> array_to_img(np.zeros((4, 5, 3))).size
     (5, 4)

@@ -18,8 +18,8 @@ def pad_sequences(
 ) -> np.ndarray:  # fmt: skip
     """Sequences as the rows of an array, short ones filled up and long ones cut: n of any lengths -> (n, maxlen, ...).
 
-    sequences: lists or arrays. maxlen=None: the new length, None for the longest. dtype="int32": of the array; object or str for
-    texts. padding="pre", truncating="pre": whether they are filled up and cut at the beginning or, "post", at the end.
+    sequences: lists or arrays. maxlen=None: the new length, None for the longest. dtype="int32": of the array; object or str
+    for texts. padding="pre", truncating="pre": whether they are filled up and cut at the beginning or, "post", at the end.
     value=0.0: what fills them up. Raises ValueError for what has no length, or parts of different shapes.
 
     >>> pad_sequences([[1, 2, 3], [4]])
@@ -34,7 +34,7 @@ def pad_sequences(
     longest = max((len(sequence) for sequence in sequences), default=0) if maxlen is None else maxlen
     parts = np.shape(next((sequence for sequence in sequences if len(sequence)), ()))[1:]
     kind = np.dtype(object) if np.dtype(dtype).kind == "U" else np.dtype(dtype)
-    if isinstance(value, str) and kind != object:
+    if isinstance(value, str) and kind.kind != "O":
         raise ValueError(f"pad_sequences: value={value!r} is text, but dtype={dtype}: say dtype=object")
     made = np.full((len(sequences), longest, *parts), value, dtype=kind)
     for row, sequence in zip(made, sequences):

@@ -12,9 +12,9 @@ from nn.utils.dataset import Dataset
 
 
 def timeseries_dataset_from_array(
-    data: Any, targets: Any, sequence_length: int, sequence_stride: int = 1, sampling_rate: int = 1, batch_size: int | None = 128,
-    shuffle: bool = False, seed: int | None = None, start_index: int | None = None, end_index: int | None = None,
-    format: str = "tf",
+    data: Any, targets: Any, sequence_length: int, sequence_stride: int = 1, sampling_rate: int = 1,
+    batch_size: int | None = 128, shuffle: bool = False, seed: int | None = None, start_index: int | None = None,
+    end_index: int | None = None, format: str = "tf",
 ) -> Dataset:  # fmt: skip
     """Windows of a series as batches: (steps, ...) -> (batch, sequence_length, ...), with a target for each if given.
 
