@@ -19,7 +19,13 @@ from autograd import Tensor
 from nn import ops
 from nn import random as drawn
 from nn.absent import answer
-from nn.config import floatx
+from nn.config import backend as backend  # fmt: skip
+from nn.config import epsilon as epsilon
+from nn.config import floatx as floatx
+from nn.config import image_data_format as image_data_format
+from nn.config import set_epsilon as set_epsilon
+from nn.config import set_floatx as set_floatx
+from nn.config import set_image_data_format as set_image_data_format
 from nn.modules.symbols import Symbol
 from nn.ops.array import plain
 
