@@ -6,7 +6,7 @@ probabilities 1e-7 from 0 and 1 there too, which differs only beyond logits of Â
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,7 +14,10 @@ import autograd
 from nn.activations.logits import EACH, ONE_OF_SEVERAL, logits_of
 from nn.losses.checks import check_settings, to_floats
 from nn.losses.crossentropy import binary_surprise, classes_last, probabilities, soft_binary, soft_one_hot
-from nn.losses.loss import MEAN, NamedLoss
+from nn.losses.loss import AxisSettings, NamedLoss
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 TINY = 1e-30  # a power below 1 has an infinite slope at 0
 
@@ -72,21 +75,9 @@ class BinaryFocalCrossentropy(NamedLoss, function=binary_focal_crossentropy):
         gamma: float = 2.0,
         from_logits: bool = False,
         label_smoothing: float = 0.0,
-        *,
-        axis: int = -1,
-        reduction: str | None = MEAN,
-        name: str | None = "binary_focal_crossentropy",
+        **settings: Unpack[AxisSettings],
     ) -> None:
-        super().__init__(
-            apply_class_balancing=apply_class_balancing,
-            alpha=alpha,
-            gamma=gamma,
-            from_logits=from_logits,
-            label_smoothing=label_smoothing,
-            axis=axis,
-            reduction=reduction,
-            name=name,
-        )
+        super().__init__(apply_class_balancing, alpha, gamma, from_logits, label_smoothing, **settings)
 
 
 def categorical_focal_crossentropy(
@@ -145,20 +136,9 @@ class CategoricalFocalCrossentropy(NamedLoss, function=categorical_focal_crossen
         gamma: float = 2.0,
         from_logits: bool = False,
         label_smoothing: float = 0.0,
-        *,
-        axis: int = -1,
-        reduction: str | None = MEAN,
-        name: str | None = "categorical_focal_crossentropy",
+        **settings: Unpack[AxisSettings],
     ) -> None:
-        super().__init__(
-            alpha=alpha,
-            gamma=gamma,
-            from_logits=from_logits,
-            label_smoothing=label_smoothing,
-            axis=axis,
-            reduction=reduction,
-            name=name,
-        )
+        super().__init__(alpha, gamma, from_logits, label_smoothing, **settings)
 
 
 def focus(miss: Any, gamma: float) -> Any:

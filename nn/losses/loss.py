@@ -2,7 +2,7 @@
 
 A new loss is a function and its declaration:
 
-    @averaged
+    @average_last_axis
     def cubic(y_true, y_pred, scale=1.0):
         return scale * abs(y_pred - y_true) ** 3
 
@@ -14,18 +14,31 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 
 import autograd
 from nn.losses.checks import align_single_axis, check_settings, numbers, values
-from nn.modules.masks import plain, widened
+from nn.modules.masks import plain, widen
 
 EPSILON = 1e-7  # Keras' smallest number: keeps logarithms and quotients finite
 MEAN = "sum_over_batch_size"  # Keras' word for the mean over all samples
 MEANS = (MEAN, "mean", "mean_with_sample_weight")
 REDUCTIONS: tuple[str | None, ...] = (*MEANS, "sum", "none", None)
+
+
+class LossSettings(TypedDict, total=False):
+    """The settings of every loss, which follow those of its function; the docstring of `Loss` describes them."""
+
+    reduction: str | None
+    name: str | None
+
+
+class AxisSettings(LossSettings, total=False):
+    """The settings of every loss, and the axis of its function."""
+
+    axis: int
 
 
 class Loss:
@@ -98,7 +111,7 @@ def fit_weight(weight: Any, per_sample: Any) -> Any:
     if (weight.shape[:1] != shape[: min(weight.ndim, 1)] and not alone) or not _within(weight.shape, shape):
         why = "give one per sample" if shape else "a loss over the whole batch at once has none per sample"
         raise ValueError(f"sample_weight of shape {weight.shape} does not fit losses of shape {shape}: {why}")
-    return widened(weight, len(shape))
+    return widen(weight, len(shape))
 
 
 def _within(sizes: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
@@ -114,7 +127,7 @@ def fit_mask(mask: Any, per_sample: Any) -> np.ndarray:
             f"the predictions have a mask of shape {mask.shape}, but the losses the shape {shape}: the loss needs predictions "
             "(n, steps, ...) for each step; reduce the steps with a layer that ends masks, such as GlobalAveragePooling1D()"
         )
-    return np.broadcast_to(widened(mask, len(shape)), shape)
+    return np.broadcast_to(widen(mask, len(shape)), shape)
 
 
 class FunctionLoss(Loss):
@@ -147,7 +160,7 @@ class NamedLoss(FunctionLoss):
     """The base of losses made from a function, declared by `class Huber(NamedLoss, function=huber)`.
 
     settings, named: the function's settings, by place or by name, then `reduction` and `name`; those after `axis` by name
-    only. A class without an `__init__` gets its signature from the function; one with an `__init__` shows it to editors.
+    only. The signature that `help` shows comes from the function; an `__init__` tells it to type checkers.
     Raises TypeError for an argument that the function does not have.
 
     >>> def cubic(y_true, y_pred, scale=1.0):
@@ -167,8 +180,7 @@ class NamedLoss(FunctionLoss):
             return
         cls.rule = staticmethod(function)
         cls.arguments = signature_of(function, reduction=MEAN, name=name or function.__name__)
-        if "__init__" not in vars(cls):
-            cls.__signature__ = cls.arguments  # type: ignore[attr-defined]
+        cls.__signature__ = cls.arguments  # type: ignore[attr-defined]
 
     def __init__(self, *settings: Any, **named: Any) -> None:
         given = bind_arguments(type(self), self.arguments, *settings, **named)

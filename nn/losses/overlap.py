@@ -7,13 +7,22 @@ of 1, for the overlap of nothing is divided by 1e-7.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import autograd
 from nn.losses.checks import check_settings, fit_labels
-from nn.losses.loss import EPSILON, MEAN, NamedLoss
+from nn.losses.loss import EPSILON, LossSettings, NamedLoss
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 Axis = int | Sequence[int] | None
+
+
+class AxesSettings(LossSettings, total=False):
+    """The settings of every loss, and the axes that it sums over."""
+
+    axis: Axis
 
 
 def dice(y_true: Any, y_pred: Any, axis: Axis = None) -> Any:
@@ -41,8 +50,8 @@ class Dice(NamedLoss, function=dice):
     0.333333
     """
 
-    def __init__(self, *, axis: Axis = None, reduction: str | None = MEAN, name: str | None = "dice") -> None:
-        super().__init__(axis=axis, reduction=reduction, name=name)
+    def __init__(self, **settings: Unpack[AxesSettings]) -> None:
+        super().__init__(**settings)
 
 
 def tversky(y_true: Any, y_pred: Any, alpha: float = 0.5, beta: float = 0.5, axis: Axis = None) -> Any:
@@ -76,16 +85,8 @@ class Tversky(NamedLoss, function=tversky):
     0.411765
     """
 
-    def __init__(
-        self,
-        alpha: float = 0.5,
-        beta: float = 0.5,
-        *,
-        axis: Axis = None,
-        reduction: str | None = MEAN,
-        name: str | None = "tversky",
-    ) -> None:
-        super().__init__(alpha=alpha, beta=beta, axis=axis, reduction=reduction, name=name)
+    def __init__(self, alpha: float = 0.5, beta: float = 0.5, **settings: Unpack[AxesSettings]) -> None:
+        super().__init__(alpha, beta, **settings)
 
 
 def jaccard(y_true: Any, y_pred: Any, axis: Axis = None) -> Any:
@@ -111,8 +112,8 @@ class Jaccard(NamedLoss, function=jaccard):
     0.5
     """
 
-    def __init__(self, *, axis: Axis = None, reduction: str | None = MEAN, name: str | None = "jaccard") -> None:
-        super().__init__(axis=axis, reduction=reduction, name=name)
+    def __init__(self, **settings: Unpack[AxesSettings]) -> None:
+        super().__init__(**settings)
 
 
 def plain(axis: Axis) -> int | tuple[int, ...] | None:

@@ -22,8 +22,8 @@ from nn.training.samples import array
 class Row(Ends):
     """The ends of layers in a row: one array enters, one comes out."""
 
-    def arrays(self, model: Any, who: str, x: Any) -> Any:
-        return array(who, "x", x)
+    def arrays(self, model: Any, owner: str, x: Any) -> Any:
+        return array(owner, "x", x)
 
     def entries(self, model: Any) -> list[Symbol]:
         found: list[Symbol] = model._symbols[:1]
@@ -71,11 +71,11 @@ class Sequential(Model):
             symbols = [Input(layer.input_shape)]
         if layer not in self.layers:
             layer.name = free_name(layer.name, {known.name for known in self.layers})
-        self._symbols = self._followed(symbols, layer, len(self.layers))
+        self._symbols = self._follow(symbols, layer, len(self.layers))
         self.layers.append(layer)
-        self.changed()
+        self._note_change()
 
-    def _followed(self, symbols: list[Any], layer: Module, place: int) -> list[Any]:
+    def _follow(self, symbols: list[Any], layer: Module, place: int) -> list[Any]:
         """The symbols and what this layer gives for the last of them; its weights are made if they are not yet."""
         if len(symbols) <= place:
             return symbols
@@ -93,7 +93,7 @@ class Sequential(Model):
             raise IndexError("this Sequential has no layers to pop")
         layer = self.layers.pop()
         del self._symbols[len(self.layers) + 1 :]
-        self.changed()
+        self._note_change()
         return layer
 
     @property
@@ -118,9 +118,9 @@ class Sequential(Model):
     def build(self, input_shape: Shape) -> None:
         symbols = [Input(batch_shape=tuple(input_shape))]
         for place, layer in enumerate(self.layers):
-            symbols = self._followed(symbols, layer, place)
+            symbols = self._follow(symbols, layer, place)
         self._symbols = symbols
-        self.changed()
+        self._note_change()
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         for layer in self.layers:
@@ -145,7 +145,7 @@ class Sequential(Model):
     def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)
         for place, layer in enumerate(self.layers):
-            self._symbols = self._followed(self._symbols, layer, place)
+            self._symbols = self._follow(self._symbols, layer, place)
 
     def _path_name(self, path: str) -> str:
         kind, _, i = path.partition(".")

@@ -68,14 +68,14 @@ class Optimizer:
         self.name = name or type(self).__name__.lower()
         self._learning_rate: float | Callable[..., float] = 0.0
         self.learning_rate = learning_rate
-        who = type(self).__name__
-        self.weight_decay = None if weight_decay is None else number(who, "weight_decay", weight_decay, low=0)
+        owner = type(self).__name__
+        self.weight_decay = None if weight_decay is None else number(owner, "weight_decay", weight_decay, low=0)
         self.clip = Clipping(clipnorm, clipvalue, global_clipnorm)
         averaging = Averaging(ema_momentum, ema_overwrite_frequency)
         self.averaging = averaging if use_ema else None
         self.gradient_accumulation_steps = gradient_accumulation_steps  # None: weights move at every step
         if gradient_accumulation_steps is not None:
-            self.gradient_accumulation_steps = whole(who, "gradient_accumulation_steps", gradient_accumulation_steps, low=2)
+            self.gradient_accumulation_steps = whole(owner, "gradient_accumulation_steps", gradient_accumulation_steps, low=2)
         self.steps = 0  # calls of `step`, of which several may make one iteration
         self.rate = 0.0
         self.vector: ParameterVector | None = None
@@ -215,15 +215,15 @@ def share(optimizer: Optimizer, open_end: bool = True, **settings: Any) -> list[
     return [number(type(optimizer).__name__, name, value, **ends) for name, value in settings.items()]
 
 
-def trainable(who: str, parameters: Sequence[Any]) -> None:
+def trainable(owner: str, parameters: Sequence[Any]) -> None:
     """TypeError or ValueError for anything but parameters: a step on it would change nothing that counts."""
     for p in parameters:
         if not isinstance(p, Tensor):
-            raise TypeError(f"{who} moves Tensors, such as model.parameters(), got {p!r}")
+            raise TypeError(f"{owner} moves Tensors, such as model.parameters(), got {p!r}")
         if p.op is not None:
-            raise ValueError(f"{who} moves parameters, not what was computed from them: got the result of {p.op.name}")
+            raise ValueError(f"{owner} moves parameters, not what was computed from them: got the result of {p.op.name}")
         if not p.requires_grad:
-            raise ValueError(f"{who} cannot train a constant, got {p!r}: make it with requires_grad=True, or leave it out")
+            raise ValueError(f"{owner} cannot train a constant, got {p!r}: make it with requires_grad=True, or leave it out")
 
 
 OLD = {  # arguments of Keras before version 3, and what takes their place
@@ -233,14 +233,14 @@ OLD = {  # arguments of Keras before version 3, and what takes their place
 }
 
 
-def refuse(who: str, unknown: dict[str, Any]) -> None:
+def refuse(owner: str, unknown: dict[str, Any]) -> None:
     """A warning for `decay`, which Keras ignores; TypeError for any other argument that is none."""
     if "decay" in unknown:
         decay = unknown.pop("decay")
         warnings.warn(
-            f"{who}: decay is ignored, as in Keras 3; learning_rate=InverseTimeDecay(rate, 1, {decay!r}) does what it did",
+            f"{owner}: decay is ignored, as in Keras 3; learning_rate=InverseTimeDecay(rate, 1, {decay!r}) does what it did",
             stacklevel=4,
         )
     for name in unknown:
         advice = f": {OLD[name]} takes its place" if name in OLD else ""
-        raise TypeError(f"{who} got an unexpected argument {name!r}{advice}")
+        raise TypeError(f"{owner} got an unexpected argument {name!r}{advice}")

@@ -60,7 +60,7 @@ class handed:
         setattr(model._trainer, self.name, value)
 
 
-def written(model: Any, names: tuple[str, ...]) -> str | None:
+def find_written(model: Any, names: tuple[str, ...]) -> str | None:
     """The first of these methods that the model's class writes itself."""
     for name in names:
         if name in vars(model) or getattr(type(model), name) not in EVERYBODYS:
@@ -80,21 +80,21 @@ def refuse_gradient_tape(model: Any, name: str) -> None:
     """TypeError for a step that takes its gradients from a tape of TensorFlow's, which sees nothing of what runs here."""
     method = getattr(model, name)
     code = getattr(method, "__code__", None)
-    if code is not None and "GradientTape" in code.co_names and not _asks_ours(method.__globals__, code.co_names):
+    if code is not None and "GradientTape" in code.co_names and not names_our_tape(method.__globals__, code.co_names):
         raise TypeError(
             f"{type(model).__name__}.{name} asks TensorFlow's GradientTape for gradients, but the network runs here, on a tape "
             f"of its own: leave the tape out and write {INSTEAD}"
         )
 
 
-def _asks_ours(known: dict[str, Any], names: Iterable[str]) -> bool:
+def names_our_tape(known: dict[str, Any], names: Iterable[str]) -> bool:
     """Whether the GradientTape that a function names is the one of `nn.compat`."""
     found = [known[name] for name in names if name in known]
     tapes = [getattr(each, "GradientTape", each if getattr(each, "__name__", "") == "GradientTape" else None) for each in found]
     return any(getattr(tape, "__module__", "").startswith("nn.") for tape in tapes if tape is not None)
 
 
-def packed(x: Any, y: Any = None, weight: Any = None) -> Any:
+def pack(x: Any, y: Any = None, weight: Any = None) -> Any:
     """A batch as the steps take it: x alone, (x, y) or (x, y, sample_weight)."""
     if weight is not None:
         return x, y, weight
@@ -103,7 +103,7 @@ def packed(x: Any, y: Any = None, weight: Any = None) -> Any:
     return (x,) if isinstance(x, (list, tuple)) else x
 
 
-def unpacked(data: Any) -> tuple[Any, Any, Any]:
+def unpack(data: Any) -> tuple[Any, Any, Any]:
     """x, y and sample weights of what a step was given; None for what is not there."""
     if not isinstance(data, tuple):
         return data, None, None
@@ -112,10 +112,10 @@ def unpacked(data: Any) -> tuple[Any, Any, Any]:
     return tuple([*data, None, None][:3])
 
 
-def plain(who: str, logs: Any) -> dict[str, Any]:
+def plain(owner: str, logs: Any) -> dict[str, Any]:
     """What a step gave, as plain numbers by name."""
     if not isinstance(logs, dict):
-        raise TypeError(f'{who} must return its results by name, such as {{"loss": loss}}, got {logs!r}')
+        raise TypeError(f'{owner} must return its results by name, such as {{"loss": loss}}, got {logs!r}')
     return {name: number(value) for name, value in logs.items()}
 
 

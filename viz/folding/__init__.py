@@ -7,7 +7,7 @@ stretches of the tape. Every step takes time in proportion to the tape.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
@@ -43,7 +43,7 @@ class Folder:
         self.chosen = chosen
 
     @property
-    def crowded(self) -> bool:
+    def is_crowded(self) -> bool:
         """Whether so many values are there that "auto" prefers arrays and modules to each of them."""
         return self.detail == "auto" and len(self.survey.tensors) > READABLE and self.depth is None and self.chosen is None
 
@@ -96,7 +96,7 @@ class Folder:
     def through(self) -> dict[int, Tensor]:
         """What is not worth a node: aliases, which derivatives make of their arguments, and copies of constant arrays.
 
-        An array used by two operations is two constants on the tape, and one thing to who wrote the program.
+        An array used by two operations is two constants on the tape, and one thing to the program's author.
         """
         found: dict[int, Tensor] = {}
         arrays: dict[Any, Tensor] = {}
@@ -117,7 +117,7 @@ class Folder:
         """Close the scopes at `depth` and the chosen ones, fold sums of so many terms, merge so many alike numbers."""
         survey = self.survey
         closed = (
-            survey.scopes.closed(depth, self.depth is None or how != "", self.chosen)
+            survey.scopes.find_closed(depth, self.depth is None or how != "", self.chosen)
             if depth is not None or self.chosen
             else {}
         )
@@ -138,24 +138,22 @@ class Folder:
                     continue
                 box = found.get(key) or found.setdefault(key, Box(kind, folding.frame(z.scope)))
             else:
-                call = folding.frame(home)
-                assert call is not None
-                if id(call) not in found:
-                    called = folding.names.get(id(call), [label(call)])
-                    around = folding.frame(call.parent)
-                    found[id(call)] = Box("module", around, label(call), call, called, folding.times(call))
-                box = found[id(call)]
+                box = _find_module(folding, found, home)
             box.members.append(z)
             folding.boxes[id(z)] = box
-        for box in found.values():
-            if box.kind == "alike" and len(box.members) < (numbers or 2):
+        self._finish(folding, found.values(), numbers or 2)
+        if closed:
+            in_a_row(survey, folding, REPEATED)
+        return folding
+
+    def _finish(self, folding: Folding, boxes: Iterable[Box], least: int) -> None:
+        """Take boxes of fewer than `least` alike numbers away again, and count how many sums the others hold."""
+        for box in boxes:
+            if box.kind == "alike" and len(box.members) < least:
                 for z in box.members:
                     del folding.boxes[id(z)]
             elif box.kind == "sum":
                 box.count = sum(self.sums.last[id(z)] is z for z in box.members)
-        if closed:
-            in_a_row(survey, folding, REPEATED)
-        return folding
 
     def _keys(self, folding: Folding, terms: int | None, numbers: bool) -> Callable[[Tensor], tuple[str, Any]]:
         """A function from an operation outside closed modules to its kind of box, if it has one, and what it shares."""
@@ -177,3 +175,13 @@ class Folder:
             return ("", None) if end is None else (kind, (kind, id(end)))
 
         return key_of
+
+
+def _find_module(folding: Folding, found: dict[Any, Box], home: Scope) -> Box:
+    """The box of a closed scope, which stands for all calls that are drawn as one."""
+    call = folding.frame(home)
+    assert call is not None
+    if id(call) not in found:
+        called = folding.names.get(id(call), [label(call)])
+        found[id(call)] = Box("module", folding.frame(call.parent), label(call), call, called, folding.times(call))
+    return found[id(call)]

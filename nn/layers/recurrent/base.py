@@ -15,14 +15,7 @@ import numpy as np
 
 from autograd import Tensor, concatenate, flip, fresh, reshape, split, stack, swapaxes, where
 from nn.checks import number, whole
-from nn.layers.base.arguments import (  # fmt: skip
-    ActivationLike,
-    ConstraintLike,
-    InitializerLike,
-    RegularizerLike,
-    build_early,
-    look_up,
-)
+from nn.layers.base.arguments import ActivationLike, ConstraintLike, InitializerLike, RegularizerLike, build_early, look_up
 from nn.layers.base.weighted import Weighted
 from nn.modules.masks import notice
 from nn.modules.module import Shape

@@ -8,19 +8,7 @@ from collections import namedtuple
 import numpy as np
 import pytest
 
-from autograd import (  # fmt: skip
-    Tape,
-    Tensor,
-    elementwise_grad,
-    grad,
-    hessian,
-    hvp,
-    jacobian,
-    jvp,
-    no_grad,
-    value_and_grad,
-    vjp,
-)
+from autograd import Tape, Tensor, elementwise_grad, grad, hessian, hvp, jacobian, jvp, no_grad, value_and_grad, vjp
 
 Point = namedtuple("Point", "x y")
 A = np.array([[1.0, -2.0, 0.5], [0.3, 0.7, -1.1]])

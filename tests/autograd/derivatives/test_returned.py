@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import autograd
-from autograd import (  # fmt: skip
+from autograd import (
     Tape,
     Tensor,
     compile,

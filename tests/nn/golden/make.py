@@ -15,18 +15,14 @@ from __future__ import annotations
 
 import inspect
 import itertools
-import json
-import operator
 import platform
-from pathlib import Path
 
 import keras
 import numpy as np
 import tensorflow as tf
 import torch
+from making import signatures, write
 
-keras.config.set_floatx("float64")
-keras.config.set_dtype_policy("float64")
 torch.set_default_dtype(torch.float64)
 
 rng = np.random.default_rng(20)
@@ -284,24 +280,6 @@ SIGNATURES = [
 ]  # fmt: skip
 
 
-def signatures():
-    """Keras' argument names in order, with their defaults; "required" where there is none."""
-    found = {}
-    for path in SIGNATURES:
-        parameters = inspect.signature(operator.attrgetter(path)(keras)).parameters.values()
-        named = [p for p in parameters if p.name != "self" and p.kind not in (p.VAR_KEYWORD, p.VAR_POSITIONAL)]
-        found[path] = {p.name: "required" if p.default is p.empty else p.default for p in named}
-    return found
-
-
-def as_json(x):
-    if isinstance(x, dict):
-        return {str(key): as_json(value) for key, value in x.items()}
-    if isinstance(x, (list, tuple)):
-        return [as_json(value) for value in x]
-    return x.tolist() if isinstance(x, np.ndarray) else x
-
-
 if __name__ == "__main__":
     versions = {"python": platform.python_version(), "numpy": np.__version__, "keras": keras.__version__}
     golden = {
@@ -313,8 +291,6 @@ if __name__ == "__main__":
         "losses": losses(),
         "optimizers": optimizers(),
         "program": program(),
-        "signatures": signatures(),
+        "signatures": signatures(SIGNATURES),
     }
-    path = Path(__file__).with_name("golden.json")
-    path.write_text(json.dumps(as_json(golden), separators=(",", ":")) + "\n")
-    print(f"{path.name}: {path.stat().st_size:,} bytes, {len(golden['losses'])} losses, {len(golden['optimizers'])} optimizers")
+    write("golden.json", golden)
