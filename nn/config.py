@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from nn.absent import answer
+
 __all__ = [
     "backend", "disable_interactive_logging", "disable_traceback_filtering", "dtype_policy", "enable_interactive_logging",
     "enable_traceback_filtering", "epsilon", "floatx", "image_data_format", "is_interactive_logging_enabled",
@@ -163,3 +165,7 @@ def is_traceback_filtering_enabled() -> bool:
     False
     """
     return False
+
+
+def __getattr__(name: str) -> Any:
+    raise answer(__name__, name, __all__)

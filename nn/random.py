@@ -60,7 +60,7 @@ def sizes(shape: Any) -> tuple[int, ...]:
     return tuple(int(n) for n in np.atleast_1d(plain(shape)))
 
 
-def made(numbers: Any, dtype: Any) -> Any:
+def as_type(numbers: Any, dtype: Any) -> Any:
     """Numbers of the type that was asked for."""
     return as_array(numbers).astype(dtype or floatx())
 
@@ -74,7 +74,7 @@ def normal(shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = None, se
     >>> normal((2, 3), seed=0).shape
     (2, 3)
     """
-    return made(source(seed).normal(mean, stddev, sizes(shape)), dtype)
+    return as_type(source(seed).normal(mean, stddev, sizes(shape)), dtype)
 
 
 def uniform(shape: Any, minval: Any = 0.0, maxval: Any = 1.0, dtype: Any = None, seed: Any = None) -> Any:
@@ -88,7 +88,7 @@ def uniform(shape: Any, minval: Any = 0.0, maxval: Any = 1.0, dtype: Any = None,
     """
     if dtype is not None and np.dtype(dtype).kind in "iu":
         return randint(shape, minval, maxval, dtype, seed)
-    return made(source(seed).uniform(minval, maxval, sizes(shape)), dtype)
+    return as_type(source(seed).uniform(minval, maxval, sizes(shape)), dtype)
 
 
 def randint(shape: Any, minval: int, maxval: int, dtype: Any = "int32", seed: Any = None) -> Any:
@@ -100,7 +100,7 @@ def randint(shape: Any, minval: int, maxval: int, dtype: Any = "int32", seed: An
     >>> sorted(set(randint((100,), 0, 3, seed=0).tolist()))
     [0, 1, 2]
     """
-    return made(source(seed).integers(int(minval), int(maxval), sizes(shape)), dtype)
+    return as_type(source(seed).integers(int(minval), int(maxval), sizes(shape)), dtype)
 
 
 def truncated_normal(shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = None, seed: Any = None) -> Any:
@@ -116,7 +116,7 @@ def truncated_normal(shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any 
     x = rng.standard_normal(sizes(shape))
     while (far := np.abs(x) > 2.0).any():
         x[far] = rng.standard_normal(int(far.sum()))
-    return made(mean + stddev * x, dtype)
+    return as_type(mean + stddev * x, dtype)
 
 
 def categorical(logits: Any, num_samples: int, dtype: Any = "int32", seed: Any = None) -> Any:
@@ -130,7 +130,7 @@ def categorical(logits: Any, num_samples: int, dtype: Any = "int32", seed: Any =
     """
     scores = plain(logits).astype(float)
     noise = source(seed).gumbel(size=(scores.shape[0], num_samples, scores.shape[1]))
-    return made((scores[:, None, :] + noise).argmax(axis=-1), dtype)
+    return as_type((scores[:, None, :] + noise).argmax(axis=-1), dtype)
 
 
 def shuffle(x: Any, axis: int = 0, seed: Any = None) -> Any:
@@ -170,7 +170,7 @@ def gamma(shape: Any, alpha: Any, dtype: Any = None, seed: Any = None) -> Any:
     >>> bool((gamma((100,), 2.0, seed=0) > 0).all())
     True
     """
-    return made(source(seed).gamma(plain(alpha), size=sizes(shape)), dtype)
+    return as_type(source(seed).gamma(plain(alpha), size=sizes(shape)), dtype)
 
 
 def beta(shape: Any, alpha: Any, beta: Any, dtype: Any = None, seed: Any = None) -> Any:
@@ -182,7 +182,7 @@ def beta(shape: Any, alpha: Any, beta: Any, dtype: Any = None, seed: Any = None)
     >>> bool((beta((100,), 2.0, 2.0, seed=0) < 1).all())
     True
     """
-    return made(source(seed).beta(plain(alpha), plain(beta), sizes(shape)), dtype)
+    return as_type(source(seed).beta(plain(alpha), plain(beta), sizes(shape)), dtype)
 
 
 def binomial(shape: Any, counts: Any, probabilities: Any, dtype: Any = None, seed: Any = None) -> Any:
@@ -194,7 +194,7 @@ def binomial(shape: Any, counts: Any, probabilities: Any, dtype: Any = None, see
     >>> binomial((2,), 5, 1.0, seed=0).tolist()
     [5.0, 5.0]
     """
-    return made(source(seed).binomial(plain(counts).astype(int), plain(probabilities), sizes(shape)), dtype)
+    return as_type(source(seed).binomial(plain(counts).astype(int), plain(probabilities), sizes(shape)), dtype)
 
 
 def __getattr__(name: str) -> Any:

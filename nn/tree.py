@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from autograd.nest import leaves, mapped, refilled
+from autograd.nest import leaves, map_leaves, refill
 from nn.absent import answer
 
 __all__ = ["assert_same_structure", "flatten", "is_nested", "lists_to_tuples", "map_structure", "pack_sequence_as"]
@@ -45,7 +45,7 @@ def map_structure(func: Callable[..., Any], *structures: Any, none_is_leaf: bool
         assert_same_structure(structures[0], other)
     columns = zip(*[leaves(each) for each in structures])
     called = [None if not none_is_leaf and set(column) == {None} else func(*column) for column in columns]
-    return refilled(structures[0], called)
+    return refill(structures[0], called)
 
 
 def pack_sequence_as(structure: Any, flat_sequence: Iterable[Any]) -> Any:
@@ -56,7 +56,7 @@ def pack_sequence_as(structure: Any, flat_sequence: Iterable[Any]) -> Any:
     >>> pack_sequence_as({"b": [0, 0], "a": 0}, [1, 2, 3])
     {'b': [2, 3], 'a': 1}
     """
-    return refilled(structure, flat_sequence)
+    return refill(structure, flat_sequence)
 
 
 def lists_to_tuples(structure: Any) -> Any:
@@ -81,7 +81,7 @@ def assert_same_structure(a: Any, b: Any, check_types: Any = None) -> None:
 
     >>> assert_same_structure([1, (2,)], [3, (4,)])
     """
-    if mapped(lambda leaf: None, a) != mapped(lambda leaf: None, b):
+    if map_leaves(lambda leaf: None, a) != map_leaves(lambda leaf: None, b):
         raise ValueError(f"two nests have different forms: {a!r} and {b!r}")
 
 

@@ -47,7 +47,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "activations": "aliases",
         "applications": "absent",
         "checks": "",
-        "config": "",
+        "config": "absent",
         "registry": "",
         "constraints": "aliases checks registry",
         "files": "",

@@ -29,13 +29,13 @@ what to use. The numbers are compared with Keras' in the tests.
 ALL = "(top)"
 
 
-def listed() -> dict[str, str]:
+def read_list() -> dict[str, str]:
     """Every name of Keras with its line, such as "ops.sum" with "ops.sum(x, axis=None)"."""
     lines = LIST.read_text(encoding="utf-8").splitlines()
     return {line.partition("(")[0]: line for line in lines}
 
 
-def ours(path: str) -> Any:
+def find_ours(path: str) -> Any:
     """What `nn` has under this name; None if it has nothing."""
     *rooms, name = path.split(".")
     try:
@@ -47,7 +47,7 @@ def ours(path: str) -> Any:
         return None
 
 
-def lacking(line: str, found: Any) -> list[str]:
+def find_lacking(line: str, found: Any) -> list[str]:
     """The arguments in Keras' signature that ours does not take."""
     try:
         own = inspect.signature(found).parameters
@@ -64,21 +64,21 @@ def lacking(line: str, found: Any) -> list[str]:
     ]
 
 
-def judged(path: str, line: str) -> tuple[str, str]:
+def judge(path: str, line: str) -> tuple[str, str]:
     """Whether a name is the same, partly or not here, and what is to be said of it."""
-    found = ours(path)
+    found = find_ours(path)
     if found is None:
         return ABSENT, why_absent(path) or ""
-    missing = lacking(line, found) if callable(found) else []
+    missing = find_lacking(line, found) if callable(found) else []
     return (PARTLY, ", ".join(f"{name}=" for name in missing)) if missing else (SAME, "")
 
 
 def page() -> str:
     """The page, room by room."""
     rooms: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
-    for path, line in listed().items():
+    for path, line in read_list().items():
         room, _, name = path.rpartition(".")
-        kind, remark = judged(path, line)
+        kind, remark = judge(path, line)
         rooms[room or ALL][kind][name] = remark
     counts = {kind: sum(len(room[kind]) for room in rooms.values()) for kind in (SAME, PARTLY, ABSENT)}
     text = [HEAD, ", ".join(f"{count} {kind}" for kind, count in counts.items()).capitalize() + ".\n"]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor
-from autograd.nest import leaves, mapped
+from autograd.nest import leaves, map_leaves
 
 OPEN: list[GradientTape] = []
 
@@ -70,7 +70,7 @@ class GradientTape:
         finally:
             for each, grad in zip(asked, before):
                 each.grad = grad
-        return mapped(lambda each: found.get(id(each)), sources)
+        return map_leaves(lambda each: found.get(id(each)), sources)
 
     def _backward(self, target: Any, output_gradients: Any) -> None:
         if not isinstance(target, Tensor) or not target.requires_grad:

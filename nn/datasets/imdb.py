@@ -27,12 +27,12 @@ def load_data(
     Raises ConnectionError if the file is nowhere, ValueError for a damaged one.
     """
     with arrays(read("imdb", path, SHA256, f"{BUCKET}imdb.npz")) as found:
-        train = reviews.shuffled(found["x_train"], found["y_train"], seed)
-        test = reviews.shuffled(found["x_test"], found["y_test"], seed)
-    parts = [(reviews.started(x, start_char, index_from), y) for x, y in (train, test)]
-    (x, y), (x_test, y_test) = [reviews.short("imdb", texts, labels, maxlen) for texts, labels in parts]
-    both = reviews.frequent(x + x_test, num_words or older.get("nb_words"), skip_top, oov_char)
-    made = reviews.ragged(both[: len(x)]), reviews.ragged(both[len(x) :])
+        train = reviews.shuffle(found["x_train"], found["y_train"], seed)
+        test = reviews.shuffle(found["x_test"], found["y_test"], seed)
+    parts = [(reviews.begin_texts(x, start_char, index_from), y) for x, y in (train, test)]
+    (x, y), (x_test, y_test) = [reviews.leave_out_long("imdb", texts, labels, maxlen) for texts, labels in parts]
+    both = reviews.mark_rare(x + x_test, num_words or older.get("nb_words"), skip_top, oov_char)
+    made = reviews.make_ragged(both[: len(x)]), reviews.make_ragged(both[len(x) :])
     return (made[0], np.asarray(y)), (made[1], np.asarray(y_test))
 
 

@@ -33,11 +33,11 @@ def load_data(
     scikit-learn brings no texts. Raises ConnectionError if the file is nowhere, ValueError for a damaged one.
     """
     with arrays(read("reuters", path, SHA256, f"{BUCKET}reuters.npz")) as found:
-        x, y = reviews.shuffled(found["x"], found["y"], seed)
-    texts, labels = reviews.short("reuters", reviews.started(x, start_char, index_from), y, maxlen)
-    texts = reviews.frequent(texts, num_words or older.get("nb_words"), skip_top, oov_char)
+        x, y = reviews.shuffle(found["x"], found["y"], seed)
+    texts, labels = reviews.leave_out_long("reuters", reviews.begin_texts(x, start_char, index_from), y, maxlen)
+    texts = reviews.mark_rare(texts, num_words or older.get("nb_words"), skip_top, oov_char)
     first = int(len(texts) * (1 - test_split))
-    made, labels = reviews.ragged(texts), np.asarray(labels)
+    made, labels = reviews.make_ragged(texts), np.asarray(labels)
     return (made[:first], labels[:first]), (made[first:], labels[first:])
 
 

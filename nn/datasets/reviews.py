@@ -8,20 +8,20 @@ from typing import Any
 import numpy as np
 
 
-def shuffled(x: Any, y: Any, seed: int) -> tuple[Any, Any]:
+def shuffle(x: Any, y: Any, seed: int) -> tuple[Any, Any]:
     """Both in the order that Keras gives them."""
     order = np.arange(len(x))
     np.random.RandomState(seed).shuffle(order)
     return x[order], y[order]
 
 
-def started(texts: Iterable[Any], start_char: int | None, index_from: int | None) -> list[list[int]]:
+def begin_texts(texts: Iterable[Any], start_char: int | None, index_from: int | None) -> list[list[int]]:
     """The texts with the number that starts each, the words numbered from index_from on."""
     first = [] if start_char is None else [start_char]
     return [[*first, *(word + (index_from or 0) for word in text)] for text in texts]
 
 
-def short(who: str, texts: list[Any], labels: Any, maxlen: int | None) -> tuple[list[Any], Any]:
+def leave_out_long(who: str, texts: list[Any], labels: Any, maxlen: int | None) -> tuple[list[Any], Any]:
     """Only those shorter than maxlen; ValueError if there are none."""
     if not maxlen:
         return texts, labels
@@ -31,7 +31,7 @@ def short(who: str, texts: list[Any], labels: Any, maxlen: int | None) -> tuple[
     return [texts[i] for i in kept], np.asarray(labels)[kept]
 
 
-def frequent(texts: list[Any], num_words: int | None, skip_top: int, oov_char: int | None) -> list[list[int]]:
+def mark_rare(texts: list[Any], num_words: int | None, skip_top: int, oov_char: int | None) -> list[list[int]]:
     """The texts with oov_char in the place of words that are too rare or too frequent, or without these."""
     end = num_words or max(map(max, texts))
     if oov_char is None:
@@ -39,7 +39,7 @@ def frequent(texts: list[Any], num_words: int | None, skip_top: int, oov_char: i
     return [[word if skip_top <= word < end else oov_char for word in text] for text in texts]
 
 
-def ragged(texts: list[list[int]]) -> np.ndarray:
+def make_ragged(texts: list[list[int]]) -> np.ndarray:
     """Lists of different lengths as an array of lists."""
     made = np.empty(len(texts), object)
     made[:] = texts

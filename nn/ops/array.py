@@ -32,14 +32,14 @@ def as_array(x: Any) -> Array:
     return np.asarray(x).view(Array)
 
 
-def given_back(x: Any) -> Any:
+def wrap_arrays(x: Any) -> Any:
     """What a function gave, its arrays and NumPy's numbers as Arrays, through lists and tuples."""
     if isinstance(x, (np.ndarray, np.generic)):
         return as_array(x)
     if type(x) is float:
         return as_array(x)
     if isinstance(x, (list, tuple)):
-        parts = [given_back(part) for part in x]
+        parts = [wrap_arrays(part) for part in x]
         return type(x)(*parts) if hasattr(x, "_fields") else type(x)(parts)
     return x
 

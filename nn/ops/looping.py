@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd.nest import leaves, mapped, refilled
-from nn.ops.array import given_back
+from autograd.nest import leaves, map_leaves, refill
+from nn.ops.array import wrap_arrays
 
 
 def cond(pred: Any, true_fn: Callable[[], Any], false_fn: Callable[[], Any]) -> Any:
@@ -70,7 +70,7 @@ def scan(
     given: list[Any] = [None] * steps
     for i in reversed(range(steps)) if reverse else range(steps):
         init, given[i] = f(init, None if xs is None else _part(xs, i))
-    return init, None if given and given[0] is None else _stacked(given)
+    return init, None if given and given[0] is None else _stack(given)
 
 
 def associative_scan(f: Callable[[Any, Any], Any], elems: Any, reverse: bool = False, axis: int = 0) -> Any:
@@ -79,13 +79,13 @@ def associative_scan(f: Callable[[Any, Any], Any], elems: Any, reverse: bool = F
     >>> associative_scan(lambda a, b: a + b, np.array([1.0, 2.0, 3.0])).numpy().tolist()
     [1.0, 3.0, 6.0]
     """
-    moved = mapped(lambda x: np.moveaxis(x, axis, 0), elems)
+    moved = map_leaves(lambda x: np.moveaxis(x, axis, 0), elems)
     order = range(len(leaves(moved)[0]))
     parts = [_part(moved, i) for i in (reversed(order) if reverse else order)]
     for i in range(1, len(parts)):
         parts[i] = f(parts[i - 1], parts[i])
-    joined = _stacked(parts[::-1] if reverse else parts)
-    return given_back(mapped(lambda x: np.moveaxis(x, 0, axis), joined))
+    joined = _stack(parts[::-1] if reverse else parts)
+    return wrap_arrays(map_leaves(lambda x: np.moveaxis(x, 0, axis), joined))
 
 
 def map(f: Callable[[Any], Any], xs: Any) -> Any:
@@ -94,7 +94,7 @@ def map(f: Callable[[Any], Any], xs: Any) -> Any:
     >>> map(lambda x: x * x, np.array([1.0, 2.0])).numpy().tolist()
     [1.0, 4.0]
     """
-    return _stacked([f(_part(xs, i)) for i in range(len(leaves(xs)[0]))])
+    return _stack([f(_part(xs, i)) for i in range(len(leaves(xs)[0]))])
 
 
 def vectorized_map(function: Callable[[Any], Any], elements: Any) -> Any:
@@ -116,12 +116,12 @@ def vectorize(pyfunc: Callable[..., Any], *, excluded: Any = None, signature: st
 
 
 def _part(xs: Any, i: int) -> Any:
-    return mapped(lambda x: x[i], xs)
+    return map_leaves(lambda x: x[i], xs)
 
 
-def _stacked(parts: list[Any]) -> Any:
+def _stack(parts: list[Any]) -> Any:
     columns = [np.stack(column) for column in zip(*[leaves(part) for part in parts])]
-    return given_back(refilled(parts[0], columns))
+    return wrap_arrays(refill(parts[0], columns))
 
 
 OPS: dict[str, Any] = {

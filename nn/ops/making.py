@@ -8,8 +8,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from nn.modules.symbols import applied, has_symbols
-from nn.ops.array import given_back
+from nn.modules.symbols import apply, has_symbols
+from nn.ops.array import wrap_arrays
 
 P = inspect.Parameter
 
@@ -22,8 +22,8 @@ def operation(name: str, function: Callable[..., Any], signature: inspect.Signat
         if settings or len(args) > len(needed):
             args, settings = arrange(name, signature, needed, args, settings)
         if has_symbols(args, settings):
-            return applied(function, args, settings)
-        return given_back(function(*args, **settings))
+            return apply(function, args, settings)
+        return wrap_arrays(function(*args, **settings))
 
     run.__name__ = run.__qualname__ = name
     run.__module__ = "nn.ops"
@@ -68,7 +68,7 @@ def read_signature(row: str) -> inspect.Signature:
     return inspect.Signature(found)
 
 
-def kept(function: Callable[..., Any]) -> Callable[..., Any]:
+def keep_signature(function: Callable[..., Any]) -> Callable[..., Any]:
     """The operation for a function that is written here and has Keras' signature itself."""
     parameters = inspect.signature(function).parameters.values()
     bare = inspect.Signature([p.replace(annotation=P.empty) for p in parameters])
@@ -78,4 +78,4 @@ def kept(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def table(*functions: Callable[..., Any]) -> dict[str, Callable[..., Any]]:
     """Operations by their names, for functions that are written here."""
-    return {function.__name__: kept(function) for function in functions}
+    return {function.__name__: keep_signature(function) for function in functions}

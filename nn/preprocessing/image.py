@@ -89,10 +89,8 @@ class ImageDataGenerator:
         x = np.asarray(x, self.dtype) * self.dtype.type(self.rescale or 1)
         x = x - x.mean() if self.samplewise_center else x
         x = x / (x.std() + EPSILON) if self.samplewise_std_normalization else x
-        if None in (
-            self.mean if self.featurewise_center else 0, self.std if self.featurewise_std_normalization else 0,
-            self.whitening if self.zca_whitening else 0,
-        ):  # fmt: skip
+        asked = (self.featurewise_center, self.featurewise_std_normalization, self.zca_whitening)
+        if any(flag and found is None for flag, found in zip(asked, (self.mean, self.std, self.whitening))):
             raise ValueError("ImageDataGenerator: what is known of all images comes from fit(x): call it first")
         x = x - self.mean if self.featurewise_center else x
         x = x / (self.std + EPSILON) if self.featurewise_std_normalization else x
@@ -112,8 +110,8 @@ class ImageDataGenerator:
         bright = self.brightness_range
         return {
             "theta": rng.uniform(-self.rotation_range, self.rotation_range),
-            "tx": shift(self.height_shift_range, img_shape[0]),
-            "ty": shift(self.width_shift_range, img_shape[1]),
+            "tx": shift(self.width_shift_range, img_shape[1]),
+            "ty": shift(self.height_shift_range, img_shape[0]),
             "shear": rng.uniform(-self.shear_range, self.shear_range),
             "zx": rng.uniform(*self.zoom),
             "zy": rng.uniform(*self.zoom),

@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd.nest import leaves, mapped, refilled
-from nn.ops.array import as_array, given_back
+from autograd.nest import leaves, map_leaves, refill
+from nn.ops.array import as_array, wrap_arrays
 from nn.seeds import generator
+from nn.utils.elements import call_on, is_rows, pad_elements, stack_elements, take_row, to_array
 
 AUTOTUNE = INFINITE_CARDINALITY = -1
 UNKNOWN_CARDINALITY = -2
@@ -51,28 +52,27 @@ class Dataset:
     def __bool__(self) -> bool:
         return True
 
-    # -- where elements come from --------------------------------------------------------------------------------
     @classmethod
     def from_tensor_slices(cls, tensors: Any) -> Dataset:
         """One element for each row of the arrays in a nest."""
-        arrays = mapped(_array, tensors) if not _is_rows(tensors) else _array(tensors)
+        arrays = map_leaves(to_array, tensors) if not is_rows(tensors) else to_array(tensors)
         counts = {len(each) for each in leaves(arrays)}
         if len(counts) != 1:
             raise ValueError(f"from_tensor_slices: the arrays have different numbers of rows: {sorted(counts)}")
         (count,) = counts
-        return cls(lambda: (_row(arrays, i) for i in range(count)), count)
+        return cls(lambda: (take_row(arrays, i) for i in range(count)), count)
 
     @classmethod
     def from_tensors(cls, tensors: Any) -> Dataset:
         """The nest as the only element."""
-        return cls(lambda: iter([given_back(mapped(_array, tensors))]), 1)
+        return cls(lambda: iter([wrap_arrays(map_leaves(to_array, tensors))]), 1)
 
     @classmethod
     def from_generator(
         cls, make: Callable[..., Iterable[Any]], *_: Any, args: tuple[Any, ...] = (), **settings: Any
     ) -> Dataset:
         """The elements that a generator function yields; types and shapes need not be said."""
-        return cls(lambda: (mapped(as_array, element) for element in make(*args)))
+        return cls(lambda: (map_leaves(as_array, element) for element in make(*args)))
 
     @classmethod
     def range(cls, *bounds: int) -> Dataset:
@@ -87,14 +87,13 @@ class Dataset:
         counts = [each.count for each in given]
         return cls(lambda: zip(*given), None if None in counts else min(counts))
 
-    # -- what happens to them ------------------------------------------------------------------------------------
     def map(self, function: Callable[..., Any], num_parallel_calls: Any = None, deterministic: Any = None) -> Dataset:
         """function(element), a tuple's parts being its arguments."""
-        return Dataset(lambda: (given_back(_called(function, element)) for element in self), self.count)
+        return Dataset(lambda: (wrap_arrays(call_on(function, element)) for element in self), self.count)
 
     def filter(self, predicate: Callable[..., Any]) -> Dataset:
         """The elements of which predicate(element) is true."""
-        return Dataset(lambda: (element for element in self if bool(_called(predicate, element))))
+        return Dataset(lambda: (element for element in self if bool(call_on(predicate, element))))
 
     def batch(self, batch_size: Any, drop_remainder: bool = False, **settings: Any) -> Dataset:
         """So many elements at a time, stacked; the last batch may be smaller, or is dropped."""
@@ -104,7 +103,7 @@ class Dataset:
             elements = iter(self)
             while group := list(itertools.islice(elements, size)):
                 if len(group) == size or not drop_remainder:
-                    yield _stacked(group)
+                    yield stack_elements(group)
 
         whole = self.count in (None, np.inf)
         return Dataset(make, self.count if whole else self.count // size if drop_remainder else -(-self.count // size))
@@ -115,8 +114,8 @@ class Dataset:
         def make() -> Iterator[Any]:
             elements = iter(self)
             while group := list(itertools.islice(elements, int(batch_size))):
-                columns = [_padded(column, padding_values) for column in zip(*[leaves(element) for element in group])]
-                yield refilled(group[0], columns)
+                columns = [pad_elements(column, padding_values) for column in zip(*[leaves(element) for element in group])]
+                yield refill(group[0], columns)
 
         return Dataset(make, self.count if self.count in (None, np.inf) else -(-self.count // int(batch_size)))
 
@@ -126,7 +125,7 @@ class Dataset:
         def make() -> Iterator[Any]:
             for element in self:
                 for i in range(len(leaves(element)[0])):
-                    yield _row(element, i)
+                    yield take_row(element, i)
 
         return Dataset(make)
 
@@ -191,11 +190,11 @@ class Dataset:
         def make() -> Iterator[Any]:
             if kept:
                 return iter(kept[0])
-            return self._kept_in(kept)
+            return self._keep(kept)
 
         return Dataset(make, self.count)
 
-    def _kept_in(self, kept: list[Any]) -> Iterator[Any]:
+    def _keep(self, kept: list[Any]) -> Iterator[Any]:
         seen = []
         for element in self:
             seen.append(element)
@@ -204,11 +203,7 @@ class Dataset:
 
     def flat_map(self, function: Callable[..., Any]) -> Dataset:
         """The elements of the Dataset that function(element) gives, one after another."""
-        return Dataset(lambda: itertools.chain.from_iterable(_called(function, element) for element in self))
-
-    def interleave(self, function: Callable[..., Any], *_: Any, **settings: Any) -> Dataset:
-        """The same as `flat_map`."""
-        return self.flat_map(function)
+        return Dataset(lambda: itertools.chain.from_iterable(call_on(function, element) for element in self))
 
     def window(self, size: int, shift: int | None = None, stride: int = 1, drop_remainder: bool = False) -> Dataset:
         """Datasets of `size` elements, each `shift` later than the one before."""
@@ -223,16 +218,6 @@ class Dataset:
 
         return Dataset(make)
 
-    def apply(self, function: Callable[[Dataset], Any]) -> Any:
-        """function(this dataset)."""
-        return function(self)
-
-    def reduce(self, initial_state: Any, function: Callable[[Any, Any], Any]) -> Any:
-        """The state, through function(state, element) for each element."""
-        for element in self:
-            initial_state = function(initial_state, element)
-        return given_back(initial_state)
-
     def prefetch(self, buffer_size: Any = None) -> Dataset:
         """The same: elements are made when they are asked for."""
         return self
@@ -241,19 +226,14 @@ class Dataset:
         """The same."""
         return self
 
-    def ignore_errors(self, log_warning: bool = False) -> Dataset:
-        """The same."""
-        return self
-
-    # -- looking -------------------------------------------------------------------------------------------------
     def as_numpy_iterator(self) -> Iterator[Any]:
         """The elements as plain arrays."""
-        return (mapped(lambda x: x.numpy() if hasattr(x, "numpy") else x, element) for element in self)
+        return (map_leaves(lambda x: x.numpy() if hasattr(x, "numpy") else x, element) for element in self)
 
     def cardinality(self) -> Any:
         """How many elements; -1 for no end, -2 for not known."""
         counts = {None: UNKNOWN_CARDINALITY, np.inf: INFINITE_CARDINALITY}
-        return as_array(int(counts.get(self.count, self.count)))  # type: ignore[arg-type]
+        return as_array(int(counts.get(self.count, self.count)))
 
     def get_single_element(self) -> Any:
         """The only element; ValueError if there are more, or none."""
@@ -265,37 +245,4 @@ class Dataset:
     @property
     def element_spec(self) -> Any:
         """The shapes and types of the first element, nested like it."""
-        return mapped(lambda x: (np.shape(x), np.asarray(x).dtype.name), next(iter(self)))
-
-
-def _is_rows(tensors: Any) -> bool:
-    """Whether a list is rows of numbers or texts, rather than a nest of arrays."""
-    return isinstance(tensors, list)
-
-
-def _row(arrays: Any, i: int) -> Any:
-    return mapped(lambda x: as_array(x[i]), arrays)
-
-
-def _array(x: Any) -> Any:
-    """Anything with rows as an array; Python's floats become float32, its whole numbers int32."""
-    made = np.asarray(x)
-    small = {"f": "float32", "i": "int32"}.get(made.dtype.kind)
-    return made.astype(small) if small and not hasattr(x, "dtype") else made
-
-
-def _called(function: Callable[..., Any], element: Any) -> Any:
-    return function(*element) if isinstance(element, tuple) else function(element)
-
-
-def _stacked(group: list[Any]) -> Any:
-    columns = [as_array(np.stack(column)) for column in zip(*[leaves(element) for element in group])]
-    return refilled(group[0], columns)
-
-
-def _padded(column: Any, value: Any) -> Any:
-    sizes = np.max([np.shape(x) for x in column], axis=0)
-    made = np.full((len(column), *sizes), value, np.asarray(column[0]).dtype)
-    for row, x in zip(made, column):
-        row[tuple(slice(n) for n in np.shape(x))] = x
-    return as_array(made)
+        return map_leaves(lambda x: (np.shape(x), np.asarray(x).dtype.name), next(iter(self)))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.nest import mapped
+from autograd.nest import map_leaves
 
 
 def model_to_dot(
@@ -27,7 +27,7 @@ def model_to_dot(
     given = getattr(model, "inputs", None) if hasattr(model, "input") else None
     if not getattr(model, "built", False) or not given:
         raise ValueError(f"{model.name} does not know its input yet: call model.build(input_shape) or give the first layer one")
-    x = mapped(lambda symbol: np.zeros([n or 1 for n in symbol.shape], symbol.dtype), model.input)
+    x = map_leaves(lambda symbol: np.zeros([n or 1 for n in symbol.shape], symbol.dtype), model.input)
     return drawer().architecture(model, x)
 
 
@@ -42,6 +42,7 @@ def plot_model(
     are taken for Keras' sake: shapes are always shown. Raises as `model_to_dot`.
 
     >>> import tempfile
+    >>> from pathlib import Path
     >>> from nn import Dense, Sequential
     >>> with tempfile.TemporaryDirectory() as here:
     ...     drawing = plot_model(Sequential([Dense(2, input_shape=(3,))]), Path(here, "model.svg"))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.nest import leaves, mapped
+from autograd.nest import leaves, map_leaves
 from nn.ops.array import as_array
 from nn.utils.dataset import Dataset
 
@@ -43,13 +43,13 @@ def split_dataset(
 
 
 def _rows(dataset: Any) -> list[Any]:
-    arrays = mapped(np.asarray, tuple(dataset)) if isinstance(dataset, (list, tuple)) else mapped(np.asarray, dataset)
+    arrays = map_leaves(np.asarray, tuple(dataset)) if isinstance(dataset, (list, tuple)) else map_leaves(np.asarray, dataset)
     if isinstance(dataset, list) and not hasattr(dataset[0], "shape"):
         arrays = np.asarray(dataset)
     counts = {len(each) for each in leaves(arrays)}
     if len(counts) != 1:
         raise ValueError(f"split_dataset: the arrays have different numbers of rows: {sorted(counts)}")
-    return [mapped(lambda x, i=i: as_array(x[i]), arrays) for i in range(counts.pop())]  # type: ignore[misc]
+    return [map_leaves(lambda x, i=i: as_array(x[i]), arrays) for i in range(counts.pop())]  # type: ignore[misc]
 
 
 def _number(name: str, size: float | None, count: int) -> int | None:
