@@ -17,7 +17,7 @@ import numpy as np
 from autograd.nest import leaves, map_leaves, refill
 from nn.ops.array import as_array, wrap_arrays
 from nn.seeds import generator
-from nn.utils.elements import call_on, is_rows, pad_elements, stack_elements, take_row, to_array
+from nn.utils.elements import call_on, pad_elements, stack_elements, take_row, to_arrays
 
 AUTOTUNE = INFINITE_CARDINALITY = -1
 UNKNOWN_CARDINALITY = -2
@@ -55,7 +55,7 @@ class Dataset:
     @classmethod
     def from_tensor_slices(cls, tensors: Any) -> Dataset:
         """One element for each row of the arrays in a nest."""
-        arrays = map_leaves(to_array, tensors) if not is_rows(tensors) else to_array(tensors)
+        arrays = to_arrays(tensors)
         counts = {len(each) for each in leaves(arrays)}
         if len(counts) != 1:
             raise ValueError(f"from_tensor_slices: the arrays have different numbers of rows: {sorted(counts)}")
@@ -65,7 +65,7 @@ class Dataset:
     @classmethod
     def from_tensors(cls, tensors: Any) -> Dataset:
         """The nest as the only element."""
-        return cls(lambda: iter([wrap_arrays(map_leaves(to_array, tensors))]), 1)
+        return cls(lambda: iter([wrap_arrays(to_arrays(tensors))]), 1)
 
     @classmethod
     def from_generator(

@@ -11,9 +11,11 @@ from autograd.nest import leaves, map_leaves, refill
 from nn.ops.array import as_array
 
 
-def is_rows(tensors: Any) -> bool:
-    """Whether a list is rows of numbers or texts, rather than a nest of arrays."""
-    return isinstance(tensors, list)
+def to_arrays(tensors: Any) -> Any:
+    """The arrays of a nest of tuples and dicts; a list is rows of one array."""
+    if isinstance(tensors, dict):
+        return {key: to_arrays(part) for key, part in tensors.items()}
+    return tuple(map(to_arrays, tensors)) if isinstance(tensors, tuple) else to_array(tensors)
 
 
 def take_row(arrays: Any, i: int) -> Any:
@@ -41,8 +43,8 @@ def stack_elements(group: list[Any]) -> Any:
 
 def pad_elements(column: Any, value: Any) -> Any:
     """Arrays of different sizes as one, filled up at the ends of their axes."""
-    sizes = np.max([np.shape(x) for x in column], axis=0)
+    sizes = [max(lengths) for lengths in zip(*[np.shape(x) for x in column])]
     made = np.full((len(column), *sizes), value, np.asarray(column[0]).dtype)
-    for row, x in zip(made, column):
-        row[tuple(slice(n) for n in np.shape(x))] = x
+    for i, x in enumerate(column):
+        made[(i, *[slice(n) for n in np.shape(x)])] = x
     return as_array(made)
