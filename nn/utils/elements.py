@@ -46,5 +46,6 @@ def pad_elements(column: Any, value: Any) -> Any:
     sizes = [max(lengths) for lengths in zip(*[np.shape(x) for x in column])]
     made = np.full((len(column), *sizes), value, np.asarray(column[0]).dtype)
     for i, x in enumerate(column):
-        made[(i, *[slice(n) for n in np.shape(x)])] = x
+        place: Any = (i, *(slice(n) for n in np.shape(x)))
+        made[place] = x
     return as_array(made)
