@@ -22,8 +22,16 @@ from autograd.kernel.op import Op, record
 from autograd.kernel.values import as_value
 from autograd.nest import flatten, unflatten
 
-MOST = 64  # arguments of a function whose rule is one for all of them
 Maker = Callable[..., Callable[[Any], Any]]
+
+
+class Makers(dict[int, "Maker | None"]):
+    """The makers of rules by argument; `others` gives that of an argument that has none of its own."""
+
+    others: Callable[[int], Maker | None] = staticmethod(lambda argnum: None)
+
+    def __missing__(self, argnum: int) -> Maker | None:
+        return self.others(argnum)
 
 
 def primitive(f: Callable[..., Any]) -> Any:
@@ -38,7 +46,7 @@ def primitive(f: Callable[..., Any]) -> Any:
     >>> grad(square)(3.0)
     6.0
     """
-    makers: dict[int, Maker | None] = {}
+    makers = Makers()
 
     @wraps(f)
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -54,9 +62,7 @@ def primitive(f: Callable[..., Any]) -> Any:
     return call
 
 
-def _row(
-    f: Callable[..., Any], makers: dict[int, Maker | None], leaves: list[Any], structure: Any, moving: list[int], kwargs: Any
-) -> Op:
+def _row(f: Callable[..., Any], makers: Makers, leaves: list[Any], structure: Any, moving: list[int], kwargs: Any) -> Op:
     """The row of one call: its inputs are the Tensors among the arguments, all else stays as it was given."""
     name = getattr(f, "__name__", "primitive")
     owners = _owners(structure, leaves)
@@ -74,7 +80,7 @@ def _row(
         args = put_in(values)
         for i in wanted:
             argnum, within = owners[moving[i]]
-            maker = makers.get(argnum)
+            maker = makers[argnum]
             if maker is None:
                 raise TypeError(f"{name}: argument {argnum} has no rule: give one with defvjp({name}, ...)")
             yield flatten(maker(z, *args, **kwargs)(g))[0][within]
@@ -127,4 +133,4 @@ def defvjp_argnum(fun: Any, maker: Callable[..., Any]) -> None:
         return lambda ans, *args, **kwargs: maker(argnum, ans, args, kwargs)
 
     fun.makers.clear()
-    fun.makers.update({argnum: of(argnum) for argnum in range(MOST)})
+    fun.makers.others = of

@@ -27,6 +27,7 @@ from autograd.kernel.described import require_node
 from autograd.kernel.modes import MODE, leave
 from autograd.kernel.node import Node
 from autograd.kernel.quick_backward import backward
+from autograd.kernel.versions import has_versions, keep_version
 from autograd.text.table import text_table
 
 SHOWN = 40  # rows of a printed table before the middle is left out
@@ -95,6 +96,8 @@ class Tape:
         >>> len(tape)
         1
         """
+        if has_versions(z):
+            keep_version(self.operations, z)
         self.operations.append(z)
 
     def played(self, operations: list[Node]) -> None:

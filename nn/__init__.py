@@ -18,16 +18,13 @@ except ImportError as error:
     ) from error
 
 # ruff: noqa: I001 - the layers in lines, not one a line
-from importlib import import_module as _import_module
-from typing import Any as _Any
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from autograd import __version__
+from autograd import __version__, load_later as _load_later
 from nn import activations, callbacks, constraints, datasets, initializers, layers, losses, metrics, optimizers, regularizers
 from nn import models
 from nn.aliases import find as _find_alias
 from nn.datasets import to_categorical
-from nn.weights import load_torch, save_torch, torch_state
-from nn.models.gpt import GPT
 from nn.layers import (  # fmt: skip
     ELU,
     GRU,
@@ -97,12 +94,38 @@ from nn.layers import (  # fmt: skip
 )
 from nn.models.model import Model
 from nn.modules.module import Module
-from nn.neurons.neuron import MLP, Neuron, NeuronLayer
-from nn.neurons.per_sample import PerSample
 from nn.optimizers import SGD, Adam, AdamW, RMSprop
 from nn.seeds import set_random_seed
-from nn.models.self_organizing_map import SelfOrganizingMap
 from nn.models.sequential import Sequential
+
+if _TYPE_CHECKING:
+    from nn import backend, config, ops, preprocessing, random, tree, utils
+    from nn.models.gpt import GPT
+    from nn.models.self_organizing_map import SelfOrganizingMap
+    from nn.neurons.neuron import MLP, Neuron, NeuronLayer
+    from nn.neurons.per_sample import PerSample
+    from nn.weights import load_torch, save_torch, torch_state
+else:
+    __getattr__, __dir__ = _load_later(
+        globals(),
+        {
+            "nn.models.gpt": "GPT",
+            "nn.models.self_organizing_map": "SelfOrganizingMap",
+            "nn.neurons.neuron": "MLP Neuron NeuronLayer",
+            "nn.neurons.per_sample": "PerSample",
+            "nn.weights": "load_torch save_torch torch_state",
+            # the ring around the core that gives programs for Keras their names
+            "nn.backend": "",
+            "nn.compat": "",
+            "nn.config": "",
+            "nn.ops": "",
+            "nn.preprocessing": "",
+            "nn.random": "",
+            "nn.tree": "",
+            "nn.utils": "",
+        },
+        _find_alias,
+    )
 
 Trainable = Model  # its name in older programs
 
@@ -118,16 +141,8 @@ __all__ = [
     "SelfOrganizingMap", "SeparableConv1D", "SeparableConv2D", "Sequential", "SimpleRNN", "SinePositionEncoding",
     "Softmax", "SpatialDropout1D", "SpatialDropout2D", "Subtract", "TimeDistributed", "Trainable", "TransformerDecoder",
     "TransformerEncoder", "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "__version__",
-    "activations", "callbacks",
-    "constraints", "datasets", "initializers", "layers", "load_torch", "losses", "metrics", "models", "optimizers",
-    "regularizers", "save_torch", "set_random_seed", "to_categorical", "torch_state",
+    "activations", "backend", "callbacks", "config",
+    "constraints", "datasets", "initializers", "layers", "load_torch", "losses", "metrics", "models", "ops",
+    "optimizers", "preprocessing", "random", "regularizers", "save_torch", "set_random_seed", "to_categorical",
+    "torch_state", "tree", "utils",
 ]  # fmt: skip
-
-# the ring around the core that gives programs for Keras their names: a module of it loads when it is first used
-RING = ("backend", "compat", "config", "ops", "preprocessing", "random", "tree", "utils")
-
-
-def __getattr__(name: str) -> _Any:
-    if name in RING:
-        return _import_module(f"nn.{name}")
-    return _find_alias(__name__, name, [*__all__, *RING])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import autograd
-from nn.aliases import find as _find_alias
+from autograd import load_later
+from nn.aliases import find
 from nn.checks import number
 from nn.registry import look_up
 
@@ -60,8 +61,9 @@ class L2(L1L2):
 class OrthogonalRegularizer:
     """factor times the mean |cos| of the angles between a matrix' rows (or columns): 0 where all are at right angles.
 
-    factor: default 0.01, 0 or more. mode: "rows" or "columns" (default "rows"). Weights (rows, columns) give one number.
-    A row shorter than 1e-7 is divided by 1e-7, not by its length. Raises ValueError for another mode and for other shapes.
+    factor: the weight of the penalty (default 0.01; 0 or more). mode: "rows" or "columns" (default "rows").
+    Weights (rows, columns) give one number. A row shorter than 1e-7 is divided by 1e-7, not by its length.
+    Raises ValueError for another mode and for other shapes.
 
     >>> float(OrthogonalRegularizer(factor=1.0)(np.array([[1.0, 0.0], [3.0, 4.0]])))
     0.6
@@ -109,6 +111,5 @@ def get(regularizer: Any) -> Any:
 
 __all__ = ["L1", "L1L2", "L2", "OrthogonalRegularizer", "get", "l1", "l1_l2", "l2", "orthogonal_regularizer"]
 
-
-def __getattr__(name: str) -> Any:
-    return _find_alias(__name__, name, __all__)
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = load_later(globals(), {}, find)

@@ -19,7 +19,8 @@ ROOMS: dict[str, dict[str, str]] = {
         "mixture": "",
         "version": "",
         "nest": "",
-        "text": "",
+        "later": "",
+        "text": "later",
         "kernel": "text",
         "anomaly": "kernel",
         "ops": "kernel",
@@ -74,7 +75,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "metrics": "aliases checks initializers losses modules registry",
         "callbacks": "aliases files metrics modules",
         "training": "activations callbacks checks constraints losses metrics modules optimizers seeds",
-        "datasets": "absent checks files",
+        "datasets": "aliases checks files",
         "models": "aliases callbacks initializers layers.attention layers.core layers.normalization layers.regularization "
         "modules seeds training",
         "neurons": "activations checks layers.core models modules seeds training",
@@ -93,7 +94,8 @@ ROOMS: dict[str, dict[str, str]] = {
     "viz": {
         "graph": "",
         "formats.page": "",
-        "formats": "formats.page graph",
+        "formats.layout": "graph",
+        "formats": "formats.layout formats.page graph",
         "tape": "graph",
         "architecture": "formats graph tape",
         "plots": "graph",

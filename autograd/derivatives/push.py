@@ -70,8 +70,11 @@ def _find_moves(z: Node, moves: dict[Node, Any]) -> Any:
 def push_one(z: Node, tangents: dict[Node, Any], see: See) -> Any:
     """The tangent of an operation's result; None if none of its inputs has one."""
     moving = [(i, tangents[x]) for i, x in enumerate(z.operands) if type(x) is not float and x in tangents]
-    if not moving:
-        return None
+    return push_moving(z, moving, see) if moving else None
+
+
+def push_moving(z: Node, moving: Moving, see: See) -> Any:
+    """The same, given the inputs' tangents."""
     op = z.op
     if op.linear:
         return _carry(z, moving, see)

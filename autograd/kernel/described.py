@@ -19,12 +19,14 @@ class Described:
     # the types of a Node's slots, which Node describes
     _first: Any
     _grad: Any
+    _hooks: Any
     _kept: Any
     _lent: bool
     _precision: Any
     _requires_grad: bool
     _second: Any
     _value: Any
+    _versions: Any
     _witness: Any
     name: str | None
     op: Any
@@ -53,6 +55,7 @@ class Described:
                 f"requires_grad of {self.describe()} follows from what it was computed from, and gradients through it "
                 "would be lost: use t.detach() for a constant of this value"
             )
+        self._hooks = getattr(self, "_hooks", None)
         self._requires_grad = check_requires_grad(wanted, np.dtype(float) if type(self._value) is float else self._value.dtype)
 
     @property

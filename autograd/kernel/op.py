@@ -30,19 +30,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from autograd.kernel.arguments import Arguments, arguments
+from autograd import text
+from autograd.kernel.arguments import arguments, takes_settings
 from autograd.kernel.joint import call_rule, compute, keep, one_of_all
 from autograd.kernel.modes import MODE, note_inputs
 from autograd.kernel.node import N, Node, constant
-from autograd.kernel.rows import NUMPY, TABLE, Sample, Told, enter, home, require_complete, row
+from autograd.kernel.rows import NUMPY, TABLE, Found, Sample, Told, enter, home, require_complete, row
 from autograd.kernel.values import misfit, plain_result, plain_value, result_value
 from autograd.kernel.writes import find_shown_leaf, next_position, note_writes
-from autograd.text.description import description
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 __all__ = ["NUMPY", "TABLE", "Op", "Sample", "apply_rule", "put_on_tape", "record", "row"]
 
@@ -53,22 +55,22 @@ Rule = Callable[..., Any]
 class Op:
     r"""A row of the op table: `op(*inputs, **settings)` runs it, and records it when an input is a Tensor.
 
-    name: what it is called. forward: how it is computed. vjps: the derivative for each input, or None. label: in drawings.
-    tex: its formula, then each derivative's. samples: makes inputs for tests. The others, scalar, variadic, singular, chooses,
-    into, linear, joint, floating, ufunc, listed, doc, oracle, js and source, may be left out: the comments beside the fields
-    say what each means. Raises ValueError for an incomplete row, and for a name that another row has.
+    name: what it is called. forward: how it is computed. vjps: the derivative for each input, or None; of one input the rule
+    itself will do. label: in drawings, the name if left out. tex: its formula, then each derivative's. samples: makes inputs
+    for tests. The others, scalar, variadic, singular, chooses, into, linear, joint, floating, ufunc, listed, doc, oracle, js
+    and source, may be left out: the comments beside the fields say what each means. Raises ValueError for an incomplete row,
+    and for a name that another row has.
 
-    >>> tex, nothing = ("2 x", r"2 \bar z"), lambda: []
-    >>> Op("twice", lambda x: x + x, (lambda g, z, x: g + g,), "2×", tex, nothing, listed=False)(4.0)
+    >>> Op("twice", lambda x: x + x, lambda g, z, x: g + g, listed=False)(4.0)
     8.0
     """
 
     name: str
     forward: Rule
-    vjps: tuple[Rule | None, ...]
-    label: str
-    tex: tuple[str, ...]  # the formula, then one derivative per vjp
-    samples: Callable[[], list[Sample]]
+    vjps: tuple[Rule | None, ...]  # or the one rule of a single input
+    label: str = ""
+    tex: tuple[str, ...] = ()  # the formula, then one derivative per vjp
+    samples: Callable[[], list[Sample]] = list
     scalar: Rule | None = None  # a faster forward for Python floats
     variadic: bool = False  # any number of inputs: the one rule is called as vjp(g, z, *inputs, wanted=indices, **settings)
     singular: bool = False  # the derivative can be infinite or NaN where the value is not: see kernel.choices
@@ -83,24 +85,24 @@ class Op:
     oracle: Rule | None = None  # the forward computed another way, which the tests compare with; None: the ufunc itself
     js: tuple[str, ...] = ()  # the forward, then each rule, of single numbers in JavaScript; (): the player has none
     source: str = ""  # where the method comes from: author, year, arXiv
-    arguments: Arguments = field(init=False, repr=False)  # how many inputs it takes, and which settings
-    alone: Sequence[int] = field(init=False, repr=False)  # how many inputs will do without settings: asked at every call
     single: Rule | None = field(init=False)  # the rule of a plain unary row: the tape's short cut
     pair: tuple[Rule, Rule] | None = field(init=False)  # both rules of a plain binary row: likewise
 
     def __post_init__(self) -> None:
         require_complete(self)
-        took = arguments(self.name, self.forward, self.vjps, self.variadic, self.joint)
         plain = None not in self.vjps and not self.variadic and not self.joint
-        both = self.vjps if plain and len(self.vjps) == 2 and not (took.settings or took.open) else None  # it passes none
+        both = self.vjps if plain and len(self.vjps) == 2 and not takes_settings(self.vjps[0], 2) else None  # it passes none
         single = self.vjps[0] if plain and len(self.vjps) == 1 else None
-        facts = {"arguments": took, "alone": took.alone, "single": single, "pair": both, "oracle": self.oracle or self.ufunc}
-        for name, fact in (facts | {"__name__": self.name}).items():
+        facts = {"single": single, "pair": both, "oracle": self.oracle or self.ufunc, "__name__": self.name}
+        for name, fact in facts.items():
             object.__setattr__(self, name, fact)
         if self.listed:
             enter(self)
 
-    __doc__ = Told(description, __doc__)
+    arguments = Found(lambda op: arguments(op.name, op.forward, op.vjps, op.variadic, op.joint))  # its inputs and settings
+    alone = Found(lambda op: op.arguments.alone)  # how many inputs will do without settings: asked at every call
+
+    __doc__ = Told(lambda op: text.description.description(op), __doc__)
     __signature__ = Told(lambda op: op.arguments.signature)
 
     @overload

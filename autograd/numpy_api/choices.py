@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from autograd import ops
 from autograd.kernel.node import Node
@@ -15,6 +14,9 @@ from autograd.numpy_api.picking import getitem
 from autograd.numpy_api.register import NoRule, differentiates
 from autograd.numpy_api.shaping import in_type_of
 from autograd.numpy_api.signatures import Plain, T, of_one, of_two
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 @overload

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 
 from autograd.numpy_api.joining import concatenate
-from autograd.numpy_api.picking import getitem
+from autograd.numpy_api.picking import getitem, plain_key
 from autograd.numpy_api.register import differentiates, differentiates_new, place
 from autograd.numpy_api.shaping import in_type_of, moveaxis, ravel
 from autograd.numpy_api.signatures import of_one, of_two
+from autograd.ops import index as _index
 
 
 def rearrange(x: Any, move: Callable[[np.ndarray], Any]) -> Any:
@@ -203,12 +204,7 @@ def index_update(x: Any, key: Any, value: Any) -> Any:
     >>> index_update(np.array([1.0, 2.0, 3.0]), slice(1, None), 0.0)
     array([1., 0., 0.])
     """
-
-    def move(numbers: np.ndarray, put: np.ndarray) -> np.ndarray:
-        numbers[key] = put
-        return numbers
-
-    return rearrange_all([x, value], move, like=x)
+    return _index.index_update(x, value, key=plain_key(key))
 
 
 @differentiates(np.compress)

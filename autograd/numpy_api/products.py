@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-import string
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from autograd import ops
 from autograd.numpy_api.joining import stack
@@ -17,6 +15,9 @@ from autograd.numpy_api.register import differentiates, differentiates_new
 from autograd.numpy_api.shaping import broadcast_to, expand_dims, moveaxis, ravel, reshape, transpose
 from autograd.numpy_api.signatures import T, of_one, of_two
 from autograd.ops import linalg
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 @differentiates(np.dot)
@@ -80,9 +81,9 @@ def as_subscripts(operands: tuple[Any, ...]) -> tuple[Any, ...]:
     output = operands[-1] if len(operands) % 2 else None
     lists = [*operands[1::2], *([] if output is None else [output])]
     numbers = sorted({n for axes in lists for n in axes if n is not Ellipsis})  # an output that is left out has this order
-    if len(numbers) > len(string.ascii_letters):
+    if len(numbers) > len(linalg.LETTERS):
         raise ValueError(f"einsum: {len(numbers)} axes are more than there are letters")
-    letters = {Ellipsis: "...", **dict(zip(numbers, sorted(string.ascii_letters)))}
+    letters = {Ellipsis: "...", **dict(zip(numbers, sorted(linalg.LETTERS)))}
     terms = ["".join(letters[n] for n in axes) for axes in lists]
     arrow = "" if output is None else "->" + terms.pop()
     return (",".join(terms) + arrow, *operands[: 2 * len(terms) : 2])

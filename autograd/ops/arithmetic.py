@@ -15,7 +15,7 @@ from autograd.ops.samples import binary, unary
 
 def power_x(g, z, x, y):
     """y·xʸ⁻¹, and 0 for y = 0 even where x = 0."""
-    return g * y * power(x, where(y == 0, 1.0, y - 1.0))
+    return g * y * power(x, (y - 1.0 if y else 1.0) if type(y) is float else where(y == 0, 1.0, y - 1.0))
 
 
 def power_y(g, z, x, y):

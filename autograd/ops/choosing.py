@@ -15,7 +15,7 @@ import math
 import numpy as np
 
 from autograd.kernel.op import Op, Sample
-from autograd.ops.samples import binary, just, space_out
+from autograd.ops.samples import binary, space_out
 
 LONG = 2048  # numbers from which on masking them by their bits pays
 
@@ -53,10 +53,10 @@ where = Op("where", where_forward,
           lambda g, z, c, x, y: where(c, 0.0, g)),
     oracle=lambda c, x, y: np.choose(np.not_equal(c, 0), (y, x)), js=("c ? x : y", "0", "c ? g : 0", "c ? 0 : g"),
     label="where", tex=(r"c \,?\, x : y", "0", r"c \,?\, \bar z : 0", r"c \,?\, 0 : \bar z"),
-    samples=just(
+    samples=lambda: [
         Sample((np.array([True, False, True]), space_out((3,), -1, 1), space_out((3,), 1, 2))),
         Sample((np.array([[True], [False]]), space_out((3,), -1, 1), 0.5)),
-        Sample((1.0, 2.0, 3.0))),
+        Sample((1.0, 2.0, 3.0))],
     scalar=lambda c, x, y: x if c else y, chooses=True)
 # fmt: on
 

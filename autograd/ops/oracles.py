@@ -40,6 +40,14 @@ def put(x, key, shape):
     return out
 
 
+def assign(x, y, key):
+    numbers = np.arange(x.size if np.ndim(x) else 1).reshape(np.shape(x))[key]
+    z = np.array(x).ravel()
+    for place, value in zip(np.ravel(numbers), np.ravel(np.broadcast_to(np.squeeze(y), np.squeeze(numbers).shape))):
+        z[place] = value
+    return z.reshape(np.shape(x))
+
+
 def moveaxis(x, source, destination):
     source, destination = ([v] if isinstance(v, int) else list(v) for v in (source, destination))
     order = [axis for axis in range(x.ndim) if axis not in source]

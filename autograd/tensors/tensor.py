@@ -24,10 +24,11 @@ from autograd.numpy_api.protocols import Protocols
 from autograd.ops import elementwise, linalg
 from autograd.ops.shape import astype
 from autograd.tensors.arrays import as_array, as_floats
-from autograd.tensors.assigning import Assigning
+from autograd.tensors.assignment import assign
 from autograd.tensors.comparisons import both, comparison, stands_for_array
 from autograd.tensors.help import METHODS
 from autograd.tensors.history import History
+from autograd.tensors.replacing import Replacing
 from autograd.tensors.value import Value
 
 M = TypeVar("M", bound=Callable[..., Any])
@@ -79,7 +80,7 @@ def beside(function: Callable[[Any, Any], Any], swapped: bool = False) -> Callab
     return method
 
 
-class Tensor(History, Assigning, Protocols):
+class Tensor(History, Replacing, Protocols):
     """A number or an array of real numbers, with the operations that led to it.
 
     data: a number, nested lists of numbers, or an array, also another library's; it is copied. Python's whole numbers become
@@ -207,10 +208,8 @@ class Tensor(History, Assigning, Protocols):
         return shaping.transpose(self, (axes[0] if len(axes) == 1 else axes) or None)
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        raise TypeError(
-            "a Tensor's elements cannot be assigned, since what was computed from it would change behind the tape: "
-            "build a new one with np.where(mask, new, t) or np.concatenate([...]), or write to t.data of a leaf"
-        )
+        """t[key] = value, as NumPy assigns: t becomes a new result, and what was computed from it before keeps the old one."""
+        assign(self, key, value)
 
 
 for _name, _text in METHODS.items():  # of those that are made, not written

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
-from nn.aliases import find as _find_alias
+from autograd import load_later
+from nn.aliases import find
 from nn.callbacks.callback import Callback, CallbackList, Logs
-from nn.callbacks.csv_logger import CSVLogger
-from nn.callbacks.early_stopping import EarlyStopping
 from nn.callbacks.history import History
-from nn.callbacks.lambda_callback import LambdaCallback
-from nn.callbacks.learning_rate_scheduler import LearningRateScheduler
-from nn.callbacks.model_checkpoint import ModelCheckpoint
-from nn.callbacks.reduce_lr_on_plateau import ReduceLROnPlateau
 from nn.callbacks.terminate_on_nan import TerminateOnNaN
+
+if TYPE_CHECKING:
+    from nn.callbacks.csv_logger import CSVLogger
+    from nn.callbacks.early_stopping import EarlyStopping
+    from nn.callbacks.lambda_callback import LambdaCallback
+    from nn.callbacks.learning_rate_scheduler import LearningRateScheduler
+    from nn.callbacks.model_checkpoint import ModelCheckpoint
+    from nn.callbacks.reduce_lr_on_plateau import ReduceLROnPlateau
+else:
+    __getattr__, __dir__ = load_later(
+        globals(),
+        {
+            "nn.callbacks.csv_logger": "CSVLogger",
+            "nn.callbacks.early_stopping": "EarlyStopping",
+            "nn.callbacks.lambda_callback": "LambdaCallback",
+            "nn.callbacks.learning_rate_scheduler": "LearningRateScheduler",
+            "nn.callbacks.model_checkpoint": "ModelCheckpoint",
+            "nn.callbacks.reduce_lr_on_plateau": "ReduceLROnPlateau",
+        },
+        find,
+    )
 
 __all__ = [
     "CSVLogger", "Callback", "CallbackList", "EarlyStopping", "History", "LambdaCallback", "LearningRateScheduler", "Logs",
     "ModelCheckpoint", "ReduceLROnPlateau", "TerminateOnNaN",
 ]  # fmt: skip
-
-
-def __getattr__(name: str) -> Any:
-    return _find_alias(__name__, name, __all__)

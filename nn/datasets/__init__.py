@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
 
-from nn.absent import answer
+from autograd import load_later
+from nn.aliases import find
 
-from . import mnist
 from .labels import to_categorical
-from .toy import moons, spirals
 
-__all__ = ["mnist", "moons", "spirals", "to_categorical"]
+if TYPE_CHECKING:
+    from . import boston_housing, california_housing, cifar10, cifar100, fashion_mnist, imdb, mnist, reuters
+    from .toy import moons, spirals
+else:
+    __getattr__, __dir__ = load_later(
+        globals(),
+        {
+            "nn.datasets.boston_housing": "",
+            "nn.datasets.california_housing": "",
+            "nn.datasets.cifar10": "",
+            "nn.datasets.cifar100": "",
+            "nn.datasets.fashion_mnist": "",
+            "nn.datasets.imdb": "",
+            "nn.datasets.mnist": "",
+            "nn.datasets.reuters": "",
+            "nn.datasets.toy": "moons spirals",
+        },
+        find,
+    )
 
-KERAS_SETS = ("boston_housing", "california_housing", "cifar10", "cifar100", "fashion_mnist", "imdb", "reuters")
-
-
-def __getattr__(name: str) -> Any:
-    if name in KERAS_SETS:  # a module of its own, which loads when it is first used
-        return import_module(f"nn.datasets.{name}")
-    raise answer(__name__, name, (*__all__, *KERAS_SETS))
+__all__ = [
+    "boston_housing", "california_housing", "cifar10", "cifar100", "fashion_mnist", "imdb", "mnist", "moons", "reuters",
+    "spirals", "to_categorical",
+]  # fmt: skip

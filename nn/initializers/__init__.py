@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nn.aliases import find as _find_alias
+from autograd import load_later
+from nn.aliases import find
 from nn.initializers.drawn import Orthogonal, RandomNormal, RandomUniform, TruncatedNormal
 from nn.initializers.fixed import Constant, Identity, Ones, Zeros
 from nn.initializers.scaled import (
@@ -75,6 +76,5 @@ __all__ = [
     "VarianceScaling", "Zeros", "fans", "get",
 ]  # fmt: skip
 
-
-def __getattr__(name: str) -> Any:
-    return _find_alias(__name__, name, __all__)
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = load_later(globals(), {}, find)

@@ -1,9 +1,10 @@
 """Layers, one idea per file. Names, arguments and meanings are Keras 3's; the last axis holds the features."""
 
 # ruff: noqa: I001 - several names a line
-from typing import Any
+from typing import TYPE_CHECKING
 
-from nn.aliases import find as _find_alias
+from autograd import load_later
+from nn.aliases import find
 from nn.layers.activations.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
 from nn.layers.regularization.activity_regularization import ActivityRegularization
 from nn.layers.normalization.batch_normalization import BatchNormalization
@@ -78,6 +79,5 @@ __all__ = [
     "minimum", "multiply", "subtract",
 ]  # fmt: skip
 
-
-def __getattr__(name: str) -> Any:
-    return _find_alias(__name__, name, __all__)
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = load_later(globals(), {}, find)

@@ -35,10 +35,11 @@ def binary_focal_crossentropy(
     """Binary cross-entropy times (1 − p of the label)^gamma, averaged over an axis. Lin et al., 2017, arXiv:1708.02002.
 
     y_true: labels from 0 to 1; y_pred: probabilities p: (n, d), (n, d) -> (n,).
-    apply_class_balancing: also multiply by alpha for label 1 and by 1 − alpha for 0 (default False). alpha: default 0.25.
+    apply_class_balancing: also multiply by alpha for label 1 and by 1 − alpha for 0 (default False).
+    alpha: its weight (default 0.25).
     gamma: how little easy cases count; 0 is the plain cross-entropy (default 2.0; 0 or more).
     from_logits: y_pred are raw scores (default False). label_smoothing: moves labels this share towards 1/2 (default 0.0).
-    axis: the one averaged (default −1). Raises ValueError for values out of range, or if the shapes differ.
+    axis: the axis to average over (default −1). Raises ValueError for values out of range, or if the shapes differ.
 
     >>> binary_focal_crossentropy([[1.0, 1.0]], [[0.9, 0.5]]).round(6)
     array([0.08717])
@@ -59,10 +60,12 @@ def binary_focal_crossentropy(
 class BinaryFocalCrossentropy(NamedLoss, function=binary_focal_crossentropy):
     """Binary cross-entropy times (1 − p of the label)^gamma: hard cases count most. See `binary_focal_crossentropy`.
 
-    apply_class_balancing: also multiply by alpha for label 1 and by 1 − alpha for 0 (default False). alpha: default 0.25.
+    apply_class_balancing: also multiply by alpha for label 1 and by 1 − alpha for 0 (default False).
+    alpha: its weight (default 0.25).
     gamma: how little easy cases count; 0 is the plain cross-entropy (default 2.0; 0 or more).
-    from_logits: predictions are raw scores (default False). label_smoothing: towards 1/2 (default 0.0). axis: the one averaged
-    (default −1). reduction: how the samples' losses become one number, see Loss (default their mean). name: for logs.
+    from_logits: predictions are raw scores (default False). label_smoothing: moves labels this share towards 1/2 (default 0.0).
+    axis: the axis to average over (default −1). reduction: how the samples' losses become one number, see Loss (default their
+    mean). name: for logs.
 
     >>> round(float(BinaryFocalCrossentropy(gamma=2.0)([[1.0], [1.0]], [[0.9], [0.5]])), 6)
     0.08717
@@ -94,7 +97,7 @@ def categorical_focal_crossentropy(
     y_true: labels that add up to 1; y_pred: probabilities p: (n, classes), (n, classes) -> (n,).
     alpha: the weight of the classes, one number or one per class (default 0.25).
     gamma: how little easy cases count (default 2.0; 0 or more). from_logits: y_pred are raw scores (default False).
-    label_smoothing: moves labels this share of the way to 1/classes (default 0.0). axis: of the classes (default −1).
+    label_smoothing: moves labels this share of the way to 1/classes (default 0.0). axis: the axis of the classes (default −1).
     Raises ValueError for values out of range, integer labels, and a wrong number of alphas.
 
     >>> categorical_focal_crossentropy([[0.0, 1.0]], [[0.5, 0.5]]).round(6)
@@ -123,7 +126,7 @@ class CategoricalFocalCrossentropy(NamedLoss, function=categorical_focal_crossen
 
     alpha: the weight of the classes, one number or one per class (default 0.25).
     gamma: how little easy cases count (default 2.0; 0 or more). from_logits: predictions are raw scores (default False).
-    label_smoothing: moves labels this share of the way to 1/classes (default 0.0). axis: of the classes (default −1).
+    label_smoothing: moves labels this share of the way to 1/classes (default 0.0). axis: the axis of the classes (default −1).
     reduction: how the samples' losses become one number, see Loss (default their mean). name: for logs.
 
     >>> round(float(CategoricalFocalCrossentropy(alpha=1.0)([[0.0, 1.0]], [[0.5, 0.5]])), 6)

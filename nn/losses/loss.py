@@ -101,7 +101,7 @@ class Loss:
 def fit_weight(weight: Any, per_sample: Any) -> Any:
     """Weights shaped so that each multiplies its own sample's values: (n,) or (n, 1), (n, ...) -> (n, 1, ...).
 
-    As in Keras axes of size 1 stand for all: (n, 1) or (1, steps) with (n, steps).
+    An axis of size 1 stands for all samples or steps: (n, 1) or (1, steps) with (n, steps).
     """
     shape = np.shape(per_sample)
     weight = numbers("a loss or metric", values(weight), "sample weights").astype(getattr(per_sample, "dtype", float))

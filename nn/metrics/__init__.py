@@ -6,10 +6,11 @@ Names, arguments and meanings are Keras 3's; ConfusionMatrix and Perplexity are 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from autograd import load_later
 from nn import losses
-from nn.aliases import find as _find_alias
+from nn.aliases import find
 from nn.metrics.accuracy import (
     Accuracy,
     BinaryAccuracy,
@@ -121,5 +122,5 @@ def better(name: str) -> str | None:
     return found.better if isinstance(found, type) and issubclass(found, Metric) else "min" if name in losses.LOSSES else None
 
 
-def __getattr__(name: str) -> Any:
-    return _find_alias(__name__, name, __all__)
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = load_later(globals(), {}, find)

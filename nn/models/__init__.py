@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
-from nn.aliases import find as _find_alias
+from autograd import load_later
+from nn.aliases import find
 from nn.models.model import Model
 from nn.models.sequential import Sequential
 
 __all__ = ["Model", "Sequential"]
 
-
-def __getattr__(name: str) -> Any:
-    return _find_alias(__name__, name, __all__)
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = load_later(globals(), {}, find)

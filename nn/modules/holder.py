@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import Tensor
-from nn.modules import saving
+from nn import modules
 from nn.modules.attributes import attributes
 from nn.modules.mode import LEARNS
 from nn.modules.symbol_calls import fallback
@@ -144,14 +144,14 @@ class Holder:
 
     def save_weights(self, filepath: Any) -> None:
         """Write all weights to a .safetensors file, which PyTorch, JAX and others read too; ValueError for another suffix."""
-        saving.save_weights(self, filepath)
+        modules.saving.save_weights(self, filepath)
 
     def load_weights(self, filepath: Any, skip_mismatch: bool = False, by_name: bool = False) -> None:
         """Read weights written by `save_weights`; ValueError if they do not fit this model, which then is unchanged.
 
         by_name takes what model and file both have; skip_mismatch leaves out, too, what has another shape.
         """
-        saving.load_weights(self, filepath, skip_mismatch, by_name)
+        modules.saving.load_weights(self, filepath, skip_mismatch, by_name)
 
     def zero_grad(self) -> None:
         """Forget the parameters' gradients, and what was added to the loss."""

@@ -23,13 +23,14 @@ import numpy as np
 
 from autograd import Tensor, printable, scope
 from autograd.nest import leaves
+from nn import modules
 from nn.modules import summary as table
 from nn.modules import symbols as symbolic
 from nn.modules.holder import Holder
 from nn.modules.mode import ADDED, TRAINING, calling
 from nn.modules.naming import snake_case
 from nn.modules.regularized import Regularized
-from nn.modules.settings import Described, WrittenOut, refuse
+from nn.modules.settings import Described, WrittenOut
 from nn.modules.symbol_calls import Drawn
 
 Shape = tuple[Any, ...]  # sizes; None for the batch
@@ -94,7 +95,7 @@ class Module(Holder, Drawn, Regularized):
 
     def __init__(self, name: str | None = None, trainable: bool = True, input_shape: Any = None, **unknown: NoReturn) -> None:
         for argument in unknown:
-            refuse(type(self), argument)
+            modules.misspelt.refuse(type(self), argument)
         self.name = name or self.name
         self._trainable = bool(trainable)
         if input_shape is not None:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nn.aliases import find as _find_alias
+from autograd import load_later
+from nn.aliases import find
 from nn.optimizers import schedules
 from nn.optimizers.adadelta import Adadelta
 from nn.optimizers.adagrad import Adagrad
 from nn.optimizers.adam import Adam, AdamW
 from nn.optimizers.adamax import Adamax
-from nn.optimizers.lbfgs import LBFGS
 from nn.optimizers.lion import Lion
 from nn.optimizers.nadam import Nadam
 from nn.optimizers.optimizer import Optimizer
 from nn.optimizers.rmsprop import RMSprop
 from nn.optimizers.sgd import SGD
 from nn.registry import look_up
+
+if TYPE_CHECKING:
+    from nn.optimizers.lbfgs import LBFGS
+else:
+    __getattr__, __dir__ = load_later(globals(), {"nn.optimizers.lbfgs": "LBFGS"}, find)
 
 __all__ = [
     "LBFGS", "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Lion", "Nadam", "Optimizer", "RMSprop", "get",
@@ -26,7 +31,7 @@ __all__ = [
 OPTIMIZERS: dict[str, type[Optimizer]] = {  # every optimizer named above that `fit` can use: LBFGS computes the loss itself
     name.lower(): found
     for name, found in globals().items()
-    if name in __all__ and isinstance(found, type) and issubclass(found, Optimizer) and found not in (Optimizer, LBFGS)
+    if name in __all__ and isinstance(found, type) and issubclass(found, Optimizer) and found is not Optimizer
 }
 
 
@@ -44,7 +49,3 @@ def get(optimizer: Any) -> Optimizer:
     made = lambda found: isinstance(found, Optimizer)  # noqa: E731
     found: Optimizer = look_up("optimizer", optimizer, OPTIMIZERS, made, others, ignore_case=True)
     return found
-
-
-def __getattr__(name: str) -> Any:
-    return _find_alias(__name__, name, __all__)

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from viz.formats.drawing import Drawing
+from viz.formats.layout.places import Places, places
 from viz.formats.look import FRAMES, palette
-from viz.formats.places import Places, places
 from viz.graph.graph import Graph, Value
 from viz.graph.words import number
 from viz.player.steps import Step, steps

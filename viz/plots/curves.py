@@ -22,9 +22,9 @@ def training_curves(history: Any, ax: Axes | None = None, theme: str = "light") 
 
     history: a dict of lists, such as {"loss": [...], "val_loss": [...]}, or what `fit` returns, which knows the epochs'
     numbers. ax: the Axes to draw into (default None, new ones).
-    theme: "light" (default) or "dark". Returns the Axes. A metric of several numbers has a line for
-    each. A learning rate is drawn, dotted, as a share of its largest value. Epochs that brought NaN or infinity are marked × at
-    the bottom. Raises ValueError if there is nothing to draw.
+    theme: "light" (default) or "dark". Returns the Axes.
+    A metric of several numbers has a line for each. A learning rate is drawn, dotted, as a share of its largest value. Epochs
+    that brought NaN or infinity are marked × at the bottom. Raises ValueError if there is nothing to draw.
 
     >>> training_curves({"loss": [2.0, 1.0], "val_loss": [2.1, 1.3]}).get_xlabel()
     'epoch'

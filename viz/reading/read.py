@@ -19,23 +19,6 @@ from viz.tape.survey import Survey
 DETAILS = ("auto", "scalar", "tensor", "module", "definition")
 
 
-def read(
-    tensors: tuple[Any, ...],
-    names: Mapping[str, Any] | None = None,
-    detail: str = "auto",
-    limit: int = 300,
-    format_number: Callable[[float], str] | None = None,
-    depth: int | None = None,
-    collapse: Any = None,
-    heat: bool = False,
-) -> Graph:
-    """The graph of everything these tensors depend on, folded to at most `limit` nodes (values and operations).
-
-    Raises TypeError for what is not a Tensor, ValueError for settings that do not exist.
-    """
-    return reader(tensors, names, detail, limit, format_number, depth, collapse, heat).read()
-
-
 def reader(
     tensors: tuple[Any, ...],
     names: Mapping[str, Any] | None = None,
@@ -46,7 +29,10 @@ def reader(
     collapse: Any = None,
     heat: bool = False,
 ) -> Reader:
-    """What `read` reads with, for those who add to the graph."""
+    """What reads everything that these tensors depend on: its `read()` is the graph, of at most `limit` values and operations.
+
+    Raises TypeError for what is not a Tensor, ValueError for settings that do not exist.
+    """
     survey = survey_tensors(tensors, names)
     if detail not in DETAILS:
         raise ValueError(f"draw: detail={detail!r} is not one of {', '.join(map(repr, DETAILS))}")

@@ -15,6 +15,7 @@ from viz.folding.sums import terms
 from viz.graph.graph import Block, Cluster, Edge, Graph, Operation, Value
 from viz.graph.words import MISSING, entries_of_all, plain, say_count, stem, summary, summary_of_all
 from viz.reading.heat import cells
+from viz.tape.gradients import name_gradients
 from viz.tape.scopes import label
 from viz.tape.survey import Survey
 
@@ -44,6 +45,7 @@ class Reader:
         self.clusters: dict[int, str] = {}
         self.made: dict[Any, str] = {}  # the ids of the nodes drawn so far
         self.entering: dict[Any, list[Bundle]] = {}  # what each box uses
+        self.gradients = name_gradients(survey)
         self.changed: dict[int, str] = {}  # the names of leaves that were written to after they were used
 
     def read(self) -> Graph:
@@ -82,6 +84,7 @@ class Reader:
             heat=cells(data[0]) if self.heat and n == 1 else (),
             facts=() if alike else ("of several shapes",),
             place="" if name else survey.place(bundle.tensors),
+            derivative=self.gradients.get(id(first), "") if n == 1 else "",
             entries=() if self.uniform else entries_of_all(data, self.format_number, first.op is None),
             grad_entries=() if self.uniform else entries_of_all(grads, self.format_number),
         )

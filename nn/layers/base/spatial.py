@@ -19,7 +19,7 @@ Pairs = tuple[tuple[int, int], ...]
 class Spatial(Module):
     """The base of layers that take `x: (n, *sizes, channels)`; subclasses say over how many `axes`.
 
-    data_format=None: "channels_last" is possible only, which None means, too.
+    data_format=None: only "channels_last" is possible, and None means the same.
     """
 
     axes = 2

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd import Tensor, effect, fresh, moments, normalize
+import autograd
+from autograd import Tensor, moments, normalize
 from nn.checks import number
 from nn.layers.base.arguments import ConstraintLike, InitializerLike, RegularizerLike, build_early, look_up
 from nn.layers.base.weighted import WeightedSettings
@@ -68,7 +69,7 @@ class BatchNormalization(Normalizing):
         learns = training and self.trainable and np.size(x) > 0
         if learns and mask is None and places == [len(shape) - 1]:
             statistics = moments(x)
-            effect(self._follow_both, statistics)
+            autograd.effect(self._follow_both, statistics)
             ones, zeros = (np.full(self._sizes, value, self.dtype) for value in (1.0, 0.0))
             gamma, beta = self.gamma if self.scale else ones, self.beta if self.center else zeros
             return normalize(x, gamma, beta, statistics, epsilon=self.epsilon)
@@ -76,8 +77,8 @@ class BatchNormalization(Normalizing):
             mean, variance = self._of_batch(x, tuple(i for i in range(len(shape)) if i not in places), mask)
             self._keep(mean, variance)
         else:  # read at each replay of a compiled program
-            mean = fresh(lambda: self._spread(self.moving_mean.numpy(), shape, places), like=x)
-            variance = fresh(lambda: self._spread(self.moving_variance.numpy(), shape, places), like=x)
+            mean = autograd.fresh(lambda: self._spread(self.moving_mean.numpy(), shape, places), like=x)
+            variance = autograd.fresh(lambda: self._spread(self.moving_variance.numpy(), shape, places), like=x)
         factor = 1.0 / np.sqrt(variance + self.epsilon)
         if self.scale:
             factor = factor * self._spread(self.gamma, shape, places)
@@ -99,7 +100,7 @@ class BatchNormalization(Normalizing):
     def _keep(self, mean: Any, variance: Any) -> None:
         """Let the moving averages follow the batch, also at each replay of a compiled program."""
         for moving, batch in ((self.moving_mean, mean), (self.moving_variance, variance)):
-            effect(partial(self._follow, moving), batch)
+            autograd.effect(partial(self._follow, moving), batch)
 
     def _follow_both(self, statistics: np.ndarray) -> None:
         for moving, value in zip((self.moving_mean, self.moving_variance), statistics):

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd import Tensor, concatenate, flip, fresh, reshape, split, stack, swapaxes, where
+import autograd
+from autograd import Tensor, concatenate, flip, reshape, split, stack, swapaxes, where
 from nn.checks import number, whole
 from nn.layers.base.arguments import ActivationLike, ConstraintLike, InitializerLike, RegularizerLike, build_early, look_up
 from nn.layers.base.weighted import Weighted
@@ -183,7 +184,7 @@ class Recurrent(Weighted):
     def _noise(self, rate: float, x: Any) -> list[Any] | None:
         """The noise that multiplies x, (..., n, features), in training: (n, features), the same in all steps.
 
-        The gates share it, as in Keras, unless there is recurrent dropout.
+        The gates share it, unless there is recurrent dropout.
         """
         if not rate:
             return None
@@ -193,7 +194,7 @@ class Recurrent(Weighted):
             kept = (self.rng or generator()).random(shape, dtype=np.float32) >= rate
             return np.asarray(kept / scale, self.dtype)
 
-        return [fresh(draw, like=x) for _ in range(self.gates if self.recurrent_dropout else 1)]
+        return [autograd.fresh(draw, like=x) for _ in range(self.gates if self.recurrent_dropout else 1)]
 
     def _first_states(self, given: Any, n: int) -> list[Any]:
         shape = (n, self.units)

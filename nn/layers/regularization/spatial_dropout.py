@@ -48,7 +48,7 @@ class SpatialDropout2D(SpatialDropout1D):
     """In training each channel of an image becomes 0 with probability `rate`: `x: (n, rows, columns, C) -> x's shape`.
 
     rate: the probability, from 0 to 1; the other channels are divided by 1 − rate.
-    data_format=None: "channels_last" is possible only, which None means, too.
+    data_format=None: only "channels_last" is possible, and None means the same.
 
     Raises ValueError for an input of another rank. Tompson, Goroshin, Jain, LeCun & Bregler, 2014, arXiv:1411.4280.
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Flatten(Module):
     """All axes but the batch in one: `x: (n, ...) -> (n, features)`.
 
-    data_format=None: "channels_last" is possible only, which None means, too.
+    data_format=None: only "channels_last" is possible, and None means the same.
 
     Raises ValueError for a single number, which has no batch.
 

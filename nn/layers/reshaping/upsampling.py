@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class UpSampling1D(Spatial):
-    """Every step several times: `x: (n, length, channels) -> (n, length·size, channels)`.
+    """Every step repeated `size` times: `x: (n, length, channels) -> (n, length·size, channels)`.
 
     size=2: how often each step is repeated.
 
@@ -50,7 +50,7 @@ class UpSampling1D(Spatial):
 
 
 class UpSampling2D(UpSampling1D):
-    """An image in more pixels: `x: (n, height, width, channels) -> (n, height·size, width·size, channels)`.
+    """An image enlarged: `x: (n, height, width, channels) -> (n, height·size, width·size, channels)`.
 
     size=2: the new pixels for each old one, along (rows, columns) or both.
     interpolation="nearest": "nearest" repeats rows and columns, "bilinear" goes straight from one pixel's middle to the

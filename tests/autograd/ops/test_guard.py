@@ -145,10 +145,10 @@ COMPLETE = {
         ({"tex": ("e^x",)}, "1 rules need 2 formulas"),
         ({"tex": ("e^x", "z", "z")}, "1 rules need 2 formulas"),
         ({"vjps": ()}, "0 rules need 1 formulas"),
+        ({"vjps": (), "tex": ()}, "needs forward, a rule, label and samples"),
         ({"js": ("Math.exp(x)",)}, "1 rules need 2 expressions in js"),
-        ({"label": ""}, "needs forward, label and samples"),
-        ({"forward": None}, "needs forward, label and samples"),
-        ({"samples": None}, "needs forward, label and samples"),
+        ({"forward": None}, "needs forward, a rule, label and samples"),
+        ({"samples": None}, "needs forward, a rule, label and samples"),
         ({"name": "exp"}, "two rows are called 'exp'"),
     ],
 )
@@ -159,7 +159,20 @@ def test_an_incomplete_row_is_refused_and_leaves_no_trace(change, said):
     assert before == TABLE
 
 
-@pytest.mark.parametrize("missing", COMPLETE)
-def test_no_part_of_a_row_has_a_default(missing):
+def of_ours(g, z, x):
+    return g * z
+
+
+of_ours.__module__ = "autograd.ops.elementwise"
+
+
+@pytest.mark.parametrize("missing", ["label", "tex"])
+def test_no_part_of_a_row_of_ours_has_a_default(missing):
+    with pytest.raises(ValueError, match="incomplete"):
+        Op("incomplete", **{**{name: part for name, part in COMPLETE.items() if name != missing}, "vjps": (of_ours,)})
+
+
+@pytest.mark.parametrize("missing", ["forward", "vjps"])
+def test_no_row_is_without_function_and_rule(missing):
     with pytest.raises(TypeError, match=missing):
         Op("incomplete", **{name: part for name, part in COMPLETE.items() if name != missing})

@@ -8,10 +8,10 @@ import numpy as np
 
 from autograd.tensors.value import Value
 
-V = TypeVar("V", bound="Assigning")
+V = TypeVar("V", bound="Replacing")
 
 
-class Assigning(Value):
+class Replacing(Value):
     """The part of a Tensor that `t.data = ...` says in a call; each method gives the Tensor itself."""
 
     __slots__ = ()
