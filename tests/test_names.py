@@ -22,6 +22,9 @@ KNOWN_ELSEWHERE = {
     "named_parameters": "PyTorch",
     "named_tensors": "stands beside named_parameters",
     "squared_hinge": "Keras",
+    "truncated_normal": "Keras",
+    "vectorized_map": "Keras",
+    "padded_batch": "TensorFlow",
     "fixed_point": "HIPS autograd",
 }
 EVENTS = {
