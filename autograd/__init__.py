@@ -27,7 +27,7 @@ from autograd import nest
 from autograd.later import load_later
 from autograd.derivatives.local import local_derivatives
 from autograd.builtins import dict, isinstance, list, tuple  # noqa: F401 - not for import *
-from autograd.derivatives.functional import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
+from autograd.derivatives.functional import grad, hessian, holomorphic_grad, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd.numpy_api.reductions import cumprod, cumsum, logsumexp, max, mean, min, prod, std, sum, var
 from autograd.numpy_api.norms import norm
 from autograd.numpy_api.products import dot, einsum, outer, trace
@@ -172,6 +172,7 @@ __all__ = [
     "hessian",
     "hessian_tensor_product",
     "hessian_vector_product",
+    "holomorphic_grad",
     "hvp",
     "jacobian",
     "jvp",
