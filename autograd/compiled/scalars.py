@@ -17,6 +17,7 @@ from autograd.compiled.steps import Elementwise, Product, Step, Sum, is_elementw
 from autograd.kernel.choices import has_nan
 
 SUM, THIN = -1, -2  # beside the kinds of lines
+FEW = 5  # results that are read sooner one by one than by an index array
 
 
 class Scalars:
@@ -49,6 +50,7 @@ class Scalars:
                 self._rows(lines, members)
             self.levels += [int(level[members[0]])] * (len(self.steps) - len(self.levels))
         self.outputs = self._slot[lines.outputs]
+        self.read: list[int] = self.outputs.tolist()
         self.memory.settle(self._next, self.outputs)
         del self._slot, self._elementwise
 
@@ -78,7 +80,7 @@ class Scalars:
 
     def _seed(self, seeds: Sequence[float]) -> None:
         self.memory.gradients.fill(0.0)
-        for slot, seed in zip(self.outputs, seeds):
+        for slot, seed in zip(self.read, seeds):
             self.memory.gradients[slot] += seed
 
     # -- what a Program asks for -----------------------------------------------------------------------------
@@ -88,7 +90,8 @@ class Scalars:
         self.memory.values[first : first + len(values)] = values
 
     def results(self) -> list[float]:
-        return self.memory.values[self.outputs].tolist()
+        values = self.memory.values
+        return [values.item(slot) for slot in self.read] if len(self.read) < FEW else values[self.outputs].tolist()
 
     def leaf_gradients(self, first: int, last: int) -> list[float]:
         return self.memory.gradients[first:last].tolist()

@@ -15,7 +15,9 @@ from autograd.ops.samples import binary, unary
 
 def power_x(g, z, x, y):
     """y·xʸ⁻¹, and 0 for y = 0 even where x = 0."""
-    return g * y * power(x, (y - 1.0 if y else 1.0) if type(y) is float else where(y == 0, 1.0, y - 1.0))
+    if type(y) is float:
+        return g * y * (x if y == 2.0 else power(x, y - 1.0 if y else 1.0))  # squares are what losses are made of
+    return g * y * power(x, where(y == 0, 1.0, y - 1.0))
 
 
 def power_y(g, z, x, y):
