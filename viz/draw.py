@@ -9,7 +9,7 @@ import autograd
 from autograd import Tensor
 from viz.formats.drawing import Drawing
 from viz.program import program_graph
-from viz.reading.read import read
+from viz.reading.read import reader
 
 if TYPE_CHECKING:
     from autograd import Program
@@ -54,5 +54,5 @@ def draw(
     """
     if len(tensors) == 1 and isinstance(tensors[0], autograd.Program):
         return Drawing(program_graph(tensors[0], limit), rankdir, engine, time_limit, theme)
-    graph = read(tensors, names, detail, limit, format_number, depth, collapse, heat)
+    graph = reader(tensors, names, detail, limit, format_number, depth, collapse, heat).read()
     return Drawing(graph, rankdir, engine, time_limit, theme)

@@ -11,14 +11,16 @@ from xml.etree import ElementTree
 
 from nn.files import write_whole
 from viz import formats
-from viz.formats.dot import to_dot
+from viz.formats.dot import to_dot, to_placed_dot
+from viz.formats.layout import arrange
+from viz.formats.layout.places import Places, places
 from viz.formats.look import THEMES
-from viz.formats.places import places
 from viz.formats.svg import finish
 from viz.formats.table import listing
 from viz.graph.graph import Graph
 
 DIRECTIONS = ("LR", "TB", "RL", "BT")
+FORWARD = ("LR", "TB")
 DPI, LONGEST_SIDE = 192, 4096  # of a PNG: dots an inch, and pixels at most
 DISPLAY = "TAPEGRAD_DISPLAY"  # environment variable: what notebooks are given, some of "html,svg,png" (default "html,svg")
 KINDS = {"html": "text/html", "svg": "image/svg+xml", "png": "image/png"}
@@ -84,7 +86,7 @@ class Drawing:
     @cached_property
     def tex(self) -> str:
         """The drawing as a standalone LaTeX document with a TikZ picture; RenderError if no Graphviz works."""
-        return formats.tikz.to_tikz(self.graph, places(self._render("json")), self._paint)
+        return formats.tikz.to_tikz(self.graph, self._layout[0], self._paint)
 
     def png(self, dpi: int | None = None) -> bytes:
         """The drawing as a PNG image; RenderError if no Graphviz works.
@@ -104,7 +106,19 @@ class Drawing:
         return self._render("pdf")
 
     def _render(self, format: str, dpi: int = 72) -> bytes:
-        return formats.graphviz.render(self.dot, format, self.engine, dpi, self.time_limit)
+        where, engine = self._layout
+        placed = self.rankdir in FORWARD
+        source = to_placed_dot(self.graph, where, self._paint) if placed else self.dot
+        return formats.graphviz.render(source, format, self.engine, dpi, self.time_limit, placed, engine)
+
+    @cached_property
+    def _layout(self) -> tuple[Places, str]:
+        """Where everything stands, and the engine that was asked; of directions read backwards Graphviz alone decides."""
+        forward = self.rankdir in FORWARD
+        source = to_dot(self.graph, self.rankdir, labels=not forward)
+        answer, engine = formats.graphviz.render_by(source, "json", self.engine, time_limit=self.time_limit)
+        found = places(answer)
+        return arrange(self.graph, found, self.rankdir == "LR") if forward and self.graph.nodes else found, engine
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the drawing to `path`, as its suffix says; a file that is there stays whole if drawing fails.

@@ -44,7 +44,7 @@ class Dot(Merge):
         self.axes, self.normalize = pair, normalize
 
     def compute_mask(self, inputs: Any, mask: Any = None) -> None:
-        """None, as in Keras."""
+        """None: the product of two sequences has no steps to mask."""
 
     def call(self, inputs: Any) -> Any:
         x, y = self._several(inputs)

@@ -21,7 +21,7 @@ class Dropout(Module):
     """In training each number becomes 0 with probability `rate`; the others are divided by 1 − rate: `x -> x's shape`.
 
     rate: the probability, from 0 to 1.
-    noise_shape=None: the shape in which is drawn: 1 along axes whose numbers become 0 together, None for x's own size.
+    noise_shape=None: how many random choices are made along each axis: 1 where all its numbers share one, None for one each.
     seed=None: where the random numbers start; None takes them from `set_random_seed`.
 
     The mean stays, so outside training x passes unchanged. Raises TypeError or ValueError for a rate outside 0 to 1, or a

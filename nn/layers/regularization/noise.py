@@ -103,7 +103,7 @@ class AlphaDropout(Noise):
     """Dropout for networks of SELU, in which a forgotten number becomes SELU's lowest value: `x -> x's shape`.
 
     rate: the probability that a number is forgotten, from 0 to below 1.
-    noise_shape=None: the shape in which is drawn: 1 along axes whose numbers are forgotten together, None for x's own size.
+    noise_shape=None: how many random choices are made along each axis: 1 where all its numbers share one, None for one each.
 
     All numbers are scaled and shifted afterwards, so that mean 0 and variance 1 stay. Raises TypeError or ValueError for
     another rate, or a noise_shape that does not fit. Klambauer, Unterthiner, Mayr & Hochreiter, 2017, arXiv:1706.02515.
