@@ -127,7 +127,7 @@ class Graph {
     if (now.length === told.length && now.every((x, i) => Object.is(x, told[i]))) return;
     shown.told = now;
     const [v] = members;
-    const x = members.length === 1 ? v.value : gathered(members.map((m) => m.value));
+    const x = members.length === 1 ? v.value : gatherEntries(members.map((m) => m.value));
     const g = together(members, grads);
     write(value, future ? '' : numbersFor(value, x));
     write(grad, g === HIDDEN ? ['?'] : g === undefined || g === null ? '' : numbersFor(grad, g));
@@ -165,7 +165,7 @@ class Graph {
 function together(members, grads) {
   if (members.length === 1) return grads[0];
   if (grads.includes(HIDDEN)) return HIDDEN;
-  return grads.every(isNumber) ? gathered(grads) : undefined;
+  return grads.every(isNumber) ? gatherEntries(grads) : undefined;
 }
 
 // an arrowhead at the start of a path: what flows back points there
