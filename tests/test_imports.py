@@ -100,7 +100,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "diff": "formats graph reading",
         "draw": "formats program reading",
         "failure": "formats graph reading tape",
-        "player": "formats graph reading tape",
+        "player": "formats formats.layout graph reading tape",
         "network": "formats graph",
         "playground": "formats network player tape",
         "course": "formats",
