@@ -100,6 +100,19 @@ def enter(op: Any) -> None:
         NUMPY[op.ufunc] = op
 
 
+def choose_kinds(op: Any, values: list[Any]) -> list[Any]:
+    """Whole numbers as floats for a row that computes in floats; TypeError for complex ones where it takes real ones alone."""
+    if op.real and any([type(x) is not float and x.dtype.kind == "c" for x in values]):
+        raise TypeError(
+            f"{op.name} is for real numbers, and got complex ones: give it their size np.abs(t), their angle np.angle(t), "
+            "or np.real(t) and np.imag(t)"
+        )
+    return [
+        x.astype(float) if op.floating and type(x) is not float and x.dtype.kind in "iub" and op.rule(i) is not None else x
+        for i, x in enumerate(values)
+    ]
+
+
 def home(op: Any) -> str:
     """The module that declares a row: where its rules are written."""
     return str(next((rule.__module__ for rule in op.vjps if rule), getattr(op.forward, "__module__", "numpy")))
