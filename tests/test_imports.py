@@ -61,14 +61,18 @@ ROOMS: dict[str, dict[str, str]] = {
         "layers.convolutional": "activations checks layers.base modules",
         "layers.core": "activations checks layers.base modules",
         "layers.merging": "layers.base modules",
-        "layers.normalization": "checks layers.base modules",
+        "layers.normalization": "checks initializers layers.base layers.core modules",
         "layers.pooling": "checks layers.base modules",
-        "layers.recurrent": "activations checks layers.base modules seeds",
-        "layers.regularization": "checks modules regularizers seeds",
-        "layers.attention": "checks layers.base layers.core layers.normalization layers.regularization modules",
+        "layers.recurrent": "activations checks layers.base layers.convolutional modules seeds",
+        "layers.regularization": "checks layers.base modules regularizers seeds",
+        "layers.attention": "checks initializers layers.base layers.core layers.normalization layers.regularization modules "
+        "regularizers",
         "layers.reshaping": "checks layers.base modules",
-        "layers": "layers.activations layers.attention layers.base layers.convolutional layers.core layers.merging "
-        "layers.normalization layers.pooling layers.recurrent layers.regularization layers.reshaping",
+        "layers.preprocessing": "checks layers.base modules",
+        "layers.images": "checks layers.base layers.preprocessing modules seeds",
+        "layers": "layers.activations layers.attention layers.base layers.convolutional layers.core layers.images "
+        "layers.merging layers.normalization layers.pooling layers.preprocessing layers.recurrent layers.regularization "
+        "layers.reshaping",
         "metrics": "checks initializers losses modules registry",
         "callbacks": "files metrics modules",
         "training": "activations callbacks checks constraints losses metrics modules optimizers seeds",
@@ -102,7 +106,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "course": "formats",
     },
 }
-OPTIONAL = {"IPython", "graphviz", "matplotlib", "mpi4py", "onnx", "pooch", "pygraphviz", "safetensors", "sklearn", "tqdm"}
+OPTIONAL = set("IPython graphviz imageio_ffmpeg matplotlib mpi4py onnx pooch pygraphviz safetensors sklearn tqdm".split())
 STANDARD = set(sys.stdlib_module_names) | {"numpy"}
 
 

@@ -65,7 +65,7 @@ def require_complete(op: Any) -> None:
     """ValueError for a row that lacks a part; a user's own needs no label, formula and samples."""
     if callable(op.vjps):
         object.__setattr__(op, "vjps", (op.vjps,))
-    if not home(op).startswith("autograd."):
+    if not (op.listed and home(op).startswith("autograd.")):
         object.__setattr__(op, "label", op.label or op.name)
         object.__setattr__(op, "tex", op.tex or default_formulas(op))
     needed = 1 + len(op.vjps)
