@@ -33,14 +33,15 @@ ROOMS: dict[str, dict[str, str]] = {
         "extend": "kernel nest",
         "tracer": "extend kernel",
         "core": "derivatives extend nest",
-        "misc": "core derivatives extend nest numpy_api",
         "test_util": "core derivatives nest",
+        "wrap_util": "derivatives",
         "scipy.rows": "kernel numpy_api ops tensors",
         "scipy.stats": "numpy_api ops scipy.rows",
         "scipy": "derivatives kernel nest numpy_api ops ops.networks scipy.rows scipy.stats tensors",
         "compiled": "anomaly derivatives kernel nest tensors text",
-        "formulas": "derivatives kernel numpy_api ops ops.networks text",
+        "formulas": "derivatives kernel numpy numpy_api ops ops.networks text",
         "tape": "anomaly compiled formulas kernel text",
+        "misc": "compiled core derivatives extend nest numpy_api tape tensors",
     },
     "nn": {
         "activations": "",
@@ -105,7 +106,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "course": "formats",
     },
 }
-OPTIONAL = {"IPython", "graphviz", "matplotlib", "mpi4py", "onnx", "pooch", "pygraphviz", "safetensors", "sklearn", "tqdm"}
+OPTIONAL = set("IPython graphviz imageio_ffmpeg matplotlib mpi4py onnx pooch pygraphviz safetensors sklearn tqdm".split())
 STANDARD = set(sys.stdlib_module_names) | {"numpy"}
 
 

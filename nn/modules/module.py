@@ -136,6 +136,8 @@ class Module(Holder, Drawn, Regularized):
         if training is not None:
             with calling(bool(training)):
                 return self(x, *args, **settings)
+        if type(x) in NUMBERS and x.dtype.kind == "c":
+            raise TypeError(f"{self.name}: layers take real numbers, got {x.dtype}: give real and imaginary parts side by side")
         if not self.built:
             self._build(symbolic.shapes(x))
         if self._takes_training:
