@@ -8,10 +8,12 @@ arguments and meanings are Keras 3's. A norm is taken along `axis`: 0 of a matri
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograd import load_later
+from nn.aliases import find
 from nn.checks import number, whole
 from nn.registry import look_up
 
@@ -148,3 +150,6 @@ def get(constraint: Any) -> Any:
 __all__ = [
     "Constraint", "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm", "get", "max_norm", "min_max_norm", "non_neg", "unit_norm",
 ]  # fmt: skip
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = load_later(globals(), {}, find)

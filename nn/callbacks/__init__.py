@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograd import load_later
+from nn.aliases import find
 from nn.callbacks.callback import Callback, CallbackList, Logs
 from nn.callbacks.history import History
 from nn.callbacks.terminate_on_nan import TerminateOnNaN
@@ -27,6 +28,7 @@ else:
             "nn.callbacks.model_checkpoint": "ModelCheckpoint",
             "nn.callbacks.reduce_lr_on_plateau": "ReduceLROnPlateau",
         },
+        find,
     )
 
 __all__ = [

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograd import load_later
+from nn.aliases import find
 from nn.initializers.drawn import Orthogonal, RandomNormal, RandomUniform, TruncatedNormal
 from nn.initializers.fixed import Constant, Identity, Ones, Zeros
 from nn.initializers.scaled import (
@@ -73,3 +75,6 @@ __all__ = [
     "LecunUniform", "Ones", "Orthogonal", "OrthogonalInitializer", "RandomNormal", "RandomUniform", "TruncatedNormal",
     "VarianceScaling", "Zeros", "fans", "get",
 ]  # fmt: skip
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = load_later(globals(), {}, find)

@@ -4,7 +4,7 @@
 from typing import TYPE_CHECKING
 
 from autograd import load_later
-
+from nn.aliases import find
 from nn.layers.activations.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
 from nn.layers.regularization.activity_regularization import ActivityRegularization
 from nn.layers.normalization.batch_normalization import BatchNormalization
@@ -187,7 +187,7 @@ _LATER = {  # layers that fewer programs need, loaded when they are first asked 
     "nn.layers.recurrent.rnn": "RNN",
     "nn.layers.recurrent.stacked_cells": "StackedRNNCells",
 }
-__getattr__, __dir__ = load_later(globals(), _LATER)
+__getattr__, __dir__ = load_later(globals(), _LATER, find)
 
 __all__ = [
     "ELU", "GRU", "LSTM", "Activation", "ActivityRegularization", "Add", "AlphaDropout", "Average", "AveragePooling1D",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from autograd import load_later
+from nn.aliases import find
 from nn.optimizers import schedules
 from nn.optimizers.adadelta import Adadelta
 from nn.optimizers.adagrad import Adagrad
@@ -20,7 +21,7 @@ from nn.registry import look_up
 if TYPE_CHECKING:
     from nn.optimizers.lbfgs import LBFGS
 else:
-    __getattr__, __dir__ = load_later(globals(), {"nn.optimizers.lbfgs": "LBFGS"})
+    __getattr__, __dir__ = load_later(globals(), {"nn.optimizers.lbfgs": "LBFGS"}, find)
 
 __all__ = [
     "LBFGS", "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Lion", "Nadam", "Optimizer", "RMSprop", "get",
