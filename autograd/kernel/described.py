@@ -59,7 +59,7 @@ class Described:
         self._requires_grad = check_requires_grad(wanted, np.dtype(float) if type(self._value) is float else self._value.dtype)
 
     @property
-    def grad(self: Any) -> float | np.ndarray | None:
+    def grad(self: Any) -> Any:
         """The gradient of the last pass, for a leaf the sum over passes; a plain number or array like the value, or None.
 
         It may be set, to None or to a gradient of the value's shape and type. Raises ValueError for any other.
@@ -73,7 +73,8 @@ class Described:
         if self.op is not None and getattr(self, "_lent", False):
             self._grad = None if self._grad is None else np.array(self._grad)
             self._lent = False
-        return self._grad
+        gradient = self._grad
+        return gradient[()] if type(gradient) is np.ndarray and not gradient.ndim else gradient
 
     @grad.setter
     def grad(self: Any, gradient: Any) -> None:

@@ -86,11 +86,11 @@ def call_hooks(x: Node, g: Any) -> Any:
     """The gradient g of x, or what its hooks make of it."""
     hooks = getattr(x, "_hooks", None)
     for hook in [*hooks.values()] if hooks else ():
-        g = replaced(x, g, hook(shown_to_hook(g)))
+        g = replace(x, g, hook(show_to_hook(g)))
     return g
 
 
-def shown_to_hook(g: Any) -> Any:
+def show_to_hook(g: Any) -> Any:
     """A gradient that a hook may keep, and not write to: others may share its memory."""
     if type(g) is not np.ndarray:
         return g
@@ -99,7 +99,7 @@ def shown_to_hook(g: Any) -> Any:
     return g
 
 
-def replaced(x: Node, g: Any, answer: Any) -> Any:
+def replace(x: Node, g: Any, answer: Any) -> Any:
     """The gradient after a hook: what it returned, None being g itself. ValueError for another shape."""
     if answer is None:
         return g

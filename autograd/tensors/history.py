@@ -67,6 +67,11 @@ class History(Value):
                 "backward() has nothing to differentiate: this tensor was made of constants only, or under no_grad()"
             )
         if gradient is None:
+            if type(value) is not float and not value.ndim:
+                raise ValueError(
+                    "backward() starts from a real number, but this one is complex: take np.abs, np.real or np.imag of it, "
+                    "or pass gradient="
+                )
             if type(value) is not float:
                 raise ValueError(
                     f"backward() starts from a single number, but this tensor has shape {self.shape}: "

@@ -75,6 +75,8 @@ class Loss:
         y_true = np.asarray(y_true) if isinstance(y_true, (list, tuple)) else y_true
         if getattr(y_true, "shape", ()) != getattr(y_pred, "shape", ()):
             y_true = align_single_axis(y_true, y_pred)
+        if any(getattr(getattr(y, "dtype", None), "kind", "f") == "c" for y in (y_true, y_pred)):
+            raise TypeError(f"{type(self).__name__} compares real numbers, got complex ones: give real and imaginary parts")
         per_sample = self.call(y_true, y_pred)
         weight = None if sample_weight is None else fit_weight(sample_weight, per_sample)
         own = self.mask(y_true, y_pred)
