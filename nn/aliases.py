@@ -51,6 +51,13 @@ ALIASES: dict[str, dict[str, str]] = {  # by room: each name, with what it stand
         "random_normal": "initializers.RandomNormal", "random_uniform": "initializers.RandomUniform",
         "truncated_normal": "initializers.TruncatedNormal", "variance_scaling": "initializers.VarianceScaling",
     },
+    "utils": {
+        name: f"saving.{name}"
+        for name in (
+            "CustomObjectScope custom_object_scope deserialize_keras_object get_custom_objects get_registered_name "
+            "get_registered_object register_keras_serializable serialize_keras_object"
+        ).split()
+    },
     "models": {},
     "optimizers": {},
     "callbacks": {},
@@ -70,4 +77,7 @@ def find(module: str, name: str, known: Any) -> Any:
     if own is None:
         raise answer(module, name, known)
     home, _, attribute = own.rpartition(".")
-    return getattr(import_module(f"nn.{home}"), attribute)
+    try:
+        return getattr(import_module(f"nn.{home}"), attribute)
+    except (ImportError, AttributeError):
+        raise answer(module, name, known) from None
