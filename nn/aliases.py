@@ -63,7 +63,7 @@ ALIASES: dict[str, dict[str, str]] = {  # by room: each name, with what it stand
     "callbacks": {},
     "regularizers": {},
     "constraints": {},
-    "activations": {},
+    "activations": {"sparsemax": "ops.sparsemax"},
 }  # fmt: skip
 
 
