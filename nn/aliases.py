@@ -5,8 +5,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from nn.absent import answer
-
 SHORT_LOSSES = {
     "mse": "mean_squared_error", "mae": "mean_absolute_error", "mape": "mean_absolute_percentage_error",
     "msle": "mean_squared_logarithmic_error", "bce": "binary_crossentropy", "kld": "kl_divergence", "logcosh": "log_cosh",
@@ -75,9 +73,15 @@ def find(module: str, name: str, known: Any) -> Any:
     """
     own = ALIASES.get(module.partition(".")[2], {}).get(name)
     if own is None:
-        raise answer(module, name, known)
+        raise _answer(module, name, known)
     home, _, attribute = own.rpartition(".")
     try:
         return getattr(import_module(f"nn.{home}"), attribute)
     except (ImportError, AttributeError):
-        raise answer(module, name, known) from None
+        raise _answer(module, name, known) from None
+
+
+def _answer(module: str, name: str, known: Any) -> Exception:
+    """The error for a name that is not here; what makes its text loads when it is needed."""
+    error: Exception = import_module("nn.absent").answer(module, name, known)
+    return error
