@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from autograd import load_later
 from nn.aliases import find
-
 from nn.layers.activations.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
 from nn.layers.regularization.activity_regularization import ActivityRegularization
 from nn.layers.normalization.batch_normalization import BatchNormalization

@@ -9,6 +9,7 @@ import numpy as np
 
 from nn.checks import choice
 from nn.config import floatx
+from nn.ops.array import plain
 from nn.ops.image import resize
 
 MODES = {"rgb": "RGB", "rgba": "RGBA", "grayscale": "L"}
@@ -84,7 +85,7 @@ def array_to_img(x: Any, data_format: str | None = None, scale: bool = True, dty
     (5, 4)
     """
     first = choice("array_to_img", "data_format", data_format or FORMATS[0], FORMATS) == FORMATS[1]
-    x = np.asarray(x, dtype or floatx())
+    x = np.asarray(plain(x), dtype or floatx())
     x = np.moveaxis(x, 0, -1) if first and x.ndim == 3 else x
     if x.ndim != 3 or x.shape[-1] not in OF_CHANNELS:
         raise ValueError(f"array_to_img: a picture has the shape (height, width, 1, 3 or 4), got {x.shape}")

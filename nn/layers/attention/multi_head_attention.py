@@ -59,8 +59,7 @@ class MultiHeadAttention(Module):
     (2, 5, 6)
     """
 
-    only_computes = True
-    supports_masking = True
+    only_computes = supports_masking = True
     kernel_initializer: Any
     bias_initializer: Any
     kernel_regularizer: Any
@@ -98,8 +97,7 @@ class MultiHeadAttention(Module):
         if value_shape is None:
             return
         q, v, k = query_shape[-1], value_shape[-1], (key_shape or value_shape)[-1]
-        heads, d, e = self.num_heads, self.key_dim, self.value_dim
-        out = self.output_shape or (q,)
+        heads, d, e, out = self.num_heads, self.key_dim, self.value_dim, self.output_shape or (q,)
         self.query = self._projection("query", (q, heads, d), (heads, d))
         self.key = self._projection("key", (k, heads, d), (heads, d))
         if self.use_gate:
