@@ -9,6 +9,7 @@ import numpy as np
 
 from nn import ops
 from nn.absent import answer
+from nn.compat import io
 from nn.ops import image as ops_image
 from nn.ops.making import table
 from nn.seeds import generator
@@ -112,6 +113,7 @@ OPS: dict[str, Any] = {
     ),
     **{name: ops_image.OPS[name] for name in ("hsv_to_rgb", "rgb_to_grayscale", "rgb_to_hsv")},
     "psnr": ops.TABLE["psnr"],
+    **{name: getattr(io, name) for name in ("decode_image", "decode_jpeg", "decode_png")},
 }  # fmt: skip
 vars(sys.modules[__name__]).update(OPS)
 
