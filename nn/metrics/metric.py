@@ -15,6 +15,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -23,9 +24,10 @@ import autograd
 from autograd import Tensor
 from nn import initializers, losses
 from nn.losses.checks import align_single_axis, numbers, values
-from nn.losses.loss import bind_arguments, fit_weight
+from nn.losses.loss import bind_arguments, fit_weight, take_dtype
 from nn.metrics.variable import Variable
 from nn.modules.naming import snake_case
+from nn.results import readable
 
 
 class Metric:
@@ -48,6 +50,12 @@ class Metric:
     """
 
     better = "max"
+
+    def __init_subclass__(cls, **settings: Any) -> None:
+        super().__init_subclass__(**settings)
+        take_dtype(cls)
+        if "result" in vars(cls):
+            cls.result = _readable(cls.result)  # type: ignore[method-assign]
 
     def __init__(self, name: str | None = None, dtype: Any = None) -> None:
         self.name = name or snake_case(type(self).__name__)
@@ -89,6 +97,16 @@ class Metric:
         """Add a batch and give the value of all so far."""
         self.update_state(*batch, **weights)
         return self.result()
+
+
+def _readable(result: Callable[..., Any]) -> Callable[..., Any]:
+    """A class' `result`, which gives numbers that answer to `numpy()`."""
+
+    @wraps(result)
+    def read(self: Metric) -> Any:
+        return readable(result(self))
+
+    return read
 
 
 class Mean(Metric):
@@ -203,6 +221,7 @@ class NamedMetric(FunctionMetric):
             cls.__signature__ = cls.arguments  # type: ignore[attr-defined]
 
     def __init__(self, *settings: Any, **named: Any) -> None:
+        named.pop("dtype", None)
         given = bind_arguments(type(self), self.arguments, *settings, **named)
         super().__init__(self.rule, given.pop("name"), **given)
 

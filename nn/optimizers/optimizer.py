@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograd import Tensor
 from nn.checks import is_number, number, whole
+from nn.optimizers.arguments import after_parameters, refuse, trainable
 from nn.optimizers.averaging import Averaging
 from nn.optimizers.clipping import Clipping
 from nn.optimizers.schedules.schedule import LearningRateSchedule
 from nn.optimizers.vector import ParameterVector
+from nn.results import Count, Setting
 
 LearningRate = float | Callable[..., float]  # a number, a schedule, or a function without arguments
 
@@ -49,6 +51,12 @@ class Optimizer:
     """
 
     slots: tuple[str, ...] = ()
+    parameters: list[Tensor] | None = None  # what `step()` moves, if it was made with them: Adam(model.parameters(), 0.01)
+
+    def __init_subclass__(cls, **settings: Any) -> None:
+        super().__init_subclass__(**settings)
+        if "__init__" in vars(cls):
+            cls.__init__ = after_parameters(cls.__init__)  # type: ignore[method-assign]
 
     def __init__(
         self,
@@ -84,6 +92,10 @@ class Optimizer:
     @property
     def learning_rate(self) -> Any:
         """The learning rate of the next step; assigning a number or a schedule changes it."""
+        return Setting(self._rate(), partial(setattr, self, "learning_rate"))
+
+    def _rate(self) -> float:
+        """The learning rate of the next step as a plain number."""
         if isinstance(self._learning_rate, LearningRateSchedule):
             return float(self._learning_rate(self.steps))
         return float(self._learning_rate()) if callable(self._learning_rate) else self._learning_rate
@@ -103,7 +115,15 @@ class Optimizer:
     @property
     def iterations(self) -> int:
         """How often the weights were moved."""
-        return self.steps // (self.gradient_accumulation_steps or 1)
+        return Count(self.steps // (self.gradient_accumulation_steps or 1))
+
+    @property
+    def variables(self) -> list[np.ndarray]:
+        """What changes as it learns: iterations, learning rate, and each parameter's part of the running vectors."""
+        places = self.vector.places if self.vector is not None else []
+        shapes = [p.shape for p in self.vector.parameters] if self.vector is not None else []
+        parts = [self.state[name][place].reshape(shape) for place, shape in zip(places, shapes) for name in self.slots]
+        return [np.asarray(int(self.iterations)), np.asarray(self._rate()), *parts]
 
     def build(self, parameters: Sequence[Tensor]) -> None:
         """Lay the parameters into one vector and start the running vectors at 0."""
@@ -117,20 +137,21 @@ class Optimizer:
         if self.averaging is not None:
             self.averaging.mean = np.zeros_like(values)
 
-    def step(self, parameters: Sequence[Tensor]) -> None:
+    def step(self, parameters: Sequence[Tensor] | None = None) -> None:
         """Move the parameters once, by the gradients they hold.
 
+        parameters: default None, those that the optimizer was made with, as in Adam(model.parameters(), 0.01).
         When other parameters come than before, it starts anew. Raises FloatingPointError, and moves nothing, for a
         gradient or a learning rate that is infinite or NaN; ValueError if it trains a wholly different model already, for what
         cannot be trained, and for a gradient of another shape.
         """
-        self._meet(parameters)
+        self._meet(self._own(parameters))
         assert self.vector is not None
         gradient = self.vector.gradient()
         # the sum of squares tells at the price of one pass; float32 squares may overflow, so ask again then
         if not math.isfinite(np.dot(gradient, gradient)) and not np.isfinite(gradient).all():
             raise FloatingPointError("a gradient is infinite or NaN, so no step was made")
-        before, self.rate = self.iterations, self.learning_rate
+        before, self.rate = self.iterations, self._rate()
         if not math.isfinite(self.rate):
             raise FloatingPointError(f"the learning rate became {self.rate}, so no step was made")
         self.steps += 1
@@ -163,6 +184,20 @@ class Optimizer:
         """The same for pairs: apply_gradients(zip(gradients, parameters))."""
         pairs = list(grads_and_vars)
         self.apply([g for g, _ in pairs], [p for _, p in pairs])
+
+    def zero_grad(self) -> None:
+        """Forget the gradients of the parameters that it was made with, or moved last."""
+        known = self.parameters if self.parameters is not None else self.vector.parameters if self.vector else []
+        for p in known:
+            p.grad = None
+
+    def _own(self, parameters: Sequence[Tensor] | None) -> Sequence[Tensor]:
+        """These parameters, or those that it was made with; TypeError if there are none."""
+        found = self.parameters if parameters is None else parameters
+        if found is None:
+            name = type(self).__name__
+            raise TypeError(f"{name}.step() moves nothing: give step(model.parameters()), or make {name}(model.parameters(), 0.01)")
+        return found
 
     def _move(self, gradient: np.ndarray) -> None:
         """One iteration over the vector, piece by piece."""
@@ -207,40 +242,3 @@ class Optimizer:
             assert self.vector is not None
             self.averaging.overwrite(self.vector.values)
             self.vector.write()
-
-
-def share(optimizer: Optimizer, open_end: bool = True, **settings: Any) -> list[float]:
-    """Settings as floats; an error for one outside [0, 1), or with open_end=False outside [0, 1]."""
-    ends: dict[str, Any] = {"low": 0, "below": 1} if open_end else {"low": 0, "high": 1}
-    return [number(type(optimizer).__name__, name, value, **ends) for name, value in settings.items()]
-
-
-def trainable(who: str, parameters: Sequence[Any]) -> None:
-    """TypeError or ValueError for anything but parameters: a step on it would change nothing that counts."""
-    for p in parameters:
-        if not isinstance(p, Tensor):
-            raise TypeError(f"{who} moves Tensors, such as model.parameters(), got {p!r}")
-        if p.op is not None:
-            raise ValueError(f"{who} moves parameters, not what was computed from them: got the result of {p.op.name}")
-        if not p.requires_grad:
-            raise ValueError(f"{who} cannot train a constant, got {p!r}: make it with requires_grad=True, or leave it out")
-
-
-OLD = {  # arguments of Keras before version 3, and what takes their place
-    "lr": "learning_rate",
-    "nesterov_momentum": "momentum=... and nesterov=True",
-    "rate": "learning_rate",
-}
-
-
-def refuse(who: str, unknown: dict[str, Any]) -> None:
-    """A warning for `decay`, which Keras ignores; TypeError for any other argument that is none."""
-    if "decay" in unknown:
-        decay = unknown.pop("decay")
-        warnings.warn(
-            f"{who}: decay is ignored, as in Keras 3; learning_rate=InverseTimeDecay(rate, 1, {decay!r}) does what it did",
-            stacklevel=4,
-        )
-    for name in unknown:
-        advice = f": {OLD[name]} takes its place" if name in OLD else ""
-        raise TypeError(f"{who} got an unexpected argument {name!r}{advice}")

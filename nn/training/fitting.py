@@ -91,7 +91,7 @@ def fit(
             if model.stop_training:
                 break
     except FloatingPointError as error:
-        if not any(isinstance(callback, TerminateOnNaN) for callback in own):
+        if not any(isinstance(callback, TerminateOnNaN) and not callback.raise_error for callback in own):
             raise
         print(autograd.printable(f"fit: {error}"))
         model.stop_training = True
