@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 
 from nn.checks import number, whole
+from nn.configuration.kept import Configured
 from nn.registry import look_up
 
 EPSILON = 1e-7  # Keras' smallest number
 
 
-class Constraint:
+class Constraint(Configured):
     """The base: a subclass writes `__call__(w)`, which gives the weights as they are to be, in the shape of w.
 
     >>> class Halved(Constraint):

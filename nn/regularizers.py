@@ -8,12 +8,13 @@ import numpy as np
 
 import autograd
 from nn.checks import number
+from nn.configuration.kept import Configured
 from nn.registry import look_up
 
 EPSILON = 1e-7  # Keras' smallest number
 
 
-class L1L2:
+class L1L2(Configured):
     """l1·Σ|w| + l2·Σw²: l1 drives weights to zero, l2 keeps them small (elastic net; Zou & Hastie, 2005).
 
     l1, l2: the two factors (default 0.0; 0 or more). Weights of any shape give one number. Raises ValueError below 0.
@@ -56,7 +57,7 @@ class L2(L1L2):
         super().__init__(l2=l2)
 
 
-class OrthogonalRegularizer:
+class OrthogonalRegularizer(Configured):
     """factor times the mean |cos| of the angles between a matrix' rows (or columns): 0 where all are at right angles.
 
     factor: default 0.01, 0 or more. mode: "rows" or "columns" (default "rows"). Weights (rows, columns) give one number.

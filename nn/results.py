@@ -65,6 +65,9 @@ class Count(int):
 class Numbers(np.ndarray):
     """An array that answers to `numpy()`."""
 
+    def __repr__(self) -> str:
+        return repr(np.asarray(self))
+
     def numpy(self) -> np.ndarray:
         """The array as a plain one."""
         return np.asarray(self)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nn.checks import number
+from nn.configuration.kept import Configured
 from nn.seeds import generator
 
 
@@ -19,7 +20,7 @@ def truncated_normal(rng: np.random.Generator, shape: tuple[int, ...]) -> np.nda
     return x
 
 
-class RandomUniform:
+class RandomUniform(Configured):
     """Uniform between two numbers.
 
     minval: default -0.05. maxval: default 0.05. seed: for the same numbers at every call (default None).
@@ -36,7 +37,7 @@ class RandomUniform:
         return generator(self.seed).uniform(self.minval, self.maxval, shape).astype(dtype)
 
 
-class RandomNormal:
+class RandomNormal(Configured):
     """Normal with a mean and a standard deviation.
 
     mean: default 0.0. stddev: default 0.05, 0 or more. seed: for the same numbers at every call (default None).
@@ -66,7 +67,7 @@ class TruncatedNormal(RandomNormal):
         return (self.mean + self.stddev * truncated_normal(generator(self.seed), shape)).astype(dtype)
 
 
-class Orthogonal:
+class Orthogonal(Configured):
     """Orthonormal columns, or rows where there are fewer, times gain: a product with it keeps lengths.
 
     gain: default 1.0. seed: for the same numbers at every call (default None). Of (..., in, out) all axes but the last count as

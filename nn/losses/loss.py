@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 import autograd
+from nn.configuration.kept import Configured
 from nn.losses.checks import align_single_axis, check_settings, numbers, values
 from nn.modules.masks import plain, widened
 from nn.results import readable
@@ -30,7 +31,7 @@ MEANS = (MEAN, "mean", "mean_with_sample_weight")
 REDUCTIONS: tuple[str | None, ...] = (*MEANS, "sum", "none", None)
 
 
-class Loss:
+class Loss(Configured):
     """One number for a batch: `loss(y_true, y_pred, sample_weight)`; a subclass writes `call`, one number per sample.
 
     name: for logs (default the class'). reduction: how the samples' numbers become one. "sum_over_batch_size" (default; also

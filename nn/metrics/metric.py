@@ -23,6 +23,7 @@ import numpy as np
 import autograd
 from autograd import Tensor
 from nn import initializers, losses
+from nn.configuration.kept import Configured
 from nn.losses.checks import align_single_axis, numbers, values
 from nn.losses.loss import bind_arguments, fit_weight, take_dtype
 from nn.metrics.variable import Variable
@@ -30,7 +31,7 @@ from nn.modules.naming import snake_case
 from nn.results import readable
 
 
-class Metric:
+class Metric(Configured):
     """The base of all metrics: `update_state(y_true, y_pred, sample_weight)` for each batch, then `result()`.
 
     name: for logs (default the class' in snake_case). dtype: of the variables (default None, float64).

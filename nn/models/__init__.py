@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from nn.models.model import Model
+from nn.models.reading import model_from_json
+from nn.models.recipes import clone_model
 from nn.models.sequential import Sequential
 
-__all__ = ["Model", "Sequential"]
+Functional = Model  # as Keras' configurations call a Model of inputs and outputs
+
+__all__ = ["Functional", "Model", "Sequential", "clone_model", "model_from_json"]

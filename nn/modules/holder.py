@@ -46,6 +46,17 @@ class Holder:
                 stack.extend(reversed(list(m.children())))
         yield from found.values()
 
+    def learning_modules(self) -> Iterator[Module]:
+        """This module and those inside to which a way leads that passes no frozen one, each once."""
+        found: dict[int, Any] = {}
+        stack: list[Any] = [self]
+        while stack:
+            m = stack.pop()
+            if m.trainable and id(m) not in found:
+                found[id(m)] = m
+                stack.extend(m.children())
+        yield from found.values()
+
     def named_tensors(self, prefix: str = "", _above: tuple[Any, ...] = ()) -> Iterator[tuple[str, Tensor]]:
         """Every Tensor inside with the path of attributes that leads to it, in order of definition.
 
@@ -63,11 +74,11 @@ class Holder:
         return path
 
     def named_parameters(self) -> list[tuple[str, Tensor]]:
-        """What training changes, each once, with its name."""
-        frozen = {id(t) for m in self.modules() if not m.trainable for _, t in attributes(vars(m), (Tensor, Holder))}
+        """What training changes, each once, with its name. As in Keras, what lies inside a frozen module is frozen."""
+        learning = {id(t) for m in self.learning_modules() for _, t in attributes(vars(m), (Tensor, Holder))}
         first: dict[int, tuple[str, Tensor]] = {}
         for name, t in self.named_tensors():
-            if t.requires_grad and t.op is None and id(t) not in frozen:
+            if t.requires_grad and t.op is None and id(t) in learning:
                 first.setdefault(id(t), (name, t))
         return list(first.values())
 

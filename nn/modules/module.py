@@ -15,7 +15,7 @@ and inner Modules; the path of attributes is the parameter's name.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, NoReturn, overload
 
@@ -28,6 +28,7 @@ from nn.modules import symbols as symbolic
 from nn.modules.holder import Holder
 from nn.modules.mode import ADDED, TRAINING, calling
 from nn.modules.naming import snake_case
+from nn.modules.recipe import Recipe
 from nn.modules.regularized import Regularized
 from nn.modules.settings import Described, WrittenOut, refuse
 from nn.modules.symbol_calls import Drawn
@@ -38,7 +39,7 @@ SETUP = ("build", "compute_output_shape", "named_tensors", "penalties", "constra
 NUMBERS = (Tensor, np.ndarray)  # the types of what enters most calls, which are no Symbols
 
 
-class Module(Holder, Drawn, Regularized):
+class Module(Holder, Drawn, Regularized, Recipe):
     """The base class: a name, parameters, a training flag, and `call`.
 
     name=None: the name in messages, tables and drawings; None takes that of the class.
@@ -158,6 +159,7 @@ class Module(Holder, Drawn, Regularized):
 
     def _build(self, input_shape: Shape) -> None:
         self.build(input_shape)
+        self._built_for = input_shape
         self._complete()
 
     def _complete(self) -> None:
@@ -196,9 +198,24 @@ class Module(Holder, Drawn, Regularized):
 
     # -- looking ---------------------------------------------------------------------------------------------
 
-    def summary(self) -> None:
-        """Print the layers with their output shapes and parameter counts."""
-        print(table.summary(self))
+    def summary(
+        self, line_length: int | None = None, positions: Any = None, print_fn: Callable[..., None] | None = None,
+        expand_nested: bool = False, show_trainable: bool = False, layer_range: Sequence[str] | None = None,
+    ) -> None:  # fmt: skip
+        """Print the layers with their output shapes and parameter counts.
+
+        line_length=None: the width of the table, if it is wider than its content. positions=None: taken for Keras' sake.
+        print_fn=None: a function that gets each line, in the place of `print`.
+        expand_nested=False: whether the layers inside a model inside have rows, too.
+        show_trainable=False: whether a column says what is trained.
+        layer_range=None: two names, of the first and the last layer to show.
+        """
+        lines = table.summary(self, line_length, expand_nested, show_trainable, layer_range)
+        if print_fn is None:
+            print(lines)
+        else:
+            for line in lines.split("\n"):
+                print_fn(line)
 
     def __str__(self) -> str:
         return printable(repr(self))

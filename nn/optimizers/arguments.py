@@ -16,7 +16,7 @@ def after_parameters(init: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(init)
     def made(self: Any, *settings: Any, **named: Any) -> None:
-        if settings and isinstance(settings[0], (list, tuple, Iterator)):
+        if settings and is_parameters(settings[0]):
             self.parameters = list(settings[0])
             trainable(type(self).__name__, self.parameters)
             settings = settings[1:]
@@ -25,6 +25,11 @@ def after_parameters(init: Callable[..., None]) -> Callable[..., None]:
         init(self, *settings, **named)
 
     return made
+
+
+def is_parameters(given: Any) -> bool:
+    """Whether these are parameters to move, rather than a learning rate."""
+    return isinstance(given, Iterator) or (isinstance(given, (list, tuple)) and any(isinstance(p, Tensor) for p in given))
 
 
 def share(optimizer: Any, open_end: bool = True, **settings: Any) -> list[float]:

@@ -11,6 +11,8 @@ import numpy as np
 
 from autograd import Tensor
 from nn.checks import is_number, number, whole
+from nn.configuration.forms import serialize_keras_object
+from nn.configuration.kept import Configured
 from nn.optimizers.arguments import after_parameters, refuse, trainable
 from nn.optimizers.averaging import Averaging
 from nn.optimizers.clipping import Clipping
@@ -23,7 +25,7 @@ LearningRate = float | Callable[..., float]  # a number, a schedule, or a functi
 BLOCK = 65536  # numbers of one piece: the few pieces of a step stay in a core's caches
 
 
-class Optimizer:
+class Optimizer(Configured):
     r"""The base of all optimizers: it moves parameters against their gradients, by `step(parameters)` after `loss.backward()`.
 
     learning_rate: η, a number, a schedule (of the steps so far), or a function without arguments (default 0.01 here).
@@ -124,6 +126,11 @@ class Optimizer:
         shapes = [p.shape for p in self.vector.parameters] if self.vector is not None else []
         parts = [self.state[name][place].reshape(shape) for place, shape in zip(places, shapes) for name in self.slots]
         return [np.asarray(int(self.iterations)), np.asarray(self._rate()), *parts]
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments to make it anew, as plain data, with the learning rate as it is now."""
+        rate = serialize_keras_object(self._learning_rate)
+        return {**super().get_config(), "learning_rate": rate, "name": self.name}
 
     def build(self, parameters: Sequence[Tensor]) -> None:
         """Lay the parameters into one vector and start the running vectors at 0."""

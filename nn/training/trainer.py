@@ -28,6 +28,7 @@ import numpy as np
 from autograd import Tensor, enable_grad
 from nn import constraints, optimizers
 from nn import metrics as measures
+from nn.configuration.forms import serialize_keras_object
 from nn.metrics.variable import counts
 from nn.modules.mode import Added, calling
 from nn.training import by_hand, diagnosis, hooks
@@ -75,6 +76,12 @@ class Trainer:
         self.choose(loss, loss_weights, metrics, weighted_metrics)
         self.optimizer = chosen
         self.intake.see_flags()
+
+    def get_config(self) -> dict[str, Any]:
+        """What `compile` was given, as plain data; {} before."""
+        if self.optimizer is None:
+            return {}
+        return {name: serialize_keras_object(value) for name, value in {"optimizer": self.optimizer, **self.goals.asked}.items()}
 
     def choose(self, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any) -> None:
         """Make loss and metrics for the outputs that are known."""

@@ -50,6 +50,9 @@ class InputLayer(Module):
         self.dtype = np.dtype(dtype or "float32").name
         self.built = True
 
+    def get_config(self) -> dict[str, Any]:
+        return {"batch_shape": list(self.shape), "dtype": self.dtype, "name": self.name}
+
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return input_shape
 
