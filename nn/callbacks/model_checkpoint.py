@@ -8,7 +8,7 @@ from pathlib import Path
 from autograd import printable
 from nn.callbacks.callback import Callback, Logs
 from nn.callbacks.monitor import Monitor
-from nn.modules.saving import checked
+from nn.saving.weights import checked
 
 
 class ModelCheckpoint(Callback):

@@ -6,7 +6,8 @@ from nn.models.model import Model
 from nn.models.reading import model_from_json
 from nn.models.recipes import clone_model
 from nn.models.sequential import Sequential
+from nn.saving.models import load_model, save_model
 
 Functional = Model  # as Keras' configurations call a Model of inputs and outputs
 
-__all__ = ["Functional", "Model", "Sequential", "clone_model", "model_from_json"]
+__all__ = ["Functional", "Model", "Sequential", "clone_model", "load_model", "model_from_json", "save_model"]

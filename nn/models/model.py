@@ -18,8 +18,10 @@ from nn.models import recipes
 from nn.models.graph import FUNCTIONAL, Graph, rename
 from nn.models.learning import Learner
 from nn.modules.module import Module, Shape
+from nn.modules.recipe import as_shape
 from nn.modules.symbol_calls import fallback
 from nn.modules.symbols import shapes
+from nn.saving.models import save_model
 from nn.training.trainer import Trainer
 
 
@@ -124,6 +126,19 @@ class Model(AddsWeights, Learner):
         """Compile as get_compile_config told; nothing for {}."""
         if config.get("optimizer") is not None:
             self.compile(**deserialize_keras_object(config))
+
+    def build_from_config(self, config: dict[str, Any]) -> None:
+        """Make the weights for the shape that get_build_config told; a `call` of its own is tried out on zeros."""
+        if config.get("input_shape") is not None and not self.built:
+            super().compute_output_shape(as_shape(config["input_shape"]))
+
+    def save(self, filepath: Any, overwrite: bool = True, zipped: bool | None = None) -> None:
+        """Write the whole model: layers, weights, and what is needed to go on learning; `nn.models.load_model` reads it.
+
+        filepath: ends in .keras, Keras' own file, which needs h5py, or in .tapegrad, which needs nothing.
+        overwrite=True, zipped=None: as in `nn.models.save_model`, which says what it raises.
+        """
+        save_model(self, filepath, overwrite, zipped)
 
     def to_json(self, **settings: Any) -> str:
         """The configuration as text in JSON, without weights, which `nn.models.model_from_json` reads.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograd import Tensor
-from nn.modules import saving
+from nn.saving import hdf5
+from nn.saving import weights as saving
 from nn.modules.attributes import attributes
 from nn.modules.mode import LEARNS
 from nn.modules.symbol_calls import fallback
@@ -153,16 +155,25 @@ class Holder:
         """How many numbers the weights hold."""
         return sum(t.size for t in self.weights)
 
-    def save_weights(self, filepath: Any) -> None:
-        """Write all weights to a .safetensors file, which PyTorch, JAX and others read too; ValueError for another suffix."""
-        saving.save_weights(self, filepath)
+    def save_weights(self, filepath: Any, overwrite: bool = True) -> None:
+        """Write all weights to a .safetensors file, which PyTorch, JAX and others read too, or to Keras' .weights.h5.
+
+        filepath: its suffix says which; Keras' needs h5py. overwrite=True: whether a file that is there may be replaced.
+        The file appears whole or not at all. Raises ValueError for another suffix, FileExistsError, OSError with a remedy.
+        """
+        if not overwrite and os.path.exists(filepath):
+            raise FileExistsError(f"save_weights: {filepath} is there already: take another name, or overwrite=True")
+        (hdf5.save if str(filepath).endswith(hdf5.SUFFIX) else saving.save_weights)(self, filepath)
 
     def load_weights(self, filepath: Any, skip_mismatch: bool = False, by_name: bool = False) -> None:
-        """Read weights written by `save_weights`; ValueError if they do not fit this model, which then is unchanged.
+        """Read weights written by `save_weights`, or Keras' .weights.h5; ValueError, and no change, if they do not fit.
 
         by_name takes what model and file both have; skip_mismatch leaves out, too, what has another shape.
         """
-        saving.load_weights(self, filepath, skip_mismatch, by_name)
+        if str(filepath).endswith(hdf5.SUFFIX) and hdf5.is_hdf5(filepath):
+            hdf5.load(self, filepath, skip_mismatch)
+        else:
+            saving.load_weights(self, filepath, skip_mismatch, by_name)
 
     def zero_grad(self) -> None:
         """Forget the parameters' gradients, and what was added to the loss."""

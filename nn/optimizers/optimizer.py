@@ -17,6 +17,7 @@ from nn.optimizers.arguments import after_parameters, refuse, trainable
 from nn.optimizers.averaging import Averaging
 from nn.optimizers.clipping import Clipping
 from nn.optimizers.schedules.schedule import LearningRateSchedule
+from nn.optimizers.state import Stateful
 from nn.optimizers.vector import ParameterVector
 from nn.results import Count, Setting
 
@@ -25,7 +26,7 @@ LearningRate = float | Callable[..., float]  # a number, a schedule, or a functi
 BLOCK = 65536  # numbers of one piece: the few pieces of a step stay in a core's caches
 
 
-class Optimizer(Configured):
+class Optimizer(Stateful, Configured):
     r"""The base of all optimizers: it moves parameters against their gradients, by `step(parameters)` after `loss.backward()`.
 
     learning_rate: η, a number, a schedule (of the steps so far), or a function without arguments (default 0.01 here).
