@@ -16,7 +16,7 @@ from safetensors.numpy import load_file, save_file
 from autograd import Tensor
 from nn import MLP, Dense, Module, Sequential, save_torch
 from nn.callbacks import ModelCheckpoint
-from nn.modules import saving
+from nn.saving import weights as saving
 
 ODD = np.array([[-0.0, 1e-45, np.nextafter(1, 2), -1e38], [np.pi, 1 / 3, 0.1, 5e-324]])
 
