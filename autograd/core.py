@@ -51,15 +51,15 @@ class VSpace:
 
     def zeros(self) -> Any:
         """The value that holds zeros."""
-        return self._made(lambda shape: np.zeros(shape))
+        return self._make(lambda shape: np.zeros(shape))
 
     def ones(self) -> Any:
         """The value that holds ones."""
-        return self._made(lambda shape: np.ones(shape))
+        return self._make(lambda shape: np.ones(shape))
 
     def randn(self) -> Any:
         """A value of normally distributed numbers, from NumPy's own generator."""
-        return self._made(lambda shape: np.random.randn(*shape))  # noqa: NPY002 - its seed is what such programs set
+        return self._make(lambda shape: np.random.randn(*shape))  # noqa: NPY002 - its seed is what such programs set
 
     def standard_basis(self) -> Iterator[Any]:
         """The values that hold a single one and zeros."""
@@ -74,11 +74,11 @@ class VSpace:
 
     def add(self, x: Any, y: Any) -> Any:
         """The sum of two values."""
-        return self._joined(lambda a, b: a + b, x, y)
+        return self._join(lambda a, b: a + b, x, y)
 
     def scalar_mul(self, x: Any, a: Any) -> Any:
         """A value times a number."""
-        return self._joined(lambda leaf: leaf * a, x)
+        return self._join(lambda leaf: leaf * a, x)
 
     def inner_prod(self, x: Any, y: Any) -> Any:
         """The sum of products of all numbers of two values."""
@@ -88,10 +88,10 @@ class VSpace:
         """The value itself: real numbers are their own dual."""
         return x
 
-    def _made(self, make: Any) -> Any:
+    def _make(self, make: Any) -> Any:
         return unflatten(self.structure, [make(shape) if shape else float(make(())) for shape in self.shapes])
 
-    def _joined(self, function: Any, *values: Any) -> Any:
+    def _join(self, function: Any, *values: Any) -> Any:
         leaves = [flatten(value)[0] for value in values]
         return unflatten(self.structure, [function(*parts) for parts in zip(*leaves)])
 

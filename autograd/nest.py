@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-__all__ = ["KINDS", "Structure", "flatten", "leaves", "mapped", "refilled", "unflatten"]
+__all__ = ["KINDS", "Structure", "flatten", "leaves", "map_leaves", "refill", "unflatten"]
 
 KINDS = (list, tuple, dict)
 Structure = Any  # None for a leaf, else (type, keys or None, children), where a count stands for children that are all leaves
@@ -47,24 +47,24 @@ def leaves(nested: Any) -> list[Any]:
     return flatten(nested)[0]
 
 
-def mapped(function: Callable[[Any], Any], nested: Any) -> Any:
+def map_leaves(function: Callable[[Any], Any], nested: Any) -> Any:
     """The same nest with function(leaf) for each leaf.
 
     function: called with each leaf, in order. nested: lists, tuples and dicts in one another.
 
-    >>> mapped(abs, {"b": [-1, 2]})
+    >>> map_leaves(abs, {"b": [-1, 2]})
     {'b': [1, 2]}
     """
     found, structure = flatten(nested)
     return unflatten(structure, map(function, found))
 
 
-def refilled(nested: Any, values: Iterable[Any]) -> Any:
+def refill(nested: Any, values: Iterable[Any]) -> Any:
     """The same nest with other leaves, in their order.
 
     nested: lists, tuples and dicts in one another. values: as many as it has leaves.
 
-    >>> refilled({"b": [1, 2], "a": 3}, [7, 8, 9])
+    >>> refill({"b": [1, 2], "a": 3}, [7, 8, 9])
     {'b': [8, 9], 'a': 7}
     """
     return unflatten(flatten(nested)[1], values)

@@ -203,6 +203,6 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         print("\npython -m nn: stopped", file=sys.stderr)
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:  # who read the output went away, as in `python -m nn | head`
+    except BrokenPipeError:  # the reader of the output went away, as in `python -m nn | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(UNWRITTEN)

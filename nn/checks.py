@@ -38,8 +38,8 @@ def number(
         between = (above is None or found > above) and (below is None or found < below)
         if inside and between and (math.isfinite(found) or (infinite and not math.isnan(found))):
             return found
-    wanted = f"{owner}: {name} must be {_described('a number', low, high, above, below)}, got {value!r}"
-    raise ValueError(wanted) if is_number(value) else TypeError(wanted + _unquoted(value))
+    wanted = f"{owner}: {name} must be {_describe_range('a number', low, high, above, below)}, got {value!r}"
+    raise ValueError(wanted) if is_number(value) else TypeError(wanted + _advise_on_quotes(value))
 
 
 def whole(owner: str, name: str, value: Any, low: int | None = 1, high: int | None = None) -> int:
@@ -53,8 +53,8 @@ def whole(owner: str, name: str, value: Any, low: int | None = 1, high: int | No
     kind_fits = type(value) is int or (is_number(value) and np.asarray(value).dtype.kind != "f")
     if kind_fits and (low is None or value >= low) and (high is None or value <= high):
         return int(value)
-    wanted = f"{owner}: {name} must be {_described('a whole number', low, high, None, None)}, got {value!r}"
-    raise ValueError(wanted) if kind_fits else TypeError(wanted + _unquoted(value))
+    wanted = f"{owner}: {name} must be {_describe_range('a whole number', low, high, None, None)}, got {value!r}"
+    raise ValueError(wanted) if kind_fits else TypeError(wanted + _advise_on_quotes(value))
 
 
 def sizes(owner: str, name: str, value: Any, axes: int, low: int = 1) -> tuple[int, ...]:
@@ -111,7 +111,7 @@ def is_number(value: Any) -> bool:
     return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
 
 
-def _described(kind: str, low: Any, high: Any, above: Any, below: Any) -> str:
+def _describe_range(kind: str, low: Any, high: Any, above: Any, below: Any) -> str:
     """The range in words: a number from 0 to 1."""
     ends = {"from": low, "above": above, "up to": high, "below": below}
     if low is not None and high is not None:
@@ -121,7 +121,7 @@ def _described(kind: str, low: Any, high: Any, above: Any, below: Any) -> str:
     return " ".join([kind, " and ".join(words).replace(" and to", " to")]).rstrip() + ending
 
 
-def _unquoted(value: Any) -> str:
+def _advise_on_quotes(value: Any) -> str:
     """The advice for a number in quotes."""
     try:
         return f"; without quotes it is one: {float(value):g}" if isinstance(value, str) else ""

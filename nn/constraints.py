@@ -38,9 +38,9 @@ class OfNorms(Constraint):
     """The base of those that change norms, taken along `axis`, a number or several."""
 
     def __init__(self, axis: Any) -> None:
-        who = type(self).__name__
+        owner = type(self).__name__
         several = isinstance(axis, (list, tuple))
-        axes = tuple(whole(who, "axis", each, low=None) for each in (axis if several else [axis]))
+        axes = tuple(whole(owner, "axis", each, low=None) for each in (axis if several else [axis]))
         self.axis = axes if several else axes[0]
 
     def norms(self, w: Any) -> Any:
@@ -121,12 +121,12 @@ CONSTRAINTS: dict[str, type[Constraint]] = {
 }  # fmt: skip
 
 
-def apply(who: str, constrained: list[tuple[Any, Any]]) -> None:
+def apply(owner: str, constrained: list[tuple[Any, Any]]) -> None:
     """Move each weight to where the constraint before it wants it; ValueError if that changes its shape."""
     for constraint, weight in constrained:
         found = np.asarray(constraint(weight.numpy()), weight.dtype)
         if found.shape != weight.shape:
-            raise ValueError(f"{who}: {constraint!r} makes shape {found.shape} of a weight of shape {weight.shape}")
+            raise ValueError(f"{owner}: {constraint!r} makes shape {found.shape} of a weight of shape {weight.shape}")
         weight.data = found
 
 

@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all: who reads the path sees the old content or the new one, never half of one.
+"""Writing a file whole or not at all: a reader of the path sees the old content or the new one, never half of one.
 
 `write_whole` writes beside the path first and renames, through symbolic links, with the mode that the file had.
 `append_line` is for logs, which grow line by line.

@@ -51,7 +51,7 @@ def article(kind: str) -> str:
     return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
-def made_alone(found: Any, base: type) -> bool:
+def is_made_alone(found: Any, base: type) -> bool:
     """Whether it is a class of this base that can be called without arguments."""
     if not (isinstance(found, type) and issubclass(found, base)):
         return False

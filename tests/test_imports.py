@@ -45,15 +45,18 @@ ROOMS: dict[str, dict[str, str]] = {
         "activations": "",
         "checks": "",
         "registry": "",
-        "constraints": "checks registry",
+        "results": "",
+        "configuration": "",
+        "constraints": "checks configuration registry",
         "files": "",
-        "modules": "constraints files",
-        "losses": "activations modules registry",
-        "optimizers.schedules": "checks",
-        "optimizers": "checks optimizers.schedules registry",
-        "regularizers": "checks registry",
+        "saving": "configuration files",
+        "modules": "configuration constraints saving",
+        "losses": "activations configuration modules registry results",
+        "optimizers.schedules": "checks configuration",
+        "optimizers": "checks configuration optimizers.schedules registry results",
+        "regularizers": "checks configuration registry",
         "seeds": "",
-        "initializers": "checks registry seeds",
+        "initializers": "checks configuration registry seeds",
         "layers.base": "activations checks constraints initializers modules regularizers",
         "layers.activations": "activations checks layers.base modules",
         "layers.convolutional": "activations checks layers.base modules",
@@ -67,17 +70,17 @@ ROOMS: dict[str, dict[str, str]] = {
         "layers.reshaping": "checks layers.base modules",
         "layers": "layers.activations layers.attention layers.base layers.convolutional layers.core layers.merging "
         "layers.normalization layers.pooling layers.recurrent layers.regularization layers.reshaping",
-        "metrics": "checks initializers losses modules registry",
-        "callbacks": "files metrics modules",
-        "training": "activations callbacks checks constraints losses metrics modules optimizers seeds",
+        "metrics": "checks configuration initializers losses modules registry results",
+        "callbacks": "files metrics saving",
+        "training": "activations callbacks checks configuration constraints losses metrics modules optimizers seeds",
         "datasets": "checks files",
-        "models": "callbacks initializers layers.attention layers.core layers.normalization layers.regularization modules "
-        "seeds training",
+        "models": "callbacks configuration initializers layers.attention layers.base layers.core layers.normalization "
+        "layers.regularization modules saving seeds training",
         "neurons": "activations checks layers.core models modules seeds training",
         "demo": "datasets layers metrics models neurons",
         "options": "",
         "__main__": "demo files models options seeds",
-        "weights": "layers modules",
+        "weights": "layers modules saving",
     },
     "viz": {
         "graph": "",
@@ -99,7 +102,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "course": "formats",
     },
 }
-OPTIONAL = {"IPython", "graphviz", "matplotlib", "mpi4py", "onnx", "pooch", "pygraphviz", "safetensors", "sklearn", "tqdm"}
+OPTIONAL = {"IPython", "graphviz", "h5py", "matplotlib", "mpi4py", "onnx", "pooch", "pygraphviz", "safetensors", "sklearn", "tqdm"}
 STANDARD = set(sys.stdlib_module_names) | {"numpy"}
 
 

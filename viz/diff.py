@@ -9,8 +9,8 @@ from typing import Any
 from autograd import Tensor
 from viz.formats.drawing import Drawing
 from viz.graph.graph import Cluster, Graph
-from viz.graph.matching import Pairs, change, matched
-from viz.graph.words import counted, plain
+from viz.graph.matching import Pairs, change, match
+from viz.graph.words import plain, say_count
 from viz.reading.read import read
 
 
@@ -42,18 +42,18 @@ def diff(
     """
     settings.setdefault("limit", 150)
     before, after = (x.graph if isinstance(x, Drawing) else read((x,), names, **settings) for x in (a, b))
-    pairs = matched(before, after)
+    pairs = match(before, after)
     said = _changes(before, after, pairs)
     graph = Graph()
     edges = _edges(before, after, pairs)
     parts = [("a", before, titles[0]), ("b", after, titles[1])]
     for letter, one, title in parts if rankdir in ("TB", "BT") else reversed(parts):  # rows fill from below
-        _add(graph, letter, _marked(one, said[letter], edges[letter]), title)
+        _add(graph, letter, _mark(one, said[letter], edges[letter]), title)
     marks = [node.mark for node in graph.nodes]
     counts = {"changed": marks.count("changed") // 2, "added": marks.count("added"), "removed": marks.count("removed")}
     found = ", ".join(f"{n} {what}" for what, n in counts.items() if n)
     rewired = len(edges["a"]) + len(edges["b"])
-    graph.title = f"Difference: {found or (counted(rewired, 'edge') if rewired else 'none')}"
+    graph.title = f"Difference: {found or (say_count(rewired, 'edge') if rewired else 'none')}"
     notes = (one.note for one in (before, after))
     graph.note = "; ".join(dict.fromkeys([graph.title, *filter(None, notes)]))
     return Drawing(graph, rankdir, engine, time_limit, theme)
@@ -86,7 +86,7 @@ def _edges(a: Graph, b: Graph, pairs: Pairs) -> dict[str, dict[str, str]]:
     }
 
 
-def _marked(graph: Graph, said: Said, edges: dict[str, str]) -> Graph:
+def _mark(graph: Graph, said: Said, edges: dict[str, str]) -> Graph:
     """The graph with its marks."""
     nothing = ("", "")
 
@@ -109,11 +109,11 @@ def _add(whole: Graph, letter: str, part: Graph, title: str) -> None:
     for c in part.clusters:
         whole.clusters.append(replace(c, id=f"{letter}_{c.id}", parent=f"{letter}_{c.parent or ''}"))
 
-    def moved(node: Any) -> Any:
+    def move(node: Any) -> Any:
         return replace(node, id=f"{letter}_{node.id}", cluster=f"{letter}_{node.cluster or ''}")
 
-    whole.values += map(moved, part.values)
-    whole.operations += map(moved, part.operations)
-    whole.blocks += map(moved, part.blocks)
+    whole.values += map(move, part.values)
+    whole.operations += map(move, part.operations)
+    whole.blocks += map(move, part.blocks)
     for e in part.edges:
         whole.edges.append(replace(e, id=f"{letter}_{e.id}", tail=f"{letter}_{e.tail}", head=f"{letter}_{e.head}"))

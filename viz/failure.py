@@ -110,7 +110,7 @@ def find(traceback: TracebackType | None) -> Place:
         here = frame.f_locals
         op = op or next((value for value in here.values() if isinstance(value, Op)), None)
         module = here.get("self") if op is None else None
-        found = _given(here, isinstance(module, Module))
+        found = _list_given(here, isinstance(module, Module))
         if any(isinstance(x, Tensor) for x in found) or (found and module):
             if op is None and modules:
                 return Place(label(Scope(modules[-1])), [_tensor(x) for x in found], modules[:-1])
@@ -119,7 +119,7 @@ def find(traceback: TracebackType | None) -> Place:
     return Place(plain(name), [], modules)
 
 
-def _given(here: dict[str, Any], module: bool) -> list[Any]:
+def _list_given(here: dict[str, Any], module: bool) -> list[Any]:
     """The Tensors that a function holds, and the arrays and numbers that an operation or a module was given."""
     numbers = (Tensor, np.ndarray, float, int)
     if isinstance(here.get("inputs"), (tuple, list)):  # an operation of the table

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from autograd import TABLE, Program
 from viz.graph.graph import Block, Cluster, Edge, Graph
-from viz.graph.rows import shortened
-from viz.graph.words import counted, plain
+from viz.graph.rows import shorten
+from viz.graph.words import plain, say_count
 
 
 def program_graph(program: Program, limit: int) -> Graph:
@@ -17,11 +17,11 @@ def program_graph(program: Program, limit: int) -> Graph:
     for level, name, n in program.rows():
         if level not in levels and not n:
             backwards.add(level)
-        levels.setdefault(level, []).append(plain(f"{name} of {n:,}" if n > 1 else _written(name)))
+        levels.setdefault(level, []).append(plain(f"{name} of {n:,}" if n > 1 else _write_op(name)))
     size = program.parameters.size
     given = [
         Block("inputs", "inputs", ("new at every run",), kind="input"),
-        Block("parameters", "parameters", (counted(size, "number"),), kind="parameter"),
+        Block("parameters", "parameters", (say_count(size, "number"),), kind="parameter"),
     ]
     given = given if size else given[:1]
     steps = [
@@ -34,7 +34,7 @@ def program_graph(program: Program, limit: int) -> Graph:
     if back:
         back.append(Block("gradient", "gradients", (), kind="output"))
         ends += [(a.id, b.id) for a, b in zip([forward[-2 if len(forward) > 1 else -1], *back], back)]
-    title = f"Program: {counted(len(program), 'operation')} in {counted(len(program.rows()), 'call')}"
+    title = f"Program: {say_count(len(program), 'operation')} in {say_count(len(program.rows()), 'call')}"
     graph = Graph(
         blocks=[*given, *forward, *back],
         edges=[Edge(f"e{i}", tail, head) for i, (tail, head) in enumerate(ends)],
@@ -42,10 +42,10 @@ def program_graph(program: Program, limit: int) -> Graph:
         title=title,
         note=f"{title[9:]}, {program.nbytes():,} bytes",
     )
-    return shortened(graph, limit, "level")
+    return shorten(graph, limit, "level")
 
 
-def _written(name: str) -> str:
+def _write_op(name: str) -> str:
     """An operation as drawings write it, with its name if that is a sign."""
     label = TABLE[name].label if name in TABLE else name
     return name if label == name else f"{label} {name}"

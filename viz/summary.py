@@ -80,7 +80,7 @@ def summary(model: Module, x: Any = None) -> Summary:
     columns = [("Frozen", "Share", "Memory"), *rows]
     first = 0 if totals["Non-trainable"] else 1
     head, *known = table.rows_of(model)
-    known = [_told(row, layer, names, shapes) for row, layer in zip(known, table.layers_of(model))]
+    known = [_tell(row, layer, names, shapes) for row, layer in zip(known, table.layers_of(model))]
     cells = [
         tuple(plain(cell, LONGEST) for cell in (*row[:3], *more[first:], *row[3:]))
         for row, more in zip([head, *known], columns)
@@ -88,7 +88,7 @@ def summary(model: Module, x: Any = None) -> Summary:
     return Summary(plain(model.name), cells, shares, totals, _size(model.weights))
 
 
-def _told(row: tuple[str, ...], layer: Any, names: dict[int, str], shapes: dict[int, Any]) -> tuple[str, ...]:
+def _tell(row: tuple[str, ...], layer: Any, names: dict[int, str], shapes: dict[int, Any]) -> tuple[str, ...]:
     """A row with a layer's path where its own name says too little, and the shape that it gave."""
     if id(layer) in names and row[0].startswith(f"{layer.name} "):
         row = (f"{names[id(layer)]} ({type(layer).__name__})", *row[1:])

@@ -22,7 +22,7 @@ from autograd.tensors.tensor import Tensor
 Argnum = int | tuple[int, ...] | list[int]
 
 
-def _chosen(f: Function, args: Any, kwargs: Any, argnum: Argnum) -> tuple[Function, Any]:
+def _choose(f: Function, args: Any, kwargs: Any, argnum: Argnum) -> tuple[Function, Any]:
     """f as a function of one thing, the chosen argument or the tuple of them; and that thing."""
     several = isinstance(argnum, (tuple, list))
     partial, values = choose_arguments(f, args, kwargs, tuple(argnum) if isinstance(argnum, (tuple, list)) else argnum)
@@ -40,7 +40,7 @@ def make_vjp(fun: Function, argnum: Argnum = 0) -> Function:
     """
 
     def maker(*args: Any, **kwargs: Any) -> tuple[Function, Any]:
-        f, x = _chosen(fun, args, kwargs, argnum)
+        f, x = _choose(fun, args, kwargs, argnum)
         value, back = vjp(f, x)
         return (lambda g: back(g)[0]), value
 
@@ -57,7 +57,7 @@ def make_jvp(fun: Function, argnum: Argnum = 0) -> Function:
     """
 
     def maker(*args: Any, **kwargs: Any) -> Function:
-        f, x = _chosen(fun, args, kwargs, argnum)
+        f, x = _choose(fun, args, kwargs, argnum)
         return lambda v: jvp(f, (x,), (v,))
 
     return maker
@@ -74,7 +74,7 @@ def make_hvp(fun: Function, argnum: Argnum = 0) -> Function:
     """
 
     def maker(*args: Any, **kwargs: Any) -> tuple[Function, Any]:
-        f, x = _chosen(fun, args, kwargs, argnum)
+        f, x = _choose(fun, args, kwargs, argnum)
         gradient, back = vjp(grad(f), x)
         return (lambda v: back(v)[0]), gradient
 
@@ -97,7 +97,7 @@ def make_ggnvp(f: Function, g: Function = half_square, f_argnum: Argnum = 0) -> 
     """
 
     def maker(*args: Any, **kwargs: Any) -> Function:
-        inner, x = _chosen(f, args, kwargs, f_argnum)
+        inner, x = _choose(f, args, kwargs, f_argnum)
 
         def times(v: Any) -> Any:
             value, back = vjp(inner, x)
@@ -159,7 +159,7 @@ def deriv(fun: Function, argnum: int = 0) -> Function:
     """
 
     def slope(*args: Any, **kwargs: Any) -> Any:
-        f, x = _chosen(fun, args, kwargs, argnum)
+        f, x = _choose(fun, args, kwargs, argnum)
         leaves, structure = flatten(x)
         return jvp(f, (x,), (unflatten(structure, [np.ones(np.shape(leaf)) if np.ndim(leaf) else 1.0 for leaf in leaves]),))[1]
 
@@ -177,7 +177,7 @@ def tensor_jacobian_product(fun: Function, argnum: int = 0) -> Function:
 
     def product(*args: Any, **kwargs: Any) -> Any:
         *given, v = args
-        f, x = _chosen(fun, tuple(given), kwargs, argnum)
+        f, x = _choose(fun, tuple(given), kwargs, argnum)
         return vjp(f, x)[1](v)[0]
 
     return product
@@ -194,7 +194,7 @@ def hessian_tensor_product(fun: Function, argnum: int = 0) -> Function:
 
     def product(*args: Any, **kwargs: Any) -> Any:
         *given, v = args
-        f, x = _chosen(fun, tuple(given), kwargs, argnum)
+        f, x = _choose(fun, tuple(given), kwargs, argnum)
         return grad(lambda x: np.sum(grad(f)(x) * v))(x) if np.ndim(x) else jvp(grad(f), (x,), (v,))[1]
 
     return product

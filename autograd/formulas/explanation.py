@@ -80,9 +80,9 @@ class Explanation:
         if not (set(tex) & set("_=") or z.op.variadic or set(chosen) - spelled):
             return fill_in(tex, self._letters(z))
         inputs = [self.name(x) for x in z.inputs]
-        given = [Shown(text, rf"\mathrm{{{_escaped(text)}}}") for text in (f"{key}={_brief(v)}" for key, v in chosen.items())]
-        inside = _joined([*inputs, *given], Shown(", ", ", "))
-        return Shown(z.op.name, rf"\operatorname{{{_escaped(z.op.name)}}}") + Shown("(", "(") + inside + Shown(")", ")")
+        given = [Shown(text, rf"\mathrm{{{_escape(text)}}}") for text in (f"{key}={_brief(v)}" for key, v in chosen.items())]
+        inside = _join([*inputs, *given], Shown(", ", ", "))
+        return Shown(z.op.name, rf"\operatorname{{{_escape(z.op.name)}}}") + Shown("(", "(") + inside + Shown(")", ")")
 
     def term(self, term: Term) -> tuple[Shown, Shown | None]:
         """One share of a gradient with names, and with numbers; None for those of an array."""
@@ -134,7 +134,7 @@ class Explanation:
                 sums.insert(1, total(_cut([in_numbers for _, in_numbers in terms if in_numbers], hidden, rest)))
                 if sums[1].text == sums[2].text:
                     del sums[1]
-        return made, bar(self.name(step.node)), _joined(sums, EQUALS)
+        return made, bar(self.name(step.node)), _join(sums, EQUALS)
 
     def paths(self) -> dict[Node, int]:
         """Along how many paths each value is reached from the result."""
@@ -168,8 +168,8 @@ class Explanation:
             slopes.insert(0, self.result.grad)
             partials.insert(0, bar(called[0]))
             in_numbers = [number(slopes[0]), *[enclose(number(slope), True) for slope in slopes[1:]]]
-        sums = [_joined(partials, DOT), _joined(in_numbers, DOT), number(float(np.prod(slopes)))]
-        return _joined(called, FROM), _joined(sums if len(slopes) > 1 else sums[::2], EQUALS)
+        sums = [_join(partials, DOT), _join(in_numbers, DOT), number(float(np.prod(slopes)))]
+        return _join(called, FROM), _join(sums if len(slopes) > 1 else sums[::2], EQUALS)
 
     def notes(self) -> list[str]:
         """What a reader who compares with `.grad` has to know."""
@@ -204,7 +204,7 @@ class Explanation:
         if hidden:
             rows.insert(FIRST, [rf"\vdots\;\text{{{hidden:,} steps more}}", "", r"\vdots"])
         rows += [[path.tex, "", f"= {product.tex}"] for path, product in self.products()]
-        rows += [[rf"\text{{{_escaped(note)}}}", "", ""] for note in self.notes()]
+        rows += [[rf"\text{{{_escape(note)}}}", "", ""] for note in self.notes()]
         table = "\\\\[4pt]\n".join(" & ".join(row) for row in [[self.title().tex, "", ""], *rows])
         return f"\\begin{{array}}{{l@{{\\qquad}}r@{{\\;}}l}}\n{table}\n\\end{{array}}"
 
@@ -233,7 +233,7 @@ def _partial(z: Shown, x: Shown) -> Shown:
     return Shown(f"∂{z.text}/∂{x.text}", rf"\frac{{\partial {z.tex}}}{{\partial {x.tex}}}")
 
 
-def _joined(parts: list[Shown], between: Shown) -> Shown:
+def _join(parts: list[Shown], between: Shown) -> Shown:
     whole = parts[0]
     for part in parts[1:]:
         whole = whole + between + part
@@ -254,5 +254,5 @@ def _brief(value: Any) -> str:
     return text if len(text) <= 16 else text[:15] + "…"
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return re.sub(r"([_%&#$])", r"\\\1", re.sub(r"[\\\\{}^~]", " ", text))

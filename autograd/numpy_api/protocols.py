@@ -86,7 +86,7 @@ class Protocols(Node):
             return on_values(type(self), function, args, kwargs)
         if found is None:
             raise TypeError(
-                f"{_named(function)} has no derivative rule: write it with other functions, or use t.numpy() for its value"
+                f"{_full_name(function)} has no derivative rule: write it with other functions, or use t.numpy() for its value"
             )
         try:
             return found(*args, **kwargs)
@@ -97,7 +97,7 @@ class Protocols(Node):
         args, kwargs = without_defaults(function, args, kwargs)
         if _misfit(found, args, kwargs) is not None:
             known = ", ".join(signature(found).parameters)
-            raise TypeError(f"{_named(function)} on Tensors: {misfit}; its arguments are {known}")
+            raise TypeError(f"{_full_name(function)} on Tensors: {misfit}; its arguments are {known}")
         return found(*args, **kwargs)
 
 
@@ -176,7 +176,7 @@ def _misfit(function: Any, args: Any, kwargs: Any) -> TypeError | None:
     return None
 
 
-def _named(function: Any) -> str:
+def _full_name(function: Any) -> str:
     return f"{function.__module__}.{function.__name__}"
 
 

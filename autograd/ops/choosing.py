@@ -15,7 +15,7 @@ import math
 import numpy as np
 
 from autograd.kernel.op import Op, Sample
-from autograd.ops.samples import binary, fixed, spaced
+from autograd.ops.samples import binary, just, space_out
 
 LONG = 2048  # numbers from which on masking them by their bits pays
 
@@ -53,9 +53,9 @@ where = Op("where", where_forward,
           lambda g, z, c, x, y: where(c, 0.0, g)),
     oracle=lambda c, x, y: np.choose(np.not_equal(c, 0), (y, x)), js=("c ? x : y", "0", "c ? g : 0", "c ? 0 : g"),
     label="where", tex=(r"c \,?\, x : y", "0", r"c \,?\, \bar z : 0", r"c \,?\, 0 : \bar z"),
-    samples=fixed(
-        Sample((np.array([True, False, True]), spaced((3,), -1, 1), spaced((3,), 1, 2))),
-        Sample((np.array([[True], [False]]), spaced((3,), -1, 1), 0.5)),
+    samples=just(
+        Sample((np.array([True, False, True]), space_out((3,), -1, 1), space_out((3,), 1, 2))),
+        Sample((np.array([[True], [False]]), space_out((3,), -1, 1), 0.5)),
         Sample((1.0, 2.0, 3.0))),
     scalar=lambda c, x, y: x if c else y, chooses=True)
 # fmt: on
@@ -103,7 +103,7 @@ clip = Op("clip", lambda x, *, low, high: np.minimum(np.maximum(x, low), high), 
     oracle=lambda x, low, high: np.clip(x, low, high), js=("Math.min(Math.max(x, low), high)", "x > low && x < high ? g : 0"),
     label="clip", tex=(r"\min(\max(x, a), b)", r"a < x < b \,?\, \bar z : 0"),
     samples=lambda: [
-        Sample((spaced((5,), -2, 2.2),), {"low": -1.0, "high": 1.0}),
+        Sample((space_out((5,), -2, 2.2),), {"low": -1.0, "high": 1.0}),
         Sample((0.4,), {"low": -1.0, "high": 1.0}),
         Sample((3.0,), {"low": -1.0, "high": 1.0}, grads=(0.0,)),
         Sample((np.array([0.0, 0.5, 1.0]),), {"low": 0.0, "high": 1.0}, grads=(np.array([0.0, 1.0, 0.0]),))])

@@ -18,7 +18,7 @@ from autograd.kernel.op import Op, Sample
 from autograd.ops import oracles
 from autograd.ops.choosing import where
 from autograd.ops.linalg import matmul
-from autograd.ops.samples import fixed, spaced
+from autograd.ops.samples import just, space_out
 
 
 def turn(x):
@@ -191,21 +191,21 @@ def pinv_x(g, z, x, rcond=1e-15):
 
 
 def symmetric(n: int, *stack: int) -> np.ndarray:
-    x = spaced((*stack, n, n), -1.0, 1.0, seed=3)
+    x = space_out((*stack, n, n), -1.0, 1.0, seed=3)
     return x + turn(x) + np.diag(np.arange(n) * 1.5)
 
 
 def definite(n: int, *stack: int) -> np.ndarray:
-    x = spaced((*stack, n, n), -1.0, 1.0, seed=4)
+    x = space_out((*stack, n, n), -1.0, 1.0, seed=4)
     return x @ turn(x) + np.eye(n)
 
 
 def square(n: int, *stack: int) -> np.ndarray:
-    return spaced((*stack, n, n), -1.0, 1.0, seed=5) + 2.0 * np.eye(n)
+    return space_out((*stack, n, n), -1.0, 1.0, seed=5) + 2.0 * np.eye(n)
 
 
 def tall(m: int, n: int, *stack: int) -> np.ndarray:
-    return spaced((*stack, m, n), -1.0, 1.0, seed=6) + 1.5 * np.eye(m, n)
+    return space_out((*stack, m, n), -1.0, 1.0, seed=6) + 1.5 * np.eye(m, n)
 
 
 # fmt: off
@@ -214,7 +214,7 @@ inv = Op("inv", inv_forward, floating=True,
     vjps=(lambda g, z, x, strict=True: -matmul(matmul(turn(z), g), turn(z)),),
     oracle=lambda x, strict=True: np.linalg.solve(x, np.broadcast_to(np.eye(x.shape[-1]), x.shape)),
     label="x⁻¹", tex=("x^{-1}", r"-z^\top \bar z\, z^\top"),
-    samples=fixed(Sample((square(3),)), Sample((square(2, 2),)), Sample((square(1),))))
+    samples=just(Sample((square(3),)), Sample((square(2, 2),)), Sample((square(1),))))
 
 solve = Op("solve", solve_forward, floating=True,
     doc="The solution z of x z = y, where the columns of y are as many equations.",
@@ -222,15 +222,15 @@ solve = Op("solve", solve_forward, floating=True,
           lambda g, z, x, y, strict=True: solve(turn(x), g, strict=False)),
     oracle=lambda x, y, strict=True: np.linalg.inv(x) @ y,
     label="solve", tex=("x^{-1} y", r"-x^{-\top} \bar z\, z^\top", r"x^{-\top} \bar z"),
-    samples=fixed(Sample((square(3), spaced((3, 2), -1, 1))), Sample((square(2, 2), spaced((2, 2, 1), -1, 1))),
-                  Sample((square(2), spaced((3, 2, 1), -1, 1)))))
+    samples=just(Sample((square(3), space_out((3, 2), -1, 1))), Sample((square(2, 2), space_out((2, 2, 1), -1, 1))),
+                  Sample((square(2), space_out((3, 2, 1), -1, 1)))))
 
 det = Op("det", np.linalg.det, floating=True,
     doc="The determinant of a matrix.",
     vjps=(lambda g, z, x: np.reshape(g, (*np.shape(g), 1, 1)) * rest_of_cofactors(x),),
     oracle=lambda x: np.prod(np.linalg.eigvals(x), axis=-1).real,
     label="det", tex=(r"\det x", r"\bar z\, z\, x^{-\top}"),
-    samples=fixed(Sample((square(3),)), Sample((square(2, 2),)), Sample((square(1),)),
+    samples=just(Sample((square(3),)), Sample((square(2, 2),)), Sample((square(1),)),
                   Sample((np.array([[1.0, 2.0], [2.0, 4.0]]),)), Sample((np.zeros((2, 2)),)), Sample((np.diag([1.0, 0.0, 3.0]),))))
 
 log_abs_det = Op("log_abs_det", lambda x: np.linalg.slogdet(x)[1], floating=True,
@@ -238,55 +238,55 @@ log_abs_det = Op("log_abs_det", lambda x: np.linalg.slogdet(x)[1], floating=True
     vjps=(lambda g, z, x: np.reshape(g, (*np.shape(g), 1, 1)) * turn(inv(x, strict=False)),),
     oracle=lambda x: np.log(np.abs(np.linalg.det(x))),
     label="ln det", tex=(r"\ln \lvert\det x\rvert", r"\bar z\, x^{-\top}"),
-    samples=fixed(Sample((square(3),)), Sample((-square(2, 2),))))
+    samples=just(Sample((square(3),)), Sample((-square(2, 2),))))
 
 cholesky = Op("cholesky", np.linalg.cholesky, floating=True,
     doc="The lower triangular z with z zᵀ = x, for a symmetric, positive definite x of which the lower triangle is read.",
     vjps=(cholesky_x,),
     oracle=oracles.cholesky,
     label="cholesky", tex=(r"L \text{ with } L L^\top = x", r"L^{-\top} \varphi(L^\top \bar L)\, L^{-1}"),
-    samples=fixed(Sample((definite(3),)), Sample((definite(2, 2),))))
+    samples=just(Sample((definite(3),)), Sample((definite(2, 2),))))
 
 eigenvalues = Op("eigenvalues", lambda x, *, upper=False: np.linalg.eigvalsh(x, "U" if upper else "L"), floating=True,
     doc="The eigenvalues of a symmetric matrix, rising; its lower triangle is read, or the upper one.",
     vjps=(eigenvalues_x,),
     oracle=lambda x, upper=False: np.sort(np.linalg.eigvals(x).real, axis=-1),
     label="λ", tex=(r"\lambda \text{ with } x = V \Lambda V^\top", r"V \operatorname{diag}(\bar\lambda)\, V^\top"),
-    samples=fixed(Sample((symmetric(3),)), Sample((symmetric(2, 2),))))
+    samples=just(Sample((symmetric(3),)), Sample((symmetric(2, 2),))))
 
 eigenvectors = Op("eigenvectors", lambda x, *, upper=False: np.linalg.eigh(x, "U" if upper else "L")[1], floating=True,
     doc="The eigenvectors of a symmetric matrix as columns, by rising eigenvalue; its lower triangle is read, or the upper one.",
     vjps=(eigenvectors_x,),
     oracle=lambda x, upper=False: oracles.eigenvectors(x),
     label="V", tex=(r"V \text{ with } x = V \Lambda V^\top", r"V\,(F \circ V^\top \bar V)\, V^\top"),
-    samples=fixed(Sample((symmetric(3),)), Sample((symmetric(2, 2),))))
+    samples=just(Sample((symmetric(3),)), Sample((symmetric(2, 2),))))
 
 singular_values = Op("singular_values", lambda x: np.linalg.svd(x, compute_uv=False), floating=True,
     doc="The singular values of a matrix, falling.",
     vjps=(singular_values_x,),
     oracle=oracles.singular_values,
     label="σ", tex=(r"\sigma \text{ with } x = U \Sigma V^\top", r"U \operatorname{diag}(\bar\sigma)\, V^\top"),
-    samples=fixed(Sample((tall(3, 2),)), Sample((turn(tall(3, 2)),)), Sample((square(2, 2),))))
+    samples=just(Sample((tall(3, 2),)), Sample((turn(tall(3, 2)),)), Sample((square(2, 2),))))
 
 singular_vectors = Op("singular_vectors", side_by_side, floating=True,
     doc="The singular vectors of a matrix as columns: those on the left, and below them those on the right.",
     vjps=(singular_vectors_x,),
     oracle=oracles.singular_vectors,
     label="U, V", tex=(r"U, V \text{ with } x = U \Sigma V^\top", r"\text{Townsend (2016)}"),
-    samples=fixed(Sample((tall(3, 2),)), Sample((turn(tall(3, 2)),)), Sample((square(2, 2),)), Sample((square(3),))))
+    samples=just(Sample((tall(3, 2),)), Sample((turn(tall(3, 2)),)), Sample((square(2, 2),)), Sample((square(3),))))
 
 qr = Op("qr", qr_forward, floating=True,
     doc="The orthogonal Q and, below it, the upper triangular R with Q R = x, for as many rows as columns or more.",
     vjps=(qr_x,),
     oracle=oracles.qr,
     label="QR", tex=("Q, R \\text{ with } x = Q R", r"(\bar Q + Q\, \operatorname{copyltu}(R \bar R^\top - \bar Q^\top Q))\, R^{-\top}"),
-    samples=fixed(Sample((tall(3, 2),)), Sample((square(2),)), Sample((tall(3, 2, 2),))))
+    samples=just(Sample((tall(3, 2),)), Sample((square(2),)), Sample((tall(3, 2, 2),))))
 
 pinv = Op("pinv", pinv_forward, floating=True,
     doc="The pseudo-inverse of a matrix: of all that solve x z = 1 as well as can be, the smallest.",
     vjps=(pinv_x,),
     oracle=lambda x, rcond=1e-15: np.linalg.pinv(x),
     label="x⁺", tex=("x^+", r"\text{Golub and Pereyra (1973)}"),
-    samples=fixed(Sample((tall(3, 2),)), Sample((turn(tall(3, 2)),)), Sample((square(2, 2),)),
+    samples=just(Sample((tall(3, 2),)), Sample((turn(tall(3, 2)),)), Sample((square(2, 2),)),
                   Sample((square(2),), {"rcond": 1e-12})))
 # fmt: on

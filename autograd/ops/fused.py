@@ -7,7 +7,7 @@ import numpy as np
 from autograd.kernel.op import Op, Sample
 from autograd.ops import oracles
 from autograd.ops.elementwise import exp
-from autograd.ops.samples import arrays, fixed, spaced
+from autograd.ops.samples import arrays, just, space_out
 
 
 def softmax_forward(x, *, axis=-1):
@@ -45,7 +45,7 @@ def sparse_cross_entropy_x(g, z, x, y):
     return g[..., None] * (softmax(x) - one_hot(y, x))
 
 
-LOGITS = spaced((3, 4), -2, 2)
+LOGITS = space_out((3, 4), -2, 2)
 TARGETS = np.array([[0.1, 0.2, 0.3, 0.4], [1.0, 0.0, 0.0, 0.0], [0.25, 0.25, 0.25, 0.25]])
 
 # fmt: off
@@ -54,14 +54,14 @@ softmax = Op("softmax", softmax_forward, floating=True,
     vjps=(lambda g, z, x, axis=-1: z * (g - np.sum(g * z, axis=axis, keepdims=True)),),
     oracle=oracles.softmax,
     label="softmax", tex=(r"\frac{e^{x_i}}{\sum_j e^{x_j}}", r"z\,(\bar z - \sum_j \bar z_j z_j)"),
-    samples=fixed(arrays((4,)), arrays((2, 3)), arrays((2, 3), axis=0), arrays((3, 1))))
+    samples=just(arrays((4,)), arrays((2, 3)), arrays((2, 3), axis=0), arrays((3, 1))))
 
 log_softmax = Op("log_softmax", log_softmax_forward, floating=True,
     doc="The logarithm of softmax, without overflow.",
     vjps=(lambda g, z, x, axis=-1: g - exp(z) * np.sum(g, axis=axis, keepdims=True),),
     oracle=lambda x, axis=-1: np.log(oracles.softmax(x, axis)),
     label="log softmax", tex=(r"x_i - \ln\sum_j e^{x_j}", r"\bar z - e^{z} \sum_j \bar z_j"),
-    samples=fixed(arrays((4,)), arrays((2, 3)), arrays((2, 3), axis=0), arrays((3, 1))))
+    samples=just(arrays((4,)), arrays((2, 3)), arrays((2, 3), axis=0), arrays((3, 1))))
 
 cross_entropy = Op("cross_entropy", cross_entropy_forward, floating=True,
     doc="The cross-entropy of the logits x against the probabilities y, along the last axis.",
@@ -71,12 +71,12 @@ cross_entropy = Op("cross_entropy", cross_entropy_forward, floating=True,
     label="cross-entropy", tex=(r"-\sum_i y_i \ln\operatorname{softmax}(x)_i",
                                 r"\bar z\,(\operatorname{softmax}(x)\textstyle\sum_i y_i - y)",
                                 r"-\bar z \ln\operatorname{softmax}(x)"),
-    samples=fixed(Sample((LOGITS, TARGETS)), Sample((LOGITS[0], TARGETS[0]))))
+    samples=just(Sample((LOGITS, TARGETS)), Sample((LOGITS[0], TARGETS[0]))))
 
 sparse_cross_entropy = Op("sparse_cross_entropy", sparse_cross_entropy_forward, floating=True,
     doc="The cross-entropy of the logits x against the whole-number labels y.",
     vjps=(sparse_cross_entropy_x, None),
     oracle=oracles.sparse_cross_entropy,
     label="cross-entropy", tex=(r"-\ln\operatorname{softmax}(x)_y", r"\bar z\,(\operatorname{softmax}(x) - e_y)", "0"),
-    samples=fixed(Sample((LOGITS, np.array([0, 3, 1]))), Sample((LOGITS[None], np.array([[0, 3, 1]])))))
+    samples=just(Sample((LOGITS, np.array([0, 3, 1]))), Sample((LOGITS[None], np.array([[0, 3, 1]])))))
 # fmt: on

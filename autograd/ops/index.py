@@ -8,7 +8,7 @@ import numpy as np
 
 from autograd.kernel.op import Op, Sample
 from autograd.ops import oracles
-from autograd.ops.samples import arrays, fixed, spaced
+from autograd.ops.samples import arrays, just, space_out
 
 
 def is_basic(key: Any) -> bool:
@@ -72,7 +72,7 @@ index = Op("index", lambda x, *, key: np.asarray(x)[key], chooses=True, into=add
     vjps=(lambda g, z, x, key: scatter_add(g, key=key, shape=np.shape(x)),),
     oracle=lambda x, key: np.array(x)[key],
     linear=True, label="[ ]", tex=("z_j = x_{k_j}", r"\bar x_{k_j} \mathrel{+}= \bar z_j"),
-    samples=fixed(
+    samples=just(
         arrays((4,), key=1), arrays((4,), key=-1), arrays((4, 3), key=slice(1, None, 2)),
         arrays((4, 3), key=(..., None, 0)), arrays((4, 3), key=np.array([0, 0, 2])),
         arrays((4, 3), key=(np.array([0, 1, 1]), np.array([2, 2, 2]))), arrays((3,), key=np.array([True, False, True])),
@@ -84,7 +84,7 @@ scatter_add = Op("scatter_add", scatter,
     vjps=(lambda g, z, x, key, shape: index(g, key=key),),
     oracle=oracles.put,
     label="scatter", tex=("z_{k_j} \\mathrel{+}= x_j", r"\bar z_{k_j}"),
-    samples=fixed(
+    samples=just(
         arrays((2, 3), key=slice(0, 2), shape=(4, 3)), arrays((3,), key=np.array([0, 0, 2]), shape=(4,)),
         Sample((1.5,), {"key": 2, "shape": (4,)})))
 
@@ -93,14 +93,14 @@ take = Op("take", lambda x, i: x[whole(i)], chooses=True,
     vjps=(lambda g, z, x, i: put(g, i, shape=np.shape(x)), None),
     oracle=lambda x, i: np.reshape([x[j] for j in i.ravel()], (*i.shape, *x.shape[1:])),
     label="[ i ]", tex=("z_j = x_{i_j}", r"\bar x_{i_j} \mathrel{+}= \bar z_j", "0"),
-    samples=fixed(Sample((spaced((4, 3), -2, 2), np.array([0, 0, 2]))), Sample((spaced((4,), -2, 2), np.array([[1, 3], [1, 0]])))))
+    samples=just(Sample((space_out((4, 3), -2, 2), np.array([0, 0, 2]))), Sample((space_out((4,), -2, 2), np.array([[1, 3], [1, 0]])))))
 
 put = Op("put", put_forward,
     doc="Zeros of a shape with x added at the rows i.",
     vjps=(lambda g, z, x, i, shape: take(g, i), None),
     oracle=lambda x, i, shape: oracles.put(x, i, shape),
     label="put", tex=(r"z_{i_j} \mathrel{+}= x_j", r"\bar z_{i_j}", "0"),
-    samples=fixed(
-        Sample((spaced((3, 2), -2, 2), np.array([0, 0, 2])), {"shape": (4, 2)}),
-        Sample((spaced((2, 2), -2, 2), np.array([[1, 3], [1, 0]])), {"shape": (4,)})))
+    samples=just(
+        Sample((space_out((3, 2), -2, 2), np.array([0, 0, 2])), {"shape": (4, 2)}),
+        Sample((space_out((2, 2), -2, 2), np.array([[1, 3], [1, 0]])), {"shape": (4,)})))
 # fmt: on

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel.op import Op
-from autograd.ops.samples import arrays, fixed
+from autograd.ops.samples import arrays, just
 
 
 def swap_last_axes(x):
@@ -157,7 +157,7 @@ matmul = Op("matmul", np.matmul,
     doc="The matrix product of x and y, as Python's @.",
     vjps=(matmul_x, matmul_y),
     linear=True, label="@", tex=(r"x\,y", r"\bar z\, y^\top", r"x^\top \bar z"), scalar=refuse_numbers, ufunc=np.matmul,
-    samples=fixed(arrays((2, 3), (3, 4)), arrays((3,), (3,)), arrays((2, 3), (3,)), arrays((3,), (3, 2)),
+    samples=just(arrays((2, 3), (3, 4)), arrays((3,), (3,)), arrays((2, 3), (3,)), arrays((3,), (3, 2)),
                   arrays((2, 2, 3), (3, 2)), arrays((2, 3), (2, 3, 2)), arrays((2, 1, 2, 3), (2, 3, 2)),
                   arrays((3,), (2, 3, 2)), arrays((2, 2, 3), (3,)), arrays((1, 1), (1, 1)), arrays((0, 3), (3, 2))))
 
@@ -167,21 +167,21 @@ dot = Op("dot", np.dot,
           lambda g, z, x, y: dot_x(g, z, x, y, 1)),
     oracle=lambda x, y: np.tensordot(x, y, axes=(-1, -2 if np.ndim(y) > 1 else -1)),
     linear=True, label="·", tex=(r"x \cdot y", r"\bar z\, y^\top", r"x^\top \bar z"),
-    samples=fixed(arrays((3,), (3,)), arrays((2, 3), (3, 2)), arrays((2, 3), (3,)), arrays((2, 2, 3), (2, 3, 2))))
+    samples=just(arrays((3,), (3,)), arrays((2, 3), (3, 2)), arrays((2, 3), (3,)), arrays((2, 2, 3), (2, 3, 2))))
 
 outer = Op("outer", np.outer,
     doc="Each element of the vector x times each of the vector y.",
     vjps=(lambda g, z, x, y: g @ y,
           lambda g, z, x, y: x @ g),
     oracle=lambda x, y: x[:, None] * y[None, :],
-    linear=True, label="⊗", tex=(r"x\,y^\top", r"\bar z\, y", r"\bar z^\top x"), samples=fixed(arrays((3,), (2,)), arrays((1,), (2,))))
+    linear=True, label="⊗", tex=(r"x\,y^\top", r"\bar z\, y", r"\bar z^\top x"), samples=just(arrays((3,), (2,)), arrays((1,), (2,))))
 
 einsum = Op("einsum", einsum_forward,
     doc="The sum of products that subscripts describe, such as 'ij,jk->ik'.",
     vjps=(einsum_x,), variadic=True,
     oracle=lambda *xs, subscripts: np.einsum(subscripts, *xs),
     linear=True, label="einsum", tex=(r"\sum_{\text{unnamed}} \prod_i x_i", r"\sum \bar z \prod_{j \neq i} x_j"),
-    samples=fixed(
+    samples=just(
         arrays((2, 3), (3, 4), subscripts="ij,jk->ik"), arrays((3,), (3,), subscripts="i,i"),
         arrays((2, 3), subscripts="ij->j"), arrays((3, 3), subscripts="ii->i"), arrays((3, 3), subscripts="ii"),
         arrays((2, 3, 4), (2, 4, 2), subscripts="...ij,...jk->...ik"), arrays((2,), (1,), subscripts="i,i"),

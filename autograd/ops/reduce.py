@@ -11,7 +11,7 @@ from autograd.kernel.op import Op, Sample
 from autograd.ops import oracles
 from autograd.ops.choosing import where
 from autograd.ops.elementwise import exp
-from autograd.ops.samples import arrays, fixed
+from autograd.ops.samples import arrays, just
 
 Axis = Any  # None, an int or a tuple of ints
 
@@ -113,7 +113,7 @@ def cumsum_x(g, z, x, axis=None):
 
 def reductions(low: float = -2.0, high: float = 2.3, extra: tuple[Sample, ...] = ()):
     """Every rank, every kind of axis."""
-    return fixed(
+    return just(
         arrays((4,), low=low, high=high),
         arrays((2, 3), low=low, high=high, axis=0),
         arrays((2, 3), low=low, high=high, axis=-1, keepdims=True),

@@ -12,7 +12,7 @@ from autograd.kernel.op import Sample
 Samples = Callable[[], list[Sample]]
 
 
-def spaced(shape: tuple[int, ...], low: float, high: float, seed: int = 0) -> np.ndarray:
+def space_out(shape: tuple[int, ...], low: float, high: float, seed: int = 0) -> np.ndarray:
     """Numbers strictly between low and high, all different and well apart, in a mixed-up order."""
     n = int(np.prod(shape))
     values = low + (high - low) * (np.arange(n) + 0.5) / max(n, 1)
@@ -25,7 +25,7 @@ def unary(low: float = -2.0, high: float = 2.3, extra: tuple[Sample, ...] = ()) 
 
     def samples() -> list[Sample]:
         shapes = [(4,), (2, 3), (3, 1), (0, 2)]
-        arrays = [Sample((spaced(shape, low, high),)) for shape in shapes]
+        arrays = [Sample((space_out(shape, low, high),)) for shape in shapes]
         return [Sample((low + 0.7 * (high - low),)), Sample((low + 0.2 * (high - low),)), *arrays, *extra]
 
     return samples
@@ -40,17 +40,17 @@ def binary(
         shapes: list[tuple[Any, Any]] = [
             ((3,), (3,)), ((2, 3), (3,)), ((3,), (2, 3)), ((3, 1), (1, 4)), ((2, 1), (2, 3)), ((), (2, 2)), ((0,), (0,)),
         ]  # fmt: skip
-        pairs = [Sample((spaced(a, *x, seed=1), spaced(b, *y, seed=2))) for a, b in shapes]
+        pairs = [Sample((space_out(a, *x, seed=1), space_out(b, *y, seed=2))) for a, b in shapes]
         return [Sample((0.3 * x[0] + 0.7 * x[1], 0.6 * y[0] + 0.4 * y[1])), *pairs, *extra]
 
     return samples
 
 
-def fixed(*rows: Sample) -> Samples:
+def just(*rows: Sample) -> Samples:
     """Just these."""
     return lambda: list(rows)
 
 
 def arrays(*shapes: tuple[int, ...], low: float = -2.0, high: float = 2.0, **settings: Any) -> Sample:
     """One sample of differently seeded arrays of these shapes."""
-    return Sample(tuple(spaced(shape, low, high, seed) for seed, shape in enumerate(shapes)), settings)
+    return Sample(tuple(space_out(shape, low, high, seed) for seed, shape in enumerate(shapes)), settings)

@@ -45,15 +45,15 @@ def binary(op: Op) -> Callable[[Tensor, Any], Tensor]:
     return quick_method(quick_record.binary(op, operand), op)
 
 
-def reflected(op: Op) -> Callable[[Tensor, Any], Tensor]:
+def reflect(op: Op) -> Callable[[Tensor, Any], Tensor]:
     """The method for `other ∘ tensor`."""
     method = quick_record.binary(op, operand)
 
-    def swapped(self: Tensor, other: Any) -> Any:
+    def swap(self: Tensor, other: Any) -> Any:
         other = operand(other)
         return NotImplemented if other is None else method(other, self)
 
-    return quick_method(swapped, op, ", with the Tensor in the second place")
+    return quick_method(swap, op, ", with the Tensor in the second place")
 
 
 def unary(op: Op) -> Callable[[Tensor], Tensor]:
@@ -116,13 +116,13 @@ class Tensor(History, Protocols):
 
     # -- the syntax ------------------------------------------------------------------------------------------
     # fmt: off
-    __add__, __radd__         = binary(ops.add),   reflected(ops.add)
-    __sub__, __rsub__         = binary(ops.sub),   reflected(ops.sub)
-    __mul__, __rmul__         = binary(ops.mul),   reflected(ops.mul)
-    __truediv__, __rtruediv__ = binary(ops.div),   reflected(ops.div)
-    __pow__, __rpow__         = binary(ops.power), reflected(ops.power)
-    __matmul__, __rmatmul__   = binary(linalg.matmul), reflected(linalg.matmul)
-    __mod__, __rmod__         = binary(ops.remainder), reflected(ops.remainder)
+    __add__, __radd__         = binary(ops.add),   reflect(ops.add)
+    __sub__, __rsub__         = binary(ops.sub),   reflect(ops.sub)
+    __mul__, __rmul__         = binary(ops.mul),   reflect(ops.mul)
+    __truediv__, __rtruediv__ = binary(ops.div),   reflect(ops.div)
+    __pow__, __rpow__         = binary(ops.power), reflect(ops.power)
+    __matmul__, __rmatmul__   = binary(linalg.matmul), reflect(linalg.matmul)
+    __mod__, __rmod__         = binary(ops.remainder), reflect(ops.remainder)
     __floordiv__, __divmod__   = beside(NUMPY[np.floor_divide]), beside(NUMPY[np.divmod])
     __rfloordiv__, __rdivmod__ = beside(NUMPY[np.floor_divide], swapped=True), beside(NUMPY[np.divmod], swapped=True)
     __neg__, __pos__, __abs__ = unary(ops.neg), unary(ops.alias), unary(ops.absolute)

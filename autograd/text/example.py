@@ -26,7 +26,8 @@ def example(op: Any) -> str:
         answer = op(*inputs, **settings)
     except (TypeError, ValueError):
         return ""
-    call = f"{op.name}({', '.join([*map(_typed, inputs), *(f'{name}={_typed(x)}' for name, x in settings.items())])})"
+    arguments = [*map(_write_as_code, inputs), *(f"{name}={_write_as_code(x)}" for name, x in settings.items())]
+    call = f"{op.name}({', '.join(arguments)})"
     if isinstance(answer, float):
         return f">>> round({call}, {DIGITS})\n{round(answer, DIGITS)}"
     if answer.size > WRITTEN_OUT:
@@ -43,7 +44,7 @@ def _short(x: Any) -> Any:
     return x
 
 
-def _typed(x: Any) -> str:
+def _write_as_code(x: Any) -> str:
     """A value as Python code."""
     if isinstance(x, type):
         return f"np.{x.__name__}"

@@ -36,12 +36,12 @@ def _row(row: Tree) -> str:
 def _inside(row: Tree) -> str:
     """What stands in braces; a root's degree stands there before it, as an exponent of nothing."""
     if len(row) == 2 and row[0][0] == "sup" and not row[0][1] and row[1][0] == "sqrt":
-        degree, of = _row(row[0][2]), _grouped(_row(row[1][1]))
+        degree, of = _row(row[0][2]), _bracket(_row(row[1][1]))
         return (ROOTS.get(degree) or f"{_above(degree)}√") + of
     return _row(row)
 
 
-def _grouped(text: str) -> str:
+def _bracket(text: str) -> str:
     """Brackets around anything that is more than one factor."""
     return f"({text})" if re.search(r"[\s+/]|(?<!^)-", text.strip()) else text.strip()
 
@@ -50,7 +50,7 @@ def _above(text: str) -> str:
     """Text as an exponent."""
     close = text.replace(" ", "")
     raised = close.translate(RAISED)
-    return raised if close == "ᵀ" or not set(raised) & set(close) else f"^{_grouped(text)}"
+    return raised if close == "ᵀ" or not set(raised) & set(close) else f"^{_bracket(text)}"
 
 
 WRITTEN: dict[str, Callable[..., str]] = {  # how each kind of node is written
@@ -63,8 +63,8 @@ WRITTEN: dict[str, Callable[..., str]] = {  # how each kind of node is written
     "space": lambda: " ",
     "blank": lambda: " ",
     "row": _inside,
-    "frac": lambda above, below: f"{_grouped(_row(above))}/{_grouped(_row(below))}",
-    "sqrt": lambda inside: "√" + _grouped(_row(inside)),
+    "frac": lambda above, below: f"{_bracket(_row(above))}/{_bracket(_row(below))}",
+    "sqrt": lambda inside: "√" + _bracket(_row(inside)),
     "sup": lambda base, power: _row(base) + _above(_row(power).strip()),
     "sub": lambda base, index: f"{_row(base)}_{_row(index).replace(' ', '')}",
 }

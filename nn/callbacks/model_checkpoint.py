@@ -8,7 +8,7 @@ from pathlib import Path
 from autograd import printable
 from nn.callbacks.callback import Callback, Logs
 from nn.callbacks.monitor import Monitor
-from nn.saving.weights import checked
+from nn.saving.weights import check_path
 
 
 class ModelCheckpoint(Callback):
@@ -44,7 +44,7 @@ class ModelCheckpoint(Callback):
     ) -> None:
         if save_freq != "epoch":
             raise ValueError(f"ModelCheckpoint saves after epochs: save_freq must be 'epoch', got {save_freq!r}")
-        self.filepath = os.fspath(checked(filepath, "ModelCheckpoint"))
+        self.filepath = os.fspath(check_path(filepath, "ModelCheckpoint"))
         self.verbose = verbose
         self.monitor = Monitor("ModelCheckpoint", monitor, mode) if save_best_only else None
         self.best = initial_value_threshold

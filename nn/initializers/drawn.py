@@ -12,7 +12,7 @@ from nn.configuration.kept import Configured
 from nn.seeds import generator
 
 
-def truncated_normal(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
+def draw_truncated(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
     """Standard normal numbers, those beyond two standard deviations drawn again."""
     x = rng.standard_normal(shape)
     while (far := np.abs(x) > 2.0).any():
@@ -47,8 +47,8 @@ class RandomNormal(Configured):
     """
 
     def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: int | None = None) -> None:
-        who = type(self).__name__
-        self.mean, self.stddev, self.seed = number(who, "mean", mean), number(who, "stddev", stddev, low=0), seed
+        owner = type(self).__name__
+        self.mean, self.stddev, self.seed = number(owner, "mean", mean), number(owner, "stddev", stddev, low=0), seed
 
     def __call__(self, shape: tuple[int, ...], dtype: Any = "float32") -> np.ndarray:
         return generator(self.seed).normal(self.mean, self.stddev, shape).astype(dtype)
@@ -64,7 +64,7 @@ class TruncatedNormal(RandomNormal):
     """
 
     def __call__(self, shape: tuple[int, ...], dtype: Any = "float32") -> np.ndarray:
-        return (self.mean + self.stddev * truncated_normal(generator(self.seed), shape)).astype(dtype)
+        return (self.mean + self.stddev * draw_truncated(generator(self.seed), shape)).astype(dtype)
 
 
 class Orthogonal(Configured):

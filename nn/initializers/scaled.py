@@ -9,7 +9,7 @@ import numpy as np
 
 from nn.checks import number
 from nn.configuration.kept import Configured
-from nn.initializers.drawn import truncated_normal
+from nn.initializers.drawn import draw_truncated
 from nn.seeds import generator
 
 MODES = ("fan_in", "fan_out", "fan_avg")
@@ -65,7 +65,7 @@ class VarianceScaling(Configured):
         if self.distribution == "untruncated_normal":
             return (rng.standard_normal(shape) * math.sqrt(variance)).astype(dtype)
         # cutting a normal at two standard deviations leaves 0.8796 of the deviation
-        return (truncated_normal(rng, shape) * (math.sqrt(variance) / 0.87962566103423978)).astype(dtype)
+        return (draw_truncated(rng, shape) * (math.sqrt(variance) / 0.87962566103423978)).astype(dtype)
 
 
 class Scaled(VarianceScaling):

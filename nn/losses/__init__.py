@@ -6,6 +6,7 @@ from a softmax or sigmoid are not used: the loss goes back to the logits behind 
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -29,7 +30,7 @@ from nn.losses.distributions import (
     kl_divergence,
     poisson,
 )
-from nn.losses.elementwise import averaged
+from nn.losses.elementwise import average_last_axis
 from nn.losses.focal import (
     BinaryFocalCrossentropy,
     CategoricalFocalCrossentropy,
@@ -62,7 +63,7 @@ __all__ = [
     "CategoricalHinge", "Contrastive", "CosineSimilarity", "Dice", "FunctionLoss", "GaussianNLL", "Hinge", "Huber", "Jaccard",
     "KLDivergence", "LogCosh", "Loss", "MeanAbsoluteError", "MeanAbsolutePercentageError", "MeanSquaredError",
     "MeanSquaredLogarithmicError", "NamedLoss", "Poisson", "SparseCategoricalCrossentropy", "SquaredHinge", "Triplet",
-    "Tversky", "averaged", "binary_crossentropy", "binary_focal_crossentropy", "categorical_crossentropy",
+    "Tversky", "average_last_axis", "binary_crossentropy", "binary_focal_crossentropy", "categorical_crossentropy",
     "categorical_focal_crossentropy", "categorical_hinge", "contrastive", "cosine_similarity", "ctc", "dice", "gaussian",
     "gaussian_kl", "gaussian_nll", "get", "hinge", "huber", "jaccard", "kl_divergence", "log_cosh", "mean_absolute_error",
     "mean_absolute_percentage_error", "mean_squared_error", "mean_squared_logarithmic_error", "poisson",
@@ -105,3 +106,10 @@ def get(loss: Any) -> Loss:
     known = {**LOSSES, **CLASSES}
     found = look_up("loss", loss, known, callable, "a function of (y_true, y_pred) or a Loss such as MeanSquaredError()")
     return found if isinstance(found, Loss) else FunctionLoss(found)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "averaged":
+        warnings.warn("nn.losses.averaged is now called nn.losses.average_last_axis", DeprecationWarning, stacklevel=2)
+        return average_last_axis
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -23,12 +23,12 @@ ALLOWED: dict[str, tuple[str, Callable[[Any], Any]]] = {
 }
 
 
-def check_settings(who: str, **settings: Any) -> None:
+def check_settings(owner: str, **settings: Any) -> None:
     """ValueError for a setting that makes no sense."""
     for name, value in settings.items():
         what, test = ALLOWED.get(name, ("", lambda v: True))
         if not test(value):
-            raise ValueError(f"{who}: {name} must {what}, got {value!r}")
+            raise ValueError(f"{owner}: {name} must {what}, got {value!r}")
 
 
 def values(y: Any) -> Any:

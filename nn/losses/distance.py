@@ -8,11 +8,11 @@ import numpy as np
 
 import autograd
 from nn.losses.checks import check_settings, fit_labels, numbers, values
-from nn.losses.elementwise import averaged
+from nn.losses.elementwise import average_last_axis
 from nn.losses.loss import MEAN, NamedLoss
 
 
-@averaged
+@average_last_axis
 def contrastive(y_true: Any, y_pred: Any, margin: float = 1.0) -> Any:
     """The mean of y d² + (1 − y) max(margin − d, 0)² over the last axis. Hadsell, Chopra & LeCun, 2006.
 

@@ -9,7 +9,7 @@ import numpy as np
 
 import autograd
 from nn.losses.checks import check_settings, fit_labels, require_not_negative
-from nn.losses.elementwise import averaged
+from nn.losses.elementwise import average_last_axis
 from nn.losses.loss import EPSILON, MEAN, NamedLoss
 
 
@@ -40,7 +40,7 @@ class KLDivergence(NamedLoss, function=kl_divergence):
         super().__init__(reduction=reduction, name=name)
 
 
-@averaged
+@average_last_axis
 def poisson(y_true: Any, y_pred: Any) -> Any:
     """The mean of ŷ − y log(ŷ + 1e-7): −log of the chance of a count y at a rate ŷ, less log y!.
 

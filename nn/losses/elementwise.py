@@ -13,13 +13,13 @@ from nn.losses.checks import check_settings, fit_labels
 Formula = TypeVar("Formula", bound=Callable[..., Any])
 
 
-def averaged(formula: Formula) -> Formula:
+def average_last_axis(formula: Formula) -> Formula:
     """Make a loss of a formula for one number: it checks labels and settings first, and averages over the last axis.
 
     formula: a function (y_true, y_pred, settings) -> one loss for each number. The loss takes (n, d), (n, d) and gives (n,).
     The loss raises ValueError if the shapes of labels and predictions differ.
 
-    >>> averaged(lambda y_true, y_pred: abs(y_pred - y_true) ** 3)([[0.0, 0.0]], [[1.0, 2.0]])
+    >>> average_last_axis(lambda y_true, y_pred: abs(y_pred - y_true) ** 3)([[0.0, 0.0]], [[1.0, 2.0]])
     array([4.5])
     """
     _, _, *known = inspect.signature(formula).parameters

@@ -6,7 +6,7 @@ from typing import Any
 
 import autograd
 from nn.losses.checks import fit_to_shape_and_dtype, require_several_classes, values
-from nn.losses.elementwise import averaged
+from nn.losses.elementwise import average_last_axis
 from nn.losses.loss import MEAN, NamedLoss
 
 
@@ -16,7 +16,7 @@ def signs(y_true: Any) -> Any:
     return 2.0 * y_true - 1.0 if ((y == 0) | (y == 1)).all() else y_true
 
 
-@averaged
+@average_last_axis
 def hinge(y_true: Any, y_pred: Any) -> Any:
     """The mean of max(1 − y ŷ, 0). Cortes & Vapnik, 1995.
 
@@ -42,7 +42,7 @@ class Hinge(NamedLoss, function=hinge):
         super().__init__(reduction=reduction, name=name)
 
 
-@averaged
+@average_last_axis
 def squared_hinge(y_true: Any, y_pred: Any) -> Any:
     """The mean of max(1 − y ŷ, 0)². Lee & Mangasarian, 2001.
 

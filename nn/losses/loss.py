@@ -2,7 +2,7 @@
 
 A new loss is a function and its declaration:
 
-    @averaged
+    @average_last_axis
     def cubic(y_true, y_pred, scale=1.0):
         return scale * abs(y_pred - y_true) ** 3
 
@@ -22,7 +22,7 @@ import numpy as np
 import autograd
 from nn.configuration.kept import Configured
 from nn.losses.checks import align_single_axis, check_settings, numbers, values
-from nn.modules.masks import plain, widened
+from nn.modules.masks import plain, widen
 from nn.results import readable
 
 EPSILON = 1e-7  # Keras' smallest number: keeps logarithms and quotients finite
@@ -122,7 +122,7 @@ def fit_weight(weight: Any, per_sample: Any) -> Any:
     if (weight.shape[:1] != shape[: min(weight.ndim, 1)] and not alone) or not _within(weight.shape, shape):
         why = "give one per sample" if shape else "a loss over the whole batch at once has none per sample"
         raise ValueError(f"sample_weight of shape {weight.shape} does not fit losses of shape {shape}: {why}")
-    return widened(weight, len(shape))
+    return widen(weight, len(shape))
 
 
 def _within(sizes: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
@@ -138,7 +138,7 @@ def fit_mask(mask: Any, per_sample: Any) -> np.ndarray:
             f"the predictions have a mask of shape {mask.shape}, but the losses the shape {shape}: the loss needs predictions "
             "(n, steps, ...) for each step; reduce the steps with a layer that ends masks, such as GlobalAveragePooling1D()"
         )
-    return np.broadcast_to(widened(mask, len(shape)), shape)
+    return np.broadcast_to(widen(mask, len(shape)), shape)
 
 
 class FunctionLoss(Loss):

@@ -9,11 +9,11 @@ import numpy as np
 
 import autograd
 from nn.losses.checks import fit_labels
-from nn.losses.elementwise import averaged
+from nn.losses.elementwise import average_last_axis
 from nn.losses.loss import EPSILON, MEAN, NamedLoss
 
 
-@averaged
+@average_last_axis
 def mean_squared_error(y_true: Any, y_pred: Any) -> Any:
     """The mean of (y − ŷ)² over the last axis. Gauss, 1809.
 
@@ -38,7 +38,7 @@ class MeanSquaredError(NamedLoss, function=mean_squared_error):
         super().__init__(reduction=reduction, name=name)
 
 
-@averaged
+@average_last_axis
 def mean_absolute_error(y_true: Any, y_pred: Any) -> Any:
     """The mean of |y − ŷ| over the last axis. Laplace, 1774.
 
@@ -63,7 +63,7 @@ class MeanAbsoluteError(NamedLoss, function=mean_absolute_error):
         super().__init__(reduction=reduction, name=name)
 
 
-@averaged
+@average_last_axis
 def mean_absolute_percentage_error(y_true: Any, y_pred: Any) -> Any:
     """The mean of 100 |y − ŷ| / |y| over the last axis, in percent, |y| taken as at least 1e-7.
 
@@ -88,7 +88,7 @@ class MeanAbsolutePercentageError(NamedLoss, function=mean_absolute_percentage_e
         super().__init__(reduction=reduction, name=name)
 
 
-@averaged
+@average_last_axis
 def mean_squared_logarithmic_error(y_true: Any, y_pred: Any) -> Any:
     """The mean of (log(1 + y) − log(1 + ŷ))² over the last axis, numbers below 1e-7 taken as that.
 
@@ -114,7 +114,7 @@ class MeanSquaredLogarithmicError(NamedLoss, function=mean_squared_logarithmic_e
         super().__init__(reduction=reduction, name=name)
 
 
-@averaged
+@average_last_axis
 def huber(y_true: Any, y_pred: Any, delta: float = 1.0) -> Any:
     """The mean of e²/2 for errors e = ŷ − y up to delta, of delta (|e| − delta/2) beyond. Huber, 1964.
 
@@ -144,7 +144,7 @@ class Huber(NamedLoss, function=huber, name="huber_loss"):
         super().__init__(delta=delta, reduction=reduction, name=name)
 
 
-@averaged
+@average_last_axis
 def log_cosh(y_true: Any, y_pred: Any) -> Any:
     """The mean of log cosh(ŷ − y) over the last axis: e²/2 near 0, |e| − log 2 far away; it never overflows.
 

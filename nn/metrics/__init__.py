@@ -62,7 +62,7 @@ from nn.metrics.regression import (
     cosine_similarity,
     pearson_correlation,
 )
-from nn.registry import look_up, made_alone
+from nn.registry import is_made_alone, look_up
 
 __all__ = [
     "AUC", "Accuracy", "BinaryAccuracy", "BinaryCrossentropy", "BinaryIoU", "CategoricalAccuracy",
@@ -81,7 +81,7 @@ __all__ = [
 CLASSES: dict[str, type[Metric]] = {  # every metric named above that can be made without arguments
     name: found
     for name, found in globals().items()
-    if name in __all__ and made_alone(found, Metric) and found not in (Metric, NamedMetric, Mean, Sum)
+    if name in __all__ and is_made_alone(found, Metric) and found not in (Metric, NamedMetric, Mean, Sum)
 }
 
 METRICS: dict[str, Callable[..., Any]] = {  # functions of a batch, and classes

@@ -44,16 +44,16 @@ def categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
     return np.argmax(y_true, axis=-1) == np.argmax(y_pred, axis=-1)
 
 
-def _one_hot(who: str, y_true: Any, y_pred: Any) -> tuple[np.ndarray, np.ndarray]:
+def _one_hot(owner: str, y_true: Any, y_pred: Any) -> tuple[np.ndarray, np.ndarray]:
     """One-hot labels and predictions of several classes, of one shape."""
-    y_pred = numbers(who, values(y_pred), "predictions")
-    require_several_classes(who, y_pred)
+    y_pred = numbers(owner, values(y_pred), "predictions")
+    require_several_classes(owner, y_pred)
     if np.ndim(y_true) < np.ndim(y_pred):
         raise ValueError(
-            f"{who}: labels of shape {np.shape(y_true)} do not fit predictions of shape {y_pred.shape}: one-hot labels are "
-            f"to_categorical(y), integer labels are for sparse_{who}"
+            f"{owner}: labels of shape {np.shape(y_true)} do not fit predictions of shape {y_pred.shape}: one-hot labels are "
+            f"to_categorical(y), integer labels are for sparse_{owner}"
         )
-    return fit_to_shape(who, y_true, y_pred), y_pred
+    return fit_to_shape(owner, y_true, y_pred), y_pred
 
 
 class CategoricalAccuracy(NamedMetric, function=categorical_accuracy):
@@ -183,11 +183,11 @@ def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> A
     >>> sparse_top_k_categorical_accuracy([2, 2], [[0.5, 0.3, 0.2], [0.5, 0.2, 0.3]], k=2)
     array([False,  True])
     """
-    who = "sparse_top_k_categorical_accuracy"
-    k = whole(who, "k", k)
-    y_pred = numbers(who, values(y_pred), "predictions")
-    require_several_classes(who, y_pred)
-    labels = whole_labels(who, y_true, y_pred)
+    owner = "sparse_top_k_categorical_accuracy"
+    k = whole(owner, "k", k)
+    y_pred = numbers(owner, values(y_pred), "predictions")
+    require_several_classes(owner, y_pred)
+    labels = whole_labels(owner, y_true, y_pred)
     among = (labels >= 0) & (labels < y_pred.shape[-1])  # others are never hit
     chosen = np.take_along_axis(y_pred, np.where(among, labels, 0)[..., None], axis=-1)  # (n, classes) -> (n, 1)
     return among & ((y_pred > chosen).sum(axis=-1) < k)

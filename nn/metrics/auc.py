@@ -139,10 +139,10 @@ class Constrained(Metric):
     constrained, dependent = "recall", "precision"
 
     def __init__(self, value: float, num_thresholds: int, class_id: int | None, name: str) -> None:
-        who = type(self).__name__
-        self.value = number(who, self.constrained, value, low=0, high=1)
-        num_thresholds = whole(who, "num_thresholds", num_thresholds)
-        self.class_id = None if class_id is None else whole(who, "class_id", class_id, low=0)
+        owner = type(self).__name__
+        self.value = number(owner, self.constrained, value, low=0, high=1)
+        num_thresholds = whole(owner, "num_thresholds", num_thresholds)
+        self.class_id = None if class_id is None else whole(owner, "class_id", class_id, low=0)
         self.cuts = [0.5] if num_thresholds == 1 else np.arange(num_thresholds) / (num_thresholds - 1)
         super().__init__(name)
 

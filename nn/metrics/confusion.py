@@ -73,19 +73,19 @@ RATES: dict[str, Any] = {
 }
 
 
-def read_thresholds(who: str, thresholds: Any) -> np.ndarray:
+def read_thresholds(owner: str, thresholds: Any) -> np.ndarray:
     """Thresholds, one or several, as an array; TypeError or ValueError for any that is no number from 0 to 1."""
     several = np.ravel(thresholds) if isinstance(thresholds, np.ndarray) else thresholds
     several = several if isinstance(several, (list, tuple, np.ndarray)) else [several]
-    return np.array([number(who, "thresholds", each, low=0, high=1) for each in several])
+    return np.array([number(owner, "thresholds", each, low=0, high=1) for each in several])
 
 
-def pick_class(who: str, class_id: int | None, *parts: np.ndarray) -> tuple[np.ndarray, ...]:
+def pick_class(owner: str, class_id: int | None, *parts: np.ndarray) -> tuple[np.ndarray, ...]:
     """Labels, predictions and weights of one class alone, or as they are; ValueError if there is no such class."""
     if class_id is None:
         return parts
     if parts[0].ndim < 2 or not class_id < parts[0].shape[-1]:
-        raise ValueError(f"{who}: there is no class {class_id} in predictions of shape {parts[0].shape}")
+        raise ValueError(f"{owner}: there is no class {class_id} in predictions of shape {parts[0].shape}")
     return tuple(part[..., class_id] for part in parts)
 
 
@@ -101,11 +101,11 @@ class Thresholded(Metric):
     def __init__(
         self, thresholds: Any = None, top_k: int | None = None, class_id: int | None = None, name: str | None = None
     ) -> None:
-        who = type(self).__name__
+        owner = type(self).__name__
         self.thresholds = thresholds
-        self.top_k = None if top_k is None else whole(who, "top_k", top_k)
-        self.class_id = None if class_id is None else whole(who, "class_id", class_id, low=0)
-        self.cuts = np.array([0.5 if top_k is None else -np.inf]) if thresholds is None else read_thresholds(who, thresholds)
+        self.top_k = None if top_k is None else whole(owner, "top_k", top_k)
+        self.class_id = None if class_id is None else whole(owner, "class_id", class_id, low=0)
+        self.cuts = np.array([0.5 if top_k is None else -np.inf]) if thresholds is None else read_thresholds(owner, thresholds)
         super().__init__(name or self.rate)
 
     def reset_state(self) -> None:

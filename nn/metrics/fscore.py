@@ -28,11 +28,11 @@ class FBetaScore(Metric):
     def __init__(
         self, average: str | None = None, beta: float = 1.0, threshold: float | None = None, name: str = "fbeta_score"
     ) -> None:
-        who = type(self).__name__
+        owner = type(self).__name__
         if average not in AVERAGES:
-            raise ValueError(f"{who}: average must be one of {', '.join(map(repr, AVERAGES))}, got {average!r}")
-        self.average, self.beta = average, number(who, "beta", beta, above=0)
-        self.threshold = None if threshold is None else number(who, "threshold", threshold, above=0, high=1)
+            raise ValueError(f"{owner}: average must be one of {', '.join(map(repr, AVERAGES))}, got {average!r}")
+        self.average, self.beta = average, number(owner, "beta", beta, above=0)
+        self.threshold = None if threshold is None else number(owner, "threshold", threshold, above=0, high=1)
         super().__init__(name)
 
     def reset_state(self) -> None:

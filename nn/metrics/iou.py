@@ -94,9 +94,9 @@ class IoU(ConfusionMatrix):
         axis: int = -1,
     ) -> None:
         super().__init__(num_classes, name, ignore_class, sparse_y_true, sparse_y_pred, axis)
-        who = type(self).__name__
+        owner = type(self).__name__
         chosen = range(self.num_classes) if target_class_ids is None else target_class_ids
-        self.target_class_ids = [whole(who, "target_class_ids", i, 0, self.num_classes - 1) for i in chosen]
+        self.target_class_ids = [whole(owner, "target_class_ids", i, 0, self.num_classes - 1) for i in chosen]
 
     def result(self) -> float:
         both = self.matrix.diagonal()[self.target_class_ids]

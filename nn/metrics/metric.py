@@ -227,13 +227,13 @@ class NamedMetric(FunctionMetric):
         super().__init__(self.rule, given.pop("name"), **given)
 
 
-def batch(who: str, y_true: Any, y_pred: Any, sample_weight: Any = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def batch(owner: str, y_true: Any, y_pred: Any, sample_weight: Any = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """A batch as plain arrays of one shape: labels, predictions as floats, and a weight for each number of them."""
-    y_pred = numbers(who, values(y_pred), "predictions")
-    y_true = values(align_single_axis(numbers(who, values(y_true)), y_pred))
+    y_pred = numbers(owner, values(y_pred), "predictions")
+    y_true = values(align_single_axis(numbers(owner, values(y_true)), y_pred))
     if y_true.shape != y_pred.shape:
         one_hot = "; one-hot labels are to_categorical(y)" if y_true.ndim < y_pred.ndim else ""
-        raise ValueError(f"{who}: labels of shape {y_true.shape} do not fit predictions of shape {y_pred.shape}{one_hot}")
+        raise ValueError(f"{owner}: labels of shape {y_true.shape} do not fit predictions of shape {y_pred.shape}{one_hot}")
     y_pred = y_pred.astype(float)
     weight = np.ones(()) if sample_weight is None else fit_weight(values(sample_weight), y_pred)
     return y_true, y_pred, np.broadcast_to(weight, y_pred.shape)

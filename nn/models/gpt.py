@@ -126,16 +126,16 @@ class GPT(Model):
 
     def call(self, tokens: Any) -> Any:  # type: ignore[override]
         if isinstance(tokens, Tensor):
-            effect(self._checked, tokens)  # checked at each replay of a compiled program
+            effect(self._check_tokens, tokens)  # checked at each replay of a compiled program
         else:
-            tokens = self._checked(tokens)
+            tokens = self._check_tokens(tokens)
         x = self.dropout(self.wte[tokens] + self.wpe[: tokens.shape[1]])  # (B, T, C) + (T, C)
         for block in self.h:
             x = block(x)
         x = self.ln_f(x)
         return x @ self.wte.T if self.tied else self.lm_head(x)  # (B, T, C) -> (B, T, vocab_size)
 
-    def _checked(self, tokens: Any) -> np.ndarray:
+    def _check_tokens(self, tokens: Any) -> np.ndarray:
         """The tokens as whole numbers; ValueError if these are none, or not of the vocabulary, or too many."""
         given = tokens.numpy() if isinstance(tokens, Tensor) else np.asarray(tokens)
         found = np.asarray(given).astype(np.intp)

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from autograd import expand_dims
-from autograd.nest import KINDS, leaves, mapped, refilled
+from autograd.nest import KINDS, leaves, map_leaves, refill
 from nn.layers.core.input import InputLayer
 from nn.modules.masks import call_with_masks, some
 from nn.modules.module import Module
 from nn.modules.naming import free_name
-from nn.modules.symbols import Node, Symbol, filled
+from nn.modules.symbols import Node, Symbol, fill
 from nn.training.ends import Ends
 from nn.training.samples import array
 
@@ -40,13 +40,13 @@ class Graph(Ends):
         numbers = {node: i for i, node in enumerate(nodes)}
 
         def flat(nest: Any) -> Any:
-            return filled(nest, lambda symbol: Place(numbers[symbol.node], symbol.index))
+            return fill(nest, lambda symbol: Place(numbers[symbol.node], symbol.index))
 
         calls = [
             (node.function, *(((), {}) if node in entries else (flat(node.args), flat(node.settings))), node.nested_specs)
             for node in nodes
         ]
-        return connected, (calls, *map(flat, self.nests))
+        return connect, (calls, *map(flat, self.nests))
 
     def entries(self, model: Any) -> list[Symbol]:
         return self.inputs
@@ -71,7 +71,7 @@ class Graph(Ends):
             if fed:
                 finished[node] = None
                 continue
-            met.setdefault(_called(node), len(met))
+            met.setdefault(_layer_of(node), len(met))
             if isinstance(node.function, InputLayer) and x.key not in entries:
                 known = ", ".join(repr(i.name) for i in self.inputs)
                 raise ValueError(
@@ -87,8 +87,8 @@ class Graph(Ends):
         depth: dict[Node, int] = {}
         deepest: dict[Any, int] = {}  # of all calls of a layer
         for node in reversed(self.nodes):
-            own = max(depth.get(node, 0), deepest.get(_called(node), 0))
-            depth[node] = deepest[_called(node)] = own
+            own = max(depth.get(node, 0), deepest.get(_layer_of(node), 0))
+            depth[node] = deepest[_layer_of(node)] = own
             for feed in node.feeds:
                 depth[feed.node] = max(own + 1, depth.get(feed.node, 0))
         idle = [x.node for x in self.inputs if x.node not in depth and isinstance(x.node.function, InputLayer)]
@@ -96,10 +96,10 @@ class Graph(Ends):
             deepest[node.function], met[node.function] = 0, -1
         calls: dict[Any, list[Node]] = {}
         for called in sorted(deepest, key=lambda called: (-deepest[called], met[called])):
-            calls[called] = [node for node in (*self.nodes, *idle) if _called(node) is called]
+            calls[called] = [node for node in (*self.nodes, *idle) if _layer_of(node) is called]
         return calls
 
-    def entering(self, who: str, x: Any) -> list[Any]:
+    def entering(self, owner: str, x: Any) -> list[Any]:
         """What was given for the inputs, one by one: given in their order, or in a dict by their names.
 
         Raises ValueError for a wrong number of inputs, TypeError for names that are not there.
@@ -112,7 +112,7 @@ class Graph(Ends):
             missing = [name for name in names if name not in x]
             if missing:
                 raise ValueError(
-                    f"{who}: x lacks {', '.join(map(repr, missing))}; the inputs are {', '.join(map(repr, names))}"
+                    f"{owner}: x lacks {', '.join(map(repr, missing))}; the inputs are {', '.join(map(repr, names))}"
                 )
             found = [x[name] for name in names]
         elif len(self.inputs) == 1 and not isinstance(x, (list, tuple)):
@@ -125,22 +125,22 @@ class Graph(Ends):
         if len(found) != len(self.inputs):
             wanted = ", ".join(f"{name} {s.shape}" for name, s in zip(names, self.inputs))
             raise ValueError(
-                f"{who} takes {len(self.inputs)} inputs, {wanted}, but got {len(found)}: give a list of one array each, "
+                f"{owner} takes {len(self.inputs)} inputs, {wanted}, but got {len(found)}: give a list of one array each, "
                 "or a dict by name"
             )
         return found
 
-    def arrays(self, model: Any, who: str, x: Any) -> Any:
+    def arrays(self, model: Any, owner: str, x: Any) -> Any:
         """The inputs as arrays, nested as the Model was given them; ValueError or TypeError for what does not fit."""
         nest = self.nests[0]
-        found = self.entering(who, x)
+        found = self.entering(owner, x)
         if not isinstance(nest, KINDS):
-            return fitted(who, nest, array(who, "x", found[0]))
-        return refilled(nest, [fitted(who, s, array(who, f"x of {s.name}", part)) for s, part in zip(self.inputs, found)])
+            return fit_shape(owner, nest, array(owner, "x", found[0]))
+        return refill(nest, [fit_shape(owner, s, array(owner, f"x of {s.name}", part)) for s, part in zip(self.inputs, found)])
 
-    def call(self, who: str, inputs: list[Any], mask: Any = None) -> tuple[Any, Any]:
+    def call(self, owner: str, inputs: list[Any], mask: Any = None) -> tuple[Any, Any]:
         """The outputs for these inputs, nested as the Model was given them, and their masks, nested alike, or None."""
-        values = {s.key: fitted(who, s, x) for s, x in zip(self.inputs, inputs)}
+        values = {s.key: fit_shape(owner, s, x) for s, x in zip(self.inputs, inputs)}
         masked = mask is not None or any(layer.makes_mask for layer in self.layers)
         masks = dict(zip(values, leaves(mask)))
         for node in self.nodes:
@@ -151,8 +151,8 @@ class Graph(Ends):
             else:
                 node.run(values)
         of_outputs = some([masks.get(s.key) for s in self.outputs])
-        outputs = refilled(self.nests[1], [values[s.key] for s in self.outputs])
-        return outputs, None if of_outputs is None else refilled(self.nests[1], of_outputs)
+        outputs = refill(self.nests[1], [values[s.key] for s in self.outputs])
+        return outputs, None if of_outputs is None else refill(self.nests[1], of_outputs)
 
 
 def rename(layers: list[Module]) -> None:
@@ -174,8 +174,8 @@ def rename(layers: list[Module]) -> None:
 
 def run_with_masks(node: Node, values: dict[Any, Any], masks: dict[Any, Any]) -> None:
     """Call a node on the values of the Symbols, and add those that come out, and their masks."""
-    args, settings = filled((node.args, node.settings), lambda symbol: values[symbol.key])
-    of_args, of_settings = mapped(lambda x: masks.get(x.key) if isinstance(x, Symbol) else None, (node.args, node.settings))
+    args, settings = fill((node.args, node.settings), lambda symbol: values[symbol.key])
+    of_args, of_settings = map_leaves(lambda x: masks.get(x.key) if isinstance(x, Symbol) else None, (node.args, node.settings))
     outputs, mask = call_with_masks(node.function, args, settings, of_args, of_settings)
     node.keep(outputs, values)
     masks.update(((node, i), part) for i, part in enumerate(leaves(mask)))
@@ -198,21 +198,21 @@ class Place:
     output: int
 
 
-def connected(calls: list[Any], inputs: Any, outputs: Any) -> Graph:
+def connect(calls: list[Any], inputs: Any, outputs: Any) -> Graph:
     """The Graph of a flat list of calls."""
     nodes: list[Node] = []
 
-    def linked(nest: Any) -> Any:
-        return mapped(lambda x: Symbol(nodes[x.call], x.output) if isinstance(x, Place) else x, nest)
+    def link(nest: Any) -> Any:
+        return map_leaves(lambda x: Symbol(nodes[x.call], x.output) if isinstance(x, Place) else x, nest)
 
     for function, args, settings, specs in calls:
-        nodes.append(Node(function, linked(args), linked(settings), specs))
+        nodes.append(Node(function, link(args), link(settings), specs))
         if isinstance(function, Module):
             function.note(nodes[-1])
-    return Graph(linked(inputs), linked(outputs))
+    return Graph(link(inputs), link(outputs))
 
 
-def fitted(who: str, symbol: Symbol, x: Any) -> Any:
+def fit_shape(owner: str, symbol: Symbol, x: Any) -> Any:
     """x, if its shape fits the Input; with an axis of size 1 added where only that is missing."""
     given = np.shape(x)
     if symbol.shape[-1:] == (1,) and len(given) == len(symbol.shape) - 1:
@@ -222,11 +222,11 @@ def fitted(who: str, symbol: Symbol, x: Any) -> Any:
     if len(given) != len(symbol.shape) or any(n not in (None, m) for n, m in zip(symbol.shape[1:], given[1:])):
         wanted = ", ".join(["n", *("n" if n is None else str(n) for n in symbol.shape[1:])])
         single = "; a single sample is x[None]" if len(given) == len(symbol.shape) - 1 else ""
-        raise ValueError(f"{who}: the input {symbol.name!r} takes shape ({wanted}), got {given}{single}")
+        raise ValueError(f"{owner}: the input {symbol.name!r} takes shape ({wanted}), got {given}{single}")
     return x
 
 
-def _called(node: Node) -> Any:
+def _layer_of(node: Node) -> Any:
     """What stands for a node among layers: its layer, which may have several, or itself."""
     return node.function if isinstance(node.function, Module) else node
 

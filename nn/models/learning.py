@@ -12,7 +12,7 @@ from nn.modules.module import Module
 from nn.modules.symbol_calls import fallback
 from nn.training import by_hand, fitting
 from nn.training.ends import Ends
-from nn.training.hooks import everybodys, handed, unpacked
+from nn.training.hooks import everybodys, handed, unpack
 from nn.training.trainer import Trainer
 
 
@@ -40,7 +40,7 @@ class Learner(Module):
         """
         self._trainer.compile(optimizer, loss, loss_weights, metrics, weighted_metrics)
 
-    def changed(self) -> None:
+    def _note_change(self) -> None:
         """Note that layers or `trainable` flags changed, so that parameters are collected anew."""
         self._trainer.intake.forget_parts()
 
@@ -83,7 +83,7 @@ class Learner(Module):
         x may be an iterable of batches, as for `fit`. Of several outputs the loss comes first, then each output's.
         """
         found = fitting.evaluate(self._trainer, x, y, batch_size, verbose, sample_weight, steps, callbacks)
-        return fitting.shown(found, return_dict)
+        return fitting.choose_form(found, return_dict)
 
     def predict(
         self, x: Any, batch_size: int | None = None, verbose: int | str = "auto", steps: int | None = None,
@@ -104,11 +104,11 @@ class Learner(Module):
         return_dict: bool = False,
     ) -> Any:  # fmt: skip
         """One step on one batch: the loss, or [loss, *metrics], or with return_dict a dict of them."""
-        return fitting.shown(self._trainer.train_on_batch(x, y, sample_weight, class_weight), return_dict)
+        return fitting.choose_form(self._trainer.train_on_batch(x, y, sample_weight, class_weight), return_dict)
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
         """The loss of one batch, or [loss, *metrics], or a dict of them, without learning."""
-        return fitting.shown(self._trainer.test_on_batch(x, y, sample_weight), return_dict)
+        return fitting.choose_form(self._trainer.test_on_batch(x, y, sample_weight), return_dict)
 
     @fallback
     def compiled(self) -> bool:
@@ -162,7 +162,7 @@ class Learner(Module):
     @everybodys
     def predict_step(self, data: Any) -> Any:
         """What comes out for one batch, x, (x, y) or (x, y, sample_weight)."""
-        return self._ends.run(self, unpacked(data)[0])[0]
+        return self._ends.run(self, unpack(data)[0])[0]
 
     @everybodys
     def compute_loss(

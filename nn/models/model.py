@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from autograd.nest import leaves, mapped
+from autograd.nest import leaves, map_leaves
 from nn.configuration.custom import CustomObjectScope
 from nn.configuration.forms import deserialize_keras_object, serialize_keras_object
 from nn.layers.base.adding import AddsWeights
@@ -106,10 +106,10 @@ class Model(AddsWeights, Learner):
         config: what get_config gave, here or in Keras. custom_objects: classes of your own by name (default None).
         """
         with CustomObjectScope(custom_objects):
-            return cls.remade(config, recipes.own_form) if "input_layers" in config else super().from_config(config)
+            return cls.remake_from(config, recipes.own_form) if "input_layers" in config else super().from_config(config)
 
     @classmethod
-    def remade(cls, config: dict[str, Any], remake: Any) -> Any:
+    def remake_from(cls, config: dict[str, Any], remake: Any) -> Any:
         """A model of the same calls, of the layers that remake(form) gives."""
         inputs, outputs = recipes.to_graph(config, remake)
         return cls(inputs, outputs, name=config.get("name"), trainable=config.get("trainable", True))
@@ -149,7 +149,7 @@ class Model(AddsWeights, Learner):
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         if self._graph is not None and input_shape == shapes(self._graph.nests[0]):
-            return mapped(lambda symbol: symbol.shape, self._graph.nests[1])  # type: ignore[no-any-return]
+            return map_leaves(lambda symbol: symbol.shape, self._graph.nests[1])  # type: ignore[no-any-return]
         return super().compute_output_shape(input_shape)
 
     def call(self, x: Any, mask: Any = None, with_mask: bool = False) -> Any:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from autograd.nest import KINDS, leaves, mapped
+from autograd.nest import KINDS, leaves, map_leaves
 from nn.configuration.custom import CustomObjectScope
 from nn.configuration.forms import deserialize_keras_object, of_class, of_form, serialize_keras_object
 from nn.layers.core.input import Input, InputLayer
 from nn.modules.module import Module
 from nn.modules.naming import free_name
-from nn.modules.symbols import Symbol, applied, filled
+from nn.modules.symbols import Symbol, apply, fill
 
 SYMBOL = "__keras_tensor__"
 FUNCTION = "Function"  # the class name of a function between layers, which Keras has a class of its own for each
@@ -36,9 +36,9 @@ def of_graph(graph: Any) -> dict[str, Any]:
     layers = []
     for called, nodes in graph.calls.items():
         form = serialize_keras_object(called) if isinstance(called, Module) else of_node(called, names[called])
-        calls = [] if isinstance(called, InputLayer) else [of_call(*filled((n.args, n.settings), told)) for n in nodes]
+        calls = [] if isinstance(called, InputLayer) else [of_call(*fill((n.args, n.settings), told)) for n in nodes]
         layers.append({**form, "name": names[called], "inbound_nodes": calls})
-    ends = [mapped(history, nest) if isinstance(nest, KINDS) else history(nest) for nest in graph.nests]
+    ends = [map_leaves(history, nest) if isinstance(nest, KINDS) else history(nest) for nest in graph.nests]
     return {"layers": layers, "input_layers": ends[0], "output_layers": ends[1]}
 
 
@@ -94,7 +94,7 @@ def to_graph(config: dict[str, Any], remake: Remake = deserialize_keras_object) 
         before = len(waiting)
         for name, i, call in list(waiting):
             if all(source in made for source in sources(call)) and (i == 0 or (name, i - 1) in made):
-                made[name, i] = leaves(called(layers[name], call, made))
+                made[name, i] = leaves(call_again(layers[name], call, made))
                 waiting.remove((name, i, call))
         if len(waiting) == before:
             raise ValueError(f"the calls of {', '.join(sorted({name for name, _, _ in waiting}))} depend on what is not there")
@@ -120,7 +120,7 @@ def sources(nest: Any) -> list[tuple[str, int]]:
     return [found for part in nest for found in sources(part)] if isinstance(nest, (list, tuple)) else []
 
 
-def called(function: Any, call: dict[str, Any], made: dict[tuple[str, int], list[Any]]) -> Any:
+def call_again(function: Any, call: dict[str, Any], made: dict[tuple[str, int], list[Any]]) -> Any:
     """What a layer or function gives for the arguments that a form tells."""
 
     def found(value: Any) -> Any:
@@ -137,7 +137,7 @@ def called(function: Any, call: dict[str, Any], made: dict[tuple[str, int], list
     settings = {name: found(part) for name, part in call["kwargs"].items() if part is not None}
     if isinstance(function, Module):
         return function(*args, **settings)
-    return applied(function, tuple(as_key(part) for part in args), settings)
+    return apply(function, tuple(as_key(part) for part in args), settings)
 
 
 def as_key(value: Any) -> Any:
@@ -188,7 +188,7 @@ def clone_model(
                 return clone_model(layer, clone_function=clone_function, recursive=True)
             return clone_function(layer)
 
-        return type(model).remade(model.get_config(), remake)
+        return type(model).remake_from(model.get_config(), remake)
 
 
 def own_form(form: dict[str, Any]) -> Any:

@@ -61,7 +61,7 @@ class SelfOrganizingMap:
     def quantization_error(self, x: Any) -> float:
         """The mean distance of samples to their nearest prototypes."""
         x = self._rows(x)
-        return float(np.linalg.norm(x - self._fitted()[self._nearest(x)[:, 0]], axis=1).mean())
+        return float(np.linalg.norm(x - self._require_weights()[self._nearest(x)[:, 0]], axis=1).mean())
 
     def topographic_error(self, x: Any) -> float:
         """The share of samples whose two nearest prototypes are no neighbors on the grid (diagonal ones are)."""
@@ -70,12 +70,12 @@ class SelfOrganizingMap:
 
     def _nearest(self, x: np.ndarray) -> np.ndarray:
         """The two nearest prototypes of each sample: (n, features) -> (n, 2)."""
-        w = self._fitted()
+        w = self._require_weights()
         distances = np.square(w).sum(axis=1) - 2.0 * x @ w.T  # less |x|², which is the same for all: (n, units)
         order: np.ndarray = np.argsort(distances, axis=1, kind="stable")
         return order[:, [0, min(1, len(w) - 1)]]
 
-    def _fitted(self) -> np.ndarray:
+    def _require_weights(self) -> np.ndarray:
         if self.weights is None:
             raise RuntimeError("this SelfOrganizingMap has no prototypes yet: call fit(x) first")
         return self.weights

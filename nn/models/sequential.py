@@ -25,8 +25,8 @@ from nn.training.samples import array
 class Row(Ends):
     """The ends of layers in a row: one array enters, one comes out."""
 
-    def arrays(self, model: Any, who: str, x: Any) -> Any:
-        return array(who, "x", x)
+    def arrays(self, model: Any, owner: str, x: Any) -> Any:
+        return array(owner, "x", x)
 
     def entries(self, model: Any) -> list[Symbol]:
         found: list[Symbol] = model._symbols[:1]
@@ -74,9 +74,9 @@ class Sequential(Model):
             symbols = [Input(layer.input_shape)]
         if layer not in self.layers:
             layer.name = free_name(layer.name, {known.name for known in self.layers})
-        self._symbols = self._followed(symbols, layer, len(self.layers))
+        self._symbols = self._follow(symbols, layer, len(self.layers))
         self.layers.append(layer)
-        self.changed()
+        self._note_change()
 
     def get_config(self) -> dict[str, Any]:
         """The layers as plain data; of a class of your own, the arguments to make it anew."""
@@ -89,7 +89,7 @@ class Sequential(Model):
         return {"name": self.name, "trainable": self._trainable, "layers": layers, "build_input_shape": shape}
 
     @classmethod
-    def remade(cls, config: dict[str, Any], remake: Any) -> Any:
+    def remake_from(cls, config: dict[str, Any], remake: Any) -> Any:
         model = cls(name=config.get("name"))
         for form in config["layers"]:
             model.add(of_form(form) if form["class_name"] == "InputLayer" else remake(form))
@@ -106,12 +106,12 @@ class Sequential(Model):
         config: what get_config gave, here or in Keras. custom_objects: classes of your own by name (default None).
         """
         with CustomObjectScope(custom_objects):
-            return cls.remade(config, own_form) if "layers" in config else super().from_config(config)
+            return cls.remake_from(config, own_form) if "layers" in config else super().from_config(config)
 
     def get_build_config(self) -> dict[str, Any] | None:
         return None  # its configuration tells
 
-    def _followed(self, symbols: list[Any], layer: Module, place: int) -> list[Any]:
+    def _follow(self, symbols: list[Any], layer: Module, place: int) -> list[Any]:
         """The symbols and what this layer gives for the last of them; its weights are made if they are not yet."""
         if len(symbols) <= place:
             return symbols
@@ -129,7 +129,7 @@ class Sequential(Model):
             raise IndexError("this Sequential has no layers to pop")
         layer = self.layers.pop()
         del self._symbols[len(self.layers) + 1 :]
-        self.changed()
+        self._note_change()
         return layer
 
     @property
@@ -154,9 +154,9 @@ class Sequential(Model):
     def build(self, input_shape: Shape) -> None:
         symbols = [Input(batch_shape=tuple(input_shape))]
         for place, layer in enumerate(self.layers):
-            symbols = self._followed(symbols, layer, place)
+            symbols = self._follow(symbols, layer, place)
         self._symbols = symbols
-        self.changed()
+        self._note_change()
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         for layer in self.layers:
@@ -181,7 +181,7 @@ class Sequential(Model):
     def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)
         for place, layer in enumerate(self.layers):
-            self._symbols = self._followed(self._symbols, layer, place)
+            self._symbols = self._follow(self._symbols, layer, place)
 
     def _path_name(self, path: str) -> str:
         kind, _, i = path.partition(".")

@@ -36,7 +36,7 @@ def plain(mask: Any) -> np.ndarray:
     return np.asarray(mask.numpy() if isinstance(mask, Tensor) else mask).astype(bool)
 
 
-def widened(a: np.ndarray, rank: int) -> np.ndarray:
+def widen(a: np.ndarray, rank: int) -> np.ndarray:
     """a with axes of size 1 behind, so that it broadcasts over the features: (n,) -> (n, 1, ...)."""
     return a.reshape(a.shape + (1,) * (rank - a.ndim))
 
@@ -108,7 +108,7 @@ def notice(layer: Any, x: Any) -> None:
         x = x.inputs[0]
 
 
-def counted(weight: Any, mask: Any) -> Any:
+def weigh_by_mask(weight: Any, mask: Any) -> Any:
     """Sample weights, (n,) or (n, steps) or None, with 0 where the mask, (n, steps), is False."""
     if mask is None:
         return weight
@@ -117,4 +117,4 @@ def counted(weight: Any, mask: Any) -> Any:
         return share
     weight = np.asarray(weight, float)
     rank = max(weight.ndim, share.ndim)
-    return widened(weight, rank) * widened(share, rank)
+    return widen(weight, rank) * widen(share, rank)

@@ -35,7 +35,8 @@ from nn.modules.symbol_calls import Drawn
 
 Shape = tuple[Any, ...]  # sizes; None for the batch
 NOT_GIVEN: Any = object()  # None may be given
-SETUP = ("build", "compute_output_shape", "named_tensors", "penalties", "constrained")  # methods that run outside of a call
+# methods that run outside of a call
+SETUP = ("build", "compute_output_shape", "named_tensors", "penalties", "list_constraints")
 NUMBERS = (Tensor, np.ndarray)  # the types of what enters most calls, which are no Symbols
 
 
@@ -82,13 +83,13 @@ class Module(Holder, Drawn, Regularized, Recipe):
         cls._takes_training = "training" in cls.call_names
         if "compute_output_shape" in vars(cls):
             cls.tells_shapes = vars(cls).get("tells_shapes", True)
-        if "compute_mask" in vars(cls):  # who writes it supports masks, and may make some, unless it says otherwise
+        if "compute_mask" in vars(cls):  # a class with this method supports masks, and may make some, unless it says otherwise
             cls.supports_masking = vars(cls).get("supports_masking", True)
             cls.makes_mask = vars(cls).get("makes_mask", True)
         if "only_computes" not in vars(cls) and _overrides_what_runs(cls):
             cls.only_computes = False  # nobody has said so of these methods
         if "build" in vars(cls):
-            cls.build = _completed(cls.build)  # type: ignore[method-assign]
+            cls.build = _complete_build(cls.build)  # type: ignore[method-assign]
 
     input_shape: Shape | None = None  # of one sample; lets the first layer of a Sequential make its weights at once
 
@@ -124,7 +125,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
         if x is NOT_GIVEN:
             x = self._by_keyword(settings)
         if (type(x) not in NUMBERS or args or settings) and symbolic.has_symbols(x, args, settings):
-            return symbolic.noted(self, (x, *args), settings if training is None else {**settings, "training": training})
+            return symbolic.note_call(self, (x, *args), settings if training is None else {**settings, "training": training})
         if training is not None:
             with calling(bool(training)):
                 return self(x, *args, **settings)
@@ -231,15 +232,15 @@ def _overrides_what_runs(cls: type) -> bool:
     return any(inspect.isfunction(getattr(base, name, None)) for name in names for base in cls.__bases__)
 
 
-def sizes(who: str, shape: Any) -> Shape:
+def sizes(owner: str, shape: Any) -> Shape:
     """A shape as a tuple of sizes, an int being one size; None stands for any size."""
     found = shape if isinstance(shape, (tuple, list)) else (shape,)
     if not all(n is None or (isinstance(n, (int, np.integer)) and n > 0) for n in found):
-        raise ValueError(f"{who}: the shape of one sample is a tuple of sizes such as (28, 28), got {shape!r}")
+        raise ValueError(f"{owner}: the shape of one sample is a tuple of sizes such as (28, 28), got {shape!r}")
     return tuple([n if n is None else int(n) for n in found])  # Python's ints, which do not overflow as uint8 does
 
 
-def _completed(build: Callable[..., None]) -> Callable[..., None]:
+def _complete_build(build: Callable[..., None]) -> Callable[..., None]:
     """A class' build, after which the module counts as built, so that no call makes the weights anew."""
 
     @wraps(build)

@@ -30,7 +30,7 @@ class Regularized:
         """What this module's own regularizers add to the loss."""
         return []
 
-    def constrained(self) -> list[tuple[Any, Tensor]]:
+    def list_constraints(self) -> list[tuple[Any, Tensor]]:
         """This module's own weights that must stay within bounds, each behind the function that moves it there."""
         return []
 
@@ -38,7 +38,7 @@ class Regularized:
         """Move weights to where their constraints want them; `fit` does so after each step."""
         for m in self.modules():
             if m.trainable:
-                constraints.apply(m.name, m.constrained())
+                constraints.apply(m.name, m.list_constraints())
 
     def add_loss(self, loss: Any) -> None:
         """Add a number, or several, computed in `call`, to the loss: a Tensor, or one that no weight can change.

@@ -38,7 +38,7 @@ class WrittenOut:
     def __get__(self, instance: Any, kind: type) -> Signature:
         if instance is not None:
             raise AttributeError("__signature__")  # an instance is called by its class' __call__
-        return written_out(kind)
+        return write_signature(kind)
 
 
 class Described:
@@ -49,19 +49,19 @@ class Described:
 
     def __get__(self, instance: Any, kind: type) -> str:
         missing = list(_missing(kind, self.text))
-        heading = "Further arguments:" if described(self.text) else "Arguments:"
+        heading = "Further arguments:" if read_arguments(self.text) else "Arguments:"
         return "\n".join([inspect.cleandoc(self.text), "", heading, "", *missing, ""]) if missing else self.text
 
 
 def refuse(kind: type, name: str) -> NoReturn:
     """Raise a TypeError for an argument that a class does not have, with the nearest one that it has."""
-    known = list(written_out(kind).parameters)
+    known = list(write_signature(kind).parameters)
     near = difflib.get_close_matches(name, known, n=1)
     advice = f"did you mean {near[0]!r}?" if near else f"its arguments are {', '.join(known)}"
     raise TypeError(f"{kind.__name__} got an unexpected argument {name!r}: {advice}")
 
 
-def written_out(kind: type) -> Signature:
+def write_signature(kind: type) -> Signature:
     """The signature of a class, without self; settings taken together in a TypedDict are listed one by one."""
     own = inspect.signature(kind.__init__)  # type: ignore[misc]
     parameters = [p for p in list(own.parameters.values())[1:] if p.annotation != "NoReturn"]
@@ -88,10 +88,10 @@ def _defaults(kind: type) -> dict[str, Any]:
     return found
 
 
-def described(text: str) -> dict[str, str]:
+def read_arguments(text: str) -> dict[str, str]:
     """The arguments that a docstring describes, each with its meaning.
 
-    >>> described("rate: how much is forgotten.\\nseed=None: where random numbers start.")
+    >>> read_arguments("rate: how much is forgotten.\\nseed=None: where random numbers start.")
     {'rate': 'how much is forgotten.', 'seed': 'where random numbers start.'}
     """
     found: dict[str, str] = {}
@@ -110,12 +110,12 @@ def described(text: str) -> dict[str, str]:
 
 def _missing(kind: type, text: str) -> Iterator[str]:
     """A line for each argument that this docstring leaves out and a base class describes."""
-    known = described(text)
+    known = read_arguments(text)
     above: dict[str, str] = {}
     for base in reversed(kind.__mro__[1:]):
         doc = vars(base).get("__doc__")
-        above.update(described(doc.text if isinstance(doc, Described) else doc or ""))
-    for p in written_out(kind).parameters.values():
+        above.update(read_arguments(doc.text if isinstance(doc, Described) else doc or ""))
+    for p in write_signature(kind).parameters.values():
         if p.name not in known and p.name in above:
             default = "" if p.default is p.empty else f"={p.default!r}".replace("'", '"')
             yield textwrap.fill(f"{p.name}{default}: {above[p.name]}", WIDTH, subsequent_indent="    ")

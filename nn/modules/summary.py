@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from autograd import printable, text_table
-from autograd.nest import mapped
+from autograd.nest import map_leaves
 
 HEAD = ("Layer (type)", "Output shape", "Param #", "Connected to")
 NUMBERS = ("Param #", "Frozen", "Share", "Memory")  # columns that stand to the right
@@ -136,7 +136,7 @@ def _of_graph(graph: Any) -> list[tuple[str, ...]]:
     for called, nodes in graph.calls.items():
         kind = "function" if called is nodes[0] else type(called).__name__
         count = f"{called.count_params():,}" if called is not nodes[0] else "0"
-        shape = mapped(lambda spec: spec.shape, nodes[0].nested_specs)
+        shape = map_leaves(lambda spec: spec.shape, nodes[0].nested_specs)
         feeds = ", ".join(feed.name for node in nodes for feed in node.feeds)
         rows.append((f"{nodes[0].name} ({kind})", str(shape), count, feeds or "-"))
     return rows

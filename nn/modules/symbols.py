@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from autograd import printable
-from autograd.nest import KINDS, leaves, mapped, refilled
-from nn.modules.trial import Spec, masked, masks, trial
+from autograd.nest import KINDS, leaves, map_leaves, refill
+from nn.modules.trial import Spec, attach_masks, masks, trial
 
 
 class Node:
@@ -29,7 +29,7 @@ class Node:
         self.args = args
         self.settings = settings
         self.specs = leaves(outputs)
-        self.nest = refilled(outputs, list(range(len(self.specs))))
+        self.nest = refill(outputs, list(range(len(self.specs))))
         self.single = args[0].key if len(args) == 1 and not settings and isinstance(args[0], Symbol) else None
 
     @property
@@ -40,7 +40,7 @@ class Node:
     @property
     def nested_specs(self) -> Any:
         """The Specs of the outputs, nested like these."""
-        return refilled(self.nest, self.specs)
+        return refill(self.nest, self.specs)
 
     @property
     def feeds(self) -> list[Symbol]:
@@ -50,14 +50,14 @@ class Node:
     @property
     def outputs(self) -> Any:
         """The Symbol, or nest of Symbols, of the output."""
-        return mapped(lambda i: Symbol(self, i), self.nest)
+        return map_leaves(lambda i: Symbol(self, i), self.nest)
 
     def run(self, values: dict[Any, Any]) -> None:
         """Call it on the values of the Symbols, and add the values of its outputs."""
         if self.single is not None:
             given = self.function(values[self.single])
         else:
-            args, settings = filled((self.args, self.settings), lambda symbol: values[symbol.key])
+            args, settings = fill((self.args, self.settings), lambda symbol: values[symbol.key])
             given = self.function(*args, **settings)
         self.keep(given, values)
 
@@ -112,32 +112,32 @@ class Symbol:
     __array__ = __bool__ = __float__ = __int__ = __len__ = __iter__ = numpy = item = backward = _refuse
 
     def __array_ufunc__(self, function: np.ufunc, method: str, *inputs: Any, **settings: Any) -> Any:
-        return applied(function, inputs, settings) if method == "__call__" else self._refuse()
+        return apply(function, inputs, settings) if method == "__call__" else self._refuse()
 
     def __array_function__(self, function: Callable[..., Any], types: Any, args: Any, settings: Any) -> Any:
         known = {np.shape: lambda x: x.shape, np.ndim: lambda x: x.ndim}
-        return known[function](*args) if function in known else applied(function, args, settings)
+        return known[function](*args) if function in known else apply(function, args, settings)
 
     # fmt: off
-    def __add__(self, other: Any) -> Any: return applied(operator.add, (self, other))
-    def __radd__(self, other: Any) -> Any: return applied(operator.add, (other, self))
-    def __sub__(self, other: Any) -> Any: return applied(operator.sub, (self, other))
-    def __rsub__(self, other: Any) -> Any: return applied(operator.sub, (other, self))
-    def __mul__(self, other: Any) -> Any: return applied(operator.mul, (self, other))
-    def __rmul__(self, other: Any) -> Any: return applied(operator.mul, (other, self))
-    def __truediv__(self, other: Any) -> Any: return applied(operator.truediv, (self, other))
-    def __rtruediv__(self, other: Any) -> Any: return applied(operator.truediv, (other, self))
-    def __pow__(self, other: Any) -> Any: return applied(operator.pow, (self, other))
-    def __rpow__(self, other: Any) -> Any: return applied(operator.pow, (other, self))
-    def __matmul__(self, other: Any) -> Any: return applied(operator.matmul, (self, other))
-    def __rmatmul__(self, other: Any) -> Any: return applied(operator.matmul, (other, self))
-    def __gt__(self, other: Any) -> Any: return applied(operator.gt, (self, other))
-    def __ge__(self, other: Any) -> Any: return applied(operator.ge, (self, other))
-    def __lt__(self, other: Any) -> Any: return applied(operator.lt, (self, other))
-    def __le__(self, other: Any) -> Any: return applied(operator.le, (self, other))
-    def __neg__(self) -> Any: return applied(operator.neg, (self,))
-    def __abs__(self) -> Any: return applied(operator.abs, (self,))
-    def __getitem__(self, key: Any) -> Any: return applied(operator.getitem, (self, key))
+    def __add__(self, other: Any) -> Any: return apply(operator.add, (self, other))
+    def __radd__(self, other: Any) -> Any: return apply(operator.add, (other, self))
+    def __sub__(self, other: Any) -> Any: return apply(operator.sub, (self, other))
+    def __rsub__(self, other: Any) -> Any: return apply(operator.sub, (other, self))
+    def __mul__(self, other: Any) -> Any: return apply(operator.mul, (self, other))
+    def __rmul__(self, other: Any) -> Any: return apply(operator.mul, (other, self))
+    def __truediv__(self, other: Any) -> Any: return apply(operator.truediv, (self, other))
+    def __rtruediv__(self, other: Any) -> Any: return apply(operator.truediv, (other, self))
+    def __pow__(self, other: Any) -> Any: return apply(operator.pow, (self, other))
+    def __rpow__(self, other: Any) -> Any: return apply(operator.pow, (other, self))
+    def __matmul__(self, other: Any) -> Any: return apply(operator.matmul, (self, other))
+    def __rmatmul__(self, other: Any) -> Any: return apply(operator.matmul, (other, self))
+    def __gt__(self, other: Any) -> Any: return apply(operator.gt, (self, other))
+    def __ge__(self, other: Any) -> Any: return apply(operator.ge, (self, other))
+    def __lt__(self, other: Any) -> Any: return apply(operator.lt, (self, other))
+    def __le__(self, other: Any) -> Any: return apply(operator.le, (self, other))
+    def __neg__(self) -> Any: return apply(operator.neg, (self,))
+    def __abs__(self) -> Any: return apply(operator.abs, (self,))
+    def __getitem__(self, key: Any) -> Any: return apply(operator.getitem, (self, key))
     # fmt: on
 
 
@@ -146,18 +146,18 @@ def has_symbols(*nest: Any) -> bool:
     return any(isinstance(x, Symbol) for part in nest if isinstance(part, (Symbol, *KINDS)) for x in leaves(part))
 
 
-def filled(nest: Any, value: Callable[[Symbol], Any]) -> Any:
+def fill(nest: Any, value: Callable[[Symbol], Any]) -> Any:
     """The nest with value(symbol) in the place of each Symbol."""
-    return mapped(lambda x: value(x) if isinstance(x, Symbol) else x, nest)
+    return map_leaves(lambda x: value(x) if isinstance(x, Symbol) else x, nest)
 
 
-def applied(function: Any, args: tuple[Any, ...], settings: dict[str, Any] | None = None) -> Any:
+def apply(function: Any, args: tuple[Any, ...], settings: dict[str, Any] | None = None) -> Any:
     """Note the call of a function on Symbols, and give the Symbols that come out, their shapes found by two trials."""
     settings = settings or {}
     return Node(function, args, settings, trial(function, args, settings)).outputs
 
 
-def noted(layer: Any, args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
+def note_call(layer: Any, args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
     """Note the call of a layer on Symbols: its weights are made, and the Symbols that come out are given."""
     plain = len(args) == 1 and not set(settings) - {"training"}
     fresh = plain and not layer.built
@@ -173,7 +173,7 @@ def noted(layer: Any, args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
         dtype = getattr(layer, "dtype", None) or leaves(args[0])[0].dtype
         outputs = _specs(layer.compute_output_shape(shapes(args[0])), np.dtype(dtype).name)
         if layer.makes_mask or any(x.spec.mask is not None for x in leaves(args[0])):
-            outputs = masked(outputs, masks(layer, args[0]))
+            outputs = attach_masks(outputs, masks(layer, args[0]))
     else:
         outputs = trial(layer, args, {**settings, "training": False})
     node = Node(layer, args, settings, outputs)
@@ -184,7 +184,7 @@ def noted(layer: Any, args: tuple[Any, ...], settings: dict[str, Any]) -> Any:
 def shapes(x: Any) -> Any:
     """The shapes of what enters a layer, nested alike, the batch size left open."""
     if isinstance(x, KINDS) and any(hasattr(part, "shape") for part in leaves(x)):
-        return mapped(shapes, x)
+        return map_leaves(shapes, x)
     return x.shape if isinstance(x, Symbol) else (None, *np.shape(x)[1:])
 
 
@@ -192,7 +192,7 @@ def from_shapes(layer: Any, input_shape: Any) -> Any:
     """The output shapes of a layer that does not tell them, from trial runs; one shape, or a nest of them."""
     specs = _specs(input_shape, "float32")
     outputs = trial(layer, (Node(layer, (), {}, specs).outputs,), {"training": False})
-    return mapped(lambda spec: spec.shape, outputs)
+    return map_leaves(lambda spec: spec.shape, outputs)
 
 
 def _specs(nest: Any, dtype: str) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograd import borrow, no_grad
-from autograd.nest import leaves, mapped, refilled
+from autograd.nest import leaves, map_leaves, refill
 from nn.modules.masks import call_with_masks
 from nn.modules.mode import Passing, calling
 
@@ -43,8 +43,8 @@ def trial(function: Any, args: tuple[Any, ...], settings: dict[str, Any]) -> Any
         with no_grad(), calling(adding=Passing), np.errstate(all="ignore"):
             for sizes in TRIALS:
                 _forget(inside)
-                given, chosen = mapped(partial(_zeros, sizes), (args, settings))
-                of_args, of_settings = mapped(partial(_counts, sizes), (args, settings))
+                given, chosen = map_leaves(partial(_zeros, sizes), (args, settings))
+                of_args, of_settings = map_leaves(partial(_counts, sizes), (args, settings))
                 found.append(call_with_masks(function, given, chosen, of_args, of_settings, ended=_in_silence))
     finally:
         _forget(inside)
@@ -53,23 +53,23 @@ def trial(function: Any, args: tuple[Any, ...], settings: dict[str, Any]) -> Any
     (first, one), (second, other) = found
     pairs = zip(leaves(first), leaves(second))
     specs = [Spec(_common(np.shape(a), np.shape(b)), str(getattr(a, "dtype", "float64"))) for a, b in pairs]
-    return masked(refilled(first, specs), [one, other])
+    return attach_masks(refill(first, specs), [one, other])
 
 
-def masked(outputs: Any, masks: list[Any]) -> Any:
+def attach_masks(outputs: Any, masks: list[Any]) -> Any:
     """The Specs of the outputs, with the shapes of the masks that two trials gave."""
     specs = leaves(outputs)
     for i, (a, b) in enumerate(zip(*map(leaves, masks))):
         if a is not None and i < len(specs):
             specs[i] = replace(specs[i], mask=_common(np.shape(a), np.shape(b)))
-    return refilled(outputs, specs)
+    return refill(outputs, specs)
 
 
 def masks(layer: Any, x: Any) -> list[Any]:
     """A layer's masks for two trials of its input; none where an open size would have to fit a fixed one."""
     try:
         return [
-            layer.compute_mask(mapped(partial(_zeros, sizes), x), mapped(partial(_counts, sizes), x))
+            layer.compute_mask(map_leaves(partial(_zeros, sizes), x), map_leaves(partial(_counts, sizes), x))
             for sizes in TRIALS
             if layer.supports_masking
         ] or [None, None]
@@ -91,16 +91,16 @@ def _in_silence(layer: Any) -> None:
 def _zeros(sizes: tuple[int, int], x: Any) -> Any:
     """Zeros for a Symbol, anything else as it is."""
     spec = getattr(x, "spec", None)
-    return borrow(np.zeros(_closed(spec.shape, sizes), spec.dtype)) if isinstance(spec, Spec) else x
+    return borrow(np.zeros(_fill_unknown(spec.shape, sizes), spec.dtype)) if isinstance(spec, Spec) else x
 
 
 def _counts(sizes: tuple[int, int], x: Any) -> np.ndarray | None:
     """A mask in which everything counts, for a Symbol that will have one."""
     spec = getattr(x, "spec", None)
-    return np.ones(_closed(spec.mask, sizes), bool) if isinstance(spec, Spec) and spec.mask is not None else None
+    return np.ones(_fill_unknown(spec.mask, sizes), bool) if isinstance(spec, Spec) and spec.mask is not None else None
 
 
-def _closed(shape: Shape, sizes: tuple[int, int]) -> list[int]:
+def _fill_unknown(shape: Shape, sizes: tuple[int, int]) -> list[int]:
     return [sizes[axis > 0] if n is None else n for axis, n in enumerate(shape)]
 
 

@@ -95,7 +95,7 @@ class Pieces:
     def __call__(self, x: np.ndarray) -> tuple[Any, Any]:
         if not self.size:
             self.size = -(-len(x) // -(-len(x) // self.most))
-        pieces = [self._filled(x[i : i + self.size], "edge").tolist() for i in range(0, len(x), self.size)]
+        pieces = [self._fill_up(x[i : i + self.size], "edge").tolist() for i in range(0, len(x), self.size)]
         values = []
         for piece in pieces:
             value, back = self.program(piece)
@@ -103,7 +103,7 @@ class Pieces:
         y = np.array(values).reshape(len(pieces) * self.size, -1)[: len(x)]  # (pieces, size, outputs) -> (n, outputs)
 
         def gradients(given: Any) -> list[float]:
-            g = self._filled(given[0], "constant").reshape(np.shape(values))  # (n, outputs) -> (pieces, size, outputs)
+            g = self._fill_up(given[0], "constant").reshape(np.shape(values))  # (n, outputs) -> (pieces, size, outputs)
             total = np.array(back(g[-1].tolist()))
             for piece, part in zip(pieces[:-1], g):
                 total += self.program(piece)[1](part.tolist())
@@ -112,7 +112,7 @@ class Pieces:
 
         return (y, [Tail()]), gradients
 
-    def _filled(self, rows: np.ndarray, how: Any) -> np.ndarray:
+    def _fill_up(self, rows: np.ndarray, how: Any) -> np.ndarray:
         """More rows at the end, to a multiple of the size: the last one again, or zeros."""
         missing = -len(rows) % self.size
         return np.pad(rows, ((0, missing), (0, 0)), how) if missing else rows

@@ -79,14 +79,14 @@ class Optimizer(Stateful, Configured):
         self.name = name or type(self).__name__.lower()
         self._learning_rate: float | Callable[..., float] = 0.0
         self.learning_rate = learning_rate
-        who = type(self).__name__
-        self.weight_decay = None if weight_decay is None else number(who, "weight_decay", weight_decay, low=0)
+        owner = type(self).__name__
+        self.weight_decay = None if weight_decay is None else number(owner, "weight_decay", weight_decay, low=0)
         self.clip = Clipping(clipnorm, clipvalue, global_clipnorm)
         averaging = Averaging(ema_momentum, ema_overwrite_frequency)
         self.averaging = averaging if use_ema else None
         self.gradient_accumulation_steps = gradient_accumulation_steps  # None: weights move at every step
         if gradient_accumulation_steps is not None:
-            self.gradient_accumulation_steps = whole(who, "gradient_accumulation_steps", gradient_accumulation_steps, low=2)
+            self.gradient_accumulation_steps = whole(owner, "gradient_accumulation_steps", gradient_accumulation_steps, low=2)
         self.steps = 0  # calls of `step`, of which several may make one iteration
         self.rate = 0.0
         self.vector: ParameterVector | None = None

@@ -60,7 +60,7 @@ def save_model(model: Any, filepath: Any, overwrite: bool = True, zipped: bool |
         variables = optimizer.to_keras() if optimizer is not None else []
         members[HDF5] = hdf5.pack("save", list(places(model)), variables, OWN, getattr(optimizer, "name", ""))
     else:
-        members[WEIGHTS] = weights.pack({name: weights.plain(t) for name, t in weights.named(model).items()})
+        members[WEIGHTS] = weights.pack({name: weights.plain(t) for name, t in weights.name_weights(model).items()})
         if optimizer is not None:
             members[OPTIMIZER] = weights.pack(optimizer.get_state())
     write_whole(filepath, archive.pack(members), "the model")

@@ -33,12 +33,12 @@ FOREIGN = {  # what a file of another kind begins with: its kind, and the way it
 }
 
 
-def checked(path: Any, who: str) -> Path:
+def check_path(path: Any, owner: str) -> Path:
     """The path, if its name does not say that the file is of another kind than safetensors; ValueError if it does.
 
     A name without a suffix says nothing, nor does one like "loss-0.25".
 
-    >>> checked("best.keras", "save_weights")
+    >>> check_path("best.keras", "save_weights")
     Traceback (most recent call last):
     ValueError: save_weights: 'best.keras' is a false name, for weights are kept as safetensors: call it 'best.safetensors'
     """
@@ -46,7 +46,7 @@ def checked(path: Any, who: str) -> Path:
     suffix = given.suffix
     if suffix.lower() != SUFFIX and suffix[1:2].isalpha():
         right = given.name[: -len(suffix)].removesuffix(".weights") + SUFFIX
-        raise ValueError(f"{who}: {given.name!r} is a false name, for weights are kept as safetensors: call it {right!r}")
+        raise ValueError(f"{owner}: {given.name!r} is a false name, for weights are kept as safetensors: call it {right!r}")
     return given
 
 
@@ -56,7 +56,7 @@ def save_weights(model: HasWeights, path: Any) -> None:
     Raises ValueError for a name that promises another kind of file, such as .h5, OSError telling what to do if it cannot
     be written, RuntimeError if the model has no weights yet.
     """
-    write(checked(path, "save_weights"), {name: plain(t) for name, t in named(model).items()})
+    write(check_path(path, "save_weights"), {name: plain(t) for name, t in name_weights(model).items()})
 
 
 def write(path: Any, arrays: dict[str, np.ndarray]) -> None:
@@ -79,14 +79,14 @@ def load_weights(model: HasWeights, path: Any, skip_mismatch: bool = False, by_n
     shapes or numbers do not fit otherwise, or nothing is left.
     """
     arrays = read(path)
-    fill(model, checked(path, "load_weights"), arrays, skip_mismatch, by_name)
+    fill(model, check_path(path, "load_weights"), arrays, skip_mismatch, by_name)
 
 
 def fill(
     model: HasWeights, path: Any, arrays: dict[str, np.ndarray], skip_mismatch: bool = False, by_name: bool = False
 ) -> None:
     """Put the arrays of a file into a model's weights, as `load_weights` says."""
-    tensors = named(model)
+    tensors = name_weights(model)
     lacking = [f"{name} is missing from the file" for name in tensors if name not in arrays]
     lacking += [f"{name} is not in the model" for name in arrays if name not in tensors]
     unfit = {name: reason for name in tensors.keys() & arrays.keys() if (reason := _misfit(name, tensors[name], arrays[name]))}
@@ -135,7 +135,7 @@ def parse(path: Any, content: bytes) -> dict[str, np.ndarray]:
         raise ValueError(f"{path} is not a whole safetensors file that NumPy can read: {error}") from error
 
 
-def named(model: HasWeights) -> dict[str, Tensor]:
+def name_weights(model: HasWeights) -> dict[str, Tensor]:
     """The weights by name, each once under its first name."""
     first = {id(t): (name, t) for name, t in reversed(list(model.named_tensors()))}
     named = dict(reversed(first.values()))

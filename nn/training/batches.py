@@ -28,11 +28,11 @@ class Whole:
         whole = math.ceil(len(data) / size)
         self.steps: int | None = whole if most is None else min(most, whole)
 
-    def weigh(self, who: str, class_weight: Any) -> None:
+    def weigh(self, owner: str, class_weight: Any) -> None:
         """Let each sample count as its class does."""
-        self.data = weigh_classes(who, self.data, class_weight)
+        self.data = weigh_classes(owner, self.data, class_weight)
 
-    def spent(self) -> bool:
+    def is_spent(self) -> bool:
         """Whether nothing is left to give: never."""
         return False
 
@@ -55,9 +55,9 @@ class Stream:
     """
 
     def __init__(
-        self, who: str, source: Any, steps: int | None, prepared: Callable[[Any], Samples], anew: bool = False
+        self, owner: str, source: Any, steps: int | None, prepared: Callable[[Any], Samples], anew: bool = False
     ) -> None:
-        self.who, self.source, self.prepared = who, source, prepared
+        self.owner, self.source, self.prepared = owner, source, prepared
         self.once = hasattr(source, "__next__")
         self.known = steps is not None
         self.anew = anew or not self.known
@@ -68,11 +68,11 @@ class Stream:
         self.ahead: list[Any] = []  # a batch that was asked for to see whether there is one
         self.given = 0  # batches, in all epochs
 
-    def weigh(self, who: str, class_weight: Any) -> None:
+    def weigh(self, owner: str, class_weight: Any) -> None:
         """Let each sample count as its class does."""
         self.class_weight = class_weight
 
-    def spent(self) -> bool:
+    def is_spent(self) -> bool:
         """Whether nothing is left to give for another epoch."""
         if not self.once or not self.given or self.kept:
             return False
@@ -95,13 +95,13 @@ class Stream:
                 continue
             done += 1
             self.given += 1
-            yield weigh_classes(self.who, self.prepared(batch), self.class_weight)
+            yield weigh_classes(self.owner, self.prepared(batch), self.class_weight)
         if self.anew:
             self.going = None  # the next epoch sees it from its beginning
         if not done and self.steps != 0:
-            raise ValueError(f"{self.who}: the iterable gave no batch; a generator that has ended cannot start again")
+            raise ValueError(f"{self.owner}: the iterable gave no batch; a generator that has ended cannot start again")
         if self.known and done < (self.steps or 0) and done == self.given:
-            text = f"{self.who}: the data ended after {done} of {self.steps} batches; give more batches, or fewer steps"
+            text = f"{self.owner}: the data ended after {done} of {self.steps} batches; give more batches, or fewer steps"
             warnings.warn(text, UserWarning, stacklevel=5)
         getattr(self.source, "on_epoch_end", lambda: None)()  # of a data set of Keras' kind
 
@@ -109,12 +109,12 @@ class Stream:
         if self.kept:
             return iter(self.kept)
         if self.once:
-            return self._remembered()
+            return self._remember()
         if hasattr(self.source, "__iter__"):
             return iter(self.source)
         return (self.source[i] for i in range(len(self.source)))
 
-    def _remembered(self) -> Iterator[Any]:
+    def _remember(self) -> Iterator[Any]:
         """The batches of a generator, kept where they are wanted again."""
         while batch := self.ahead or list(itertools.islice(self.source, 1)):
             self.ahead = []
@@ -130,19 +130,19 @@ def is_stream(x: Any) -> bool:
     return hasattr(x, "__iter__") or (hasattr(x, "__getitem__") and hasattr(x, "__len__"))
 
 
-def parts(who: str, batch: Any, free: bool = False) -> tuple[Any, Any, Any]:
+def parts(owner: str, batch: Any, free: bool = False) -> tuple[Any, Any, Any]:
     """A batch of an iterable as x, y and weights; free: for a step written by hand, which may do with x alone."""
     if free and not (isinstance(batch, tuple) and len(batch) in (2, 3)):
         return (batch[0] if isinstance(batch, tuple) and len(batch) == 1 else batch), None, None
     if not isinstance(batch, (tuple, list)) or len(batch) not in (2, 3):
         kind = f"{len(batch)} parts" if isinstance(batch, (tuple, list)) else type(batch).__name__
-        raise ValueError(f"{who}: an iterable must give batches (x, y) or (x, y, sample_weight), but gave {kind}")
+        raise ValueError(f"{owner}: an iterable must give batches (x, y) or (x, y, sample_weight), but gave {kind}")
     return tuple([*batch, None][:3])
 
 
 def source(
     trainer: Any,
-    who: str,
+    owner: str,
     given: Any,
     size: int,
     steps: int | None,
@@ -154,12 +154,12 @@ def source(
     x, y, weight = [*given, None][:3]
     free = free or (trainer.loss is None and trainer.optimizer is not None)  # layers may add what is to be learned
     if steps is not None:
-        whole(who, "steps", steps)
+        whole(owner, "steps", steps)
     if not is_stream(x):
-        return Whole(trainer.samples(who, x, y, weight, free=free), size, shuffle, steps)
+        return Whole(trainer.samples(owner, x, y, weight, free=free), size, shuffle, steps)
     if y is not None or weight is not None:
-        raise ValueError(f"{who}: x is an iterable of batches (x, y), so y and sample_weight belong into these")
-    return Stream(who, x, steps, lambda batch: trainer.samples(who, *parts(who, batch, free), free=free), anew)
+        raise ValueError(f"{owner}: x is an iterable of batches (x, y), so y and sample_weight belong into these")
+    return Stream(owner, x, steps, lambda batch: trainer.samples(owner, *parts(owner, batch, free), free=free), anew)
 
 
 def validation_source(trainer: Any, validation_data: Any, size: int, steps: int | None) -> Whole | Stream:

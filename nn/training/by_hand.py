@@ -10,27 +10,27 @@ from nn.training.samples import Samples
 
 def may_do_without_labels(trainer: Any, step: str) -> bool:
     """Whether this step may do without labels and without `compile`'s loss, since it is written by hand."""
-    return hooks.written(trainer.model, (step, "compute_loss")) is not None
+    return hooks.find_written(trainer.model, (step, "compute_loss")) is not None
 
 
 def run(trainer: Any, step: str, batch: Samples) -> dict[str, Any]:
     """The results of a batch that a step written by hand gives."""
     model = trainer.model
     hooks.refuse_gradient_tape(model, step)
-    return hooks.plain(f"{type(model).__name__}.{step}", getattr(model, step)(hooks.packed(batch.x, batch.y, batch.weight)))
+    return hooks.plain(f"{type(model).__name__}.{step}", getattr(model, step)(hooks.pack(batch.x, batch.y, batch.weight)))
 
 
 def train_step(trainer: Any, data: Any) -> dict[str, Any]:
     """What `Model.train_step` does: learn from one batch, x, (x, y) or (x, y, sample_weight)."""
-    return reported(trainer, trainer.step(Samples(*hooks.unpacked(data)), "this batch")[1])
+    return report(trainer, trainer.step(Samples(*hooks.unpack(data)), "this batch")[1])
 
 
 def test_step(trainer: Any, data: Any) -> dict[str, Any]:
     """What `Model.test_step` does: measure one batch, x, (x, y) or (x, y, sample_weight)."""
-    return reported(trainer, trainer.test(Samples(*hooks.unpacked(data)))[1])
+    return report(trainer, trainer.test(Samples(*hooks.unpack(data)))[1])
 
 
-def reported(trainer: Any, own: dict[str, Any] | None = None) -> dict[str, Any]:
+def report(trainer: Any, own: dict[str, Any] | None = None) -> dict[str, Any]:
     """What compute_metrics gave, if it is written by hand, or all metrics' results so far."""
     found: dict[str, Any] = trainer.model.get_metrics_result() if own is None else own
     return found
@@ -44,7 +44,7 @@ def compute_loss(trainer: Any, x: Any, y: Any, y_pred: Any, sample_weight: Any) 
 def compute_metrics(trainer: Any, x: Any, y: Any, y_pred: Any, sample_weight: Any) -> dict[str, Any]:
     """What `Model.compute_metrics` does: update the metrics of `compile`, and give all results so far."""
     trainer.goals.update(y, y_pred, sample_weight, hooks.mask_of(trainer.model, x))
-    return reported(trainer)
+    return report(trainer)
 
 
 def metrics_result(trainer: Any) -> dict[str, Any]:

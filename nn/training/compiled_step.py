@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograd import Op, Tensor
-from autograd.nest import leaves, refilled
+from autograd.nest import leaves, refill
 from nn.activations.logits import logits_of
 from nn.modules.mode import calling
 from nn.modules.module import Module
@@ -126,7 +126,7 @@ class CompiledStep:
             return found
         self._heads = [Tensor(part) for part in leaves(value)]
         self._nest = value, tails
-        return refilled(value, [tail(head) for tail, head in zip(tails, self._heads)]), None
+        return refill(value, [tail(head) for tail, head in zip(tails, self._heads)]), None
 
     @property
     def compiled(self) -> bool:
@@ -138,7 +138,7 @@ class CompiledStep:
         if self.compiled:
             value, tails = self._nest
             gradients = [head.numpy() * 0.0 if head.grad is None else head.grad for head in self._heads]
-            for p, g in zip(parameters, self._back((refilled(value, gradients), tails))):
+            for p, g in zip(parameters, self._back((refill(value, gradients), tails))):
                 p.grad = g if p.grad is None else p.grad + g
         if self._trial.open:
             self._trial.took(perf_counter() - self._start)
@@ -165,7 +165,7 @@ class Heads:
         logits = [logits_of(z) for z in outputs]
         heads = [z if behind is None else behind for z, behind in zip(outputs, logits)]
         tails = [Tail() if behind is None else Tail(z.op, z.settings) for z, behind in zip(outputs, logits)]
-        return refilled(y, heads), tails
+        return refill(y, heads), tails
 
     def sees(self) -> list[Any]:
         """What in the model is not known to compute only: compiled programs look whether it still sees the same."""

@@ -26,7 +26,7 @@ def _cause(loss: Tensor, parameters: Named, **data: Any) -> str:
         if values is not None and not np.isfinite(values).all():
             return f"{name} holds NaN or infinity already; find the rows with np.isfinite"
     if spoiled := [name for name, p in parameters if not np.isfinite(p.numpy()).all()]:
-        return f"{_listed(spoiled)} became infinite in a step before: {CALMER}"
+        return f"{_list(spoiled)} became infinite in a step before: {CALMER}"
     for z in _operations(loss):
         if not np.isfinite(z.numpy()).all():
             if np.isnan(z.numpy()).any():
@@ -43,7 +43,7 @@ def of_gradient(loss: Tensor, where: str, parameters: Named) -> FloatingPointErr
 def _derivative(loss: Tensor, parameters: Named) -> str:
     """Which operation's derivative first is infinite or NaN, and whose gradients that spoils."""
     spoiled = [name for name, p in parameters if not _finite(p.grad)]
-    what = f"the gradient of {_listed(spoiled)} became infinite or NaN"
+    what = f"the gradient of {_list(spoiled)} became infinite or NaN"
     for z in reversed(_operations(loss)):
         if _finite(z.grad) and not all(_finite(x.grad) for x in z.inputs):
             return f"{what}; the first derivative to do so was that of {_name(z)} at {_operands(z)}"
@@ -81,5 +81,5 @@ def _operands(z: Tensor) -> str:
     return " and ".join(parts)
 
 
-def _listed(names: list[str]) -> str:
+def _list(names: list[str]) -> str:
     return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")

@@ -18,9 +18,9 @@ from nn.training.samples import as_tensors
 class Ends:
     """The ends of a model that has a `call` of its own: nothing is known. Other kinds of models have ends of other kinds."""
 
-    def arrays(self, model: Any, who: str, x: Any) -> Any:
+    def arrays(self, model: Any, owner: str, x: Any) -> Any:
         """What was given for the inputs as an array, or as a nest of them."""
-        return samples.arrays(who, "x", x)
+        return samples.arrays(owner, "x", x)
 
     def entries(self, model: Any) -> list[Symbol]:
         """The Symbols that enter."""

@@ -10,7 +10,7 @@ import numpy as np
 
 import autograd
 from autograd import Tensor
-from autograd.nest import leaves, mapped, refilled
+from autograd.nest import leaves, map_leaves, refill
 from nn.callbacks import Callback, CallbackList, History, TerminateOnNaN
 from nn.callbacks.callback import Callbacks, as_list
 from nn.checks import whole
@@ -78,7 +78,7 @@ def fit(
     logs: dict[str, Any] | None = None
     try:
         for epoch in range(initial_epoch, epochs):
-            if data.spent():
+            if data.is_spent():
                 text = f"fit: the data ended in epoch {epoch} of {epochs}; give steps_per_epoch, or more batches"
                 warnings.warn(text, stacklevel=3)
                 break
@@ -108,7 +108,7 @@ def fit(
 def choose_network(trainer: Trainer, compiled: bool | str) -> None:
     """Run the network as asked for; steps written by hand run as they are written."""
     model = trainer.model
-    own = hooks.written(model, (*hooks.TRAINING_STEPS, "compute_loss"))
+    own = hooks.find_written(model, (*hooks.TRAINING_STEPS, "compute_loss"))
     if own and compiled is True:
         raise RuntimeError(f"fit(compiled=True): {type(model).__name__} writes {own} by hand, which is not recorded")
     if own:
@@ -123,7 +123,7 @@ def run_epoch(
     trainer: Trainer, model: Any, epoch: int, data: Whole | Stream, listeners: CallbackList, changing: bool
 ) -> dict[str, Any]:
     """Learn from all batches once. changing: whether callbacks may change the layers' settings between batches."""
-    own = hooks.written(model, hooks.TRAINING_STEPS)
+    own = hooks.find_written(model, hooks.TRAINING_STEPS)
     network = None if trainer.network.mode is False else trainer.network
     listeners = listeners.only(list(filter(acts_on_batches, listeners.callbacks)))
     total, seen, logs = 0.0, 0, {}
@@ -175,7 +175,7 @@ def evaluate(
 
 def measure(trainer: Trainer, data: Whole | Stream, listeners: CallbackList) -> dict[str, Any]:
     """The loss and metrics of all batches, by name."""
-    own = hooks.written(trainer.model, hooks.TEST_STEPS)
+    own = hooks.find_written(trainer.model, hooks.TEST_STEPS)
     listeners.tell("on_test_begin")
     total, seen, results = 0.0, 0, {}
     with Pass(trainer):
@@ -214,7 +214,7 @@ def predict(
     listeners.tell("on_predict_begin")
     found: list[list[np.ndarray]] = []
     nest: Any = None
-    own = hooks.written(model, ("predict_step",))
+    own = hooks.find_written(model, ("predict_step",))
     if own:
         hooks.refuse_gradient_tape(model, own)
     ends, quiet, testing = model._ends, autograd.no_grad(), calling(training=False)
@@ -222,13 +222,13 @@ def predict(
         listeners.tell("on_predict_batch_begin", i)
         with quiet, testing:
             outputs = model.predict_step(batch) if own else ends.run(model, batch)[0]
-            nest = plain_array(outputs) if isinstance(outputs, Tensor) else mapped(plain_array, outputs)
+            nest = plain_array(outputs) if isinstance(outputs, Tensor) else map_leaves(plain_array, outputs)
         found.append(leaves(nest))
         listeners.tell("on_predict_batch_end", i, {"outputs": nest})
     listeners.tell("on_predict_end")
     if not found:
         raise ValueError("predict: the iterable gave no batch; a generator that has ended cannot start again")
-    predicted: np.ndarray = refilled(nest, [np.concatenate(each) for each in zip(*found)])
+    predicted: np.ndarray = refill(nest, [np.concatenate(each) for each in zip(*found)])
     return predicted
 
 
@@ -237,7 +237,7 @@ def plain_array(y: Any) -> np.ndarray:
     return np.asarray(y.numpy() if isinstance(y, Tensor) else y)
 
 
-def shown(results: dict[str, float], return_dict: bool) -> Any:
+def choose_form(results: dict[str, float], return_dict: bool) -> Any:
     """Results in the form that was chosen: by name, or else one number, or a list."""
     numbers = list(results.values())
     return results if return_dict else numbers[0] if len(numbers) == 1 else numbers

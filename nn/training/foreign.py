@@ -24,12 +24,12 @@ def is_sparse(given: Any) -> bool:
     return hasattr(given, "toarray") and hasattr(given, "nnz")
 
 
-def numbers(who: str, what: str, given: Any) -> np.ndarray:
+def numbers(owner: str, what: str, given: Any) -> np.ndarray:
     """The plain array of numbers that was meant; TypeError for text, missing values and the like, with a fix."""
     if is_sparse(given):
         return np.asarray(given.toarray())
     if isinstance(given, np.ndarray) and hasattr(given, "filled"):
-        raise TypeError(f"{who}: {what} is a masked array, whose mask would be lost: give x.filled(0.0)")
+        raise TypeError(f"{owner}: {what} is a masked array, whose mask would be lost: give x.filled(0.0)")
     found = np.asarray(values(given))
     if found.dtype.kind in "fiub":
         return found
@@ -37,13 +37,13 @@ def numbers(who: str, what: str, given: Any) -> np.ndarray:
         strange = {kind for kind in set(map(type, found.flat)) if not issubclass(kind, (Real, np.bool_))}
         if not strange:  # truths beside numbers, or a column that could have held missing values
             return found.astype(float)
-        got = described(strange) + of_column(given, found, strange)
+        got = describe(strange) + of_column(given, found, strange)
     else:
         got = KINDS.get(found.dtype.kind, f"{found.dtype} data")
-    raise TypeError(f"{who}: {what} must hold numbers, got {got}{fix(got)}")
+    raise TypeError(f"{owner}: {what} must hold numbers, got {got}{fix(got)}")
 
 
-def described(strange: set[type]) -> str:
+def describe(strange: set[type]) -> str:
     """What is no number, in a word."""
     names = sorted(kind.__name__ for kind in strange)
     missing = [name for name in names if name in MISSING]

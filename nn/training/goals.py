@@ -7,13 +7,13 @@ from typing import Any
 from nn import losses
 from nn import metrics as measures
 from nn.training.hooks import results
-from nn.training.outputs import Losses, metrics_of, reported, update_metric
+from nn.training.outputs import Losses, metrics_of, report, update_metric
 
 
-def numbered(n: int) -> list[str]:
+def number_outputs(n: int) -> list[str]:
     """Names for outputs that have none.
 
-    >>> numbered(2)
+    >>> number_outputs(2)
     ['output_1', 'output_2']
     """
     return [f"output_{i}" for i in range(1, n + 1)]
@@ -50,7 +50,7 @@ class Goals:
             plain, weighted = (metrics_of(what, self.asked[what], names) for what in ("metrics", "weighted_metrics"))
             means = self.loss.means if self.loss else []
         self.metrics, self.weighted = [*plain, *weighted], weighted
-        self.reported = reported(means, plain, weighted)  # by the names of the reports
+        self.reported = report(means, plain, weighted)  # by the names of the reports
 
     def update(self, y: Any, outputs: Any, weight: Any, mask: Any) -> None:
         """Show the metrics a batch."""
@@ -73,4 +73,4 @@ def _guess(asked: dict[str, Any], one: str | None) -> list[str] | None:
     if one is not None:
         return [one]
     first = by_output[0]
-    return sorted(first) if isinstance(first, dict) else numbered(len(first) if isinstance(first, (list, tuple)) else 1)
+    return sorted(first) if isinstance(first, dict) else number_outputs(len(first) if isinstance(first, (list, tuple)) else 1)

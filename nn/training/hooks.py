@@ -60,7 +60,7 @@ class handed:
         setattr(model._trainer, self.name, value)
 
 
-def written(model: Any, names: tuple[str, ...]) -> str | None:
+def find_written(model: Any, names: tuple[str, ...]) -> str | None:
     """The first of these methods that the model's class writes itself."""
     for name in names:
         if name in vars(model) or getattr(type(model), name) not in EVERYBODYS:
@@ -86,7 +86,7 @@ def refuse_gradient_tape(model: Any, name: str) -> None:
         )
 
 
-def packed(x: Any, y: Any = None, weight: Any = None) -> Any:
+def pack(x: Any, y: Any = None, weight: Any = None) -> Any:
     """A batch as the steps take it: x alone, (x, y) or (x, y, sample_weight)."""
     if weight is not None:
         return x, y, weight
@@ -95,7 +95,7 @@ def packed(x: Any, y: Any = None, weight: Any = None) -> Any:
     return (x,) if isinstance(x, (list, tuple)) else x
 
 
-def unpacked(data: Any) -> tuple[Any, Any, Any]:
+def unpack(data: Any) -> tuple[Any, Any, Any]:
     """x, y and sample weights of what a step was given; None for what is not there."""
     if not isinstance(data, tuple):
         return data, None, None
@@ -104,10 +104,10 @@ def unpacked(data: Any) -> tuple[Any, Any, Any]:
     return tuple([*data, None, None][:3])
 
 
-def plain(who: str, logs: Any) -> dict[str, Any]:
+def plain(owner: str, logs: Any) -> dict[str, Any]:
     """What a step gave, as plain numbers by name."""
     if not isinstance(logs, dict):
-        raise TypeError(f'{who} must return its results by name, such as {{"loss": loss}}, got {logs!r}')
+        raise TypeError(f'{owner} must return its results by name, such as {{"loss": loss}}, got {logs!r}')
     return {name: number(value) for name, value in logs.items()}
 
 

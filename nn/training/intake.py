@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import autograd
-from autograd.nest import KINDS, leaves, mapped, refilled
+from autograd.nest import KINDS, leaves, map_leaves, refill
 from nn.modules.mode import Passing, calling
 from nn.modules.symbols import shapes
-from nn.training.goals import numbered
+from nn.training.goals import number_outputs
 from nn.training.outputs import Losses
 from nn.training.parts import Parts, parts_of
 from nn.training.samples import Samples, array, arrays, require_same_length, whole_samples
@@ -83,24 +83,24 @@ class Intake:
             return
         with autograd.no_grad(), calling(training=False, adding=Passing):
             y, _ = model._ends.run(model, x)
-        names = sorted(y) if isinstance(y, dict) else numbered(len(leaves(y))) if isinstance(y, KINDS) else None
+        names = sorted(y) if isinstance(y, dict) else number_outputs(len(leaves(y))) if isinstance(y, KINDS) else None
         if names != self.names:
             self.names, self.outputs_changed = names, True
 
     # -- inputs --------------------------------------------------------------------------------------------------
 
-    def arrays(self, who: str, x: Any) -> Any:
+    def arrays(self, owner: str, x: Any) -> Any:
         """x as the model takes it: an array, or a nest of them, its weights made by then."""
         model = self.find()
-        return self._fit(model, model._ends.arrays(model, who, x))  # type: ignore[union-attr]
+        return self._fit(model, model._ends.arrays(model, owner, x))  # type: ignore[union-attr]
 
-    def samples(self, who: str, x: Any, y: Any, weight: Any) -> Samples:
+    def samples(self, owner: str, x: Any, y: Any, weight: Any) -> Samples:
         """The data as the model takes them, the labels still as they were given; ValueError if there are no samples."""
         model = self.find()
-        x = model._ends.arrays(model, who, x)  # type: ignore[union-attr]
+        x = model._ends.arrays(model, owner, x)  # type: ignore[union-attr]
         first = x if type(x) is np.ndarray else leaves(x)[0]
         if not len(first):
-            raise ValueError(f"{who}: there are no samples, x has shape {first.shape}")
+            raise ValueError(f"{owner}: there are no samples, x has shape {first.shape}")
         return Samples(self._fit(model, x), y, weight)
 
     def remember(self, x: Any, y: Any, found: Samples) -> None:
@@ -118,7 +118,7 @@ class Intake:
         self._called = self._called or model._ends.output_names(model) is not None
         if not self._called or self._unbuilt() != self._unused:  # a first call makes them
             self.forget_parts()
-            self._learn_outputs(model, mapped(lambda part: part[:1], self._cast(model, x, "float32")))
+            self._learn_outputs(model, map_leaves(lambda part: part[:1], self._cast(model, x, "float32")))
             self.forget_parts()
             self._unused = self._unbuilt()
         weights = self.parts().parameters or model.weights
@@ -136,24 +136,24 @@ class Intake:
             return np.asarray(x, entries[0].dtype if entries and entries[0].whole else dtype)
         parts = leaves(x)
         whole = [symbol.dtype if symbol.whole else None for symbol in entries] or [None] * len(parts)
-        return refilled(x, [np.asarray(part, own or dtype) for part, own in zip(parts, whole)])
+        return refill(x, [np.asarray(part, own or dtype) for part, own in zip(parts, whole)])
 
 
-def label(who: str, loss: Any, given: Samples, free: bool) -> Samples:
+def label(owner: str, loss: Any, given: Samples, free: bool) -> Samples:
     """The same samples with their labels and weights as arrays; ValueError if these do not fit.
 
     free: for a step written by hand, which may do without labels.
     """
     y, weight = given.y, given.weight
     if y is not None and isinstance(loss, Losses):
-        y, weight = loss.labels(who, y), loss.weights(who, weight)
+        y, weight = loss.labels(owner, y), loss.weights(owner, weight)
     else:
-        y = y if y is None else arrays(who, "y", y) if free else array(who, "y", y)
-        weight = None if weight is None else array(who, "sample_weight", weight)
-    return require_same_length(who, Samples(given.x, y, weight))
+        y = y if y is None else arrays(owner, "y", y) if free else array(owner, "y", y)
+        weight = None if weight is None else array(owner, "sample_weight", weight)
+    return require_same_length(owner, Samples(given.x, y, weight))
 
 
-def look_over(trainer: Any, who: str, x: Any, y: Any, weight: Any, free: bool) -> Samples:
+def look_over(trainer: Any, owner: str, x: Any, y: Any, weight: Any, free: bool) -> Samples:
     """The data as the trainer's model takes them. Raises ValueError, TypeError or RuntimeError that says what to do.
 
     free: for a step written by hand, which may do without labels.
@@ -161,17 +161,17 @@ def look_over(trainer: Any, who: str, x: Any, y: Any, weight: Any, free: bool) -
     if trainer.optimizer is None and not free:
         raise RuntimeError(f"{trainer.model.name} does not know what to learn: call compile(optimizer=..., loss=...) first")
     if y is None and trainer.loss is not None and not free:
-        raise ValueError(f"{who} needs the labels y beside x")
-    given = trainer.intake.samples(who, x, y, weight)
+        raise ValueError(f"{owner} needs the labels y beside x")
+    given = trainer.intake.samples(owner, x, y, weight)
     see_outputs(trainer)
-    found = label(who, trainer.loss, given, free)
+    found = label(owner, trainer.loss, given, free)
     trainer.intake.remember(x, y, found)
     return found
 
 
-def enter(trainer: Any, who: str, x: Any) -> Any:
+def enter(trainer: Any, owner: str, x: Any) -> Any:
     """The inputs alone as the trainer's model takes them."""
-    x = trainer.intake.arrays(who, x)
+    x = trainer.intake.arrays(owner, x)
     see_outputs(trainer)
     return x
 

@@ -14,7 +14,7 @@ from autograd.nest import leaves
 from nn import losses
 from nn import metrics as measures
 from nn.losses.checks import values
-from nn.modules.masks import counted
+from nn.modules.masks import weigh_by_mask
 from nn.modules.naming import free_name
 from nn.training.samples import array
 
@@ -58,7 +58,7 @@ class Losses:
             total = value if total is None else total + value
         return total
 
-    def labels(self, who: str, y: Any) -> list[Any]:
+    def labels(self, owner: str, y: Any) -> list[Any]:
         """One array of labels per output; None for an output without a loss and labels."""
         needed = [i for i, _, _ in self.parts]
         if len(self.names) == 1 and not (isinstance(y, dict) or (isinstance(y, (list, tuple)) and len(y) == 1)):
@@ -68,23 +68,23 @@ class Losses:
             y = [given.get(i) for i in range(len(self.names))]
         if not isinstance(y, (list, tuple, dict)):
             raise ValueError(
-                f"{who}: the model has outputs {', '.join(self.names)}: give y as a list of one array each, or a dict"
+                f"{owner}: the model has outputs {', '.join(self.names)}: give y as a list of one array each, or a dict"
             )
-        found = by_output(f"{who}: y", y, self.names)
+        found = by_output(f"{owner}: y", y, self.names)
         for i in needed:
             if found[i] is None:
-                raise ValueError(f"{who}: y lacks labels for the output {self.names[i]!r}")
-        return [None if part is None else array(who, f"y of {name}", part) for name, part in zip(self.names, found)]
+                raise ValueError(f"{owner}: y lacks labels for the output {self.names[i]!r}")
+        return [None if part is None else array(owner, f"y of {name}", part) for name, part in zip(self.names, found)]
 
-    def weights(self, who: str, weight: Any) -> list[Any] | None:
+    def weights(self, owner: str, weight: Any) -> list[Any] | None:
         """Sample weights for each output: one per output, or the same for all."""
         if weight is None:
             return None
         if isinstance(weight, dict) or (isinstance(weight, (list, tuple)) and not np.isscalar(weight[0])):
-            given = by_output(f"{who}: sample_weight", weight, self.names)
+            given = by_output(f"{owner}: sample_weight", weight, self.names)
         else:
             given = [weight] * len(self.names)
-        return [None if part is None else array(who, "sample_weight", part) for part in given]
+        return [None if part is None else array(owner, "sample_weight", part) for part in given]
 
 
 class OutputMetric:
@@ -128,7 +128,7 @@ def update_metric(metric: Any, y: Any, y_pred: Any, weight: Any = None, mask: An
     if isinstance(metric, OutputMetric):
         metric.update_state(y, y_pred, weight, mask)
     elif isinstance(metric, measures.FunctionMetric):
-        metric.update_state(y, y_pred, counted(weight, mask))
+        metric.update_state(y, y_pred, weigh_by_mask(weight, mask))
     else:
         metric.update_state(y, values(y_pred), weight)
 
@@ -150,7 +150,7 @@ def metrics_of(what: str, given: Any, names: list[str]) -> list[OutputMetric]:
     return chosen
 
 
-def reported(means: list[Any], plain: list[Any], weighted: list[Any]) -> dict[str, Any]:
+def report(means: list[Any], plain: list[Any], weighted: list[Any]) -> dict[str, Any]:
     """What is reported under which name: losses, then metrics, and weighted ones, which may be the same again.
 
     As in Keras the metrics of several outputs are sorted by their names.

@@ -38,9 +38,9 @@ def parts_of(model: Any) -> Parts:
         model.parameters(),
         [m for m in learning if m.penalties()],
         inside,
-        [m for m in learning if m.constrained()],
+        [m for m in learning if m.list_constraints()],
         [metric for m in measured for _, metric in attributes(vars(m), Metric)],
         model.makes_mask,
         all([m.built for m in modules]),
-        frozenset([name for name in hooks.OPEN if hooks.written(model, (name,))]),
+        frozenset([name for name in hooks.OPEN if hooks.find_written(model, (name,))]),
     )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd import borrow
-from autograd.nest import leaves, mapped
+from autograd.nest import leaves, map_leaves
 from nn.training.foreign import numbers
 
 
@@ -39,73 +39,75 @@ def take_rows(nest: Any, rows: Any) -> Any:
     """These rows of every array in a nest; None stays."""
     if nest is None:
         return None
-    return nest[rows] if type(nest) is np.ndarray else mapped(lambda part: part if part is None else part[rows], nest)
+    return nest[rows] if type(nest) is np.ndarray else map_leaves(lambda part: part if part is None else part[rows], nest)
 
 
 def as_tensors(x: Any) -> Any:
     """Arrays as Tensors of the same memory."""
-    return borrow(x) if type(x) is np.ndarray else mapped(borrow, x)
+    return borrow(x) if type(x) is np.ndarray else map_leaves(borrow, x)
 
 
-def listed(nest: Any) -> list[Any]:
+def list_arrays(nest: Any) -> list[Any]:
     """The arrays in a nest."""
     return [nest] if nest is None or type(nest) is np.ndarray else leaves(nest)
 
 
-def require_same_length(who: str, data: Samples) -> Samples:
+def require_same_length(owner: str, data: Samples) -> Samples:
     """The same arrays, one entry per sample in each; ValueError if not."""
-    parts = listed(data.x)
+    parts = list_arrays(data.x)
     n = len(parts[0])
     if not n:
-        raise ValueError(f"{who}: there are no samples, x has shape {parts[0].shape}")
+        raise ValueError(f"{owner}: there are no samples, x has shape {parts[0].shape}")
     for part in parts[1:]:
         if len(part) != n:
-            raise ValueError(f"{who}: one input has {n} samples, another has {len(part)}; they must have one entry per sample")
-    for y in listed(data.y):
+            raise ValueError(
+                f"{owner}: one input has {n} samples, another has {len(part)}; they must have one entry per sample"
+            )
+    for y in list_arrays(data.y):
         if y is not None and len(y) != n:
-            raise ValueError(f"{who}: x has {n} samples, y has {len(y)}; they must have one entry per sample")
-    for weight in listed(data.weight):
+            raise ValueError(f"{owner}: x has {n} samples, y has {len(y)}; they must have one entry per sample")
+    for weight in list_arrays(data.weight):
         if weight is not None and len(weight) != n:
-            raise ValueError(f"{who}: sample_weight has {len(weight)} entries for {n} samples")
+            raise ValueError(f"{owner}: sample_weight has {len(weight)} entries for {n} samples")
     return data
 
 
-def weigh_classes(who: str, data: Samples, class_weight: dict[int, float] | None) -> Samples:
+def weigh_classes(owner: str, data: Samples, class_weight: dict[int, float] | None) -> Samples:
     """The same data, each sample's weight times that of its class; ValueError or TypeError if there are no such classes."""
     if class_weight is None:
         return data
     if not isinstance(class_weight, dict):
-        raise TypeError(f"{who}: class_weight must be a dict such as {{0: 1.0, 1: 5.0}}, got {class_weight!r}")
+        raise TypeError(f"{owner}: class_weight must be a dict such as {{0: 1.0, 1: 5.0}}, got {class_weight!r}")
     if type(data.y) is not np.ndarray:
-        raise ValueError(f"{who}: class_weight is for a model of one output; give sample_weight, a list with one per output")
+        raise ValueError(f"{owner}: class_weight is for a model of one output; give sample_weight, a list with one per output")
     by_class = weights_of_classes(data.y, class_weight)
     return Samples(data.x, data.y, by_class if data.weight is None else data.weight * by_class)
 
 
-def arrays(who: str, what: str, given: Any) -> Any:
+def arrays(owner: str, what: str, given: Any) -> Any:
     """Numbers as an array, or, given as a dict or as a list of arrays, a nest of arrays."""
     several = isinstance(given, (list, tuple)) and given and all(np.ndim(part) for part in given if hasattr(part, "shape"))
     if isinstance(given, dict) or (several and all(hasattr(part, "shape") or isinstance(part, dict) for part in given)):
-        return mapped(lambda part: array(who, what, part), given)
-    return array(who, what, given)
+        return map_leaves(lambda part: array(owner, what, part), given)
+    return array(owner, what, given)
 
 
-def array(who: str, what: str, given: Any) -> np.ndarray:
+def array(owner: str, what: str, given: Any) -> np.ndarray:
     """Numbers, one entry per sample, as an array: (n, ...)."""
     if type(given) is np.ndarray and given.ndim and given.dtype.kind in "fiub":
         return given
     if hasattr(given, "__next__"):
-        raise TypeError(f"{who}: {what} is a generator; give an array, or an iterable of batches (x, y) as x alone")
+        raise TypeError(f"{owner}: {what} is a generator; give an array, or an iterable of batches (x, y) as x alone")
     try:
-        found = numbers(who, what, given)
+        found = numbers(owner, what, given)
     except ValueError:
-        raise ValueError(f"{who}: {what} must be one array, but its rows have different lengths or shapes") from None
+        raise ValueError(f"{owner}: {what} must be one array, but its rows have different lengths or shapes") from None
     if not found.ndim:
-        raise ValueError(f"{who}: {what} must hold one entry per sample, got the single number {found}")
+        raise ValueError(f"{owner}: {what} must hold one entry per sample, got the single number {found}")
     return found
 
 
-def whole_samples(who: str, x: np.ndarray, expected: tuple[int | None, ...] | None) -> np.ndarray:
+def whole_samples(owner: str, x: np.ndarray, expected: tuple[int | None, ...] | None) -> np.ndarray:
     """x, with an axis for the one feature of each sample where only that is missing: (n,) -> (n, 1), as in Keras.
 
     ValueError if x lacks another axis of the expected shape (None, ...), most often that of the batch.
@@ -115,7 +117,7 @@ def whole_samples(who: str, x: np.ndarray, expected: tuple[int | None, ...] | No
     if x.ndim == len(expected) - 1 and expected[-1] == 1:
         return x[..., None]
     wanted = ", ".join(["n", *map(str, expected[1:])])
-    raise ValueError(f"{who} takes x of shape ({wanted}), got {x.shape}: a single sample is x[None]")
+    raise ValueError(f"{owner} takes x of shape ({wanted}), got {x.shape}: a single sample is x[None]")
 
 
 def weights_of_classes(y: np.ndarray, class_weight: dict[int, float]) -> np.ndarray:

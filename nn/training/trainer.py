@@ -137,7 +137,7 @@ class Trainer:
                 loss.backward()
                 raise diagnosis.of_gradient(loss, where, self.model.named_parameters()) from None
             for layer in parts.constrained:
-                constraints.apply(layer.name, layer.constrained())
+                constraints.apply(layer.name, layer.list_constraints())
         return value, reported
 
     def measure(
@@ -188,7 +188,7 @@ class Trainer:
 
     # -- data and results ------------------------------------------------------------------------------------------
 
-    def samples(self, who: str, x: Any, y: Any, weight: Any = None, step: str = "", free: bool = False) -> Samples:
+    def samples(self, owner: str, x: Any, y: Any, weight: Any = None, step: str = "", free: bool = False) -> Samples:
         """The data as the model takes them. Raises ValueError or TypeError saying what is wrong with them and what to do.
 
         step: the step that takes them; one written by hand may do without labels. free: whether that is known already.
@@ -197,7 +197,7 @@ class Trainer:
         if known is not None and weight is None and type(x) is type(y) is np.ndarray and len(x) == len(y) > 0:
             if known.form == (x.shape[1:], x.dtype, y.shape[1:], y.dtype):
                 return Samples(np.asarray(x, known.dtype), y)  # as the last batch, which was looked over
-        return look_over(self, who, x, y, weight, free or (bool(step) and by_hand.may_do_without_labels(self, step)))
+        return look_over(self, owner, x, y, weight, free or (bool(step) and by_hand.may_do_without_labels(self, step)))
 
     def metrics(self) -> list[Any]:
         """The mean loss, the metrics given to `compile`, and those in attributes of the model and its layers, each once."""

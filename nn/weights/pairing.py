@@ -53,11 +53,13 @@ def groups_of(arrays: State) -> dict[str, State]:
     return groups
 
 
-def pair_layers(who: str, units: list[tuple[str, Module]], groups: dict[str, State], names: Names, ordered: bool) -> list[str]:
+def pair_layers(
+    owner: str, units: list[tuple[str, Module]], groups: dict[str, State], names: Names, ordered: bool
+) -> list[str]:
     """The module that belongs to each of our layers."""
     ours = [name for name, _ in units]
     if names is not None:
-        chosen = pair_by_names(who, units, names)
+        chosen = pair_by_names(owner, units, names)
         if missing := [name for name in chosen if name not in groups]:
             raise ValueError(f"names: there is no {', '.join(missing)} among PyTorch's modules {', '.join(groups)}")
         return chosen
@@ -65,17 +67,18 @@ def pair_layers(who: str, units: list[tuple[str, Module]], groups: dict[str, Sta
         return ours
     if len(ours) != len(groups):
         raise ValueError(
-            f"{who} has {len(ours)} layers with weights, {', '.join(ours)}; PyTorch's has {len(groups)}: {', '.join(groups)}. "
+            f"{owner} has {len(ours)} layers with weights, {', '.join(ours)}; "
+            f"PyTorch's has {len(groups)}: {', '.join(groups)}. "
             "Say with names= which is which"
         )
     if ordered:
         return list(groups)
     if len({re.sub(r"\d+", "0", prefix) for prefix in groups}) == 1:  # they differ in numbers alone
         return sorted(groups, key=natural)
-    return _by_shape(who, units, groups)
+    return _by_shape(owner, units, groups)
 
 
-def _by_shape(who: str, units: list[tuple[str, Module]], groups: dict[str, State]) -> list[str]:
+def _by_shape(owner: str, units: list[tuple[str, Module]], groups: dict[str, State]) -> list[str]:
     by_signature: dict[Any, list[str]] = {}
     for prefix, group in groups.items():
         by_signature.setdefault(signature(group), []).append(prefix)
@@ -92,14 +95,14 @@ def _by_shape(who: str, units: list[tuple[str, Module]], groups: dict[str, State
     return chosen
 
 
-def pair_by_names(who: str, units: list[tuple[str, Module]], names: Names) -> list[str]:
+def pair_by_names(owner: str, units: list[tuple[str, Module]], names: Names) -> list[str]:
     ours = [name for name, _ in units]
     if isinstance(names, Mapping):
         if wrong := sorted(set(ours) ^ set(names)):
             raise ValueError(f"names must have an entry for each of {', '.join(ours)}; wrong or missing: {', '.join(wrong)}")
         return [names[name] for name in ours]
     if len(names) != len(ours):
-        raise ValueError(f"{who} has {len(ours)} layers with weights, {', '.join(ours)}; names has {len(names)} entries")
+        raise ValueError(f"{owner} has {len(ours)} layers with weights, {', '.join(ours)}; names has {len(names)} entries")
     return list(names)
 
 

@@ -69,7 +69,7 @@ def save_torch(model: Module, filepath: Any, names: Names = None) -> None:
     >>> model = Sequential([Dense(1, input_shape=(2,))]); save_torch(model, path, names=["fc"])
     >>> load_torch(model, path, names=["fc"])
     """
-    path = saving.checked(filepath, "save_torch")
+    path = saving.check_path(filepath, "save_torch")
     saving.write(path, {name: np.array(array, order="C") for name, array in torch_state(model, names).items()})
 
 

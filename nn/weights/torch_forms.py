@@ -63,13 +63,13 @@ class Direct:
 
     def load(self, state: State, layer: Module) -> list[Any]:
         """Our weights' names and the arrays for them."""
-        return [(ours, load(state[theirs], layer)) for ours, (theirs, load, _) in self._kept(layer)]
+        return [(ours, load(state[theirs], layer)) for ours, (theirs, load, _) in self._list_parts(layer)]
 
     def save(self, layer: Module) -> State:
         """The layer's weights as PyTorch keeps them."""
-        return {theirs: save(getattr(layer, ours).numpy(), layer) for ours, (theirs, _, save) in self._kept(layer)}
+        return {theirs: save(getattr(layer, ours).numpy(), layer) for ours, (theirs, _, save) in self._list_parts(layer)}
 
-    def _kept(self, layer: Module) -> list[tuple[str, tuple[str, Change, Change]]]:
+    def _list_parts(self, layer: Module) -> list[tuple[str, tuple[str, Change, Change]]]:
         return [(ours, part) for ours, part in self.parts.items() if getattr(layer, ours, None) is not None]
 
 
@@ -83,11 +83,11 @@ class Recurrent:
     def load(self, state: State, layer: Any, end: str = "") -> list[Any]:
         """Our weights' names and the arrays for them."""
         found = [
-            ("kernel", self._ordered(state[f"weight_ih_l0{end}"], self.gates).T),  # (gates · H, in) -> (in, gates · H)
-            ("recurrent_kernel", self._ordered(state[f"weight_hh_l0{end}"], self.gates).T),
+            ("kernel", self._reorder(state[f"weight_ih_l0{end}"], self.gates).T),  # (gates · H, in) -> (in, gates · H)
+            ("recurrent_kernel", self._reorder(state[f"weight_hh_l0{end}"], self.gates).T),
         ]
         if layer.use_bias:
-            biases = [self._ordered(state[f"bias_{which}_l0{end}"], self.gates) for which in ("ih", "hh")]
+            biases = [self._reorder(state[f"bias_{which}_l0{end}"], self.gates) for which in ("ih", "hh")]
             found.append(("bias", biases[0] + biases[1] if self.biases_added else np.stack(biases)))
         return found
 
@@ -96,17 +96,17 @@ class Recurrent:
         if not getattr(layer, "reset_after", True):
             raise ValueError(f"{layer.name}: PyTorch's GRU is the one with reset_after=True")
         found = {
-            f"weight_ih_l0{end}": self._ordered(layer.kernel.numpy().T, self.back),
-            f"weight_hh_l0{end}": self._ordered(layer.recurrent_kernel.numpy().T, self.back),
+            f"weight_ih_l0{end}": self._reorder(layer.kernel.numpy().T, self.back),
+            f"weight_hh_l0{end}": self._reorder(layer.recurrent_kernel.numpy().T, self.back),
         }
         if layer.use_bias:
             bias = layer.bias.numpy()
             biases = (bias, np.zeros_like(bias)) if self.biases_added else bias
             for which, part in zip(("ih", "hh"), biases):
-                found[f"bias_{which}_l0{end}"] = self._ordered(part, self.back)
+                found[f"bias_{which}_l0{end}"] = self._reorder(part, self.back)
         return found
 
-    def _ordered(self, array: np.ndarray, order: tuple[int, ...]) -> np.ndarray:
+    def _reorder(self, array: np.ndarray, order: tuple[int, ...]) -> np.ndarray:
         blocks = np.split(array, len(order))  # one of H rows for each gate
         return np.concatenate([blocks[i] for i in order])
 

@@ -34,7 +34,7 @@ def public_members(kind: type) -> dict[str, Any]:
 
 PLACES: dict[str, Any] = {
     **{name: getattr(autograd, name) for name in names_of_functions_and_classes()},
-    **{f"nest.{name}": getattr(autograd.nest, name) for name in ("flatten", "leaves", "mapped", "refilled", "unflatten")},
+    **{f"nest.{name}": getattr(autograd.nest, name) for name in ("flatten", "leaves", "map_leaves", "refill", "unflatten")},
     **{f"{kind.__name__}.{name}": x for kind in (Tensor, Tape, Program) for name, x in public_members(kind).items()},
 }
 UNLISTED = {

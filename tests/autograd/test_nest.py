@@ -10,7 +10,7 @@ import pytest
 
 import nn
 from autograd import compile, grad, jvp, nest, vjp
-from autograd.nest import flatten, leaves, mapped, refilled, unflatten
+from autograd.nest import flatten, leaves, map_leaves, refill, unflatten
 
 Point = namedtuple("Point", "y x")
 Color = Enum("Color", "RED BLUE")
@@ -54,13 +54,13 @@ def test_what_was_taken_apart_is_put_together_as_it_was_given(given):
     assert (again, type(again)) == (given, type(given))
     if isinstance(given, dict):
         assert list(again.items()) == list(given.items())
-    same = mapped(lambda x: x, given)
+    same = map_leaves(lambda x: x, given)
     assert (same, type(same)) == (given, type(given))
 
 
 def test_mapped_and_refilled_keep_the_order_in_which_a_dict_was_given():
-    assert list(mapped(float, {"b": 1, "a": 2}).items()) == [("b", 1.0), ("a", 2.0)]
-    assert list(refilled({"b": 1, "a": [2, 3]}, iter("xyz")).items()) == [("b", "z"), ("a", ["x", "y"])]
+    assert list(map_leaves(float, {"b": 1, "a": 2}).items()) == [("b", 1.0), ("a", 2.0)]
+    assert list(refill({"b": 1, "a": [2, 3]}, iter("xyz")).items()) == [("b", "z"), ("a", ["x", "y"])]
 
 
 def test_gradients_are_paired_with_values_by_key():

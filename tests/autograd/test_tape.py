@@ -216,6 +216,6 @@ def test_gradients_on_the_way_can_be_forgotten_at_once_and_then_take_no_memory()
     assert all(z.grad is None for z in forgotten)
     with Tape() as tape:
         loss, values = chain()
-        loss.backward(keep=False)  # who records wants to look
+        loss.backward(keep=False)  # the Tape shows what it recorded, so nothing is forgotten
     assert len(tape) == 51
     assert not any(z.grad is None for z in values)

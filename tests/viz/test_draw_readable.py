@@ -100,7 +100,7 @@ def test_neurons_and_weights_stand_in_their_order(shape):
     model = MLP(2, list(shape), activation="tanh", seed=0)
     out = model([Tensor(1.0, name="x0"), Tensor(2.0, name="x1")])
     drawing = draw(*(out if isinstance(out, list) else [out]), detail="scalar")
-    where = places(drawing._rendered("json"))
+    where = places(drawing._render("json"))
     parents: dict = {}
     for c in drawing.graph.clusters:
         if c.label.startswith("neuron"):
@@ -118,7 +118,7 @@ def test_neurons_and_weights_stand_in_their_order(shape):
 
 def test_parameters_of_a_neuron_stand_in_one_column():
     drawing = draw(mlp_loss((2, 1)), detail="scalar")
-    where = places(drawing._rendered("json"))
+    where = places(drawing._render("json"))
     columns: dict = {}
     for v in drawing.graph.values:
         if v.kind == "parameter":

@@ -8,7 +8,7 @@ from nn import Module
 from viz.architecture.plan import Plan, symbols_of
 from viz.architecture.traced import Traced
 from viz.formats.drawing import Drawing
-from viz.graph.rows import shortened
+from viz.graph.rows import shorten
 
 
 def architecture(
@@ -43,4 +43,4 @@ def architecture(
         raise ValueError(f"architecture: depth={depth!r} is how many levels of models are open: 1, 2, ...")
     traced = x is not None and symbols_of(model) is None
     graph = Traced(model, x, depth).whole() if traced else Plan(depth).whole(model)
-    return Drawing(shortened(graph, limit, "layer"), rankdir, engine, time_limit, theme)
+    return Drawing(shorten(graph, limit, "layer"), rankdir, engine, time_limit, theme)

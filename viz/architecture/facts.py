@@ -8,7 +8,7 @@ from autograd import Tensor
 from nn import Module
 from nn.modules.summary import is_made
 from viz.graph.graph import Block
-from viz.graph.words import counted, plain
+from viz.graph.words import plain, say_count
 
 SIGNS = {"add": "+", "sub": "−", "mul": "×", "truediv": "÷", "pow": "^", "matmul": "@", "getitem": "[ ]"}
 
@@ -27,7 +27,7 @@ def parameters_text(layer: Module) -> str:
         return "not built yet"
     trained = sum(p.size for p in layer.parameters())
     frozen = f", {trained:,} trained" if trained < total else ""
-    return f"{counted(total, 'parameter')}{frozen}" if total else ""
+    return f"{say_count(total, 'parameter')}{frozen}" if total else ""
 
 
 def names_of(model: Module) -> dict[int, str]:
@@ -57,7 +57,7 @@ def ending(block: Block) -> Block:
 
 def title(model: Module, layers: int) -> str:
     """The model's name with how many layers and parameters it has."""
-    sizes = [counted(layers, "layer"), counted(model.count_params(), "parameter")]
+    sizes = [say_count(layers, "layer"), say_count(model.count_params(), "parameter")]
     frozen = model.count_params() - sum(p.size for p in model.parameters())
     if frozen:
         sizes.append(f"{frozen:,} of them not trained")

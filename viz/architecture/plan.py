@@ -10,7 +10,7 @@ from typing import Any
 from nn import Module, Sequential
 from viz.architecture.facts import SIGNS, ending, names_of, own_weights, parameters_text, shape_text, title
 from viz.graph.graph import Block, Cluster, Edge, Graph, Operation
-from viz.graph.words import counted, plain
+from viz.graph.words import plain, say_count
 
 UNKNOWN = "what feeds what is drawn once it runs: architecture(model, x)"
 
@@ -30,7 +30,7 @@ class Plan:
         symbols = symbols_of(model)
         if symbols is not None:
             given = {x.key: self.block(x.node.function, x.shape, None, "input") for x in symbols[0]}
-            ends = self.linked(symbols[1], given, None, 1)
+            ends = self.link(symbols[1], given, None, 1)
             blocks = self.graph.blocks
             self.graph.blocks = [ending(block) if block.id in ends else block for block in blocks]
         else:
@@ -46,7 +46,7 @@ class Plan:
             self.graph.note += f"; {UNKNOWN}"
         return self.graph
 
-    def linked(self, outputs: list[Any], given: dict[Any, str], frame: str | None, level: int) -> list[str]:
+    def link(self, outputs: list[Any], given: dict[Any, str], frame: str | None, level: int) -> list[str]:
         """Draw what leads from `given` (ids by the keys of Symbols) to `outputs`; the ids these come from."""
         made = dict(given)
         stack = [(x, False) for x in reversed(outputs)]
@@ -68,7 +68,7 @@ class Plan:
         inner = symbols_of(called) if isinstance(called, Module) and level < self.depth else None
         if inner is not None and len(inner[0]) == len(feeds) and len(inner[1]) == len(keys):
             cluster = self.frame(called, frame)
-            ends = self.linked(inner[1], dict(zip((x.key for x in inner[0]), feeds)), cluster, level + 1)
+            ends = self.link(inner[1], dict(zip((x.key for x in inner[0]), feeds)), cluster, level + 1)
         elif isinstance(called, Module):
             shape = node.specs[0].shape if len(node.specs) == 1 else [spec.shape for spec in node.specs]
             ends = [self.block(called, shape, frame)] * len(keys)
@@ -89,7 +89,7 @@ class Plan:
         children = list(model.children()) or [model]
         self.names |= names_of(model)
         for name, weight in own_weights(model) if children != [model] else ():
-            facts = (shape_text(weight.shape), counted(weight.size, "parameter"))
+            facts = (shape_text(weight.shape), say_count(weight.size, "parameter"))
             self.graph.blocks.append(Block(f"m{len(self.graph.blocks)}", plain(name), facts, frame, 1, "parameter"))
         ids = []
         for child in children:
@@ -112,7 +112,7 @@ class Plan:
             inner = list(layer.children())
             if inner and kind == "module":
                 kinds = {type(child).__name__.lower() for child in inner}
-                facts.append(counted(len(inner), kinds.pop() if len(kinds) == 1 else "module"))
+                facts.append(say_count(len(inner), kinds.pop() if len(kinds) == 1 else "module"))
             if kind == "module":
                 facts.append(parameters_text(layer))
             self.graph.blocks.append(

@@ -11,7 +11,7 @@ from autograd import Scope, Tensor, enable_grad, nest
 from nn import Module
 from viz.architecture.facts import SIGNS, ending, names_of, own_weights, parameters_text, shape_text, title
 from viz.graph.graph import Block, Cluster, Edge, Graph, Operation
-from viz.graph.words import counted, plain
+from viz.graph.words import plain, say_count
 from viz.tape.scopes import Path
 from viz.tape.survey import Survey
 
@@ -45,7 +45,7 @@ class Traced:
     def whole(self) -> Graph:
         made: dict[int, str] = {}  # the node that a Tensor leaves
         for z in self.survey.operations:
-            tails = [made.get(id(x)) if x.op is not None else self.leaf(x) for x in z.inputs] + self.looked_up(z)
+            tails = [made.get(id(x)) if x.op is not None else self.leaf(x) for x in z.inputs] + self.find_lookups(z)
             node = made[id(z)] = self.home(z)
             self.links |= dict.fromkeys((tail, node) for tail in tails if tail is not None and tail != node)
         self.say_shapes(made)
@@ -118,7 +118,7 @@ class Traced:
         key = (self.weights[id(x)], None)
         if key not in self.nodes:
             self.nodes[key] = f"m{len(self.graph.blocks)}"
-            facts = (shape_text(x.shape), counted(x.size, "parameter"))
+            facts = (shape_text(x.shape), say_count(x.size, "parameter"))
             self.graph.blocks.append(Block(self.nodes[key], self.weights[id(x)], facts, None, 1, "parameter"))
         return self.nodes[key]
 
@@ -131,7 +131,7 @@ class Traced:
             self.graph.blocks.append(Block(self.nodes[key], name, (shapes,), None, 1, "input"))
         return self.nodes[key]
 
-    def looked_up(self, z: Tensor) -> list[str]:
+    def find_lookups(self, z: Tensor) -> list[str]:
         """The inputs that an operation was told as a setting: whole numbers that choose rows of a weight."""
         told = [np.asarray(value) for value in nest.leaves(z.settings or {}) if isinstance(value, np.ndarray)]
         found = []
@@ -176,7 +176,7 @@ def _entering(x: Any) -> Any:
         data = np.asarray(value.numpy() if isinstance(value, Tensor) else value)
         return Tensor(data) if data.dtype.kind == "f" else data
 
-    return nest.mapped(entering, x) if isinstance(x, (dict, list)) and not _numbers(x) else entering(x)
+    return nest.map_leaves(entering, x) if isinstance(x, (dict, list)) and not _numbers(x) else entering(x)
 
 
 def _numbers(x: Any) -> bool:

@@ -29,25 +29,25 @@ def check(
     >>> check(None, 6.0, name="slope")
     … slope: no prediction yet
     """
-    shown = ("Show the answer", " ".join(filter(None, [written(answer), why])))
+    shown = ("Show the answer", " ".join(filter(None, [write_answer(answer), why])))
     if guess is None or guess is ...:
         note("open", f"{name}: no prediction yet", shown)
         return
-    wrong = judged(guess, answer) if callable(answer) else difference(guess, answer, tolerance)
+    wrong = judge(guess, answer) if callable(answer) else difference(guess, answer, tolerance)
     if wrong:
         note("wrong", f"{name}: not quite: {wrong}. {hint}".rstrip(), shown)
     else:
         note("right", f"{name}: right! {why}".rstrip())
 
 
-def judged(guess: Any, answer: Callable[[Any], Any]) -> str:
+def judge(guess: Any, answer: Callable[[Any], Any]) -> str:
     try:
         return "" if answer(guess) else "this one is not right"
     except Exception as error:
         return f"{guess!r} cannot be judged ({error})"
 
 
-def written(answer: Any) -> str:
+def write_answer(answer: Any) -> str:
     """The answer in few digits; a function that judges has only its reasons."""
     answer = plain(answer)
     if callable(answer):

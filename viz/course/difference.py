@@ -31,7 +31,9 @@ def difference(given: Any, right: Any, tolerance: float) -> str:
     except (TypeError, ValueError):
         return parts(given, right, tolerance)
     if numbers.shape != wanted.shape:
-        return f"the answer {shaped(wanted)}, yours {shaped(numbers, verb=not wanted.shape or not numbers.shape)}"
+        return (
+            f"the answer {describe_shape(wanted)}, yours {describe_shape(numbers, verb=not wanted.shape or not numbers.shape)}"
+        )
     return apart(numbers, wanted, tolerance)
 
 
@@ -44,7 +46,7 @@ def tidy(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def shaped(numbers: np.ndarray[Any, Any], verb: bool = True) -> str:
+def describe_shape(numbers: np.ndarray[Any, Any], verb: bool = True) -> str:
     said = f"shape {numbers.shape}" if numbers.shape else "single number"
     if not verb:
         return f"{numbers.shape}"

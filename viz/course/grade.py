@@ -41,16 +41,16 @@ def grade(
     """
     judge = judge or (lambda given, wanted, *_: difference(given, wanted, tolerance))
     for number, case in enumerate(cases):
-        kind, said = tried(built, right, case, judge)
+        kind, said = try_case(built, right, case, judge)
         if kind == "open" and number:
-            kind, said = "wrong", f"not quite: for {written(case)} it returns None"
+            kind, said = "wrong", f"not quite: for {write_case(case)} it returns None"
         if kind != "right":
             note(kind, f"{said}. {hint}".rstrip() if kind == "wrong" else said)
             return
     note("right", f"right, in all {len(cases)} cases! {why}".rstrip())
 
 
-def tried(built: Any, right: Callable[..., Any], case: tuple[Any, ...], judge: Judge) -> tuple[str, str]:
+def try_case(built: Any, right: Callable[..., Any], case: tuple[Any, ...], judge: Judge) -> tuple[str, str]:
     """Whether one case is "right", "wrong" or "open", and what to say of it."""
     if built is None or built is ...:
         return "open", "nothing built yet"
@@ -59,14 +59,14 @@ def tried(built: Any, right: Callable[..., Any], case: tuple[Any, ...], judge: J
     except NotImplementedError:
         return "open", "nothing built yet"
     except Exception as error:
-        return "wrong", f"not quite: for {written(case)} it raises {type(error).__name__}: {error}{line(error)}"
+        return "wrong", f"not quite: for {write_case(case)} it raises {type(error).__name__}: {error}{line(error)}"
     if given is None or given is ...:
         return "open", "nothing built yet"
     try:
         wrong = judge(given, right(*copy.deepcopy(case)), *copy.deepcopy(case))
     except Exception as error:
         wrong = f"{given!r} cannot be compared ({error})"
-    return ("wrong", f"not quite: for {written(case)} {wrong}") if wrong else ("right", "")
+    return ("wrong", f"not quite: for {write_case(case)} {wrong}") if wrong else ("right", "")
 
 
 def line(error: Exception) -> str:
@@ -76,6 +76,6 @@ def line(error: Exception) -> str:
     return f", at `{cells[-1].line}`" if cells and cells[-1].line else ""
 
 
-def written(case: tuple[Any, ...]) -> str:
+def write_case(case: tuple[Any, ...]) -> str:
     text = ", ".join(" ".join(repr(each).split()) for each in case)
     return f"({text if len(text) <= 120 else text[:117] + '...'})"

@@ -24,7 +24,7 @@ def note(kind: str, text: str, folded: tuple[str, str] | None = None, data: dict
     from IPython.display import display
 
     show: Any = display
-    show({"text/plain": f"{SIGNS[kind]} {text}", "text/html": framed(kind, text, folded), **(data or {})}, raw=True)
+    show({"text/plain": f"{SIGNS[kind]} {text}", "text/html": frame(kind, text, folded), **(data or {})}, raw=True)
 
 
 def in_notebook() -> bool:
@@ -33,10 +33,10 @@ def in_notebook() -> bool:
     return shell is not None and type(shell).__name__ != "TerminalInteractiveShell"
 
 
-def framed(kind: str, text: str, folded: tuple[str, str] | None) -> str:
+def frame(kind: str, text: str, folded: tuple[str, str] | None) -> str:
     """The note as HTML in the colours of its page; every text becomes no markup.
 
-    >>> framed("right", "1 < 2", None)[-25:]
+    >>> frame("right", "1 < 2", None)[-25:]
     '><b>✓</b> 1 &lt; 2</div>\\n'
     """
     more = ""

@@ -90,7 +90,7 @@ def frame(picture: Any) -> tuple[str, bytes]:
     if hasattr(picture, "get_figure") and picture.get_figure() is not None:
         picture = picture.get_figure()
     if hasattr(picture, "savefig"):
-        return "image/png", plotted(picture)
+        return "image/png", plot_png(picture)
     if hasattr(picture, "svg") and hasattr(picture, "png"):
         if wants_stills():
             return "image/png", picture.png(DPI)
@@ -98,7 +98,7 @@ def frame(picture: Any) -> tuple[str, bytes]:
     raise TypeError(f"slide: draw returned {type(picture).__name__}; return a matplotlib figure or axes, or a Drawing")
 
 
-def plotted(figure: Any) -> bytes:
+def plot_png(figure: Any) -> bytes:
     """A figure as PNG; it is closed, so that the notebook does not show it a second time."""
     from matplotlib import pyplot as plt
 

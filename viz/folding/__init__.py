@@ -43,7 +43,7 @@ class Folder:
         self.chosen = chosen
 
     @property
-    def crowded(self) -> bool:
+    def is_crowded(self) -> bool:
         """Whether so many values are there that "auto" prefers arrays and modules to each of them."""
         return self.detail == "auto" and len(self.survey.tensors) > READABLE and self.depth is None and self.chosen is None
 
@@ -96,7 +96,7 @@ class Folder:
     def through(self) -> dict[int, Tensor]:
         """What is not worth a node: aliases, which derivatives make of their arguments, and copies of constant arrays.
 
-        An array used by two operations is two constants on the tape, and one thing to who wrote the program.
+        An array used by two operations is two constants on the tape, and one thing to the program's author.
         """
         found: dict[int, Tensor] = {}
         arrays: dict[Any, Tensor] = {}
@@ -117,7 +117,7 @@ class Folder:
         """Close the scopes at `depth` and the chosen ones, fold sums of so many terms, merge so many alike numbers."""
         survey = self.survey
         closed = (
-            survey.scopes.closed(depth, self.depth is None or how != "", self.chosen)
+            survey.scopes.find_closed(depth, self.depth is None or how != "", self.chosen)
             if depth is not None or self.chosen
             else {}
         )

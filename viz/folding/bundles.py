@@ -27,7 +27,7 @@ class Bundles:
     def __init__(self, survey: Survey, folding: Folding) -> None:
         self.survey, self.folding = survey, folding
         self._found = self._users()
-        self.all = self._bundled()
+        self.all = self._bundle()
         self.of = {id(t): bundle for bundle in self.all for t in bundle.tensors}
 
     def _users(self) -> dict[int, Any]:
@@ -56,7 +56,7 @@ class Bundles:
         found = self._found.get(id(t))
         return [] if found is None else list(found) if type(found) is dict else [found]
 
-    def _bundled(self) -> list[Bundle]:
+    def _bundle(self) -> list[Bundle]:
         """Visible values in tape order, those that share a key together."""
         groups: dict[Any, Bundle] = {}
         for t in self.survey.tensors:

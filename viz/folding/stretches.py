@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from viz.folding.box import Box, Folding
-from viz.graph.words import counted
+from viz.graph.words import say_count
 from viz.tape.survey import Survey
 
 STRETCHES = 12
@@ -15,7 +15,7 @@ def stretches(survey: Survey, limit: int) -> Folding:
     """The tape cut into at most a dozen pieces. Their order is the tape's, so no two need each other."""
     n = len(survey.operations)
     pieces = min(STRETCHES, max(1, limit // 8), n)
-    folding = Folding(f"cut into {counted(max(pieces, 1), 'stretch', 'stretches')} of the tape", coarse=True)
+    folding = Folding(f"cut into {say_count(max(pieces, 1), 'stretch', 'stretches')} of the tape", coarse=True)
     for i in range(pieces):
         start, end = n * i // pieces, n * (i + 1) // pieces
         members = survey.operations[start:end]

@@ -7,7 +7,7 @@ from typing import Any
 
 from viz.formats.labels import Labels
 from viz.formats.look import FONT, FRAMES, LONGEST_IN_CIRCLE, MARKS, NODES, PILL, palette
-from viz.formats.order import behind, crowded, first_inputs, siblings
+from viz.formats.order import behind, first_inputs, is_crowded, siblings
 from viz.graph.graph import Block, Cluster, Edge, Graph, Operation, Value
 
 GRAPH = {
@@ -43,15 +43,15 @@ def to_dot(graph: Graph, rankdir: str = "LR", theme: str = "light") -> str:
     except ImportError as error:
         raise ImportError("draw writes DOT with the package graphviz: pip install graphviz") from error
     writer = _Writer(graph, palette(theme))
-    crowd = crowded(graph)
+    crowd = is_crowded(graph)
     attributes = {**GRAPH, "rankdir": rankdir, **ROUTES[crowd]}
     if graph.note:
         attributes["label"] = writer.labels.note(graph.note)
     source = graphviz.Digraph(
         "tapegrad",
-        graph_attr=writer.colored(attributes),
-        node_attr=writer.colored(NODE),
-        edge_attr=writer.colored({**EDGE, **PORTS[rankdir]} if crowd else EDGE),
+        graph_attr=writer.color(attributes),
+        node_attr=writer.color(NODE),
+        edge_attr=writer.color({**EDGE, **PORTS[rankdir]} if crowd else EDGE),
     )
     writer.fill(source, None, 0)
     first = first_inputs(graph)
@@ -81,7 +81,7 @@ class _Writer:
             self.frames.setdefault(cluster.parent, []).append(cluster)
         self.columns = siblings(graph)
 
-    def colored(self, attributes: dict[str, str]) -> dict[str, str]:
+    def color(self, attributes: dict[str, str]) -> dict[str, str]:
         """The same attributes with colors instead of what they are for."""
         return {key: self.colors[use] if key.endswith("color") else use for key, use in attributes.items()}
 
@@ -92,7 +92,7 @@ class _Writer:
         inner = self.frames.get(frame, [])
         # tried, not derived: this is how Graphviz lets neurons inside layers inside a network stand in their order
         for cluster in inner if depth < 2 else inner[::-1]:
-            look = self.colored({**FRAME, "fillcolor": FRAMES[min(depth, len(FRAMES) - 1)]})
+            look = self.color({**FRAME, "fillcolor": FRAMES[min(depth, len(FRAMES) - 1)]})
             look |= {"id": cluster.id, "label": self.labels.frame(cluster.label)}
             with source.subgraph(name=f"cluster_{cluster.id}", graph_attr=look) as inside:
                 self.fill(inside, cluster.id, depth + 1)
@@ -113,7 +113,7 @@ class _Writer:
         look = {**NODES[kind], **(PILL if wide else {}), **MARKS.get(node.mark, {})}
         if node.mark:
             classes += f" {node.mark}"
-        return {"label": self.labels.node(node), **self.colored(look), "class": classes}
+        return {"label": self.labels.node(node), **self.color(look), "class": classes}
 
     def edge(self, edge: Edge) -> dict[str, str]:
         look: dict[str, str] = {"id": edge.id, "class": "use"}
@@ -122,5 +122,5 @@ class _Writer:
         if edge.derivative:
             look["label"] = self.labels.edge(edge.derivative)
         if edge.mark:
-            look |= self.colored({"color": edge.mark, "penwidth": "1.8"})
+            look |= self.color({"color": edge.mark, "penwidth": "1.8"})
         return look

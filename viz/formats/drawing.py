@@ -16,7 +16,7 @@ from viz.formats.look import THEMES
 from viz.formats.mermaid import to_mermaid
 from viz.formats.page import frame, page
 from viz.formats.places import places
-from viz.formats.svg import finished
+from viz.formats.svg import finish
 from viz.formats.table import listing
 from viz.formats.tikz import to_tikz
 from viz.graph.graph import Graph
@@ -77,7 +77,7 @@ class Drawing:
     @cached_property
     def svg(self) -> str:
         """The drawing as SVG text; RenderError if no Graphviz works."""
-        return finished(self._rendered("svg").decode(), self.graph.title, self.graph.hints, self.theme)
+        return finish(self._render("svg").decode(), self.graph.title, self.graph.hints, self.theme)
 
     @cached_property
     def html(self) -> str:
@@ -87,14 +87,14 @@ class Drawing:
     @cached_property
     def tex(self) -> str:
         """The drawing as a standalone LaTeX document with a TikZ picture; RenderError if no Graphviz works."""
-        return to_tikz(self.graph, places(self._rendered("json")), self._paint)
+        return to_tikz(self.graph, places(self._render("json")), self._paint)
 
     def png(self, dpi: int | None = None) -> bytes:
         """The drawing as a PNG image; RenderError if no Graphviz works.
 
         dpi: dots an inch (default None, 192, or fewer where the longer side would have more than 4,096 pixels).
         """
-        return self._rendered("png", self._dots() if dpi is None else dpi)
+        return self._render("png", self._dots() if dpi is None else dpi)
 
     def _dots(self) -> int:
         """Dots an inch for a picture that a page can still hold."""
@@ -104,9 +104,9 @@ class Drawing:
 
     def pdf(self) -> bytes:
         """The drawing as a PDF page; RenderError if no Graphviz works."""
-        return self._rendered("pdf")
+        return self._render("pdf")
 
-    def _rendered(self, format: str, dpi: int = 72) -> bytes:
+    def _render(self, format: str, dpi: int = 72) -> bytes:
         return render(self.dot, format, self.engine, dpi, self.time_limit)
 
     def save(self, path: str | os.PathLike[str]) -> Path:

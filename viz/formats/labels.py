@@ -7,7 +7,7 @@ import math
 
 from viz.formats.look import SIGNS
 from viz.graph.graph import Block, Operation, Value
-from viz.graph.words import MISSING, counted, shape_text, wrapped
+from viz.graph.words import MISSING, say_count, shape_text, wrap
 
 COLD, WHITE, WARM = (38, 93, 158), (247, 247, 247), (199, 116, 0)  # blue to orange: apart for every eye
 
@@ -33,7 +33,7 @@ class Labels:
 
     def note(self, text: str) -> str:
         """What stands above the drawing, in lines of readable length."""
-        return label("<BR/>".join(self.font(line, "muted", 11) for line in wrapped(text)))
+        return label("<BR/>".join(self.font(line, "muted", 11) for line in wrap(text)))
 
     def font(self, text: str, color: str, size: int = 12) -> str:
         return f'<FONT COLOR="{self.colors[color]}" POINT-SIZE="{size}">{escape(text or " ")}</FONT>'
@@ -41,10 +41,10 @@ class Labels:
     def _box(self, block: Block) -> str:
         title = f"<B>{escape(block.label)}</B>" + (f"  {self.font(f'×{block.count:,}', 'muted')}" if block.count > 1 else "")
         rows = [title, *(self.font(fact, "muted", 10) for fact in block.facts)]
-        return label(table([[row] for row in [*rows, *self._marked(block)]]))
+        return label(table([[row] for row in [*rows, *self._write_mark(block)]]))
 
     def _operation(self, operation: Operation) -> str:
-        marked = self._marked(operation)
+        marked = self._write_mark(operation)
         if not marked:
             return label(self.font(operation.label, "paper", 12 if len(operation.label) < 3 else 10))
         return label(table([[f"<B>{escape(operation.label)}</B>"], *([row] for row in marked)]))
@@ -54,7 +54,7 @@ class Labels:
         title = [f"<B>{escape(value.name)}</B>"] if value.name else []
         title += [self.font(value.place, "muted", 10)] if value.place else []
         if value.count > 1:
-            title.append(self.font(counted(value.count, "number"), "muted", 10))
+            title.append(self.font(say_count(value.count, "number"), "muted", 10))
         elif value.shape:
             title.append(self.font(shape_text(value.shape), "muted", 10))
         rows = [["  ".join(title)]] if title else []
@@ -66,7 +66,7 @@ class Labels:
             rows += self._numbers("grad", value.grad_entries or (value.grad or ("empty",),), value.captioned)
         if value.heat:
             rows.append([heat_map(value.heat)])
-        rows += [[row] for row in (*(self.font(fact, "muted", 10) for fact in value.facts), *self._marked(value))]
+        rows += [[row] for row in (*(self.font(fact, "muted", 10) for fact in value.facts), *self._write_mark(value))]
         return label(table(rows))
 
     def _numbers(self, what: str, numbers: tuple[tuple[str, ...], ...], captioned: bool) -> list[list[str]]:
@@ -80,11 +80,11 @@ class Labels:
             rows.append([*caption, *cells, *[""] * (max(map(len, numbers)) - len(row))])
         return rows
 
-    def _marked(self, node: Value | Operation | Block) -> list[str]:
+    def _write_mark(self, node: Value | Operation | Block) -> list[str]:
         """A mark in words and with its sign, beside its color."""
         if not node.mark:
             return []
-        said = wrapped(f"{SIGNS[node.mark]} {node.said or node.mark}", 44)
+        said = wrap(f"{SIGNS[node.mark]} {node.said or node.mark}", 44)
         return [self.font(line, node.mark, 10) for line in said]
 
 

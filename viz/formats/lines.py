@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from viz.formats.look import SIGNS
-from viz.graph.graph import Block, Operation, Value, worded
-from viz.graph.words import counted, shape_text, wrapped
+from viz.graph.graph import Block, Operation, Value, write_summary
+from viz.graph.words import say_count, shape_text, wrap
 
 Line = tuple[str, str]  # what the line is (name, fact, value, grad, mark), and the line
 
@@ -19,8 +19,8 @@ def lines(node: Value | Operation | Block) -> list[Line]:
         if node.label:
             found.append(("name", node.label))
         if node.shape or (node.count > 1 and not node.bare):
-            found.append(("fact", counted(node.count, "number") if node.count > 1 else shape_text(node.shape)))
-        found.append(("value", worded(node.value) if node.bare else f"value {node.in_words('value') or 'empty'}"))
+            found.append(("fact", say_count(node.count, "number") if node.count > 1 else shape_text(node.shape)))
+        found.append(("value", write_summary(node.value) if node.bare else f"value {node.in_words('value') or 'empty'}"))
         if node.grad is not None:
             found.append(("grad", f"grad {node.in_words('grad') or 'empty'}"))
         found += [("fact", fact) for fact in node.facts]
@@ -30,7 +30,7 @@ def lines(node: Value | Operation | Block) -> list[Line]:
     else:
         found.append(("name", node.label))
     if node.mark:
-        found += [("mark", line) for line in wrapped(f"{SIGNS[node.mark]} {node.said or node.mark}", 44)]
+        found += [("mark", line) for line in wrap(f"{SIGNS[node.mark]} {node.said or node.mark}", 44)]
     return found
 
 

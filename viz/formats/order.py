@@ -54,7 +54,7 @@ def siblings(graph: Graph) -> dict[str, list[str]]:
     return {frame: ids for frame, ids in found.items() if len(ids) > 1}
 
 
-def crowded(graph: Graph) -> bool:
+def is_crowded(graph: Graph) -> bool:
     """Whether so many edges meet somewhere that curves would tangle."""
     return max(Counter(edge.head for edge in graph.edges).values(), default=0) > CROWD
 

@@ -14,7 +14,7 @@ SVG = "http://www.w3.org/2000/svg"
 CELL = 756.0  # points of a cell of JupyterLab, 1008 pixels: what is narrower keeps its size there
 
 
-def finished(svg: str, title: str, hints: dict[str, str], theme: str = "light") -> str:
+def finish(svg: str, title: str, hints: dict[str, str], theme: str = "light") -> str:
     """The drawing with `title` as its name, and `hints` (by the id of a part) to hover over.
 
     Several drawings may share a page, so every id gets a prefix made from the drawing's content. The theme "auto" is

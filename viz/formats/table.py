@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from autograd import printable, text_table
 from viz.formats.look import SIGNS
-from viz.graph.graph import Block, Graph, Operation, Value, worded
+from viz.graph.graph import Block, Graph, Operation, Value, write_summary
 
 VALUES = ("value", "made by", "is", "gradient", "local derivatives", "")
 BOXES = ("box", "fed by", "holds", "")
@@ -17,7 +17,7 @@ def listing(graph: Graph) -> str:
 
     What gives no value follows: operations that failed, or the boxes of a model.
     """
-    labels = {v.id: v.label or worded(v.value) for v in graph.values}
+    labels = {v.id: v.label or write_summary(v.value) for v in graph.values}
     labels |= {b.id: f"{b.label} ×{b.count:,}" if b.count > 1 else b.label for b in graph.blocks}
     makers = {o.id: o.label for o in graph.operations} | {b.id: b.label for b in graph.blocks}
     inputs: dict[str, list[str]] = {}
@@ -33,7 +33,7 @@ def listing(graph: Graph) -> str:
         made = f"{makers[node]}({', '.join(inputs.get(node, []))})" if node else v.kind
         local = derivatives.get(node, [])
         shown = ", ".join(d or "·" for d in local) if any(local) else ""
-        rows.append((labels[v.id], made, v.in_words("value"), v.in_words("grad"), shown, _marked(v)))
+        rows.append((labels[v.id], made, v.in_words("value"), v.in_words("grad"), shown, _write_mark(v)))
     tables = [_table(VALUES, rows)] if rows else []
     giving = {edge.tail for edge in graph.edges if edge.head in {v.id for v in graph.values}}
     nodes: list[Operation | Block] = [*graph.operations, *graph.blocks]
@@ -42,7 +42,7 @@ def listing(graph: Graph) -> str:
             labels.get(node.id) or node.label,
             ", ".join(inputs.get(node.id, [])),
             ", ".join(getattr(node, "facts", ())),
-            _marked(node),
+            _write_mark(node),
         )
         for node in nodes
         if node.id not in giving or node.mark
@@ -52,7 +52,7 @@ def listing(graph: Graph) -> str:
     return "\n\n".join(["\n".join(map(printable, heads)), *tables])
 
 
-def _marked(node: Value | Operation | Block) -> str:
+def _write_mark(node: Value | Operation | Block) -> str:
     return f"{SIGNS[node.mark]} {node.said or node.mark}" if node.mark else ""
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from viz.graph.words import counted, shape_text
+from viz.graph.words import say_count, shape_text
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,14 @@ class Value:
         """Its value or grad in a line: the rows of a small matrix, the numbers of a vector, else a summary."""
         numbers, rows = (self.grad, self.grad_entries) if what == "grad" else (self.value, self.entries)
         between = "; " if len(self.shape) > 1 else ", "
-        return between.join(", ".join(row) for row in rows) or worded(numbers or ())
+        return between.join(", ".join(row) for row in rows) or write_summary(numbers or ())
 
     @property
     def hint(self) -> str:
         """All of it in words, for hovering and for screen readers."""
         facts = [f"{self.kind} {self.label}".rstrip()]
         if self.count > 1:
-            facts.append(counted(self.count, "number"))
+            facts.append(say_count(self.count, "number"))
         elif self.shape:
             facts.append(f"shape {shape_text(self.shape)}")
         for what, numbers in (("value", self.in_words("value")), ("gradient", self.in_words("grad"))):
@@ -147,9 +147,9 @@ class Graph:
         return {part.id: part.hint for part in (*self.nodes, *self.edges)} | {c.id: c.label for c in self.clusters}
 
 
-def worded(numbers: tuple[str, ...]) -> str:
+def write_summary(numbers: tuple[str, ...]) -> str:
     """
-    >>> worded(("1", "2", "4")), worded(("3",))
+    >>> write_summary(("1", "2", "4")), write_summary(("3",))
     ('min 1, mean 2, max 4', '3')
     """
     if len(numbers) == 3:

@@ -6,12 +6,12 @@ from collections import Counter
 from difflib import SequenceMatcher
 
 from viz.graph.graph import Block, Graph, Operation, Value
-from viz.graph.words import MISSING, counted
+from viz.graph.words import MISSING, say_count
 
 Pairs = dict[str, str]  # ids in the first graph to ids in the second
 
 
-def matched(a: Graph, b: Graph) -> Pairs:
+def match(a: Graph, b: Graph) -> Pairs:
     """The nodes of `a` that are in `b` too, changed or not."""
     pairs = _operations(a, b)
     inputs, results = (_wiring(a), _wiring(b)), ({e.tail: e.head for e in a.edges}, {e.tail: e.head for e in b.edges})
@@ -92,20 +92,20 @@ def change(x: Value | Operation | Block, y: Value | Operation | Block) -> tuple[
         facts.append((x.kind, y.kind, "kind"))
         changed = [what for before, after, what in facts if before != after]
         if "shape" in changed:
-            return _said(_shape(x), _shape(y))
+            return _say_change(_shape(x), _shape(y))
         if "value" in changed or "grad" in changed:
             what = "value" if "value" in changed else "grad"
-            return _said(f"{what} {x.in_words(what)}", f"{what} {y.in_words(what)}")
+            return _say_change(f"{what} {x.in_words(what)}", f"{what} {y.in_words(what)}")
         if "count" in changed:
-            return _said(counted(x.count, "number"), counted(y.count, "number"))
-        return _said(x.kind, y.kind) if changed else ("", "")
+            return _say_change(say_count(x.count, "number"), say_count(y.count, "number"))
+        return _say_change(x.kind, y.kind) if changed else ("", "")
     if isinstance(x, Block) and isinstance(y, Block) and x.label == y.label:
-        return _said(", ".join(x.facts), ", ".join(y.facts)) if (x.facts, x.count) != (y.facts, y.count) else ("", "")
+        return _say_change(", ".join(x.facts), ", ".join(y.facts)) if (x.facts, x.count) != (y.facts, y.count) else ("", "")
     before, after = (getattr(node, "label", "") for node in (x, y))
-    return _said(before, after) if before != after else ("", "")
+    return _say_change(before, after) if before != after else ("", "")
 
 
-def _said(before: str, after: str) -> tuple[str, str]:
+def _say_change(before: str, after: str) -> tuple[str, str]:
     return f"becomes {after}", f"was {before}"
 
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from viz.graph.graph import Block, Edge, Graph
-from viz.graph.words import counted, stem
+from viz.graph.words import say_count, stem
 
 REPEATED = 4  # equal boxes in a row from which on one stands for all
 
 
-def shortened(graph: Graph, limit: int, thing: str) -> Graph:
+def shorten(graph: Graph, limit: int, thing: str) -> Graph:
     """The graph with at most `limit` boxes; `thing` is what a box is called when several become one."""
-    graph = _joined(graph, _rows(graph))
+    graph = _join(graph, _rows(graph))
     n = len(graph.blocks)
     if n <= limit:
         return graph
     pieces = max(1, limit // 2)
     groups = [graph.blocks[n * i // pieces : n * (i + 1) // pieces] for i in range(pieces)]
-    note = f"{counted(n, thing)}, cut into {counted(pieces, 'stretch', 'stretches')}"
-    graph = _joined(graph, [(_stretch(group, thing), group) for group in groups])
+    note = f"{say_count(n, thing)}, cut into {say_count(pieces, 'stretch', 'stretches')}"
+    graph = _join(graph, [(_stretch(group, thing), group) for group in groups])
     graph.note = "; ".join(filter(None, (graph.note, note)))
     return graph
 
@@ -28,7 +28,7 @@ def _stretch(group: list[Block], thing: str) -> Block:
     if len(group) == 1:
         return group[0]
     first, last = group[0], group[-1]
-    return Block(first.id, counted(sum(block.count for block in group), thing), (f"{first.label} to {last.label}",))
+    return Block(first.id, say_count(sum(block.count for block in group), thing), (f"{first.label} to {last.label}",))
 
 
 def _rows(graph: Graph) -> list[tuple[Block, list[Block]]]:
@@ -57,7 +57,7 @@ def _rows(graph: Graph) -> list[tuple[Block, list[Block]]]:
     return found
 
 
-def _joined(graph: Graph, groups: list[tuple[Block, list[Block]]]) -> Graph:
+def _join(graph: Graph, groups: list[tuple[Block, list[Block]]]) -> Graph:
     """The graph with one box for each group, and the edges that lead from one to another, each once."""
     home = {block.id: whole.id for whole, group in groups for block in group}
     moved = [(e, (home.get(e.tail, e.tail), home.get(e.head, e.head))) for e in graph.edges]

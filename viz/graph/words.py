@@ -52,7 +52,7 @@ def summary(data: Any, format_number: Callable[[float], str] | None = None) -> t
         return (plain((format_number or number)(float(array.reshape(())))),)  # (1, ..., 1) -> ()
     with np.errstate(all="ignore"):  # inf - inf is a NaN worth showing, not worth a warning
         low, mean, high = array.min(), array.mean(dtype=float), array.max()
-    return written([float(x) for x in (low, mean, high)], array.dtype, format_number)
+    return write_numbers([float(x) for x in (low, mean, high)], array.dtype, format_number)
 
 
 def entries(data: Any, format_number: Callable[[float], str] | None = None, given: bool = False) -> tuple[tuple[str, ...], ...]:
@@ -67,11 +67,11 @@ def entries(data: Any, format_number: Callable[[float], str] | None = None, give
     if not 1 < array.size <= SMALL:
         return ()
     wide = array.shape[-1] if array.ndim > 1 and 1 < array.shape[-1] <= WIDEST else ROW
-    texts = written([float(x) for x in array.ravel()], array.dtype, format_number, given)
+    texts = write_numbers([float(x) for x in array.ravel()], array.dtype, format_number, given)
     return tuple(texts[i : i + wide] for i in range(0, len(texts), wide))
 
 
-def written(
+def write_numbers(
     numbers: list[float], kind: np.dtype, format_number: Callable[[float], str] | None, given: bool = False
 ) -> tuple[str, ...]:
     """Numbers of one array in 3 digits; what is only the rounding error of the largest of them as ≈0.
@@ -124,9 +124,9 @@ def shape_text(shape: tuple[int, ...]) -> str:
     return " × ".join(map(str, shape))
 
 
-def counted(n: int, thing: str, things: str = "") -> str:
+def say_count(n: int, thing: str, things: str = "") -> str:
     """
-    >>> counted(1, "value"), counted(1200, "value"), counted(2, "box", "boxes")
+    >>> say_count(1, "value"), say_count(1200, "value"), say_count(2, "box", "boxes")
     ('1 value', '1,200 values', '2 boxes')
     """
     return f"{n:,} {thing if n == 1 else things or thing + 's'}"
@@ -145,10 +145,10 @@ def stem(names: list[str]) -> str:
     return re.sub(r"[\s_.\[(#-]*\d*$", "", common)
 
 
-def wrapped(text: str, width: int = 110) -> list[str]:
+def wrap(text: str, width: int = 110) -> list[str]:
     """Lines of at most `width` characters, cut at spaces.
 
-    >>> wrapped("one two three", 8)
+    >>> wrap("one two three", 8)
     ['one two', 'three']
     """
     lines = [""]

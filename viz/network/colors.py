@@ -14,6 +14,6 @@ def colors(theme: str) -> dict[str, str]:
     return {**named, **{use: pair[THEMES[theme]] for use, pair in COLORS.items()}}
 
 
-def faded(weight: float, largest: float) -> float:
+def fade(weight: float, largest: float) -> float:
     """How strong the color of a weight is: a small one is pale."""
     return round(0.35 + 0.65 * min(abs(weight) / largest, 1.0), 3) if weight == weight else 0.35

@@ -34,8 +34,8 @@ def maps(net: Net, x: Any, side: int) -> list[list[np.ndarray]] | None:
     if net.softmax:
         layers[-1] = list(np.asarray(softmax(np.stack(layers[-1], axis=-1))).T)
     shape = (side, side) if len(columns) > 1 else (ALONG,)
-    scaled = [[_scaled(np.broadcast_to(z, columns[0].shape)) for z in row] for row in layers]
-    inputs = [_scaled(column - column.mean()) for column in columns]
+    scaled = [[_scale(np.broadcast_to(z, columns[0].shape)) for z in row] for row in layers]
+    inputs = [_scale(column - column.mean()) for column in columns]
     return [[z.reshape(shape) for z in row] for row in (inputs, *scaled)]
 
 
@@ -50,7 +50,7 @@ def _places(x: np.ndarray, side: int) -> list[np.ndarray]:
     return [across.ravel(), up.ravel(), *(np.full(across.size, mean) for mean in x.mean(0)[2:])]
 
 
-def _scaled(z: np.ndarray) -> np.ndarray:
+def _scale(z: np.ndarray) -> np.ndarray:
     """From −1 to 1, 0 staying where it is; what is not finite is 0."""
     z = np.where(np.isfinite(z), z, 0.0)
     return z / max(float(np.abs(z).max()), 1e-9)

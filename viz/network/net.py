@@ -78,7 +78,7 @@ def _within(module: Module | None) -> AbstractContextManager[Any]:
     return nullcontext() if module is None else scope(module)
 
 
-def read(model: Any, who: str, most: int = MOST) -> Net:
+def read(model: Any, owner: str, most: int = MOST) -> Net:
     """The Net of an MLP, a NeuronLayer, a Neuron, or a Sequential of Dense layers.
 
     Raises TypeError for another model, ValueError for one whose weights are not made yet, or more than `most`.
@@ -88,29 +88,29 @@ def read(model: Any, who: str, most: int = MOST) -> Net:
     ]  # fmt: skip
     for kind, make in makers:
         if isinstance(model, kind):
-            net = make(model, who)
+            net = make(model, owner)
             count = len(net.weights())
             if count > most:
                 raise ValueError(
-                    f"{who}: {net.title} are more than the {most:,} whose lines can be told apart; use architecture"
+                    f"{owner}: {net.title} are more than the {most:,} whose lines can be told apart; use architecture"
                 )
             return net
     raise TypeError(
-        f"{who} shows an MLP, a NeuronLayer, a Neuron or a Sequential of Dense layers, got {type(model).__name__}: "
+        f"{owner} shows an MLP, a NeuronLayer, a Neuron or a Sequential of Dense layers, got {type(model).__name__}: "
         "architecture(model) draws every model"
     )
 
 
-def _of_mlp(model: MLP, who: str) -> Net:
+def _of_mlp(model: MLP, owner: str) -> Net:
     layers = [layer.neurons for layer in model.layers]
     return Net(model.name, layers, model, list(model.layers), _single(model), [1.0] * len(layers))
 
 
-def _of_layer(model: NeuronLayer, who: str) -> Net:
+def _of_layer(model: NeuronLayer, owner: str) -> Net:
     return Net(model.name, [model.neurons], None, [model], _single(model), [1.0])
 
 
-def _of_neuron(model: Neuron, who: str) -> Net:
+def _of_neuron(model: Neuron, owner: str) -> Net:
     return Net(model.name, [[model]], None, [None], _single(model), [1.0])
 
 
@@ -118,14 +118,14 @@ def _single(model: Module) -> list[Entry]:
     return [Entry(name, t.shape, "float64", (t,)) for name, t in model.named_tensors()]
 
 
-def _of_dense(model: Sequential, who: str) -> Net:
+def _of_dense(model: Sequential, owner: str) -> Net:
     """A twin of neurons, with a Dense layer's columns as their weights."""
     named = {id(t): name for name, t in model.named_tensors()}
     twins, entries, frozen = [], [], []
-    dense = list(_dense_layers(model, who))
+    dense = list(_dense_layers(model, owner))
     for place, (layer, activation) in enumerate(dense):
         if activation is softmax and place < len(dense) - 1:
-            raise ValueError(f"{who}: {layer.name} has a softmax before the end, whose neurons cannot be shown one by one")
+            raise ValueError(f"{owner}: {layer.name} has a softmax before the end, whose neurons cannot be shown one by one")
         kernel = np.asarray(layer.kernel.numpy())
         inputs, units = kernel.shape
         twin = NeuronLayer(inputs, units, "linear" if activation is softmax else activation, seed=0, name=layer.name)
@@ -147,21 +147,21 @@ def _of_dense(model: Sequential, who: str) -> Net:
     return Net(model.name, layers, model, list(twins), entries, spreads, last, frozenset(frozen))
 
 
-def _dense_layers(model: Sequential, who: str) -> Iterator[tuple[Dense, Any]]:
+def _dense_layers(model: Sequential, owner: str) -> Iterator[tuple[Dense, Any]]:
     """Each Dense layer with its activation, which may stand behind it as a layer of its own."""
     if not any(isinstance(layer, Dense) for layer in model.layers):
-        raise ValueError(f"{who}: {model.name} has no Dense layer to show")
+        raise ValueError(f"{owner}: {model.name} has no Dense layer to show")
     for before, layer, behind in zip([None, *model.layers], model.layers, [*model.layers[1:], None]):
         if isinstance(layer, Dense):
             if not layer.built:
                 raise ValueError(
-                    f"{who}: {layer.name} has no weights yet: give the first layer an input_shape, or call the model"
+                    f"{owner}: {layer.name} has no weights yet: give the first layer an input_shape, or call the model"
                 )
             yield layer, behind.activation if isinstance(behind, Activation) else layer.activation
         elif not isinstance(layer, Activation):
             raise TypeError(
-                f"{who}: {layer.name} is a {type(layer).__name__}; only Dense and Activation layers are circles and lines: "
+                f"{owner}: {layer.name} is a {type(layer).__name__}; only Dense and Activation layers are circles and lines: "
                 "architecture(model) draws every model"
             )
         elif not (isinstance(before, Dense) and before.activation is activations.linear):
-            raise ValueError(f"{who}: {layer.name} must stand behind a Dense layer that has no activation of its own")
+            raise ValueError(f"{owner}: {layer.name} must stand behind a Dense layer that has no activation of its own")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from viz.network.colors import colors, faded
+from viz.network.colors import colors, fade
 from viz.network.places import Circle, Line, Places
 
 POINTS = 72.0  # an inch
@@ -46,7 +46,7 @@ def _line(ax: Any, line: Line, largest: float, paint: dict[str, str]) -> None:
     path = Path(points, [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
     color, style = (paint["low"], (0, (6 / line.width, 3 / line.width))) if line.weight < 0 else (paint["high"], "-")
     ax.add_patch(
-        PathPatch(path, fill=False, color=color, lw=line.width, ls=style, alpha=faded(line.weight, largest), capstyle="butt")
+        PathPatch(path, fill=False, color=color, lw=line.width, ls=style, alpha=fade(line.weight, largest), capstyle="butt")
     )
 
 

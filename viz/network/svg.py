@@ -10,7 +10,7 @@ import numpy as np
 
 from viz.formats.look import FONT
 from viz.formats.svg import CELL
-from viz.network.colors import colors, faded
+from viz.network.colors import colors, fade
 from viz.network.maps import png
 from viz.network.places import Circle, Line, Places
 
@@ -52,7 +52,7 @@ def _line(line: Line, largest: float) -> str:
     return (
         f'<path class="{"low" if line.weight < 0 else "high"}" d="M{line.x0:g} {line.y0:g}C{line.middle:g} {line.y0:g} '
         f'{line.middle:g} {line.y1:g} {line.x1:g} {line.y1:g}" stroke-width="{line.width:.3g}" '
-        f'opacity="{faded(line.weight, largest):g}"{dashed}><title>{line.weight:.4g}</title></path>'
+        f'opacity="{fade(line.weight, largest):g}"{dashed}><title>{line.weight:.4g}</title></path>'
     )
 
 

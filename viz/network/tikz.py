@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from viz.formats.tikz import HEAD, tex
-from viz.network.colors import colors, faded
+from viz.network.colors import colors, fade
 from viz.network.places import Circle, Line, Places
 
 
@@ -28,7 +28,7 @@ def to_tikz(where: Places, inside: list[list[np.ndarray]] | None, theme: str) ->
 def _line(line: Line, largest: float) -> str:
     color, dashed = ("low", ",dash pattern=on 6bp off 3bp") if line.weight < 0 else ("high", "")
     handles = f"controls ({line.middle:g},{line.y0:g}) and ({line.middle:g},{line.y1:g})"
-    look = f"{color},line width={line.width:.3g}bp,opacity={faded(line.weight, largest):g}{dashed}"
+    look = f"{color},line width={line.width:.3g}bp,opacity={fade(line.weight, largest):g}{dashed}"
     return rf"\draw[{look}] ({line.x0:g},{line.y0:g}) .. {handles} .. ({line.x1:g},{line.y1:g});"
 
 

@@ -20,9 +20,9 @@ from viz.player.page import page
 from viz.player.payload import payload
 from viz.player.picture import inline, roomy
 from viz.player.view import PLACE, View
-from viz.player.views import folded_views, whole_view
-from viz.reading.definitions import written_out
-from viz.reading.read import readable_limit, surveyed, whole_graph
+from viz.player.views import fold_views, whole_view
+from viz.reading.definitions import write_out
+from viz.reading.read import readable_limit, survey_tensors, whole_graph
 from viz.tape.survey import Survey
 
 DETAILS = ("auto", "scalar", "module", "definition")
@@ -64,10 +64,10 @@ def play(
     if isinstance(height, bool) or not isinstance(height, int) or height < 1:
         raise ValueError(f"play: height={height!r} is a number of pixels, such as {HEIGHT}")
     engines(engine)
-    survey = surveyed((loss,), names)
+    survey = survey_tensors((loss,), names)
     if detail == "definition":
-        loss, names = written_out(loss, survey)
-        survey = surveyed((loss,), names)
+        loss, names = write_out(loss, survey)
+        survey = survey_tensors((loss,), names)
     views = _views(survey, detail, limit)
     drawings, pictures = _drawings(views, survey, rankdir, engine, time_limit)
     return Player(views[0].graph, payload(loss, survey, views, pictures), drawings, theme, height)
@@ -78,7 +78,7 @@ def _views(survey: Survey, detail: str, limit: int) -> list[View]:
     if detail == "module" and not survey.scopes.depth:
         raise ValueError("play: detail='module' needs modules, but no nn.Module was called to compute this")
     if detail == "module" or (detail != "scalar" and survey.extent > limit):
-        return folded_views(survey, limit)
+        return fold_views(survey, limit)
     if survey.extent > limit:
         raise ValueError(readable_limit(survey, limit))
     return [whole_view(whole_graph(survey))]
@@ -93,7 +93,7 @@ def _drawings(
     for view in views:
         single = {node: members[0] for node, members in view.nodes.items() if node.startswith("v") and len(members) == 1}
         places = {node: f"#{survey.tensors[i].position}" if len(views) == 1 else PLACE for node, i in single.items()}
-        direction = ACROSS.get(rankdir, rankdir) if view.crowded() else rankdir
+        direction = ACROSS.get(rankdir, rankdir) if view.is_crowded() else rankdir
         drawing = Drawing(roomy(view.graph, places), direction, engine, time_limit)
         drawings.setdefault(drawing.dot, drawing)
         pictures.append(list(drawings).index(drawing.dot))

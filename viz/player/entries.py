@@ -37,12 +37,12 @@ def slopes(z: Tensor) -> list[list[list[float]] | None] | None:
     if not asked:
         return found
 
-    def of_asked(*xs: Any) -> Any:
+    def run_with(*xs: Any) -> Any:
         given = dict(zip(asked, xs))
         return op(*[given.get(i, x) for i, x in enumerate(values)], **settings)
 
     with np.errstate(all="ignore"):  # an infinite slope is worth showing, not worth a warning
-        _, back = vjp(of_asked, *[values[i] for i in asked])
+        _, back = vjp(run_with, *[values[i] for i in asked])
         units = np.eye(z.size).reshape(-1, *z.shape)
         handed = [back(unit if z.shape else float(unit)) for unit in units]
     for place, i in enumerate(asked):

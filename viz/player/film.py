@@ -29,7 +29,7 @@ def film(graph: Graph, values: list[dict[str, Any]], drawing: Drawing, suffix: s
     if not seconds > 0:
         raise ValueError(f"film: seconds={seconds!r} is how long each step is shown: more than 0")
     writer = _writer(suffix, seconds)
-    stage = _Stage(graph, values, places(drawing._rendered("json")), drawing._paint)
+    stage = _Stage(graph, values, places(drawing._render("json")), drawing._paint)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"film{suffix}"
         with writer.saving(stage.figure, path, stage.dpi):

@@ -7,7 +7,7 @@ from viz.tape.scopes import label
 from viz.tape.survey import Survey
 
 
-def told_apart(survey: Survey) -> dict[int, str]:
+def tell_apart(survey: Survey) -> dict[int, str]:
     """For each value that shares its name with others, the name behind the modules that use it: "layer 0 / neuron 2 / w0".
 
     Modules that stand around all of them are left out; where modules tell nothing, the position on the tape does.
@@ -25,7 +25,7 @@ def told_apart(survey: Survey) -> dict[int, str]:
         if len(tensors) == 1:
             continue
         paths = [_path(survey, t, users.get(id(t))) for t in tensors]
-        shared = _shared(paths)
+        shared = _count_shared(paths)
         shown = [" / ".join([*path[shared:], name]) for path in paths]
         for t, text in zip(tensors, shown):
             found[id(t)] = text if shown.count(text) == 1 else f"{text} #{t.position}"
@@ -38,7 +38,7 @@ def _path(survey: Survey, t: Tensor, user: Tensor | None) -> list[str]:
     return [] if maker is None else [label(scope) for scope in survey.scopes.path(maker.scope)]
 
 
-def _shared(paths: list[list[str]]) -> int:
+def _count_shared(paths: list[list[str]]) -> int:
     """How many modules from the outermost on are the same for all."""
     count = 0
     for labels in zip(*paths):

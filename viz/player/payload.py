@@ -12,7 +12,7 @@ import numpy as np
 from autograd import Op, Tensor, formula, local_derivatives
 from viz.graph.words import plain, shape_text, summary
 from viz.player.entries import entries, slopes
-from viz.player.names import told_apart
+from viz.player.names import tell_apart
 from viz.player.view import View
 from viz.tape.survey import Survey
 
@@ -25,8 +25,8 @@ def payload(loss: Tensor, survey: Survey, views: list[View], pictures: list[int]
     Raises RuntimeError or ValueError, as `loss.backward()` does, for what cannot be differentiated.
     """
     index = {id(t): i for i, t in enumerate(survey.tensors)}
-    paths = told_apart(survey)
-    with played(loss, survey.tensors):
+    paths = tell_apart(survey)
+    with set_gradients(loss, survey.tensors):
         values = [_value(t, survey, index, paths.get(id(t), "")) for t in survey.tensors]
     ops = {z.op.name: z.op for z in survey.operations if z.op is not None}
     return {
@@ -37,7 +37,7 @@ def payload(loss: Tensor, survey: Survey, views: list[View], pictures: list[int]
 
 
 @contextmanager
-def played(loss: Tensor, tensors: list[Tensor]) -> Iterator[None]:
+def set_gradients(loss: Tensor, tensors: list[Tensor]) -> Iterator[None]:
     """Inside, each `.grad` is that of one backward pass from `loss`; outside, what it was."""
     before = [t.grad for t in tensors]
     try:

@@ -9,7 +9,7 @@ from typing import Any
 
 from autograd import Scope, Tensor
 from viz.graph.graph import Block, Cluster, Edge, Graph, Operation, Value
-from viz.graph.words import counted, plain
+from viz.graph.words import plain, say_count
 from viz.tape.scopes import label
 from viz.tape.survey import Survey
 
@@ -35,7 +35,7 @@ class View:
         """The closed modules, each with its operations."""
         return ((box.id, self.nodes[box.id]) for box in self.graph.blocks)
 
-    def crowded(self) -> bool:
+    def is_crowded(self) -> bool:
         """Whether many modules stand beside each other: these are drawn from top to bottom, as a page is wider than high."""
         return (
             max(Counter(edge.tail for edge in self.graph.edges if edge.head in self.opens).values(), default=0) > SIDE_BY_SIDE
@@ -50,7 +50,7 @@ class View:
             yield [edge.id, edge.tail, edge.head, slot]
 
 
-def drawn_view(survey: Survey, opened: list[Scope], within: Scope | None = None, parent: int | None = None) -> View:
+def draw_view(survey: Survey, opened: list[Scope], within: Scope | None = None, parent: int | None = None) -> View:
     """The view of what happens inside `within` (the whole tape, if None), where the modules `opened` are open."""
     return _Sketch(survey, opened, within).view("" if within is None else label(within), parent)
 
@@ -88,7 +88,7 @@ class _Sketch:
     def view(self, name: str, parent: int | None) -> View:
         survey = self.survey
         clusters = [Cluster(f"c{i}", label(scope), f"c{i - 1}" if i else None) for i, scope in enumerate(self.frames)]
-        graph = Graph(clusters=clusters, title=f"Computation graph: {survey.described()}")
+        graph = Graph(clusters=clusters, title=f"Computation graph: {survey.describe()}")
         for node, members in self.members.items():
             if node in self.closed:
                 facts = self._facts(members)
@@ -108,8 +108,8 @@ class _Sketch:
 
     def _facts(self, members: list[Tensor]) -> tuple[str, ...]:
         weights = {id(x): x.size for z in members for x in z.inputs if self.survey.kind(x) == "parameter"}
-        facts = [counted(len(members), "operation")]
-        return (*facts, counted(sum(weights.values()), "parameter")) if weights else (*facts,)
+        facts = [say_count(len(members), "operation")]
+        return (*facts, say_count(sum(weights.values()), "parameter")) if weights else (*facts,)
 
     def _groups(self) -> Iterable[list[Tensor]]:
         """The values that cross from node to node; a crowd of numbers between the same modules as one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograd import Scope
 from viz.graph.graph import Graph
-from viz.player.view import View, drawn_view
+from viz.player.view import View, draw_view
 from viz.reading.read import readable_limit
 from viz.tape.survey import Survey
 
@@ -16,7 +16,7 @@ def whole_view(graph: Graph) -> View:
     return View("", None, graph, {node.id: [int(node.id[1:])] for node in graph.nodes})
 
 
-def folded_views(survey: Survey, limit: int) -> list[View]:
+def fold_views(survey: Survey, limit: int) -> list[View]:
     """The tape with its modules closed, and for each module that can be opened a view of its inside.
 
     Raises ValueError where there are no modules to close, or where closing them does not help.
@@ -24,7 +24,7 @@ def folded_views(survey: Survey, limit: int) -> list[View]:
     inside: dict[int, list[Scope]] = {}
     for scope in survey.scopes.all.values():
         inside.setdefault(id(scope.parent), []).append(scope)
-    found = [drawn_view(survey, _open_from_the_start(inside))]
+    found = [draw_view(survey, _open_from_the_start(inside))]
     if not survey.scopes.depth or survey.extent > PAGE or len(found[0].graph.nodes) > limit:
         raise ValueError(readable_limit(survey, limit))
     scopes: list[list[Scope]] = [_open_from_the_start(inside)]
@@ -34,7 +34,7 @@ def folded_views(survey: Survey, limit: int) -> list[View]:
             path = survey.scopes.path(survey.tensors[members[0]].scope)
             child = next(scope for scope in path if scope not in scopes[place])
             around = list(path[: path.index(child) + 1])
-            view = drawn_view(survey, around, within=child, parent=place)
+            view = draw_view(survey, around, within=child, parent=place)
             if len(view.graph.nodes) <= limit:
                 found[place].opens[box] = len(found)
                 found.append(view)

@@ -17,7 +17,7 @@ from viz.playground.goal import goal, name_of
 from viz.playground.page import page
 from viz.playground.payload import payload, penalty_of
 from viz.playground.record import Recording
-from viz.playground.samples import parted
+from viz.playground.samples import split_samples
 
 HEIGHT = 780  # pixels of the frame in a notebook
 MOST_WEIGHTS = 1000  # more are too many for a step in every picture
@@ -58,7 +58,7 @@ def playground(
     """
     _check(learning_rate, batch_size, theme, height, seed)
     net = read(model, "playground", MOST_WEIGHTS)
-    train, tested = parted(x, y, test, net, seed)
+    train, tested = split_samples(x, y, test, net, seed)
     name, function = goal(net, name_of(net, model, loss), train)
     penalty, strength = penalty_of(model)
     settings = {

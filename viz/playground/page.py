@@ -50,7 +50,7 @@ def hashes(kind: str, text: str, inside: dict[str, str]) -> str:
 
 def scripts(data: dict[str, Any]) -> str:
     """All scripts as one, which leaves no names behind, with the rules of the ops that the tapes in `data` name."""
-    used = [TABLE[name] for name in sorted(set(named(data)))]
+    used = [TABLE[name] for name in sorted(set(list_rows(data)))]
     return (
         "(() => {\n'use strict';\n"
         + "\n".join([table(used), loops(used), *map(player_source, FROM_PLAYER), *map(source, SCRIPTS)])
@@ -58,7 +58,7 @@ def scripts(data: dict[str, Any]) -> str:
     )
 
 
-def named(data: dict[str, Any]) -> Iterator[str]:
+def list_rows(data: dict[str, Any]) -> Iterator[str]:
     """The rows that the operations of all tapes name."""
     for tape in (data["recording"], *data["activations"].values(), *data["penalties"].values()):
         yield from (value[0] for value in tape["values"] if len(value) > 2)

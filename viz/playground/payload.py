@@ -40,7 +40,7 @@ def payload(
         "test": test and rows(test),
         "task": task(net, train),
         "settings": {**settings, "activation": own},
-        **opened(recording),
+        **open_page(recording),
     }
 
 
@@ -93,7 +93,7 @@ def rows(samples: Samples) -> dict[str, Any]:
     return {"x": samples.x.tolist(), "y": samples.y.tolist(), "labels": samples.labels.tolist()}
 
 
-def opened(recording: Recording) -> dict[str, Any]:
+def open_page(recording: Recording) -> dict[str, Any]:
     """The player's page of the recorded sample, with where its values stand in the recording, and rows of other activations."""
     order = in_order((recording.loss,))
     pieces = [play(f(Tensor(0.5))).data for name in choices() if (f := activations.get(name)) is not activations.linear]

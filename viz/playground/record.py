@@ -102,18 +102,18 @@ def _counts(value: Any) -> bool:
 
 def operations(function: Any) -> int:
     """How many operations a function of one number records."""
-    return sum(t.op is not None for t in in_order((_applied(function)[1],)))
+    return sum(t.op is not None for t in in_order((_apply(function)[1],)))
 
 
 def piece(function: Any) -> dict[str, Any]:
     """A function of one number as plain values, which begin at its input."""
-    x, z = _applied(function)
+    x, z = _apply(function)
     tensors = in_order((z,))
     values = plain(tensors, {id(x): ["x", 0]})
     return {"values": values, "end": len(values) - 1}
 
 
-def _applied(function: Any) -> tuple[Tensor, Any]:
+def _apply(function: Any) -> tuple[Tensor, Any]:
     x = Tensor(ONE_SAMPLE)
     return x, function(x)
 

@@ -67,7 +67,7 @@ def _classes(y: np.ndarray, classes: int, what: str) -> np.ndarray:
     return labels.astype(int)
 
 
-def parted(x: Any, y: Any, test: Any, net: Net, seed: int) -> tuple[Samples, Samples | None]:
+def split_samples(x: Any, y: Any, test: Any, net: Net, seed: int) -> tuple[Samples, Samples | None]:
     """Samples to train with, and those to test with: a pair (x, y), a share of all that is drawn by `seed`, or None."""
     if test is None:
         return samples(x, y, net), None

@@ -7,27 +7,27 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from viz.graph.words import counted, plain
+from viz.graph.words import plain, say_count
 from viz.plots.canvas import (  # fmt: skip
     BROKEN,
     COLORS,
     INK,
     MUTED,
     RULE,
-    broken,
     calm,
     frame_images,
     how_many,
     limits,
     new_axes,
+    note_broken,
     number_images,
     scale,
     shade,
     sheet_of,
     words,
 )
-from viz.plots.layers import found, one_input, output, run
-from viz.plots.theme import themed
+from viz.plots.layers import find_module, one_input, output, run
+from viz.plots.theme import apply_theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,7 +49,7 @@ def activation_maps(model: Any, x: Any, layer: Any = 0, count: int = 16, ax: Axe
     'first: 3 units'
     """
     count = how_many("activation_maps", "count", count)
-    layer = found("activation_maps", model, layer)
+    layer = find_module("activation_maps", model, layer)
     left = run("activation_maps", model, one_input("activation_maps", x))[2]
     if layer not in left:
         raise ValueError(
@@ -61,8 +61,8 @@ def activation_maps(model: Any, x: Any, layer: Any = 0, count: int = 16, ax: Axe
     if draw is None or not answer.size:
         raise ValueError(f"activation_maps: {plain(layer.name)} gives {answer.shape} for an input: 1 to 3 axes can be drawn")
     ax, shown = draw(answer, count, ax)
-    ax.set_title(f"{words(layer.name)}: {shown}{broken(answer)}", color=INK, fontsize="medium", pad=14)
-    return themed(ax, theme)
+    ax.set_title(f"{words(layer.name)}: {shown}{note_broken(answer)}", color=INK, fontsize="medium", pad=14)
+    return apply_theme(ax, theme)
 
 
 def _maps(answer: np.ndarray, count: int, ax: Axes | None) -> tuple[Axes, str]:
@@ -110,8 +110,8 @@ def _bars(answer: np.ndarray, count: int, ax: Axes | None) -> tuple[Axes, str]:
         ax.set_xticks(range(n))
     ax.set_xlabel("unit", color=MUTED)
     ax.set_ylabel("activation", color=MUTED)
-    return ax, counted(n, "unit")
+    return ax, say_count(n, "unit")
 
 
 def _some(shown: int, n: int) -> str:
-    return f"{shown} of {n} channels" if shown < n else counted(n, "channel")
+    return f"{shown} of {n} channels" if shown < n else say_count(n, "channel")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from viz.plots.canvas import BROKEN, COLORS, INK, array, calm, colors_of, how_many, new_axes, numbers
-from viz.plots.theme import themed
+from viz.plots.theme import apply_theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,7 +62,7 @@ def decision_boundary(
         loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=min(len(classes), 5), frameon=False, labelcolor=INK,
         fontsize="small", handletextpad=0.1,
     )  # fmt: skip
-    return themed(ax, theme)
+    return apply_theme(ax, theme)
 
 
 def _regions(ax: Axes, across: np.ndarray, up: np.ndarray, answers: np.ndarray, classes: Sequence[int]) -> None:

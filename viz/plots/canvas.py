@@ -109,7 +109,7 @@ def limits(values: Any) -> tuple[float, float]:
     return (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
 
 
-def broken(values: Any) -> str:
+def note_broken(values: Any) -> str:
     """A line that tells how many values are drawn in yellow; nothing if none is.
 
     >>> broken([1.0, float("inf")]), broken([1.0])
@@ -131,7 +131,7 @@ def scale(ax: Axes, picture: Any, label: str, levels: Sequence[str] = ()) -> Non
     bar.set_label(label, color=MUTED)
 
 
-def how_many(who: str, what: str, number: Any, least: int = 1) -> int:
+def how_many(owner: str, what: str, number: Any, least: int = 1) -> int:
     """A whole number that is large enough; ValueError otherwise.
 
     >>> how_many("filters", "count", 0)
@@ -139,11 +139,11 @@ def how_many(who: str, what: str, number: Any, least: int = 1) -> int:
     ValueError: filters: count=0 must be a whole number, 1 or more
     """
     if isinstance(number, bool) or not isinstance(number, (int, np.integer)) or number < least:
-        raise ValueError(f"{who}: {what}={number!r} must be a whole number, {least} or more")
+        raise ValueError(f"{owner}: {what}={number!r} must be a whole number, {least} or more")
     return int(number)
 
 
-def numbers(who: str, values: Any) -> np.ndarray:
+def numbers(owner: str, values: Any) -> np.ndarray:
     """Numbers as an array of floats; TypeError for anything else.
 
     >>> numbers("embeddings", [1, 2]).tolist()
@@ -156,7 +156,7 @@ def numbers(who: str, values: Any) -> np.ndarray:
     except (ValueError, TypeError):  # lists of different lengths, say
         found = np.array(None)
     got = type(values).__name__ if found.dtype == object else f"{found.dtype} data"
-    raise TypeError(f"{who} draws numbers: an array, a Tensor or a list of rows of one length; got {got}")
+    raise TypeError(f"{owner} draws numbers: an array, a Tensor or a list of rows of one length; got {got}")
 
 
 def number_images(ax: Axes, places: Sequence[tuple[float, float]], titles: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from viz.plots.canvas import INK, MUTED, new_axes, numbers, words
-from viz.plots.theme import themed
+from viz.plots.theme import apply_theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -61,4 +61,4 @@ def confusion_matrix(counts: Any, labels: Sequence[Any] | None = None, ax: Axes 
     ax.spines[:].set_visible(False)
     accuracy = np.trace(counts) / (counts.sum() or 1.0)
     ax.set_title(f"{accuracy:.1%} correct", color=INK, fontsize="medium", pad=10)
-    return themed(ax, theme)
+    return apply_theme(ax, theme)

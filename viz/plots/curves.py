@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from viz.plots.canvas import COLORS, INK, MUTED, RULE, calm, new_axes, numbers, words
-from viz.plots.theme import themed
+from viz.plots.theme import apply_theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -78,7 +78,7 @@ def training_curves(history: Any, ax: Axes | None = None, theme: str = "light") 
         handles=[*lines, *marks[:1]], loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=min(len(lines), 4), frameon=False,
         labelcolor=INK, fontsize="small",
     )  # fmt: skip
-    return themed(ax, theme)
+    return apply_theme(ax, theme)
 
 
 def _curves(history: Any) -> dict[str, np.ndarray]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from viz.plots.canvas import INK, WRONG, array, broken, in_color, new_axes, number_images, numbers, shade, sheet_of, words
-from viz.plots.theme import themed
+from viz.plots.canvas import INK, WRONG, array, in_color, new_axes, note_broken, number_images, numbers, shade, sheet_of, words
+from viz.plots.theme import apply_theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,9 +65,9 @@ def digits(
         if mistaken:
             text.set(color=WRONG, weight="bold")
     ax.set_axis_off()
-    if bad := broken(images).strip():
+    if bad := note_broken(images).strip():
         ax.set_title(bad, color=INK, fontsize="medium", pad=14)
-    return themed(ax, theme)
+    return apply_theme(ax, theme)
 
 
 def _classes(what: str, given: Any, n: int) -> np.ndarray:

@@ -10,7 +10,7 @@ import numpy as np
 
 from viz.plots.apart import move_apart
 from viz.plots.canvas import COLORS, INK, MUTED, array, calm, new_axes, numbers, words
-from viz.plots.theme import themed
+from viz.plots.theme import apply_theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,7 +67,7 @@ def embeddings(
     calm(ax, "left")
     ax.set_xlabel(sides[0], color=MUTED)
     ax.set_ylabel(sides[1], color=MUTED)
-    return themed(ax, theme)
+    return apply_theme(ax, theme)
 
 
 def _name(kind: Any) -> str:

@@ -10,7 +10,7 @@ from nn import Module
 from nn.callbacks import Callback, Logs
 from viz.plots.canvas import COLORS, INK, MUTED, RULE, calm, new_axes, words
 from viz.plots.layers import names_of, output, run
-from viz.plots.theme import themed
+from viz.plots.theme import apply_theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -123,4 +123,4 @@ def histograms(record: Histograms, what: str = "weights", ax: Axes | None = None
     ax.set_ylabel(what, color=MUTED)
     gaps = [words(name) for name, rows in layers.items() if not np.isfinite(rows).all()]
     ax.set_title(f"gaps: NaN or infinite numbers in {', '.join(gaps)}" if gaps else "", color=INK, fontsize="medium")
-    return themed(ax, theme)
+    return apply_theme(ax, theme)

@@ -9,7 +9,7 @@ import numpy as np
 from nn import Trainable
 from viz.graph.words import number, plain
 from viz.plots.canvas import INK, MUTED, WRONG, array, calm, how_many, new_axes, scale
-from viz.plots.theme import themed
+from viz.plots.theme import apply_theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,7 +62,7 @@ def loss_landscape(
             f"loss_landscape: the loss is {here} at the model's own weights; look for NaN or infinity in weights and x"
         )
     side = np.linspace(-span, span, steps)
-    return themed(_map(side, losses_along(model, x, y, first, second, side), here, ax), theme)
+    return apply_theme(_map(side, losses_along(model, x, y, first, second, side), here, ax), theme)
 
 
 def losses_along(model: Any, x: Any, y: Any, first: Direction, second: Direction, side: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What left each layer when a model ran: read from the tape, which knows who made every value."""
+"""What left each layer when a model ran: read from the tape, which knows what made every value."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from viz.plots.canvas import array
 Left = dict[Module, list[Tensor]]
 
 
-def run(who: str, model: Any, x: Any) -> tuple[Any, Any, Left]:
+def run(owner: str, model: Any, x: Any) -> tuple[Any, Any, Left]:
     """The input as Tensors, what the model answers, and what left each module inside at its last call.
 
     x: an array, or for several inputs a list, tuple or dict of arrays. What leaves a module is what was made in one of
     its calls and is used outside of it. A layer that hands its input on as it is, such as Dropout outside of training,
     makes nothing and is missing.
     """
-    check(who, model)
-    entered = _given(model, x)
+    check(owner, model)
+    entered = _as_input(model, x)
     with enable_grad():
         answer = model(entered, training=False)
     answers = [t for t in leaves(answer) if isinstance(t, Tensor)]
@@ -65,12 +65,12 @@ def _several(x: Any) -> bool:
     return isinstance(x, dict) or (isinstance(x, (list, tuple)) and all(isinstance(part, (np.ndarray, Tensor)) for part in x))
 
 
-def _given(model: Module, x: Any) -> Any:
+def _as_input(model: Module, x: Any) -> Any:
     """x as what the model takes: numbers in its weights' dtype, to differentiate by; whole numbers as they are."""
     if isinstance(x, dict):
-        return {name: _given(model, part) for name, part in x.items()}
+        return {name: _as_input(model, part) for name, part in x.items()}
     if _several(x):
-        return [_given(model, part) for part in x]
+        return [_as_input(model, part) for part in x]
     x = array(x)
     if isinstance(model, (PerSample, NeuronLayer, Neuron)) and x.ndim == 2:
         return [Tensor(column.astype(float)) for column in x.T]  # (n, features) -> features × (n,): neurons read columns
@@ -80,43 +80,43 @@ def _given(model: Module, x: Any) -> Any:
     return Tensor(x, requires_grad=False)
 
 
-def one_input(who: str, x: Any) -> Any:
+def one_input(owner: str, x: Any) -> Any:
     """x, if it holds one input, (1, ...), or several arrays of one each; ValueError otherwise."""
     parts = [array(part) for part in (leaves(x) if _several(x) else [x])]
     for part in parts:
         if not part.ndim or len(part) != 1:
             raise ValueError(
-                f"{who} looks at one input, with its axis for the batch: x[:1] or image[None], got shape {part.shape}"
+                f"{owner} looks at one input, with its axis for the batch: x[:1] or image[None], got shape {part.shape}"
             )
         if part.dtype.kind not in "biuf":
-            raise TypeError(f"{who} takes numbers as input, got {part.dtype} data")
+            raise TypeError(f"{owner} takes numbers as input, got {part.dtype} data")
     return x if _several(x) else parts[0]
 
 
 def names_of(model: Module) -> dict[Module, str]:
     """All modules inside by the path of names that leads to them, as in the names of parameters."""
     found: dict[Module, str] = {}
-    for m, path in _named(model):
+    for m, path in _name_modules(model):
         found.setdefault(m, path)
     return found
 
 
-def _named(model: Module, prefix: str = "", above: tuple[Module, ...] = ()) -> Iterator[tuple[Module, str]]:
+def _name_modules(model: Module, prefix: str = "", above: tuple[Module, ...] = ()) -> Iterator[tuple[Module, str]]:
     for name, m in model.named_children():
         if m is not model and m not in above:
             yield m, prefix + name
-            yield from _named(m, f"{prefix}{name}.", (*above, model))
+            yield from _name_modules(m, f"{prefix}{name}.", (*above, model))
 
 
-def found(who: str, model: Module, layer: Any) -> Module:
+def find_module(owner: str, model: Module, layer: Any) -> Module:
     """The module that is meant: itself, its name or the path of names to it, or its number among the layers."""
-    check(who, model)
+    check(owner, model)
     paths = names_of(model)
     layers = list(getattr(model, "layers", None) or model.children())
     if isinstance(layer, Module):
         if layer is model or layer in paths:
             return layer
-        raise ValueError(f"{who}: {plain(layer.name)} is no part of {plain(model.name)}")
+        raise ValueError(f"{owner}: {plain(layer.name)} is no part of {plain(model.name)}")
     if isinstance(layer, (int, np.integer)) and not isinstance(layer, bool) and -len(layers) <= layer < len(layers):
         chosen: Module = layers[layer]
         return chosen
@@ -124,12 +124,12 @@ def found(who: str, model: Module, layer: Any) -> Module:
     if len(named) == 1:
         return named[0]
     if named:
-        raise ValueError(f"{who}: {plain(layer)} could be {' or '.join(plain(paths[m]) for m in named)}: use that name")
+        raise ValueError(f"{owner}: {plain(layer)} could be {' or '.join(plain(paths[m]) for m in named)}: use that name")
     names = ", ".join(f"{i} {plain(paths.get(m, m.name))}" for i, m in enumerate(layers))
-    raise ValueError(f"{who}: {plain(model.name)} has no layer {plain(repr(layer))}; its layers are {names or 'none'}")
+    raise ValueError(f"{owner}: {plain(model.name)} has no layer {plain(repr(layer))}; its layers are {names or 'none'}")
 
 
-def check(who: str, model: Any) -> None:
+def check(owner: str, model: Any) -> None:
     """TypeError for what is no Module."""
     if not isinstance(model, Module):
-        raise TypeError(f"{who} looks into nn Modules, got {type(model).__name__}")
+        raise TypeError(f"{owner} looks into nn Modules, got {type(model).__name__}")

@@ -11,7 +11,7 @@ from nn.activations import logits_of
 from viz.graph.words import plain
 from viz.plots.canvas import INK, how_many, new_axes, numbers
 from viz.plots.layers import check, one_input, run
-from viz.plots.theme import themed
+from viz.plots.theme import apply_theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,7 +67,7 @@ def saliency(model: Any, x: Any, target: int | None = None, samples: int = 1, no
     way = f"\nmean over {samples} noisy copies (SmoothGrad)" if samples > 1 else ""
     said = f"which pixels move the score of {of}" if peak else f"no pixel here moves the score of {of}"
     ax.set_title(said + way, color=INK, fontsize="medium")
-    return themed(ax, theme)
+    return apply_theme(ax, theme)
 
 
 def _pale(ax: Axes, image: np.ndarray, x: np.ndarray) -> None:

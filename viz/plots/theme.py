@@ -14,7 +14,7 @@ PAPER = "#1c1f25"
 DARK = {INK: "#e6e9ee", MUTED: "#a3aab6", RULE: "#434955", FRAME: "#777e8b", "#ffffff": PAPER}
 
 
-def themed(ax: Axes, theme: str) -> Axes:
+def apply_theme(ax: Axes, theme: str) -> Axes:
     """The Axes as a plot left them, or with their inks and papers traded for dark ones.
 
     Raises ValueError for a theme that does not exist.

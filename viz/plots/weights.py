@@ -10,16 +10,16 @@ import numpy as np
 from autograd import Tensor
 from nn import Module
 from nn.layers import Conv1DTranspose, Conv2DTranspose
-from viz.graph.words import counted, plain
+from viz.graph.words import plain, say_count
 from viz.plots.canvas import (  # fmt: skip
     INK,
     MUTED,
     array,
-    broken,
     how_many,
     in_color,
     limits,
     new_axes,
+    note_broken,
     number_images,
     numbers,
     scale,
@@ -27,7 +27,7 @@ from viz.plots.canvas import (  # fmt: skip
     sheet_of,
     words,
 )
-from viz.plots.theme import themed
+from viz.plots.theme import apply_theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,10 +63,10 @@ def weight_maps(weights: Any, shape: tuple[int, int] = (28, 28), count: int = 16
     picture = shade(ax, sheet, signed=True)
     number_images(ax, places, [str(i) for i in range(len(images))])
     ax.set_axis_off()
-    some = f"{len(images)} of {counted(weights.shape[1], 'neuron')}" if len(images) < weights.shape[1] else ""
-    ax.set_title((some + broken(images)).strip(), color=INK, fontsize="medium", pad=14)
+    some = f"{len(images)} of {say_count(weights.shape[1], 'neuron')}" if len(images) < weights.shape[1] else ""
+    ax.set_title((some + note_broken(images)).strip(), color=INK, fontsize="medium", pad=14)
     scale(ax, picture, words(label))
-    return themed(ax, theme)
+    return apply_theme(ax, theme)
 
 
 def filters(layer: Any, count: int = 32, ax: Axes | None = None, theme: str = "light") -> Axes:
@@ -86,22 +86,22 @@ def filters(layer: Any, count: int = 32, ax: Axes | None = None, theme: str = "l
     name, kernel = _kernel(layer)
     *size, channels, n = kernel.shape
     shown = kernel[..., :count, :count]
-    some = [f"{shown.shape[-1]} of {n} filters" if shown.shape[-1] < n else counted(n, "filter")]
-    some += [f"of {size[0]} × {size[1]}" if len(size) == 2 else f"of {counted(size[0], 'step')}"]
+    some = [f"{shown.shape[-1]} of {n} filters" if shown.shape[-1] < n else say_count(n, "filter")]
+    some += [f"of {size[0]} × {size[1]}" if len(size) == 2 else f"of {say_count(size[0], 'step')}"]
     if channels > 1:
         some += [f"in {shown.shape[-2]} of {channels} channels" if shown.shape[-2] < channels else f"in {channels} channels"]
     if channels == 3 and len(size) == 2:
-        ax = _colored(np.moveaxis(shown, 3, 0), ax)  # (height, width, 3, filters) -> (filters, height, width, 3)
+        ax = _as_colors(np.moveaxis(shown, 3, 0), ax)  # (height, width, 3, filters) -> (filters, height, width, 3)
     else:
-        ax = _signed(shown, ax)
+        ax = _as_images(shown, ax)
     ax.set_xticks([])
     ax.set_yticks([])
     ax.spines[:].set_visible(False)
-    ax.set_title(f"{name}: {' '.join(some)}{broken(shown)}", color=INK, fontsize="medium")
-    return themed(ax, theme)
+    ax.set_title(f"{name}: {' '.join(some)}{note_broken(shown)}", color=INK, fontsize="medium")
+    return apply_theme(ax, theme)
 
 
-def _colored(images: np.ndarray, ax: Axes | None) -> Axes:
+def _as_colors(images: np.ndarray, ax: Axes | None) -> Axes:
     """Filters of three channels as colors: (filters, height, width, 3)."""
     low, high = limits(images)
     sheet, _ = sheet_of(0.5 + 0.5 * images / (max(-low, high) or 1.0), columns=ceil(len(images) ** 0.5), gap=1)
@@ -110,7 +110,7 @@ def _colored(images: np.ndarray, ax: Axes | None) -> Axes:
     return ax
 
 
-def _signed(kernel: np.ndarray, ax: Axes | None) -> Axes:
+def _as_images(kernel: np.ndarray, ax: Axes | None) -> Axes:
     """Filters as images of one channel: (height, width, channels, filters), or (steps, channels, filters)."""
     *size, channels, n = kernel.shape
     if len(size) == 1:

@@ -13,14 +13,14 @@ from viz.tape.survey import Survey, in_order
 CLOSE, CLOSE_IN_SINGLE = 1e-9, 1e-4  # a definition has to give the same numbers
 
 
-def written_out(loss: Tensor, survey: Survey) -> tuple[Tensor, dict[str, Any]]:
-    """What `all_written_out` gives for one result."""
-    (again,), names = all_written_out((loss,), survey)
+def write_out(loss: Tensor, survey: Survey) -> tuple[Tensor, dict[str, Any]]:
+    """What `write_all_out` gives for one result."""
+    (again,), names = write_all_out((loss,), survey)
     return again, names
 
 
 @enable_grad
-def all_written_out(roots: tuple[Tensor, ...], survey: Survey) -> tuple[tuple[Tensor, ...], dict[str, Any]]:
+def write_all_out(roots: tuple[Tensor, ...], survey: Survey) -> tuple[tuple[Tensor, ...], dict[str, Any]]:
     """Results computed once more from the same leaves with definitions recorded, and the names of their values.
 
     A row of the op table says how its result is defined: its oracle. Where that is a single operation, cannot be recorded
@@ -30,7 +30,7 @@ def all_written_out(roots: tuple[Tensor, ...], survey: Survey) -> tuple[tuple[Te
     for z in survey.operations:
         assert z.op is not None
         inputs = [made.get(id(x), x) for x in z.inputs]
-        again = _defined(z, inputs)
+        again = _define(z, inputs)
         if again is None and any(x is not y for x, y in zip(inputs, z.inputs)):
             again = z.op(*inputs, **(z.settings or {}))
             again.scope = z.scope
@@ -53,7 +53,7 @@ def _hand_back(z: Tensor, grad: Any) -> None:
         x.grad = known
 
 
-def _defined(z: Tensor, inputs: list[Tensor]) -> Tensor | None:
+def _define(z: Tensor, inputs: list[Tensor]) -> Tensor | None:
     """What the definition gives, in a scope of the operation's name; None if there is none that shows more."""
     op = z.op
     if op is None or op.oracle is None or op.oracle is op.ufunc:

@@ -11,7 +11,7 @@ from viz.folding import READABLE, Folder
 from viz.folding.box import Folding
 from viz.folding.bundles import Bundles
 from viz.graph.graph import Graph
-from viz.reading.definitions import all_written_out
+from viz.reading.definitions import write_all_out
 from viz.reading.reader import Reader
 from viz.tape.scopes import chooser
 from viz.tape.survey import Survey
@@ -47,18 +47,18 @@ def reader(
     heat: bool = False,
 ) -> Reader:
     """What `read` reads with, for those who add to the graph."""
-    survey = surveyed(tensors, names)
+    survey = survey_tensors(tensors, names)
     if detail not in DETAILS:
         raise ValueError(f"draw: detail={detail!r} is not one of {', '.join(map(repr, DETAILS))}")
     if depth is not None and (isinstance(depth, bool) or not isinstance(depth, int) or depth < 0):
         raise ValueError(f"draw: depth={depth!r} is how many levels of modules are open: 0, 1, 2, ...")
     if detail == "definition":
-        tensors, names = all_written_out(tensors, survey)
-        survey = surveyed(tensors, names)
+        tensors, names = write_all_out(tensors, survey)
+        survey = survey_tensors(tensors, names)
     if detail == "module" and not survey.scopes.depth:
         raise ValueError("draw: detail='module' needs modules, but no nn.Module was called to compute this")
     folder = Folder(survey, detail, depth, chooser(collapse))
-    bundles = _fitting(survey, folder.readable_ways(), min(limit, READABLE)) if folder.crowded else None
+    bundles = _fitting(survey, folder.readable_ways(), min(limit, READABLE)) if folder.is_crowded else None
     bundles = bundles or _fitting(survey, folder.ways(limit), limit)
     assert bundles is not None  # the last way always fits
     return Reader(survey, bundles.folding, bundles, format_number, heat)
@@ -81,7 +81,7 @@ def whole(tensors: tuple[Any, ...], names: Mapping[str, Any] | None, limit: int)
 
     Raises TypeError for what is not a Tensor, ValueError if it is larger than `limit` nodes.
     """
-    survey = surveyed(tensors, names)
+    survey = survey_tensors(tensors, names)
     if survey.extent > limit:
         raise ValueError(readable_limit(survey, limit))
     return survey, whole_graph(survey)
@@ -96,13 +96,13 @@ def whole_graph(survey: Survey) -> Graph:
 def readable_limit(survey: Survey, limit: int) -> str:
     """What is said of a graph that has too many nodes to be read."""
     return (
-        f"this graph has {survey.described()}, and more than limit={limit} nodes would not be readable: take a value "
+        f"this graph has {survey.describe()}, and more than limit={limit} nodes would not be readable: take a value "
         "from the middle of the computation, compute with fewer samples or smaller layers or with arrays instead "
         "of single numbers; or raise limit="
     )
 
 
-def surveyed(tensors: tuple[Any, ...], names: Mapping[str, Any] | None) -> Survey:
+def survey_tensors(tensors: tuple[Any, ...], names: Mapping[str, Any] | None) -> Survey:
     """The survey of what was given, if these are Tensors and names."""
     for t in tensors:
         if not isinstance(t, Tensor):

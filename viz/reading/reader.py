@@ -13,7 +13,7 @@ from viz.folding.bundles import Bundle, Bundles
 from viz.folding.stretches import contents
 from viz.folding.sums import terms
 from viz.graph.graph import Block, Cluster, Edge, Graph, Operation, Value
-from viz.graph.words import MISSING, counted, entries_of_all, plain, stem, summary, summary_of_all
+from viz.graph.words import MISSING, entries_of_all, plain, say_count, stem, summary, summary_of_all
 from viz.reading.heat import cells
 from viz.tape.scopes import label
 from viz.tape.survey import Survey
@@ -123,16 +123,18 @@ class Reader:
             node = f"o{self.index[id(box.members[-1])]}"
             whole = terms(box.members)
             what = (
-                f"sum of {len(whole)} terms" if box.count == 1 else f"{box.count:,} sums, {counted(len(whole), 'term')} in all"
+                f"sum of {len(whole)} terms"
+                if box.count == 1
+                else f"{box.count:,} sums, {say_count(len(whole), 'term')} in all"
             )
-            hint = f"{what}\nz = Σ x_i\nx̄_i += z̄\n{counted(len(box.members), 'addition')}, whose partial sums are not drawn"
+            hint = f"{what}\nz = Σ x_i\nx̄_i += z̄\n{say_count(len(box.members), 'addition')}, whose partial sums are not drawn"
             self.graph.operations.append(Operation(node, "Σ", hint, self.cluster(box.scope)))
             if box.count == 1 and len(whole) <= CROWDED:
                 return self.terms(node, whole, box.members[-1])
         else:
             assert first.op is not None
             node = f"o{self.index[id(first)]}"
-            hint = f"{first.op.name}, {counted(len(box.members), 'time')}\n{formula.operation_formula(first.op)}"
+            hint = f"{first.op.name}, {say_count(len(box.members), 'time')}\n{formula.operation_formula(first.op)}"
             self.graph.operations.append(Operation(node, plain(first.op.label), hint, self.cluster(box.scope)))
         for bundle in self.entering.get(box, ()):
             self.edge(self.ids(bundle), node)
@@ -152,7 +154,7 @@ class Reader:
 
     def facts(self, box: Box) -> list[str]:
         """What a box holds, in lines."""
-        facts = [counted(len(box.members), "operation")]
+        facts = [say_count(len(box.members), "operation")]
         if box.kind == "stretch":
             return [*facts, plain(contents(box))]
         if box.call is not None and isinstance(box.call.owner, Module):
@@ -160,7 +162,7 @@ class Reader:
             facts += [f"one layer, called {calls} times"] if calls > 1 else []
         weights = {id(x): x for z in box.members for x in z.inputs if x.op is None and self.survey.kind(x) == "parameter"}
         if weights:
-            facts.append(counted(sum(x.size for x in weights.values()), "parameter"))
+            facts.append(say_count(sum(x.size for x in weights.values()), "parameter"))
         return [*facts, "in a row"] if box.in_a_row else facts
 
     def ids(self, bundle: Bundle) -> str:
@@ -188,20 +190,20 @@ class Reader:
         survey = self.survey
         results = [survey.name(t) for t in survey.tensors if id(t) in survey.roots and survey.name(t)]
         of = f" of {plain(', '.join(results))}" if results else ""
-        return f"Computation graph{of}: {survey.described()}"
+        return f"Computation graph{of}: {survey.describe()}"
 
     def note(self) -> str:
         notes = []
         boxes = [box for box in self.folding.unique() if box.kind == "module"]
         if self.folding.how or boxes:
             calls = sum(len(box.names) for box in boxes)
-            modules = counted(calls, "module")
+            modules = say_count(calls, "module")
             if calls > len(boxes):
-                modules = f"{counted(len(boxes), 'box', 'boxes')} for {modules}"
+                modules = f"{say_count(len(boxes), 'box', 'boxes')} for {modules}"
             how = (self.folding.how or "collapsed to {boxes}").format(boxes=modules)
             possible = self.folding.how and self.survey.extent <= DRAWABLE
             everything = f' (detail="scalar", limit={self.survey.extent} shows them all)' if possible else ""
-            notes.append(f"{self.survey.described()}, {how}{everything}")
+            notes.append(f"{self.survey.describe()}, {how}{everything}")
         if self.changed:
             names = plain(", ".join(self.changed.values()))
             notes.append(f"written to after this was computed, so the local derivatives are left out: {names}")

@@ -35,7 +35,9 @@ class Scopes:
             self._paths[id(scope)] = tuple(reversed(chain))
         return self._paths[id(scope)]
 
-    def closed(self, depth: int | None, innermost: bool, chosen: Callable[[Scope], bool] | None = None) -> dict[int, Scope]:
+    def find_closed(
+        self, depth: int | None, innermost: bool, chosen: Callable[[Scope], bool] | None = None
+    ) -> dict[int, Scope]:
         """By the id of an innermost scope, the scope that hides what it holds; open ones are not in it.
 
         Closed are the scopes at this depth, if `innermost` those above it without scopes inside, and those `chosen`.
@@ -82,7 +84,7 @@ def chooser(collapse: Any) -> Callable[[Scope], bool] | None:
                 f"draw: collapse takes names such as 'dense_1', classes such as Dense, or a function of a module, got {entry!r}"
             )
 
-    def chosen(scope: Scope) -> bool:
+    def is_chosen(scope: Scope) -> bool:
         owner = scope.owner
         for entry in wanted:
             if isinstance(entry, str):
@@ -95,4 +97,4 @@ def chooser(collapse: Any) -> Callable[[Scope], bool] | None:
                 return True
         return False
 
-    return chosen
+    return is_chosen

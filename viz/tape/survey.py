@@ -8,7 +8,7 @@ from typing import Any
 
 from autograd import Tensor, formula
 from nn import Module
-from viz.graph.words import counted, plain
+from viz.graph.words import plain, say_count
 from viz.tape.scopes import Scopes
 
 
@@ -47,8 +47,8 @@ class Survey:
         positions = sorted(t.position for t in tensors if t.called.startswith("#") or t.name)
         return "…".join(f"#{position}" for position in dict.fromkeys(positions[:1] + positions[-1:]))
 
-    def described(self) -> str:
-        return f"{counted(len(self.tensors), 'value')}, {counted(len(self.operations), 'operation')}"
+    def describe(self) -> str:
+        return f"{say_count(len(self.tensors), 'value')}, {say_count(len(self.operations), 'operation')}"
 
 
 def in_order(roots: tuple[Tensor, ...]) -> list[Tensor]:

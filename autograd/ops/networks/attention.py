@@ -21,7 +21,7 @@ from autograd.ops.choosing import where
 from autograd.ops.fused import softmax, softmax_forward
 from autograd.ops.linalg import swap_last_axes
 from autograd.ops.networks import oracles
-from autograd.ops.samples import arrays, fixed
+from autograd.ops.samples import arrays, just
 
 LEAST = 1e-20  # sums of eˣ from here to its inverse lost nothing to overflow or underflow, not even in single precision
 
@@ -132,7 +132,7 @@ def factors(wanted, g, small, along, q, k, values, p, mask):
         s *= p
         seeing = None if mask is None else np.logical_or.reduce(mask, axis=-1, keepdims=True)
         if seeing is not None and not seeing.all():
-            s = where(seeing, s, 0.0)  # who may look nowhere
+            s = where(seeing, s, 0.0)  # rows that may look nowhere
         found = {0: (s, k), 1: (swap_last_axes(s), q)}
     return [(swap_last_axes(p), g) if i == 2 else found[i] for i in wanted]
 
@@ -153,7 +153,7 @@ attention_row = Op("attention", attention_forward, floating=True,
     oracle=oracles.attention,
     label="attention", tex=(r"p\,v,\ p = \operatorname{softmax}(q\,k^\top / \sqrt{d})",
         r"(\bar s\,k,\ \bar s^\top q,\ p^\top \bar z),\ \bar s = p\,(\bar z\,v^\top - \textstyle\sum \bar z\,z) / \sqrt{d}"),
-    samples=fixed(
+    samples=just(
         arrays((1, 2, 2), (1, 3, 2), (1, 3, 1), heads=1), arrays((2, 2, 4), (2, 3, 4), (2, 3, 2), heads=2, mask=MASK),
         arrays((2, 3, 6), heads=2, mask=np.tri(3, dtype=bool)), arrays((1, 2, 3), heads=1, mask=MASK[:, :2] * MASK[:1, :2]),
         arrays((0, 2, 3), heads=1)),

@@ -12,7 +12,7 @@ import numpy as np
 
 from autograd.kernel.op import Op
 from autograd.ops.networks import oracles
-from autograd.ops.samples import arrays, fixed
+from autograd.ops.samples import arrays, just
 
 
 def standardize(x: Any, *, epsilon: float = 1e-3, center: bool = True) -> Any:
@@ -87,7 +87,7 @@ standardize_row = Op("standardize", standardize_array, floating=True,
     oracle=oracles.standardize,
     label="standardize", tex=(r"\frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}",
                               r"\frac{\bar z - \langle\bar z\rangle - z \langle\bar z z\rangle}{\sqrt{\sigma^2 + \epsilon}}"),
-    samples=fixed(arrays((4,), epsilon=0.1, center=True), arrays((2, 3), epsilon=1e-3, center=True),
+    samples=just(arrays((4,), epsilon=0.1, center=True), arrays((2, 3), epsilon=1e-3, center=True),
                   arrays((2, 2, 3), epsilon=0.1, center=False), arrays((2, 1), epsilon=0.1, center=False),
                   arrays((0, 3), epsilon=0.1, center=True)),
     source="Ba, Kiros & Hinton, 2016, arXiv:1607.06450")
@@ -97,6 +97,6 @@ inverse_deviation = Op("inverse_deviation", inverse_deviation_array, floating=Tr
     vjps=(inverse_deviation_x,),
     oracle=oracles.inverse_deviation,
     label="1/σ", tex=(r"\frac{1}{\sqrt{\sigma^2 + \epsilon}}", r"-\frac{\bar z\, z^3 (x - \mu)}{n}"),
-    samples=fixed(arrays((4,), epsilon=0.1, center=True), arrays((2, 3), epsilon=1e-3, center=True),
+    samples=just(arrays((4,), epsilon=0.1, center=True), arrays((2, 3), epsilon=1e-3, center=True),
                   arrays((2, 2, 3), epsilon=0.1, center=False)))
 # fmt: on

@@ -24,7 +24,7 @@ class Deltas(NamedTuple):
     x: Any  # the inputs of all steps, (T·B, n)
 
 
-def written_deltas(g, z, x, h, c, w, u, b, m):
+def find_deltas_on_tensors(g, z, x, h, c, w, u, b, m):
     """The sweep back through time, written out; on Tensors it is recorded, and so can be differentiated again."""
     states = []
     for t in range(len(x)):

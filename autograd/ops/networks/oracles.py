@@ -56,7 +56,7 @@ def meetings(size, taps, strides=1, padding=0, dilation=1):
             yield (slice(None), *i), (slice(None), *o), a
 
 
-def grouped(y, groups):
+def write_out_groups(y, groups):
     """The kernel with its groups written out: (*taps, C, F), zeros between them."""
     c, f = y.shape[-2], y.shape[-1] // groups
     whole = np.zeros((*y.shape[:-2], c * groups, y.shape[-1]))
@@ -68,14 +68,14 @@ def grouped(y, groups):
 def conv(x, y, b=0.0, groups=1, **settings):
     met = list(meetings(x.shape[1:-1], y.shape[:-2], **settings))
     sizes = [max([o[axis] for _, o, _ in met]) + 1 for axis in range(1, y.ndim - 1)]
-    z, whole = np.zeros((len(x), *sizes, y.shape[-1])), grouped(y, groups)
+    z, whole = np.zeros((len(x), *sizes, y.shape[-1])), write_out_groups(y, groups)
     for i, o, a in met:
         z[o] += x[i] @ whole[a]
     return z + b
 
 
 def conv_transpose(g, y, b=0.0, *, size, groups=1, **settings):
-    x, whole = np.zeros((len(g), *size, y.shape[-2] * groups)), grouped(y, groups)
+    x, whole = np.zeros((len(g), *size, y.shape[-2] * groups)), write_out_groups(y, groups)
     for i, o, a in meetings(size, y.shape[:-2], **settings):
         x[i] += g[o] @ whole[a].T
     return x + b

@@ -16,10 +16,10 @@ import numpy as np
 from autograd.kernel.op import Op, Sample
 from autograd.ops.networks import oracles
 from autograd.ops.networks.windows import borders, counts, each, pieces
-from autograd.ops.samples import arrays, fixed
+from autograd.ops.samples import arrays, just
 
 
-def settled_window(x, window, strides, padding):
+def complete_window(x, window, strides, padding):
     """The settings with one entry for each axis between batch and channels, checked against x."""
     axes = np.ndim(x) - 2
     if axes < 1:
@@ -33,7 +33,7 @@ def settled_window(x, window, strides, padding):
     return window, strides, padding
 
 
-def bordered(x, padding, value):
+def add_border(x, padding, value):
     """x with a border of `value`; x itself where there is none."""
     if not any(map(any, padding)):
         return x
@@ -54,7 +54,7 @@ def taps(sizes, window, strides):
         yield tuple([slice(None), *[slice(a, a + end, s) for a, end, s in zip(first, ends, strides)]])
 
 
-def reduced(x, reduce, window, strides):
+def reduce_windows(x, reduce, window, strides):
     """Windows reduced along one axis after the other: (n, *sizes, C) -> (n, *counts, C)"""
     ones = (1,) * len(window)
     for axis in range(len(window)):
@@ -83,10 +83,10 @@ def at_largest(x, largest, window, strides):
 
 def choice(x):
     """How to keep the numbers of x that are hit: a product is the quickest choice, but none among infinities."""
-    return np.multiply if np.isfinite(np.add.reduce(x, axis=None)) else chosen
+    return np.multiply if np.isfinite(np.add.reduce(x, axis=None)) else choose
 
 
-def chosen(x, hit, out=None):
+def choose(x, hit, out=None):
     kept = np.where(hit, x, x.dtype.type(0))
     if out is None:
         return kept
@@ -96,8 +96,8 @@ def chosen(x, hit, out=None):
 
 def max_pool_forward(x, *, window=2, strides=None, padding=0):
     """x: (n, *sizes, C) -> (n, *counts, C)"""
-    window, strides, padding = settled_window(x, window, strides, padding)
-    return reduced(bordered(x, padding, -np.inf), np.maximum, window, strides)
+    window, strides, padding = complete_window(x, window, strides, padding)
+    return reduce_windows(add_border(x, padding, -np.inf), np.maximum, window, strides)
 
 
 def max_unpool_forward(g, x, z=None, *, window=2, strides=None, padding=0):
@@ -105,9 +105,9 @@ def max_unpool_forward(g, x, z=None, *, window=2, strides=None, padding=0):
 
     z are these numbers, where they are known.
     """
-    window, strides, padding = settled_window(x, window, strides, padding)
-    x = bordered(x, padding, -np.inf)
-    z = reduced(x, np.maximum, window, strides) if z is None else z
+    window, strides, padding = complete_window(x, window, strides, padding)
+    x = add_border(x, padding, -np.inf)
+    z = reduce_windows(x, np.maximum, window, strides) if z is None else z
     meet = any(stride < size for size, stride in zip(window, strides))
     tiled = window == strides and all(size % stride == 0 for size, stride in zip(x.shape[1:-1], strides))
     share = (np.empty if tiled else np.zeros)(x.shape, g.dtype)
@@ -123,22 +123,22 @@ def max_unpool_forward(g, x, z=None, *, window=2, strides=None, padding=0):
 
 def max_pick_forward(y, x, *, window=2, strides=None, padding=0):
     """y's numbers at the places of x's largest: (n, *sizes, C), (n, *sizes, C) -> (n, *counts, C)"""
-    window, strides, padding = settled_window(x, window, strides, padding)
-    x, y = bordered(x, padding, -np.inf), bordered(y, padding, 0.0)
+    window, strides, padding = complete_window(x, window, strides, padding)
+    x, y = add_border(x, padding, -np.inf), add_border(y, padding, 0.0)
     take = choice(y)
-    return sum(take(y[key], hit) for key, hit in at_largest(x, reduced(x, np.maximum, window, strides), window, strides))
+    return sum(take(y[key], hit) for key, hit in at_largest(x, reduce_windows(x, np.maximum, window, strides), window, strides))
 
 
 def sum_pool_forward(x, *, window=2, strides=None, padding=0):
     """x: (n, *sizes, C) -> (n, *counts, C)"""
-    window, strides, padding = settled_window(x, window, strides, padding)
-    return reduced(bordered(x, padding, 0.0), np.add, window, strides)
+    window, strides, padding = complete_window(x, window, strides, padding)
+    return reduce_windows(add_border(x, padding, 0.0), np.add, window, strides)
 
 
 def sum_unpool_forward(g, *, size, window=2, strides=None, padding=0):
     """Each number of g for every place of its window: (n, *counts, C) -> (n, *size, C)"""
     whole = np.broadcast_to(0.0, (len(g), *size, g.shape[-1]))
-    window, strides, padding = settled_window(whole, window, strides, padding)
+    window, strides, padding = complete_window(whole, window, strides, padding)
     share = np.zeros((len(g), *[n + a + b for n, (a, b) in zip(size, padding)], g.shape[-1]), g.dtype)
     for key in taps(share.shape[1:-1], window, strides):
         share[key] += g
@@ -156,7 +156,7 @@ def average_pool(x, *, window=2, strides=None, padding=0):
     array([2., 6.])
     """
     total = sum_pool(x, window=window, strides=strides, padding=padding)  # refuses what does not fit
-    window, strides, padding = settled_window(x, window, strides, padding)
+    window, strides, padding = complete_window(x, window, strides, padding)
     if not any(map(any, padding)):
         return total * (1.0 / math.prod(window))
     ones = np.ones((1, *np.shape(x)[1:-1], 1), total.dtype)
@@ -175,14 +175,14 @@ max_pool = Op("max_pool", max_pool_forward, chooses=True,
     oracle=lambda x, **settings: oracles.pool(x, np.max, **settings),
     label="max pool", tex=(r"z_o = \max_a x_{o s + a}", r"\bar x_i = \sum_{i = \arg\max o} \bar z_o"),
     source="Riesenhuber & Poggio, 1999, Nature Neuroscience 2",
-    samples=fixed(*POOLED, TIED))
+    samples=just(*POOLED, TIED))
 
 max_unpool = Op("max_unpool", max_unpool_forward,
     doc="Each x added where its window of y has its largest number.",
     vjps=(lambda g, z, x, y, largest=None, **settings: max_pick(g, y, **settings), None, None),
     oracle=oracles.max_unpool,
     label="max poolᵀ", tex=(r"z_i = \sum_{i = \arg\max_a y_{o s + a}} x_o", r"\bar z_{\arg\max_a y_{o s + a}}", "0", "0"),
-    samples=fixed(arrays((2, 2, 2), (2, 4, 2)), arrays((1, 4, 1, 2), (1, 5, 4, 2), window=(2, 3), strides=(1, 2)),
+    samples=just(arrays((2, 2, 2), (2, 4, 2)), arrays((1, 4, 1, 2), (1, 5, 4, 2), window=(2, 3), strides=(1, 2)),
                   arrays((1, 2, 3, 1), (1, 3, 5, 1), window=3, strides=2, padding=((1, 1), (0, 2)))))
 
 max_pick = Op("max_pick", max_pick_forward, chooses=True,
@@ -190,20 +190,20 @@ max_pick = Op("max_pick", max_pick_forward, chooses=True,
     vjps=(lambda g, z, x, y, **settings: max_unpool(g, y, **settings), None),
     oracle=oracles.max_pick,
     label="at max", tex=(r"z_o = x_{\arg\max_a y_{o s + a}}", r"\bar x_i = \sum_{i = \arg\max o} \bar z_o", "0"),
-    samples=fixed(arrays((2, 4, 2), (2, 4, 2)), arrays((1, 5, 4, 2), (1, 5, 4, 2), window=(2, 3), strides=(1, 2)),
+    samples=just(arrays((2, 4, 2), (2, 4, 2)), arrays((1, 5, 4, 2), (1, 5, 4, 2), window=(2, 3), strides=(1, 2)),
                   arrays((1, 3, 5, 1), (1, 3, 5, 1), window=3, strides=2, padding=((1, 1), (0, 2)))))
 
 sum_pool = Op("sum_pool", sum_pool_forward, floating=True,
     doc="The sum of the numbers under each window, channel by channel.",
     vjps=(lambda g, z, x, **settings: sum_unpool(g, size=np.shape(x)[1:-1], **settings),),
     oracle=lambda x, **settings: oracles.pool(x, np.sum, **settings),
-    label="sum pool", tex=(r"z_o = \sum_a x_{o s + a}", r"\bar x_i = \sum_{o s + a = i} \bar z_o"), samples=fixed(*POOLED))
+    label="sum pool", tex=(r"z_o = \sum_a x_{o s + a}", r"\bar x_i = \sum_{o s + a = i} \bar z_o"), samples=just(*POOLED))
 
 sum_unpool = Op("sum_unpool", sum_unpool_forward, floating=True,
     doc="Each x added to all places under its window.",
     vjps=(lambda g, z, x, size, **settings: sum_pool(g, **settings),),
     oracle=oracles.sum_unpool,
     label="sum poolᵀ", tex=(r"z_i = \sum_{o s + a = i} x_o", r"\bar x_o = \sum_a \bar z_{o s + a}"),
-    samples=fixed(arrays((2, 2, 2), size=(4,)), arrays((1, 4, 1, 2), size=(5, 4), window=(2, 3), strides=(1, 2)),
+    samples=just(arrays((2, 2, 2), size=(4,)), arrays((1, 4, 1, 2), size=(5, 4), window=(2, 3), strides=(1, 2)),
                   arrays((1, 2, 3, 1), size=(3, 5), window=3, strides=2, padding=((1, 1), (0, 2)))))
 # fmt: on

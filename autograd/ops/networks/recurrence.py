@@ -18,9 +18,9 @@ import numpy as np
 
 from autograd.kernel.op import Op, Sample
 from autograd.ops.networks import oracles
-from autograd.ops.networks.lstm_backward import SHARES, quick_deltas, written_deltas
+from autograd.ops.networks.lstm_backward import SHARES, find_deltas_on_tensors, quick_deltas
 from autograd.ops.networks.lstm_forward import lstm_forward
-from autograd.ops.samples import fixed, spaced
+from autograd.ops.samples import just, space_out
 
 
 def lstm(x: Any, h: Any, c: Any, w: Any, u: Any, b: Any, m: Any = 1.0) -> Any:
@@ -38,7 +38,7 @@ def lstm(x: Any, h: Any, c: Any, w: Any, u: Any, b: Any, m: Any = 1.0) -> Any:
 def lstm_gradients(g, z, kept, x, h, c, w, u, b, m, *, wanted):
     """The gradients of x, h, c, w, u and b, from one sweep back through time."""
     if kept is None:
-        found = written_deltas(g, z, x, h, c, w, u, b, m)
+        found = find_deltas_on_tensors(g, z, x, h, c, w, u, b, m)
         return [SHARES[i](found, z, x, h, w) for i in wanted]
     try:
         gates = kept.gates.pop()
@@ -54,7 +54,7 @@ def lstm_gradients(g, z, kept, x, h, c, w, u, b, m, *, wanted):
 def sequences(masked: bool, steps: int, batch: int, features: int, units: int) -> Sample:
     shapes = [(steps, batch, features), *[(batch, units)] * 2, (features, 4 * units), (units, 4 * units), (4 * units,)]
     mask = np.arange(steps * batch).reshape(steps, batch) % 3 != 1 if masked else 1
-    return Sample((*(spaced(shape, -1.0, 1.0, seed) for seed, shape in enumerate(shapes)), mask))
+    return Sample((*(space_out(shape, -1.0, 1.0, seed) for seed, shape in enumerate(shapes)), mask))
 
 
 # fmt: off
@@ -63,6 +63,6 @@ lstm_row = Op("lstm", lstm_forward, floating=True,
     vjps=(*6 * (lstm_gradients,), None), joint=True,
     oracle=oracles.lstm, label="LSTM", tex=(r"h_t = o_t \tanh c_t", r"\delta_t\, w^\top", r"\delta_1 u^\top", r"f_1\, \bar c_1",
                        r"\sum_t x_t^\top \delta_t", r"\sum_t h_{t-1}^\top \delta_t", r"\sum_t \delta_t", "0"),
-    samples=fixed(sequences(False, 3, 2, 3, 2), sequences(True, 4, 3, 2, 2), sequences(False, 1, 1, 1, 1)),
+    samples=just(sequences(False, 3, 2, 3, 2), sequences(True, 4, 3, 2, 2), sequences(False, 1, 1, 1, 1)),
     source="Hochreiter & Schmidhuber, 1997, Neural Computation 9")
 # fmt: on

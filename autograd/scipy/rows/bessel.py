@@ -9,10 +9,12 @@ import numpy as np
 import scipy.special as sp
 
 from autograd.kernel.op import Sample
-from autograd.ops.samples import fixed, spaced, unary
+from autograd.ops.samples import just, space_out, unary
 from autograd.scipy.rows.declared import declare, no_rule
 
-ORDERS = fixed(Sample((np.array([1, 2, 3]), spaced((3,), 0.4, 4.0))), Sample((2, spaced((2, 3), 0.4, 4.0))), Sample((0, 1.3)))
+ORDERS = just(
+    Sample((np.array([1, 2, 3]), space_out((3,), 0.4, 4.0))), Sample((2, space_out((2, 3), 0.4, 4.0))), Sample((0, 1.3))
+)
 
 # fmt: off
 j0 = declare(sp.j0,

@@ -9,7 +9,7 @@ from autograd.kernel.op import Sample
 from autograd.ops.arithmetic import where
 from autograd.ops.decompositions import definite, square, turn
 from autograd.ops.linalg import matmul
-from autograd.ops.samples import fixed, spaced
+from autograd.ops.samples import just, space_out
 from autograd.scipy.rows.declared import declare
 
 
@@ -93,7 +93,7 @@ def dense(x, below, above):
     return z
 
 
-BANDED = spaced((3, 4), -1.0, 1.0) + np.array([[0.0], [3.0], [0.0]])
+BANDED = space_out((3, 4), -1.0, 1.0) + np.array([[0.0], [3.0], [0.0]])
 
 # fmt: off
 sqrtm = declare(sqrtm_forward, "sqrtm",
@@ -101,7 +101,7 @@ sqrtm = declare(sqrtm_forward, "sqrtm",
     vjps=(lambda g, z, x: solve_sylvester(turn(z), turn(z), g),),
     oracle=lambda x: la.expm(0.5 * la.logm(x)),
     label="√x", tex=(r"x^{1/2}", r"\text{solves } z^\top \bar x + \bar x\, z^\top = \bar z"),
-    samples=fixed(Sample((definite(3),)), Sample((square(2),))))
+    samples=just(Sample((definite(3),)), Sample((square(2),))))
 
 expm = declare(lambda x: la.expm(x), "expm",
     doc="The exponential of a matrix, 1 + x + x²/2 + ...",
@@ -109,7 +109,7 @@ expm = declare(lambda x: la.expm(x), "expm",
     oracle=lambda x: la.fractional_matrix_power(la.expm(x / 2.0), 2),
     label="eˣ",
     tex=(r"e^x", r"\text{the corner of } \exp\begin{bmatrix} x^\top & \bar z \\ 0 & x^\top \end{bmatrix}"),
-    samples=fixed(Sample((spaced((3, 3), -1.0, 1.0),)), Sample((square(2),))))
+    samples=just(Sample((space_out((3, 3), -1.0, 1.0),)), Sample((square(2),))))
 
 solve_sylvester = declare(lambda x, y, q: la.solve_sylvester(x, y, q), "solve_sylvester",
     doc="The z with x z + z y = q.",
@@ -121,7 +121,7 @@ solve_sylvester = declare(lambda x, y, q: la.solve_sylvester(x, y, q), "solve_sy
     label="sylvester",
     tex=(r"z \text{ with } x z + z y = q", r"-\bar q\, z^\top", r"-z^\top \bar q",
          r"\text{solves } x^\top \bar q + \bar q\, y^\top = \bar z"),
-    samples=fixed(Sample((square(3), definite(2), spaced((3, 2), -1, 1)))))
+    samples=just(Sample((square(3), definite(2), space_out((3, 2), -1, 1)))))
 
 solve_triangular = declare(
     solve_triangular_forward, "solve_triangular",
@@ -131,7 +131,7 @@ solve_triangular = declare(
               x, g, lower=lower, turned=not turned, unit_diagonal=unit_diagonal)),
     oracle=solve_by_inverse,
     label="solve", tex=("x^{-1} y", r"-\bar y\, z^\top", r"x^{-\top} \bar z"),
-    samples=fixed(*[Sample((square(3), spaced((3, 2), -1, 1)), {"lower": lower, "turned": turned, "unit_diagonal": unit})
+    samples=just(*[Sample((square(3), space_out((3, 2), -1, 1)), {"lower": lower, "turned": turned, "unit_diagonal": unit})
                     for lower in (False, True) for turned in (False, True) for unit in (False, True)]))
 
 solve_banded = declare(lambda x, y, *, below, above: la.solve_banded((below, above), x, y), "solve_banded",
@@ -139,6 +139,6 @@ solve_banded = declare(lambda x, y, *, below, above: la.solve_banded((below, abo
     vjps=(solve_banded_x, solve_banded_y),
     oracle=lambda x, y, below, above: np.linalg.solve(dense(x, below, above), y),
     label="solve", tex=("x^{-1} y", r"-\bar y\, z^\top", r"x^{-\top} \bar z"),
-    samples=fixed(Sample((BANDED, spaced((4, 2), -1, 1)), {"below": 1, "above": 1}),
-                  Sample((BANDED[::-1] + np.array([[3.0], [0.0], [0.0]]), spaced((4, 1), -1, 1)), {"below": 2, "above": 0})))
+    samples=just(Sample((BANDED, space_out((4, 2), -1, 1)), {"below": 1, "above": 1}),
+                  Sample((BANDED[::-1] + np.array([[3.0], [0.0], [0.0]]), space_out((4, 1), -1, 1)), {"below": 2, "above": 0})))
 # fmt: on

@@ -43,7 +43,7 @@ class Family:
 
         def logpdf(*args: Any, **kwargs: Any) -> Any:
             y, shapes, scale = self.standardize(*args, **kwargs)
-            return self.bounded(self.log_density, y, shapes, -np.inf, -np.inf) - np.log(scale)
+            return self.cut_at_bounds(self.log_density, y, shapes, -np.inf, -np.inf) - np.log(scale)
 
         def pdf(*args: Any, **kwargs: Any) -> Any:
             return np.exp(logpdf(*args, **kwargs))
@@ -56,7 +56,7 @@ class Family:
     def _share(self, formula: Formula, below: float, above: float) -> Formula:
         def share(*args: Any, **kwargs: Any) -> Any:
             y, shapes, _ = self.standardize(*args, **kwargs)
-            return self.bounded(formula, y, shapes, below, above)
+            return self.cut_at_bounds(formula, y, shapes, below, above)
 
         return share
 
@@ -70,7 +70,7 @@ class Family:
         shapes, scale = [positive(shape) for shape in shapes], positive(scale)
         return (x - loc) / scale, shapes, scale
 
-    def bounded(self, formula: Formula, y: Any, shapes: list[Any], below: float, above: float) -> Any:
+    def cut_at_bounds(self, formula: Formula, y: Any, shapes: list[Any], below: float, above: float) -> Any:
         """The formula between low and high, and fixed numbers beyond."""
         if self.low > -np.inf:
             safe = where(y < self.low, self.inside, y)

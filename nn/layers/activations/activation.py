@@ -11,7 +11,7 @@ import autograd
 from nn import activations
 from nn.checks import number, whole
 from nn.layers.base.arguments import ActivationLike
-from nn.modules.masks import plain, widened
+from nn.modules.masks import plain, widen
 from nn.modules.module import Module, Shape
 from nn.modules.settings import ModuleSettings
 
@@ -155,4 +155,4 @@ class Softmax(Module):
         if last == first:
             why = "fits its first axes and its last ones: give it as many axes as x" if last else "does not fit"
             raise ValueError(f"{self.name}: a mask of shape {mask.shape} for an input of shape {shape} {why}")
-        return mask if last else widened(mask, len(shape))
+        return mask if last else widen(mask, len(shape))

@@ -80,7 +80,7 @@ class TransformerBlock(Module):
     def _feedforward(self, x: Any) -> Any:
         return self.output_dense(self.intermediate(x))  # (B, T, C) -> (B, T, intermediate_dim) -> (B, T, C)
 
-    def _added(self, x: Any, norm: Callable[[Any], Any], part: Callable[[Any], Any]) -> Any:
+    def _add(self, x: Any, norm: Callable[[Any], Any], part: Callable[[Any], Any]) -> Any:
         """norm(x + part(x)), or with `normalize_first` x + part(norm(x))."""
         if self.normalize_first:
             return x + self.dropout(part(norm(x)))
@@ -127,8 +127,8 @@ class TransformerEncoder(TransformerBlock):
         def look(x: Any) -> Any:
             return self.self_attention(x, x, key_mask=padding_mask, attention_mask=attention_mask)
 
-        x = self._added(x, self.self_attention_norm, look)
-        return self._added(x, self.feedforward_norm, self._feedforward)
+        x = self._add(x, self.self_attention_norm, look)
+        return self._add(x, self.feedforward_norm, self._feedforward)
 
 
 class TransformerDecoder(TransformerBlock):
@@ -189,7 +189,7 @@ class TransformerDecoder(TransformerBlock):
             masks = {"key_mask": encoder_padding_mask, "attention_mask": encoder_attention_mask}
             return self.cross_attention(x, encoded, **masks)
 
-        x = self._added(x, self.self_attention_norm, look_back)
+        x = self._add(x, self.self_attention_norm, look_back)
         if encoded is not None:
-            x = self._added(x, self.cross_attention_norm, look_across)
-        return self._added(x, self.feedforward_norm, self._feedforward)
+            x = self._add(x, self.cross_attention_norm, look_across)
+        return self._add(x, self.feedforward_norm, self._feedforward)

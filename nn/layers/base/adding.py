@@ -57,7 +57,7 @@ class AddsWeights:
     def penalties(self) -> list[Any]:
         return [rule(weight) for rule, weight in self._regularizers]
 
-    def constrained(self) -> list[tuple[Any, Tensor]]:
+    def list_constraints(self) -> list[tuple[Any, Tensor]]:
         return list(self._constraints)
 
 

@@ -33,11 +33,11 @@ class Spatial(Module):
         """The shape of its input, in words."""
         return f"(n, {', '.join(SIZES[self.axes])}, channels)"
 
-    def _checked(self, shape: Shape) -> tuple[Shape, Any]:
+    def _check_shape(self, shape: Shape) -> tuple[Shape, Any]:
         """The sizes and the channels of an input; ValueError if it has too many or too few axes."""
         if len(shape) != self.axes + 2:
             raise ValueError(
-                f"{self.name}: {type(self).__name__} expects {self.expected}, got {shown(shape)}{self._advice(shape)}"
+                f"{self.name}: {type(self).__name__} expects {self.expected}, got {describe_shape(shape)}{self._advice(shape)}"
             )
         return tuple(shape[1:-1]), shape[-1]
 
@@ -49,7 +49,7 @@ class Spatial(Module):
         return ""
 
 
-def shown(shape: Shape) -> str:
+def describe_shape(shape: Shape) -> str:
     """A shape as messages write it: (n, 784) for any batch of rows."""
     return str(tuple(shape)).replace("None", "n", 1)
 

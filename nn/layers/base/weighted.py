@@ -69,7 +69,7 @@ class Weighted(Module):
         terms = [(getattr(self, rule), getattr(self, weight, None)) for weight, rule in self.regularized.items()]
         return [rule(weight) for rule, weight in terms if rule is not None and weight is not None]
 
-    def constrained(self) -> list[tuple[Any, Tensor]]:
+    def list_constraints(self) -> list[tuple[Any, Tensor]]:
         found = vars(self)
         pairs = [(found.get(r.replace("regularizer", "constraint")), found.get(w)) for w, r in self.regularized.items()]
         return [(rule, weight) for rule, weight in pairs if rule is not None and weight is not None]

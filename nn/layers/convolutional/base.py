@@ -11,7 +11,7 @@ import autograd
 from nn import activations
 from nn.checks import channels_last, choice, sizes, whole
 from nn.layers.base.arguments import look_up
-from nn.layers.base.spatial import Pairs, Spatial, same_border, shown
+from nn.layers.base.spatial import Pairs, Spatial, describe_shape, same_border
 from nn.layers.base.weighted import Weighted
 from nn.modules.module import Shape
 from nn.modules.settings import ModuleSettings
@@ -93,7 +93,7 @@ class Convolutional(Weighted, Spatial):
         return self.filters
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        sizes, channels = self._checked(input_shape)
+        sizes, channels = self._check_shape(input_shape)
         return (input_shape[0], *map(self._count, range(self.axes), sizes), self._channels_out(channels))
 
     def _parameters(self, *kernels: Any) -> tuple[Any, ...]:
@@ -107,18 +107,21 @@ class Convolutional(Weighted, Spatial):
 
     def _channels(self, shape: Shape) -> int:
         """The channels that come in, when the weights are made."""
-        channels = self._checked(shape)[1]
+        channels = self._check_shape(shape)[1]
         if not channels:
-            raise ValueError(f"{self.name}: {type(self).__name__} needs to know how many channels come in, got {shown(shape)}")
+            raise ValueError(
+                f"{self.name}: {type(self).__name__} needs to know how many channels come in, got {describe_shape(shape)}"
+            )
         return int(channels)
 
     def _sizes(self, shape: Shape, channels: int) -> Shape:
         """The sizes of an input that has the channels which the weights were made for."""
-        sizes, found = self._checked(shape)
+        sizes, found = self._check_shape(shape)
         if found != channels:
             moved = ": np.moveaxis(x, 1, -1) puts the channels last" if shape[1] == channels else ""
+            given = describe_shape(shape)
             raise ValueError(
-                f"{self.name}: {type(self).__name__} was made for {channels} channels, got an input of {shown(shape)}{moved}"
+                f"{self.name}: {type(self).__name__} was made for {channels} channels, got an input of {given}{moved}"
             )
         return sizes
 

@@ -50,14 +50,14 @@ class DepthwiseConv(Convolutional):
         return channels * self.depth_multiplier
 
     def call(self, x: Any) -> Any:
-        kernel, channels = grouped(self.kernel)
+        kernel, channels = group_kernel(self.kernel)
         return self.activation(self._convolve(x, channels, *self._parameters(kernel), groups=channels))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.kernel_size}, activation={activations.name_of(self.activation)!r})"
 
 
-def grouped(kernel: Any) -> tuple[Any, int]:
+def group_kernel(kernel: Any) -> tuple[Any, int]:
     """A depthwise kernel as that of a convolution with one group for each channel, and their number."""
     *taps, channels, multiplier = np.shape(kernel)
     return autograd.reshape(kernel, (*taps, 1, channels * multiplier)), channels  # (*taps, C, m) -> (*taps, 1, C·m)

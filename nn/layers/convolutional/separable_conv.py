@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import autograd
 from nn.layers.base.arguments import ActivationLike, ConstraintLike, InitializerLike, RegularizerLike, Sizes, build_early
 from nn.layers.convolutional.base import Convolutional, ConvolutionSettings
-from nn.layers.convolutional.depthwise_conv import grouped
+from nn.layers.convolutional.depthwise_conv import group_kernel
 from nn.modules.module import Shape
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class SeparableConv(Convolutional):
             self.bias = self._make("bias", (self.filters,))
 
     def call(self, x: Any) -> Any:
-        kernel, channels = grouped(self.depthwise_kernel)
+        kernel, channels = group_kernel(self.depthwise_kernel)
         h = self._convolve(x, channels, kernel, groups=channels)
         return self.activation(autograd.conv(h, *self._parameters(self.pointwise_kernel)))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nn.layers.merging.merge import Merge
-from nn.modules.masks import plain, widened
+from nn.modules.masks import plain, widen
 from nn.modules.module import Shape
 from nn.modules.settings import ModuleSettings
 
@@ -47,7 +47,7 @@ class Concatenate(Merge):
         for x, of_x in zip(inputs, self._masks(inputs, mask)):
             shape = np.shape(x)
             counts = np.ones(shape, bool) if of_x is None else plain(of_x)
-            masks.append(np.broadcast_to(widened(counts, len(shape)), shape))
+            masks.append(np.broadcast_to(widen(counts, len(shape)), shape))
         return np.any(np.concatenate(masks, axis=self.axis), axis=-1)
 
     def compute_output_shape(self, input_shape: Any) -> Shape:

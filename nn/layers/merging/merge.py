@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nn.modules.masks import plain, widened
+from nn.modules.masks import plain, widen
 from nn.modules.module import Module, Shape
 
 
@@ -34,14 +34,14 @@ class Merge(Module):
         raise TypeError(f"{type(self).__name__} needs a method merge(self, inputs)")
 
     def call(self, inputs: Any) -> Any:
-        return self.merge(self._evened(inputs))
+        return self.merge(self._even_out(inputs))
 
-    def _evened(self, inputs: Any) -> list[Any]:
+    def _even_out(self, inputs: Any) -> list[Any]:
         """The inputs with equally many axes; ValueError if they do not fit together."""
         inputs = self._several(inputs)
         rank = max(map(np.ndim, inputs))
         self.compute_output_shape([np.shape(x) for x in inputs])
-        return [x if np.ndim(x) == rank else np.reshape(x, _widened(np.shape(x), rank)) for x in inputs]
+        return [x if np.ndim(x) == rank else np.reshape(x, _widen(np.shape(x), rank)) for x in inputs]
 
     def build(self, input_shape: Any) -> None:
         self.compute_output_shape(input_shape)
@@ -50,7 +50,7 @@ class Merge(Module):
         shapes = [tuple(shape) for shape in self._several(input_shape)]
         rank = max(map(len, shapes))
         try:
-            merged = [_broadcast(sizes) for sizes in zip(*[_widened(shape, rank) for shape in shapes])]
+            merged = [_broadcast(sizes) for sizes in zip(*[_widen(shape, rank) for shape in shapes])]
         except ValueError:
             raise ValueError(
                 f"{self.name}: {type(self).__name__} cannot combine shapes {' and '.join(map(str, shapes))} number by number: "
@@ -75,7 +75,7 @@ class Merge(Module):
     def _several(self, inputs: Any) -> list[Any]:
         if not isinstance(inputs, (list, tuple)) or not inputs or not all(map(_has_axes, inputs)):
             raise TypeError(
-                f"{self.name}: call {type(self).__name__} with a list of inputs: layer([a, b]), got {_named(inputs)}"
+                f"{self.name}: call {type(self).__name__} with a list of inputs: layer([a, b]), got {_describe(inputs)}"
             )
         if len(inputs) < self.at_least:
             raise ValueError(f"{self.name}: {type(self).__name__} takes {self.at_least} inputs or more, got {len(inputs)}")
@@ -86,12 +86,12 @@ def _has_axes(x: Any) -> bool:
     return isinstance(x, (list, tuple)) or hasattr(x, "shape")
 
 
-def _named(inputs: Any) -> str:
+def _describe(inputs: Any) -> str:
     shape = getattr(inputs, "shape", None)
     return f"one array of shape {shape}" if shape is not None else repr(inputs)[:80]
 
 
-def _widened(shape: Shape, rank: int) -> Shape:
+def _widen(shape: Shape, rank: int) -> Shape:
     """Axes of size 1 behind the batch: (n, C) -> (n, 1, 1, C)."""
     return (*shape[:1], *[1] * (rank - len(shape)), *shape[1:])
 
@@ -113,7 +113,7 @@ class MaskedMerge(Merge):
     only_computes = True
 
     def call(self, inputs: Any, mask: Any = None) -> Any:
-        evened = self._evened(inputs)
+        evened = self._even_out(inputs)
         if mask is None:
             return self.merge(evened)
         masks = [_fit_mask(m, x, given) for m, x, given in zip(self._masks(inputs, mask), evened, inputs)]
@@ -126,4 +126,4 @@ class MaskedMerge(Merge):
 
 def _fit_mask(mask: Any, x: Any, given: Any) -> np.ndarray | None:
     """A mask in axes that broadcast against x, which was widened from `given`; as in Keras what was widened has none."""
-    return None if mask is None or np.ndim(given) < np.ndim(x) else widened(plain(mask), np.ndim(x))
+    return None if mask is None or np.ndim(given) < np.ndim(x) else widen(plain(mask), np.ndim(x))

@@ -73,7 +73,7 @@ class Normalizing(Weighted):
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return input_shape
 
-    def _checked(self, x: Any) -> list[int]:
+    def _check_axes(self, x: Any) -> list[int]:
         """The axes of gamma and beta in x; ValueError if x has other sizes there than the weights were made for."""
         shape = np.shape(x)
         places = self._places(shape)

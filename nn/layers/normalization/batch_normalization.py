@@ -64,7 +64,7 @@ class BatchNormalization(Normalizing):
         self.moving_variance = self._weight(self.moving_variance_initializer, sizes, "moving_variance", False)
 
     def call(self, x: Any, training: bool = False, mask: Any = None) -> Any:
-        places, shape = self._checked(x), np.shape(x)
+        places, shape = self._check_axes(x), np.shape(x)
         learns = training and self.trainable and np.size(x) > 0
         if learns and mask is None and places == [len(shape) - 1]:
             statistics = moments(x)

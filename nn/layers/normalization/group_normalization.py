@@ -58,7 +58,7 @@ class GroupNormalization(Normalizing):
             )
 
     def call(self, x: Any) -> Any:
-        (place,), shape = self._checked(x), np.shape(x)
+        (place,), shape = self._check_axes(x), np.shape(x)
         grouped = (*shape[:place], self.groups, shape[place] // self.groups, *shape[place + 1 :])
         x = np.reshape(x, grouped)  # (n, ..., C) -> (n, ..., groups, C / groups)
         axes = tuple(i for i in range(1, len(grouped)) if i != place)

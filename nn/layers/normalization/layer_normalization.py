@@ -50,8 +50,8 @@ class LayerNormalization(Normalizing):
         return super()._axes(axis)
 
     def call(self, x: Any) -> Any:
-        places, shape = self._checked(x), np.shape(x)
-        z = standardized(x, places, self.epsilon)
+        places, shape = self._check_axes(x), np.shape(x)
+        z = standardize_axes(x, places, self.epsilon)
         if self.scale:
             z = z * self._spread(self.gamma, shape, places)
         return z + self._spread(self.beta, shape, places) if self.center else z
@@ -60,7 +60,7 @@ class LayerNormalization(Normalizing):
         return f"LayerNormalization(axis={self.axis})"
 
 
-def standardized(x: Any, places: list[int], epsilon: float, center: bool = True) -> Any:
+def standardize_axes(x: Any, places: list[int], epsilon: float, center: bool = True) -> Any:
     """x with mean 0 (with `center`) and variance 1 along these axes, which are brought together at the end for that."""
     shape = np.shape(x)
     if places == [len(shape) - 1]:

@@ -10,7 +10,7 @@ import numpy as np
 from nn.layers.base.arguments import ConstraintLike, InitializerLike, RegularizerLike, build_early, look_up
 from nn.layers.base.weighted import WeightedSettings
 from nn.layers.normalization.base import Normalizing
-from nn.layers.normalization.layer_normalization import LayerNormalization, standardized
+from nn.layers.normalization.layer_normalization import LayerNormalization, standardize_axes
 from nn.modules.module import Shape
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ class RMSNormalization(LayerNormalization):
         self.scale = self._weight(self.gamma_initializer, self._sizes, "scale")
 
     def call(self, x: Any) -> Any:
-        places = self._checked(x)
-        return standardized(x, places, self.epsilon, center=False) * self._spread(self.scale, np.shape(x), places)
+        places = self._check_axes(x)
+        return standardize_axes(x, places, self.epsilon, center=False) * self._spread(self.scale, np.shape(x), places)
 
     def __repr__(self) -> str:
         return f"RMSNormalization(axis={self.axis})"

@@ -26,12 +26,12 @@ class GlobalPooling(Spatial):
         self.keepdims = keepdims
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        _, channels = self._checked(input_shape)
+        _, channels = self._check_shape(input_shape)
         return (input_shape[0], *((1,) * self.axes if self.keepdims else ()), channels)
 
     def _places(self, x: Any) -> tuple[int, ...]:
         """The axes to reduce."""
-        sizes, _ = self._checked(np.shape(x))
+        sizes, _ = self._check_shape(np.shape(x))
         if 0 in sizes:
             raise ValueError(f"{self.name}: there is nothing to pool in an input of shape {np.shape(x)}")
         return tuple(range(1, self.axes + 1))

@@ -49,11 +49,11 @@ class Pooling(Spatial):
         return (size - window) // stride + 1
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        before, channels = self._checked(input_shape)
+        before, channels = self._check_shape(input_shape)
         return (input_shape[0], *map(self._count, before, self.pool_size, self.strides), channels)
 
     def call(self, x: Any) -> Any:
-        before, _ = self._checked(np.shape(x))
+        before, _ = self._check_shape(np.shape(x))
         if self.padding == "same":
             border = tuple(same_border(*axis) for axis in zip(before, self.pool_size, self.strides))
         else:

@@ -36,11 +36,11 @@ class UpSampling1D(Spatial):
         self.size = sizes(type(self).__name__, "size", size, self.axes)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        before, channels = self._checked(input_shape)
+        before, channels = self._check_shape(input_shape)
         return (input_shape[0], *(None if n is None else n * times for n, times in zip(before, self.size)), channels)
 
     def call(self, x: Any) -> Any:
-        self._checked(np.shape(x))
+        self._check_shape(np.shape(x))
         for axis, times in enumerate(self.size, 1):
             x = autograd.repeat(x, times, axis=axis)
         return x
@@ -75,7 +75,7 @@ class UpSampling2D(UpSampling1D):
     def call(self, x: Any) -> Any:
         if self.interpolation == "nearest":
             return super().call(x)
-        (height, width), channels = self._checked(np.shape(x))
+        (height, width), channels = self._check_shape(np.shape(x))
         dtype = np.result_type(getattr(x, "dtype", float), np.float32)
         rows, columns = (between(n, times, dtype) for n, times in zip((height, width), self.size))
         x = rows @ autograd.reshape(x, (-1, height, width * channels))  # (H·s, H) @ (n, H, W·C) -> (n, H·s, W·C)

@@ -36,12 +36,12 @@ class ZeroPadding1D(Spatial):
         self.padding = pairs(type(self).__name__, "padding", padding, self.axes)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        sizes, channels = self._checked(input_shape)
+        sizes, channels = self._check_shape(input_shape)
         grown = [None if size is None else before + size + after for size, (before, after) in zip(sizes, self.padding)]
         return (input_shape[0], *grown, channels)
 
     def call(self, x: Any) -> Any:
-        self._checked(np.shape(x))
+        self._check_shape(np.shape(x))
         return autograd.pad(x, ((0, 0), *self.padding, (0, 0)))
 
     def __repr__(self) -> str:
@@ -83,7 +83,7 @@ class Cropping1D(Spatial):
         self.cropping = pairs(type(self).__name__, "cropping", cropping, self.axes)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        sizes, channels = self._checked(input_shape)
+        sizes, channels = self._check_shape(input_shape)
         if any(size is not None and size <= before + after for size, (before, after) in zip(sizes, self.cropping)):
             raise ValueError(f"{self.name}: cropping {self.cropping} leaves nothing of an input of {sizes}")
         left = [None if size is None else size - before - after for size, (before, after) in zip(sizes, self.cropping)]

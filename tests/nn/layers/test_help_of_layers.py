@@ -10,7 +10,7 @@ import re
 import pytest
 
 from nn import activations, layers
-from nn.modules.settings import described
+from nn.modules.settings import read_arguments
 
 LAYERS = {name: getattr(layers, name) for name in layers.__all__}
 ACTIVATIONS = {
@@ -33,7 +33,7 @@ def test_there_are_names():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_help_describes_every_argument(name):
-    missing = {p.name for p in parameters(NAMES[name])} - set(described(inspect.getdoc(NAMES[name])))
+    missing = {p.name for p in parameters(NAMES[name])} - set(read_arguments(inspect.getdoc(NAMES[name])))
     assert not missing
 
 

@@ -201,7 +201,7 @@ def test_layers_take_constraints_by_name(layer):
             (2, 4) if isinstance(layer, layers.Embedding) else (2, 4, 3), int if isinstance(layer, layers.Embedding) else float
         )
     )
-    found = layer.constrained()
+    found = layer.list_constraints()
     assert found
     for _, weight in found:
         weight.data = weight.numpy() - 0.7

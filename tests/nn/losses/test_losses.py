@@ -334,3 +334,10 @@ def test_a_single_number_behind_a_sigmoid_has_a_loss():
 def test_labels_far_from_0_and_1_are_computed_with_and_warned_of(loss, y, p, words):
     with pytest.warns(UserWarning, match=words):
         assert np.isfinite(loss(np.asarray(y, float), p)).all()
+
+
+def test_a_former_name_still_works_and_says_what_it_is_called_now():
+    with pytest.warns(DeprecationWarning, match="now called nn.losses.average_last_axis"):
+        assert losses.averaged is losses.average_last_axis
+    with pytest.raises(AttributeError, match=r"'nn\.losses' has no attribute 'average'"):
+        losses.average  # noqa: B018

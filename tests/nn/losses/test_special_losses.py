@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import autograd
 from autograd import Tensor, gradcheck
 from nn import Dense, Sequential, losses
-from nn.losses import NamedLoss, averaged
+from nn.losses import NamedLoss, average_last_axis
 
 RNG = np.random.default_rng(3)
 ONE_HOT = np.eye(3)[[0, 2, 1, 1]]
@@ -276,7 +276,7 @@ def test_short_names(short, long):
 
 
 def test_a_loss_of_ones_own_is_a_formula_and_a_declaration():
-    @averaged
+    @average_last_axis
     def cubic(y_true, y_pred, scale=1.0):
         return scale * abs(y_pred - y_true) ** 3
 

@@ -184,12 +184,12 @@ FALSE_NAMES = {
 @pytest.mark.parametrize("name", FALSE_NAMES)
 def test_a_name_that_promises_another_kind_of_file_is_refused(name, tmp_path):
     said = f"{name!r} is a false name, for weights are kept as safetensors: call it {FALSE_NAMES[name]!r}"
-    for who, write in (
+    for owner, write in (
         ("save_weights", lambda: model().save_weights(tmp_path / name)),
         ("save_torch", lambda: save_torch(model(), tmp_path / name)),
         ("ModelCheckpoint", lambda: ModelCheckpoint(tmp_path / name)),
     ):
-        with pytest.raises(ValueError, match=re.escape(f"{who}: {said}")):
+        with pytest.raises(ValueError, match=re.escape(f"{owner}: {said}")):
             write()
     assert not list(tmp_path.iterdir())
     model().save_weights(tmp_path / "good.safetensors")

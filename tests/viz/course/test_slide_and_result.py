@@ -12,7 +12,7 @@ from autograd import Tensor
 from viz import draw
 from viz.course import MEASURED, result, slide
 from viz.course import result as result_of
-from viz.course.note import framed
+from viz.course.note import frame
 
 plt = pytest.importorskip("matplotlib.pyplot", reason="needs matplotlib: pip install -e '.[plot]'")
 
@@ -95,7 +95,7 @@ def test_the_worst_seed_must_reach_the_threshold(ours, lower, passed, shown):
 
 
 def test_nothing_that_is_said_becomes_markup():
-    page = framed("wrong", "<script>1</script>", ("<b>", "<i>"))
+    page = frame("wrong", "<script>1</script>", ("<b>", "<i>"))
     assert "<script>" not in page
     assert "<i>" not in page
     assert "&lt;script&gt;" in page
