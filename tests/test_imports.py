@@ -71,7 +71,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "layers": "layers.activations layers.attention layers.base layers.convolutional layers.core layers.merging "
         "layers.normalization layers.pooling layers.recurrent layers.regularization layers.reshaping",
         "metrics": "checks configuration initializers losses modules registry results",
-        "callbacks": "files metrics saving",
+        "callbacks": "checks files metrics saving",
         "training": "activations callbacks checks configuration constraints losses metrics modules optimizers seeds",
         "datasets": "checks files",
         "models": "callbacks configuration initializers layers.attention layers.base layers.core layers.normalization "
@@ -102,7 +102,19 @@ ROOMS: dict[str, dict[str, str]] = {
         "course": "formats",
     },
 }
-OPTIONAL = {"IPython", "graphviz", "h5py", "matplotlib", "mpi4py", "onnx", "pooch", "pygraphviz", "safetensors", "sklearn", "tqdm"}
+OPTIONAL = {
+    "IPython",
+    "graphviz",
+    "h5py",
+    "matplotlib",
+    "mpi4py",
+    "onnx",
+    "pooch",
+    "pygraphviz",
+    "safetensors",
+    "sklearn",
+    "tqdm",
+}
 STANDARD = set(sys.stdlib_module_names) | {"numpy"}
 
 

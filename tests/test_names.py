@@ -22,6 +22,7 @@ KNOWN_ELSEWHERE = {
     "named_tensors": "stands beside named_parameters",
     "squared_hinge": "Keras",
     "fixed_point": "HIPS autograd",
+    "compiled": "Keras",
 }
 EVENTS = {
     "recorded",

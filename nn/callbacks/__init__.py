@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nn.callbacks.backup_and_restore import BackupAndRestore
 from nn.callbacks.callback import Callback, CallbackList, Logs
 from nn.callbacks.csv_logger import CSVLogger
 from nn.callbacks.early_stopping import EarlyStopping
@@ -13,6 +14,6 @@ from nn.callbacks.reduce_lr_on_plateau import ReduceLROnPlateau
 from nn.callbacks.terminate_on_nan import TerminateOnNaN
 
 __all__ = [
-    "CSVLogger", "Callback", "CallbackList", "EarlyStopping", "History", "LambdaCallback", "LearningRateScheduler", "Logs",
+    "BackupAndRestore", "CSVLogger", "Callback", "CallbackList", "EarlyStopping", "History", "LambdaCallback", "LearningRateScheduler", "Logs",
     "ModelCheckpoint", "ReduceLROnPlateau", "TerminateOnNaN",
 ]  # fmt: skip

@@ -28,7 +28,9 @@ def register_keras_serializable(package: str = "Custom", name: str | None = None
         if not callable(found) or not hasattr(found, "__name__"):
             raise TypeError(f"register_keras_serializable is for classes and functions, got {found!r}")
         if isinstance(found, type) and not hasattr(found, "get_config"):
-            raise TypeError(f"{found.__name__} needs a method get_config(self), the arguments to make it anew, to be registered")
+            raise TypeError(
+                f"{found.__name__} needs a method get_config(self), the arguments to make it anew, to be registered"
+            )
         REGISTERED[f"{package}>{name or found.__name__}"] = found
         return found
 

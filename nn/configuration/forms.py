@@ -193,7 +193,7 @@ def own_function(form: dict[str, Any]) -> Any:
     return found
 
 
-def known_function(config: dict[str, Any]) -> Any:
+def numpy_function(config: dict[str, Any]) -> Any:
     """One of NumPy's functions or Python's operators; ValueError for any other."""
     found = SOURCES.get(config.get("module", ""), {}).get(config.get("name", ""))
     if found is None:
@@ -214,7 +214,7 @@ PLAIN: dict[str, Any] = {  # what is no object of a class
     "__tensor__": as_array,
     "__slice__": lambda config: slice(config.get("start"), config.get("stop"), config.get("step")),
     "__ellipsis__": lambda config: Ellipsis,
-    "__function__": known_function,
+    "__function__": numpy_function,
     POLICY: lambda config: config["name"],
 }
 __all__ = ["SCOPE", "deserialize_keras_object", "serialize_keras_object"]

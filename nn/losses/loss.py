@@ -102,11 +102,11 @@ def take_dtype(cls: Any) -> None:
         return
 
     @wraps(init)
-    def made(self: Any, *settings: Any, **named: Any) -> None:
+    def start(self: Any, *settings: Any, **named: Any) -> None:
         named.pop("dtype", None)
         init(self, *settings, **named)
 
-    cls.__init__ = made
+    cls.__init__ = start
 
 
 def fit_weight(weight: Any, per_sample: Any) -> Any:

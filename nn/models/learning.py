@@ -10,7 +10,7 @@ from nn.callbacks import History
 from nn.callbacks.callback import Callbacks
 from nn.modules.module import Module
 from nn.modules.symbol_calls import fallback
-from nn.training import by_hand, fitting
+from nn.training import by_hand, fitting, resuming
 from nn.training.ends import Ends
 from nn.training.hooks import everybodys, handed, unpack
 from nn.training.trainer import Trainer
@@ -143,6 +143,29 @@ class Learner(Module):
     def get_metrics_result(self) -> dict[str, Any]:
         """What `metrics` have measured so far, by name."""
         return by_hand.metrics_result(self._trainer)
+
+    # -- going on after a crash: for BackupAndRestore -----------------------------------------------------------
+
+    def take_generators(self) -> Any:
+        """The state of everything that gives random numbers in a training."""
+        return resuming.generators(self)
+
+    def take_snapshot(self, epoch: int, batch: int = 0, begun: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Where the `fit` that is going on stands, as plain data and arrays.
+
+        epoch: how many epochs are done. batch: how many batches of the next one (default 0).
+        begun: what take_generators gave when that epoch began (default None).
+        """
+        return resuming.take(self._trainer, self._trainer.run.listeners.callbacks, epoch, batch, begun)
+
+    def resume(self, state: dict[str, Any], arrays: dict[str, Any]) -> None:
+        """Let the `fit` that is beginning go on from what take_snapshot told; ValueError if it is of another model.
+
+        state, arrays: what take_snapshot gave.
+        """
+        run = self._trainer.run
+        resuming.put_back(self._trainer, run.listeners.callbacks, state, arrays)
+        run.resumed = state, arrays
 
     # -- steps that a subclass may write itself ------------------------------------------------------------------
 

@@ -30,13 +30,13 @@ def of_graph(graph: Any) -> dict[str, Any]:
     def history(symbol: Symbol) -> list[Any]:
         return [*places[symbol.node], symbol.index]
 
-    def told(symbol: Symbol) -> Marked:
+    def mark(symbol: Symbol) -> Marked:
         return Marked(symbol, history(symbol))
 
     layers = []
     for called, nodes in graph.calls.items():
         form = serialize_keras_object(called) if isinstance(called, Module) else of_node(called, names[called])
-        calls = [] if isinstance(called, InputLayer) else [of_call(*fill((n.args, n.settings), told)) for n in nodes]
+        calls = [] if isinstance(called, InputLayer) else [of_call(*fill((n.args, n.settings), mark)) for n in nodes]
         layers.append({**form, "name": names[called], "inbound_nodes": calls})
     ends = [map_leaves(history, nest) if isinstance(nest, KINDS) else history(nest) for nest in graph.nests]
     return {"layers": layers, "input_layers": ends[0], "output_layers": ends[1]}
@@ -123,18 +123,18 @@ def sources(nest: Any) -> list[tuple[str, int]]:
 def call_again(function: Any, call: dict[str, Any], made: dict[tuple[str, int], list[Any]]) -> Any:
     """What a layer or function gives for the arguments that a form tells."""
 
-    def found(value: Any) -> Any:
+    def take(value: Any) -> Any:
         if isinstance(value, dict) and value.get("class_name") == SYMBOL:
             name, node, index = value["config"]["keras_history"]
             return made[name, node][index]
         if isinstance(value, list):
-            return [found(part) for part in value]
+            return [take(part) for part in value]
         if isinstance(value, dict) and "class_name" not in value:
-            return {key: found(part) for key, part in value.items()}
+            return {key: take(part) for key, part in value.items()}
         return deserialize_keras_object(value)
 
-    args = [found(part) for part in call["args"]]
-    settings = {name: found(part) for name, part in call["kwargs"].items() if part is not None}
+    args = [take(part) for part in call["args"]]
+    settings = {name: take(part) for name, part in call["kwargs"].items() if part is not None}
     if isinstance(function, Module):
         return function(*args, **settings)
     return apply(function, tuple(as_key(part) for part in args), settings)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import Tensor
-from nn.saving import hdf5
-from nn.saving import weights as saving
 from nn.modules.attributes import attributes
 from nn.modules.mode import LEARNS
 from nn.modules.symbol_calls import fallback
+from nn.saving import hdf5
+from nn.saving import weights as saving
 
 if TYPE_CHECKING:
     from nn.modules.module import Module

@@ -22,13 +22,13 @@ class Recipe(Configured):
         given = {**self._arguments(), "name": self.name, "trainable": self._trainable}
         given = {name: value for name, value in given.items() if not (name in LEFT_OUT and value is None)}
         given.pop("input_shape", None)  # which `get_build_config` tells
-        config = {name: serialize_keras_object(self._kept(name, value)) for name, value in given.items()}
+        config = {name: serialize_keras_object(self._stand_in(name, value)) for name, value in given.items()}
         dtype = config.get("dtype")
         return {**config, "dtype": policy(dtype)} if isinstance(dtype, str) and self.written_dtype else config
 
     written_dtype = True  # whether the type of its numbers is written as Keras' layers do, as a policy
 
-    def _kept(self, name: str, value: Any) -> Any:
+    def _stand_in(self, name: str, value: Any) -> Any:
         """What stands for an argument: the object that was made of it, such as an initializer of its name."""
         held = vars(self).get(name)
         if name.endswith("activation") and value is None:

@@ -87,7 +87,7 @@ def summary(
         rows, layers = [rows[0], *rows[1:][first : last + 1]], layers[first : last + 1]
     found = [(row, layer) for row, layer in zip(rows[1:], layers)]
     if expand_nested:
-        found = [entry for pair in found for entry in expanded(*pair)]
+        found = [entry for pair in found for entry in expand_row(*pair)]
     width = len(rows[0])
     shown = [rows[0], *[(*row, *[""] * (width - len(row)))[:width] for row, _ in found]]
     if show_trainable:
@@ -96,12 +96,12 @@ def summary(
     return text(model.name, shown, totals_of(model), line_length or 0)
 
 
-def expanded(row: tuple[str, ...], layer: Any, indent: str = "└ ") -> Iterator[tuple[tuple[str, ...], Any]]:
+def expand_row(row: tuple[str, ...], layer: Any, indent: str = "└ ") -> Iterator[tuple[tuple[str, ...], Any]]:
     """A row, and those of the layers inside a model inside."""
     yield row, layer
     if hasattr(layer, "train_on_batch"):
         for inner, found in zip(rows_of(layer)[1:], layers_of(layer)):
-            yield from expanded((indent + inner[0], *inner[1:]), found, "  " + indent)
+            yield from expand_row((indent + inner[0], *inner[1:]), found, "  " + indent)
 
 
 def is_trained(layer: Any) -> bool:

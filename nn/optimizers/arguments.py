@@ -15,7 +15,7 @@ def after_parameters(init: Callable[..., None]) -> Callable[..., None]:
     """An `__init__` that may be given, first of all, the parameters to move, as PyTorch's programs do; `lr` is the rate then."""
 
     @wraps(init)
-    def made(self: Any, *settings: Any, **named: Any) -> None:
+    def start(self: Any, *settings: Any, **named: Any) -> None:
         if settings and is_parameters(settings[0]):
             self.parameters = list(settings[0])
             trainable(type(self).__name__, self.parameters)
@@ -24,7 +24,7 @@ def after_parameters(init: Callable[..., None]) -> Callable[..., None]:
                 named["learning_rate"] = named.pop("lr")
         init(self, *settings, **named)
 
-    return made
+    return start
 
 
 def is_parameters(given: Any) -> bool:

@@ -204,7 +204,9 @@ class Optimizer(Stateful, Configured):
         found = self.parameters if parameters is None else parameters
         if found is None:
             name = type(self).__name__
-            raise TypeError(f"{name}.step() moves nothing: give step(model.parameters()), or make {name}(model.parameters(), 0.01)")
+            raise TypeError(
+                f"{name}.step() moves nothing: give step(model.parameters()), or make {name}(model.parameters(), 0.01)"
+            )
         return found
 
     def _move(self, gradient: np.ndarray) -> None:

@@ -30,7 +30,9 @@ def suffix_of(who: str, filepath: Any) -> str:
     if suffix in (KERAS, OWN):
         return suffix
     weights_only = "; for weights alone, model.save_weights" if suffix in (".h5", ".safetensors", ".weights") else ""
-    raise ValueError(f"{who}: a whole model goes into a file that ends in .keras or .tapegrad, got {str(filepath)!r}{weights_only}")
+    raise ValueError(
+        f"{who}: a whole model goes into a file that ends in .keras or .tapegrad, got {str(filepath)!r}{weights_only}"
+    )
 
 
 def save_model(model: Any, filepath: Any, overwrite: bool = True, zipped: bool | None = None) -> None:
@@ -93,11 +95,11 @@ def load_model(
             state = weights.parse(filepath, members[OPTIMIZER]) if OPTIMIZER in members else None
         if compile and compiled:
             model.compile_from_config(compiled)
-            learned(filepath, model, state)
+            restore_optimizer(filepath, model, state)
     return model
 
 
-def learned(filepath: Any, model: Any, state: Any) -> None:
+def restore_optimizer(filepath: Any, model: Any, state: Any) -> None:
     """Put the state of a file into the optimizer; ValueError if it does not fit."""
     if not state or model.optimizer is None:
         return
@@ -125,4 +127,3 @@ def whole_form(filepath: Any, form: dict[str, Any]) -> Any:
 def text(form: dict[str, Any]) -> bytes:
     """Plain data as JSON."""
     return json.dumps(form).encode()
-

@@ -40,16 +40,16 @@ def places(module: Any, path: str = "", seen: set[int] | None = None) -> Iterato
 
 def branches(module: Any) -> Iterator[tuple[str, Any]]:
     """What lies directly inside, by the name of its attribute: first the layers of a network, then the rest by the alphabet."""
-    if drawn_up(module):
+    if has_network(module):
         yield "layers", list(module.layers)
     for name, value in sorted(vars(module).items()):
         if not name.startswith("_") and name != "layers":
             yield name, value
-    if not drawn_up(module) and "layers" in vars(module):
+    if not has_network(module) and "layers" in vars(module):
         yield "layers", module.layers
 
 
-def drawn_up(module: Any) -> bool:
+def has_network(module: Any) -> bool:
     """Whether a model is made of layers in a row, or of inputs and outputs."""
     return getattr(module, "_graph", None) is not None or hasattr(module, "_symbols")
 
@@ -66,7 +66,7 @@ def below(child: Any, path: str, seen: set[int]) -> Iterator[Place]:
     for part in parts:
         if hasattr(part, "named_tensors") or isinstance(part, (list, tuple, dict)):
             name = type(part).name if hasattr(part, "named_tensors") else "container"
-            name = "functional" if name == "model" and drawn_up(part) else name
+            name = "functional" if name == "model" and has_network(part) else name
             used[name] = used.get(name, -1) + 1
             yield from below(part, join(path, f"{name}_{used[name]}" if used[name] else name), seen)
 

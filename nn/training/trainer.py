@@ -52,6 +52,8 @@ class Trainer:
         self.goals = Goals()
         self.loss: Any = None
         self.optimizer: Any = None
+        self.run: Any = None  # the `fit` that is going on
+        self.running: tuple[float, int] = (0.0, 0)  # in this epoch: the sum of the samples' losses, and their number
         if optimizer is not None:
             self.compile(optimizer, loss, metrics=metrics)
 
@@ -60,6 +62,7 @@ class Trainer:
         twin = copy.copy(self)
         twin.intake = copy.copy(self.intake)
         twin.intake.find = weakref.ref(model)
+        twin.run = None
         return twin
 
     @property
@@ -81,7 +84,9 @@ class Trainer:
         """What `compile` was given, as plain data; {} before."""
         if self.optimizer is None:
             return {}
-        return {name: serialize_keras_object(value) for name, value in {"optimizer": self.optimizer, **self.goals.asked}.items()}
+        return {
+            name: serialize_keras_object(value) for name, value in {"optimizer": self.optimizer, **self.goals.asked}.items()
+        }
 
     def choose(self, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any) -> None:
         """Make loss and metrics for the outputs that are known."""

@@ -61,7 +61,9 @@ class AddsWeights:
         return list(self._constraints)
 
 
-def make_weight(layer: Any, initializer: Any, shape: tuple[int, ...], name: str | None, requires_grad: bool, dtype: Any) -> Tensor:
+def make_weight(
+    layer: Any, initializer: Any, shape: tuple[int, ...], name: str | None, requires_grad: bool, dtype: Any
+) -> Tensor:
     """A weight as its initializer starts it; ValueError if that gives another shape."""
     start = np.asarray(initializer(shape, dtype), dtype)
     if start.shape != shape:
