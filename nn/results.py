@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,9 @@ class Number(float):
 
     __slots__ = ()
 
-    def numpy(self) -> np.float64:
+    def numpy(self) -> Any:
         """The number as NumPy's."""
-        return np.float64(self)
+        return np.asarray(float(self))[()]
 
     def item(self) -> float:
         """The number as a plain float."""
@@ -29,7 +30,7 @@ class Number(float):
 class Setting(Number):
     """A number that an object holds, such as a learning rate: `assign` gives the object another one."""
 
-    __slots__ = ("_set",)
+    _set: Callable[[Any], None]
 
     def __new__(cls, value: float, change: Callable[[Any], None]) -> Setting:
         made = super().__new__(cls, value)
@@ -57,9 +58,9 @@ class Count(int):
         """The number as a plain int."""
         return int(self)
 
-    def numpy(self) -> np.int64:
+    def numpy(self) -> Any:
         """The number as NumPy's."""
-        return np.int64(self)
+        return np.asarray(int(self))[()]
 
 
 class Numbers(np.ndarray):
@@ -82,3 +83,13 @@ def readable(value: Any) -> Any:
     if type(value) is np.ndarray and value.ndim:
         return value.view(Numbers)
     return Number(value) if type(value) is float or isinstance(value, (np.floating, np.ndarray)) else value
+
+
+def give_readable(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The same method, whose plain results answer to `numpy()`."""
+
+    @wraps(method)
+    def read(self: Any) -> Any:
+        return readable(method(self))
+
+    return read

@@ -18,7 +18,7 @@ STATE, ARRAYS = "state.json", "arrays.safetensors"
 
 
 class BackupAndRestore(Callback):
-    """Keep a training in a folder as it goes, so that the same program, started again after a crash, goes on with the same bits.
+    """Keep a training in a folder, so that the same program, started again after a crash, goes on with the same bits.
 
     backup_dir: the folder; it is made if it is missing. save_freq: "epoch", or after how many batches (default "epoch").
     double_checkpoint: taken for Keras' sake; a backup is written whole or not at all (default False).

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
+from types import MappingProxyType
 from typing import Any
 
 REGISTERED: dict[str, Any] = {}  # by "package>name": what `register_keras_serializable` decorates adds itself
-SCOPE: ContextVar[Mapping[str, Any]] = ContextVar("custom_objects", default={})  # what the `with` blocks around name
+NONE: Mapping[str, Any] = MappingProxyType({})
+SCOPE: ContextVar[Mapping[str, Any]] = ContextVar("custom_objects", default=NONE)  # what the `with` blocks around name
 
 
 def register_keras_serializable(package: str = "Custom", name: str | None = None) -> Callable[[Any], Any]:

@@ -17,8 +17,8 @@ from autograd import Tensor
 from nn.configuration.custom import SCOPE, CustomObjectScope, get_registered_name, get_registered_object
 
 HOMES = (  # where classes lie, under `nn` here and under `keras` there
-    "layers", "models", "optimizers", "optimizers.schedules", "losses", "metrics", "initializers", "regularizers", "constraints",
-    "callbacks",
+    "layers", "models", "optimizers", "optimizers.schedules", "losses", "metrics", "initializers", "regularizers",
+    "constraints",
 )  # fmt: skip
 POLICY = "DTypePolicy"
 NUMPY = (  # NumPy's functions that may stand between the layers of a network, beside its ufuncs

@@ -42,10 +42,11 @@ class Configured:
     def _arguments(self) -> dict[str, Any]:
         """The arguments that it was made with, and the defaults of the others."""
         given, named = self._given
-        signature = inspect.signature(type(self))
+        kind: Any = type(self)
+        signature = inspect.signature(kind)
         places = [p.name for p in signature.parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
         found = {**dict(zip(places, given)), **named}
-        return {**{name: found.pop(name, default) for name, default in arguments(type(self)).items()}, **found}
+        return {**{name: found.pop(name, default) for name, default in arguments(kind).items()}, **found}
 
     @classmethod
     def from_config(cls: type[Made], config: dict[str, Any]) -> Made:
@@ -54,7 +55,8 @@ class Configured:
         config: what get_config gave, or Keras' for the same class; what has no meaning here is left out if it is off.
         Raises TypeError for an argument that the class does not have.
         """
-        known, anything = arguments(cls), takes_anything(cls)
+        kind: Any = cls
+        known, anything = arguments(kind), takes_anything(kind)
         kept = {name: value for name, value in config.items() if name in known or anything or not is_off(name, value)}
         return cls(**{name: deserialize_keras_object(value) for name, value in kept.items()})
 
@@ -73,7 +75,7 @@ def is_off(name: str, value: Any) -> bool:
 
 
 @lru_cache
-def arguments(kind: type) -> dict[str, Any]:
+def arguments(kind: Any) -> dict[str, Any]:
     """The arguments of a class, each with its default; those that it hands on by **settings are its bases'."""
     found: dict[str, Any] = {}
     shown = inspect.signature(kind).parameters.values()
@@ -84,11 +86,11 @@ def arguments(kind: type) -> dict[str, Any]:
                 found.setdefault(p.name, p.default)
         if not any(p.kind is p.VAR_KEYWORD for p in parameters):
             break
-    return {name: default for name, default in found.items() if name not in ("self",)}
+    return found
 
 
 @lru_cache
-def takes_anything(kind: type) -> bool:
+def takes_anything(kind: Any) -> bool:
     """Whether a class takes arguments that its signature does not name, and no base of it refuses."""
     first = next((vars(base)["__init__"] for base in kind.__mro__ if "__init__" in vars(base)), None)
     known = inspect.signature(first).parameters.values() if first is not None else ()

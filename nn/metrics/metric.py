@@ -15,7 +15,6 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Sequence
-from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -28,7 +27,7 @@ from nn.losses.checks import align_single_axis, numbers, values
 from nn.losses.loss import bind_arguments, fit_weight, take_dtype
 from nn.metrics.variable import Variable
 from nn.modules.naming import snake_case
-from nn.results import readable
+from nn.results import give_readable
 
 
 class Metric(Configured):
@@ -56,7 +55,7 @@ class Metric(Configured):
         super().__init_subclass__(**settings)
         take_dtype(cls)
         if "result" in vars(cls):
-            cls.result = _readable(cls.result)  # type: ignore[method-assign]
+            cls.result = give_readable(cls.result)  # type: ignore[method-assign]
 
     def __init__(self, name: str | None = None, dtype: Any = None) -> None:
         self.name = name or snake_case(type(self).__name__)
@@ -98,16 +97,6 @@ class Metric(Configured):
         """Add a batch and give the value of all so far."""
         self.update_state(*batch, **weights)
         return self.result()
-
-
-def _readable(result: Callable[..., Any]) -> Callable[..., Any]:
-    """A class' `result`, which gives numbers that answer to `numpy()`."""
-
-    @wraps(result)
-    def read(self: Metric) -> Any:
-        return readable(result(self))
-
-    return read
 
 
 class Mean(Metric):

@@ -98,7 +98,7 @@ def to_graph(config: dict[str, Any], remake: Remake = deserialize_keras_object) 
                 waiting.remove((name, i, call))
         if len(waiting) == before:
             raise ValueError(f"the calls of {', '.join(sorted({name for name, _, _ in waiting}))} depend on what is not there")
-    return tuple(ends(config[key], made) for key in ("input_layers", "output_layers"))  # type: ignore[return-value]
+    return tuple(ends(config[key], made) for key in ("input_layers", "output_layers"))
 
 
 def as_called(form: dict[str, Any], remake: Remake) -> Any:

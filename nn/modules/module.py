@@ -212,11 +212,8 @@ class Module(Holder, Drawn, Regularized, Recipe):
         layer_range=None: two names, of the first and the last layer to show.
         """
         lines = table.summary(self, line_length, expand_nested, show_trainable, layer_range)
-        if print_fn is None:
-            print(lines)
-        else:
-            for line in lines.split("\n"):
-                print_fn(line)
+        for line in lines.split("\n"):
+            (print_fn or print)(line)
 
     def __str__(self) -> str:
         return printable(repr(self))

@@ -12,7 +12,7 @@ from nn.checks import number
 
 
 def after_parameters(init: Callable[..., None]) -> Callable[..., None]:
-    """An `__init__` that may be given, first of all, the parameters to move, as PyTorch's programs do; `lr` is the rate then."""
+    """An `__init__` that may be given the parameters to move first, as in PyTorch's programs; `lr` is the rate then."""
 
     @wraps(init)
     def start(self: Any, *settings: Any, **named: Any) -> None:

@@ -97,12 +97,6 @@ class Optimizer(Stateful, Configured):
         """The learning rate of the next step; assigning a number or a schedule changes it."""
         return Setting(self._rate(), partial(setattr, self, "learning_rate"))
 
-    def _rate(self) -> float:
-        """The learning rate of the next step as a plain number."""
-        if isinstance(self._learning_rate, LearningRateSchedule):
-            return float(self._learning_rate(self.steps))
-        return float(self._learning_rate()) if callable(self._learning_rate) else self._learning_rate
-
     @learning_rate.setter
     def learning_rate(self, rate: Any) -> None:
         name = type(self).__name__
@@ -115,18 +109,16 @@ class Optimizer(Stateful, Configured):
             raise TypeError(f"{name} follows {self._learning_rate!r}: assign another schedule, or make it with a number")
         self._learning_rate = number(name, "learning_rate", rate, low=0)
 
+    def _rate(self) -> float:
+        """The learning rate of the next step as a plain number."""
+        if isinstance(self._learning_rate, LearningRateSchedule):
+            return float(self._learning_rate(self.steps))
+        return float(self._learning_rate()) if callable(self._learning_rate) else self._learning_rate
+
     @property
     def iterations(self) -> int:
         """How often the weights were moved."""
         return Count(self.steps // (self.gradient_accumulation_steps or 1))
-
-    @property
-    def variables(self) -> list[np.ndarray]:
-        """What changes as it learns: iterations, learning rate, and each parameter's part of the running vectors."""
-        places = self.vector.places if self.vector is not None else []
-        shapes = [p.shape for p in self.vector.parameters] if self.vector is not None else []
-        parts = [self.state[name][place].reshape(shape) for place, shape in zip(places, shapes) for name in self.slots]
-        return [np.asarray(int(self.iterations)), np.asarray(self._rate()), *parts]
 
     def get_config(self) -> dict[str, Any]:
         """The arguments to make it anew, as plain data, with the learning rate as it is now."""

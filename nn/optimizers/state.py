@@ -26,6 +26,8 @@ class Stateful:
     averaging: Any
     _learning_rate: Any
     _gathered: np.ndarray | None
+    iterations: Any
+    _rate: Any
     numbers: tuple[str, ...] = ()  # attributes that change as it learns, beside `steps` and the running vectors
 
     def build(self, parameters: Sequence[Tensor]) -> None:
@@ -43,6 +45,14 @@ class Stateful:
         if self.averaging is not None:
             found["average"] = self.averaging.mean
         return found
+
+    @property
+    def variables(self) -> list[np.ndarray]:
+        """What changes as it learns: iterations, learning rate, and each parameter's part of the running vectors."""
+        places = self.vector.places if self.vector is not None else []
+        shapes = [p.shape for p in self.vector.parameters] if self.vector is not None else []
+        parts = [self.state[name][place].reshape(shape) for place, shape in zip(places, shapes) for name in self.slots]
+        return [np.asarray(int(self.iterations)), np.asarray(self._rate()), *parts]
 
     def get_state(self) -> dict[str, np.ndarray]:
         """Everything that steps change, by name, exactly; {} before the first step."""

@@ -42,7 +42,7 @@ def pack(who: str, groups: list[Place], variables: list[np.ndarray], other: str,
 def unpack(who: str, content: bytes, other: str) -> dict[str, list[np.ndarray]]:
     """The arrays of a file by the path of their group; ValueError if it is damaged."""
     h5py = library(who, other)
-    found: dict[str, list[np.ndarray]] = {}
+    found: dict[str, list[tuple[int, np.ndarray]]] = {}
 
     def note(path: str, item: Any) -> None:
         group, _, number = path.rpartition("/")

@@ -19,8 +19,8 @@ from nn.training.batches import Stream, Whole, inputs, source, validation_source
 from nn.training.by_hand import may_do_without_labels
 from nn.training.compiled_step import CompiledStep
 from nn.training.progress import line
-from nn.training.samples import split
 from nn.training.run import Run, measure
+from nn.training.samples import split
 from nn.training.trainer import Trainer
 
 BATCH = 32  # samples of a batch unless batch_size is given, as in Keras
@@ -53,7 +53,6 @@ def fit(
     whole("fit", "validation_freq", validation_freq)
     for what, number in (("epochs", epochs), ("initial_epoch", initial_epoch)):
         whole("fit", what, number, low=0)
-    model = trainer.model
     choose_network(trainer, compiled)
     trainer.intake.forget_parts()
     free = may_do_without_labels(trainer, "train_step")

@@ -1,4 +1,4 @@
-"""Resuming: everything that a training has come to, as plain data and arrays, and put back so that it goes on with the same bits.
+"""Resuming: what a training has come to, as plain data and arrays, and put back so that it goes on with the same bits.
 
 weights, optimizer, random generators, what callbacks and metrics remember, the epoch and the batch
 """
@@ -19,7 +19,9 @@ PASSING = ("model", "params", "variables")  # what a callback is given and does 
 PLAIN = (bool, int, float, str, type(None))
 
 
-def take(trainer: Any, callbacks: list[Any], epoch: int, batch: int, begun: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+def take(
+    trainer: Any, callbacks: list[Any], epoch: int, batch: int, begun: Any = None
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Where a training stands after so many epochs, and batches of the next one: plain data, and arrays by name.
 
     begun: the state of the generators when that epoch began, where batches of it are done.

@@ -11,8 +11,9 @@ from nn.callbacks import Callback, CallbackList, History, TerminateOnNaN
 from nn.modules.mode import calling
 from nn.training import by_hand, hooks, resuming
 from nn.training.batches import Stream, Whole
+from nn.training.passes import Pass
 from nn.training.progress import ProgressBar
-from nn.training.trainer import Pass, Trainer
+from nn.training.trainer import Trainer
 
 
 class Run:

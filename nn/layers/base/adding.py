@@ -41,7 +41,7 @@ class AddsWeights:
         autocast, aggregation and overwrite_with_gradient are taken for Keras' sake and change nothing.
         """
         if isinstance(shape, str):  # Keras 2's order: the name, then the shape
-            name, shape, initializer = shape, initializer, None  # type: ignore[assignment]
+            name, shape, initializer = shape, initializer, None
         given: tuple[Any, ...] = () if shape is None else tuple(shape) if isinstance(shape, (list, tuple)) else (shape,)
         if any(n is None for n in given):
             raise ValueError(f"{self.name}: a weight needs fixed sizes, got {given}: give them to Input, or use other axes")
