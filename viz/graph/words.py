@@ -76,7 +76,7 @@ def write_numbers(
 ) -> tuple[str, ...]:
     """Numbers of one array in 3 digits; what is only the rounding error of the largest of them as ≈0.
 
-    >>> written([0.5, -5.55e-17], np.dtype(float), None)
+    >>> write_numbers([0.5, -5.55e-17], np.dtype(float), None)
     ('0.5', '≈0')
     """
     largest = max((abs(x) for x in numbers if math.isfinite(x)), default=0.0)
