@@ -29,6 +29,9 @@ class Constraint(Configured):
     array([0.5, 1.5])
     """
 
+    def __init__(self) -> None:
+        """Without settings."""
+
     def __call__(self, w: Any) -> Any:
         """The weights as they are to be."""
         return w

@@ -20,7 +20,8 @@ class ModelCheckpoint(Callback):
 
     filepath: a whole model with .keras or .tapegrad, which `nn.models.load_model` reads; weights alone with .safetensors,
     .weights.h5 or none, which `model.load_weights` reads. It may name the epoch, from 1, and its results, and after batches
-    their number: "epoch{epoch:02d}-{val_loss:.3f}.keras". Missing folders are made. monitor: the result to watch (default "val_loss").
+    their number: "epoch{epoch:02d}-{val_loss:.3f}.keras". Missing folders are made.
+    monitor: the result to watch (default "val_loss").
     verbose: 1 prints each file (default 0). save_best_only: save only when `monitor` improved (default False).
     save_weights_only: True refuses a name of a whole model (default False). mode: "min" or "max" is good; "auto" knows
     losses and metrics (default "auto"). save_freq: "epoch", or after how many batches (default "epoch").

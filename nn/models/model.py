@@ -38,12 +38,15 @@ class Model(AddsWeights, Learner):
     """
 
     only_computes = True
+    is_told_by_layers = True  # its configuration is that of its layers; asked of the very class, a subclass has its own
     _graph: Graph | None = None
     tells_shapes = False  # but where there is a graph
 
     def __init__(self, inputs: Any = None, outputs: Any = None, *, name: str | None = None, trainable: bool = True) -> None:
         super().__init__(name)
         self._trainer = Trainer(self)
+        if "is_told_by_layers" in vars(type(self)):
+            self._given = (), {}  # which would hold the whole network
         if inputs is not None or outputs is not None:
             self._graph = self._ends = Graph(inputs, outputs)
             self.layers = self._graph.layers
@@ -93,7 +96,7 @@ class Model(AddsWeights, Learner):
 
     def get_config(self) -> dict[str, Any]:
         """The layers and their calls as plain data; of a class of your own, the arguments to make it anew."""
-        if type(self) is not Model:
+        if "is_told_by_layers" not in vars(type(self)):
             return super().get_config()
         if self._graph is None:
             raise ValueError(f"{self.name} has neither inputs and outputs nor a class of its own: nothing describes it")

@@ -49,6 +49,7 @@ class Sequential(Model):
     """
 
     only_computes = True
+    is_told_by_layers = True
     _ends = Row()
 
     def __init__(self, layers: Iterable[Module] = (), name: str | None = None) -> None:
@@ -80,7 +81,7 @@ class Sequential(Model):
 
     def get_config(self) -> dict[str, Any]:
         """The layers as plain data; of a class of your own, the arguments to make it anew."""
-        if type(self) is not Sequential:
+        if "is_told_by_layers" not in vars(type(self)):
             return super().get_config()
         symbols = self._symbols[:1]
         first = [serialize_keras_object(symbol.node.function) for symbol in symbols]

@@ -35,6 +35,9 @@ class LearningRateSchedule(Configured):
     1.0
     """
 
+    def __init__(self) -> None:
+        """Without settings."""
+
     def __post_init__(self) -> None:
         for name, given in vars(self).items():
             if name in RANGES and (given is not None or name != "warmup_target"):
