@@ -22,7 +22,7 @@ from types import SimpleNamespace
 
 from autograd import __version__
 from nn import activations, callbacks, constraints, datasets, initializers, layers, losses, metrics, optimizers, regularizers
-from nn import models
+from nn import models, saving
 from nn.datasets import to_categorical
 from nn.weights import load_torch, save_torch, torch_state
 from nn.models.gpt import GPT
@@ -119,5 +119,5 @@ __all__ = [
     "TransformerEncoder", "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "__version__",
     "activations", "callbacks",
     "constraints", "datasets", "initializers", "layers", "load_torch", "losses", "metrics", "models", "optimizers",
-    "regularizers", "save_torch", "set_random_seed", "to_categorical", "torch_state", "utils",
+    "regularizers", "save_torch", "saving", "set_random_seed", "to_categorical", "torch_state", "utils",
 ]  # fmt: skip

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 
 from nn.checks import number, whole
+from nn.configuration.custom import make_deserialize
+from nn.configuration.forms import serialize_keras_object as serialize
 from nn.configuration.kept import Configured
 from nn.registry import look_up
 
@@ -147,6 +149,9 @@ def get(constraint: Any) -> Any:
     return None if constraint is None else look_up("constraint", constraint, CONSTRAINTS, callable, others)
 
 
+deserialize = make_deserialize(get)
+
 __all__ = [
-    "Constraint", "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm", "get", "max_norm", "min_max_norm", "non_neg", "unit_norm",
+    "Constraint", "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm", "deserialize", "get", "max_norm", "min_max_norm",
+    "non_neg", "serialize", "unit_norm",
 ]  # fmt: skip

@@ -8,6 +8,8 @@ import numpy as np
 
 import autograd
 from nn.checks import number
+from nn.configuration.custom import make_deserialize
+from nn.configuration.forms import serialize_keras_object as serialize
 from nn.configuration.kept import Configured
 from nn.registry import look_up
 
@@ -107,4 +109,9 @@ def get(regularizer: Any) -> Any:
     return None if regularizer is None else look_up("regularizer", regularizer, REGULARIZERS, callable, others)
 
 
-__all__ = ["L1", "L1L2", "L2", "OrthogonalRegularizer", "get", "l1", "l1_l2", "l2", "orthogonal_regularizer"]
+deserialize = make_deserialize(get)
+
+__all__ = [
+    "L1", "L1L2", "L2", "OrthogonalRegularizer", "deserialize", "get", "l1", "l1_l2", "l2", "orthogonal_regularizer",
+    "serialize",
+]  # fmt: skip

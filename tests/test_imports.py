@@ -44,9 +44,9 @@ ROOMS: dict[str, dict[str, str]] = {
     "nn": {
         "activations": "",
         "checks": "",
-        "registry": "",
         "results": "",
         "configuration": "",
+        "registry": "configuration",
         "constraints": "checks configuration registry",
         "files": "",
         "saving": "configuration files",

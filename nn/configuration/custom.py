@@ -63,6 +63,21 @@ class CustomObjectScope:
 custom_object_scope = CustomObjectScope
 
 
+def make_deserialize(get: Callable[[Any], Any]) -> Callable[..., Any]:
+    """The function `deserialize` of a package: what its `get` gives, with custom objects known by name."""
+
+    def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None) -> Any:
+        """The object for a name, or for what `serialize` or get_config gave.
+
+        config: the name or the plain data. custom_objects: classes and functions of your own by name (default None).
+        Raises ValueError for a name that is not known, TypeError for arguments that its class does not have.
+        """
+        with CustomObjectScope(custom_objects):
+            return get(config)
+
+    return deserialize
+
+
 def get_custom_objects() -> dict[str, Any]:
     """The registered classes and functions by name: a dict to add to."""
     return REGISTERED

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from nn.configuration.custom import make_deserialize
+from nn.configuration.forms import serialize_keras_object as serialize
 from nn.initializers.drawn import Orthogonal, RandomNormal, RandomUniform, TruncatedNormal
 from nn.initializers.fixed import Constant, Identity, Ones, Zeros
 from nn.initializers.scaled import (
@@ -68,8 +70,10 @@ def get(initializer: Any) -> Initializer:
     return found
 
 
+deserialize = make_deserialize(get)
+
 __all__ = [
     "Constant", "GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform", "Identity", "IdentityInitializer", "LecunNormal",
     "LecunUniform", "Ones", "Orthogonal", "OrthogonalInitializer", "RandomNormal", "RandomUniform", "TruncatedNormal",
-    "VarianceScaling", "Zeros", "fans", "get",
+    "VarianceScaling", "Zeros", "deserialize", "fans", "get", "serialize",
 ]  # fmt: skip

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from nn.configuration.custom import make_deserialize
+from nn.configuration.forms import serialize_keras_object as serialize
 from nn.optimizers import schedules
 from nn.optimizers.adadelta import Adadelta
 from nn.optimizers.adagrad import Adagrad
@@ -18,8 +20,8 @@ from nn.optimizers.sgd import SGD
 from nn.registry import look_up
 
 __all__ = [
-    "LBFGS", "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Lion", "Nadam", "Optimizer", "RMSprop", "get",
-    "schedules",
+    "LBFGS", "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Lion", "Nadam", "Optimizer", "RMSprop",
+    "deserialize", "get", "schedules", "serialize",
 ]  # fmt: skip
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {  # every optimizer named above that `fit` can use: LBFGS computes the loss itself
@@ -43,3 +45,6 @@ def get(optimizer: Any) -> Optimizer:
     made = lambda found: isinstance(found, Optimizer)  # noqa: E731
     found: Optimizer = look_up("optimizer", optimizer, OPTIMIZERS, made, others, ignore_case=True)
     return found
+
+
+deserialize = make_deserialize(get)
