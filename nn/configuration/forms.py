@@ -76,7 +76,8 @@ def of_object(obj: Any) -> dict[str, Any]:
     ours = kind.__module__.startswith("nn.")
     class_name = getattr(obj, "keras_name", kind.__name__)
     registered = None if ours else get_registered_name(kind)
-    form = {"module": place(kind), "class_name": class_name, "config": obj.get_config(), "registered_name": registered}
+    module = "keras.src.models.functional" if class_name == "Functional" else place(kind)
+    form = {"module": module, "class_name": class_name, "config": obj.get_config(), "registered_name": registered}
     build = obj.get_build_config() if hasattr(obj, "get_build_config") else None
     return {**form, "build_config": build} if build else form
 

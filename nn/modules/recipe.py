@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 from nn.configuration.forms import serialize_keras_object
@@ -21,7 +22,7 @@ class Recipe(Configured):
         """The arguments to make it anew, as plain data, in Keras' shape; a subclass may write it, with from_config."""
         given = {**self._arguments(), "name": self.name, "trainable": self._trainable}
         given = {name: value for name, value in given.items() if not (name in LEFT_OUT and value is None)}
-        given.pop("input_shape", None)  # which `get_build_config` tells
+        given = {name: value for name, value in given.items() if name not in UNWRITTEN}
         config = {name: serialize_keras_object(self._stand_in(name, value)) for name, value in given.items()}
         dtype = config.get("dtype")
         return {**config, "dtype": policy(dtype)} if isinstance(dtype, str) and self.written_dtype else config
@@ -37,7 +38,10 @@ class Recipe(Configured):
 
     def get_build_config(self) -> dict[str, Any] | None:
         """The shape that its weights were made for; None if there are none."""
-        return {"input_shape": serialize_keras_object(self._built_for)} if self.built and self._built_for is not None else None
+        several = len(inspect.signature(type(self).build).parameters) > 2  # type: ignore[attr-defined]
+        if not self.built or self._built_for is None or several:  # of several inputs the call tells
+            return None
+        return {"input_shape": serialize_keras_object(self._built_for)}
 
     def build_from_config(self, config: dict[str, Any]) -> None:
         """Make the weights for the shape that get_build_config told."""
@@ -51,7 +55,8 @@ class Recipe(Configured):
         return self.name
 
 
-LEFT_OUT = ("weights", "input_dim", "input_length", "input_shape", "batch_input_shape")
+LEFT_OUT = ("weights", "input_length", "input_dim")  # where they are None
+UNWRITTEN = ("input_shape", "use_cudnn", "implementation")  # `get_build_config` tells the first; the others change nothing
 
 
 def policy(dtype: str) -> dict[str, Any]:
