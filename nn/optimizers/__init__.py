@@ -8,20 +8,43 @@ from nn.configuration.custom import make_deserialize
 from nn.configuration.forms import serialize_keras_object as serialize
 from nn.optimizers import schedules
 from nn.optimizers.adadelta import Adadelta
+from nn.optimizers.adafactor import Adafactor
 from nn.optimizers.adagrad import Adagrad
 from nn.optimizers.adam import Adam, AdamW
 from nn.optimizers.adamax import Adamax
+from nn.optimizers.ftrl import Ftrl
+from nn.optimizers.lamb import Lamb
 from nn.optimizers.lbfgs import LBFGS
 from nn.optimizers.lion import Lion
+from nn.optimizers.muon import Muon
 from nn.optimizers.nadam import Nadam
 from nn.optimizers.optimizer import Optimizer
 from nn.optimizers.rmsprop import RMSprop
+from nn.optimizers.schedule_free_adamw import ScheduleFreeAdamW
 from nn.optimizers.sgd import SGD
 from nn.registry import look_up
 
 __all__ = [
-    "LBFGS", "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Lion", "Nadam", "Optimizer", "RMSprop",
-    "deserialize", "get", "schedules", "serialize",
+    "LBFGS",
+    "SGD",
+    "Adadelta",
+    "Adafactor",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "Adamax",
+    "Ftrl",
+    "Lamb",
+    "Lion",
+    "Muon",
+    "Nadam",
+    "Optimizer",
+    "RMSprop",
+    "ScheduleFreeAdamW",
+    "deserialize",
+    "get",
+    "schedules",
+    "serialize",
 ]  # fmt: skip
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {  # every optimizer named above that `fit` can use: LBFGS computes the loss itself

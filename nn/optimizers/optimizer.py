@@ -16,6 +16,7 @@ from nn.configuration.kept import Configured
 from nn.optimizers.arguments import after_parameters, refuse, trainable
 from nn.optimizers.averaging import Averaging
 from nn.optimizers.clipping import Clipping
+from nn.optimizers.decaying import Decaying
 from nn.optimizers.schedules.schedule import LearningRateSchedule
 from nn.optimizers.state import Stateful
 from nn.optimizers.vector import ParameterVector
@@ -26,7 +27,7 @@ LearningRate = float | Callable[..., float]  # a number, a schedule, or a functi
 BLOCK = 65536  # numbers of one piece: the few pieces of a step stay in a core's caches
 
 
-class Optimizer(Stateful, Configured):
+class Optimizer(Stateful, Decaying, Configured):
     r"""The base of all optimizers: it moves parameters against their gradients, by `step(parameters)` after `loss.backward()`.
 
     learning_rate: η, a number, a schedule (of the steps so far), or a function without arguments (default 0.01 here).
@@ -134,6 +135,7 @@ class Optimizer(Stateful, Configured):
         self.steps = 0
         self._gathered = np.zeros_like(values) if self.gradient_accumulation_steps else None
         self._scratch = [np.empty(min(BLOCK, values.size), values.dtype) for _ in range(2)]
+        self._decays = self.decays_of(self.vector)
         if self.averaging is not None:
             self.averaging.mean = np.zeros_like(values)
 
@@ -210,13 +212,20 @@ class Optimizer(Stateful, Configured):
         for start in range(0, gradient.size, BLOCK):
             piece = slice(start, start + BLOCK)
             n = gradient[piece].size
-            if self.weight_decay:
-                self.vector.values[piece] *= 1.0 - self.rate * self.weight_decay
+            self._decay(piece)
             self.update(
                 self.vector.values[piece],
                 gradient[piece],
                 *[self.state[name][piece] for name in self.slots],
                 scratch=[part[:n] for part in self._scratch],
+            )
+
+    def _decay(self, piece: slice) -> None:
+        """Shrink the weights in a part of the vector, but those that are excluded."""
+        if self._decays is not None:
+            assert self.vector is not None
+            self.vector.values[piece] *= 1.0 - self.rate * (
+                self._decays if isinstance(self._decays, float) else self._decays[piece]
             )
 
     def _meet(self, parameters: Sequence[Tensor]) -> None:

@@ -13,6 +13,8 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {  # running vectors in Keras' 
     "Adam": (("m", "v"), ("largest",)),
     "AdamW": (("m", "v"), ("largest",)),
     "RMSprop": (("v",), ("m",), ("a",)),
+    "Adafactor": (),  # whose rows and columns are kept otherwise
+    "Muon": (),
 }
 
 
