@@ -15,6 +15,8 @@ class Decaying:
     """The part of an Optimizer that is about weight decay."""
 
     weight_decay: float | None
+    vector: Any
+    rate: float
     _excluded: tuple[frozenset[int], str] = (frozenset(), "")  # the ids of parameters, and a pattern for names
     _decays: Any = None  # λ: one for all, or one for each number of the vector; None for none
 
@@ -30,6 +32,14 @@ class Decaying:
             raise ValueError("exclude_from_weight_decay must be called before the first step")
         self._kept_alive = list(var_list or ())  # so that their ids stay theirs
         self._excluded = frozenset(map(id, self._kept_alive)), "|".join(var_names or ())
+
+    def _decay(self, piece: slice) -> None:
+        """Shrink the weights in a part of the vector, but those that are excluded."""
+        if self._decays is not None:
+            assert self.vector is not None
+            self.vector.values[piece] *= 1.0 - self.rate * (
+                self._decays if isinstance(self._decays, float) else self._decays[piece]
+            )
 
     def decay_of(self, p: Tensor) -> float | None:
         """λ of a parameter that is not excluded."""

@@ -220,14 +220,6 @@ class Optimizer(Stateful, Decaying, Configured):
                 scratch=[part[:n] for part in self._scratch],
             )
 
-    def _decay(self, piece: slice) -> None:
-        """Shrink the weights in a part of the vector, but those that are excluded."""
-        if self._decays is not None:
-            assert self.vector is not None
-            self.vector.values[piece] *= 1.0 - self.rate * (
-                self._decays if isinstance(self._decays, float) else self._decays[piece]
-            )
-
     def _meet(self, parameters: Sequence[Tensor]) -> None:
         """Make `vector` hold these parameters."""
         known = self.vector.parameters if self.vector else []

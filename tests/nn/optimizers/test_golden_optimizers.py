@@ -71,7 +71,7 @@ def test_lbfgs_without_a_search_makes_pytorchs_steps(case):
 
 
 def test_every_optimizer_is_compared():
-    assert {case["optimizer"].lower() for case in GOLDEN["optimizers"]} == set(optimizers.OPTIMIZERS)
+    assert {case["optimizer"].lower() for case in [*GOLDEN["optimizers"], *FREE]} == set(optimizers.OPTIMIZERS)
 
 
 @pytest.mark.parametrize("case", GOLDEN["schedules"], ids=title)
