@@ -11,9 +11,13 @@ from nn.callbacks.lambda_callback import LambdaCallback
 from nn.callbacks.learning_rate_scheduler import LearningRateScheduler
 from nn.callbacks.model_checkpoint import ModelCheckpoint
 from nn.callbacks.reduce_lr_on_plateau import ReduceLROnPlateau
+from nn.callbacks.remote_monitor import RemoteMonitor
+from nn.callbacks.swap_ema_weights import SwapEMAWeights
+from nn.callbacks.tensorboard import TensorBoard
 from nn.callbacks.terminate_on_nan import TerminateOnNaN
 
 __all__ = [
     "BackupAndRestore", "CSVLogger", "Callback", "CallbackList", "EarlyStopping", "History", "LambdaCallback",
-    "LearningRateScheduler", "Logs", "ModelCheckpoint", "ReduceLROnPlateau", "TerminateOnNaN",
+    "LearningRateScheduler", "Logs", "ModelCheckpoint", "ReduceLROnPlateau", "RemoteMonitor", "SwapEMAWeights", "TensorBoard",
+    "TerminateOnNaN",
 ]  # fmt: skip

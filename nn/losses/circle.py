@@ -20,7 +20,7 @@ def circle(
     gamma: float = 80,
     margin: float = 0.4,
 ) -> Any:
-    """log(1 + Σ e^(γ αₙ (1 − m − dₙ)) · Σ e^(−γ αₚ (m − dₚ))) over the other samples n of other classes and p of the same class.
+    """log(1 + Σ e^(γ αₙ (1 − m − dₙ)) · Σ e^(−γ αₚ (m − dₚ))) over samples n of other classes and p of the same class.
 
     d = 1 − cos of the angle between two embeddings, αₚ = m + dₚ, αₙ = max(1 + m − dₙ, 0).
     y_true: class numbers; y_pred: embeddings of length 1: (n,) or (n, 1), (n, d) -> (n,).

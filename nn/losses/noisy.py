@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nn.checks import number
-from nn.losses.checks import integer_labels, require_several_classes
+from nn.losses.checks import integer_labels, require_several_classes, to_floats
 from nn.losses.loss import MEAN, NamedLoss
 
 
@@ -23,6 +23,7 @@ def categorical_generalized_cross_entropy(y_true: Any, y_pred: Any, q: float) ->
     """
     name = "categorical_generalized_cross_entropy"
     number(name, "q", q, above=0, below=1)
+    y_pred = to_floats(y_pred)
     require_several_classes(name, y_pred)
     labels = integer_labels(name, y_true, y_pred)
     p = np.take_along_axis(y_pred, labels[..., None], -1)[..., 0]

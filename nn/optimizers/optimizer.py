@@ -124,7 +124,8 @@ class Optimizer(Stateful, Decaying, Configured):
     def get_config(self) -> dict[str, Any]:
         """The arguments to make it anew, as plain data, with the learning rate as it is now."""
         rate = serialize_keras_object(self._learning_rate)
-        return {**super().get_config(), "learning_rate": rate, "name": self.name}
+        config, now = super().get_config(), {"learning_rate": rate, "name": self.name}
+        return {**config, **{name: value for name, value in now.items() if name in config}}
 
     def build(self, parameters: Sequence[Tensor]) -> None:
         """Lay the parameters into one vector and start the running vectors at 0."""
