@@ -14,50 +14,32 @@ mathematics, tensor the syntax.
 """
 
 # ruff: noqa: I001, E402 - grouped by what they are, after the check that they are ours
-from pathlib import Path as _Path
+import os as _os
 
 from autograd.mixture import refuse_mixture as _refuse_mixture
 
-_refuse_mixture(_Path(__file__).parent)
+_refuse_mixture(_os.path.dirname(__file__))
+
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from autograd.version import VERSION as __version__
 from autograd import nest
-from autograd.formulas import formula
-from autograd.anomaly import detect_anomaly
-from autograd.compiled.program import Program
-from autograd.text.console import printable
-from autograd.text.table import text_table
+from autograd.later import load_later
 from autograd.derivatives.local import local_derivatives
 from autograd.builtins import dict, isinstance, list, tuple  # noqa: F401 - not for import *
-from autograd.derivatives.by_argnum import (  # fmt: skip
-    deriv,
-    grad_and_aux,
-    grad_named,
-    hessian_tensor_product,
-    hessian_vector_product,
-    make_ggnvp,
-    make_hvp,
-    make_jvp,
-    make_vjp,
-    multigrad_dict,
-    tensor_jacobian_product,
-    vector_jacobian_product,
-)
-from autograd.derivatives.checkpoint import checkpoint
-from autograd.derivatives.elementwise import elementwise_grad
-from autograd.derivatives.functional import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
+from autograd.derivatives.functional import grad, hessian, holomorphic_grad, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd.numpy_api.reductions import cumprod, cumsum, logsumexp, max, mean, min, prod, std, sum, var
 from autograd.numpy_api.norms import norm
 from autograd.numpy_api.products import dot, einsum, outer, trace
 from autograd.numpy_api.choices import clip, where
 from autograd.numpy_api.probabilities import cross_entropy, log_softmax, softmax
-from autograd.derivatives.gradcheck import GradcheckError, gradcheck
 from autograd.kernel.modes import Scope, enable_grad, no_grad, scope, watch
+from autograd.kernel.noting import BackwardScope
 from autograd.kernel.op import TABLE, Op, Sample
 from autograd.ops.activation import elu, erf, gelu, gelu_tanh, leaky_relu, relu, sigmoid, silu, softplus
 from autograd.ops.arithmetic import absolute, add, div, mul, neg, power, remainder, sub
 from autograd.ops.choosing import maximum, minimum
-from autograd.ops.elementwise import (  # fmt: skip
+from autograd.ops.elementwise import (
     arccos,
     arcsin,
     arctan,
@@ -81,26 +63,60 @@ from autograd.ops.linalg import matmul
 from autograd.ops.networks.normalization import moments, normalize
 from autograd.ops.networks.recurrence import lstm
 from autograd.ops.networks.pooling import average_pool, max_pool, sum_pool
-from autograd.numpy_api.shaping import (  # fmt: skip
-    broadcast_to,
-    expand_dims,
-    flip,
-    moveaxis,
-    ravel,
-    reshape,
-    squeeze,
-    swapaxes,
-    transpose,
-)
+from autograd.numpy_api.shaping import broadcast_to, expand_dims, flip, moveaxis, ravel, reshape, squeeze, swapaxes, transpose
 from autograd.numpy_api.joining import array_split, concatenate, pad, repeat, split, stack, tile
 from autograd.numpy_api.picking import diagonal, sort, take
-from autograd.compiled.decorator import compile
-from autograd.compiled.replay import effect, fresh
-from autograd.tape import Tape
 from autograd.tensors.tensor import Tensor, borrow
+
+if _TYPE_CHECKING:
+    from autograd.anomaly import detect_anomaly
+    from autograd.compiled.decorator import compile
+    from autograd.compiled.program import Program
+    from autograd.compiled.replay import effect, fresh
+    from autograd.derivatives.by_argnum import (  # fmt: skip
+        deriv,
+        grad_and_aux,
+        grad_named,
+        hessian_tensor_product,
+        hessian_vector_product,
+        make_ggnvp,
+        make_hvp,
+        make_jvp,
+        make_vjp,
+        multigrad_dict,
+        tensor_jacobian_product,
+        vector_jacobian_product,
+    )
+    from autograd.derivatives.checkpoint import checkpoint
+    from autograd.derivatives.elementwise import elementwise_grad
+    from autograd.derivatives.gradcheck import GradcheckError, gradcheck
+    from autograd.formulas import formula
+    from autograd.tape import Tape
+    from autograd.text.console import printable
+    from autograd.text.table import text_table
+else:
+    __getattr__, __dir__ = load_later(
+        globals(),
+        {
+            "autograd.anomaly": "detect_anomaly",
+            "autograd.compiled.decorator": "compile",
+            "autograd.compiled.program": "Program",
+            "autograd.compiled.replay": "effect fresh",
+            "autograd.derivatives.by_argnum": "deriv grad_and_aux grad_named hessian_tensor_product hessian_vector_product "
+            "make_ggnvp make_hvp make_jvp make_vjp multigrad_dict tensor_jacobian_product vector_jacobian_product",
+            "autograd.derivatives.checkpoint": "checkpoint",
+            "autograd.derivatives.elementwise": "elementwise_grad",
+            "autograd.derivatives.gradcheck": "GradcheckError gradcheck",
+            "autograd.formulas": "formula",
+            "autograd.tape": "Tape",
+            "autograd.text.console": "printable",
+            "autograd.text.table": "text_table",
+        },
+    )
 
 __all__ = [
     "TABLE",
+    "BackwardScope",
     "GradcheckError",
     "Op",
     "Program",
@@ -156,10 +172,12 @@ __all__ = [
     "hessian",
     "hessian_tensor_product",
     "hessian_vector_product",
+    "holomorphic_grad",
     "hvp",
     "jacobian",
     "jvp",
     "leaky_relu",
+    "load_later",
     "local_derivatives",
     "log",
     "log1p",

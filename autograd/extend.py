@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -22,15 +23,27 @@ from autograd.kernel.op import Op, record
 from autograd.kernel.values import as_value
 from autograd.nest import flatten, unflatten
 
-MOST = 64  # arguments of a function whose rule is one for all of them
 Maker = Callable[..., Callable[[Any], Any]]
+
+
+class Makers(dict[int, "Maker | None"]):
+    """The makers of rules by argument; `others` gives that of an argument that has none of its own."""
+
+    others: Callable[[int], Maker | None] = staticmethod(lambda argnum: None)
+
+    def __missing__(self, argnum: int) -> Maker | None:
+        return self.others(argnum)
+
+
+# the rules of each primitive, by argument
+primitive_vjps: WeakKeyDictionary[Any, Makers] = WeakKeyDictionary()
 
 
 def primitive(f: Callable[..., Any]) -> Any:
     """A function that the tape records as one operation; `defvjp` gives its derivatives.
 
     f: a function of numbers and arrays, also nested in lists and dicts, that gives a number or an array; it is never called
-    with Tensors. Raises TypeError in the backward pass for an argument without a rule.
+    with Tensors. Raises NotImplementedError in the backward pass for an argument without a rule.
 
     >>> square = primitive(lambda x: x * x)
     >>> defvjp(square, lambda ans, x: lambda g: g * 2 * x)
@@ -38,7 +51,6 @@ def primitive(f: Callable[..., Any]) -> Any:
     >>> grad(square)(3.0)
     6.0
     """
-    makers: dict[int, Maker | None] = {}
 
     @wraps(f)
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -46,17 +58,15 @@ def primitive(f: Callable[..., Any]) -> Any:
         moving = [i for i, x in enumerate(leaves) if isinstance(x, Node)]
         if not moving:
             return f(*args, **kwargs)
-        row = _row(f, makers, leaves, structure, moving, kwargs)
+        row = _row(f, primitive_vjps.get(call, Makers()), leaves, structure, moving, kwargs)
         return record(type(leaves[moving[0]]), row, tuple(leaves[i] for i in moving))
 
-    call.makers = makers  # type: ignore[attr-defined]
+    primitive_vjps[call] = Makers()
     call.fun = f  # type: ignore[attr-defined]
     return call
 
 
-def _row(
-    f: Callable[..., Any], makers: dict[int, Maker | None], leaves: list[Any], structure: Any, moving: list[int], kwargs: Any
-) -> Op:
+def _row(f: Callable[..., Any], makers: Makers, leaves: list[Any], structure: Any, moving: list[int], kwargs: Any) -> Op:
     """The row of one call: its inputs are the Tensors among the arguments, all else stays as it was given."""
     name = getattr(f, "__name__", "primitive")
     owners = _owners(structure, leaves)
@@ -74,9 +84,9 @@ def _row(
         args = put_in(values)
         for i in wanted:
             argnum, within = owners[moving[i]]
-            maker = makers.get(argnum)
+            maker = makers[argnum]
             if maker is None:
-                raise TypeError(f"{name}: argument {argnum} has no rule: give one with defvjp({name}, ...)")
+                raise NotImplementedError(f"{name}: argument {argnum} has no rule: give one with defvjp({name}, ...)")
             yield flatten(maker(z, *args, **kwargs)(g))[0][within]
 
     return Op(name, forward, (rule,), name, (rf"\operatorname{{{name}}}", r"\bar z"), list, variadic=True, listed=False)
@@ -101,7 +111,7 @@ def defvjp(fun: Any, *makers: Maker | None, argnums: Sequence[int] | None = None
     >>> product = primitive(lambda x, y: x * y)
     >>> defvjp(product, lambda ans, x, y: lambda g: g * y, lambda ans, x, y: lambda g: g * x)
     """
-    fun.makers.update(zip(range(len(makers)) if argnums is None else argnums, makers))
+    primitive_vjps.setdefault(fun, Makers()).update(zip(range(len(makers)) if argnums is None else argnums, makers))
 
 
 def defjvp(fun: Any, *makers: Any, argnums: Sequence[int] | None = None) -> None:
@@ -126,5 +136,6 @@ def defvjp_argnum(fun: Any, maker: Callable[..., Any]) -> None:
     def of(argnum: int) -> Maker:
         return lambda ans, *args, **kwargs: maker(argnum, ans, args, kwargs)
 
-    fun.makers.clear()
-    fun.makers.update({argnum: of(argnum) for argnum in range(MOST)})
+    makers = Makers()
+    makers.others = of
+    primitive_vjps[fun] = makers

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
-THEIRS = ("util.py", "wrap_util.py", "differential_operators.py")  # files that only the other package has
+THEIRS = ("util.py", "differential_operators.py")  # files that only the other package has
 
 
-def refuse_mixture(folder: Path) -> None:
+def refuse_mixture(folder: str) -> None:
     """Raise ImportError if `folder`, where this package lies, also holds files of PyPI's `autograd`.
 
     Both install into a folder of that name, so the later one overwrites files of the earlier one, and removing either
     breaks the other.
     """
-    found = [name for name in THEIRS if (folder / name).exists()]
+    found = [name for name in THEIRS if os.path.exists(os.path.join(folder, name))]
     if found:
         raise ImportError(
             f"two packages called autograd are mixed in {folder}: tapegrad's, and another one that brought {', '.join(found)}. "

@@ -27,6 +27,7 @@ from autograd.kernel.described import require_node
 from autograd.kernel.modes import MODE, leave
 from autograd.kernel.node import Node
 from autograd.kernel.quick_backward import backward
+from autograd.kernel.versions import has_versions, keep_version
 from autograd.text.table import text_table
 
 SHOWN = 40  # rows of a printed table before the middle is left out
@@ -95,6 +96,8 @@ class Tape:
         >>> len(tape)
         1
         """
+        if has_versions(z):
+            keep_version(self.operations, z)
         self.operations.append(z)
 
     def played(self, operations: list[Node]) -> None:
@@ -236,4 +239,6 @@ def short(value: Any) -> str:
     """A number in a few digits, an array as its shape, — for what is not there yet."""
     if value is None:
         return "—"
-    return f"{value:.6g}" if type(value) is float else "×".join(map(str, np.shape(value)))
+    if np.ndim(value):
+        return "×".join(map(str, np.shape(value)))
+    return f"{value[()] if type(value) is np.ndarray else value:.6g}"

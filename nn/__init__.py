@@ -19,13 +19,12 @@ except ImportError as error:
 
 # ruff: noqa: I001 - the layers in lines, not one a line
 from types import SimpleNamespace
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from autograd import __version__
+from autograd import __version__, load_later as _load_later
 from nn import activations, callbacks, constraints, datasets, initializers, layers, losses, metrics, optimizers, regularizers
 from nn import models, saving
 from nn.datasets import to_categorical
-from nn.weights import load_torch, save_torch, torch_state
-from nn.models.gpt import GPT
 from nn.layers import (  # fmt: skip
     ELU,
     GRU,
@@ -95,12 +94,27 @@ from nn.layers import (  # fmt: skip
 )
 from nn.models.model import Model
 from nn.modules.module import Module
-from nn.neurons.neuron import MLP, Neuron, NeuronLayer
-from nn.neurons.per_sample import PerSample
 from nn.optimizers import SGD, Adam, AdamW, RMSprop
 from nn.seeds import set_random_seed
-from nn.models.self_organizing_map import SelfOrganizingMap
 from nn.models.sequential import Sequential
+
+if _TYPE_CHECKING:
+    from nn.models.gpt import GPT
+    from nn.models.self_organizing_map import SelfOrganizingMap
+    from nn.neurons.neuron import MLP, Neuron, NeuronLayer
+    from nn.neurons.per_sample import PerSample
+    from nn.weights import load_torch, save_torch, torch_state
+else:
+    __getattr__, __dir__ = _load_later(
+        globals(),
+        {
+            "nn.models.gpt": "GPT",
+            "nn.models.self_organizing_map": "SelfOrganizingMap",
+            "nn.neurons.neuron": "MLP Neuron NeuronLayer",
+            "nn.neurons.per_sample": "PerSample",
+            "nn.weights": "load_torch save_torch torch_state",
+        },
+    )
 
 Trainable = Model  # its name in older programs
 utils = SimpleNamespace(set_random_seed=set_random_seed, to_categorical=to_categorical)  # as programs with `import keras` write

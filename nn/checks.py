@@ -97,13 +97,6 @@ def choice(owner: str, name: str, value: Any, choices: Sequence[str]) -> str:
     return value.lower()
 
 
-def channels_last(owner: str, data_format: Any) -> None:
-    """ValueError unless the channels are on the last axis, which None and "channels_last" mean."""
-    if data_format not in (None, "channels_last"):
-        advice = "; move the channels with np.moveaxis(x, 1, -1)" if data_format == "channels_first" else ""
-        raise ValueError(f"{owner} takes data_format='channels_last' only, got {data_format!r}{advice}")
-
-
 def is_number(value: Any) -> bool:
     """Whether a value is a single number, of Python or NumPy; True and False are not numbers."""
     if isinstance(value, np.ndarray):

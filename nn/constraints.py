@@ -55,8 +55,9 @@ class OfNorms(Constraint):
 class MinMaxNorm(OfNorms):
     """Norms between min_value and max_value: each step goes `rate` of the way there.
 
-    min_value: default 0.0. max_value: default 1.0. rate: default 1.0, from 0 to 1.
-    axis: along which the norms are taken, a number or several (default 0: of a matrix (in, out) one for each unit).
+    min_value, max_value: the smallest norm and the largest (default 0.0 and 1.0).
+    rate: the part of the way that a step goes (default 1.0; from 0 to 1).
+    axis: along which the norms are taken, a number or several (default 0: one for each unit of a matrix (in, out)).
     Raises ValueError for numbers out of range.
 
     >>> np.round(MinMaxNorm(max_value=1.0)(np.array([[3.0, 0.3], [4.0, 0.4]])), 6)
@@ -80,7 +81,8 @@ class MinMaxNorm(OfNorms):
 class MaxNorm(MinMaxNorm):
     """Norms of at most max_value. Srivastava et al., 2014, JMLR 15.
 
-    max_value: default 2. axis: along which the norms are taken (default 0: of a matrix (in, out) one for each unit).
+    max_value: the largest norm (default 2). axis: along which the norms are taken (default 0: one for each unit of a matrix
+    (in, out)).
 
     >>> np.round(MaxNorm(1.0)(np.array([[3.0, 0.3], [4.0, 0.4]])), 6)
     array([[0.6, 0.3],
@@ -94,7 +96,7 @@ class MaxNorm(MinMaxNorm):
 class UnitNorm(OfNorms):
     """Norms of 1.
 
-    axis: along which the norms are taken (default 0: of a matrix (in, out) one for each unit).
+    axis: along which the norms are taken (default 0: one for each unit of a matrix (in, out)).
 
     >>> np.round(UnitNorm()(np.array([[3.0], [4.0]])), 6).tolist()
     [[0.6], [0.8]]

@@ -13,7 +13,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 PREFIX, SUFFIX = ".tapegrad-", ".part"  # what stands around the name of a file that is being written
@@ -54,7 +53,7 @@ def write_whole(path: str | os.PathLike[str], content: bytes, what: str = "the f
         target = Path(os.path.realpath(path))
         mode = _mode_of(target)
         _sweep(target.parent)
-        part = target.with_name(f"{PREFIX}{token_hex(8)}{SUFFIX}")  # beside it, for a rename must not cross disks
+        part = target.with_name(f"{PREFIX}{os.urandom(8).hex()}{SUFFIX}")  # beside it, for a rename must not cross disks
         try:
             with open(part, "xb", opener=lambda name, flags: os.open(name, flags, NEW_FILE if mode is None else mode)) as file:
                 file.write(content)

@@ -62,8 +62,9 @@ class L2(L1L2):
 class OrthogonalRegularizer(Configured):
     """factor times the mean |cos| of the angles between a matrix' rows (or columns): 0 where all are at right angles.
 
-    factor: default 0.01, 0 or more. mode: "rows" or "columns" (default "rows"). Weights (rows, columns) give one number.
-    A row shorter than 1e-7 is divided by 1e-7, not by its length. Raises ValueError for another mode and for other shapes.
+    factor: the weight of the penalty (default 0.01; 0 or more). mode: "rows" or "columns" (default "rows").
+    Weights (rows, columns) give one number. A row shorter than 1e-7 is divided by 1e-7, not by its length.
+    Raises ValueError for another mode and for other shapes.
 
     >>> float(OrthogonalRegularizer(factor=1.0)(np.array([[1.0, 0.0], [3.0, 4.0]])))
     0.6

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 
 import numpy as np
 
-COMMON = np.random.default_rng()
+
+@cache
+def common() -> np.random.Generator:
+    """The generator for all who were given none; made when the first one asks, for NumPy takes its time to load it."""
+    return np.random.default_rng()
 
 
 def set_random_seed(seed: int) -> None:
@@ -17,7 +22,7 @@ def set_random_seed(seed: int) -> None:
     >>> set_random_seed(1); a = generator().random(); set_random_seed(1); bool(a == generator().random())
     True
     """
-    COMMON.bit_generator.state = np.random.default_rng(seed).bit_generator.state
+    common().bit_generator.state = np.random.default_rng(seed).bit_generator.state
     random.seed(seed)
     np.random.seed(seed)  # noqa: NPY002 - programs that draw their data from np.random are to repeat too
 
@@ -26,4 +31,4 @@ def generator(seed: int | np.random.Generator | None = None) -> np.random.Genera
     """The generator for a seed, or the common one."""
     if isinstance(seed, np.random.Generator):
         return seed
-    return COMMON if seed is None else np.random.default_rng(seed)
+    return common() if seed is None else np.random.default_rng(seed)

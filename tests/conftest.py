@@ -4,12 +4,23 @@ Hypothesis' limit of 200 ms an example is off everywhere. Where CI is set, each 
 others each time, so that people who run the tests go on searching.
 """
 
+import gc
 import os
 
+import pytest
 from hypothesis import settings
 
-collect_ignore_glob = ["nn/golden/make*.py"]  # these scripts make the numbers with Keras and PyTorch, which are no dependencies
+collect_ignore_glob = ["nn/golden/mak*.py"]  # these scripts make the numbers with Keras and PyTorch, which are no dependencies
 
 settings.register_profile("search", deadline=None)
 settings.register_profile("build", deadline=None, derandomize=True)
 settings.load_profile("build" if os.environ.get("CI") else "search")
+
+
+@pytest.fixture
+def without_collector():
+    """Python's garbage collector rests: what nobody names any more must be gone by itself."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()

@@ -19,7 +19,8 @@ ROOMS: dict[str, dict[str, str]] = {
         "mixture": "",
         "version": "",
         "nest": "",
-        "text": "",
+        "later": "",
+        "text": "later",
         "kernel": "text",
         "anomaly": "kernel",
         "ops": "kernel",
@@ -32,14 +33,15 @@ ROOMS: dict[str, dict[str, str]] = {
         "extend": "kernel nest",
         "tracer": "extend kernel",
         "core": "derivatives extend nest",
-        "misc": "core derivatives extend nest numpy_api",
         "test_util": "core derivatives nest",
+        "wrap_util": "derivatives",
         "scipy.rows": "kernel numpy_api ops tensors",
         "scipy.stats": "numpy_api ops scipy.rows",
         "scipy": "derivatives kernel nest numpy_api ops ops.networks scipy.rows scipy.stats tensors",
         "compiled": "anomaly derivatives kernel nest tensors text",
-        "formulas": "derivatives kernel numpy_api ops ops.networks text",
+        "formulas": "derivatives kernel numpy numpy_api ops ops.networks text",
         "tape": "anomaly compiled formulas kernel text",
+        "misc": "compiled core derivatives extend nest numpy_api tape tensors",
     },
     "nn": {
         "activations": "",
@@ -62,14 +64,18 @@ ROOMS: dict[str, dict[str, str]] = {
         "layers.convolutional": "activations checks layers.base modules",
         "layers.core": "activations checks layers.base modules",
         "layers.merging": "layers.base modules",
-        "layers.normalization": "checks layers.base modules",
+        "layers.normalization": "checks initializers layers.base layers.core modules",
         "layers.pooling": "checks layers.base modules",
-        "layers.recurrent": "activations checks layers.base modules seeds",
-        "layers.regularization": "checks modules regularizers seeds",
-        "layers.attention": "checks layers.base layers.core layers.normalization layers.regularization modules",
+        "layers.recurrent": "activations checks layers.base layers.convolutional modules seeds",
+        "layers.regularization": "checks layers.base modules regularizers seeds",
+        "layers.attention": "checks initializers layers.base layers.core layers.normalization layers.regularization modules "
+        "regularizers",
         "layers.reshaping": "checks layers.base modules",
-        "layers": "layers.activations layers.attention layers.base layers.convolutional layers.core layers.merging "
-        "layers.normalization layers.pooling layers.recurrent layers.regularization layers.reshaping",
+        "layers.preprocessing": "checks layers.base modules",
+        "layers.images": "checks layers.base layers.preprocessing modules seeds",
+        "layers": "layers.activations layers.attention layers.base layers.convolutional layers.core layers.images "
+        "layers.merging layers.normalization layers.pooling layers.preprocessing layers.recurrent layers.regularization "
+        "layers.reshaping",
         "metrics": "checks configuration initializers losses modules registry results",
         "callbacks": "checks files metrics saving",
         "training": "activations callbacks checks configuration constraints losses metrics modules optimizers seeds",
@@ -85,7 +91,8 @@ ROOMS: dict[str, dict[str, str]] = {
     "viz": {
         "graph": "",
         "formats.page": "",
-        "formats": "formats.page graph",
+        "formats.layout": "graph",
+        "formats": "formats.layout formats.page graph",
         "tape": "graph",
         "architecture": "formats graph tape",
         "plots": "graph",
@@ -102,19 +109,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "course": "formats",
     },
 }
-OPTIONAL = {
-    "IPython",
-    "graphviz",
-    "h5py",
-    "matplotlib",
-    "mpi4py",
-    "onnx",
-    "pooch",
-    "pygraphviz",
-    "safetensors",
-    "sklearn",
-    "tqdm",
-}
+OPTIONAL = set("IPython graphviz h5py imageio_ffmpeg matplotlib mpi4py onnx pooch pygraphviz safetensors sklearn tqdm".split())
 STANDARD = set(sys.stdlib_module_names) | {"numpy"}
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from autograd import TABLE
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROGRAMS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
@@ -37,6 +39,18 @@ def test_the_compiled_function_gives_the_numbers_of_the_plain_one():
     assert value == pytest.approx(sum(ts), rel=1e-14)
     assert slope == pytest.approx(sum((1 - t * t) * xi for t, xi in zip(ts, x)), rel=1e-14)
     assert offset == pytest.approx(sum(1 - t * t for t in ts), rel=1e-14)
+
+
+def test_the_own_operation_has_the_derivatives_printed_beside_it_also_when_its_cell_runs_twice():
+    (program,) = [program for program in PROGRAMS if "Op(" in program]
+    try:
+        for _ in range(2):
+            namespace: dict = {"__name__": "__main__"}
+            exec(program, namespace)
+            found = f"# {namespace['slope']:.4f}, {namespace['curvature']:.4f}"
+            assert found in program
+    finally:
+        TABLE.pop("softsign", None)
 
 
 @pytest.mark.skipif("TAPEGRAD_DATA" not in os.environ, reason="TAPEGRAD_DATA does not name a folder with the full MNIST")

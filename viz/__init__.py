@@ -26,32 +26,49 @@ except ImportError as error:
         "install tapegrad again from where you have it: in its folder, `pip install -e .`"
     ) from error
 
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+
 from autograd import __version__
+from autograd import load_later as _load_later
 from viz.architecture import architecture
 from viz.diff import diff
 from viz.draw import draw
-from viz.failure import watch_failure
 from viz.formats.drawing import Drawing
-from viz.formats.graphviz import RenderError
 from viz.network import Network, network
-from viz.player import Player, play
-from viz.playground import Playground, playground
-from viz.plots import (  # fmt: skip
-    Histograms,
-    LiveCurves,
-    activation_maps,
-    confusion_matrix,
-    decision_boundary,
-    digits,
-    embeddings,
-    filters,
-    histograms,
-    loss_landscape,
-    saliency,
-    training_curves,
-    weight_maps,
-)
 from viz.summary import summary
+
+if _TYPE_CHECKING:
+    from viz.failure import watch_failure
+    from viz.formats.graphviz import RenderError
+    from viz.player import Player, play
+    from viz.playground import Playground, playground
+    from viz.plots import (  # fmt: skip
+        Histograms,
+        LiveCurves,
+        activation_maps,
+        confusion_matrix,
+        decision_boundary,
+        digits,
+        embeddings,
+        filters,
+        histograms,
+        loss_landscape,
+        saliency,
+        training_curves,
+        weight_maps,
+    )
+else:
+    __getattr__, __dir__ = _load_later(
+        globals(),
+        {
+            "viz.failure": "watch_failure",
+            "viz.formats.graphviz": "RenderError",
+            "viz.player": "Player play",
+            "viz.playground": "Playground playground",
+            "viz.plots": "Histograms LiveCurves activation_maps confusion_matrix decision_boundary digits embeddings filters "
+            "histograms loss_landscape saliency training_curves weight_maps",
+        },
+    )
 
 __all__ = [
     "Drawing", "Histograms", "LiveCurves", "Network", "Player", "Playground", "RenderError", "__version__",

@@ -11,7 +11,7 @@ from viz.formats.drawing import Drawing
 from viz.graph.graph import Cluster, Graph
 from viz.graph.matching import Pairs, change, match
 from viz.graph.words import plain, say_count
-from viz.reading.read import read
+from viz.reading.read import reader
 
 
 def diff(
@@ -41,7 +41,7 @@ def diff(
     <Drawing: Difference: 2 changed>
     """
     settings.setdefault("limit", 150)
-    before, after = (x.graph if isinstance(x, Drawing) else read((x,), names, **settings) for x in (a, b))
+    before, after = (x.graph if isinstance(x, Drawing) else reader((x,), names, **settings).read() for x in (a, b))
     pairs = match(before, after)
     said = _changes(before, after, pairs)
     graph = Graph()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograd import Program, Tensor
+import autograd
+from autograd import Tensor
 from viz.formats.drawing import Drawing
 from viz.program import program_graph
-from viz.reading.read import read
+from viz.reading.read import reader
+
+if TYPE_CHECKING:
+    from autograd import Program
 
 
 def draw(
@@ -48,7 +52,7 @@ def draw(
     >>> draw(a * b)
     <Drawing: Computation graph: 3 values, 1 operation>
     """
-    if len(tensors) == 1 and isinstance(tensors[0], Program):
+    if len(tensors) == 1 and isinstance(tensors[0], autograd.Program):
         return Drawing(program_graph(tensors[0], limit), rankdir, engine, time_limit, theme)
-    graph = read(tensors, names, detail, limit, format_number, depth, collapse, heat)
+    graph = reader(tensors, names, detail, limit, format_number, depth, collapse, heat).read()
     return Drawing(graph, rankdir, engine, time_limit, theme)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from autograd import TABLE, Program
+from autograd import TABLE
 from viz.graph.graph import Block, Cluster, Edge, Graph
 from viz.graph.rows import shorten
 from viz.graph.words import plain, say_count
+
+if TYPE_CHECKING:
+    from autograd import Program
 
 
 def program_graph(program: Program, limit: int) -> Graph:

@@ -36,7 +36,7 @@ class Line:
 
     def run(self, values: Values) -> None:
         """Compute the result anew; of lines without a buffer."""
-        values[self.results[0]] = _as_value(self.op.compute([values[i] for i in self.inputs], self.settings))
+        values[self.results[0]] = _as_value(self.op.run([values[i] for i in self.inputs], self.settings))
 
 
 @dataclass
@@ -118,4 +118,4 @@ class Numbering:
 
 
 def _as_value(data: Any) -> Any:
-    return data if type(data) is float else as_value(data)
+    return data if type(data) is float or (type(data) is np.ndarray and data.ndim) else as_value(data)

@@ -49,9 +49,11 @@ def _kind(value: Any, found: list[Any], lent: list[Node] | None) -> Any:
     if type(value) is float or type(value) is int:
         found.append(value)
         return NUMBER
-    if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "fiu":
+    if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in ("fiuc" if value.ndim else "fiu"):
         found.append(value if value.ndim else float(value))
         return ("array", value.shape, value.dtype.str) if value.ndim else NUMBER
+    if isinstance(value, (complex, np.complexfloating)) or (isinstance(value, np.ndarray) and value.dtype.kind == "c"):
+        raise TypeError("compile takes no single complex number: give it in an array, np.array([z]), or as two real numbers")
     return "fixed", Exactly(value)
 
 
@@ -105,6 +107,8 @@ def put_together(form: Any, values: Iterator[Any], given: Any) -> Any:
 
 def plain_gradients(what: str, given: list[Any]) -> list[Any]:
     """Gradients as a program takes them; TypeError for a Tensor whose derivative would be lost."""
+    if all([type(g) is float for g in given]):
+        return given
     if any([isinstance(g, Node) and g.requires_grad for g in given]):
         raise TypeError(
             f"{what}: a program computes with plain numbers, so the derivative of the gradient given would be lost: "

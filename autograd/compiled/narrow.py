@@ -8,17 +8,23 @@ from autograd.compiled.lines import Lines
 from autograd.compiled.places import Memory, distinct
 from autograd.kernel.op import apply_rule
 
-THIN = 12  # at most so many operations at a level
-DEEP = 8  # and at least so many such levels in a row
+THIN = 128  # at most so many operations a call: a call of NumPy takes as long as so many lines of Python
+DEEP = 8  # at so many levels in a row, at least
 
 
-def stretches(level: np.ndarray) -> np.ndarray:
-    """For each line the first level of the thin stretch that its level is part of, or -1; level: (lines,).
+def stretches(level: np.ndarray, call: np.ndarray) -> np.ndarray:
+    """For each line the first level of the thin stretch that its level is part of, or -1.
 
-    >>> stretches(np.repeat([1, *range(2, 12)], [50, *[1] * 10])).tolist()[48:53]
+    level: (lines,). call: (lines,) what tells the calls of a level apart; -1 for a line that is part of a later one.
+
+    >>> stretches(np.repeat([1, *range(2, 12)], [150, *[1] * 10]), np.zeros(160, int)).tolist()[148:153]
     [-1, -1, 2, 2, 2]
     """
-    thin = np.append(np.bincount(level) <= THIN, False)
+    lines = np.bincount(level)
+    own = call >= 0
+    each = distinct(level[own] * (int(call.max(initial=0)) + 1) + call[own]) // (int(call.max(initial=0)) + 1)
+    calls = np.bincount(each, minlength=len(lines))
+    thin = np.append(lines <= THIN * np.maximum(calls, 1), False)
     thin[0] = False  # no line has level 0
     begin = np.flatnonzero(thin & ~np.append(False, thin[:-1]))
     end = np.flatnonzero(~thin & np.append(False, thin[:-1]))

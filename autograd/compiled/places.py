@@ -7,7 +7,7 @@ view, or by slots; `np.add.at` where slots are read twice (since NumPy 1.25 it i
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -24,7 +24,7 @@ class Memory:
         self.leaves, self.fixed = leaves, leaves + len(constants)
         self.values[leaves : self.fixed] = constants
         self.readers = np.zeros(capacity, np.int32)
-        self.places: list[Places] = []
+        self.places: list[Settles] = []
 
     def own(self, start: int, *shape: int) -> tuple[np.ndarray, np.ndarray]:
         """The values and gradients of a step's results, whose slots begin at `start`."""
@@ -38,6 +38,12 @@ class Memory:
             places.settle()
         self.values, self.gradients = self.values[:size], self.gradients[:size]
         self.places, self.readers = [], self.readers[:0]
+
+
+class Settles(Protocol):
+    """What wants to know who else reads its slots, once all steps are there."""
+
+    def settle(self) -> None: ...
 
 
 class Places:

@@ -18,6 +18,7 @@ from autograd.kernel.backward import gather
 from autograd.kernel.collector import Paused
 from autograd.kernel.modes import MODE, change_mode
 from autograd.kernel.node import Node, leaf
+from autograd.kernel.versions import versions_at
 from autograd.kernel.writes import find_shown_leaf, next_position, note_writes
 from autograd.nest import flatten, unflatten
 from autograd.tensors.tensor import Tensor
@@ -41,7 +42,7 @@ class Replay:
         self.effects: list[tuple[Callable[..., Any], Sequence[Any]]] = []
         self._arrays: list[Any] = []  # while recording: what operations used, arrays weakly
         self._constants: list[Node] = []
-        self._since = next_position()
+        self.since = next_position()
         inputs = [leaf(Tensor, np.array(x, order="C") if np.ndim(x) else float(x), True) for x in found]
         results = self._record(inner, inputs, args)
         self._choose_gradients(inner, results, len(inputs), parameters)
@@ -58,9 +59,10 @@ class Replay:
 
     def _record(self, inner: Any, inputs: list[Tensor], args: tuple[Any, ...]) -> list[Any]:
         """Call the function with Tensors in place of the numbers among its arguments; its results, one after another."""
-        values = iter(inputs)
+        values, called = iter(inputs), next_position()
         with change_mode(compiling=self, grad=True, watchers=()), Paused():
             answer = inner(*[put_together(kind, values, x) for kind, x in zip(self.form, args)], **self.settings)
+        inputs[:] = versions_at(inputs, called)
         results, self.structure = flatten(answer)
         self.moving = [_moves(x) for x in results]
         self.shapes = [np.shape(x._value) for x in results if _moves(x)]
@@ -82,7 +84,7 @@ class Replay:
         """Make the program; what was recorded besides it is let go."""
         wanted = sorted({i for span in [*self.spans, self.own or (0, 0)] for i in range(*span)})
         seen = [x for _, values in self.effects for x in values if _moves(x)]
-        self.program = Program(inputs, parameters, moving, self._since, wanted, seen)
+        self.program = Program(inputs, parameters, moving, self.since, wanted, seen)
         self.machine = self.program.machine
         self.effects = [(do, [_Moves if _moves(x) else getattr(x, "_value", x) for x in values]) for do, values in self.effects]
 
@@ -91,7 +93,7 @@ class Replay:
         self.captured = self.machine.leaves[given:]
         drawn = {x for _, x in self.draws}
         self.outside = [x for x in self.captured if x not in drawn]  # what f uses that was there before
-        constants = [*self._constants, *(x for x in self.machine.used if x.position < self._since)]
+        constants = [*self._constants, *(x for x in self.machine.used if x.position < self.since)]
         fixed = [x for x in flatten(args)[0] if not isinstance(x, (Node, np.ndarray, np.generic, float, int))]
         self.surroundings = Surroundings(f, [*fixed, *self.settings.values()], self._arrays, constants)
         self._arrays, self._constants = [], []
@@ -171,7 +173,7 @@ class Replay:
             for g, shape in zip(seeds, self.shapes):
                 if (() if type(g) is float else np.shape(g)) != shape:
                     raise ValueError(f"back: the value has shape {shape}, but its gradient was given as {np.shape(g)}")
-            self.machine.backward([g._value if isinstance(g, Node) else g for g in seeds])
+            self.machine.backward(seeds)
             assert self.own is not None
             return self.machine.leaf_gradients(*self.own)
         finally:
@@ -180,7 +182,7 @@ class Replay:
     def uses(self, value: Any) -> None:
         """Called with each constant that an operation computes with."""
         if isinstance(value, Node):
-            if value.position < self._since:
+            if value.position < self.since:
                 self._constants.append(value)
         else:
             self._arrays.append(weakref.ref(find_owner(value)))

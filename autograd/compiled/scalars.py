@@ -13,10 +13,13 @@ from autograd.compiled import sums as folding
 from autograd.compiled.lines import Kind, Lines
 from autograd.compiled.narrow import Narrow, stretches
 from autograd.compiled.places import Memory
+from autograd.compiled.quick_narrow import quicken
 from autograd.compiled.steps import Elementwise, Product, Step, Sum, is_elementwise
+from autograd.compiled.whole import Whole
 from autograd.kernel.choices import has_nan
 
 SUM, THIN = -1, -2  # beside the kinds of lines
+WIDE = 1000  # lines a step from which matrix products are quicker than any interpreter
 
 
 class Scalars:
@@ -34,7 +37,7 @@ class Scalars:
         self._slot = np.arange(lines.first + len(lines.kind), dtype=np.int32)  # number -> slot
         self._next = lines.first
         self._elementwise: dict[Kind, bool] = {}
-        stretch = stretches(level[terms.root])
+        stretch = stretches(level[terms.root].astype(np.int64), terms.tell_calls_apart(lines.kind))
         thin = stretch >= 0  # sums, too, run line by line
         alive = np.flatnonzero(thin | ~terms.folded)
         self.memory = Memory(len(lines.leaves), lines.constants, lines.first + 2 * len(alive))  # matrices may have gaps
@@ -50,15 +53,31 @@ class Scalars:
             self.levels += [int(level[members[0]])] * (len(self.steps) - len(self.levels))
         self.outputs = self._slot[lines.outputs]
         self.memory.settle(self._next, self.outputs)
+        wide = len(lines.kind) > WIDE * len(self.steps) and any(isinstance(step, Product) for step in self.steps)
+        self.whole = None if wide else Whole(lines)
+        self.fresh = False  # whether the steps have run on what is in memory
         del self._slot, self._elementwise
 
     def forward(self) -> None:
+        if self.whole is not None and self.whole.is_earned():
+            memory, self.fresh = self.memory, False
+            memory.values[self.outputs] = self.whole.forward(memory.values[: self.whole.first])
+        else:
+            self._run_steps()
+
+    def _run_steps(self) -> None:
         for step in self.steps:
             step.forward()
+        self.fresh = True
 
     def backward(self, seeds: Sequence[float]) -> None:
         """Hand back the outputs' gradients; if a NaN arrives, once more to what a gradient can reach."""
         memory = self.memory
+        if not self.fresh and self.whole is not None:
+            memory.gradients[: self.whole.first] = self.whole.backward(np.asarray(seeds))
+            if not (self.chooses and has_nan(memory.gradients[: len(self.leaves)])):
+                return
+            self._run_steps()
         self._seed(seeds)
         for step in reversed(self.steps):
             step.backward()
@@ -97,7 +116,8 @@ class Scalars:
         return [(level, *step.describe()) for level, step in zip(self.levels, self.steps)]
 
     def nbytes(self) -> int:
-        return 2 * self.memory.values.nbytes + sum(step.nbytes() for step in self.steps)
+        whole = 0 if self.whole is None else self.whole.nbytes()
+        return 2 * self.memory.values.nbytes + sum(step.nbytes() for step in self.steps) + whole
 
     # -- laying out ------------------------------------------------------------------------------------------
 
@@ -117,7 +137,7 @@ class Scalars:
 
     def _one_by_one(self, lines: Lines, group: np.ndarray) -> None:
         start = self._place(lines, group)
-        self.steps.append(Narrow(self.memory, lines, group, self._slot, start))
+        self.steps.append(quicken(Narrow(self.memory, lines, group, self._slot, start)))
 
     def _sums(self, lines: Lines, terms: folding.Sums, group: np.ndarray) -> None:
         """Sums of one level, equally long ones together: those that are matrix products, and the rest."""

@@ -28,6 +28,11 @@ class Sums:
     right: np.ndarray  # (terms,) numbers, or -1
     pairs_before: np.ndarray  # (terms + 1,) how many of the terms before are products
 
+    def tell_calls_apart(self, kind: np.ndarray) -> np.ndarray:
+        """A number for each line that tells apart what one call runs: its kind, or the length of a sum; -1 if it is folded."""
+        length = np.bincount(self.line, minlength=len(kind))
+        return np.where(self.folded, -1, np.where(self.is_sum, 2 * length + 1, 2 * kind))
+
 
 def fold(lines: Lines) -> Sums:
     """Find the sums. Terms keep the order in which they were added; zeros among several terms are dropped."""

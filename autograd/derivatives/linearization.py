@@ -16,13 +16,16 @@ from typing import Any
 import numpy as np
 
 from autograd import ops
+from autograd.derivatives.batched import run_batched, split_seeds
 from autograd.derivatives.push import push, push_carefully
 from autograd.derivatives.returned import require_numbers
 from autograd.kernel.backward import gather
 from autograd.kernel.broadcasting import fit_to_input
-from autograd.kernel.modes import MODE, Scope, change_mode
+from autograd.kernel.modes import MODE, change_mode
 from autograd.kernel.node import Node, leaf
+from autograd.kernel.noting import BackwardScope, note
 from autograd.kernel.pull import pull
+from autograd.kernel.versions import versions_at
 from autograd.kernel.writes import next_position
 from autograd.nest import flatten, unflatten
 from autograd.tensors.tensor import Tensor
@@ -33,12 +36,13 @@ class Linearization:
 
     def __init__(self, what: str, named: Any, f: Callable[..., Any], args: tuple[Any, ...]) -> None:
         given, self.structure = flatten(args)
-        self.backward = Scope("backward", MODE.get().scope)  # what drawings frame
+        self.backward = BackwardScope("backward", MODE.get().scope)  # what drawings frame
         self.first = next_position()
         with change_mode(grad=True, inside=MODE.get().inside or self.first):
             self.aliases = [_make_alias(x) for x in given]
             self.inside = next_position()
             self.value, self.value_structure = flatten(f(*unflatten(self.structure, self.aliases)))
+        self.aliases = versions_at(self.aliases, self.inside)  # f may have assigned elements of its arguments
         require_numbers(what, named, self.value, self.value_structure)
         self.what = what
         mode = MODE.get()
@@ -77,6 +81,8 @@ class Linearization:
         compiling = None if plainly else MODE.get().compiling
         with change_mode(grad=recorded or watched, scope=self.backward, compiling=compiling):
             pull(operations, grads, self.first, linear=not self.recorded)
+        if recorded:
+            note(self.backward, grads)
         handed = [g._value for g in cotangents if isinstance(g, Node)]
         return self._deliver([grads.get(x) for x in self.aliases], self.aliases, recorded, handed)
 
@@ -100,6 +106,44 @@ class Linearization:
         found = [tangents.get(z) if isinstance(z, Node) else None for z in self.value]
         return self._deliver(found, self.value, recorded, handed)
 
+    def all_derivatives(self) -> np.ndarray | None:
+        """The Jacobian of the one value by the one argument, (value's numbers, argument's numbers), found for all rows or all
+        columns at once, whichever are fewer; None where it is to be found one by one: recorded, or a NaN arrived.
+        """
+        x: Any
+        z: Any
+        (x,), (z,) = self.aliases, self.value
+        plain = MODE.get().compiling is None and not MODE.get().watchers
+        if not (plain and isinstance(z, Node) and z.requires_grad and np.ndim(z._value) and not self.recorded):
+            return None
+        n, m = np.size(z._value), np.size(x._value)
+        if not n or not m:
+            return None
+        operations = self._gather([z])
+        start: Any
+        start, end = (z, x) if n <= m else (x, z)
+        seed = leaf(Tensor, np.ones(start.shape, start.dtype) if start.shape else 1.0, True)
+        since = next_position()
+        with change_mode(grad=True, watchers=(), scope=None):
+            ends: dict[Node, Any] = {start: seed}
+            if n <= m:
+                pull(operations, ends, self.first, linear=True)
+            else:
+                push(operations, ends, linear=True)
+            found = ends.get(end)
+            if not isinstance(found, Node) or not found.requires_grad:
+                return np.zeros((n, m), x.dtype)
+            found = fit_to_input(found, end)
+        steps = gather([found], since)[0][::-1]
+        size = n if n <= m else m
+        at_once = split_seeds(steps, size)
+        units = np.eye(size, dtype=start.dtype).reshape(size, *start.shape)
+        parts = [run_batched(steps, seed, units[k : k + at_once])[found] for k in range(0, size, at_once)]
+        rows = np.concatenate(parts).reshape(size, -1)
+        if np.isnan(rows).any():
+            return None
+        return np.asarray(rows if n <= m else rows.T, x.dtype)
+
     def _gather(self, roots: Iterable[Node]) -> list[Node]:
         """The operations to play, all of them of this call."""
         operations, _ = gather([z for z in roots if z.op is not None], since=self.inside)
@@ -122,6 +166,7 @@ class Linearization:
             g = g._value if isinstance(g, Node) else g
             if type(g) is np.ndarray and (g.base is not None or id(g) in taken):
                 g = np.array(g)
+            g = g[()] if type(g) is np.ndarray and not g.ndim else g  # a single complex number
             taken.add(id(g))
             found[i] = g
         return found
@@ -151,7 +196,7 @@ def _make_alias(x: Any) -> Tensor:
 
 
 def _make_zeros(x: Any) -> Any:
-    return np.zeros(x.shape, x.dtype) if np.ndim(x) else 0.0
+    return 0.0 if type(getattr(x, "_value", 0.0)) is float and not np.ndim(x) else np.zeros(x.shape, x.dtype)
 
 
 def _make_seed(value: Any, watched: bool = False) -> Tensor:

@@ -7,7 +7,6 @@ computed, and its gradient as the sum over its uses. The letters come from the o
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -20,6 +19,7 @@ from autograd.formulas.formula import letters, names_of, settings
 from autograd.formulas.substitution import Shown, bar, enclose, fill_in, name, number, place, size, total
 from autograd.kernel.node import Node
 from autograd.text.console import printable
+from autograd.text.pairs import align_pairs
 
 MOST, FIRST, LAST = 30, 8, 16  # steps: if there are more, those after the result and those before the tensor
 USES = 6  # terms of one sum: if there are more, the first and the last
@@ -191,9 +191,9 @@ class Explanation:
         rows = [[made.text, f"{gradient.text} = {sums.text}"] for made, gradient, sums in map(self.line, self.shown)]
         if hidden:
             rows.insert(FIRST, [f"⋮ {hidden:,} steps more", "⋮"])
-        blocks = [[self.title().text], _columns(rows)]
+        blocks = [[self.title().text], align_pairs(rows)]
         if paths := self.products():
-            blocks.append(_columns([[path.text, product.text] for path, product in paths]))
+            blocks.append(align_pairs([[path.text, product.text] for path, product in paths]))
         return printable("\n\n".join("\n".join(lines) for lines in [*blocks, self.notes()] if lines))
 
     @property
@@ -214,18 +214,10 @@ class Explanation:
     __repr__ = __str__
 
 
-def _columns(rows: list[list[str]]) -> list[str]:
-    """Rows of two cells, the second ones below each other; marks above letters take no room."""
-    rows = [[*map(printable, row)] for row in rows]
-    width = max(_width(first) for first, _ in rows)
-    return [f"  {first}{' ' * (width - _width(first))}    {second}" for first, second in rows]
-
-
-def _width(text: str) -> int:
-    return sum(not unicodedata.combining(c) for c in text)
-
-
 def _value(data: Any) -> Shown:
+    if np.iscomplexobj(data) and not np.ndim(data):
+        sign = "−" if data.imag < 0 else "+"
+        return number(float(data.real)) + Shown(f" {sign} ", f" {sign} ") + number(abs(float(data.imag))) + Shown("i", "i")
     return number(data) if type(data) is float else size(np.shape(data))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel.op import NUMPY
+from autograd.numpy import creation
 from autograd.numpy_api import protocols  # noqa: F401 - all functions register
 from autograd.numpy_api.constants import WITHOUT_DERIVATIVE
 
@@ -22,7 +23,8 @@ Where nothing among the arguments is to be differentiated, every function is Num
 SAID = {
     "differentiates": "The result is on the tape.",
     "constant": "The result has no derivative and is plain: an order, a test, a shape, a step.",
-    "refused": "A TypeError says that there is no derivative rule. Arrays of Tensors (`array`, `full`): see `autograd.numpy`.",
+    "differentiates under the name of autograd.numpy": "NumPy's own makes an array of numbers before anybody is asked.",
+    "refused": "A TypeError says that there is no derivative rule.",
 }
 MODULES = {"np": np, "np.linalg": np.linalg, "np.fft": np.fft}
 
@@ -30,7 +32,8 @@ MODULES = {"np": np, "np.linalg": np.linalg, "np.fft": np.fft}
 def kind_of(function: Any) -> str:
     """What becomes of a call on a Tensor."""
     if function not in NUMPY:
-        return "refused"
+        made = any(getattr(np, name, None) is function for name in creation.__all__)
+        return "differentiates under the name of autograd.numpy" if made else "refused"
     return "constant" if function in WITHOUT_DERIVATIVE else "differentiates"
 
 
@@ -65,7 +68,7 @@ def text() -> str:
         for kind, said in SAID.items():
             chosen = [f"`{name}`" for name, function in names.items() if kind_of(function) == kind]
             if chosen:
-                parts.append(f"**{kind.capitalize()}** ({len(chosen)}). {said}\n\n{', '.join(chosen)}\n\n")
+                parts.append(f"**{kind[0].upper()}{kind[1:]}** ({len(chosen)}). {said}\n\n{', '.join(chosen)}\n\n")
     return "".join(parts).rstrip() + "\n"
 
 

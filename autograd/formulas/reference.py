@@ -5,26 +5,15 @@ from __future__ import annotations
 import sys
 from types import ModuleType
 
+from autograd import ops
 from autograd.kernel.op import TABLE, Op
-from autograd.ops import (
-    activation,
-    arithmetic,
-    choosing,
-    decompositions,
-    elementwise,
-    fused,
-    index,
-    linalg,
-    pairs,
-    reduce,
-    shape,
-)
 from autograd.ops.networks import attention, convolution, layer_normalization, normalization, pooling, recurrence
 from autograd.text.readable import symbol
 
 FAMILIES = (
-    arithmetic, choosing, elementwise, pairs, activation, fused, reduce, layer_normalization, normalization, linalg,
-    decompositions, attention, convolution, pooling, recurrence, shape, index,
+    ops.arithmetic, ops.choosing, ops.elementwise, ops.complex, ops.pairs, ops.activation, ops.fused, ops.reduce,
+    layer_normalization, normalization, ops.linalg, ops.decompositions, ops.fourier, attention, convolution, pooling,
+    recurrence, ops.shape, ops.index,
 )  # fmt: skip
 
 TITLE = """\
@@ -35,7 +24,7 @@ result, $\\bar z$ the gradient that arrives at it; each input's own gradient sta
 their order, then the settings by name with their defaults; `=...` must be given. In formulas $a$ and $b$ are the settings.
 """
 PICTURES = {  # what a family's picture shows, and where it is: `python -m viz.plots.activations FILE` draws it
-    activation: "![Each activation function with its derivative](../notebooks/pictures/activations.png)\n\n",
+    ops.activation: "![Each activation function with its derivative](../notebooks/pictures/activations.png)\n\n",
 }
 HEAD = "| call | label | result | formula | derivatives | source |\n| --- | --- | --- | --- | --- | --- |\n"
 

@@ -138,7 +138,7 @@ def fill_in(tex: str, known: Mapping[str, Shown]) -> Shown:
     places: list[tuple[str, str]] = []
     out: list[str] = []
     factor = False  # whether what stands last ends a factor
-    tokens = TOKEN.findall(tex)[::-1]
+    tokens = re.findall(TOKEN, tex)[::-1]
     while tokens:
         token = tokens.pop()
         if token.isspace() or token in BLANK:

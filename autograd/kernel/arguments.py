@@ -101,6 +101,13 @@ def arguments(
     return Arguments(name, inputs, found)
 
 
+def takes_settings(rule: Callable[..., Any] | None, n: int) -> bool:
+    """Whether a rule takes more than g, z and n inputs: asked of every row, so nothing is made for the answer."""
+    code = getattr(rule, "__code__", None)
+    more = code and (code.co_argcount > 2 + n or code.co_kwonlyargcount or code.co_flags & CO_VARKEYWORDS)
+    return bool(more)
+
+
 def _parameters(function: Callable[..., Any] | None) -> list[Parameter]:
     """Of a function written in Python; NumPy's own mostly say nothing, or more than a row is to know."""
     if not isinstance(function, FunctionType):

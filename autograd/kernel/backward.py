@@ -17,12 +17,13 @@ from typing import Any
 
 from autograd.kernel.broadcasting import copy_if_shared, fit_to_input
 from autograd.kernel.choices import Choices, any_nan
+from autograd.kernel.hooks import any_hooks, call_hooks
 from autograd.kernel.joint import contribute_jointly
 from autograd.kernel.locks import Held, RLock
 from autograd.kernel.modes import MODE
 from autograd.kernel.node import Node, holds_floats
 from autograd.kernel.op import apply_rule
-from autograd.kernel.writes import refuse_written
+from autograd.kernel.versions import settle
 
 CHOOSES = attrgetter("op.chooses")
 STORING = Held(RLock)  # held by the thread whose pass uses the nodes' `_grad`
@@ -41,18 +42,15 @@ def gather(roots: Iterable[Node], since: int = 0) -> tuple[list[Node], list[Node
             (leaves if z.op is None else stack).append(z)
     while stack:
         z = stack.pop()
-        first = z._first
-        for x in first if type(first) is tuple else (first, z._second):
+        for x in z._first if type(z._first) is tuple else (z._first, z._second):
             if x is None or type(x) is float:
                 continue
             if x.position > z.position or x._witness is not None:
-                refuse_written(x, z)
+                x = settle(x, z)
             if x._requires_grad and x.position not in found and x.position >= since:
                 found[x.position] = x
                 (leaves if x.op is None else stack).append(x)
-    for x in leaves:
-        del found[x.position]
-    return [found[position] for position in sorted(found, reverse=True)], leaves
+    return [z for position in sorted(found, reverse=True) if (z := found[position]).op is not None], leaves
 
 
 def hand_back(
@@ -71,6 +69,7 @@ def hand_back(
         g = grads.pop(z, None)
         if g is None:
             continue
+        g = call_hooks(z, g) if type(z._first) is tuple else g
         if shown is not None:
             shown[z] = g
         for x, contribution in contribute(z, g):
@@ -78,6 +77,7 @@ def hand_back(
             if shown is not None:
                 contribution = copy_if_shared(contribution, g)
             grads[x] = contribution if x not in grads else grads[x] + contribution
+    grads.update([(x, call_hooks(x, g)) for x, g in grads.items()])
 
 
 def contributions(z: Node, g: Any, value: Any, values: list[Any], since: int = 0) -> Contributions:
@@ -104,8 +104,11 @@ def gradients_of(root: Node, seed: Any, operations: list[Node]) -> tuple[dict[No
     """The gradients of leaves and of operations, as plain numbers and arrays that share no memory."""
     grads: dict[Node, Any] = {root: seed}
     shown: dict[Node, Any] = {}
-    hand_back(operations, grads, lambda z, g: contributions(z, g, *see_values(z)), shown)
-    if any(map(CHOOSES, operations)) and any_nan(grads.values()):
+    care = any_hooks(operations)  # then at once, so that no hook is called twice
+    if not care:
+        hand_back(operations, grads, lambda z, g: contributions(z, g, *see_values(z)), shown)
+        care = any(map(CHOOSES, operations)) and any_nan(grads.values())
+    if care:
         grads, shown = {root: seed}, {}
         hand_back(operations, grads, Choices(grads, see_values).contributions, shown)
     return grads, shown
@@ -116,16 +119,14 @@ def backward(root: Node, seed: Any, keep: bool = True) -> None:
 
     If a rule raises, the leaves keep the gradients they had. `quick_backward.backward` does the same sooner.
     """
-    operations, leaves = gather([root])
+    operations, _ = gather([root])
     grads, shown = gradients_of(root, seed, operations)
     watchers = MODE.get().watchers
+    shown = shown if keep or watchers else {}
     with STORING.now:
         for z in operations:
             z._grad, z._lent = shown.get(z), False
         for watcher in watchers:
             watcher.played(operations)
-        for z in () if keep or watchers else operations:
-            z._grad = None
-        for x in leaves:
-            if x in grads:
-                x._grad = grads[x] if x._grad is None else x._grad + grads[x]
+        for x, g in grads.items():
+            x._grad = g if x._grad is None else x._grad + g

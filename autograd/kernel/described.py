@@ -19,12 +19,14 @@ class Described:
     # the types of a Node's slots, which Node describes
     _first: Any
     _grad: Any
+    _hooks: Any
     _kept: Any
     _lent: bool
     _precision: Any
     _requires_grad: bool
     _second: Any
     _value: Any
+    _versions: Any
     _witness: Any
     name: str | None
     op: Any
@@ -53,10 +55,11 @@ class Described:
                 f"requires_grad of {self.describe()} follows from what it was computed from, and gradients through it "
                 "would be lost: use t.detach() for a constant of this value"
             )
+        self._hooks = getattr(self, "_hooks", None)
         self._requires_grad = check_requires_grad(wanted, np.dtype(float) if type(self._value) is float else self._value.dtype)
 
     @property
-    def grad(self: Any) -> float | np.ndarray | None:
+    def grad(self: Any) -> Any:
         """The gradient of the last pass, for a leaf the sum over passes; a plain number or array like the value, or None.
 
         It may be set, to None or to a gradient of the value's shape and type. Raises ValueError for any other.
@@ -70,7 +73,8 @@ class Described:
         if self.op is not None and getattr(self, "_lent", False):
             self._grad = None if self._grad is None else np.array(self._grad)
             self._lent = False
-        return self._grad
+        gradient = self._grad
+        return gradient[()] if type(gradient) is np.ndarray and not gradient.ndim else gradient
 
     @grad.setter
     def grad(self: Any, gradient: Any) -> None:

@@ -33,6 +33,7 @@ class Recording(Protocol):
 
     draws: list[Any]  # what each run draws anew: functions, with the leaves that hold what they give
     effects: list[Any]  # what each run does besides computing: functions, with the values they are called with
+    since: int  # where on the tape the recording began
 
     def refuse(self, what: str, instead: str) -> NoReturn: ...
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from autograd.kernel.described import Described
-from autograd.kernel.modes import MODE, note_use
+from autograd.kernel.modes import note_use
 from autograd.kernel.values import as_value, copy_in
 from autograd.kernel.writes import next_position
 
@@ -33,11 +33,12 @@ class Node(Described):
     _grad: the gradient of the last pass (of a leaf the sum over passes), or None. _lent: True if an array in _grad may be
         that of another Node too; mostly not set.
     _kept: what the forward of a joint row left for its rule; of other rows not set. _witness: see `writes`; mostly None.
+    _versions: see `versions`; mostly not set. _hooks: see `hooks`; of a leaf None, of results mostly not set.
     """
 
     __slots__ = (
-        "_first", "_grad", "_kept", "_lent", "_precision", "_requires_grad", "_second", "_value", "_witness", "name", "op",
-        "position", "scope", "settings",
+        "_first", "_grad", "_hooks", "_kept", "_lent", "_precision", "_requires_grad", "_second", "_value", "_versions",
+        "_witness", "name", "op", "position", "scope", "settings",
     )  # fmt: skip
 
     @property
@@ -76,7 +77,7 @@ def leaf(cls: type[N], data: Any, requires_grad: bool, name: str | None = None, 
     x._requires_grad = requires_grad
     x.position = position or next_position()
     x.name = name
-    x._first = x._second = x.op = x.settings = x._grad = x.scope = x._witness = None
+    x._first = x._second = x.op = x.settings = x._grad = x.scope = x._witness = x._hooks = None
     return x
 
 
@@ -85,8 +86,7 @@ def constant(cls: type[N], value: Any, position: int = 0) -> N:
     if type(value) is float:
         return leaf(cls, value, False, None, position)
     if type(value) is np.ndarray:
-        if MODE.get().compiling is not None:
-            note_use(value)
+        note_use(value)
         if value.dtype.kind == "f" and value.ndim:
             return leaf(cls, np.array(value), False, None, position)
     x = leaf(cls, as_value(copy_in(value)), False, None, position)
@@ -97,4 +97,4 @@ def constant(cls: type[N], value: Any, position: int = 0) -> N:
 
 def holds_floats(x: Node) -> bool:
     """Whether x may have a gradient: whole numbers and booleans have none."""
-    return type(x._value) is float or x._value.dtype.kind == "f"
+    return type(x._value) is float or x._value.dtype.kind in "fc"

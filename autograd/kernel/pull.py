@@ -9,8 +9,10 @@ import numpy as np
 
 from autograd.kernel.backward import CHOOSES, Contributions, contributions, hand_back, see_values
 from autograd.kernel.choices import Choices, any_nan
+from autograd.kernel.hooks import any_hooks
 from autograd.kernel.modes import MODE
 from autograd.kernel.node import Node, leaf
+from autograd.kernel.noting import note_gradients
 
 INTO = attrgetter("op.into")
 
@@ -34,15 +36,16 @@ class InPlace:
 
     def contributions(self, z: Node, g: Any) -> Contributions:
         """Each differentiated input of z with its contribution, but for those that are added already."""
-        if z.op.into is not None and type(z._first._value) is np.ndarray:
-            self.grads[z._first] = add_into(z, g, self.grads.get(z._first), self.owned)
+        x = z.inputs[0]
+        if z.op.into is not None and type(x._value) is np.ndarray:
+            self.grads[x] = add_into(z, g, self.grads.get(x), self.owned)
             return ()
         return contributions(z, g, *see_values(z), self.since)
 
 
 def add_into(z: Node, g: Any, before: Any, owned: dict[Node, Any]) -> Any:
     """The gradient of z's one input with its contribution added, in memory that is this gradient's alone."""
-    x = z._first
+    x = z.inputs[0]
     total = owned.get(x)
     if total is None or total is not before:
         total = np.zeros(x._value.shape, x._value.dtype) if before is None else np.array(before, order="C")
@@ -65,14 +68,16 @@ def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0, linear:
             grads[z] = g._value
     chooses = any(map(CHOOSES, operations))
     care = not plain and bool(mode.watchers or (chooses and any([z.op.singular for z in operations])))
+    care = care or any_hooks(operations)  # so that no hook is called twice
     if not care:  # else a further derivative may be infinite where this one is not
         seeds = dict(grads)
         in_place = plain and any(map(INTO, operations))
         each = InPlace(grads, since).contributions if in_place else lambda z, g: contributions(z, g, *see(z), since)
-        hand_back(operations, grads, each)
+        hand_back(operations, grads, each if plain else note_gradients(each, mode.scope))
         care = chooses and mode.compiling is None and any_nan(grads.values())
         if not care:
             return
         grads.clear()
         grads.update(seeds)
-    hand_back(operations, grads, Choices(grads, see_values if plain or linear else see_tensors, since).contributions)
+    each = Choices(grads, see_values if plain or linear else see_tensors, since).contributions
+    hand_back(operations, grads, each if plain else note_gradients(each, mode.scope))

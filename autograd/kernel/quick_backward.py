@@ -16,10 +16,12 @@ from autograd.kernel import backward as clear
 from autograd.kernel.backward import CHOOSES, STORING, contributions, gradients_of, see_values
 from autograd.kernel.broadcasting import fit_to_input
 from autograd.kernel.choices import any_nan
+from autograd.kernel.hooks import had_hooks
 from autograd.kernel.modes import MODE
 from autograd.kernel.node import Node
 from autograd.kernel.op import apply_rule
 from autograd.kernel.pull import add_into
+from autograd.kernel.versions import has_versions
 from autograd.kernel.writes import refuse_written
 
 POSITION = attrgetter("position")
@@ -37,8 +39,11 @@ def backward(root: Node, seed: Any, keep: bool = True) -> None:
     operations: list[Node] = []
     before: dict[Node, Any] = {}  # the leaves, and the gradients they had
     after: list[Any] | None = None
+    quick = True
     try:
         find(root, nothing, operations, before)
+        if any([x._hooks is not None for x in before]):
+            raise Aside
         operations.sort(key=POSITION, reverse=True)
         root._grad = seed
         watchers = MODE.get().watchers
@@ -53,6 +58,8 @@ def backward(root: Node, seed: Any, keep: bool = True) -> None:
         for watcher in watchers:
             watcher.played(operations)
         after = [x._grad for x in before]
+    except Aside:
+        quick = False
     finally:
         if after is None:
             for z in operations:
@@ -60,6 +67,12 @@ def backward(root: Node, seed: Any, keep: bool = True) -> None:
         for (x, old), found in zip(before.items(), after or [None] * len(before)):
             x._grad = old if found is None else found if old is None else old + found
         lock.release()
+    if not quick:
+        clear.backward(root, seed, keep)
+
+
+class Aside(Exception):
+    """Raised for what only the clear path knows: assigned elements, and hooks."""
 
 
 def find(root: Node, nothing: Any, operations: list[Node], before: dict[Node, Any]) -> None:
@@ -74,6 +87,8 @@ def find(root: Node, nothing: Any, operations: list[Node], before: dict[Node, An
         y = z._second
         if y is None:
             if type(x) is tuple:
+                if has_versions(z) or had_hooks(z):
+                    raise Aside
                 for y in x:
                     if y.op is None:
                         start(y, z, nothing, before)

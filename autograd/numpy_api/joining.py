@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from autograd.kernel.node import Node
 from autograd.numpy_api.picking import getitem
@@ -16,6 +15,9 @@ from autograd.numpy_api.shaping import ravel
 from autograd.numpy_api.signatures import Plain, T, of_one
 from autograd.ops import shape as _shape
 from autograd.ops import where as _where
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 @overload

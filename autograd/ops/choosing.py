@@ -15,7 +15,7 @@ import math
 import numpy as np
 
 from autograd.kernel.op import Op, Sample
-from autograd.ops.samples import binary, just, space_out
+from autograd.ops.samples import binary, space_out
 
 LONG = 2048  # numbers from which on masking them by their bits pays
 
@@ -53,10 +53,10 @@ where = Op("where", where_forward,
           lambda g, z, c, x, y: where(c, 0.0, g)),
     oracle=lambda c, x, y: np.choose(np.not_equal(c, 0), (y, x)), js=("c ? x : y", "0", "c ? g : 0", "c ? 0 : g"),
     label="where", tex=(r"c \,?\, x : y", "0", r"c \,?\, \bar z : 0", r"c \,?\, 0 : \bar z"),
-    samples=just(
+    samples=lambda: [
         Sample((np.array([True, False, True]), space_out((3,), -1, 1), space_out((3,), 1, 2))),
         Sample((np.array([[True], [False]]), space_out((3,), -1, 1), 0.5)),
-        Sample((1.0, 2.0, 3.0))),
+        Sample((1.0, 2.0, 3.0))],
     scalar=lambda c, x, y: x if c else y, chooses=True)
 # fmt: on
 
@@ -84,7 +84,7 @@ maximum = Op("maximum", np.maximum,
     vjps=(lambda g, z, x, y: half_at_ties(x > y, x < y, g),
           lambda g, z, x, y: half_at_ties(x < y, x > y, g)),
     js=("x > y || Number.isNaN(x) ? x : y", "halfAtTies(x > y, x < y, g)", "halfAtTies(x < y, x > y, g)"),
-    label="max", tex=(r"\max(x, y)", r"x > y \,?\, \bar z : x < y \,?\, 0 : \bar z / 2", r"x < y \,?\, \bar z : x > y \,?\, 0 : \bar z / 2"),
+    real=True, label="max", tex=(r"\max(x, y)", r"x > y \,?\, \bar z : x < y \,?\, 0 : \bar z / 2", r"x < y \,?\, \bar z : x > y \,?\, 0 : \bar z / 2"),
     samples=binary(extra=(Sample((np.array([0.0, 1.0]), 0.0), grads=(np.array([0.5, 1.0]), 0.5)),)),
     scalar=lambda x, y: x if x > y or x != x else y, ufunc=np.maximum, chooses=True)
 
@@ -93,7 +93,7 @@ minimum = Op("minimum", np.minimum,
     vjps=(lambda g, z, x, y: half_at_ties(x < y, x > y, g),
           lambda g, z, x, y: half_at_ties(x > y, x < y, g)),
     js=("x < y || Number.isNaN(x) ? x : y", "halfAtTies(x < y, x > y, g)", "halfAtTies(x > y, x < y, g)"),
-    label="min", tex=(r"\min(x, y)", r"x < y \,?\, \bar z : x > y \,?\, 0 : \bar z / 2", r"x > y \,?\, \bar z : x < y \,?\, 0 : \bar z / 2"),
+    real=True, label="min", tex=(r"\min(x, y)", r"x < y \,?\, \bar z : x > y \,?\, 0 : \bar z / 2", r"x > y \,?\, \bar z : x < y \,?\, 0 : \bar z / 2"),
     samples=binary(extra=(Sample((np.array([0.0, 1.0]), 1.0), grads=(np.array([1.0, 0.5]), 0.5)),)),
     scalar=lambda x, y: x if x < y or x != x else y, ufunc=np.minimum, chooses=True)
 
@@ -101,7 +101,7 @@ clip = Op("clip", lambda x, *, low, high: np.minimum(np.maximum(x, low), high), 
     doc="x held between low and high; the slope is 0 outside them and at both.",
     vjps=(lambda g, z, x, low, high: only((x > low) & (x < high), g),),
     oracle=lambda x, low, high: np.clip(x, low, high), js=("Math.min(Math.max(x, low), high)", "x > low && x < high ? g : 0"),
-    label="clip", tex=(r"\min(\max(x, a), b)", r"a < x < b \,?\, \bar z : 0"),
+    real=True, label="clip", tex=(r"\min(\max(x, a), b)", r"a < x < b \,?\, \bar z : 0"),
     samples=lambda: [
         Sample((space_out((5,), -2, 2.2),), {"low": -1.0, "high": 1.0}),
         Sample((0.4,), {"low": -1.0, "high": 1.0}),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-import string
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from autograd.kernel.op import Op
-from autograd.ops.samples import arrays, just
+from autograd.ops.samples import arrays
+
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"  # those that einsum knows
 
 
 def swap_last_axes(x):
@@ -54,7 +55,7 @@ def matmul_y(g, z, x, y):
 
 def dot_subscripts(x, y) -> str:
     """NumPy's dot as an einsum: x's last axis against y's second to last (or only) one."""
-    letters = string.ascii_letters
+    letters = LETTERS
     left = letters[: x.ndim]
     right = letters[x.ndim : x.ndim + y.ndim]
     summed = -1 if y.ndim == 1 else -2
@@ -68,7 +69,7 @@ def parse(subscripts: str, shapes: list[tuple[int, ...]]) -> tuple[list[str], st
     terms = left.split(",")
     if len(terms) != len(shapes):
         raise ValueError(f"einsum: '{subscripts}' has {len(terms)} terms for {len(shapes)} arrays")
-    free = [c for c in string.ascii_letters if c not in subscripts]
+    free = [c for c in LETTERS if c not in subscripts]
     widest = max(len(s) - len(t.replace("...", "")) for t, s in zip(terms, shapes))
     dots = "".join(free[: max(widest, 0)])
     terms = [t.replace("...", dots[len(dots) - (len(s) - len(t) + 3) :]) if "..." in t else t for t, s in zip(terms, shapes)]
@@ -88,7 +89,7 @@ def einsum_x(g, z, *xs, wanted, subscripts):
     for index in wanted:
         operands = [g, *[x for i, x in enumerate(xs) if i != index]]
         names = [output, *[t for i, t in enumerate(terms) if i != index]]
-        free = iter(c for c in string.ascii_letters if c not in "".join([output, *terms]))
+        free = iter(c for c in LETTERS if c not in "".join([output, *terms]))
         target = ""
         for letter, n in zip(terms[index], np.shape(xs[index])):
             if letter in target:
@@ -157,9 +158,9 @@ matmul = Op("matmul", np.matmul,
     doc="The matrix product of x and y, as Python's @.",
     vjps=(matmul_x, matmul_y),
     linear=True, label="@", tex=(r"x\,y", r"\bar z\, y^\top", r"x^\top \bar z"), scalar=refuse_numbers, ufunc=np.matmul,
-    samples=just(arrays((2, 3), (3, 4)), arrays((3,), (3,)), arrays((2, 3), (3,)), arrays((3,), (3, 2)),
-                  arrays((2, 2, 3), (3, 2)), arrays((2, 3), (2, 3, 2)), arrays((2, 1, 2, 3), (2, 3, 2)),
-                  arrays((3,), (2, 3, 2)), arrays((2, 2, 3), (3,)), arrays((1, 1), (1, 1)), arrays((0, 3), (3, 2))))
+    samples=lambda: [arrays((2, 3), (3, 4)), arrays((3,), (3,)), arrays((2, 3), (3,)), arrays((3,), (3, 2)),
+                      arrays((2, 2, 3), (3, 2)), arrays((2, 3), (2, 3, 2)), arrays((2, 1, 2, 3), (2, 3, 2)),
+                      arrays((3,), (2, 3, 2)), arrays((2, 2, 3), (3,)), arrays((1, 1), (1, 1)), arrays((0, 3), (3, 2))])
 
 dot = Op("dot", np.dot,
     doc="NumPy's dot: the last axis of x times the second to last of y, or its only one.",
@@ -167,23 +168,23 @@ dot = Op("dot", np.dot,
           lambda g, z, x, y: dot_x(g, z, x, y, 1)),
     oracle=lambda x, y: np.tensordot(x, y, axes=(-1, -2 if np.ndim(y) > 1 else -1)),
     linear=True, label="·", tex=(r"x \cdot y", r"\bar z\, y^\top", r"x^\top \bar z"),
-    samples=just(arrays((3,), (3,)), arrays((2, 3), (3, 2)), arrays((2, 3), (3,)), arrays((2, 2, 3), (2, 3, 2))))
+    samples=lambda: [arrays((3,), (3,)), arrays((2, 3), (3, 2)), arrays((2, 3), (3,)), arrays((2, 2, 3), (2, 3, 2))])
 
 outer = Op("outer", np.outer,
     doc="Each element of the vector x times each of the vector y.",
     vjps=(lambda g, z, x, y: g @ y,
           lambda g, z, x, y: x @ g),
     oracle=lambda x, y: x[:, None] * y[None, :],
-    linear=True, label="⊗", tex=(r"x\,y^\top", r"\bar z\, y", r"\bar z^\top x"), samples=just(arrays((3,), (2,)), arrays((1,), (2,))))
+    linear=True, label="⊗", tex=(r"x\,y^\top", r"\bar z\, y", r"\bar z^\top x"), samples=lambda: [arrays((3,), (2,)), arrays((1,), (2,))])
 
 einsum = Op("einsum", einsum_forward,
     doc="The sum of products that subscripts describe, such as 'ij,jk->ik'.",
     vjps=(einsum_x,), variadic=True,
     oracle=lambda *xs, subscripts: np.einsum(subscripts, *xs),
     linear=True, label="einsum", tex=(r"\sum_{\text{unnamed}} \prod_i x_i", r"\sum \bar z \prod_{j \neq i} x_j"),
-    samples=just(
+    samples=lambda: [
         arrays((2, 3), (3, 4), subscripts="ij,jk->ik"), arrays((3,), (3,), subscripts="i,i"),
         arrays((2, 3), subscripts="ij->j"), arrays((3, 3), subscripts="ii->i"), arrays((3, 3), subscripts="ii"),
         arrays((2, 3, 4), (2, 4, 2), subscripts="...ij,...jk->...ik"), arrays((2,), (1,), subscripts="i,i"),
-        arrays((2, 3), (3, 2), (2,), subscripts="ij,jk,k->i"), arrays((2, 3), subscripts="ji")))
+        arrays((2, 3), (3, 2), (2,), subscripts="ij,jk,k->i"), arrays((2, 3), subscripts="ji")])
 # fmt: on

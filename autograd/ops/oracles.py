@@ -40,6 +40,14 @@ def put(x, key, shape):
     return out
 
 
+def assign(x, y, key):
+    numbers = np.arange(x.size if np.ndim(x) else 1).reshape(np.shape(x))[key]
+    z = np.array(x).ravel()
+    for place, value in zip(np.ravel(numbers), np.ravel(np.broadcast_to(np.squeeze(y), np.squeeze(numbers).shape))):
+        z[place] = value
+    return z.reshape(np.shape(x))
+
+
 def moveaxis(x, source, destination):
     source, destination = ([v] if isinstance(v, int) else list(v) for v in (source, destination))
     order = [axis for axis in range(x.ndim) if axis not in source]
@@ -142,3 +150,14 @@ def qr(x):
         r[j, j] = np.linalg.norm(v) * signs[j]
         q[:, j] = v / r[j, j]
     return np.concatenate([q, r])
+
+
+def eigenvectors_of_any(x):
+    """For each eigenvalue λ the direction that x − λ maps to 0, with NumPy's sign."""
+    values, vectors = np.linalg.eig(x)
+    found = np.zeros(x.shape)
+    for place in np.ndindex(values.shape):
+        v = np.linalg.svd(x[place[:-1]] - values[place] * np.eye(x.shape[-1]))[2][-1]
+        key = (*place[:-1], slice(None), place[-1])
+        found[key] = v * np.sign(v @ vectors[key])
+    return found

@@ -46,11 +46,6 @@ def binary(
     return samples
 
 
-def just(*rows: Sample) -> Samples:
-    """Just these."""
-    return lambda: list(rows)
-
-
 def arrays(*shapes: tuple[int, ...], low: float = -2.0, high: float = 2.0, **settings: Any) -> Sample:
     """One sample of differently seeded arrays of these shapes."""
     return Sample(tuple(space_out(shape, low, high, seed) for seed, shape in enumerate(shapes)), settings)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
 
+from autograd.kernel.hooks import Handle, add_hook
 from autograd.kernel.node import constant, leaf
 from autograd.kernel.quick_backward import backward
 from autograd.kernel.values import as_value
@@ -65,6 +67,11 @@ class History(Assigned):
                 "backward() has nothing to differentiate: this tensor was made of constants only, or under no_grad()"
             )
         if gradient is None:
+            if type(value) is not float and not value.ndim:
+                raise ValueError(
+                    "backward() starts from a real number, but this one is complex: take np.abs, np.real or np.imag of it, "
+                    "or pass gradient="
+                )
             if type(value) is not float:
                 raise ValueError(
                     f"backward() starts from a single number, but this tensor has shape {self.shape}: "
@@ -75,6 +82,26 @@ class History(Assigned):
         if np.shape(seed) != self.shape:
             raise ValueError(f"backward() needs a gradient of shape {self.shape}, got {np.shape(seed)}")
         backward(self, seed, keep)
+
+    def register_hook(self, hook: Callable[[Any], Any]) -> Handle:
+        """Have each backward pass call a function with the gradient of this tensor, as soon as all of it has arrived.
+
+        hook: a function of the gradient. What it returns takes the gradient's place from there on, also in `grad`; None keeps
+        it. The gradient is a number or an array that is not to be written to, or a Tensor where a derivative of the pass is
+        taken in its turn. Hooks are called in the order in which they were added. Returns a handle: `handle.remove()` takes the
+        hook away. Elements assigned later leave the hook with the value that it was added to.
+
+        Raises TypeError for what is no function, RuntimeError for a tensor that has no gradient, and while autograd.compile
+        records; in the pass, ValueError or TypeError for an answer that is no gradient of this shape.
+
+        >>> from autograd import Tensor
+        >>> x = Tensor(3.0)
+        >>> handle = x.register_hook(lambda g: min(g, 1.0))
+        >>> (x * x).backward()
+        >>> x.grad
+        1.0
+        """
+        return add_hook(self, hook)
 
     def zero_grad(self, *others: History) -> None:
         """Forget the gradient, so that the next backward() does not add to it.

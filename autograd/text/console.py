@@ -18,7 +18,7 @@ STAND_INS = {
     **dict(zip("▁▂▃▄▅▆▇█", "_.:-=+*#")), **{sign: f"^{plain}" for sign, plain in RAISED.items()},
 }  # fmt: skip
 LETTER = "[^\u0304][\u0300-\u0303\u0305-\u036f]*\u0304"  # with its accents, under a bar
-BARRED = re.compile(f"(?:{LETTER} ?)*{LETTER}")  # what stands for a gradient
+BARRED = f"(?:{LETTER} ?)*{LETTER}"  # what stands for a gradient
 
 
 def printable(text: str) -> str:
@@ -49,7 +49,7 @@ def _plain(text: str, encoding: str) -> str:
     ('y_bar = dz/dy * x^2 for theta and e', 'w_bar0 · #12_bar, é')
     """
     apart = "".join(c if _fits(c, encoding) or c in STAND_INS else unicodedata.normalize("NFKD", c) for c in text)
-    marked = BARRED.sub(lambda match: match[0].replace("\u0304", "") + "_bar", apart)
+    marked = re.sub(BARRED, lambda match: match[0].replace("\u0304", "") + "_bar", apart)
     return "".join(c if _fits(c, encoding) else _stand_in(c) for c in marked)
 
 

@@ -26,7 +26,7 @@ SYMBOLS = {
     r"\left": "", r"\right": "", r"\;": " ", r"\!": "", r"\quad": " ", r"\in": "∈", r"\to": "→", r"\|": "‖",
     r"\lfloor": "⌊", r"\rfloor": "⌋", r"\lambda": "λ", r"\theta": "θ", r"\Delta": "Δ", r"\star": "⋆", r"\ast": "∗",
 }  # fmt: skip
-TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|\S")
+TOKEN = r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|\S"
 WORDS = (r"\operatorname", r"\mathrm", r"\mathbf")  # their argument is a name
 SPACES = (r"\,", r"\;", r"\ ", r"\quad")
 NOTHING = (r"\textstyle", r"\left", r"\right", r"\!")
@@ -35,7 +35,7 @@ OPERATORS = {"-": "−", "*": "·", "'": "′"}  # as they are printed; other si
 
 def parse(tex: str, blanks: bool = False) -> Tree:
     """A formula as a row of nodes; a command that is not known becomes its own name. Blanks are left out by default."""
-    return _Parser([token for token in TOKEN.findall(tex) if blanks or not token.isspace()]).row()
+    return _Parser([token for token in re.findall(TOKEN, tex) if blanks or not token.isspace()]).row()
 
 
 class _Parser:

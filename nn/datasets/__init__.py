@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from . import mnist
+from typing import TYPE_CHECKING
+
+from autograd import load_later
+
 from .labels import to_categorical
-from .toy import moons, spirals
+
+if TYPE_CHECKING:
+    from . import mnist
+    from .toy import moons, spirals
+else:
+    __getattr__, __dir__ = load_later(globals(), {"nn.datasets.mnist": "", "nn.datasets.toy": "moons spirals"})
 
 __all__ = ["mnist", "moons", "spirals", "to_categorical"]

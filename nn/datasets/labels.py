@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import operator
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 NUMBER_THEM = "number them first: names, labels = np.unique(labels, return_inverse=True)."
 
 
-def to_categorical(x: npt.ArrayLike, num_classes: int | None = None) -> np.ndarray:
+def to_categorical(x: ArrayLike, num_classes: int | None = None) -> np.ndarray:
     """One-hot rows from class numbers, as Keras 3's `to_categorical`: the same shapes, and float64.
 
     x: (...) or (..., 1) -> (..., num_classes); whole numbers, 0 to num_classes - 1 (default: largest + 1).

@@ -23,7 +23,8 @@ def draw_truncated(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarr
 class RandomUniform(Configured):
     """Uniform between two numbers.
 
-    minval: default -0.05. maxval: default 0.05. seed: for the same numbers at every call (default None).
+    minval: the smallest number (default -0.05). maxval: the largest (default 0.05).
+    seed: makes every call give the same numbers (default None).
 
     >>> w = RandomUniform(0.0, 1.0, seed=0)((1000,)); bool(0 <= w.min() <= w.max() < 1)
     True
@@ -40,7 +41,8 @@ class RandomUniform(Configured):
 class RandomNormal(Configured):
     """Normal with a mean and a standard deviation.
 
-    mean: default 0.0. stddev: default 0.05, 0 or more. seed: for the same numbers at every call (default None).
+    mean: the middle (default 0.0). stddev: the standard deviation (default 0.05; 0 or more).
+    seed: makes every call give the same numbers (default None).
 
     >>> w = RandomNormal(stddev=0.5, seed=0)((10_000,)); round(float(w.std()), 2)
     0.5
@@ -57,7 +59,8 @@ class RandomNormal(Configured):
 class TruncatedNormal(RandomNormal):
     """Normal, numbers beyond two standard deviations drawn again.
 
-    mean: default 0.0. stddev: default 0.05, before the cut. seed: for the same numbers at every call (default None).
+    mean: the middle (default 0.0). stddev: the standard deviation before the cut (default 0.05).
+    seed: makes every call give the same numbers (default None).
 
     >>> w = TruncatedNormal(stddev=0.5, seed=0)((10_000,)); bool(abs(w).max() <= 1.0)
     True
@@ -70,8 +73,9 @@ class TruncatedNormal(RandomNormal):
 class Orthogonal(Configured):
     """Orthonormal columns, or rows where there are fewer, times gain: a product with it keeps lengths.
 
-    gain: default 1.0. seed: for the same numbers at every call (default None). Of (..., in, out) all axes but the last count as
-    rows. Raises ValueError, when called, for fewer than two axes. Saxe, McClelland & Ganguli, 2013, arXiv:1312.6120.
+    gain: the factor (default 1.0). seed: makes every call give the same numbers (default None).
+    Of (..., in, out) all axes but the last count as rows. Raises ValueError, when called, for fewer than two axes.
+    Saxe, McClelland & Ganguli, 2013, arXiv:1312.6120.
 
     >>> w = Orthogonal(seed=0)((3, 2)); np.allclose(w.T @ w, np.eye(2), atol=1e-6)
     True

@@ -13,7 +13,7 @@ from nn.configuration.kept import Configured
 class Constant(Configured):
     """One number everywhere.
 
-    value: default 0.0; an array must fit the shape. Raises TypeError for what is no number.
+    value: the number, or an array that fits the shape (default 0.0). Raises TypeError for what is no number.
 
     >>> Constant(0.5)((2,))
     array([0.5, 0.5], dtype=float32)
@@ -51,7 +51,7 @@ class Ones(Constant):
 class Identity(Configured):
     """gain on the diagonal of a matrix, 0 elsewhere: a layer that starts by passing its input on.
 
-    gain: default 1.0. Raises ValueError, when called, for a shape of other than two axes.
+    gain: the numbers on the diagonal (default 1.0). Raises ValueError, when called, for a shape of other than two axes.
 
     >>> Identity()((2, 2))
     array([[1., 0.],

@@ -36,8 +36,8 @@ class VarianceScaling(Configured):
 
     scale: default 1.0, positive. mode: n, "fan_in", "fan_out" or "fan_avg" (default "fan_in").
     distribution: "truncated_normal" (default; none beyond two standard deviations), "untruncated_normal" or "uniform".
-    seed: for the same numbers at every call (default None: those of `set_random_seed`). Raises ValueError for other choices.
-    Called with (shape, dtype) it gives the array, as every initializer does.
+    seed: makes every call give the same numbers (default None: those of `set_random_seed`).
+    Raises ValueError for other choices. Called with (shape, dtype) it gives the array, as every initializer does.
 
     >>> w = VarianceScaling(2.0, seed=0)((100, 200)); w.shape, round(float(w.var()), 3)
     ((100, 200), 0.02)
@@ -80,7 +80,7 @@ class Scaled(VarianceScaling):
 class GlorotUniform(Scaled):
     """Uniform with variance 2 / (in + out), which keeps the size of both signals and gradients. Glorot & Bengio, 2010.
 
-    seed: for the same numbers at every call (default None).
+    seed: makes every call give the same numbers (default None).
 
     >>> w = GlorotUniform(seed=0)((100, 100)); round(float(w.var()), 3)
     0.01
@@ -92,7 +92,7 @@ class GlorotUniform(Scaled):
 class GlorotNormal(Scaled):
     """Truncated normal with variance 2 / (in + out), which keeps the size of signals and gradients. Glorot & Bengio, 2010.
 
-    seed: for the same numbers at every call (default None).
+    seed: makes every call give the same numbers (default None).
 
     >>> w = GlorotNormal(seed=0)((100, 100)); round(float(w.var()), 3)
     0.01
@@ -104,7 +104,7 @@ class GlorotNormal(Scaled):
 class HeUniform(Scaled):
     """Uniform with variance 2 / in, for relu, which halves the signal. He, Zhang, Ren & Sun, 2015, arXiv:1502.01852.
 
-    seed: for the same numbers at every call (default None).
+    seed: makes every call give the same numbers (default None).
 
     >>> w = HeUniform(seed=0)((100, 100)); round(float(w.var()), 3)
     0.02
@@ -116,7 +116,7 @@ class HeUniform(Scaled):
 class HeNormal(Scaled):
     """Truncated normal with variance 2 / in, for relu. He, Zhang, Ren & Sun, 2015, arXiv:1502.01852.
 
-    seed: for the same numbers at every call (default None).
+    seed: makes every call give the same numbers (default None).
 
     >>> w = HeNormal(seed=0)((100, 100)); round(float(w.var()), 3)
     0.02
@@ -128,7 +128,7 @@ class HeNormal(Scaled):
 class LecunUniform(Scaled):
     """Uniform with variance 1 / in. LeCun, Bottou, Orr & Müller, 1998, "Efficient BackProp".
 
-    seed: for the same numbers at every call (default None).
+    seed: makes every call give the same numbers (default None).
 
     >>> w = LecunUniform(seed=0)((100, 100)); round(float(w.var()), 3)
     0.01
@@ -140,7 +140,7 @@ class LecunUniform(Scaled):
 class LecunNormal(Scaled):
     """Truncated normal with variance 1 / in. LeCun, Bottou, Orr & Müller, 1998, "Efficient BackProp".
 
-    seed: for the same numbers at every call (default None).
+    seed: makes every call give the same numbers (default None).
 
     >>> w = LecunNormal(seed=0)((100, 100)); round(float(w.var()), 3)
     0.01

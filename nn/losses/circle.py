@@ -37,9 +37,9 @@ def circle(
     if np.ndim(y_pred) != 2 or len(labels) != len(values(y_pred)) or len(other_labels) != len(values(others)):
         raise ValueError(f"circle takes labels (n,) and embeddings (n, d), got {np.shape(y_true)} and {np.shape(y_pred)}")
     same = labels[:, None] == other_labels
-    differ = ~same
+    differ = labels[:, None] != other_labels
     if remove_diagonal:
-        same &= ~np.eye(*same.shape, dtype=bool)
+        same = same & (np.arange(len(labels))[:, None] != np.arange(len(other_labels)))
     away = autograd.maximum(1.0 - autograd.matmul(y_pred, autograd.transpose(others)), 0.0)  # (n, d) @ (d, n) -> (n, n)
     near = autograd.where(same, -gamma * (margin + away) * (margin - away), NEVER)
     far = autograd.where(differ, gamma * autograd.maximum(1.0 + margin - away, 0.0) * (1.0 - margin - away), NEVER)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import autograd
 from nn.activations.logits import EACH, ONE_OF_SEVERAL, logits_of
-from nn.losses.checks import (  # fmt: skip
+from nn.losses.checks import (
     check_settings,
     fit_to_shape_and_dtype,
     integer_labels,
@@ -17,7 +17,10 @@ from nn.losses.checks import (  # fmt: skip
     values,
     warn_far_from_unit_interval,
 )
-from nn.losses.loss import EPSILON, MEAN, NamedLoss
+from nn.losses.loss import EPSILON, AxisSettings, NamedLoss
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 LOGITS = "end the network with a {}, or say from_logits=True if it gives raw scores"
 
@@ -53,16 +56,8 @@ class BinaryCrossentropy(NamedLoss, function=binary_crossentropy):
     0.164252
     """
 
-    def __init__(
-        self,
-        from_logits: bool = False,
-        label_smoothing: float = 0.0,
-        *,
-        axis: int = -1,
-        reduction: str | None = MEAN,
-        name: str | None = "binary_crossentropy",
-    ) -> None:
-        super().__init__(from_logits=from_logits, label_smoothing=label_smoothing, axis=axis, reduction=reduction, name=name)
+    def __init__(self, from_logits: bool = False, label_smoothing: float = 0.0, **settings: Unpack[AxisSettings]) -> None:
+        super().__init__(from_logits, label_smoothing, **settings)
 
 
 def categorical_crossentropy(
@@ -100,16 +95,8 @@ class CategoricalCrossentropy(NamedLoss, function=categorical_crossentropy):
     0.223144
     """
 
-    def __init__(
-        self,
-        from_logits: bool = False,
-        label_smoothing: float = 0.0,
-        *,
-        axis: int = -1,
-        reduction: str | None = MEAN,
-        name: str | None = "categorical_crossentropy",
-    ) -> None:
-        super().__init__(from_logits=from_logits, label_smoothing=label_smoothing, axis=axis, reduction=reduction, name=name)
+    def __init__(self, from_logits: bool = False, label_smoothing: float = 0.0, **settings: Unpack[AxisSettings]) -> None:
+        super().__init__(from_logits, label_smoothing, **settings)
 
 
 def sparse_categorical_crossentropy(
@@ -151,16 +138,8 @@ class SparseCategoricalCrossentropy(NamedLoss, function=sparse_categorical_cross
     0.458145
     """
 
-    def __init__(
-        self,
-        from_logits: bool = False,
-        ignore_class: int | None = None,
-        *,
-        axis: int = -1,
-        reduction: str | None = MEAN,
-        name: str | None = "sparse_categorical_crossentropy",
-    ) -> None:
-        super().__init__(from_logits=from_logits, ignore_class=ignore_class, axis=axis, reduction=reduction, name=name)
+    def __init__(self, from_logits: bool = False, ignore_class: int | None = None, **settings: Unpack[AxisSettings]) -> None:
+        super().__init__(from_logits, ignore_class, **settings)
 
     def mask(self, y_true: Any, y_pred: Any) -> np.ndarray | None:
         if self.settings["ignore_class"] is None:

@@ -84,9 +84,9 @@ def triplet(y_true: Any, y_pred: Any, margin: float = 1.0) -> Any:
 
 
 class Triplet(NamedLoss, function=triplet):
-    """Each sample nearer to its farthest mate than to its nearest stranger, by a margin. See `triplet` for the formula.
+    """Brings each sample nearer to its farthest mate than to its nearest stranger, by a margin. See `triplet` for the formula.
 
-    margin: by how much (default 1.0; positive).
+    margin: how much nearer (default 1.0; positive).
     reduction: how the samples' losses become one number, see Loss (default their mean). name: for logs.
 
     >>> round(float(Triplet()([0, 0, 1], np.array([[0.0], [1.0], [3.0]]))), 6)

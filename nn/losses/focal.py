@@ -6,7 +6,7 @@ probabilities 1e-7 from 0 and 1 there too, which differs only beyond logits of �
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,7 +14,10 @@ import autograd
 from nn.activations.logits import EACH, ONE_OF_SEVERAL, logits_of
 from nn.losses.checks import check_settings, to_floats
 from nn.losses.crossentropy import binary_surprise, classes_last, probabilities, soft_binary, soft_one_hot
-from nn.losses.loss import MEAN, NamedLoss
+from nn.losses.loss import AxisSettings, NamedLoss
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 TINY = 1e-30  # a power below 1 has an infinite slope at 0
 
@@ -32,10 +35,11 @@ def binary_focal_crossentropy(
     """Binary cross-entropy times (1 − p of the label)^gamma, averaged over an axis. Lin et al., 2017, arXiv:1708.02002.
 
     y_true: labels from 0 to 1; y_pred: probabilities p: (n, d), (n, d) -> (n,).
-    apply_class_balancing: also multiply by alpha for label 1 and by 1 − alpha for 0 (default False). alpha: default 0.25.
+    apply_class_balancing: also multiply by alpha for label 1 and by 1 − alpha for 0 (default False).
+    alpha: its weight (default 0.25).
     gamma: how little easy cases count; 0 is the plain cross-entropy (default 2.0; 0 or more).
     from_logits: y_pred are raw scores (default False). label_smoothing: moves labels this share towards 1/2 (default 0.0).
-    axis: the one averaged (default −1). Raises ValueError for values out of range, or if the shapes differ.
+    axis: the axis to average over (default −1). Raises ValueError for values out of range, or if the shapes differ.
 
     >>> binary_focal_crossentropy([[1.0, 1.0]], [[0.9, 0.5]]).round(6)
     array([0.08717])
@@ -56,10 +60,12 @@ def binary_focal_crossentropy(
 class BinaryFocalCrossentropy(NamedLoss, function=binary_focal_crossentropy):
     """Binary cross-entropy times (1 − p of the label)^gamma: hard cases count most. See `binary_focal_crossentropy`.
 
-    apply_class_balancing: also multiply by alpha for label 1 and by 1 − alpha for 0 (default False). alpha: default 0.25.
+    apply_class_balancing: also multiply by alpha for label 1 and by 1 − alpha for 0 (default False).
+    alpha: its weight (default 0.25).
     gamma: how little easy cases count; 0 is the plain cross-entropy (default 2.0; 0 or more).
-    from_logits: predictions are raw scores (default False). label_smoothing: towards 1/2 (default 0.0). axis: the one averaged
-    (default −1). reduction: how the samples' losses become one number, see Loss (default their mean). name: for logs.
+    from_logits: predictions are raw scores (default False). label_smoothing: moves labels this share towards 1/2 (default 0.0).
+    axis: the axis to average over (default −1). reduction: how the samples' losses become one number, see Loss (default their
+    mean). name: for logs.
 
     >>> round(float(BinaryFocalCrossentropy(gamma=2.0)([[1.0], [1.0]], [[0.9], [0.5]])), 6)
     0.08717
@@ -72,21 +78,9 @@ class BinaryFocalCrossentropy(NamedLoss, function=binary_focal_crossentropy):
         gamma: float = 2.0,
         from_logits: bool = False,
         label_smoothing: float = 0.0,
-        *,
-        axis: int = -1,
-        reduction: str | None = MEAN,
-        name: str | None = "binary_focal_crossentropy",
+        **settings: Unpack[AxisSettings],
     ) -> None:
-        super().__init__(
-            apply_class_balancing=apply_class_balancing,
-            alpha=alpha,
-            gamma=gamma,
-            from_logits=from_logits,
-            label_smoothing=label_smoothing,
-            axis=axis,
-            reduction=reduction,
-            name=name,
-        )
+        super().__init__(apply_class_balancing, alpha, gamma, from_logits, label_smoothing, **settings)
 
 
 def categorical_focal_crossentropy(
@@ -103,7 +97,7 @@ def categorical_focal_crossentropy(
     y_true: labels that add up to 1; y_pred: probabilities p: (n, classes), (n, classes) -> (n,).
     alpha: the weight of the classes, one number or one per class (default 0.25).
     gamma: how little easy cases count (default 2.0; 0 or more). from_logits: y_pred are raw scores (default False).
-    label_smoothing: moves labels this share of the way to 1/classes (default 0.0). axis: of the classes (default −1).
+    label_smoothing: moves labels this share of the way to 1/classes (default 0.0). axis: the axis of the classes (default −1).
     Raises ValueError for values out of range, integer labels, and a wrong number of alphas.
 
     >>> categorical_focal_crossentropy([[0.0, 1.0]], [[0.5, 0.5]]).round(6)
@@ -132,7 +126,7 @@ class CategoricalFocalCrossentropy(NamedLoss, function=categorical_focal_crossen
 
     alpha: the weight of the classes, one number or one per class (default 0.25).
     gamma: how little easy cases count (default 2.0; 0 or more). from_logits: predictions are raw scores (default False).
-    label_smoothing: moves labels this share of the way to 1/classes (default 0.0). axis: of the classes (default −1).
+    label_smoothing: moves labels this share of the way to 1/classes (default 0.0). axis: the axis of the classes (default −1).
     reduction: how the samples' losses become one number, see Loss (default their mean). name: for logs.
 
     >>> round(float(CategoricalFocalCrossentropy(alpha=1.0)([[0.0, 1.0]], [[0.5, 0.5]])), 6)
@@ -145,20 +139,9 @@ class CategoricalFocalCrossentropy(NamedLoss, function=categorical_focal_crossen
         gamma: float = 2.0,
         from_logits: bool = False,
         label_smoothing: float = 0.0,
-        *,
-        axis: int = -1,
-        reduction: str | None = MEAN,
-        name: str | None = "categorical_focal_crossentropy",
+        **settings: Unpack[AxisSettings],
     ) -> None:
-        super().__init__(
-            alpha=alpha,
-            gamma=gamma,
-            from_logits=from_logits,
-            label_smoothing=label_smoothing,
-            axis=axis,
-            reduction=reduction,
-            name=name,
-        )
+        super().__init__(alpha, gamma, from_logits, label_smoothing, **settings)
 
 
 def focus(miss: Any, gamma: float) -> Any:

@@ -30,7 +30,7 @@ def hinge(y_true: Any, y_pred: Any) -> Any:
 
 
 class Hinge(NamedLoss, function=hinge):
-    """The mean of max(1 − y ŷ, 0), for labels −1 and 1: right is not enough, it must be right by 1. See `hinge`.
+    """The mean of max(1 − y ŷ, 0), for labels −1 and 1: a score costs nothing only if it is right by 1 or more. See `hinge`.
 
     reduction: how the samples' losses become one number, see Loss (default their mean). name: for logs.
 

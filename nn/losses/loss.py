@@ -15,7 +15,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -29,6 +29,20 @@ EPSILON = 1e-7  # Keras' smallest number: keeps logarithms and quotients finite
 MEAN = "sum_over_batch_size"  # Keras' word for the mean over all samples
 MEANS = (MEAN, "mean", "mean_with_sample_weight")
 REDUCTIONS: tuple[str | None, ...] = (*MEANS, "sum", "none", None)
+
+
+class LossSettings(TypedDict, total=False):
+    """The settings of every loss, which follow those of its function; the docstring of `Loss` describes them."""
+
+    reduction: str | None
+    name: str | None
+    dtype: Any
+
+
+class AxisSettings(LossSettings, total=False):
+    """The settings of every loss, and the axis of its function."""
+
+    axis: int
 
 
 class Loss(Configured):
@@ -72,6 +86,8 @@ class Loss(Configured):
         y_true = np.asarray(y_true) if isinstance(y_true, (list, tuple)) else y_true
         if getattr(y_true, "shape", ()) != getattr(y_pred, "shape", ()):
             y_true = align_single_axis(y_true, y_pred)
+        if any(getattr(getattr(y, "dtype", None), "kind", "f") == "c" for y in (y_true, y_pred)):
+            raise TypeError(f"{type(self).__name__} compares real numbers, got complex ones: give real and imaginary parts")
         per_sample = self.call(y_true, y_pred)
         weight = None if sample_weight is None else fit_weight(sample_weight, per_sample)
         own = self.mask(y_true, y_pred)
@@ -112,7 +128,7 @@ def take_dtype(cls: Any) -> None:
 def fit_weight(weight: Any, per_sample: Any) -> Any:
     """Weights shaped so that each multiplies its own sample's values: (n,) or (n, 1), (n, ...) -> (n, 1, ...).
 
-    As in Keras axes of size 1 stand for all: (n, 1) or (1, steps) with (n, steps).
+    An axis of size 1 stands for all samples or steps: (n, 1) or (1, steps) with (n, steps).
     """
     shape = np.shape(per_sample)
     weight = numbers("a loss or metric", values(weight), "sample weights").astype(getattr(per_sample, "dtype", float))
@@ -171,7 +187,7 @@ class NamedLoss(FunctionLoss):
     """The base of losses made from a function, declared by `class Huber(NamedLoss, function=huber)`.
 
     settings, named: the function's settings, by place or by name, then `reduction` and `name`; those after `axis` by name
-    only. A class without an `__init__` gets its signature from the function; one with an `__init__` shows it to editors.
+    only. The signature that `help` shows comes from the function; an `__init__` tells it to type checkers.
     Raises TypeError for an argument that the function does not have.
 
     >>> def cubic(y_true, y_pred, scale=1.0):
@@ -191,8 +207,7 @@ class NamedLoss(FunctionLoss):
             return
         cls.rule = staticmethod(function)
         cls.arguments = signature_of(function, reduction=MEAN, name=name or function.__name__)
-        if "__init__" not in vars(cls):
-            cls.__signature__ = cls.arguments  # type: ignore[attr-defined]
+        cls.__signature__ = cls.arguments  # type: ignore[attr-defined]
 
     def __init__(self, *settings: Any, **named: Any) -> None:
         named.pop("dtype", None)

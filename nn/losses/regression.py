@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import autograd
 from nn.losses.checks import fit_labels
 from nn.losses.elementwise import average_last_axis
-from nn.losses.loss import EPSILON, MEAN, NamedLoss
+from nn.losses.loss import EPSILON, MEAN, AxisSettings, NamedLoss
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 
 @average_last_axis
@@ -197,5 +200,5 @@ class CosineSimilarity(NamedLoss, function=cosine_similarity):
     -0.5
     """
 
-    def __init__(self, *, axis: int = -1, reduction: str | None = MEAN, name: str | None = "cosine_similarity") -> None:
-        super().__init__(axis=axis, reduction=reduction, name=name)
+    def __init__(self, **settings: Unpack[AxisSettings]) -> None:
+        super().__init__(**settings)

@@ -149,7 +149,8 @@ def accuracy(y_true: Any, y_pred: Any) -> Any:
 def top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
     """Whether the one-hot label's class is among the k likeliest.
 
-    y_true: one-hot labels; y_pred: scores: (n, classes), (n, classes) -> (n,) booleans. k: default 5, at least 1.
+    y_true: one-hot labels; y_pred: scores: (n, classes), (n, classes) -> (n,) booleans.
+    k: how many classes are looked at (default 5; at least 1).
     Raises ValueError for integer labels.
 
     >>> top_k_categorical_accuracy([[0, 0, 1], [0, 0, 1]], [[0.5, 0.3, 0.2], [0.5, 0.2, 0.3]], k=2)
@@ -162,7 +163,7 @@ def top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
 class TopKCategoricalAccuracy(NamedMetric, function=top_k_categorical_accuracy, settings_first=True):
     """How often the one-hot label's class is among the k likeliest. See `top_k_categorical_accuracy`.
 
-    k: default 5, at least 1. name: for logs.
+    k: how many classes are looked at (default 5; at least 1). name: for logs.
 
     >>> TopKCategoricalAccuracy(k=2)([[0, 0, 1], [0, 0, 1]], [[0.5, 0.3, 0.2], [0.5, 0.2, 0.3]])
     0.5
@@ -177,8 +178,9 @@ class TopKCategoricalAccuracy(NamedMetric, function=top_k_categorical_accuracy, 
 def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
     """Whether the integer label is among the k likeliest classes.
 
-    y_true: labels; y_pred: scores: (n,) or (n, 1), (n, classes) -> (n,) booleans. k: default 5, at least 1.
-    A hit: fewer than k classes are likelier, so that among equals all count as in. Raises ValueError for one-hot labels.
+    y_true: labels; y_pred: scores: (n,) or (n, 1), (n, classes) -> (n,) booleans.
+    k: how many classes are looked at (default 5; at least 1). A hit: fewer than k classes are likelier, so that among
+    equals all count as in. Raises ValueError for one-hot labels.
 
     >>> sparse_top_k_categorical_accuracy([2, 2], [[0.5, 0.3, 0.2], [0.5, 0.2, 0.3]], k=2)
     array([False,  True])
@@ -196,7 +198,7 @@ def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> A
 class SparseTopKCategoricalAccuracy(NamedMetric, function=sparse_top_k_categorical_accuracy, settings_first=True):
     """How often the integer label is among the k likeliest classes. See `sparse_top_k_categorical_accuracy`.
 
-    k: default 5, at least 1. name: for logs.
+    k: how many classes are looked at (default 5; at least 1). name: for logs.
 
     >>> SparseTopKCategoricalAccuracy(k=2)([2, 2], [[0.5, 0.3, 0.2], [0.5, 0.2, 0.3]])
     0.5

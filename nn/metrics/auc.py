@@ -13,6 +13,7 @@ from nn.losses.checks import numbers, require_unit_interval, values
 from nn.losses.loss import EPSILON
 from nn.metrics.confusion import RATES, Counts, pick_class, read_thresholds
 from nn.metrics.metric import Metric, batch, ratio, rows
+from nn.modules.naming import snake_case
 
 HEIGHTS: dict[str, Any] = {  # between two points of a curve, the first with the lower threshold
     "interpolation": lambda low, high: 0.5 * (low + high),
@@ -138,13 +139,13 @@ class Constrained(Metric):
 
     constrained, dependent = "recall", "precision"
 
-    def __init__(self, value: float, num_thresholds: int, class_id: int | None, name: str) -> None:
+    def __init__(self, value: float, num_thresholds: int, class_id: int | None, name: str | None) -> None:
         owner = type(self).__name__
         self.value = number(owner, self.constrained, value, low=0, high=1)
         num_thresholds = whole(owner, "num_thresholds", num_thresholds)
         self.class_id = None if class_id is None else whole(owner, "class_id", class_id, low=0)
         self.cuts = [0.5] if num_thresholds == 1 else np.arange(num_thresholds) / (num_thresholds - 1)
-        super().__init__(name)
+        super().__init__(name or snake_case(owner))
 
     def reset_state(self) -> None:
         self.counts = Counts(self.cuts)
@@ -163,15 +164,13 @@ class PrecisionAtRecall(Constrained):
     """The best precision among thresholds with at least this recall.
 
     recall: from 0 to 1. num_thresholds: spread evenly over 0..1 (default 200). class_id: look at this class alone (default
-    None, all). name: for logs. Raises ValueError for numbers out of range.
+    None, all). name: for logs (default the class'). Raises ValueError for numbers out of range.
 
     >>> PrecisionAtRecall(0.5)([0, 0, 1, 1], [0.0, 0.6, 0.3, 0.9])
     1.0
     """
 
-    def __init__(
-        self, recall: float, num_thresholds: int = 200, class_id: int | None = None, name: str = "precision_at_recall"
-    ) -> None:
+    def __init__(self, recall: float, num_thresholds: int = 200, class_id: int | None = None, name: str | None = None) -> None:
         super().__init__(recall, num_thresholds, class_id, name)
 
 
@@ -179,7 +178,7 @@ class RecallAtPrecision(Constrained):
     """The best recall among thresholds with at least this precision.
 
     precision: from 0 to 1. num_thresholds: spread evenly over 0..1 (default 200). class_id: look at this class alone (default
-    None, all). name: for logs. Raises ValueError for numbers out of range.
+    None, all). name: for logs (default the class'). Raises ValueError for numbers out of range.
 
     >>> RecallAtPrecision(0.8)([0, 0, 1, 1], [0.0, 0.6, 0.3, 0.9])
     0.5
@@ -188,7 +187,7 @@ class RecallAtPrecision(Constrained):
     constrained, dependent = "precision", "recall"
 
     def __init__(
-        self, precision: float, num_thresholds: int = 200, class_id: int | None = None, name: str = "recall_at_precision"
+        self, precision: float, num_thresholds: int = 200, class_id: int | None = None, name: str | None = None
     ) -> None:
         super().__init__(precision, num_thresholds, class_id, name)
 
@@ -197,7 +196,7 @@ class SensitivityAtSpecificity(Constrained):
     """The best true positive rate among thresholds with at least this true negative rate.
 
     specificity: from 0 to 1. num_thresholds: spread evenly over 0..1 (default 200). class_id: look at this class alone (default
-    None, all). name: for logs. Raises ValueError for numbers out of range.
+    None, all). name: for logs (default the class'). Raises ValueError for numbers out of range.
 
     >>> SensitivityAtSpecificity(0.5)([0, 0, 1, 1], [0.0, 0.6, 0.3, 0.9])
     1.0
@@ -206,11 +205,7 @@ class SensitivityAtSpecificity(Constrained):
     constrained, dependent = "specificity", "recall"
 
     def __init__(
-        self,
-        specificity: float,
-        num_thresholds: int = 200,
-        class_id: int | None = None,
-        name: str = "sensitivity_at_specificity",
+        self, specificity: float, num_thresholds: int = 200, class_id: int | None = None, name: str | None = None
     ) -> None:
         super().__init__(specificity, num_thresholds, class_id, name)
 
@@ -219,7 +214,7 @@ class SpecificityAtSensitivity(Constrained):
     """The best true negative rate among thresholds with at least this true positive rate.
 
     sensitivity: from 0 to 1. num_thresholds: spread evenly over 0..1 (default 200). class_id: look at this class alone (default
-    None, all). name: for logs. Raises ValueError for numbers out of range.
+    None, all). name: for logs (default the class'). Raises ValueError for numbers out of range.
 
     >>> SpecificityAtSensitivity(0.5)([0, 0, 1, 1], [0.0, 0.6, 0.3, 0.9])
     1.0
@@ -228,10 +223,6 @@ class SpecificityAtSensitivity(Constrained):
     constrained, dependent = "recall", "specificity"
 
     def __init__(
-        self,
-        sensitivity: float,
-        num_thresholds: int = 200,
-        class_id: int | None = None,
-        name: str = "specificity_at_sensitivity",
+        self, sensitivity: float, num_thresholds: int = 200, class_id: int | None = None, name: str | None = None
     ) -> None:
         super().__init__(sensitivity, num_thresholds, class_id, name)

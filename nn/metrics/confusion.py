@@ -132,8 +132,8 @@ class Precision(Thresholded):
     """Of the samples predicted positive, the share that is: tp / (tp + fp).
 
     thresholds: a larger probability is positive; a number, or several for as many results (default None, 0.5).
-    top_k: only the k likeliest classes of a sample are positive (default None; then any probability will do if no threshold is
-    given). class_id: look at this class alone (default None, all). name: for logs.
+    top_k: only the k likeliest classes of a sample can be positive, with any probability if no threshold is given (default
+    None: all can). class_id: look at this class alone (default None, all). name: for logs.
     Raises ValueError for probabilities or thresholds outside 0..1.
 
     >>> Precision()([0, 1, 1], [0.9, 0.8, 0.1])
@@ -145,8 +145,8 @@ class Recall(Thresholded):
     """Of the positive samples, the share predicted so: tp / (tp + fn).
 
     thresholds: a larger probability is positive; a number, or several for as many results (default None, 0.5).
-    top_k: only the k likeliest classes of a sample are positive (default None; then any probability will do if no threshold is
-    given). class_id: look at this class alone (default None, all). name: for logs.
+    top_k: only the k likeliest classes of a sample can be positive, with any probability if no threshold is given (default
+    None: all can). class_id: look at this class alone (default None, all). name: for logs.
     Raises ValueError for probabilities or thresholds outside 0..1.
 
     >>> Recall()([0, 1, 1], [0.9, 0.8, 0.1])

@@ -18,8 +18,9 @@ class ConfusionMatrix(Metric):
 
     num_classes: how many classes there are. name: for logs. ignore_class: a label that does not count (default None); nor does
     any outside 0..num_classes − 1. sparse_y_true: labels are integers, not one-hot (default True).
-    sparse_y_pred: predictions are integers, not probabilities (default True). axis: of the classes, where they are not sparse
-    (default −1). Raises ValueError for shapes that do not fit, and for numbers that are not whole.
+    sparse_y_pred: predictions are integers, not probabilities (default True).
+    axis: the axis of the classes, where they are not sparse (default −1).
+    Raises ValueError for shapes that do not fit, and for numbers that are not whole.
 
     >>> ConfusionMatrix(2)([0, 1, 1], [0, 1, 0])
     array([[1., 0.],
@@ -74,10 +75,11 @@ class ConfusionMatrix(Metric):
 class IoU(ConfusionMatrix):
     """|A ∩ B| / |A ∪ B| of each target class, A where it is and B where it is predicted, averaged over those that occur at all.
 
-    num_classes: how many classes there are. target_class_ids: those that count; None for all. name: for logs.
+    num_classes: how many classes there are. target_class_ids: the classes that count; None for all. name: for logs.
     ignore_class: a label that does not count (default None). sparse_y_true: labels are integers, not one-hot (default True).
-    sparse_y_pred: predictions are integers, not probabilities (default True). axis: of the classes, where they are not sparse
-    (default −1). Raises ValueError for an unknown class and for shapes that do not fit. Jaccard, 1901.
+    sparse_y_pred: predictions are integers, not probabilities (default True).
+    axis: the axis of the classes, where they are not sparse (default −1).
+    Raises ValueError for an unknown class and for shapes that do not fit. Jaccard, 1901.
 
     >>> IoU(2, target_class_ids=[0])([0, 0, 1, 1], [0, 1, 1, 1])
     0.5
@@ -109,7 +111,7 @@ class MeanIoU(IoU):
 
     num_classes: how many classes there are. name: for logs. ignore_class: a label that does not count (default None).
     sparse_y_true: labels are integers, not one-hot (default True). sparse_y_pred: predictions are integers, not probabilities
-    (default True). axis: of the classes, where they are not sparse (default −1).
+    (default True). axis: the axis of the classes, where they are not sparse (default −1).
 
     >>> round(MeanIoU(2)([0, 0, 1, 1], [0, 1, 0, 1]), 9)
     0.333333333
@@ -130,9 +132,9 @@ class MeanIoU(IoU):
 class OneHotIoU(IoU):
     """IoU of one-hot labels and probabilities. See IoU.
 
-    num_classes: how many classes there are. target_class_ids: those that count; None for all. name: for logs.
+    num_classes: how many classes there are. target_class_ids: the classes that count; None for all. name: for logs.
     ignore_class: a label that does not count (default None). sparse_y_pred: predictions are integers, not probabilities
-    (default False). axis: of the classes (default −1).
+    (default False). axis: the axis of the classes (default −1).
 
     >>> OneHotIoU(2, [1])([[1, 0], [0, 1]], [[0.4, 0.6], [0.3, 0.7]])
     0.5
@@ -154,7 +156,7 @@ class OneHotMeanIoU(OneHotIoU):
     """MeanIoU of one-hot labels and probabilities. See IoU.
 
     num_classes: how many classes there are. name: for logs. ignore_class: a label that does not count (default None).
-    sparse_y_pred: predictions are integers, not probabilities (default False). axis: of the classes (default −1).
+    sparse_y_pred: predictions are integers, not probabilities (default False). axis: the axis of the classes (default −1).
 
     >>> OneHotMeanIoU(2)([[1, 0], [0, 1]], [[0.4, 0.6], [0.3, 0.7]])
     0.25
@@ -174,7 +176,7 @@ class OneHotMeanIoU(OneHotIoU):
 class BinaryIoU(IoU):
     """IoU of the classes 0 and 1, where probabilities from the threshold on are 1. See IoU.
 
-    target_class_ids: those that count (default both). threshold: default 0.5. name: for logs.
+    target_class_ids: the classes that count (default both). threshold: from 0 to 1 (default 0.5). name: for logs.
 
     >>> BinaryIoU([1])([0, 1, 1], [0.6, 0.7, 0.1]).__round__(3)
     0.333

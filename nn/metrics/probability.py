@@ -18,7 +18,7 @@ class BinaryCrossentropy(NamedMetric, function=losses.binary_crossentropy):
     """The mean cross-entropy of yes-or-no labels, in nats. See the loss `binary_crossentropy`.
 
     name: for logs. from_logits: predictions are raw scores (default False). label_smoothing: moves labels towards 1/2
-    (default 0.0). axis: the one averaged (default −1).
+    (default 0.0). axis: the axis to average over (default −1).
 
     >>> round(BinaryCrossentropy()([[1.0], [0.0]], [[0.9], [0.2]]), 6)
     0.164252
@@ -34,7 +34,7 @@ class CategoricalCrossentropy(NamedMetric, function=losses.categorical_crossentr
     """The mean cross-entropy of one-hot labels, in nats. See the loss `categorical_crossentropy`.
 
     name: for logs. from_logits: predictions are raw scores (default False). label_smoothing: moves labels towards all classes
-    alike (default 0.0). axis: of the classes (default −1).
+    alike (default 0.0). axis: the axis of the classes (default −1).
 
     >>> round(CategoricalCrossentropy()([[0.0, 1.0]], [[0.2, 0.8]]), 6)
     0.223144
@@ -49,8 +49,8 @@ class CategoricalCrossentropy(NamedMetric, function=losses.categorical_crossentr
 class SparseCategoricalCrossentropy(NamedMetric, function=losses.sparse_categorical_crossentropy):
     """The mean cross-entropy of integer labels, in nats. See the loss `sparse_categorical_crossentropy`.
 
-    name: for logs. from_logits: predictions are raw scores (default False). ignore_class: a label that counts as 0, as in
-    Keras, unless samples have weights: then its weight is 0 (default None). axis: of the classes (default −1).
+    name: for logs. from_logits: predictions are raw scores (default False). ignore_class: a label whose
+    samples count as 0 or, where samples have weights, not at all (default None). axis: the axis of the classes (default −1).
 
     >>> round(SparseCategoricalCrossentropy()([1], [[0.2, 0.8]]), 6)
     0.223144

@@ -194,7 +194,7 @@ class R2Score(Metric):
     """1 − Σ(y − ŷ)² / Σ(y − ȳ)², the share of the labels' variance that is explained; for each column, then averaged.
 
     class_aggregation: "uniform_average" (default), "variance_weighted_average", or None for a score for each column.
-    num_regressors: p > 0 adjusts the score for so many inputs, 1 − (1 − R²)(n − 1)/(n − p − 1), where as in Keras n counts all
+    num_regressors: p > 0 adjusts the score for so many inputs, 1 − (1 − R²)(n − 1)/(n − p − 1), where n counts all
     numbers, not samples (default 0). name: for logs (default "r2_score").
     Labels all equal score 1 when hit and 0 when not. Means and squares of batches are joined as by Chan, Golub & LeVeque,
     1979, so that labels far from 0 lose no digits. Raises ValueError for an unknown aggregation and for other shapes than

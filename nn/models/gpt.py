@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor, attention, effect, gelu_tanh, no_grad
+import autograd
+from autograd import Tensor, attention, gelu_tanh, no_grad
 from nn.initializers import RandomNormal
 from nn.layers.attention.scores import attend, causal, join_heads, split_heads
 from nn.layers.core.dense import Dense
@@ -126,7 +127,7 @@ class GPT(Model):
 
     def call(self, tokens: Any) -> Any:  # type: ignore[override]
         if isinstance(tokens, Tensor):
-            effect(self._check_tokens, tokens)  # checked at each replay of a compiled program
+            autograd.effect(self._check_tokens, tokens)  # checked at each replay of a compiled program
         else:
             tokens = self._check_tokens(tokens)
         x = self.dropout(self.wte[tokens] + self.wpe[: tokens.shape[1]])  # (B, T, C) + (T, C)

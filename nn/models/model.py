@@ -11,6 +11,7 @@ import json
 from typing import Any
 
 from autograd.nest import leaves, map_leaves
+from nn import saving
 from nn.configuration.custom import CustomObjectScope
 from nn.configuration.forms import deserialize_keras_object, serialize_keras_object
 from nn.layers.base.adding import AddsWeights
@@ -21,7 +22,6 @@ from nn.modules.module import Module, Shape
 from nn.modules.recipe import as_shape
 from nn.modules.symbol_calls import fallback
 from nn.modules.symbols import shapes
-from nn.saving.models import save_model
 from nn.training.trainer import Trainer
 
 
@@ -141,7 +141,7 @@ class Model(AddsWeights, Learner):
         filepath: ends in .keras, Keras' own file, which needs h5py, or in .tapegrad, which needs nothing.
         overwrite=True, zipped=None: as in `nn.models.save_model`, which says what it raises.
         """
-        save_model(self, filepath, overwrite, zipped)
+        saving.save_model(self, filepath, overwrite, zipped)
 
     def to_json(self, **settings: Any) -> str:
         """The configuration as text in JSON, without weights, which `nn.models.model_from_json` reads.

@@ -18,7 +18,9 @@ from nn.modules.module import Module, Shape
 from nn.modules.naming import free_name
 from nn.modules.symbol_calls import fallback
 from nn.modules.symbols import Symbol
+from nn.modules.trial import TEXT
 from nn.training.ends import Ends
+from nn.training.foreign import texts
 from nn.training.samples import array
 
 
@@ -26,7 +28,8 @@ class Row(Ends):
     """The ends of layers in a row: one array enters, one comes out."""
 
     def arrays(self, model: Any, owner: str, x: Any) -> Any:
-        return array(owner, "x", x)
+        first = model._symbols[0].text if model._symbols else model.layers and getattr(model.layers[0], "takes_text", False)
+        return texts(owner, "x", x) if first else array(owner, "x", x)
 
     def entries(self, model: Any) -> list[Symbol]:
         found: list[Symbol] = model._symbols[:1]
@@ -153,7 +156,8 @@ class Sequential(Model):
         return self._symbols[place]
 
     def build(self, input_shape: Shape) -> None:
-        symbols = [Input(batch_shape=tuple(input_shape))]
+        text = bool(self.layers) and getattr(self.layers[0], "takes_text", False)
+        symbols = [Input(batch_shape=tuple(input_shape), dtype=TEXT if text else None)]
         for place, layer in enumerate(self.layers):
             symbols = self._follow(symbols, layer, place)
         self._symbols = symbols

@@ -1,0 +1,10 @@
+from typing import TYPE_CHECKING
+
+from autograd import load_later
+
+if TYPE_CHECKING:
+    from nn.modules import misspelt
+else:
+    __getattr__, __dir__ = load_later(globals(), {"nn.modules.misspelt": ""})
+
+__all__ = ["misspelt"]

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import Tensor
+from nn import saving
 from nn.modules.attributes import attributes
 from nn.modules.mode import LEARNS
 from nn.modules.symbol_calls import fallback
-from nn.saving import hdf5
-from nn.saving import weights as saving
 
 if TYPE_CHECKING:
     from nn.modules.module import Module
@@ -163,17 +162,17 @@ class Holder:
         """
         if not overwrite and os.path.exists(filepath):
             raise FileExistsError(f"save_weights: {filepath} is there already: take another name, or overwrite=True")
-        (hdf5.save if str(filepath).endswith(hdf5.SUFFIX) else saving.save_weights)(self, filepath)
+        (saving.hdf5.save if str(filepath).endswith(saving.hdf5.SUFFIX) else saving.weights.save_weights)(self, filepath)
 
     def load_weights(self, filepath: Any, skip_mismatch: bool = False, by_name: bool = False) -> None:
         """Read weights written by `save_weights`, or Keras' .weights.h5; ValueError, and no change, if they do not fit.
 
         by_name takes what model and file both have; skip_mismatch leaves out, too, what has another shape.
         """
-        if str(filepath).endswith(hdf5.SUFFIX) and hdf5.is_hdf5(filepath):
-            hdf5.load(self, filepath, skip_mismatch)
+        if str(filepath).endswith(saving.hdf5.SUFFIX) and saving.hdf5.is_hdf5(filepath):
+            saving.hdf5.load(self, filepath, skip_mismatch)
         else:
-            saving.load_weights(self, filepath, skip_mismatch, by_name)
+            saving.weights.load_weights(self, filepath, skip_mismatch, by_name)
 
     def zero_grad(self) -> None:
         """Forget the parameters' gradients, and what was added to the loss."""

@@ -23,6 +23,7 @@ import numpy as np
 
 from autograd import Tensor, printable, scope
 from autograd.nest import leaves
+from nn import modules
 from nn.modules import summary as table
 from nn.modules import symbols as symbolic
 from nn.modules.holder import Holder
@@ -30,7 +31,7 @@ from nn.modules.mode import ADDED, TRAINING, calling
 from nn.modules.naming import snake_case
 from nn.modules.recipe import Recipe
 from nn.modules.regularized import Regularized
-from nn.modules.settings import Described, WrittenOut, refuse
+from nn.modules.settings import Described, WrittenOut
 from nn.modules.symbol_calls import Drawn
 
 Shape = tuple[Any, ...]  # sizes; None for the batch
@@ -46,6 +47,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
     name=None: the name in messages, tables and drawings; None takes that of the class.
     trainable=True: whether training changes the weights.
     input_shape=None: the shape of one sample, without the batch; given, it makes the weights at once.
+    dtype=None: the type of the weights' numbers, if there are any; what passes a layer without weights keeps its own.
 
     >>> class Scale(Module):
     ...     def __init__(self):
@@ -91,13 +93,19 @@ class Module(Holder, Drawn, Regularized, Recipe):
         if "build" in vars(cls):
             cls.build = _complete_build(cls.build)  # type: ignore[method-assign]
 
+    dtype: Any = None
+    output_dtype: Any = None  # the type of what comes out, where that is neither dtype nor the input's
     input_shape: Shape | None = None  # of one sample; lets the first layer of a Sequential make its weights at once
 
-    def __init__(self, name: str | None = None, trainable: bool = True, input_shape: Any = None, **unknown: NoReturn) -> None:
+    def __init__(
+        self, name: str | None = None, trainable: bool = True, input_shape: Any = None, dtype: Any = None, **unknown: NoReturn
+    ) -> None:  # fmt: skip
         for argument in unknown:
-            refuse(type(self), argument)
+            modules.misspelt.refuse(type(self), argument)
         self.name = name or self.name
         self._trainable = bool(trainable)
+        if dtype is not None:
+            self.dtype = dtype
         if input_shape is not None:
             self.input_shape = sizes(self.name, input_shape)
 
@@ -129,6 +137,8 @@ class Module(Holder, Drawn, Regularized, Recipe):
         if training is not None:
             with calling(bool(training)):
                 return self(x, *args, **settings)
+        if type(x) in NUMBERS and x.dtype.kind == "c":
+            raise TypeError(f"{self.name}: layers take real numbers, got {x.dtype}: give real and imaginary parts side by side")
         if not self.built:
             self._build(symbolic.shapes(x))
         if self._takes_training:

@@ -11,13 +11,15 @@ as the docstrings of its base classes do.
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from inspect import Parameter, Signature
-from typing import Any, NoReturn, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
 
 ARGUMENTS = re.compile(r"(\w+(?:=[^:]+?)?(?:, \w+(?:=[^:]+?)?)*): (.+)")  # name=default, name=default: what they mean
 
@@ -30,6 +32,7 @@ class ModuleSettings(TypedDict, total=False):
     name: str | None
     trainable: bool
     input_shape: int | Sequence[int | None] | None
+    dtype: DTypeLike | None
 
 
 class WrittenOut:
@@ -51,14 +54,6 @@ class Described:
         missing = list(_missing(kind, self.text))
         heading = "Further arguments:" if read_arguments(self.text) else "Arguments:"
         return "\n".join([inspect.cleandoc(self.text), "", heading, "", *missing, ""]) if missing else self.text
-
-
-def refuse(kind: type, name: str) -> NoReturn:
-    """Raise a TypeError for an argument that a class does not have, with the nearest one that it has."""
-    known = list(write_signature(kind).parameters)
-    near = difflib.get_close_matches(name, known, n=1)
-    advice = f"did you mean {near[0]!r}?" if near else f"its arguments are {', '.join(known)}"
-    raise TypeError(f"{kind.__name__} got an unexpected argument {name!r}: {advice}")
 
 
 def write_signature(kind: type) -> Signature:

@@ -105,7 +105,7 @@ class MLP(PerSample):
     """A multi-layer perceptron of single neurons: MLP(2, [16, 16, 1]) maps 2 numbers through 16 and 16 to 1.
 
     nin: the number of inputs. nouts: the number of neurons of each layer.
-    activation="relu": of the hidden layers. output_activation="linear": of the last layer.
+    activation="relu": that of the hidden layers. output_activation="linear": that of the last layer.
     seed=None: where the random weights start, a number or a generator. name=None: for messages, tables and drawings.
     `compile` and `fit` train it on batches, at the speed of matrices.
     Raises ValueError for a list of no layers, and for a layer of no neurons.

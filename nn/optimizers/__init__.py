@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from autograd import load_later
 from nn.configuration.custom import make_deserialize
 from nn.configuration.forms import serialize_keras_object as serialize
 from nn.optimizers import schedules
@@ -14,7 +15,6 @@ from nn.optimizers.adam import Adam, AdamW
 from nn.optimizers.adamax import Adamax
 from nn.optimizers.ftrl import Ftrl
 from nn.optimizers.lamb import Lamb
-from nn.optimizers.lbfgs import LBFGS
 from nn.optimizers.lion import Lion
 from nn.optimizers.muon import Muon
 from nn.optimizers.nadam import Nadam
@@ -24,33 +24,20 @@ from nn.optimizers.schedule_free_adamw import ScheduleFreeAdamW
 from nn.optimizers.sgd import SGD
 from nn.registry import look_up
 
+if TYPE_CHECKING:
+    from nn.optimizers.lbfgs import LBFGS
+else:
+    __getattr__, __dir__ = load_later(globals(), {"nn.optimizers.lbfgs": "LBFGS"})
+
 __all__ = [
-    "LBFGS",
-    "SGD",
-    "Adadelta",
-    "Adafactor",
-    "Adagrad",
-    "Adam",
-    "AdamW",
-    "Adamax",
-    "Ftrl",
-    "Lamb",
-    "Lion",
-    "Muon",
-    "Nadam",
-    "Optimizer",
-    "RMSprop",
-    "ScheduleFreeAdamW",
-    "deserialize",
-    "get",
-    "schedules",
-    "serialize",
+    "LBFGS", "SGD", "Adadelta", "Adafactor", "Adagrad", "Adam", "AdamW", "Adamax", "Ftrl", "Lamb", "Lion", "Muon",
+    "Nadam", "Optimizer", "RMSprop", "ScheduleFreeAdamW", "deserialize", "get", "schedules", "serialize",
 ]  # fmt: skip
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {  # every optimizer named above that `fit` can use: LBFGS computes the loss itself
     name.lower(): found
     for name, found in globals().items()
-    if name in __all__ and isinstance(found, type) and issubclass(found, Optimizer) and found not in (Optimizer, LBFGS)
+    if name in __all__ and isinstance(found, type) and issubclass(found, Optimizer) and found is not Optimizer
 }
 
 

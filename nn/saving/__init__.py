@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nn.configuration import (
+from autograd import load_later
+from nn.configuration.custom import (
     CustomObjectScope,
     custom_object_scope,
-    deserialize_keras_object,
     get_custom_objects,
     get_registered_name,
     get_registered_object,
     register_keras_serializable,
-    serialize_keras_object,
 )
-from nn.saving.models import load_model, save_model
+from nn.configuration.forms import deserialize_keras_object, serialize_keras_object
+
+if TYPE_CHECKING:
+    from nn.saving import hdf5, weights
+    from nn.saving.models import load_model, save_model
+else:
+    __getattr__, __dir__ = load_later(
+        globals(), {"nn.saving.models": "load_model save_model", "nn.saving.hdf5": "", "nn.saving.weights": ""}
+    )
 
 __all__ = [
     "CustomObjectScope", "custom_object_scope", "deserialize_keras_object", "get_custom_objects", "get_registered_name",
-    "get_registered_object", "load_model", "load_weights", "register_keras_serializable", "save_model", "save_weights",
-    "serialize_keras_object",
+    "get_registered_object", "hdf5", "load_model", "load_weights", "register_keras_serializable", "save_model", "save_weights",
+    "serialize_keras_object", "weights",
 ]  # fmt: skip
 
 

@@ -6,7 +6,6 @@ An eager step and a compiled one do the same to the weights, so `fit` may go ove
 from __future__ import annotations
 
 import weakref
-from statistics import median
 from time import perf_counter
 from typing import Any
 
@@ -47,7 +46,7 @@ class Trial:
         if self.compiled and self.then:
             self.open, self.reason = False, self.then
         if len(compiled) > TRIED:
-            share = median(compiled[1:]) / median(eager[-TRIED:])  # the first compiled step was the recording
+            share = float(np.median(compiled[1:]) / np.median(eager[-TRIED:]))  # the first compiled step was the recording
             self.open, self.compiled = False, share <= GAIN
             self.reason = f"{'compiled' if self.compiled else 'eager'}: compiled, a step takes {share:.0%} of the eager time"
 

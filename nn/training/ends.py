@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 import autograd
-from autograd import Tensor, borrow
+from autograd import Tensor
 from nn.modules.masks import call_with_masks
 from nn.modules.symbols import Symbol
 from nn.training import samples
@@ -35,7 +33,7 @@ class Ends:
 
         masked: whether there may be masks.
         """
-        x = borrow(x) if type(x) is np.ndarray else as_tensors(x)
+        x = as_tensors(x)
         return call_with_masks(model, (x,), {}, (None,), {}) if masked else (model(x), None)
 
     def record(self, model: Any, parameters: list[Tensor]) -> Any:

@@ -12,7 +12,7 @@ import numpy as np
 
 from nn.metrics.confusion import Counts
 from nn.metrics.variable import Variable
-from nn.seeds import COMMON
+from nn.seeds import generator as common
 
 ARRAY, COUNTS = "__array__", "__counts__"  # in plain data: the name of an array that stands beside; what a Counts holds
 PASSING = ("model", "params", "variables")  # what a callback is given and does not remember, and what is listed twice
@@ -90,12 +90,12 @@ def generators(model: Any) -> list[Any]:
     kind, keys, *rest = np.random.get_state()  # noqa: NPY002 - programs draw from it
     own = [generator.bit_generator.state for generator in own_generators(model)]
     version, words, gauss = random.getstate()
-    return [COMMON.bit_generator.state, own, [version, list(words), gauss], [kind, keys, *rest]]
+    return [common().bit_generator.state, own, [version, list(words), gauss], [kind, keys, *rest]]
 
 
 def set_generators(model: Any, states: list[Any]) -> None:
     """Let everything go on from these states."""
-    COMMON.bit_generator.state, own, (version, words, gauss), (kind, keys, *rest) = states
+    common().bit_generator.state, own, (version, words, gauss), (kind, keys, *rest) = states
     for generator, state in zip(own_generators(model), own):
         generator.bit_generator.state = state
     random.setstate((version, tuple(words), gauss))
@@ -105,7 +105,7 @@ def set_generators(model: Any, states: list[Any]) -> None:
 def own_generators(model: Any) -> list[np.random.Generator]:
     """The generators that layers made for their seeds."""
     found = [value for m in model.modules() for value in vars(m).values() if isinstance(value, np.random.Generator)]
-    return [generator for generator in found if generator is not COMMON]
+    return [generator for generator in found if generator is not common()]
 
 
 # -- what objects remember -----------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from autograd.mixture import refuse_mixture
 
 
 def test_our_own_folder_is_no_mixture():
-    refuse_mixture(Path(autograd.__file__).parent)
+    refuse_mixture(str(Path(autograd.__file__).parent))
 
 
 def test_importing_a_mixture_says_how_to_mend_it(tmp_path):
@@ -27,9 +27,9 @@ def test_importing_a_mixture_says_how_to_mend_it(tmp_path):
 
 
 def test_the_mixture_is_refused_before_anything_else_is_imported(tmp_path):
-    (tmp_path / "wrap_util.py").write_text("")
-    with pytest.raises(ImportError, match=r"wrap_util\.py"):
-        refuse_mixture(tmp_path)
+    (tmp_path / "differential_operators.py").write_text("")
+    with pytest.raises(ImportError, match=r"differential_operators\.py"):
+        refuse_mixture(str(tmp_path))
 
 
 def test_the_three_packages_tell_one_version():

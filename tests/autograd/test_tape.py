@@ -18,28 +18,23 @@ def alive() -> int:
     return sum(type(thing) is Tensor for thing in gc.get_objects())
 
 
-def test_a_chain_of_a_million_operations_is_recorded_played_printed_and_freed():
-    gc.collect()
-    gc.disable()
-    try:
-        before, blocks = alive(), sys.getallocatedblocks()
-        x = Tensor(1.0)
-        y = x
-        for _ in range(1_000_000):
-            y = y + x
-        assert y.item() == 1_000_001.0
-        y.backward()
-        assert x.grad == 1_000_001.0
-        tape = Tape.gather(y)
-        assert len(tape) == 1_000_000
-        assert "999960 more" in str(tape)
-        assert len(tape[-3:]) == 3
-        del tape, y
-        assert alive() == before + 1
-        del x
-        assert sys.getallocatedblocks() - blocks < 10_000  # CPython keeps some for later
-    finally:
-        gc.enable()
+def test_a_chain_of_a_million_operations_is_recorded_played_printed_and_freed(without_collector):
+    before, blocks = alive(), sys.getallocatedblocks()
+    x = Tensor(1.0)
+    y = x
+    for _ in range(1_000_000):
+        y = y + x
+    assert y.item() == 1_000_001.0
+    y.backward()
+    assert x.grad == 1_000_001.0
+    tape = Tape.gather(y)
+    assert len(tape) == 1_000_000
+    assert "999960 more" in str(tape)
+    assert len(tape[-3:]) == 3
+    del tape, y
+    assert alive() == before + 1
+    del x
+    assert sys.getallocatedblocks() - blocks < 10_000  # CPython keeps some for later
 
 
 def test_sixty_diamonds_of_arrays_and_mixed_depths():

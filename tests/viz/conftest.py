@@ -24,20 +24,40 @@ def browser():
 
 @pytest.fixture
 def opened(browser, tmp_path):
-    """Open a player's saved page; at the end it must have had no error and asked for nothing."""
-    pages, complaints, requests = [], [], []
+    """Open a saved page; at the end it must have had no error and asked for nothing but itself."""
+    pages, paths, complaints, requests = [], set(), [], []
 
-    def open_page(player, width=1180, height=720, **settings):
+    def open_page(made, width=1180, height=720, **settings):
         page = browser.new_page(viewport={"width": width, "height": height}, **settings)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("request", lambda request: requests.append(request.url))
-        page.goto(player.save(tmp_path / f"player{len(pages)}.html").as_uri())
+        path = made.save(tmp_path / f"page{len(pages)}.html").as_uri()
+        page.goto(path)
         pages.append(page)
+        paths.add(path)
         return page
 
     yield open_page
     for page in pages:
         page.close()
     assert complaints == []
-    assert len(requests) == len(pages)
+    assert {url for url in requests if not url.startswith("blob:")} <= paths
+
+
+@pytest.fixture
+def shown_in_a_notebook(browser):
+    """The page with what a notebook's cell shows, in its frame; at the end it must have asked for nothing."""
+    pages, requests = [], []
+
+    def show(made):
+        page = browser.new_page()
+        page.on("request", lambda request: requests.append(request.url))
+        page.set_content(f"<p>a notebook</p>{made._repr_mimebundle_()['text/html']}")
+        pages.append(page)
+        return page
+
+    yield show
+    for page in pages:
+        page.close()
+    assert [url for url in requests if not url.startswith("blob:")] == []

@@ -74,3 +74,39 @@ def test_a_backward_pass_stands_in_the_frame_of_its_call():
     by_id = {c.id: c for c in graph.clusters}
     (backward,) = (c for c in graph.clusters if c.label == "backward")
     assert by_id[backward.parent].label == "training"
+
+
+def test_gradients_are_marked_by_what_they_are_gradients_of():
+    graph = draw(grad(f)(Tensor(0.7, name="x"))).graph
+    square = next(v for v in graph.values if v.value == ("0.49",))
+    marked = {v.derivative: v for v in graph.values if v.derivative}
+    assert list(marked) == [f"∂{square.place}", "∂x"]
+    slope = 1 - math.tanh(0.49) ** 2
+    assert float(marked[f"∂{square.place}"].value[0]) == pytest.approx(slope, rel=1e-3)
+    assert marked["∂x"].kind == "output"
+    assert marked["∂x"].hint.startswith(f"output ∂x {marked['∂x'].place}\n")
+
+
+def test_the_mark_stands_in_every_format():
+    drawing = draw(grad(f)(Tensor(0.7, name="x")))
+    place = drawing.graph.values[-1].place
+    assert ">∂x<" in drawing.svg
+    assert f"∂x {place}" in str(drawing)
+    assert "∂x #35;" in drawing.mermaid
+    assert r"$\partial$x" in drawing.tex or r"\partial" in drawing.tex
+
+
+def test_a_gradient_of_a_gradient_is_marked_twice_and_parameters_by_their_names():
+    second = draw(grad(grad(f))(Tensor(0.7, name="x"))).graph
+    assert any(v.derivative.startswith("∂∂") for v in second.values)
+    assert second.values[-1].derivative == "∂x"
+    model = Sequential([Dense(3, activation="tanh", input_shape=(2,)), Dense(1)])
+    x = Tensor(np.ones((4, 2)), name="X")
+    assert draw(grad(lambda x: mean(model(x) ** 2))(x)).graph.values[-1].derivative == "∂X"
+
+
+def test_without_a_backward_pass_nothing_is_marked():
+    x = Tensor(0.7, name="x")
+    y = f(x)
+    y.backward()
+    assert {v.derivative for v in draw(y).graph.values} == {""}

@@ -18,9 +18,9 @@ from autograd import Tensor, scope, tanh
 from nn import MLP
 from viz import draw
 from viz.formats.drawing import Drawing
+from viz.formats.layout.places import places
 from viz.formats.look import COLORS, palette
 from viz.formats.mermaid import bare, escape
-from viz.formats.places import places
 from viz.formats.tikz import tex
 from viz.graph.words import plain
 

@@ -11,7 +11,7 @@ import pytest
 from autograd import Tensor, tanh
 from nn import MLP, Dense
 from viz import draw
-from viz.formats.places import places
+from viz.formats.layout.places import places
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -204,18 +204,12 @@ def test_hostile_names_do_nothing(opened):
     assert "</script><script>window.hit=1</script>" in text(page, "#rows")
 
 
-def test_in_a_notebooks_frame_it_runs_and_cannot_reach_out(browser):
-    page = browser.new_page()
-    requests = []
-    page.on("request", lambda request: requests.append(request.url))
-    page.set_content(f"<p>a notebook</p>{play(log(Tensor(2.0, name='x')))._repr_mimebundle_()['text/html']}")
-    frame = page.frames[1]
+def test_in_a_notebooks_frame_it_runs_and_cannot_reach_out(shown_in_a_notebook):
+    frame = shown_in_a_notebook(play(log(Tensor(2.0, name="x")))).frames[1]
     frame.wait_for_selector("#rows td")
     frame.click("[data-go=end]")
     assert frame.text_content("td.grad >> nth=0") == "0.5"
     assert frame.evaluate("window.origin") == "null"
-    assert requests == []
-    page.close()
 
 
 def test_without_a_drawing_the_tape_still_plays(opened, tmp_path, monkeypatch):

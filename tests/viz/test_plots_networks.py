@@ -13,17 +13,7 @@ import viz
 from autograd import Tensor, grad, log
 from nn import Conv1D, Conv2D, Dense, Dropout, Embedding, Flatten, Input, MaxPooling2D, Model, Sequential
 from viz import summary
-from viz.plots import (
-    Histograms,
-    LiveCurves,
-    activation_maps,
-    digits,
-    embeddings,
-    filters,
-    histograms,
-    loss_landscape,
-    saliency,
-)  # fmt: skip
+from viz.plots import Histograms, LiveCurves, activation_maps, digits, embeddings, filters, histograms, loss_landscape, saliency
 from viz.plots.landscape import alike, losses_along
 from viz.plots.live import sparks
 

@@ -7,7 +7,7 @@ stretches of the tape. Every step takes time in proportion to the tape.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
@@ -26,6 +26,7 @@ from viz.tape.scopes import label
 from viz.tape.survey import Survey
 
 READABLE = 60  # values; more are not read one by one
+ENDLESS = 10  # times as many operations as nodes are allowed, from which on it is worth asking
 LONG = 8  # terms of a sum that is folded without being asked
 REPEATED = 4  # equal module calls from which on one stands for all
 ALIKE = "what is computed alike drawn as one"
@@ -53,6 +54,20 @@ class Folder:
         yield self.fold(ALIKE, None, 3, 2)
         for depth in range(self.survey.scopes.depth, 0, -1):
             yield self.fold("collapsed to {boxes}", depth, 3, REPEATED)
+
+    def is_endless(self, limit: int) -> bool:
+        """Whether nothing but stretches of the tape can fit: without modules, what is alike stands at the same level.
+
+        Additions may fold into sums; each level of anything else needs a node of its own.
+        """
+        survey = self.survey
+        if survey.scopes.depth or len(survey.operations) < ENDLESS * limit:
+            return False
+        needed: set[int] = set()
+        for z, level in zip(survey.operations, self.level.values()):
+            if z.op is not addition:
+                needed.add(level)
+        return len(needed) > limit
 
     def ways(self, limit: int) -> Iterator[Folding]:
         """Foldings from the one that was asked for to ever coarser ones; the last always fits."""
@@ -138,24 +153,22 @@ class Folder:
                     continue
                 box = found.get(key) or found.setdefault(key, Box(kind, folding.frame(z.scope)))
             else:
-                call = folding.frame(home)
-                assert call is not None
-                if id(call) not in found:
-                    called = folding.names.get(id(call), [label(call)])
-                    around = folding.frame(call.parent)
-                    found[id(call)] = Box("module", around, label(call), call, called, folding.times(call))
-                box = found[id(call)]
+                box = _find_module(folding, found, home)
             box.members.append(z)
             folding.boxes[id(z)] = box
-        for box in found.values():
-            if box.kind == "alike" and len(box.members) < (numbers or 2):
+        self._finish(folding, found.values(), numbers or 2)
+        if closed:
+            in_a_row(survey, folding, REPEATED)
+        return folding
+
+    def _finish(self, folding: Folding, boxes: Iterable[Box], least: int) -> None:
+        """Take boxes of fewer than `least` alike numbers away again, and count how many sums the others hold."""
+        for box in boxes:
+            if box.kind == "alike" and len(box.members) < least:
                 for z in box.members:
                     del folding.boxes[id(z)]
             elif box.kind == "sum":
                 box.count = sum(self.sums.last[id(z)] is z for z in box.members)
-        if closed:
-            in_a_row(survey, folding, REPEATED)
-        return folding
 
     def _keys(self, folding: Folding, terms: int | None, numbers: bool) -> Callable[[Tensor], tuple[str, Any]]:
         """A function from an operation outside closed modules to its kind of box, if it has one, and what it shares."""
@@ -177,3 +190,13 @@ class Folder:
             return ("", None) if end is None else (kind, (kind, id(end)))
 
         return key_of
+
+
+def _find_module(folding: Folding, found: dict[Any, Box], home: Scope) -> Box:
+    """The box of a closed scope, which stands for all calls that are drawn as one."""
+    call = folding.frame(home)
+    assert call is not None
+    if id(call) not in found:
+        called = folding.names.get(id(call), [label(call)])
+        found[id(call)] = Box("module", folding.frame(call.parent), label(call), call, called, folding.times(call))
+    return found[id(call)]

@@ -10,18 +10,17 @@ from typing import Any
 from xml.etree import ElementTree
 
 from nn.files import write_whole
-from viz.formats.dot import to_dot
-from viz.formats.graphviz import engines, render
+from viz import formats
+from viz.formats.dot import to_dot, to_placed_dot
+from viz.formats.layout import arrange
+from viz.formats.layout.places import Places, places
 from viz.formats.look import THEMES
-from viz.formats.mermaid import to_mermaid
-from viz.formats.page import frame, page
-from viz.formats.places import places
 from viz.formats.svg import finish
 from viz.formats.table import listing
-from viz.formats.tikz import to_tikz
 from viz.graph.graph import Graph
 
 DIRECTIONS = ("LR", "TB", "RL", "BT")
+FORWARD = ("LR", "TB")
 DPI, LONGEST_SIDE = 192, 4096  # of a PNG: dots an inch, and pixels at most
 DISPLAY = "TAPEGRAD_DISPLAY"  # environment variable: what notebooks are given, some of "html,svg,png" (default "html,svg")
 KINDS = {"html": "text/html", "svg": "image/svg+xml", "png": "image/png"}
@@ -52,7 +51,7 @@ class Drawing:
         for what, value, known in (("rankdir", rankdir, DIRECTIONS), ("theme", theme, (*THEMES, "auto"))):
             if value not in known:
                 raise ValueError(f"draw: {what}={value!r} is not one of {', '.join(map(repr, known))}")
-        engines(engine)
+        formats.graphviz.engines(engine)
         self.graph = graph
         self.rankdir = rankdir
         self.engine = engine
@@ -72,7 +71,7 @@ class Drawing:
     @cached_property
     def mermaid(self) -> str:
         """The drawing as a Mermaid flowchart, for Markdown; needs no engine."""
-        return to_mermaid(self.graph, self.rankdir, self._paint)
+        return formats.mermaid.to_mermaid(self.graph, self.rankdir, self._paint)
 
     @cached_property
     def svg(self) -> str:
@@ -82,12 +81,12 @@ class Drawing:
     @cached_property
     def html(self) -> str:
         """The drawing as a page complete in itself, to zoom, drag, search, and to open and close modules in."""
-        return page(self.svg, self.graph.title, self.theme)
+        return formats.page.page(self.svg, self.graph.title, self.theme)
 
     @cached_property
     def tex(self) -> str:
         """The drawing as a standalone LaTeX document with a TikZ picture; RenderError if no Graphviz works."""
-        return to_tikz(self.graph, places(self._render("json")), self._paint)
+        return formats.tikz.to_tikz(self.graph, self._layout[0], self._paint)
 
     def png(self, dpi: int | None = None) -> bytes:
         """The drawing as a PNG image; RenderError if no Graphviz works.
@@ -107,7 +106,19 @@ class Drawing:
         return self._render("pdf")
 
     def _render(self, format: str, dpi: int = 72) -> bytes:
-        return render(self.dot, format, self.engine, dpi, self.time_limit)
+        where, engine = self._layout
+        placed = self.rankdir in FORWARD
+        source = to_placed_dot(self.graph, where, self._paint) if placed else self.dot
+        return formats.graphviz.render(source, format, self.engine, dpi, self.time_limit, placed, engine)
+
+    @cached_property
+    def _layout(self) -> tuple[Places, str]:
+        """Where everything stands, and the engine that was asked; of directions read backwards Graphviz alone decides."""
+        forward = self.rankdir in FORWARD
+        source = to_dot(self.graph, self.rankdir, labels=not forward)
+        answer, engine = formats.graphviz.render_by(source, "json", self.engine, time_limit=self.time_limit)
+        found = places(answer)
+        return arrange(self.graph, found, self.rankdir == "LR") if forward and self.graph.nodes else found, engine
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the drawing to `path`, as its suffix says; a file that is there stays whole if drawing fails.
@@ -143,7 +154,7 @@ class Drawing:
         everywhere but on GitHub, where viewers given both choose the SVG and may show nothing.
         """
         pictures: dict[str, Callable[[], Any]] = {
-            "text/html": lambda: frame(self.svg, self.graph.title, self.theme),
+            "text/html": lambda: formats.page.frame(self.svg, self.graph.title, self.theme),
             "image/svg+xml": lambda: self.svg,
             "image/png": self.png,
         }

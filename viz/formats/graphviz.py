@@ -18,16 +18,17 @@ from xml.etree import ElementTree
 SWITCH = "TAPEGRAD_DOT_ENGINE"  # environment variable: which engine "auto" means
 REMEDY = "install Graphviz (https://graphviz.org/download), or run `pip install pygraphviz`"
 
+LAYOUTS = ("dot", "nop2")  # Graphviz finds the places, or draws what has them
 NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would open a console for a moment
 
 # what the other Python runs: the same import path, DOT on its input, the picture on its output
 INSIDE_PYGRAPHVIZ = """
 import sys
-sys.path[:] = sys.argv[3:]
+sys.path[:] = sys.argv[4:]
 from pygraphviz import AGraph
 graph = AGraph(string=sys.stdin.buffer.read().decode())
 graph.graph_attr["dpi"] = sys.argv[2]
-sys.stdout.buffer.write(graph.draw(format=sys.argv[1], prog="dot"))
+sys.stdout.buffer.write(graph.draw(format=sys.argv[1], prog=sys.argv[3]))
 """
 
 
@@ -39,25 +40,46 @@ class RenderError(RuntimeError):
     """
 
 
-def render(source: str, format: str = "svg", engine: str = "auto", dpi: int = 72, time_limit: float = 20.0) -> bytes:
-    """The picture of DOT `source` as "svg", "png" or "pdf", or as "json" its layout alone.
+def render(
+    source: str,
+    format: str = "svg",
+    engine: str = "auto",
+    dpi: int = 72,
+    time_limit: float = 20.0,
+    placed: bool = False,
+    first: str = "",
+) -> bytes:
+    """The picture of DOT `source` as "svg", "png" or "pdf", or as "json" its layout alone; see `render_by`."""
+    return render_by(source, format, engine, dpi, time_limit, placed, first)[0]
 
-    `dpi` is for PNG; `time_limit` in seconds, for each engine.
-    `engine` is "auto" (the environment variable TAPEGRAD_DOT_ENGINE, else each in turn), "dot" or "pygraphviz".
-    Raises ValueError for an unknown engine or format, RenderError if no engine succeeds.
+
+def render_by(
+    source: str,
+    format: str = "svg",
+    engine: str = "auto",
+    dpi: int = 72,
+    time_limit: float = 20.0,
+    placed: bool = False,
+    first: str = "",
+) -> tuple[bytes, str]:
+    """The same, and the engine that drew it.
+
+    `dpi` is for PNG; `time_limit` in seconds, for each engine; `placed` for a source in which everything has its place.
+    `engine` is "auto" (the environment variable TAPEGRAD_DOT_ENGINE, else each in turn, `first` before the others), "dot" or
+    "pygraphviz". Raises ValueError for an unknown engine or format, RenderError if no engine succeeds.
     """
     if format not in CHECKS:
         raise ValueError(f"render draws {', '.join(CHECKS)}, not {format!r}")
     failures = []
-    for name in engines(engine):
+    for name in sorted(engines(engine), key=lambda name: name != first):
         try:
-            command = ENGINES[name](format, dpi if format == "png" else 72)
+            command = ENGINES[name](format, dpi if format == "png" else 72, LAYOUTS[placed])
             picture = run(command, source.encode(), time_limit)
             CHECKS[format](picture)
         except (OSError, ValueError, LookupError, SyntaxError) as error:
             failures.append(f"{name}: {error}")
         else:
-            return picture
+            return picture, name
     raise RenderError(f"no Graphviz could draw this ({'; '.join(failures)}): {REMEDY}")
 
 
@@ -69,17 +91,17 @@ def engines(engine: str) -> list[str]:
     return list(ENGINES) if chosen == "auto" else [chosen]
 
 
-def dot_command(format: str, dpi: int) -> list[str]:
+def dot_command(format: str, dpi: int, layout: str) -> list[str]:
     dot = shutil.which("dot")
     if dot is None:
         raise LookupError("not found on PATH")
-    return [dot, f"-T{format}", f"-Gdpi={dpi}"]
+    return [dot, *([] if layout == "dot" else [f"-K{layout}"]), f"-T{format}", f"-Gdpi={dpi}"]
 
 
-def pygraphviz_command(format: str, dpi: int) -> list[str]:
+def pygraphviz_command(format: str, dpi: int, layout: str) -> list[str]:
     if find_spec("pygraphviz") is None:
         raise LookupError("not installed")
-    return [sys.executable, "-c", INSIDE_PYGRAPHVIZ, format, str(dpi), *sys.path]
+    return [sys.executable, "-c", INSIDE_PYGRAPHVIZ, format, str(dpi), layout, *sys.path]
 
 
 def run(command: list[str], source: bytes, time_limit: float) -> bytes:
@@ -117,7 +139,7 @@ def begins(start: bytes, what: str) -> Callable[[bytes], None]:
     return check
 
 
-Command = Callable[[str, int], list[str]]
+Command = Callable[[str, int, str], list[str]]
 ENGINES: dict[str, Command] = {"dot": dot_command, "pygraphviz": pygraphviz_command}
 CHECKS: dict[str, Callable[[bytes], None]] = {
     "svg": check_svg, "png": begins(b"\x89PNG\r\n\x1a\n", "PNG"), "pdf": begins(b"%PDF-", "PDF"), "json": check_json,

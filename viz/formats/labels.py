@@ -51,7 +51,8 @@ class Labels:
 
     def _card(self, value: Value) -> str:
         """Name and shape, then a line for the value and one, in italics, for the gradient; columns for an array."""
-        title = [f"<B>{escape(value.name)}</B>"] if value.name else []
+        title = [f"<B>{self.font(value.derivative, 'gradient')}</B>"] if value.derivative else []
+        title += [f"<B>{escape(value.name)}</B>"] if value.name else []
         title += [self.font(value.place, "muted", 10)] if value.place else []
         if value.count > 1:
             title.append(self.font(say_count(value.count, "number"), "muted", 10))

@@ -16,8 +16,8 @@ def lines(node: Value | Operation | Block) -> list[Line]:
     """
     found: list[Line] = []
     if isinstance(node, Value):
-        if node.label:
-            found.append(("name", node.label))
+        if node.title:
+            found.append(("name", node.title))
         if node.shape or (node.count > 1 and not node.bare):
             found.append(("fact", say_count(node.count, "number") if node.count > 1 else shape_text(node.shape)))
         found.append(("value", write_summary(node.value) if node.bare else f"value {node.in_words('value') or 'empty'}"))

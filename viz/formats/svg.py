@@ -8,6 +8,7 @@ from __future__ import annotations
 from hashlib import sha256
 from xml.etree import ElementTree
 
+from viz.formats.layout.places import of_part
 from viz.formats.look import COLORS
 
 SVG = "http://www.w3.org/2000/svg"
@@ -25,7 +26,7 @@ def finish(svg: str, title: str, hints: dict[str, str], theme: str = "light") ->
     for element in root.iter():
         element.tag = element.tag.removeprefix(f"{{{SVG}}}")  # the default namespace, declared once below
     for group in root.iter("g"):
-        hint = hints.get(group.get("id", ""), "")
+        hint = hints.get(of_part(group.get("id", "")), "")
         for old in group.findall("title"):
             group.remove(old)
         if hint:

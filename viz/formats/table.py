@@ -17,7 +17,7 @@ def listing(graph: Graph) -> str:
 
     What gives no value follows: operations that failed, or the boxes of a model.
     """
-    labels = {v.id: v.label or write_summary(v.value) for v in graph.values}
+    labels = {v.id: v.title or write_summary(v.value) for v in graph.values}
     labels |= {b.id: f"{b.label} ×{b.count:,}" if b.count > 1 else b.label for b in graph.blocks}
     makers = {o.id: o.label for o in graph.operations} | {b.id: b.label for b in graph.blocks}
     inputs: dict[str, list[str]] = {}

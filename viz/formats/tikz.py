@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from viz.formats.layout.places import Places, Point, of_part
 from viz.formats.lines import kind, lines
 from viz.formats.look import FRAMES, LONGEST_IN_CIRCLE, MARKS, NODES, palette
-from viz.formats.places import Places, Point
 from viz.graph.graph import Block, Graph, Operation, Value
 
 HEAD = r"""\documentclass[border=6pt]{standalone}
@@ -21,7 +21,7 @@ SPECIAL = {  # what TeX would read
 }  # fmt: skip
 SIGNS = {  # what stands in drawings and is not in every font
     "×": r"\times", "÷": r"\div", "−": "-", "∂": r"\partial", "Σ": r"\Sigma", "Π": r"\Pi", "√": r"\surd", "≠": r"\neq",
-    "≈": r"\approx",
+    "≈": r"\approx", "…": r"\ldots",
     "≤": r"\le", "≥": r"\ge", "∞": r"\infty", "→": r"\to", "·": r"\cdot", "ᵀ": r"{}^\top", "²": "^2", "σ": r"\sigma",
     "μ": r"\mu", "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "θ": r"\theta", "λ": r"\lambda", "φ": r"\varphi",
     "π": r"\pi", "Δ": r"\Delta", "ε": r"\varepsilon", "⊙": r"\odot", "⊗": r"\otimes", "✕": r"\times", "∇": r"\nabla",
@@ -35,10 +35,12 @@ def to_tikz(graph: Graph, where: Places, theme: str = "light") -> str:
     colors = palette(theme)
     depth = _depths(graph)
     body = []
-    for cluster in sorted(graph.clusters, key=lambda c: depth[c.id]):
-        left, bottom, right, top = where.frames[cluster.id]
-        fill = _name(FRAMES[min(depth[cluster.id], len(FRAMES) - 1)])
-        text = rf"anchor=north west,text=frametext,font=\bfseries\footnotesize] at ({left:g},{top:g}) {{{tex(cluster.label)}}}"
+    labels = {c.id: c.label for c in graph.clusters}
+    for id, (left, bottom, right, top) in sorted(where.frames.items(), key=lambda part: depth[of_part(part[0])]):
+        cluster = of_part(id)
+        fill = _name(FRAMES[min(depth[cluster], len(FRAMES) - 1)])
+        title = tex(f"{where.titles[id][0]} {labels[cluster]}".strip())
+        text = rf"anchor=north west,text=frametext,font=\bfseries\footnotesize] at ({left:g},{top:g}) {{{title}}}"
         body += [
             rf"\draw[draw=frame,fill={fill},rounded corners=4] ({left:g},{bottom:g}) rectangle ({right:g},{top:g});",
             rf"\node[{text};",

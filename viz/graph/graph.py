@@ -36,11 +36,17 @@ class Value:
     place: str = ""
     entries: tuple[tuple[str, ...], ...] = ()
     grad_entries: tuple[tuple[str, ...], ...] = ()
+    derivative: str = ""
 
     @property
     def label(self) -> str:
         """What it is called: its name, else its place on the tape; nothing for a constant that is only its number."""
         return self.name or self.place
+
+    @property
+    def title(self) -> str:
+        """What it is called, after what it is the gradient of."""
+        return " ".join(filter(None, (self.derivative, self.label)))
 
     @property
     def bare(self) -> bool:
@@ -61,7 +67,7 @@ class Value:
     @property
     def hint(self) -> str:
         """All of it in words, for hovering and for screen readers."""
-        facts = [f"{self.kind} {self.label}".rstrip()]
+        facts = [f"{self.kind} {self.title}".rstrip()]
         if self.count > 1:
             facts.append(say_count(self.count, "number"))
         elif self.shape:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from viz.graph.words import plain, say_count
-from viz.plots.canvas import (  # fmt: skip
+from viz.plots.canvas import (
     BROKEN,
     COLORS,
     INK,

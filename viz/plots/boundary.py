@@ -25,7 +25,7 @@ def decision_boundary(
     map (default 200). ax: the Axes to draw into (default None, new ones).
     theme: "light" (default) or "dark". Returns the Axes.
     Where the answer is NaN or infinite the plane is yellow. Raises ValueError if x is not two-dimensional, empty or not
-    finite, if y holds no whole numbers, or if `predict` answers another number of points.
+    finite, if y holds no whole numbers, or if `predict` gives another number of values than points.
 
     >>> axes = decision_boundary(lambda x: x[:, 0] > x[:, 1], [[0.0, 1.0], [1.0, 0.0]], [0, 1], steps=20)
     >>> len(axes.collections) > 0

@@ -112,7 +112,7 @@ def limits(values: Any) -> tuple[float, float]:
 def note_broken(values: Any) -> str:
     """A line that tells how many values are drawn in yellow; nothing if none is.
 
-    >>> broken([1.0, float("inf")]), broken([1.0])
+    >>> note_broken([1.0, float("inf")]), note_broken([1.0])
     ('\\n1 of 2 values is NaN or infinite (yellow)', '')
     """
     values = np.asarray(values)

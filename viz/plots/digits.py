@@ -35,20 +35,8 @@ def digits(
     >>> [t.get_text() for t in digits(np.eye(3).reshape(3, 3, 1), labels=[1, 2, 3], predictions=[1, 2, 8]).texts]
     ['1', '2', '8, not 3']
     """
-    images = numbers("digits", images)
-    if images.ndim == 4 and images.shape[-1] == 1:
-        images = images[..., 0]
-    elif images.ndim == 2:
-        side = round(images.shape[1] ** 0.5)
-        images = images.reshape(len(images), side, -1) if side * side == images.shape[1] else images  # (N, pixels) -> (N, h, w)
-    if not (images.ndim == 3 or (images.ndim == 4 and images.shape[-1] == 3)) or not images.size:
-        raise ValueError(f"digits draws images (N, height, width) or square ones as (N, pixels), got {images.shape}")
-    wrong: list[bool] = []
-    if titles is None and predictions is not None:
-        taken = _classes("predictions", predictions, len(images))
-        titles, wrong = _verdicts(taken, None if labels is None else _classes("labels", labels, len(images)))
-    elif titles is None and labels is not None:
-        titles = [_name(c) for c in _classes("labels", labels, len(images))]
+    images = _as_images(images)
+    titles, wrong = _as_titles(len(images), titles, labels, predictions)
     if titles is not None and len(titles) != len(images):
         raise ValueError(f"digits: {len(titles)} titles for {len(images)} images")
     lines = ceil(len(images) / 10)
@@ -68,6 +56,29 @@ def digits(
     if bad := note_broken(images).strip():
         ax.set_title(bad, color=INK, fontsize="medium", pad=14)
     return apply_theme(ax, theme)
+
+
+def _as_images(given: Any) -> np.ndarray:
+    """(N, height, width), or (N, height, width, 3) in color; ValueError for another shape."""
+    images = numbers("digits", given)
+    if images.ndim == 4 and images.shape[-1] == 1:
+        images = images[..., 0]
+    elif images.ndim == 2:
+        side = round(images.shape[1] ** 0.5)
+        images = images.reshape(len(images), side, -1) if side * side == images.shape[1] else images  # (N, pixels) -> (N, h, w)
+    if not (images.ndim == 3 or (images.ndim == 4 and images.shape[-1] == 3)) or not images.size:
+        raise ValueError(f"digits draws images (N, height, width) or square ones as (N, pixels), got {images.shape}")
+    return images
+
+
+def _as_titles(n: int, titles: Sequence[Any] | None, labels: Any, predictions: Any) -> tuple[Sequence[Any] | None, list[bool]]:
+    """The titles of n images, made of labels and predictions where none are given, and which of them tell a mistake."""
+    if titles is None and predictions is not None:
+        taken = _classes("predictions", predictions, n)
+        return _verdicts(taken, None if labels is None else _classes("labels", labels, n))
+    if titles is None and labels is not None:
+        titles = [_name(c) for c in _classes("labels", labels, n)]
+    return titles, []
 
 
 def _classes(what: str, given: Any, n: int) -> np.ndarray:

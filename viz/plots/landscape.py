@@ -34,7 +34,7 @@ def loss_landscape(
     `model.parameters()`, such as differences between weights (default None: random ones, in which each neuron's or filter's
     weights are as long as its own, and biases do not move; Li et al., 2018, arXiv:1712.09913).
     span: how far to go, in lengths of the directions (default 1.0). steps: on each side, steps² losses in all (default 21).
-    seed: of random directions (default 0). ax: the Axes to draw into (default None, new ones).
+    seed: where the random directions start (default 0). ax: the Axes to draw into (default None, new ones).
     theme: "light" (default) or "dark". Returns the Axes.
     A ring marks the lowest place of the map, if that is lower than the model's. The weights are as before afterwards, also
     if something raises. Raises TypeError for what is not a compiled model, ValueError for one that has no weights yet or

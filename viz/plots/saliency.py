@@ -24,8 +24,8 @@ def saliency(model: Any, x: Any, target: int | None = None, samples: int = 1, no
     model: a Module. x: (1, height, width), (1, height, width, channels), of which the largest counts, or (1, pixels) of a
     square image. target: the class (default None, the one with the highest score). Where a softmax ends the model, the
     score is what goes into it. samples: with more than 1 it is the mean over that many noisy copies of the input (default 1;
-    Smilkov et al., 2017, arXiv:1706.03825). noise: of these, as a part of the input's range (default 0.15).
-    seed: of the noise (default 0).
+    Smilkov et al., 2017, arXiv:1706.03825). noise: its standard deviation, as a part of the input's range (default 0.15).
+    seed: where the noise starts (default 0).
     ax: the Axes to draw into (default None, new ones).
     theme: "light" (default) or "dark". Returns the Axes.
     Raises ValueError for what is no image, several inputs, an unknown class, or values or gradients that are not finite.

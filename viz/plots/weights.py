@@ -11,7 +11,7 @@ from autograd import Tensor
 from nn import Module
 from nn.layers import Conv1DTranspose, Conv2DTranspose
 from viz.graph.words import plain, say_count
-from viz.plots.canvas import (  # fmt: skip
+from viz.plots.canvas import (
     INK,
     MUTED,
     array,
@@ -41,8 +41,8 @@ def weight_maps(weights: Any, shape: tuple[int, int] = (28, 28), count: int = 16
 
     weights: (height · width, neurons), such as a Dense kernel. shape: of one image (default (28, 28)).
     count: the most images to draw (default 16). ax: the Axes to draw into (default None, new ones).
-    theme: "light" (default) or "dark". Returns the Axes.
     label: what the numbers are, beside the scale (default "weight"; "change" for what training added).
+    theme: "light" (default) or "dark". Returns the Axes.
     All images share one color scale. Raises ValueError if `shape` does not hold one column.
 
     >>> axes = weight_maps(np.eye(4), shape=(2, 2))
@@ -75,8 +75,8 @@ def filters(layer: Any, count: int = 32, ax: Axes | None = None, theme: str = "l
     layer: a convolution, a model (its first convolution is taken), or a kernel (height, width, channels, filters), or
     (steps, channels, filters), whose filters are images of channels over steps. count: the most filters, and the most channels,
     to draw (default 32); the title tells how many there are. ax: the Axes to draw into (default None, new ones).
-    theme: "light" (default) or "dark". It returns the
-    Axes. Kernels of a first layer that reads one channel fill a grid; three channels are shown as color, gray being 0.
+    theme: "light" (default) or "dark". Returns the Axes.
+    Kernels of a first layer that reads one channel fill a grid; three channels are shown as color, gray being 0.
     Raises ValueError if there is no such kernel.
 
     >>> filters(np.ones((3, 3, 1, 2)), count=1).get_title()

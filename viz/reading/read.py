@@ -10,6 +10,7 @@ from nn import Module
 from viz.folding import READABLE, Folder
 from viz.folding.box import Folding
 from viz.folding.bundles import Bundles
+from viz.folding.stretches import stretches
 from viz.graph.graph import Graph
 from viz.reading.definitions import write_all_out
 from viz.reading.reader import Reader
@@ -17,23 +18,6 @@ from viz.tape.scopes import chooser
 from viz.tape.survey import Survey
 
 DETAILS = ("auto", "scalar", "tensor", "module", "definition")
-
-
-def read(
-    tensors: tuple[Any, ...],
-    names: Mapping[str, Any] | None = None,
-    detail: str = "auto",
-    limit: int = 300,
-    format_number: Callable[[float], str] | None = None,
-    depth: int | None = None,
-    collapse: Any = None,
-    heat: bool = False,
-) -> Graph:
-    """The graph of everything these tensors depend on, folded to at most `limit` nodes (values and operations).
-
-    Raises TypeError for what is not a Tensor, ValueError for settings that do not exist.
-    """
-    return reader(tensors, names, detail, limit, format_number, depth, collapse, heat).read()
 
 
 def reader(
@@ -46,7 +30,10 @@ def reader(
     collapse: Any = None,
     heat: bool = False,
 ) -> Reader:
-    """What `read` reads with, for those who add to the graph."""
+    """What reads everything that these tensors depend on: its `read()` is the graph, of at most `limit` values and operations.
+
+    Raises TypeError for what is not a Tensor, ValueError for settings that do not exist.
+    """
     survey = survey_tensors(tensors, names)
     if detail not in DETAILS:
         raise ValueError(f"draw: detail={detail!r} is not one of {', '.join(map(repr, DETAILS))}")
@@ -58,7 +45,11 @@ def reader(
     if detail == "module" and not survey.scopes.depth:
         raise ValueError("draw: detail='module' needs modules, but no nn.Module was called to compute this")
     folder = Folder(survey, detail, depth, chooser(collapse))
-    bundles = _fitting(survey, folder.readable_ways(), min(limit, READABLE)) if folder.is_crowded else None
+    bundles = None
+    if folder.is_endless(limit):
+        bundles = Bundles(survey, stretches(survey, limit))
+    elif folder.is_crowded:
+        bundles = _fitting(survey, folder.readable_ways(), min(limit, READABLE))
     bundles = bundles or _fitting(survey, folder.ways(limit), limit)
     assert bundles is not None  # the last way always fits
     return Reader(survey, bundles.folding, bundles, format_number, heat)

@@ -15,6 +15,7 @@ from viz.folding.sums import terms
 from viz.graph.graph import Block, Cluster, Edge, Graph, Operation, Value
 from viz.graph.words import MISSING, entries_of_all, plain, say_count, stem, summary, summary_of_all
 from viz.reading.heat import cells
+from viz.tape.gradients import name_gradients
 from viz.tape.scopes import label
 from viz.tape.survey import Survey
 
@@ -38,23 +39,27 @@ class Reader:
         self.format_number = format_number
         self.heat = heat
         self.uniform = uniform  # every value has the same rows, whatever is known now: a page fills them later
-        self.known = uniform or any(t.grad is not None for t in survey.tensors)  # a gradient somewhere
+        self.known = uniform or any(t.grad is not None for b in bundles.all for t in b.tensors)  # a gradient somewhere
         self.graph = Graph()
         self.index = {id(t): i for i, t in enumerate(survey.tensors)}
         self.clusters: dict[int, str] = {}
         self.made: dict[Any, str] = {}  # the ids of the nodes drawn so far
         self.entering: dict[Any, list[Bundle]] = {}  # what each box uses
+        self.gradients = name_gradients(survey)
         self.changed: dict[int, str] = {}  # the names of leaves that were written to after they were used
 
     def read(self) -> Graph:
         for bundle in self.bundles.all:
             for user in bundle.users:
                 self.entering.setdefault(user, []).append(bundle)
+        boxes, of = self.folding.boxes, self.bundles.of
         for t in self.survey.tensors:
-            node = self.folding.node(t)
+            node = boxes.get(id(t), t)
+            if node is not t and node in self.made and id(t) not in of:
+                continue  # nothing of it is to be seen
             if t.op is not None and node not in self.made and not (node is t and id(t) in self.folding.through):
                 self.made[node] = self.box(node) if isinstance(node, Box) else self.operation(t)
-            drawn = self.bundles.of.get(id(t))
+            drawn = of.get(id(t))
             if drawn is not None and drawn.tensors[0] is t:
                 self.value(drawn)
         self.graph.title = self.title()
@@ -82,6 +87,7 @@ class Reader:
             heat=cells(data[0]) if self.heat and n == 1 else (),
             facts=() if alike else ("of several shapes",),
             place="" if name else survey.place(bundle.tensors),
+            derivative=self.gradients.get(id(first), "") if n == 1 else "",
             entries=() if self.uniform else entries_of_all(data, self.format_number, first.op is None),
             grad_entries=() if self.uniform else entries_of_all(grads, self.format_number),
         )

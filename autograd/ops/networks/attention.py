@@ -21,7 +21,7 @@ from autograd.ops.choosing import where
 from autograd.ops.fused import softmax, softmax_forward
 from autograd.ops.linalg import swap_last_axes
 from autograd.ops.networks import oracles
-from autograd.ops.samples import arrays, just
+from autograd.ops.samples import arrays
 
 LEAST = 1e-20  # sums of eˣ from here to its inverse lost nothing to overflow or underflow, not even in single precision
 
@@ -151,11 +151,11 @@ attention_row = Op("attention", attention_forward, floating=True,
     doc="Each query's mean of the values, weighted by how well it agrees with the keys.",
     vjps=(attention_gradients,), variadic=True, joint=True,
     oracle=oracles.attention,
-    label="attention", tex=(r"p\,v,\ p = \operatorname{softmax}(q\,k^\top / \sqrt{d})",
+    real=True, label="attention", tex=(r"p\,v,\ p = \operatorname{softmax}(q\,k^\top / \sqrt{d})",
         r"(\bar s\,k,\ \bar s^\top q,\ p^\top \bar z),\ \bar s = p\,(\bar z\,v^\top - \textstyle\sum \bar z\,z) / \sqrt{d}"),
-    samples=just(
+    samples=lambda: [
         arrays((1, 2, 2), (1, 3, 2), (1, 3, 1), heads=1), arrays((2, 2, 4), (2, 3, 4), (2, 3, 2), heads=2, mask=MASK),
         arrays((2, 3, 6), heads=2, mask=np.tri(3, dtype=bool)), arrays((1, 2, 3), heads=1, mask=MASK[:, :2] * MASK[:1, :2]),
-        arrays((0, 2, 3), heads=1)),
+        arrays((0, 2, 3), heads=1)],
     source="Vaswani et al., 2017, arXiv:1706.03762")
 # fmt: on

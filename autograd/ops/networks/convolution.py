@@ -15,7 +15,7 @@ import numpy as np
 from autograd.kernel.op import Op
 from autograd.ops.networks import oracles
 from autograd.ops.networks.windows import borders, columns, counts, each, groups_at_once, matrices, walk_windows
-from autograd.ops.samples import arrays, just
+from autograd.ops.samples import arrays
 
 NARROW = 20  # a line of x this many times as long as a line of the kernel is still short
 
@@ -162,14 +162,14 @@ conv = Op("conv", conv_forward, floating=True,
           lambda g, z, x, y, b=None, **settings: conv_y(x, g, taps=np.shape(y)[:-2], **settings),
           lambda g, z, x, y, b, **settings: per_channel(g)),
     oracle=oracles.conv,
-    label="conv", tex=(r"z_o = \sum_a x_{o s + a}\, y_a + b", r"\bar x_i = \sum_{o s + a = i} \bar z_o\, y_a^\top",
+    real=True, label="conv", tex=(r"z_o = \sum_a x_{o s + a}\, y_a + b", r"\bar x_i = \sum_{o s + a = i} \bar z_o\, y_a^\top",
                        r"\bar y_a = \sum_o x_{o s + a}^\top\, \bar z_o", r"\sum_o \bar z_o"),
     source="LeCun et al., 1989, Neural Computation 1",
-    samples=just(
+    samples=lambda: [
         arrays((2, 5, 2), (3, 2, 3)), arrays((1, 4, 5, 2), (2, 3, 2, 3), (3,), padding=((1, 0), (1, 1))),
         arrays((2, 7, 1), (3, 1, 2), strides=2, padding=((2, 0),), dilation=2), arrays((1, 5, 4, 2), (1, 1, 2, 2), (2,)),
         arrays((1, 5, 5, 4), (2, 2, 2, 6), (6,), strides=(2, 3), padding=1, groups=2), arrays((0, 3, 1), (2, 1, 1)),
-        arrays((2, 3, 3, 2), (2, 2, 1, 4), groups=2), arrays((1, 2, 3, 2, 1), (2, 2, 1, 1, 2))))
+        arrays((2, 3, 3, 2), (2, 2, 1, 4), groups=2), arrays((1, 2, 3, 2, 1), (2, 2, 1, 1, 2))])
 
 conv_x = Op("conv_transpose", conv_x_forward, floating=True,
     doc="The transposed convolution: each element of x times the kernel y, added up where the copies overlap.",
@@ -177,23 +177,23 @@ conv_x = Op("conv_transpose", conv_x_forward, floating=True,
           lambda g, z, x, y, b=None, *, size, **settings: conv_y(g, x, taps=np.shape(y)[:-2], **settings),
           lambda g, z, x, y, b, **settings: per_channel(g)),
     oracle=oracles.conv_transpose,
-    label="convᵀ", tex=(r"z_i = \sum_{o s + a = i} x_o\, y_a^\top + b", r"\bar x_o = \sum_a \bar z_{o s + a}\, y_a",
+    real=True, label="convᵀ", tex=(r"z_i = \sum_{o s + a = i} x_o\, y_a^\top + b", r"\bar x_o = \sum_a \bar z_{o s + a}\, y_a",
                         r"\bar y_a = \sum_o \bar z_{o s + a}^\top\, x_o", r"\sum_i \bar z_i"),
     source="Zeiler et al., 2010, CVPR",
-    samples=just(
+    samples=lambda: [
         arrays((2, 3, 3), (3, 2, 3), (2,), size=(5,)), arrays((1, 3, 2, 3), (2, 3, 2, 3), size=(6, 6), strides=(2, 3), padding=((0, 0), (0, 1))),
         arrays((2, 2, 2), (3, 1, 2), size=(7,), strides=2, padding=((1, 0),), dilation=2), arrays((1, 2, 2, 4), (1, 1, 1, 4), size=(4, 5), strides=3, groups=2),
-        arrays((0, 2, 1), (2, 1, 1), size=(3,))))
+        arrays((0, 2, 1), (2, 1, 1), size=(3,))])
 
 conv_y = Op("conv_kernel", conv_y_forward, floating=True,
     doc="The kernel's gradient of a convolution: x and y multiplied and added up over all windows.",
     vjps=(lambda g, z, x, y, *, taps, **settings: conv_x(y, g, size=np.shape(x)[1:-1], **settings),
           lambda g, z, x, y, *, taps, **settings: conv(x, g, **settings)),
     oracle=oracles.conv_kernel,
-    label="convᵏ", tex=(r"z_a = \sum_o x_{o s + a}^\top\, y_o", r"\bar x_i = \sum_{o s + a = i} y_o\, \bar z_a^\top",
+    real=True, label="convᵏ", tex=(r"z_a = \sum_o x_{o s + a}^\top\, y_o", r"\bar x_i = \sum_{o s + a = i} y_o\, \bar z_a^\top",
                         r"\bar y_o = \sum_a x_{o s + a}\, \bar z_a"),
-    samples=just(
+    samples=lambda: [
         arrays((2, 5, 2), (2, 3, 3), taps=(3,)), arrays((1, 4, 5, 2), (1, 4, 3, 3), taps=(2, 3), padding=((1, 0), (0, 0))),
         arrays((1, 5, 5, 4), (1, 3, 2, 6), taps=(2, 2), strides=(2, 3), padding=((1, 1), (0, 0)), groups=2),
-        arrays((2, 7, 1), (2, 3, 2), taps=(3,), strides=2, padding=((2, 0),), dilation=2), arrays((0, 3, 1), (0, 2, 1), taps=(2,))))
+        arrays((2, 7, 1), (2, 3, 2), taps=(3,), strides=2, padding=((2, 0),), dilation=2), arrays((0, 3, 1), (0, 2, 1), taps=(2,))])
 # fmt: on

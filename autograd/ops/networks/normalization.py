@@ -22,7 +22,7 @@ from autograd.kernel.op import Op
 from autograd.ops.networks import oracles
 from autograd.ops.networks.layer_normalization import check_epsilon
 from autograd.ops.networks.windows import pieces
-from autograd.ops.samples import arrays, just
+from autograd.ops.samples import arrays
 
 LINE = 2048  # numbers side by side: enough that calling a loop costs nothing
 FAR = 16.0  # a guess at the mean is good if its squared error is below this many variances
@@ -202,17 +202,17 @@ def write_out_beta(g, x, gamma, epsilon):
 WRITTEN_OUT = (write_out_x, write_out_gamma, write_out_beta)
 
 # fmt: off
-moments_row = Op("moments", moments_array, vjps=(None,), label="μ, σ²", tex=(r"\mu, \sigma^2", "0"), samples=list, listed=False)
+moments_row = Op("moments", moments_array, vjps=(None,), real=True, label="μ, σ²", tex=(r"\mu, \sigma^2", "0"), samples=list, listed=False)
 
 normalize_row = Op("normalize", normalize_array, floating=True,
     doc="Each channel brought to mean 0 and variance 1 over everything else, then scaled by gamma and shifted by beta.",
     vjps=(*3 * (normalize_gradients,), None), joint=True,
     oracle=oracles.normalize,
-    label="normalize", tex=(r"\gamma \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta",
+    real=True, label="normalize", tex=(r"\gamma \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta",
         r"\frac{\gamma}{\sigma_\epsilon} \left(\bar z - \langle\bar z\rangle - \hat x \langle\bar z \hat x\rangle\right)",
         r"\sum \bar z\,\hat x", r"\sum \bar z", "0"),
-    samples=just(arrays((4, 3), (3,), (3,), epsilon=0.1), arrays((2, 3, 2), (2,), (2,), epsilon=1e-3),
-                  arrays((5, 1), (1,), (1,), epsilon=0.1), arrays((1, 2), (2,), (2,), epsilon=0.1),
-                  arrays((0, 2), (2,), (2,), epsilon=0.1)),
+    samples=lambda: [arrays((4, 3), (3,), (3,), epsilon=0.1), arrays((2, 3, 2), (2,), (2,), epsilon=1e-3),
+                      arrays((5, 1), (1,), (1,), epsilon=0.1), arrays((1, 2), (2,), (2,), epsilon=0.1),
+                      arrays((0, 2), (2,), (2,), epsilon=0.1)],
     source="Ioffe & Szegedy, 2015, arXiv:1502.03167")
 # fmt: on

@@ -9,12 +9,18 @@ import numpy as np
 import scipy.special as sp
 
 from autograd.kernel.op import Sample
-from autograd.ops.samples import just, space_out, unary
+from autograd.ops.samples import space_out, unary
 from autograd.scipy.rows.declared import declare, no_rule
 
-ORDERS = just(
-    Sample((np.array([1, 2, 3]), space_out((3,), 0.4, 4.0))), Sample((2, space_out((2, 3), 0.4, 4.0))), Sample((0, 1.3))
-)
+
+def orders():
+    """Samples of whole orders."""
+    return [
+        Sample((np.array([1, 2, 3]), space_out((3,), 0.4, 4.0))),
+        Sample((2, space_out((2, 3), 0.4, 4.0))),
+        Sample((0, 1.3)),
+    ]
+
 
 # fmt: off
 j0 = declare(sp.j0,
@@ -31,7 +37,7 @@ jn = declare(sp.jv,
     doc="The Bessel function of the first kind of order n.",
     vjps=(no_rule("jv", "n"), lambda g, z, n, x: g * (0.5 * (jn(n - 1.0, x) - jn(n + 1.0, x)))),
     oracle=lambda n, x: x / (2.0 * np.where(n == 0, 1, n)) * (sp.jv(n - 1.0, x) + sp.jv(n + 1.0, x)) if np.all(n) else sp.j0(x),
-    label="Jₙ", tex=(r"J_n(x)", "0", r"\bar z\, \frac{J_{n-1}(x) - J_{n+1}(x)}{2}"), samples=ORDERS)
+    label="Jₙ", tex=(r"J_n(x)", "0", r"\bar z\, \frac{J_{n-1}(x) - J_{n+1}(x)}{2}"), samples=orders)
 
 y0 = declare(sp.y0,
     doc="The Bessel function of the second kind of order 0.",
@@ -48,13 +54,13 @@ yn = declare(sp.yn,
     doc="The Bessel function of the second kind of whole order n.",
     vjps=(no_rule("yn", "n"), lambda g, z, n, x: g * (0.5 * (yn(n - 1.0, x) - yn(n + 1.0, x)))),
     oracle=lambda n, x: sp.yv(n, x),
-    label="Yₙ", tex=(r"Y_n(x)", "0", r"\bar z\, \frac{Y_{n-1}(x) - Y_{n+1}(x)}{2}"), samples=ORDERS, singular=True)
+    label="Yₙ", tex=(r"Y_n(x)", "0", r"\bar z\, \frac{Y_{n-1}(x) - Y_{n+1}(x)}{2}"), samples=orders, singular=True)
 
 yv = declare(sp.yv,
     doc="The Bessel function of the second kind of order n.",
     vjps=(no_rule("yv", "n"), lambda g, z, n, x: g * (0.5 * (yv(n - 1.0, x) - yv(n + 1.0, x)))),
     oracle=lambda n, x: sp.yn(n, x),
-    label="Yₙ", tex=(r"Y_n(x)", "0", r"\bar z\, \frac{Y_{n-1}(x) - Y_{n+1}(x)}{2}"), samples=ORDERS, singular=True)
+    label="Yₙ", tex=(r"Y_n(x)", "0", r"\bar z\, \frac{Y_{n-1}(x) - Y_{n+1}(x)}{2}"), samples=orders, singular=True)
 
 i0 = declare(sp.i0,
     doc="The modified Bessel function of the first kind of order 0.",
@@ -70,14 +76,14 @@ iv = declare(sp.iv,
     doc="The modified Bessel function of the first kind of order n.",
     vjps=(no_rule("iv", "n"), lambda g, z, n, x: g * (0.5 * (iv(n - 1.0, x) + iv(n + 1.0, x)))),
     oracle=lambda n, x: sp.ive(n, x) * np.exp(x),
-    label="Iₙ", tex=(r"I_n(x)", "0", r"\bar z\, \frac{I_{n-1}(x) + I_{n+1}(x)}{2}"), samples=ORDERS)
+    label="Iₙ", tex=(r"I_n(x)", "0", r"\bar z\, \frac{I_{n-1}(x) + I_{n+1}(x)}{2}"), samples=orders)
 
 ive = declare(sp.ive,
     doc="The modified Bessel function of the first kind of order n, times e to the power of −|x|.",
     vjps=(no_rule("ive", "n"), lambda g, z, n, x: g * (0.5 * (ive(n - 1.0, x) + ive(n + 1.0, x)) - np.sign(x) * z)),
     oracle=lambda n, x: sp.iv(n, x) * np.exp(-np.abs(x)), label="Iₙ e⁻ˣ",
     tex=(r"I_n(x)\, e^{-\lvert x\rvert}", "0", r"\bar z\,(\frac{z_{n-1} + z_{n+1}}{2} - z \operatorname{sgn} x)"),
-    samples=ORDERS)
+    samples=orders)
 
 i0e = declare(sp.i0e,
     doc="The modified Bessel function of the first kind of order 0, times e to the power of −|x|.",

@@ -10,7 +10,7 @@ import scipy.special as sp
 
 from autograd.kernel.op import Sample
 from autograd.ops.elementwise import exp, log, log1p
-from autograd.ops.samples import just, space_out
+from autograd.ops.samples import space_out
 from autograd.scipy.rows.declared import declare, no_rule
 from autograd.scipy.rows.gammas import gammaln
 
@@ -26,5 +26,5 @@ stdtr = declare(sp.stdtr,
     vjps=(no_rule("stdtr", "df"), lambda g, z, df, t: g * exp(log_density_of_t(df, t))),
     oracle=lambda df, t: np.where(t < 0, 0.0, 1.0) - np.sign(t) * 0.5 * sp.betainc(0.5 * df, 0.5, df / (df + t * t)),
     label="T", tex=(r"T_{df}(t)", "0", r"\bar z\, T_{df}'(t)"),
-    samples=just(Sample((np.array([1, 2, 3]), space_out((3,), -2.0, 2.1))), Sample((3, space_out((2, 3), -2.0, 2.1)))))
+    samples=lambda: [Sample((np.array([1, 2, 3]), space_out((3,), -2.0, 2.1))), Sample((3, space_out((2, 3), -2.0, 2.1)))])
 # fmt: on

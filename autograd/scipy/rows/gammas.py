@@ -11,7 +11,7 @@ import scipy.special as sp
 
 from autograd.kernel.op import Sample
 from autograd.ops.elementwise import exp
-from autograd.ops.samples import binary, just, space_out, unary
+from autograd.ops.samples import binary, space_out, unary
 from autograd.scipy.rows.declared import declare, no_rule
 from autograd.scipy.rows.entropies import xlog1py, xlogy
 
@@ -63,7 +63,7 @@ polygamma = declare(sp.polygamma,
     vjps=(no_rule("polygamma", "n"), lambda g, z, n, x: g * polygamma(n + 1.0, x)),
     oracle=polygamma_by_integral,
     label="ψ⁽ⁿ⁾", tex=(r"\psi^{(n)}(x)", "0", r"\bar z\, \psi^{(n+1)}(x)"),
-    samples=just(Sample((WHOLE, space_out((3,), 0.4, 3.0))), Sample((1, space_out((2, 3), 0.4, 3.0)))), singular=True)
+    samples=lambda: [Sample((WHOLE, space_out((3,), 0.4, 3.0))), Sample((1, space_out((2, 3), 0.4, 3.0)))], singular=True)
 
 rgamma = declare(sp.rgamma,
     doc="One divided by the gamma function.",
@@ -98,20 +98,20 @@ gammainc = declare(sp.gammainc,
     vjps=(no_rule("gammainc", "a"), lambda g, z, a, x: g * slope_of_gammainc(a, x)),
     oracle=lambda a, x: 1.0 - sp.gammaincc(a, x),
     label="P", tex=(r"P(a, x)", "0", r"\bar z\, \frac{x^{a-1} e^{-x}}{\Gamma(a)}"),
-    samples=just(Sample((WHOLE, space_out((3,), 0.3, 3.0))), Sample((2, space_out((2, 3), 0.3, 3.0)))), singular=True)
+    samples=lambda: [Sample((WHOLE, space_out((3,), 0.3, 3.0))), Sample((2, space_out((2, 3), 0.3, 3.0)))], singular=True)
 
 gammaincc = declare(sp.gammaincc,
     doc="The part of the integral of the gamma function from x on, from 0 to 1.",
     vjps=(no_rule("gammaincc", "a"), lambda g, z, a, x: -g * slope_of_gammainc(a, x)),
     oracle=lambda a, x: 1.0 - sp.gammainc(a, x),
     label="Q", tex=(r"Q(a, x)", "0", r"-\bar z\, \frac{x^{a-1} e^{-x}}{\Gamma(a)}"),
-    samples=just(Sample((WHOLE, space_out((3,), 0.3, 3.0))), Sample((2, space_out((2, 3), 0.3, 3.0)))), singular=True)
+    samples=lambda: [Sample((WHOLE, space_out((3,), 0.3, 3.0))), Sample((2, space_out((2, 3), 0.3, 3.0)))], singular=True)
 
 betainc = declare(sp.betainc,
     doc="The part of the integral of the beta function up to x, from 0 to 1.",
     vjps=(no_rule("betainc", "a"), no_rule("betainc", "b"), lambda g, z, a, b, x: g * slope_of_betainc(a, b, x)),
     oracle=lambda a, b, x: 1.0 - sp.betainc(b, a, 1.0 - x),
     label="I", tex=(r"I_x(a, b)", "0", "0", r"\bar z\, \frac{x^{a-1} (1 - x)^{b-1}}{B(a, b)}"),
-    samples=just(Sample((WHOLE, WHOLE[::-1], space_out((3,), 0.1, 0.9))), Sample((2, 3, space_out((2, 3), 0.1, 0.9)))),
+    samples=lambda: [Sample((WHOLE, WHOLE[::-1], space_out((3,), 0.1, 0.9))), Sample((2, 3, space_out((2, 3), 0.1, 0.9)))],
     singular=True)
 # fmt: on

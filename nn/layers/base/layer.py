@@ -51,5 +51,5 @@ class Layer(AddsWeights, Weighted):
             neurons = f"; a list of single neurons is nn.NeuronLayer({given})" if type(self) is Layer else ""
             kind = type(self).__name__
             raise TypeError(f"{kind}: a Layer takes name, trainable, dtype and such by name, got {given}{neurons}")
-        settings: ModuleSettings = {"name": name, "trainable": trainable, "input_shape": input_shape}
-        super().__init__(dtype=dtype or "float32", activity_regularizer=activity_regularizer, **settings)
+        settings: ModuleSettings = {"name": name, "trainable": trainable, "input_shape": input_shape, "dtype": dtype}
+        super().__init__(activity_regularizer=activity_regularizer, **settings)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd import Tensor, effect
+import autograd
+from autograd import Tensor
 from nn.checks import whole
 from nn.layers.base.arguments import ConstraintLike, InitializerLike, RegularizerLike, look_up
 from nn.layers.base.weighted import Weighted, WeightedSettings
@@ -71,7 +72,7 @@ class Embedding(Weighted):
     def call(self, ids: Any) -> Any:
         if not isinstance(ids, Tensor):
             return self.embeddings[self._ids(ids)]
-        effect(self._ids, ids)  # checked at each replay of a compiled program
+        autograd.effect(self._ids, ids)  # checked at each replay of a compiled program
         return self.embeddings[ids]
 
     def _ids(self, x: Any) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,8 @@ from nn.modules.settings import ModuleSettings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"  # those that einsum knows
 
 
 class Dot(Merge):
@@ -43,7 +44,7 @@ class Dot(Merge):
         self.axes, self.normalize = pair, normalize
 
     def compute_mask(self, inputs: Any, mask: Any = None) -> None:
-        """None, as in Keras."""
+        """None: the product of two sequences has no steps to mask."""
 
     def call(self, inputs: Any) -> Any:
         x, y = self._several(inputs)
@@ -51,8 +52,8 @@ class Dot(Merge):
         i, j = (axis % np.ndim(z) for axis, z in zip(self.axes, (x, y)))
         if self.normalize:  # a vector of zeros stays one
             x, y = (z / np.sqrt(np.maximum(autograd.sum(z * z, axis=k, keepdims=True), 1e-12)) for z, k in ((x, i), (y, j)))
-        letters = string.ascii_letters[: np.ndim(x)]
-        others = letters[0] + string.ascii_letters[np.ndim(x) : np.ndim(x) + np.ndim(y) - 1]
+        letters = LETTERS[: np.ndim(x)]
+        others = letters[0] + LETTERS[np.ndim(x) : np.ndim(x) + np.ndim(y) - 1]
         others = others[:j] + letters[i] + others[j + 1 :]
         kept = letters.replace(letters[i], "") + others[1:].replace(letters[i], "")
         return np.reshape(autograd.einsum(f"{letters},{others}->{kept}", x, y), shape)  # (n,) -> (n, 1) of two vectors

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import reduce
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from autograd import where
 from nn.layers.merging.merge import MaskedMerge, Merge
+from nn.modules.naming import snake_case
 from nn.modules.settings import ModuleSettings
 
 if TYPE_CHECKING:
@@ -131,79 +132,40 @@ class Minimum(Extreme):
     choose = staticmethod(np.minimum)
 
 
-def add(inputs: Sequence[Any], **settings: Unpack[ModuleSettings]) -> Any:
-    """x₁ + x₂ + ..., Add()(inputs): `[(n, ...), (n, ...), ...] -> (n, ...)`.
+class MergeFunction(Protocol):
+    """A merging layer as a function of its inputs; the settings are those of every module."""
+
+    def __call__(self, inputs: Sequence[Any], **settings: Unpack[ModuleSettings]) -> Any: ...
+
+
+def make_function(layer: type[Merge], result: str) -> MergeFunction:
+    """The function that makes a layer and calls it at once: add(inputs) for Add()(inputs).
+
+    result: what the example in its docstring gives.
+    """
+
+    def merge(inputs: Sequence[Any], **settings: Unpack[ModuleSettings]) -> Any:
+        return layer(**settings)(inputs)
+
+    name = snake_case(layer.__name__)
+    merge.__name__ = merge.__qualname__ = name
+    merge.__doc__ = f"""{str(layer.__doc__).splitlines()[0]}
+
+    {name}(inputs) is {layer.__name__}()(inputs).
 
     inputs: a list of arrays, Tensors or Symbols.
 
-    Raises ValueError for shapes that do not fit together. The settings are those of `Add`.
+    Raises ValueError for shapes that do not fit together. The settings are those of `{layer.__name__}`.
 
-    >>> add([np.array([3.0, 5.0]), np.array([-2.0, 1.0])])
-    array([1., 6.])
+    >>> {name}([np.array([3.0, 5.0]), np.array([-2.0, 1.0])])
+    {result}
     """
-    return Add(**settings)(inputs)
+    return merge
 
 
-def subtract(inputs: Sequence[Any], **settings: Unpack[ModuleSettings]) -> Any:
-    """x₁ − x₂ of exactly two inputs, Subtract()(inputs): `[(n, ...), (n, ...), ...] -> (n, ...)`.
-
-    inputs: a list of arrays, Tensors or Symbols.
-
-    Raises ValueError for shapes that do not fit together. The settings are those of `Subtract`.
-
-    >>> subtract([np.array([3.0, 5.0]), np.array([-2.0, 1.0])])
-    array([5., 4.])
-    """
-    return Subtract(**settings)(inputs)
-
-
-def multiply(inputs: Sequence[Any], **settings: Unpack[ModuleSettings]) -> Any:
-    """x₁ · x₂ · ..., number by number, Multiply()(inputs): `[(n, ...), (n, ...), ...] -> (n, ...)`.
-
-    inputs: a list of arrays, Tensors or Symbols.
-
-    Raises ValueError for shapes that do not fit together. The settings are those of `Multiply`.
-
-    >>> multiply([np.array([3.0, 5.0]), np.array([-2.0, 1.0])])
-    array([-6.,  5.])
-    """
-    return Multiply(**settings)(inputs)
-
-
-def average(inputs: Sequence[Any], **settings: Unpack[ModuleSettings]) -> Any:
-    """The mean of the inputs, Average()(inputs): `[(n, ...), (n, ...), ...] -> (n, ...)`.
-
-    inputs: a list of arrays, Tensors or Symbols.
-
-    Raises ValueError for shapes that do not fit together. The settings are those of `Average`.
-
-    >>> average([np.array([3.0, 5.0]), np.array([-2.0, 1.0])])
-    array([0.5, 3. ])
-    """
-    return Average(**settings)(inputs)
-
-
-def maximum(inputs: Sequence[Any], **settings: Unpack[ModuleSettings]) -> Any:
-    """The largest of the inputs, number by number, Maximum()(inputs): `[(n, ...), (n, ...), ...] -> (n, ...)`.
-
-    inputs: a list of arrays, Tensors or Symbols.
-
-    Raises ValueError for shapes that do not fit together. The settings are those of `Maximum`.
-
-    >>> maximum([np.array([3.0, 5.0]), np.array([-2.0, 1.0])])
-    array([3., 5.])
-    """
-    return Maximum(**settings)(inputs)
-
-
-def minimum(inputs: Sequence[Any], **settings: Unpack[ModuleSettings]) -> Any:
-    """The smallest of the inputs, number by number, Minimum()(inputs): `[(n, ...), (n, ...), ...] -> (n, ...)`.
-
-    inputs: a list of arrays, Tensors or Symbols.
-
-    Raises ValueError for shapes that do not fit together. The settings are those of `Minimum`.
-
-    >>> minimum([np.array([3.0, 5.0]), np.array([-2.0, 1.0])])
-    array([-2.,  1.])
-    """
-    return Minimum(**settings)(inputs)
+add = make_function(Add, "array([1., 6.])")
+subtract = make_function(Subtract, "array([5., 4.])")
+multiply = make_function(Multiply, "array([-6.,  5.])")
+average = make_function(Average, "array([0.5, 3. ])")
+maximum = make_function(Maximum, "array([3., 5.])")
+minimum = make_function(Minimum, "array([-2.,  1.])")

@@ -125,5 +125,5 @@ class MaskedMerge(Merge):
 
 
 def _fit_mask(mask: Any, x: Any, given: Any) -> np.ndarray | None:
-    """A mask in axes that broadcast against x, which was widened from `given`; as in Keras what was widened has none."""
+    """A mask in axes that broadcast against x, which was widened from `given`; None for an input that had to be widened."""
     return None if mask is None or np.ndim(given) < np.ndim(x) else widen(plain(mask), np.ndim(x))

@@ -27,8 +27,8 @@ class GRU(Recurrent):
     σ is recurrent_activation, tanh is activation. Cho, van Merriënboer, Gulcehre, Bahdanau, Bougares, Schwenk & Bengio, 2014,
     arXiv:1406.1078.
 
-    Weights as in Keras, gates z r g: kernel W (features, 3·units), recurrent_kernel U (units, 3·units), bias (2, 3·units)
-    that holds b and b′, or (3·units,) with reset_after=False.
+    Weights, for the gates z, r and g in this order: kernel W (features, 3·units), recurrent_kernel U (units, 3·units), bias
+    (2, 3·units) that holds b and b′, or (3·units,) with reset_after=False.
 
     >>> import numpy as np
     >>> GRU(4, return_sequences=True)(np.ones((3, 10, 2), "float32")).shape

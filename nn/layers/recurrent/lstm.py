@@ -30,8 +30,9 @@ class LSTM(Recurrent):
     Schmidhuber, 1997, Neural Computation 9; the forget gate: Gers, Schmidhuber & Cummins, 2000; its bias of 1
     (unit_forget_bias): Jozefowicz, Zaremba & Sutskever, 2015.
 
-    Weights as in Keras, gates i f g o: kernel W (features, 4·units), recurrent_kernel U (units, 4·units), bias (4·units,).
-    The states are h and c. With the activations as they are, and no recurrent dropout, all steps are one operation.
+    Weights, for the gates i, f, g and o in this order: kernel W (features, 4·units), recurrent_kernel U (units, 4·units),
+    bias (4·units,). The states are h and c. With the activations as they are, and no recurrent dropout, all steps are one
+    operation.
 
     >>> y, h, c = LSTM(4, return_sequences=True, return_state=True)(np.ones((3, 10, 2), "float32"))
     >>> y.shape, h.shape, c.shape

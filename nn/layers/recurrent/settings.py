@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from nn.layers.base.arguments import ConstraintLike, InitializerLike, RegularizerLike
 from nn.modules.settings import ModuleSettings
-
-if TYPE_CHECKING:
-    from numpy.typing import DTypeLike
 
 
 class RecurrentSettings(ModuleSettings, total=False):
@@ -35,4 +30,3 @@ class RecurrentSettings(ModuleSettings, total=False):
     use_cudnn: bool | str
     implementation: int | None
     zero_output_for_mask: bool
-    dtype: DTypeLike

@@ -13,7 +13,7 @@ class SimpleRNN(Recurrent):
     Backwards, the gradient passes through U once per step, and so dies out or explodes along long sequences (Bengio,
     Simard & Frasconi, 1994): LSTM and GRU are the answers. Elman, 1990, "Finding structure in time", Cognitive Science 14.
 
-    Weights as in Keras: kernel W (features, units), recurrent_kernel U (units, units), bias b (units,).
+    Weights: kernel W (features, units), recurrent_kernel U (units, units), bias b (units,).
 
     >>> import numpy as np
     >>> SimpleRNN(4)(np.ones((3, 10, 2), "float32")).shape

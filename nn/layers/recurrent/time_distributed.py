@@ -21,7 +21,7 @@ class TimeDistributed(Module):
 
     layer: the layer, such as Dense(4).
 
-    All steps pass the layer in one batch; a layer that keeps statistics of its batches sees them one by one, as in Keras.
+    All steps pass the layer in one batch; a layer that keeps statistics of its batches sees the steps one by one.
     A mask (n, steps, parts) marks the parts of each step that count. Raises TypeError for anything but a layer, ValueError
     for an input without steps, or a mask that does not fit.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd import fresh
+import autograd
 from nn.checks import number, whole
 from nn.modules.module import Module
 from nn.modules.settings import ModuleSettings
@@ -21,7 +21,7 @@ class Dropout(Module):
     """In training each number becomes 0 with probability `rate`; the others are divided by 1 − rate: `x -> x's shape`.
 
     rate: the probability, from 0 to 1.
-    noise_shape=None: the shape in which is drawn: 1 along axes whose numbers become 0 together, None for x's own size.
+    noise_shape=None: how many random choices are made along each axis: 1 where all its numbers share one, None for one each.
     seed=None: where the random numbers start; None takes them from `set_random_seed`.
 
     The mean stays, so outside training x passes unchanged. Raises TypeError or ValueError for a rate outside 0 to 1, or a
@@ -50,7 +50,9 @@ class Dropout(Module):
         dtype = np.result_type(getattr(x, "dtype", float), np.float32)  # whole numbers become floats here
         scale = np.asarray(max(1.0 - self.rate, 1e-7), dtype)
         # a compiled program draws again at each replay
-        return x * fresh(lambda: ((self.rng or generator()).random(shape, dtype=np.float32) >= self.rate) / scale, like=x)
+        return x * autograd.fresh(
+            lambda: ((self.rng or generator()).random(shape, dtype=np.float32) >= self.rate) / scale, like=x
+        )
 
     def __repr__(self) -> str:
         return f"Dropout({self.rate})"

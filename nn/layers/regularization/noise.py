@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd import fresh
+import autograd
 from nn.checks import number
 from nn.layers.regularization.dropout import noise_shape_for, noise_sizes
 from nn.modules.module import Module, Shape
@@ -38,7 +38,7 @@ class Noise(Module):
         """Normally distributed numbers in x's shape, drawn anew at each replay of a compiled program."""
         dtype = np.result_type(getattr(x, "dtype", float), np.float32)
         draw = (self.rng or generator()).standard_normal
-        return fresh(lambda: np.asarray(mean + stddev * draw(np.shape(x), np.float32), dtype), like=x)
+        return autograd.fresh(lambda: np.asarray(mean + stddev * draw(np.shape(x), np.float32), dtype), like=x)
 
 
 class GaussianNoise(Noise):
@@ -103,7 +103,7 @@ class AlphaDropout(Noise):
     """Dropout for networks of SELU, in which a forgotten number becomes SELU's lowest value: `x -> x's shape`.
 
     rate: the probability that a number is forgotten, from 0 to below 1.
-    noise_shape=None: the shape in which is drawn: 1 along axes whose numbers are forgotten together, None for x's own size.
+    noise_shape=None: how many random choices are made along each axis: 1 where all its numbers share one, None for one each.
 
     All numbers are scaled and shifted afterwards, so that mean 0 and variance 1 stay. Raises TypeError or ValueError for
     another rate, or a noise_shape that does not fit. Klambauer, Unterthiner, Mayr & Hochreiter, 2017, arXiv:1706.02515.
@@ -130,7 +130,7 @@ class AlphaDropout(Noise):
         shape = noise_shape_for(self.name, self.noise_shape, np.shape(x))
         dtype = np.result_type(getattr(x, "dtype", float), np.float32)
         draw = (self.rng or generator()).random
-        kept = fresh(lambda: np.asarray(draw(shape, np.float32) >= self.rate, dtype), like=x)
+        kept = autograd.fresh(lambda: np.asarray(draw(shape, np.float32) >= self.rate, dtype), like=x)
         a = ((1.0 - self.rate) * (1.0 + self.rate * LOWEST**2)) ** -0.5
         return a * (x * kept + LOWEST * (1.0 - kept)) - a * LOWEST * self.rate
 

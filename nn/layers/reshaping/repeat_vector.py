@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class RepeatVector(Module):
-    """A vector several times, as a sequence: `x: (batch, C) -> (batch, n, C)`.
+    """A vector repeated n times, as a sequence: `x: (batch, C) -> (batch, n, C)`.
 
     n: how often the vector is repeated.
 

@@ -5,9 +5,29 @@ Names, arguments and meanings are Keras 3's; StepDecay and OneCycle are PyTorch'
 
 from __future__ import annotations
 
-from nn.optimizers.schedules.cosine import CosineDecay, CosineDecayRestarts, OneCycle
-from nn.optimizers.schedules.decay import ExponentialDecay, InverseTimeDecay, PiecewiseConstantDecay, PolynomialDecay, StepDecay
+from typing import TYPE_CHECKING
+
+from autograd import load_later
 from nn.optimizers.schedules.schedule import LearningRateSchedule
+
+if TYPE_CHECKING:
+    from nn.optimizers.schedules.cosine import CosineDecay, CosineDecayRestarts, OneCycle
+    from nn.optimizers.schedules.decay import (
+        ExponentialDecay,
+        InverseTimeDecay,
+        PiecewiseConstantDecay,
+        PolynomialDecay,
+        StepDecay,
+    )
+else:
+    __getattr__, __dir__ = load_later(
+        globals(),
+        {
+            "nn.optimizers.schedules.cosine": "CosineDecay CosineDecayRestarts OneCycle",
+            "nn.optimizers.schedules.decay": "ExponentialDecay InverseTimeDecay PiecewiseConstantDecay "
+            "PolynomialDecay StepDecay",
+        },
+    )
 
 __all__ = [
     "CosineDecay", "CosineDecayRestarts", "ExponentialDecay", "InverseTimeDecay", "LearningRateSchedule", "OneCycle",

@@ -5,22 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograd import (  # fmt: skip
-    TABLE,
-    Op,
-    Sample,
-    Tape,
-    Tensor,
-    detect_anomaly,
-    grad,
-    hessian,
-    hvp,
-    jacobian,
-    jvp,
-    no_grad,
-    relu,
-    vjp,
-)
+from autograd import TABLE, Op, Sample, Tape, Tensor, detect_anomaly, grad, hessian, hvp, jacobian, jvp, no_grad, relu, vjp
 
 
 def moving(row, sample):

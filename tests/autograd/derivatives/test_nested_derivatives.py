@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograd import (  # fmt: skip
+from autograd import (
     Tape,
     Tensor,
     compile,

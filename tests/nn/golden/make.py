@@ -15,19 +15,14 @@ from __future__ import annotations
 
 import inspect
 import itertools
-import json
-import operator
 import platform
-from pathlib import Path
 
 import keras
 import numpy as np
 import tensorflow as tf
 import torch
-
-keras.config.set_floatx("float64")
-keras.config.set_dtype_policy("float64")
-torch.set_default_dtype(torch.float64)
+from making import signatures, write
+from making_torch import torch_forward, torch_loss, torch_optimizer
 
 rng = np.random.default_rng(20)
 N, FEATURES, HIDDEN, CLASSES, STEPS = 6, 4, 5, 3, 10
@@ -115,54 +110,12 @@ def value_and_gradients(model, loss, y, sample_weight=None, plain=False):
     return float(value), [g.numpy() for g in tape.gradient(value, [v.value for v in model.trainable_variables])]
 
 
-def torch_forward(values, output):
-    w1, b1, w2, b2 = values
-    z = torch.tanh(torch.tensor(X) @ w1 + b1) @ w2 + b2
-    return {"linear": z, "sigmoid": torch.sigmoid(z), "softmax": torch.softmax(z, -1)}[output], z
-
-
-def torch_loss(name, settings, output, y, sample_weight):
-    """The same loss by PyTorch's own functions on the logits; None where it has no such loss."""
-    values = [torch.tensor(w, requires_grad=True) for w in WEIGHTS]
-    out, z = torch_forward(values, output)
-    smoothing = settings.get("label_smoothing", 0.0)
-    functional = torch.nn.functional
-    if name == "MeanSquaredError":
-        each = ((out - torch.tensor(y)) ** 2).mean(-1)
-    elif name == "MeanAbsoluteError":
-        each = (out - torch.tensor(y)).abs().mean(-1)
-    elif name == "BinaryCrossentropy":
-        soft = torch.tensor(y) * (1 - smoothing) + smoothing / 2
-        each = functional.binary_cross_entropy_with_logits(z, soft, reduction="none").mean(-1)
-    elif output == "sigmoid":
-        return None
-    else:
-        labels = torch.tensor(y)
-        each = functional.cross_entropy(z, labels, reduction="none", label_smoothing=smoothing)
-    if sample_weight is not None:
-        each = each * torch.tensor(sample_weight)
-    total = each.sum() if settings.get("reduction") == "sum" else each.mean()
-    total.backward()
-    return float(total.detach()), [v.grad.numpy() for v in values]
-
-
 def keras_optimizer(name, settings):
     """Keras' optimizer with its own defaults; as NumPy doubles, for Keras casts Python's floats to single precision."""
     make = getattr(keras.optimizers, name)
     defaults = {key: p.default for key, p in inspect.signature(make).parameters.items()}
     given = {key: value for key, value in {**defaults, **settings}.items() if type(value) is float}
     return make(**{**settings, **{key: np.float64(value) for key, value in given.items()}})
-
-
-def torch_optimizer(name, settings, values):
-    """PyTorch's optimizer of the same meaning; None where it has none."""
-    rate = settings.get("learning_rate", {"SGD": 0.01}.get(name, 0.001))
-    if name == "SGD" and not {"clipnorm", "clipvalue", "global_clipnorm", "weight_decay"} & set(settings):
-        nesterov = settings.get("nesterov", False)
-        return torch.optim.SGD(values, rate, momentum=settings.get("momentum", 0.0), nesterov=nesterov)
-    if name == "Adam" and settings.get("epsilon") == 0.0:
-        return torch.optim.Adam(values, rate, eps=0.0)
-    return None
 
 
 def close(ours, theirs, what):
@@ -197,7 +150,7 @@ def losses():
         model = network(output)
         plain = output == "sigmoid" and "Categorical" in name
         value, gradients = value_and_gradients(model, getattr(keras.losses, name)(**settings), y, weight, plain)
-        peer = torch_loss(name, settings, output, y, weight)
+        peer = torch_loss(X, WEIGHTS, name, settings, output, y, weight)
         if peer is not None:
             close([value, *gradients], [peer[0], *peer[1]], f"{name} {settings} {output}")
         case = {"loss": name, "settings": settings, "activation": output, "y": y, "sample_weight": weight}
@@ -218,7 +171,7 @@ def optimizers():
             optimizer.apply(gradients, model.trainable_variables)
             if peer is not None:
                 peer.zero_grad()
-                torch.nn.functional.cross_entropy(torch_forward(values, "softmax")[1], torch.tensor(LABELS)).backward()
+                torch.nn.functional.cross_entropy(torch_forward(X, values, "softmax")[1], torch.tensor(LABELS)).backward()
                 peer.step()
             after[step] = model.get_weights()
         if peer is not None:
@@ -284,37 +237,11 @@ SIGNATURES = [
 ]  # fmt: skip
 
 
-def signatures():
-    """Keras' argument names in order, with their defaults; "required" where there is none."""
-    found = {}
-    for path in SIGNATURES:
-        parameters = inspect.signature(operator.attrgetter(path)(keras)).parameters.values()
-        named = [p for p in parameters if p.name != "self" and p.kind not in (p.VAR_KEYWORD, p.VAR_POSITIONAL)]
-        found[path] = {p.name: "required" if p.default is p.empty else p.default for p in named}
-    return found
-
-
-def as_json(x):
-    if isinstance(x, dict):
-        return {str(key): as_json(value) for key, value in x.items()}
-    if isinstance(x, (list, tuple)):
-        return [as_json(value) for value in x]
-    return x.tolist() if isinstance(x, np.ndarray) else x
-
-
 if __name__ == "__main__":
     versions = {"python": platform.python_version(), "numpy": np.__version__, "keras": keras.__version__}
     golden = {
         "made_with": {**versions, "tensorflow": tf.__version__, "torch": torch.__version__.partition("+")[0]},
-        "x": X,
-        "weights": WEIGHTS,
-        "one_hot": ONE_HOT,
-        "activations": activations(),
-        "losses": losses(),
-        "optimizers": optimizers(),
-        "program": program(),
-        "signatures": signatures(),
-    }
-    path = Path(__file__).with_name("golden.json")
-    path.write_text(json.dumps(as_json(golden), separators=(",", ":")) + "\n")
-    print(f"{path.name}: {path.stat().st_size:,} bytes, {len(golden['losses'])} losses, {len(golden['optimizers'])} optimizers")
+        "x": X, "weights": WEIGHTS, "one_hot": ONE_HOT, "activations": activations(), "losses": losses(),
+        "optimizers": optimizers(), "program": program(), "signatures": signatures(SIGNATURES),
+    }  # fmt: skip
+    write("golden.json", golden)

@@ -7,20 +7,16 @@ make.py says what `peers` holds. Everything is in double precision.
 
 from __future__ import annotations
 
-import inspect
-import json
 import math
-from pathlib import Path
 
 import keras
 import numpy as np
 import tensorflow as tf
 import torch
+from making import signature, write
 from torch import nn
 from torch.nn import functional
 
-keras.config.set_floatx("float64")
-keras.config.set_dtype_policy("float64")
 torch.set_default_dtype(torch.float64)
 
 B, T, S = 2, 3, 4
@@ -188,16 +184,6 @@ def gelu_by_tanh():
     return {"x": x.detach().numpy(), "y": y.detach().numpy(), "gradient": x.grad.numpy()}
 
 
-def signature(function):
-    parameters = inspect.signature(function).parameters.values()
-    given = [p for p in parameters if p.name != "self" and p.kind != p.VAR_KEYWORD]
-    return {p.name: "required" if p.default is p.empty else p.default for p in given}
-
-
-def plain(value):
-    return value.tolist() if isinstance(value, np.ndarray) else str(value)
-
-
 if __name__ == "__main__":
     with_torch()
     golden = {
@@ -214,6 +200,4 @@ if __name__ == "__main__":
         "gpt": [gpt_case(False), gpt_case(True)],
         "gelu_tanh": gelu_by_tanh(),
     }  # fmt: skip
-    path = Path(__file__).with_name("attention.json")
-    path.write_text(json.dumps(golden, default=plain) + "\n")
-    print(path.name, path.stat().st_size, "bytes")
+    write("attention.json", golden)

@@ -6,17 +6,12 @@ PyTorch has the same layer, this script checks that it agrees before anything is
 
 from __future__ import annotations
 
-import inspect
-import json
-from pathlib import Path
-
 import keras
 import numpy as np
 import tensorflow as tf
 import torch
+from making import signatures_of_layers, write
 
-keras.config.set_floatx("float64")
-keras.config.set_dtype_policy("float64")
 torch.set_default_dtype(torch.float64)
 
 CASES = [  # layer, settings, shape of the input
@@ -178,16 +173,6 @@ def ties() -> dict:
     return {"x": x, "cases": found}
 
 
-def signatures() -> dict:
-    """Names and defaults of all arguments, in order; 'required' where there is no default."""
-    found = {}
-    for name in sorted({name for name, _, _ in CASES}):
-        parameters = inspect.signature(getattr(keras.layers, name)).parameters.values()
-        plain = [p for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
-        found[name] = {p.name: "required" if p.default is p.empty else p.default for p in plain}
-    return found
-
-
 def main() -> None:
     cases, agreed = [], 0
     for name, settings, shape in CASES:
@@ -198,10 +183,9 @@ def main() -> None:
     print(f"{len(cases)} cases, {agreed} of them agree with PyTorch")
     data = {
         "made_with": {"keras": keras.__version__, "tensorflow": tf.__version__, "torch": torch.__version__},
-        "cases": cases, "ties": ties(), "signatures": signatures(),
+        "cases": cases, "ties": ties(), "signatures": signatures_of_layers(sorted(name for name, *_ in CASES)),
     }  # fmt: skip
-    text = json.dumps(data, default=lambda a: a.tolist())
-    Path(__file__).with_name("convolution.json").write_text(text + "\n")
+    write("convolution.json", data)
 
 
 if __name__ == "__main__":

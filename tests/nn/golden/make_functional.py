@@ -7,18 +7,11 @@ Run as make.py says:
 
 from __future__ import annotations
 
-import inspect
-import json
-import operator
-from pathlib import Path
-
 import keras
 import numpy as np
 import tensorflow as tf
 from keras import Input, Model, layers
-
-keras.config.set_floatx("float64")
-keras.config.set_dtype_policy("float64")
+from making import signatures, write
 
 rng = np.random.default_rng(31)
 N = 20
@@ -155,31 +148,10 @@ SIGNATURES = [
 ]  # fmt: skip
 
 
-def signatures():
-    found = {}
-    for path in SIGNATURES:
-        parameters = inspect.signature(operator.attrgetter(path)(keras)).parameters.values()
-        named = [p for p in parameters if p.name != "self" and p.kind not in (p.VAR_KEYWORD, p.VAR_POSITIONAL)]
-        found[path] = {p.name: "required" if p.default is p.empty else p.default for p in named}
-    return found
-
-
-def as_json(x):
-    if isinstance(x, dict):
-        return {str(key): as_json(value) for key, value in x.items()}
-    if isinstance(x, (list, tuple)):
-        return [as_json(value) for value in x]
-    if isinstance(x, (np.ndarray, tf.Tensor)):
-        return np.asarray(x).tolist()
-    return x.item() if isinstance(x, np.generic) else x
-
-
 if __name__ == "__main__":
     golden = {
         "made_with": {"numpy": np.__version__, "keras": keras.__version__, "tensorflow": tf.__version__},
         "a": A, "b": B, "labels": LABELS, "sizes": SIZES, "weights_z": WEIGHTS_Z, "weights_y": WEIGHTS_Y,
-        "steps": steps(), "programs": programs(), "orders": orders(), "signatures": signatures(),
+        "steps": steps(), "programs": programs(), "orders": orders(), "signatures": signatures(SIGNATURES),
     }  # fmt: skip
-    path = Path(__file__).with_name("functional.json")
-    path.write_text(json.dumps(as_json(golden), separators=(",", ":")) + "\n")
-    print(f"{path.name}: {path.stat().st_size:,} bytes")
+    write("functional.json", golden)

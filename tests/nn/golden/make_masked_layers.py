@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import warnings
 from pathlib import Path
@@ -16,13 +15,12 @@ from types import SimpleNamespace
 import keras
 import numpy as np
 import tensorflow as tf
+from making import write
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 from masked_layers import CASES, X, Y, Z, network, start  # noqa: E402
 
-keras.config.set_floatx("float64")
-keras.config.set_dtype_policy("float64")
 LAYERS = SimpleNamespace(**vars(keras.layers), Model=keras.Model, Sequential=keras.Sequential)
 
 
@@ -48,6 +46,4 @@ def measured(name: str) -> dict:
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
     found = {name: measured(name) for name in CASES}
-    target = HERE / "masked_layers.json"
-    target.write_text(json.dumps(found, separators=(",", ":")) + "\n")
-    print(f"{target.name}: {len(found)} cases, {target.stat().st_size:,} bytes")
+    write("masked_layers.json", found)

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,13 +14,12 @@ from types import SimpleNamespace
 import keras
 import numpy as np
 import tensorflow as tf
+from making import write
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 from masked_models import IDS, LABELS, LOSSES, OUTPUTS, STEP_WEIGHTS, WEIGHTS, entering, row, start, tagger, two_outputs  # noqa: E402
 
-keras.config.set_floatx("float64")
-keras.config.set_dtype_policy("float64")
 LAYERS = SimpleNamespace(**vars(keras.layers), Model=keras.Model, Sequential=keras.Sequential)
 
 
@@ -60,6 +58,4 @@ if __name__ == "__main__":
         found["losses"][name] = learned(model, LABELS, settings, STEP_WEIGHTS if weighted else None)
     settings = {"loss": {"a": "sparse_categorical_crossentropy", "b": "mse"}, "metrics": {"a": ["accuracy"], "b": ["mae"]}}
     found["losses"]["two"] = learned(ready(keras.Model(*two_outputs(LAYERS))), [LABELS, WEIGHTS], settings, None)
-    target = HERE / "masks.json"
-    target.write_text(json.dumps(found, separators=(",", ":")) + "\n")
-    print(f"{target.name}: {target.stat().st_size:,} bytes")
+    write("masks.json", found)

@@ -7,17 +7,12 @@ make.py says what `peers` holds. Keras is the authority; where PyTorch has the s
 
 from __future__ import annotations
 
-import inspect
-import json
-from pathlib import Path
-
 import keras
 import numpy as np
 import tensorflow as tf
 import torch
+from making import signatures_of_layers, write
 
-keras.config.set_floatx("float64")
-keras.config.set_dtype_policy("float64")
 torch.set_default_dtype(torch.float64)
 
 CASES = [  # layer, settings, input shape
@@ -107,21 +102,10 @@ def case(number, name, settings, shape):
     return found
 
 
-def signature(name):
-    parameters = inspect.signature(getattr(keras.layers, name)).parameters.values()
-    return {p.name: "required" if p.default is p.empty else p.default for p in parameters if p.kind != p.VAR_KEYWORD}
-
-
-def plain(value):
-    return value.tolist() if isinstance(value, np.ndarray) else str(value)
-
-
 if __name__ == "__main__":
     golden = {
         "made_with": {"keras": keras.__version__, "torch": torch.__version__, "numpy": np.__version__},
-        "signatures": {name: signature(name) for name in dict.fromkeys(name for name, *_ in CASES)},
+        "signatures": signatures_of_layers(name for name, *_ in CASES),
         "cases": [case(i, *each) for i, each in enumerate(CASES)],
     }
-    path = Path(__file__).with_name("normalization.json")
-    path.write_text(json.dumps(golden, default=plain) + "\n")
-    print(path.name, path.stat().st_size, "bytes")
+    write("normalization.json", golden)

@@ -7,18 +7,14 @@
 
 from __future__ import annotations
 
-import inspect
-import json
 import platform
-from pathlib import Path
 
 import keras
 import numpy as np
 import tensorflow as tf
 import torch
+from making import signatures_of_layers, write
 
-keras.config.set_floatx("float64")
-keras.config.set_dtype_policy("float64")
 torch.set_default_dtype(torch.float64)
 
 rng = np.random.default_rng(11)
@@ -193,24 +189,6 @@ def distributed():
     return {"weights": weights, **measured(lambda arrays: layer(arrays["x"]), {"x": tf.constant(X)}, layer)}
 
 
-def defaults():
-    """Arguments and defaults of Keras' layers."""
-    kinds = ("SimpleRNN", "LSTM", "GRU", "Bidirectional", "TimeDistributed", "Embedding", "Masking")
-    found = {}
-    for name in kinds:
-        parameters = inspect.signature(getattr(keras.layers, name)).parameters.values()
-        found[name] = {p.name: "required" if p.default is p.empty else p.default for p in parameters if p.kind != p.VAR_KEYWORD}
-    return found
-
-
-def as_json(x):
-    if isinstance(x, dict):
-        return {str(key): as_json(value) for key, value in x.items()}
-    if isinstance(x, (list, tuple)):
-        return [as_json(value) for value in x]
-    return x.tolist() if isinstance(x, np.ndarray) else x
-
-
 if __name__ == "__main__":
     versions = {"python": platform.python_version(), "numpy": np.__version__, "keras": keras.__version__}
     golden = {
@@ -221,8 +199,6 @@ if __name__ == "__main__":
         "stateful": stateful(),
         "embedded": embedded(),
         "time_distributed": distributed(),
-        "defaults": defaults(),
+        "defaults": signatures_of_layers((*GATES, "Bidirectional", "TimeDistributed", "Embedding", "Masking")),
     }  # fmt: skip
-    path = Path(__file__).with_name("recurrence.json")
-    path.write_text(json.dumps(as_json(golden), separators=(",", ":")) + "\n")
-    print(f"{path.name}: {path.stat().st_size:,} bytes, {len(golden['layers'])} layers, {len(golden['bidirectional'])} merged")
+    write("recurrence.json", golden)

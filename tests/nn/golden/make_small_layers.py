@@ -7,16 +7,10 @@ make.py says what `peers` holds.
 
 from __future__ import annotations
 
-import inspect
-import json
-from pathlib import Path
-
 import keras
 import numpy as np
 import tensorflow as tf
-
-keras.config.set_floatx("float64")
-keras.config.set_dtype_policy("float64")
+from making import signatures_of_layers, write
 
 MERGES = ["Add", "Multiply", "Average", "Maximum", "Minimum"]
 TOGETHER = [[(2, 3)], [(2, 3), (2, 3), (2, 3)], [(2, 4, 3), (2, 3)], [(2, 1, 3), (2, 4, 1)]]
@@ -60,22 +54,10 @@ def case(name, settings, shapes):
     }  # fmt: skip
 
 
-def signature(name):
-    parameters = inspect.signature(getattr(keras.layers, name)).parameters.values()
-    return {p.name: "required" if p.default is p.empty else p.default for p in parameters if p.kind != p.VAR_KEYWORD}
-
-
-def plain(value):
-    return value.tolist() if isinstance(value, np.ndarray) else str(value)
-
-
 if __name__ == "__main__":
-    names = dict.fromkeys([name for name, *_ in CASES] + OTHERS)
     golden = {
         "made_with": {"keras": keras.__version__, "numpy": np.__version__},
-        "signatures": {name: signature(name) for name in names},
+        "signatures": signatures_of_layers([name for name, *_ in CASES] + OTHERS),
         "cases": [case(*each) for each in CASES],
     }
-    path = Path(__file__).with_name("small_layers.json")
-    path.write_text(json.dumps(golden, default=plain) + "\n")
-    print(path.name, path.stat().st_size, "bytes")
+    write("small_layers.json", golden)

@@ -25,6 +25,7 @@ def program(kind, epochs):
     model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
     model.fit(x_train, y_train, epochs=epochs, batch_size=128, validation_data=(x_test, y_test))
     loss, accuracy = model.evaluate(x_test, y_test)
+    assert model.evaluate(x_test, y_test, verbose=0, return_dict=True) == pytest.approx({"loss": loss, "accuracy": accuracy})
     return model, loss, accuracy
 
 
@@ -36,6 +37,8 @@ def test_the_sample_in_three_epochs(capsys):
     assert loss <= 0.32
     assert model.history.history["val_accuracy"][-1] == pytest.approx(accuracy, abs=0.0015)
     assert np.diff(model.history.history["loss"]).max() < 0
+    assert sorted(model.history.history) == ["accuracy", "loss", "val_accuracy", "val_loss"]
+    assert model.count_params() == 118_282
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 4
     assert lines[2].startswith("Epoch 3/3  loss 0.")

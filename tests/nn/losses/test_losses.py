@@ -5,6 +5,7 @@ That ordinary values agree with Keras and PyTorch is tested in test_golden.py.
 
 from __future__ import annotations
 
+import inspect
 import math
 
 import numpy as np
@@ -341,3 +342,12 @@ def test_a_former_name_still_works_and_says_what_it_is_called_now():
         assert losses.averaged is losses.average_last_axis
     with pytest.raises(AttributeError, match=r"'nn\.losses' has no attribute 'average'"):
         losses.average  # noqa: B018
+
+
+@pytest.mark.parametrize("kind", losses.CLASSES.values(), ids=losses.CLASSES)
+def test_what_type_checkers_read_is_what_the_function_takes(kind):
+    written = list(inspect.signature(kind.__init__).parameters.values())[1:]
+    shown = inspect.signature(kind).parameters
+    together = ["axis"] * ("axis" in shown) + ["reduction", "name"] if written[-1].kind is inspect.Parameter.VAR_KEYWORD else []
+    assert [p.name for p in written if p.name != "settings"] + together == list(shown)
+    assert all(p.default == shown[p.name].default for p in written if p.name != "settings")

@@ -7,7 +7,7 @@ import pytest
 from full_mnist import full_digits, needs_full_mnist
 
 import autograd
-from nn import (  # fmt: skip
+from nn import (
     Adam,
     Conv2D,
     Conv2DTranspose,

@@ -166,24 +166,3 @@ def test_regression_with_schedule_custom_callback_and_custom_loss():
     assert history.history["mae"][-1] < 0.05
     weights = model.layers[0].get_weights()
     assert [w.shape for w in weights] == [(1, 8), (8,)]
-
-
-def test_one_hot_program():
-    from nn import Sequential, to_categorical
-    from nn.layers import Dense
-
-    (x_train, y_train), (x_test, y_test) = digits()
-    x_train = x_train.reshape(-1, 784).astype("float32") / 255
-    x_test = x_test.reshape(-1, 784).astype("float32") / 255
-    y_train = to_categorical(y_train, 10)
-    y_test = to_categorical(y_test, 10)
-    model = Sequential()
-    model.add(Dense(128, activation="relu", input_shape=(784,)))
-    model.add(Dense(128, activation="relu"))
-    model.add(Dense(10, activation="softmax"))
-    model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
-    history = model.fit(x_train, y_train, epochs=2, batch_size=128, validation_data=(x_test, y_test), verbose=0)
-    assert sorted(history.history) == ["accuracy", "loss", "val_accuracy", "val_loss"]
-    assert model.count_params() == 118_282
-    results = dict(zip(["loss", "accuracy"], model.evaluate(x_test, y_test, verbose=0), strict=True))
-    assert results == pytest.approx(model.evaluate(x_test, y_test, verbose=0, return_dict=True))

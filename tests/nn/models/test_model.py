@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import gc
 import operator
 import pickle
 import weakref
@@ -265,31 +264,23 @@ def test_a_deep_model_runs_and_is_copied(carry):
     carry(Sequential([Input((2,)), *[Activation("relu") for _ in range(600)]]))
 
 
-def test_a_graph_dies_with_its_last_name(parts):
+def test_a_graph_dies_with_its_last_name(parts, without_collector):
     a, b, z, y = parts
-    gc.disable()
-    try:
-        model = Model([a, b], [z, y])
-        gone = weakref.ref(model)
-        model([A, B])
-        del model
-        assert gone() is None
-    finally:
-        gc.enable()
+    model = Model([a, b], [z, y])
+    gone = weakref.ref(model)
+    model([A, B])
+    del model
+    assert gone() is None
 
 
-def test_a_layer_is_freed_with_its_graph_and_forgets_its_calls():
-    gc.disable()
-    try:
-        layer = dense(2)
-        out = layer(Input((4,)))
-        node, gone = weakref.ref(out.node), weakref.ref(layer)
-        del out
-        assert node() is None
-        del layer
-        assert gone() is None
-    finally:
-        gc.enable()
+def test_a_layer_is_freed_with_its_graph_and_forgets_its_calls(without_collector):
+    layer = dense(2)
+    out = layer(Input((4,)))
+    node, gone = weakref.ref(out.node), weakref.ref(layer)
+    del out
+    assert node() is None
+    del layer
+    assert gone() is None
 
 
 SUMMARY = """\

@@ -19,13 +19,7 @@ X = np.random.default_rng(0).standard_normal((64, 20)).astype("float32")
 Y = np.eye(4)[np.random.default_rng(1).integers(0, 4, 64)]
 
 
-@pytest.fixture(autouse=True)
-def no_collector():
-    """References alone must free everything."""
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
+pytestmark = pytest.mark.usefixtures("without_collector")
 
 
 def model():

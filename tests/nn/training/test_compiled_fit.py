@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import gc
 import weakref
 
 import numpy as np
@@ -227,19 +226,15 @@ def test_a_spoiled_step_is_explained_by_its_operation():
     assert made(True) == made(False)
 
 
-def test_a_model_can_be_copied_and_dies_with_its_last_name():
+def test_a_model_can_be_copied_and_dies_with_its_last_name(without_collector):
     model = trained(MODELS["normalized"], True)
     twin = copy.deepcopy(model)
     twin.fit(X, LABELS, verbose=0, compiled=True, shuffle=False)
     model.fit(X, LABELS, verbose=0, compiled=True, shuffle=False)
     np.testing.assert_array_equal(twin.get_weights()[0], model.get_weights()[0])
     dead = weakref.ref(model)
-    gc.disable()
-    try:
-        del model
-        assert dead() is None
-    finally:
-        gc.enable()
+    del model
+    assert dead() is None
 
 
 # -- one neuron at a time ------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ Expected numbers: Keras 3.15.1 on TensorFlow, with the same weights and data; fo
 """
 
 import copy
-import gc
 import weakref
 
 import numpy as np
@@ -118,7 +117,7 @@ def test_penalties_of_frozen_weights_are_not_counted():
     assert model.losses == []
 
 
-def test_a_copy_remembers_what_compile_saw_and_nobody_keeps_the_model_alive():
+def test_a_copy_remembers_what_compile_saw_and_nobody_keeps_the_model_alive(without_collector):
     model = linear()
     model.trainable = False
     twin = copy.deepcopy(model)
@@ -128,9 +127,5 @@ def test_a_copy_remembers_what_compile_saw_and_nobody_keeps_the_model_alive():
     np.testing.assert_array_equal(before[0], model.get_weights()[0])
     model.fit(X, Y, verbose=0)
     gone = weakref.ref(model)
-    gc.disable()
-    try:
-        del model
-        assert gone() is None
-    finally:
-        gc.enable()
+    del model
+    assert gone() is None

@@ -198,35 +198,38 @@ def test_a_class_with_a_call_of_its_own_and_with_a_training_argument():
 # -- callbacks -----------------------------------------------------------------------------------------------
 
 
+class Watch(Callback):
+    """Notes each event of an evaluation or a prediction, with what its logs hold."""
+
+    def __init__(self):
+        self.events = []
+
+    def on_test_begin(self, logs=None):
+        self.events.append("test begin")
+
+    def on_test_batch_begin(self, batch, logs=None):
+        self.events.append(f"test {batch}")
+
+    def on_test_batch_end(self, batch, logs=None):
+        self.events.append(f"test {batch} end {sorted(logs)}")
+
+    def on_test_end(self, logs=None):
+        self.events.append(f"test end {sorted(logs)}")
+
+    def on_predict_begin(self, logs=None):
+        self.events.append("predict begin")
+
+    def on_predict_batch_begin(self, batch, logs=None):
+        self.events.append(f"predict {batch}")
+
+    def on_predict_batch_end(self, batch, logs=None):
+        self.events.append(f"predict {batch} end {logs['outputs'].shape}")
+
+    def on_predict_end(self, logs=None):
+        self.events.append("predict end")
+
+
 def test_events_of_evaluate_and_predict():
-    class Watch(Callback):
-        def __init__(self):
-            self.events = []
-
-        def on_test_begin(self, logs=None):
-            self.events.append("test begin")
-
-        def on_test_batch_begin(self, batch, logs=None):
-            self.events.append(f"test {batch}")
-
-        def on_test_batch_end(self, batch, logs=None):
-            self.events.append(f"test {batch} end {sorted(logs)}")
-
-        def on_test_end(self, logs=None):
-            self.events.append(f"test end {sorted(logs)}")
-
-        def on_predict_begin(self, logs=None):
-            self.events.append("predict begin")
-
-        def on_predict_batch_begin(self, batch, logs=None):
-            self.events.append(f"predict {batch}")
-
-        def on_predict_batch_end(self, batch, logs=None):
-            self.events.append(f"predict {batch} end {logs['outputs'].shape}")
-
-        def on_predict_end(self, logs=None):
-            self.events.append("predict end")
-
     model = Sequential([dense(1, input_shape=(4,))])
     model.compile("sgd", "mse", metrics=["mae"])
     tests = [

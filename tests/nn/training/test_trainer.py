@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import gc
 import weakref
 
 import numpy as np
@@ -59,13 +58,9 @@ def test_a_copy_of_a_model_is_compiled_by_itself(copied):
     assert model.train_on_batch(X, Y) > 0 < twin.train_on_batch(X, Y)
 
 
-def test_a_compiled_model_dies_with_its_last_name():
+def test_a_compiled_model_dies_with_its_last_name(without_collector):
     model = linear()
     model.train_on_batch(X, Y)
     dead = weakref.ref(model)
-    gc.disable()
-    try:
-        del model
-        assert dead() is None
-    finally:
-        gc.enable()
+    del model
+    assert dead() is None

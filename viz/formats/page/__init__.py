@@ -19,7 +19,7 @@ WIDE, LOWEST, HIGHEST = 960.0, 120.0, 560.0  # pixels of a notebook's cell; the 
 def page(svg: str, title: str, theme: str) -> str:
     """The whole HTML page around a finished SVG; the title is text and becomes no markup. Nothing is asked for from outside."""
     picture, styles = inline(svg)
-    style, script = source("page.css"), f"(() => {{\n'use strict';\n{source('page.js')}}})();\n"
+    style, script = source("page.css"), f"(() => {{\n'use strict';\n{source('page.js')}{source('collapse.js')}}})();\n"
     used = " ".join(f"'{fingerprint(text)}'" for text in (style, *styles))
     parts = {
         "policy": f"default-src 'none'; script-src '{fingerprint(script)}'; style-src {used}",

@@ -18,6 +18,7 @@ class Places:
     tips: dict[str, Point] = field(default_factory=dict)  # where arrows point
     labels: dict[str, Point] = field(default_factory=dict)
     frames: dict[str, tuple[float, float, float, float]] = field(default_factory=dict)  # left, bottom, right, top
+    titles: dict[str, tuple[str, float, float]] = field(default_factory=dict)  # of frames: what stands before, width, height
 
 
 def places(layout: bytes) -> Places:
@@ -32,6 +33,7 @@ def places(layout: bytes) -> Places:
         elif "bb" in part and "id" in part:
             left, bottom, right, top = _numbers(part["bb"])
             found.frames[part["id"]] = (left, bottom, right, top)
+            found.titles[part["id"]] = ("", float(part.get("lwidth", "0")) * 72, float(part.get("lheight", "0")) * 72)
     for part in drawn.get("edges", []):
         if "id" in part and "pos" in part:
             _edge(found, part["id"], part["pos"])
@@ -39,6 +41,15 @@ def places(layout: bytes) -> Places:
                 x, y = _numbers(part["lp"])
                 found.labels[part["id"]] = (x, y)
     return found
+
+
+def of_part(id: str) -> str:
+    """The frame that a part of a frame in one row belongs to.
+
+    >>> of_part("c2-1"), of_part("c2")
+    ('c2', 'c2')
+    """
+    return id.partition("-")[0]
 
 
 def _edge(found: Places, id: str, pos: str) -> None:

@@ -1,0 +1,38 @@
+"""Names of a package whose modules are loaded when somebody asks for one of them: importing the package stays quick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+
+def load_later(package: dict[str, Any], homes: Mapping[str, str]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+    """`__getattr__` and `__dir__` for a package, which load a module when a name of it is read first.
+
+    package: the package's globals(). homes: modules, each with the names that it lends, blanks between them. The folders and
+    modules of the package that lie on the way are found too. Type checkers read the names as imports under TYPE_CHECKING.
+    What `__getattr__` does not find raises AttributeError.
+
+    >>> read, names = load_later({"__name__": "mine"}, {"math": "pi sqrt"})
+    >>> read("sqrt")(9.0)
+    3.0
+    """
+    own = package["__name__"]
+    found = {name: home for home, names in homes.items() for name in names.split()}
+    inside = {home.removeprefix(f"{own}.").split(".")[0] for home in homes}
+
+    def __getattr__(name: str) -> Any:
+        if name in found:
+            names = homes[found[name]].split()  # all of them now: one may be called as its module is
+            module = __import__(found[name], fromlist=names)
+            package.update({name: getattr(module, name) for name in names})
+            return package[name]
+        if name in inside:
+            return import_module(f"{own}.{name}")
+        raise AttributeError(f"module {own!r} has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        return sorted({*package, *found, *inside})
+
+    return __getattr__, __dir__
