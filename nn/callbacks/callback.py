@@ -133,7 +133,7 @@ class CallbackList:
 
     def tell(self, event: str, *details: Any) -> None:
         """Call this event's method of every callback, with empty logs where there are none."""
-        if event.endswith("_begin"):
+        if event.endswith("_begin") or event == "on_predict_end":
             details = (*details, {})
         self._call(event, *details)
 

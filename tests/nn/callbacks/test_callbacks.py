@@ -264,7 +264,7 @@ def test_events_come_in_keras_order_and_always_with_logs():
     model.predict(X, batch_size=4, callbacks=callback)
     assert [told for told in callback.told if told[0].startswith("on_")] == [
         ("on_predict_begin", []), ("on_predict_batch_begin", 0, []), ("on_predict_batch_end", 0, ["outputs"]),
-        ("on_predict_end",),
+        ("on_predict_end", []),
     ]  # fmt: skip
 
 
