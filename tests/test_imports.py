@@ -92,7 +92,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "random": "absent config ops seeds",
         "tree": "absent",
         "backend": "absent config modules ops random",
-        "utils": "absent backend checks config datasets ops seeds",
+        "utils": "aliases backend checks config datasets ops seeds",
         "preprocessing": "absent checks config seeds utils",
         "compat": "absent config metrics ops random seeds utils",
     },
