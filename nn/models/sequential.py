@@ -28,8 +28,10 @@ class Row(Ends):
     """The ends of layers in a row: one array enters, one comes out."""
 
     def arrays(self, model: Any, owner: str, x: Any) -> Any:
-        first = model._symbols[0].text if model._symbols else model.layers and getattr(model.layers[0], "takes_text", False)
-        return texts(owner, "x", x) if first else array(owner, "x", x)
+        if type(x) is np.ndarray and x.dtype.kind in "fiub":  # most often
+            return array(owner, "x", x)
+        text = model._symbols[0].text if model._symbols else model.layers and getattr(model.layers[0], "takes_text", False)
+        return texts(owner, "x", x) if text else array(owner, "x", x)
 
     def entries(self, model: Any) -> list[Symbol]:
         found: list[Symbol] = model._symbols[:1]
