@@ -72,3 +72,15 @@ def as_shape(nest: Any) -> Any:
     if isinstance(nest, (list, tuple)) and all(n is None or isinstance(n, int) for n in nest):
         return tuple(nest)
     return [as_shape(part) for part in nest]
+
+
+SETUP = (  # methods that run outside of a call
+    "build", "compute_output_shape", "named_tensors", "penalties", "list_constraints", "get_config", "from_config",
+    "get_build_config", "build_from_config",
+)  # fmt: skip
+
+
+def overrides_what_runs(cls: type) -> bool:
+    """Whether a class writes a method anew that its base has and that may run in a call."""
+    names = [name for name in vars(cls) if name not in SETUP and (name == "__call__" or not name.startswith("__"))]
+    return any(inspect.isfunction(getattr(base, name, None)) for name in names for base in cls.__bases__)
