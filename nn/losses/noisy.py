@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def categorical_generalized_cross_entropy(y_true: Any, y_pred: Any, q: float = 0.5) -> Any:
     """(1 − p^q) / q of the labelled class' probability p: cross-entropy for small q, absolute error near 1.
 
-    y_true: labels 0..classes − 1; y_pred: probabilities: (n,) or (n, 1), (n, classes) -> (n,). q: between 0 and 1 (default 0.5).
+    y_true: labels 0..classes − 1; y_pred: probabilities: (n,) or (n, 1), (n, classes) -> (n,).
+    q: between 0 and 1 (default 0.5).
     Raises ValueError for labels outside the classes, for a single class, and for another q.
     Zhang & Sabuncu, 2018, arXiv:1805.07836.
 

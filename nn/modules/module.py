@@ -214,14 +214,13 @@ class Module(Holder, Drawn, Regularized, Recipe):
     ) -> None:  # fmt: skip
         """Print the layers with their output shapes and parameter counts.
 
-        line_length=None: the width of the table, if it is wider than its content. positions=None: taken for Keras' sake.
+        line_length=None: the least width of the table. positions=None: taken for Keras' sake.
         print_fn=None: a function that gets each line, in the place of `print`.
         expand_nested=False: whether the layers inside a model inside have rows, too.
         show_trainable=False: whether a column says what is trained.
         layer_range=None: two names, of the first and the last layer to show.
         """
-        lines = table.summary(self, line_length, expand_nested, show_trainable, layer_range)
-        for line in lines.split("\n"):
+        for line in table.summary(self, line_length, expand_nested, show_trainable, layer_range).split("\n"):
             (print_fn or print)(line)
 
     def __str__(self) -> str:
