@@ -120,3 +120,10 @@ def _advise_on_quotes(value: Any) -> str:
         return f"; without quotes it is one: {float(value):g}" if isinstance(value, str) else ""
     except ValueError:
         return ""
+
+
+def channels_last(owner: str, data_format: Any) -> None:
+    """ValueError unless the channels are on the last axis, which None and "channels_last" mean."""
+    if data_format not in (None, "channels_last"):
+        advice = "; move the channels with np.moveaxis(x, 1, -1)" if data_format == "channels_first" else ""
+        raise ValueError(f"{owner} takes data_format='channels_last' only, got {data_format!r}{advice}")

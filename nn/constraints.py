@@ -8,10 +8,12 @@ arguments and meanings are Keras 3's. A norm is taken along `axis`: 0 of a matri
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograd import load_later
+from nn.aliases import find
 from nn.checks import number, whole
 from nn.configuration.custom import make_deserialize
 from nn.configuration.forms import serialize_keras_object as serialize
@@ -157,3 +159,6 @@ __all__ = [
     "Constraint", "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm", "deserialize", "get", "max_norm", "min_max_norm",
     "non_neg", "serialize", "unit_norm",
 ]  # fmt: skip
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = load_later(globals(), {}, find)

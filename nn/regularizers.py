@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import autograd
+from autograd import load_later
+from nn.aliases import find
 from nn.checks import number
 from nn.configuration.custom import make_deserialize
 from nn.configuration.forms import serialize_keras_object as serialize
@@ -116,3 +118,6 @@ __all__ = [
     "L1", "L1L2", "L2", "OrthogonalRegularizer", "deserialize", "get", "l1", "l1_l2", "l2", "orthogonal_regularizer",
     "serialize",
 ]  # fmt: skip
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = load_later(globals(), {}, find)

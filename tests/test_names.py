@@ -11,8 +11,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 IRREGULAR = frozenset(
     "begun bound bought broken brought built caught chosen dealt done drawn driven fed forgotten found frozen given gone held "
-    "hidden kept known laid led left lent lost made meant met paid said seen sent shown sold spent spoken stuck taken taught "
-    "thought thrown told torn understood woven won worn wound written".split()
+    "hidden kept known laid led left lent lost made meant met paid said seen sent shown shrunk sold spent spoken stuck taken "
+    "taught thought thrown told torn understood woven won worn wound written".split()
 )
 VERBS = frozenset(
     "cut set split spread embed exceed feed need proceed seed shed speed succeed".split()
@@ -22,6 +22,9 @@ KNOWN_ELSEWHERE = {
     "named_parameters": "PyTorch",
     "named_tensors": "stands beside named_parameters",
     "squared_hinge": "Keras",
+    "truncated_normal": "Keras",
+    "vectorized_map": "Keras",
+    "padded_batch": "TensorFlow",
     "fixed_point": "HIPS autograd",
     "compiled": "Keras",
 }

@@ -95,9 +95,8 @@ class Op:
         plain = None not in self.vjps and not self.variadic and not self.joint
         both = self.vjps if plain and len(self.vjps) == 2 and not takes_settings(self.vjps[0], 2) else None  # it passes none
         single = self.vjps[0] if plain and len(self.vjps) == 1 else None
-        facts = {"single": single, "pair": both, "oracle": self.oracle or self.ufunc, "__name__": self.name}
-        facts["particular"] = self.floating or self.real
-        for name, fact in facts.items():
+        facts = {"single": single, "pair": both, "oracle": self.oracle or self.ufunc, "particular": self.floating or self.real}
+        for name, fact in (facts | {"__name__": self.name}).items():
             object.__setattr__(self, name, fact)
         if self.listed:
             enter(self)

@@ -16,7 +16,8 @@ from autograd.ops.samples import binary, unary
 
 def power_x(g, z, x, y):
     """y·xʸ⁻¹, and 0 for y = 0 even where x = 0."""
-    return g * y * power(x, (y - 1.0 if y else 1.0) if type(y) is float else where(y == 0, 1.0, y - 1.0))
+    exponent = (y - 1.0 if y else 1.0) if type(y) is float else where(y == 0, 1.0, y - 1.0)
+    return g * y * (x if type(y) is float and y == 2.0 else power(x, exponent))  # squares are what losses are made of
 
 
 def power_y(g, z, x, y):
@@ -27,8 +28,7 @@ def power_y(g, z, x, y):
 # fmt: off
 alias = Op("alias", operator.pos,
     doc="x under another name.",
-    vjps=(lambda g, z, x: g,),
-    js=("x", "g"),
+    vjps=(lambda g, z, x: g,), js=("x", "g"),
     label="=", tex=("x", r"\bar z"), samples=unary(), ufunc=np.positive)
 
 add = Op("add", operator.add,

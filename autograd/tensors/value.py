@@ -220,7 +220,8 @@ class Value(Node):
         return self._value
 
     def _refuse_to_leave(self, what: str, instead: str) -> None:
-        if self.requires_grad:
+        """TypeError for a value that would leave the tape; once a backward pass has been here, it may."""
+        if self.requires_grad and (self.op is None or self.grad is None):
             raise TypeError(f"{what} would lose the derivative of {self.describe()}: use {instead}")
 
     def __repr__(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograd import load_later
+from nn.aliases import find
 from nn.callbacks.callback import Callback, CallbackList, Logs
 from nn.callbacks.history import History
 from nn.callbacks.terminate_on_nan import TerminateOnNaN
@@ -35,6 +36,7 @@ else:
             "nn.callbacks.swap_ema_weights": "SwapEMAWeights",
             "nn.callbacks.tensorboard": "TensorBoard",
         },
+        find,
     )
 
 __all__ = [

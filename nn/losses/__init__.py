@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+from nn.aliases import find
 from nn.configuration.custom import make_deserialize
 from nn.configuration.forms import serialize_keras_object as serialize
 from nn.losses.circle import Circle, circle
@@ -172,4 +173,4 @@ def __getattr__(name: str) -> Any:
     if name == "averaged":
         warnings.warn("nn.losses.averaged is now called nn.losses.average_last_axis", DeprecationWarning, stacklevel=2)
         return average_last_axis
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return find(__name__, name, __all__)

@@ -6,9 +6,11 @@ Names, arguments and meanings are Keras 3's; ConfusionMatrix and Perplexity are 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from autograd import load_later
 from nn import losses
+from nn.aliases import find
 from nn.configuration.custom import make_deserialize
 from nn.configuration.forms import serialize_keras_object as serialize
 from nn.metrics.accuracy import (
@@ -123,3 +125,7 @@ def better(name: str) -> str | None:
         return "max"
     found = METRICS.get(name)
     return found.better if isinstance(found, type) and issubclass(found, Metric) else "min" if name in losses.LOSSES else None
+
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = load_later(globals(), {}, find)

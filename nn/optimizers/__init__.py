@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from autograd import load_later
+from nn.aliases import find
 from nn.configuration.custom import make_deserialize
 from nn.configuration.forms import serialize_keras_object as serialize
 from nn.optimizers import schedules
@@ -27,7 +28,7 @@ from nn.registry import look_up
 if TYPE_CHECKING:
     from nn.optimizers.lbfgs import LBFGS
 else:
-    __getattr__, __dir__ = load_later(globals(), {"nn.optimizers.lbfgs": "LBFGS"})
+    __getattr__, __dir__ = load_later(globals(), {"nn.optimizers.lbfgs": "LBFGS"}, find)
 
 __all__ = [
     "LBFGS", "SGD", "Adadelta", "Adafactor", "Adagrad", "Adam", "AdamW", "Adamax", "Ftrl", "Lamb", "Lion", "Muon",

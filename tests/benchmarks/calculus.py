@@ -1,7 +1,7 @@
 """Rows of the speed table about derivatives: one program, run by ours, by HIPS' autograd and by JAX, and once more in PyTorch.
 
-A program is a function of (namespace, *arrays) with the namespace's NumPy, such as `autograd.numpy`. HIPS' package has the name of
-ours, so its process takes it from the folder that HIPS_AUTOGRAD names, a checkout that you have.
+A program is a function of (namespace, *arrays) with the namespace's NumPy, such as `autograd.numpy`. HIPS' package has
+the name of ours, so its process takes it from the folder that HIPS_AUTOGRAD names, a checkout that you have.
 """
 
 from __future__ import annotations

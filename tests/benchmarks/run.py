@@ -49,7 +49,8 @@ def main() -> int:
 
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", nargs="+", metavar="ROW", choices=(*ROWS, *GROUPS), default=ROWS, help=f"rows: {', '.join(ROWS)}")
+    rows = f"rows: {', '.join(ROWS)}"
+    parser.add_argument("--only", nargs="+", metavar="ROW", choices=(*ROWS, *GROUPS), default=ROWS, help=rows)
     parser.add_argument(
         "--peers", nargs="*", metavar="NAME", help="engines whose name contains one of these, besides tapegrad (default: all)"
     )
@@ -61,7 +62,8 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every round as data")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table as Markdown")
     arguments = parser.parse_args()
-    arguments.only = [row for name in arguments.only for row in ROWS if row == name or (name in GROUPS and row.startswith(name))]
+    wanted = arguments.only
+    arguments.only = [row for name in wanted for row in ROWS if row == name or (name in GROUPS and row.startswith(name))]
     return arguments
 
 

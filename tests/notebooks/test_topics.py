@@ -1,4 +1,4 @@
-"""The course's index names every topic of an introduction to deep learning, with a page or with the reason why there is none."""
+"""The course's index names every topic of an introduction to deep learning, with a page or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ import pytest
 INDEX = Path(__file__).parents[2] / "notebooks" / "README.md"
 TOPICS = (
     "networks; layers; neurons; weights; biases; mean squared error; cross-entropy; forward propagation; backward propagation; "
-    "gradient descent to a threshold; activations; MNIST program; evaluation; deep learning against machine learning; why data; "
+    "gradient descent to a threshold; activations; MNIST program; evaluation; deep learning against machine learning; why "
+    "data; "
     "why compute; optimisation; feature extraction; L1; L2; dropout; regularisation; tuning; validation; cross-validation; "
-    "visualisation; activation maps; weight maps; transfer; transferred features; multi-task; zero-shot; one-to-one; one-to-many; "
-    "many-to-many; un-, semi-; weakly supervised; strongly supervised; reinforcement; Q-learning; DQN; image recognition; "
+    "visualisation; activation maps; weight maps; transfer; transferred features; multi-task; zero-shot; one-to-one; "
+    "one-to-many; many-to-many; un-, semi-; weakly supervised; strongly supervised; reinforcement; Q-learning; DQN; "
+    "image recognition; "
     "language processing; speech; sentiment; translation; generation; recommendation; image generation; anomaly detection; "
     "segmentation; object detection; tracking; video; driving; faces; language models; summaries; keywords; named entities; "
     "dependency parsing; semantic roles; style transfer; dialogue; matching; comparison; clustering; bioinformatics; "

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from nn.files import write_whole
 from viz import formats
 from viz.formats.dot import to_dot, to_placed_dot
 from viz.formats.layout import arrange
 from viz.formats.layout.places import Places, places
 from viz.formats.look import THEMES
+from viz.formats.saving import save_as
 from viz.formats.svg import finish
 from viz.formats.table import listing
 from viz.graph.graph import Graph
@@ -125,7 +125,6 @@ class Drawing:
 
         Raises ValueError for another suffix, OSError if the file cannot be written, RenderError if no Graphviz works.
         """
-        path = Path(path)
         kinds: dict[str, Callable[[], bytes]] = {
             ".svg": lambda: self.svg.encode(),
             ".html": lambda: self.html.encode(),
@@ -135,11 +134,7 @@ class Drawing:
             ".mmd": lambda: self.mermaid.encode(),
             ".tex": lambda: self.tex.encode(),
         }
-        suffix = path.suffix.lower()
-        if suffix not in kinds:
-            raise ValueError(f"save: {path.name!r} ends in {suffix or 'no suffix'!r}; write one of {', '.join(kinds)}")
-        write_whole(path, kinds[suffix](), "the drawing")
-        return path
+        return save_as(path, kinds, "the drawing")
 
     def __repr__(self) -> str:
         return f"<Drawing: {self.graph.title}>"

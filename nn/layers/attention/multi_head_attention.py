@@ -44,7 +44,6 @@ class MultiHeadAttention(Module):
     kernel_constraint=None, bias_constraint=None: the bounds that kernels or biases are moved into after each step.
     use_gate=False: whether a sigmoid of a further projection of the query multiplies what the heads give.
     seed=None: where the random numbers of the dropout start.
-    dtype=None: the type of the weights' numbers; None is float32.
 
     q, k, v are projections of query, key (the value, if not given) and value. Called as layer(x, x) it is self-attention.
     Masks are True, or 1, where attention may go: `attention_mask: (B, T, S)` or (T, S) or (B, heads, T, S),
@@ -59,8 +58,7 @@ class MultiHeadAttention(Module):
     (2, 5, 6)
     """
 
-    only_computes = True
-    supports_masking = True
+    only_computes = supports_masking = True
     kernel_initializer: Any
     bias_initializer: Any
     kernel_regularizer: Any
@@ -98,8 +96,7 @@ class MultiHeadAttention(Module):
         if value_shape is None:
             return
         q, v, k = query_shape[-1], value_shape[-1], (key_shape or value_shape)[-1]
-        heads, d, e = self.num_heads, self.key_dim, self.value_dim
-        out = self.output_shape or (q,)
+        heads, d, e, out = self.num_heads, self.key_dim, self.value_dim, self.output_shape or (q,)
         self.query = self._projection("query", (q, heads, d), (heads, d))
         self.key = self._projection("key", (k, heads, d), (heads, d))
         if self.use_gate:
@@ -166,9 +163,8 @@ class MultiHeadAttention(Module):
         """What the heads give, gated and projected: (B, T, heads · V) -> (B, T, *out)."""
         if self.use_gate:
             z = z * autograd.sigmoid(self.gate(query))
-        y = self.attention_output(z)
-        out = self.output_shape
-        return y if out is None or len(out) == 1 else np.reshape(y, (*np.shape(y)[:-1], *out))
+        y, out = self.attention_output(z), self.output_shape or ()
+        return y if len(out) < 2 else np.reshape(y, (*np.shape(y)[:-1], *out))
 
     def _fold_and_call(self, query: Any, value: Any, key: Any, masks: dict[str, Any], settings: dict[str, Any]) -> Any:
         """Inputs of more than three axes as sequences, and the outputs back."""

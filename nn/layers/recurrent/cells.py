@@ -7,33 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nn import activations
-from nn.layers.base.arguments import ActivationLike, ConstraintLike, InitializerLike, RegularizerLike
+from nn.layers.base.arguments import ActivationLike
 from nn.layers.recurrent.base import Recurrent
 from nn.layers.recurrent.gru import GRU
 from nn.layers.recurrent.lstm import LSTM
+from nn.layers.recurrent.settings import CellSettings
 from nn.layers.recurrent.simple_rnn import SimpleRNN
 from nn.modules.module import Shape
-from nn.modules.settings import ModuleSettings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-
-
-class CellSettings(ModuleSettings, total=False):
-    """The arguments that the cells have in common; the docstring of `Recurrent` describes them."""
-
-    kernel_initializer: InitializerLike
-    recurrent_initializer: InitializerLike
-    bias_initializer: InitializerLike
-    kernel_regularizer: RegularizerLike
-    recurrent_regularizer: RegularizerLike
-    bias_regularizer: RegularizerLike
-    kernel_constraint: ConstraintLike
-    recurrent_constraint: ConstraintLike
-    bias_constraint: ConstraintLike
-    dropout: float
-    recurrent_dropout: float
-    seed: int | None
 
 
 class Cell(Recurrent):

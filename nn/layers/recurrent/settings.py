@@ -1,4 +1,4 @@
-"""RecurrentSettings: the arguments by name that SimpleRNN, LSTM and GRU have in common."""
+"""The arguments by name that all recurrent layers have in common, and those that their cells have, too."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from nn.layers.base.arguments import ConstraintLike, InitializerLike, Regularize
 from nn.modules.settings import ModuleSettings
 
 
-class RecurrentSettings(ModuleSettings, total=False):
-    """The arguments of `Recurrent` that its subclasses hand on to it by name; its docstring describes them."""
+class CellSettings(ModuleSettings, total=False):
+    """The arguments that the cells have in common; the docstring of `Recurrent` describes them."""
 
     kernel_initializer: InitializerLike
     recurrent_initializer: InitializerLike
@@ -15,13 +15,18 @@ class RecurrentSettings(ModuleSettings, total=False):
     kernel_regularizer: RegularizerLike
     recurrent_regularizer: RegularizerLike
     bias_regularizer: RegularizerLike
-    activity_regularizer: RegularizerLike
     kernel_constraint: ConstraintLike
     recurrent_constraint: ConstraintLike
     bias_constraint: ConstraintLike
     dropout: float
     recurrent_dropout: float
     seed: int | None
+
+
+class RecurrentSettings(CellSettings, total=False):
+    """The arguments of `Recurrent` that its subclasses hand on to it by name; its docstring describes them."""
+
+    activity_regularizer: RegularizerLike
     return_sequences: bool
     return_state: bool
     go_backwards: bool

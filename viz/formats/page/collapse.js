@@ -4,7 +4,7 @@ const ROOM = 4; // points that stay of an empty stretch
 const TIGHT = 14; // points around what is seen
 
 // the stretches [start, end] that lie in one of `closed` and in none of `seen`
-function emptied(closed, seen) {
+function findEmpty(closed, seen) {
   const marks = [...closed.map(([a, b]) => [[a, 1, 0], [b, -1, 0]]), ...seen.map(([a, b]) => [[a, 0, 1], [b, 0, -1]])].flat().sort((p, q) => p[0] - q[0]);
   const found = [];
   let [covered, taken, from] = [0, 0, null];
@@ -18,7 +18,7 @@ function emptied(closed, seen) {
 }
 
 // where a place of the whole drawing is once these stretches have shrunk
-function shrunk(stretches) {
+function shrinkPlaces(stretches) {
   return (x) => stretches.reduce((at, [a, b]) => at - clamp((x - a) * (1 - ROOM / (b - a)), 0, b - a - ROOM), x);
 }
 
@@ -32,7 +32,7 @@ function place(shape, name, move) {
 const pairs = (text, fx, fy) => text.replace(/(-?[\d.]+)[ ,](-?[\d.]+)/g, (_, x, y) => `${fx(+x).toFixed(2)},${fy(+y).toFixed(2)}`);
 
 // the room that a closed frame takes: its title and its tally
-function folded(frame) {
+function foldFrame(frame) {
   const { x, y, width, height } = places.get(frame);
   const texts = [...frame.querySelectorAll('text')].map((text) => text.getBBox().width);
   return { x, y, width: Math.min(width, Math.max(...texts, 30) + 24), height: Math.min(height, 46) };
@@ -47,12 +47,12 @@ function collapse() {
     if (group.classList.contains('edge')) for (const text of group.querySelectorAll('text')) seen.push(places.get(text));
     if (group.classList.contains('cluster')) {
       const b = places.get(group);
-      if (group.classList.contains('closed')) seen.push(folded(group));
+      if (group.classList.contains('closed')) seen.push(foldFrame(group));
       else seen.push({ x: b.x, y: b.y, width: 60, height: 24 });
       seen.push({ x: b.x + b.width, y: b.y + b.height, width: 0, height: 0 });
     }
   }
-  const [fx, fy] = [['x', 'width'], ['y', 'height']].map(([at, size]) => shrunk(emptied(
+  const [fx, fy] = [['x', 'width'], ['y', 'height']].map(([at, size]) => shrinkPlaces(findEmpty(
     closed.map((f) => [places.get(f)[at], places.get(f)[at] + places.get(f)[size]]),
     seen.map((b) => [b[at] - TIGHT, b[at] + b[size] + TIGHT]),
   )));
