@@ -57,7 +57,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "files": "",
         "saving": "configuration files",
         "modules": "configuration constraints saving",
-        "losses": "aliases activations configuration modules registry results",
+        "losses": "aliases activations checks configuration modules registry results",
         "optimizers.schedules": "checks configuration",
         "optimizers": "aliases checks configuration optimizers.schedules registry results",
         "regularizers": "aliases checks configuration registry",

@@ -216,8 +216,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
 
         line_length=None: the least width of the table. positions=None: taken for Keras' sake.
         print_fn=None: a function that gets each line, in the place of `print`.
-        expand_nested=False: whether the layers inside a model inside have rows, too.
-        show_trainable=False: whether a column says what is trained.
+        expand_nested, show_trainable=False: rows for the layers of models inside; a column that says what is trained.
         layer_range=None: two names, of the first and the last layer to show.
         """
         for line in table.summary(self, line_length, expand_nested, show_trainable, layer_range).split("\n"):

@@ -34,6 +34,7 @@ NEEDED = {  # arguments without a default
     "scale": 0.5, "head_dim": 2, "num_query_heads": 4, "num_key_value_heads": 2, "equation": "ab,bc->ac", "output_shape": 3,
 }  # fmt: skip
 SPECIAL = {
+    "Pipeline": lambda: layers.Pipeline([layers.Rescaling(0.5), layers.Rescaling(2.0)]),
     "RandomPosterization": lambda: layers.RandomPosterization(4),
     "Wrapper": lambda: layers.Wrapper(Dense(2)),
     "SpectralNormalization": lambda: layers.SpectralNormalization(Dense(2)),
