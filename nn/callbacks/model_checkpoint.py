@@ -68,15 +68,15 @@ class ModelCheckpoint(Callback):
         self.epoch = epoch
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        if self.save_freq == "epoch" and self._beats_best(epoch, logs):
+        if self.save_freq == "epoch" and self._has_improved(epoch, logs):
             self._save(epoch, logs)
 
     def _after_batch(self, batch: int, logs: Logs | None = None) -> None:
         self.batches += 1
-        if self.batches % int(self.save_freq) == 0 and self._beats_best(self.epoch, logs):
+        if self.batches % int(self.save_freq) == 0 and self._has_improved(self.epoch, logs):
             self._save(self.epoch, logs, batch=batch + 1)
 
-    def _beats_best(self, epoch: int, logs: Logs | None) -> bool:
+    def _has_improved(self, epoch: int, logs: Logs | None) -> bool:
         """Whether there is something to save: always, or if the watched result is better than the best so far."""
         if self.monitor is None:
             return True

@@ -18,6 +18,10 @@ class RemoteMonitor(Callback):
     root: the address of the server (default "http://localhost:9000"). path: of the page there (default "/publish/epoch/end/").
     field: the name of the form's field that holds the JSON (default "data"). headers: of the request (default None).
     send_as_json: send the JSON itself, not a form (default False). Warns if the server cannot be reached, and goes on.
+    Raises ValueError for what is no address.
+
+    >>> RemoteMonitor("http://localhost:9000").address
+    'http://localhost:9000/publish/epoch/end/'
     """
 
     def __init__(

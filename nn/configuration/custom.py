@@ -71,6 +71,10 @@ def make_deserialize(get: Callable[[Any], Any]) -> Callable[..., Any]:
 
         config: the name or the plain data. custom_objects: classes and functions of your own by name (default None).
         Raises ValueError for a name that is not known, TypeError for arguments that its class does not have.
+
+        >>> from nn.optimizers import SGD, deserialize, serialize
+        >>> deserialize(serialize(SGD(0.5))).learning_rate
+        0.5
         """
         with CustomObjectScope(custom_objects):
             return get(config)

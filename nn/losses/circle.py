@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import autograd
 from nn.losses.checks import numbers, values
-from nn.losses.loss import MEAN, NamedLoss
+from nn.losses.loss import NamedLoss
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from nn.losses.loss import LossSettings
 
 
 def circle(
@@ -49,7 +54,15 @@ def circle(
 NEVER = -1e30  # the logarithm of nothing, finite, so that no slope becomes ∞ − ∞
 
 
-class Circle(NamedLoss, function=circle):
+def compare(y_true: Any, y_pred: Any, gamma: float = 80.0, margin: float = 0.4, remove_diagonal: bool = True) -> Any:
+    """`circle` of a batch with itself."""
+    return circle(y_true, y_pred, remove_diagonal=remove_diagonal, gamma=gamma, margin=margin)
+
+
+compare.__name__ = "circle"  # what the class is called in logs
+
+
+class Circle(NamedLoss, function=compare):
     """How far embeddings (of length 1) of one class lie apart, and those of others near. See `circle`.
 
     gamma: the scale (default 80.0). margin: m, how near is near enough (default 0.4).
@@ -61,14 +74,9 @@ class Circle(NamedLoss, function=circle):
     """
 
     def __init__(
-        self,
-        gamma: float = 80.0,
-        margin: float = 0.4,
-        remove_diagonal: bool = True,
-        reduction: str | None = MEAN,
-        name: str | None = "circle",
+        self, gamma: float = 80.0, margin: float = 0.4, remove_diagonal: bool = True, **settings: Unpack[LossSettings]
     ) -> None:
-        super().__init__(gamma=gamma, margin=margin, remove_diagonal=remove_diagonal, reduction=reduction, name=name)
+        super().__init__(gamma=gamma, margin=margin, remove_diagonal=remove_diagonal, **settings)
 
     def mask(self, y_true: Any, y_pred: Any) -> Any:
         """As in Keras a sample without loss does not count in the mean."""

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nn.checks import number
 from nn.losses.checks import integer_labels, require_several_classes, to_floats
-from nn.losses.loss import MEAN, NamedLoss
+from nn.losses.loss import NamedLoss
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from nn.losses.loss import LossSettings
 
 
-def categorical_generalized_cross_entropy(y_true: Any, y_pred: Any, q: float) -> Any:
-    """(1 − p^q) / q of the labelled class' probability p: between cross-entropy (q near 0) and absolute error (q near 1).
+def categorical_generalized_cross_entropy(y_true: Any, y_pred: Any, q: float = 0.5) -> Any:
+    """(1 − p^q) / q of the labelled class' probability p: cross-entropy for small q, absolute error near 1.
 
-    y_true: labels 0..classes − 1; y_pred: probabilities: (n,) or (n, 1), (n, classes) -> (n,). q: between 0 and 1.
+    y_true: labels 0..classes − 1; y_pred: probabilities: (n,) or (n, 1), (n, classes) -> (n,).
+    q: between 0 and 1 (default 0.5).
     Raises ValueError for labels outside the classes, for a single class, and for another q.
     Zhang & Sabuncu, 2018, arXiv:1805.07836.
 
@@ -40,7 +46,5 @@ class CategoricalGeneralizedCrossEntropy(NamedLoss, function=categorical_general
     0.4
     """
 
-    def __init__(
-        self, q: float = 0.5, reduction: str | None = MEAN, name: str | None = "categorical_generalized_cross_entropy"
-    ) -> None:
-        super().__init__(q=q, reduction=reduction, name=name)
+    def __init__(self, q: float = 0.5, **settings: Unpack[LossSettings]) -> None:
+        super().__init__(q=q, **settings)

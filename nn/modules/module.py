@@ -30,7 +30,7 @@ from nn.modules import symbols as symbolic
 from nn.modules.holder import Holder
 from nn.modules.mode import ADDED, TRAINING, calling
 from nn.modules.naming import snake_case
-from nn.modules.recipe import Recipe
+from nn.modules.recipe import Recipe, overrides_what_runs
 from nn.modules.regularized import Regularized
 from nn.modules.settings import Described, WrittenOut
 from nn.modules.symbol_calls import Drawn
@@ -38,7 +38,6 @@ from nn.modules.symbol_calls import Drawn
 Shape = tuple[Any, ...]  # sizes; None for the batch
 NOT_GIVEN: Any = object()  # None may be given
 # methods that run outside of a call
-SETUP = ("build", "compute_output_shape", "named_tensors", "penalties", "list_constraints")
 NUMBERS = (Tensor, np.ndarray)  # the types of what enters most calls, which are no Symbols
 
 
@@ -89,7 +88,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
         if "compute_mask" in vars(cls):  # a class with this method supports masks, and may make some, unless it says otherwise
             cls.supports_masking = vars(cls).get("supports_masking", True)
             cls.makes_mask = vars(cls).get("makes_mask", True)
-        if "only_computes" not in vars(cls) and _overrides_what_runs(cls):
+        if "only_computes" not in vars(cls) and overrides_what_runs(cls):
             cls.only_computes = False  # nobody has said so of these methods
         if "build" in vars(cls):
             cls.build = _complete_build(cls.build)  # type: ignore[method-assign]
@@ -216,14 +215,12 @@ class Module(Holder, Drawn, Regularized, Recipe):
     ) -> None:  # fmt: skip
         """Print the layers with their output shapes and parameter counts.
 
-        line_length=None: the width of the table, if it is wider than its content. positions=None: taken for Keras' sake.
+        line_length=None: the least width of the table. positions=None: taken for Keras' sake.
         print_fn=None: a function that gets each line, in the place of `print`.
-        expand_nested=False: whether the layers inside a model inside have rows, too.
-        show_trainable=False: whether a column says what is trained.
+        expand_nested, show_trainable=False: rows for the layers of models inside; a column that says what is trained.
         layer_range=None: two names, of the first and the last layer to show.
         """
-        lines = table.summary(self, line_length, expand_nested, show_trainable, layer_range)
-        for line in lines.split("\n"):
+        for line in table.summary(self, line_length, expand_nested, show_trainable, layer_range).split("\n"):
             (print_fn or print)(line)
 
     def __str__(self) -> str:
@@ -232,12 +229,6 @@ class Module(Holder, Drawn, Regularized, Recipe):
     def __repr__(self) -> str:
         inner = ", ".join(type(m).__name__ for m in self.children())
         return f"{type(self).__name__}({inner})" if inner else f"{type(self).__name__}(name={self.name!r})"
-
-
-def _overrides_what_runs(cls: type) -> bool:
-    """Whether a class writes a method anew that its base has and that may run in a call."""
-    names = [name for name in vars(cls) if name not in SETUP and (name == "__call__" or not name.startswith("__"))]
-    return any(inspect.isfunction(getattr(base, name, None)) for name in names for base in cls.__bases__)
 
 
 def _complete_build(build: Callable[..., None]) -> Callable[..., None]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
+import numpy as np
+
 from nn.configuration.forms import serialize_keras_object
 from nn.configuration.kept import Configured
 from nn.modules.symbol_calls import fallback
@@ -24,10 +26,9 @@ class Recipe(Configured):
         given = {name: value for name, value in given.items() if not (name in LEFT_OUT and value is None)}
         given = {name: value for name, value in given.items() if name not in UNWRITTEN}
         config = {name: serialize_keras_object(self._stand_in(name, value)) for name, value in given.items()}
-        dtype = config.get("dtype")
-        return {**config, "dtype": policy(dtype)} if isinstance(dtype, str) and self.written_dtype else config
-
-    written_dtype = True  # whether the type of its numbers is written as Keras' layers do, as a policy
+        if "dtype" not in config:
+            return config
+        return {**config, "dtype": policy(np.dtype(config["dtype"] or "float32").name)}
 
     def _stand_in(self, name: str, value: Any) -> Any:
         """What stands for an argument: the object that was made of it, such as an initializer of its name."""
@@ -71,3 +72,15 @@ def as_shape(nest: Any) -> Any:
     if isinstance(nest, (list, tuple)) and all(n is None or isinstance(n, int) for n in nest):
         return tuple(nest)
     return [as_shape(part) for part in nest]
+
+
+SETUP = (  # methods that run outside of a call
+    "build", "compute_output_shape", "named_tensors", "penalties", "list_constraints", "get_config", "from_config",
+    "get_build_config", "build_from_config",
+)  # fmt: skip
+
+
+def overrides_what_runs(cls: type) -> bool:
+    """Whether a class writes a method anew that its base has and that may run in a call."""
+    names = [name for name in vars(cls) if name not in SETUP and (name == "__call__" or not name.startswith("__"))]
+    return any(inspect.isfunction(getattr(base, name, None)) for name in names for base in cls.__bases__)

@@ -61,7 +61,7 @@ class Adafactor(PerParameter):
 
     def update_one(self, p: Tensor, w: np.ndarray, g: np.ndarray, *state: np.ndarray) -> None:
         rows, columns, v = state
-        t = int(self.iterations)
+        t = self._moves()
         size = min(self.rate, 1.0 / math.sqrt(t)) * max(self.epsilon_2, root_mean_square(w))
         kept = 1.0 - t**self.beta_2_decay
         squares = g * g + self.epsilon_1

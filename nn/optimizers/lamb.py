@@ -30,7 +30,7 @@ class Lamb(Moments, PerParameter):
 
     def update_one(self, p: Tensor, w: np.ndarray, g: np.ndarray, *state: np.ndarray) -> None:
         m, v = state
-        t = int(self.iterations)
+        t = self._moves()
         m += (g - m) * (1.0 - self.beta_1)
         v += (g * g - v) * (1.0 - self.beta_2)
         step = m / (1.0 - self.beta_1**t) / (np.sqrt(v / (1.0 - self.beta_2**t)) + self.epsilon)

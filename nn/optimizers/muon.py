@@ -92,7 +92,7 @@ class Muon(PerParameter):
     def update_one(self, p: Tensor, w: np.ndarray, g: np.ndarray, *state: np.ndarray) -> None:
         m, v = state
         if self.goes_by_adam(p):
-            t, rate = int(self.iterations), self.rate * self.adam_lr_ratio
+            t, rate = self._moves(), self.rate * self.adam_lr_ratio
             m += (g - m) * (1.0 - self.adam_beta_1)
             v += (g * g - v) * (1.0 - self.adam_beta_2)
             scale = rate * math.sqrt(1.0 - self.adam_beta_2**t) / (1.0 - self.adam_beta_1**t)

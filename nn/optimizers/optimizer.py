@@ -111,7 +111,6 @@ class Optimizer(Stateful, Decaying, Configured):
         self._learning_rate = number(name, "learning_rate", rate, low=0)
 
     def _rate(self) -> float:
-        """The learning rate of the next step as a plain number."""
         if isinstance(self._learning_rate, LearningRateSchedule):
             return float(self._learning_rate(self.steps))
         return float(self._learning_rate()) if callable(self._learning_rate) else self._learning_rate
@@ -119,7 +118,10 @@ class Optimizer(Stateful, Decaying, Configured):
     @property
     def iterations(self) -> int:
         """How often the weights were moved."""
-        return Count(self.steps // (self.gradient_accumulation_steps or 1))
+        return Count(self._moves())
+
+    def _moves(self) -> int:
+        return self.steps // (self.gradient_accumulation_steps or 1)
 
     def get_config(self) -> dict[str, Any]:
         """The arguments to make it anew, as plain data, with the learning rate as it is now."""
@@ -154,7 +156,7 @@ class Optimizer(Stateful, Decaying, Configured):
         # the sum of squares tells at the price of one pass; float32 squares may overflow, so ask again then
         if not math.isfinite(np.dot(gradient, gradient)) and not np.isfinite(gradient).all():
             raise FloatingPointError("a gradient is infinite or NaN, so no step was made")
-        before, self.rate = self.iterations, self._rate()
+        before, self.rate = self._moves(), self._rate()
         if not math.isfinite(self.rate):
             raise FloatingPointError(f"the learning rate became {self.rate}, so no step was made")
         self.steps += 1
@@ -162,7 +164,7 @@ class Optimizer(Stateful, Decaying, Configured):
             self._move(gradient)
         else:
             self._gathered += gradient
-            if self.iterations > before:
+            if self._moves() > before:
                 np.divide(self._gathered, self.gradient_accumulation_steps or 1, out=gradient)
                 self._gathered[:] = 0.0
                 self._move(gradient)

@@ -59,7 +59,7 @@ class ScheduleFreeAdamW(Moments):
 
     def update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray, scratch: list[np.ndarray]) -> None:
         z, v = state
-        t = int(self.iterations)
+        t = self._moves()
         rate = self.rate * min(t / self.warmup_steps, 1.0) if self.warmup_steps else self.rate
         mean = (w - (1.0 - self.beta_1) * z) / self.beta_1
         v += (g * g - v) * (1.0 - self.beta_2)

@@ -30,8 +30,18 @@ NEEDED = {  # arguments without a default
     "sensitivity": 0.5, "specificity": 0.5, "initial_learning_rate": 0.1, "decay_steps": 10, "decay_rate": 0.5,
     "first_decay_steps": 5, "step_size": 3, "max_learning_rate": 0.1, "total_steps": 10, "boundaries": [2, 4],
     "values": [0.1, 0.05, 0.01], "groups": 2, "num_prototypes": 3, "max_length": 7, "pool_size": 2, "classes": 3,
+    "factor": 0.3, "output_size": 2, "height": 4, "width": 4, "num_bins": 3, "height_factor": 0.1, "width_factor": 0.1,
+    "scale": 0.5, "head_dim": 2, "num_query_heads": 4, "num_key_value_heads": 2, "equation": "ab,bc->ac", "output_shape": 3,
 }  # fmt: skip
 SPECIAL = {
+    "Pipeline": lambda: layers.Pipeline([layers.Rescaling(0.5), layers.Rescaling(2.0)]),
+    "RandomPosterization": lambda: layers.RandomPosterization(4),
+    "Wrapper": lambda: layers.Wrapper(Dense(2)),
+    "SpectralNormalization": lambda: layers.SpectralNormalization(Dense(2)),
+    "RNN": lambda: layers.RNN(layers.LSTMCell(2)),
+    "StackedRNNCells": lambda: layers.StackedRNNCells([layers.LSTMCell(2), layers.GRUCell(3)]),
+    "Discretization": lambda: layers.Discretization(bin_boundaries=[0.0, 1.0]),
+    "CategoryEncoding": lambda: layers.CategoryEncoding(num_tokens=3),
     "Bidirectional": lambda: layers.Bidirectional(layers.LSTM(2)),
     "TimeDistributed": lambda: layers.TimeDistributed(Dense(2)),
     "FunctionLoss": lambda: losses.FunctionLoss(losses.huber, delta=2.0),
