@@ -27,7 +27,7 @@ from autograd import nest
 from autograd.later import load_later
 from autograd.derivatives.local import local_derivatives
 from autograd.builtins import dict, isinstance, list, tuple  # noqa: F401 - not for import *
-from autograd.derivatives.functional import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
+from autograd.derivatives.functional import grad, hessian, holomorphic_grad, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd.numpy_api.reductions import cumprod, cumsum, logsumexp, max, mean, min, prod, std, sum, var
 from autograd.numpy_api.norms import norm
 from autograd.numpy_api.products import dot, einsum, outer, trace
@@ -39,7 +39,7 @@ from autograd.kernel.op import TABLE, Op, Sample
 from autograd.ops.activation import elu, erf, gelu, gelu_tanh, leaky_relu, relu, sigmoid, silu, softplus
 from autograd.ops.arithmetic import absolute, add, div, mul, neg, power, remainder, sub
 from autograd.ops.choosing import maximum, minimum
-from autograd.ops.elementwise import (  # fmt: skip
+from autograd.ops.elementwise import (
     arccos,
     arcsin,
     arctan,
@@ -63,17 +63,7 @@ from autograd.ops.linalg import matmul
 from autograd.ops.networks.normalization import moments, normalize
 from autograd.ops.networks.recurrence import lstm
 from autograd.ops.networks.pooling import average_pool, max_pool, sum_pool
-from autograd.numpy_api.shaping import (  # fmt: skip
-    broadcast_to,
-    expand_dims,
-    flip,
-    moveaxis,
-    ravel,
-    reshape,
-    squeeze,
-    swapaxes,
-    transpose,
-)
+from autograd.numpy_api.shaping import broadcast_to, expand_dims, flip, moveaxis, ravel, reshape, squeeze, swapaxes, transpose
 from autograd.numpy_api.joining import array_split, concatenate, pad, repeat, split, stack, tile
 from autograd.numpy_api.picking import diagonal, sort, take
 from autograd.tensors.tensor import Tensor, borrow
@@ -182,6 +172,7 @@ __all__ = [
     "hessian",
     "hessian_tensor_product",
     "hessian_vector_product",
+    "holomorphic_grad",
     "hvp",
     "jacobian",
     "jvp",

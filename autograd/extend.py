@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -34,11 +35,15 @@ class Makers(dict[int, "Maker | None"]):
         return self.others(argnum)
 
 
+# the rules of each primitive, by argument
+primitive_vjps: WeakKeyDictionary[Any, Makers] = WeakKeyDictionary()
+
+
 def primitive(f: Callable[..., Any]) -> Any:
     """A function that the tape records as one operation; `defvjp` gives its derivatives.
 
     f: a function of numbers and arrays, also nested in lists and dicts, that gives a number or an array; it is never called
-    with Tensors. Raises TypeError in the backward pass for an argument without a rule.
+    with Tensors. Raises NotImplementedError in the backward pass for an argument without a rule.
 
     >>> square = primitive(lambda x: x * x)
     >>> defvjp(square, lambda ans, x: lambda g: g * 2 * x)
@@ -46,7 +51,6 @@ def primitive(f: Callable[..., Any]) -> Any:
     >>> grad(square)(3.0)
     6.0
     """
-    makers = Makers()
 
     @wraps(f)
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -54,10 +58,10 @@ def primitive(f: Callable[..., Any]) -> Any:
         moving = [i for i, x in enumerate(leaves) if isinstance(x, Node)]
         if not moving:
             return f(*args, **kwargs)
-        row = _row(f, makers, leaves, structure, moving, kwargs)
+        row = _row(f, primitive_vjps.get(call, Makers()), leaves, structure, moving, kwargs)
         return record(type(leaves[moving[0]]), row, tuple(leaves[i] for i in moving))
 
-    call.makers = makers  # type: ignore[attr-defined]
+    primitive_vjps[call] = Makers()
     call.fun = f  # type: ignore[attr-defined]
     return call
 
@@ -82,7 +86,7 @@ def _row(f: Callable[..., Any], makers: Makers, leaves: list[Any], structure: An
             argnum, within = owners[moving[i]]
             maker = makers[argnum]
             if maker is None:
-                raise TypeError(f"{name}: argument {argnum} has no rule: give one with defvjp({name}, ...)")
+                raise NotImplementedError(f"{name}: argument {argnum} has no rule: give one with defvjp({name}, ...)")
             yield flatten(maker(z, *args, **kwargs)(g))[0][within]
 
     return Op(name, forward, (rule,), name, (rf"\operatorname{{{name}}}", r"\bar z"), list, variadic=True, listed=False)
@@ -107,7 +111,7 @@ def defvjp(fun: Any, *makers: Maker | None, argnums: Sequence[int] | None = None
     >>> product = primitive(lambda x, y: x * y)
     >>> defvjp(product, lambda ans, x, y: lambda g: g * y, lambda ans, x, y: lambda g: g * x)
     """
-    fun.makers.update(zip(range(len(makers)) if argnums is None else argnums, makers))
+    primitive_vjps.setdefault(fun, Makers()).update(zip(range(len(makers)) if argnums is None else argnums, makers))
 
 
 def defjvp(fun: Any, *makers: Any, argnums: Sequence[int] | None = None) -> None:
@@ -132,5 +136,6 @@ def defvjp_argnum(fun: Any, maker: Callable[..., Any]) -> None:
     def of(argnum: int) -> Maker:
         return lambda ans, *args, **kwargs: maker(argnum, ans, args, kwargs)
 
-    fun.makers.clear()
-    fun.makers.others = of
+    makers = Makers()
+    makers.others = of
+    primitive_vjps[fun] = makers

@@ -7,12 +7,15 @@ from importlib import import_module
 from typing import Any
 
 
-def load_later(package: dict[str, Any], homes: Mapping[str, str]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+def load_later(
+    package: dict[str, Any], homes: Mapping[str, str], otherwise: Callable[[str, str, list[str]], Any] | None = None
+) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """`__getattr__` and `__dir__` for a package, which load a module when a name of it is read first.
 
     package: the package's globals(). homes: modules, each with the names that it lends, blanks between them. The folders and
     modules of the package that lie on the way are found too. Type checkers read the names as imports under TYPE_CHECKING.
-    What `__getattr__` does not find raises AttributeError.
+    otherwise=None: a function of the package's name, a name and the known ones that answers for what is not found; None raises
+    AttributeError.
 
     >>> read, names = load_later({"__name__": "mine"}, {"math": "pi sqrt"})
     >>> read("sqrt")(9.0)
@@ -20,7 +23,7 @@ def load_later(package: dict[str, Any], homes: Mapping[str, str]) -> tuple[Calla
     """
     own = package["__name__"]
     found = {name: home for home, names in homes.items() for name in names.split()}
-    inside = {home.removeprefix(f"{own}.").split(".")[0] for home in homes}
+    inside = {home.removeprefix(f"{own}.").split(".")[0] for home in homes if home.startswith(f"{own}.")}
 
     def __getattr__(name: str) -> Any:
         if name in found:
@@ -30,6 +33,8 @@ def load_later(package: dict[str, Any], homes: Mapping[str, str]) -> tuple[Calla
             return package[name]
         if name in inside:
             return import_module(f"{own}.{name}")
+        if otherwise is not None and not name.startswith("__"):  # Python itself asks for such names, and whether they are there
+            return otherwise(own, name, __dir__())
         raise AttributeError(f"module {own!r} has no attribute {name!r}")
 
     def __dir__() -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-THEIRS = ("util.py", "wrap_util.py", "differential_operators.py")  # files that only the other package has
+THEIRS = ("util.py", "differential_operators.py")  # files that only the other package has
 
 
 def refuse_mixture(folder: str) -> None:

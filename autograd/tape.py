@@ -239,4 +239,6 @@ def short(value: Any) -> str:
     """A number in a few digits, an array as its shape, — for what is not there yet."""
     if value is None:
         return "—"
-    return f"{value:.6g}" if type(value) is float else "×".join(map(str, np.shape(value)))
+    if np.ndim(value):
+        return "×".join(map(str, np.shape(value)))
+    return f"{value[()] if type(value) is np.ndarray else value:.6g}"

@@ -10,8 +10,9 @@ import numpy as np
 
 from autograd.core import vspace
 from autograd.derivatives.argnums import choose_arguments
-from autograd.derivatives.by_argnum import make_jvp
-from autograd.derivatives.gradcheck import gradcheck
+from autograd.derivatives.by_argnum import make_jvp, make_vjp
+from autograd.derivatives.gradcheck import GradcheckError, gradcheck
+from autograd.derivatives.returned import name_of
 from autograd.nest import flatten, unflatten
 
 
@@ -61,7 +62,7 @@ def check_grads(fun: Callable[..., Any], argnum: Any = 0, modes: Any = None, ord
         partial, values = choose_arguments(fun, args, kwargs, argnum)
         values = tuple(in_floats(x) for x in values)
         if modes is None or "rev" in modes:
-            gradcheck(partial, *values, order=order, eps=1e-6, rtol=1e-4, atol=1e-5)
+            check_vjp(partial, values, name_of(fun), order)
         if modes is None or "fwd" in modes:
             v = vspace(values).randn()
             forward = make_jvp(lambda xs: partial(*xs))
@@ -74,6 +75,23 @@ def check_grads(fun: Callable[..., Any], argnum: Any = 0, modes: Any = None, ord
             check_equivalent(along, out.scalar_mul(out.add(ahead, out.scalar_mul(behind, -1.0)), 1 / step))
 
     return check
+
+
+def check_vjp(fun: Callable[..., Any], values: Any, name: str, order: int = 1) -> None:
+    """AssertionError unless fun's rules are right, and for order=2 their own rules, also by the gradient that they are given.
+
+    fun: a function of numbers and arrays. values: a tuple of them, where to check. name: how the message calls the function.
+    order=1: 2 checks the derivative of the derivative too.
+
+    >>> check_vjp(lambda x: x * x, (3.0,), "square", order=2)
+    """
+    try:
+        gradcheck(fun, *values, order=1, eps=1e-6, rtol=1e-4, atol=1e-5)
+    except GradcheckError as error:
+        raise GradcheckError(f"Derivative (VJP) check of {name} failed: {error}") from None
+    if order > 1:
+        g = vspace(make_vjp(lambda xs: fun(*xs))(values)[1]).randn()
+        check_vjp(lambda g, *xs: make_vjp(lambda xs: fun(*xs))(xs)[0](g), (g, *values), f"vjp_{name}", order - 1)
 
 
 def combo_check(fun: Callable[..., Any], *args: Any, **settings: Any) -> Callable[..., None]:

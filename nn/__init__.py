@@ -18,12 +18,12 @@ except ImportError as error:
     ) from error
 
 # ruff: noqa: I001 - the layers in lines, not one a line
-from types import SimpleNamespace
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from autograd import __version__, load_later as _load_later
 from nn import activations, callbacks, constraints, datasets, initializers, layers, losses, metrics, optimizers, regularizers
-from nn import models
+from nn import models, saving
+from nn.aliases import find as _find_alias
 from nn.datasets import to_categorical
 from nn.layers import (  # fmt: skip
     ELU,
@@ -99,6 +99,7 @@ from nn.seeds import set_random_seed
 from nn.models.sequential import Sequential
 
 if _TYPE_CHECKING:
+    from nn import backend, config, ops, preprocessing, random, tree, utils
     from nn.models.gpt import GPT
     from nn.models.self_organizing_map import SelfOrganizingMap
     from nn.neurons.neuron import MLP, Neuron, NeuronLayer
@@ -113,11 +114,20 @@ else:
             "nn.neurons.neuron": "MLP Neuron NeuronLayer",
             "nn.neurons.per_sample": "PerSample",
             "nn.weights": "load_torch save_torch torch_state",
+            # the ring around the core that gives programs for Keras their names
+            "nn.backend": "",
+            "nn.compat": "",
+            "nn.config": "",
+            "nn.ops": "",
+            "nn.preprocessing": "",
+            "nn.random": "",
+            "nn.tree": "",
+            "nn.utils": "",
         },
+        _find_alias,
     )
 
 Trainable = Model  # its name in older programs
-utils = SimpleNamespace(set_random_seed=set_random_seed, to_categorical=to_categorical)  # as programs with `import keras` write
 
 __all__ = [
     "ELU", "GPT", "GRU", "LSTM", "MLP", "SGD", "Activation", "Adam", "AdamW", "Add", "AlphaDropout", "Average",
@@ -131,7 +141,8 @@ __all__ = [
     "SelfOrganizingMap", "SeparableConv1D", "SeparableConv2D", "Sequential", "SimpleRNN", "SinePositionEncoding",
     "Softmax", "SpatialDropout1D", "SpatialDropout2D", "Subtract", "TimeDistributed", "Trainable", "TransformerDecoder",
     "TransformerEncoder", "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "__version__",
-    "activations", "callbacks",
-    "constraints", "datasets", "initializers", "layers", "load_torch", "losses", "metrics", "models", "optimizers",
-    "regularizers", "save_torch", "set_random_seed", "to_categorical", "torch_state", "utils",
+    "activations", "backend", "callbacks", "config",
+    "constraints", "datasets", "initializers", "layers", "load_torch", "losses", "metrics", "models", "ops",
+    "optimizers", "preprocessing", "random", "regularizers", "save_torch", "saving", "set_random_seed", "to_categorical",
+    "torch_state", "tree", "utils",
 ]  # fmt: skip

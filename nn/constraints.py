@@ -8,17 +8,22 @@ arguments and meanings are Keras 3's. A norm is taken along `axis`: 0 of a matri
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograd import load_later
+from nn.aliases import find
 from nn.checks import number, whole
+from nn.configuration.custom import make_deserialize
+from nn.configuration.forms import serialize_keras_object as serialize
+from nn.configuration.kept import Configured
 from nn.registry import look_up
 
 EPSILON = 1e-7  # Keras' smallest number
 
 
-class Constraint:
+class Constraint(Configured):
     """The base: a subclass writes `__call__(w)`, which gives the weights as they are to be, in the shape of w.
 
     >>> class Halved(Constraint):
@@ -27,6 +32,9 @@ class Constraint:
     >>> Halved()(np.array([1.0, 3.0]))
     array([0.5, 1.5])
     """
+
+    def __init__(self) -> None:
+        """Without settings."""
 
     def __call__(self, w: Any) -> Any:
         """The weights as they are to be."""
@@ -145,6 +153,12 @@ def get(constraint: Any) -> Any:
     return None if constraint is None else look_up("constraint", constraint, CONSTRAINTS, callable, others)
 
 
+deserialize = make_deserialize(get)
+
 __all__ = [
-    "Constraint", "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm", "get", "max_norm", "min_max_norm", "non_neg", "unit_norm",
+    "Constraint", "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm", "deserialize", "get", "max_norm", "min_max_norm",
+    "non_neg", "serialize", "unit_norm",
 ]  # fmt: skip
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = load_later(globals(), {}, find)

@@ -18,7 +18,13 @@ try:
     from sklearn.base import BaseEstimator, ClassifierMixin, ClassNamePrefixFeaturesOutMixin, RegressorMixin, TransformerMixin
     from sklearn.utils import check_array, check_random_state
     from sklearn.utils.multiclass import check_classification_targets, type_of_target
-    from sklearn.utils.validation import _check_sample_weight, check_consistent_length, check_is_fitted, validate_data
+    from sklearn.utils.validation import (
+        _check_sample_weight,
+        check_consistent_length,
+        check_is_fitted,
+        column_or_1d,
+        validate_data,
+    )
 except ImportError as error:
     raise ImportError(f"nn.sklearn needs scikit-learn: pip install scikit-learn ({error})") from error
 
@@ -30,7 +36,7 @@ from nn.seeds import use_seed
 __all__ = ["NeuralClassifier", "NeuralRegressor", "NeuralTransformer"]
 
 
-class NeuralEstimator(BaseEstimator):
+class NeuralEstimator(BaseEstimator):  # type: ignore[misc]
     """What the estimators share: the network is made for the columns of the data, and learns by `Model.fit`."""
 
     hidden: Sequence[int]
@@ -54,7 +60,7 @@ class NeuralEstimator(BaseEstimator):
     def read(self, X: Any, reset: bool = False) -> np.ndarray:
         """The rows as an array of floats; a sparse matrix is written out. reset: they say which columns there are."""
         found = validate_data(self, X, accept_sparse=["csr", "csc", "coo"], dtype=[np.float64, np.float32], reset=reset)
-        return found.toarray() if hasattr(found, "toarray") else found
+        return np.asarray(found.toarray() if hasattr(found, "toarray") else found)
 
     def learn(
         self, X: np.ndarray, targets: np.ndarray, sample_weight: Any, last: str | None, loss: str, epochs: int, go_on: bool
@@ -81,8 +87,8 @@ class NeuralEstimator(BaseEstimator):
 
     def make_network(self, columns: int, ends: int, last: str | None, dtype: Any) -> Model:
         """Dense layers for so many columns in and out."""
-        layers = [Dense(n, activation=self.activation, dtype=dtype) for n in self.hidden]
-        return Sequential([Input((columns,)), *layers, Dense(ends, activation=last, dtype=dtype)])
+        layers: list[Any] = [Input((columns,)), *[Dense(n, activation=self.activation, dtype=dtype) for n in self.hidden]]
+        return Sequential([*layers, Dense(ends, activation=last, dtype=dtype)])
 
     def answer(self, X: Any) -> np.ndarray:
         """What the fitted network gives for rows: (n, ends)."""
@@ -93,21 +99,23 @@ class NeuralEstimator(BaseEstimator):
 
 SETTINGS = """
     hidden=(32,): neurons of each hidden layer. activation="relu": theirs. network=None: instead of `hidden`, a function of the
-    numbers of columns in and out that gives a Model, not compiled. optimizer="adam": a name or an Optimizer, copied for each fit.
-    loss=None: a name or a Loss; None is the one of the task. epochs=200. batch_size=200: rows a step; all, if there are fewer. callbacks=None: as `Model.fit` takes.
-    validation_split=0.0: this share of the rows, the last ones, is watched and not learned. warm_start=False: True goes on where
-    the last fit ended. random_state=None: a whole number or RandomState for weights, shuffling and dropout. verbose=0: as in `fit`.
+    numbers of columns in and out that gives a Model, not compiled. optimizer="adam": a name or an Optimizer, copied for each
+    fit. loss=None: a name or a Loss; None is the one of the task. epochs=200: rounds through the rows. batch_size=200: rows a
+    step, or all if there are fewer. callbacks=None: as `Model.fit` takes them. validation_split=0.0: this share of the rows,
+    the last ones, is watched and not learned. warm_start=False: True goes on where the last fit ended. random_state=None: a
+    whole number or RandomState for weights, shuffling and dropout. verbose=0: 1 shows the progress.
 
     After `fit`: model_ is the network, loss_curve_ the loss of each epoch, n_iter_ their number, n_features_in_ the columns.
 """
 
 
-class NeuralClassifier(ClassifierMixin, NeuralEstimator):
+class NeuralClassifier(ClassifierMixin, NeuralEstimator):  # type: ignore[misc]
     __doc__ = f"""A network that tells classes apart: two, many, or several at once (rows of zeros and ones).
 {SETTINGS}    classes_ are the labels, whatever they are: words, numbers, booleans.
 
     >>> from nn.sklearn import NeuralClassifier
-    >>> NeuralClassifier(epochs=200, random_state=0).fit([[0.0], [1.0], [2.0], [3.0]], ["low", "low", "high", "high"]).predict([[2.9]])
+    >>> model = NeuralClassifier(random_state=0).fit([[0.0], [1.0], [2.0], [3.0]], ["low", "low", "high", "high"])
+    >>> model.predict([[2.9]])
     array(['high'], dtype='<U4')
     """
 
@@ -136,7 +144,7 @@ class NeuralClassifier(ClassifierMixin, NeuralEstimator):
         check_consistent_length(rows, labels)
         several = type_of_target(labels).startswith("multilabel")
         if labels.ndim == 2 and not several:
-            labels = self.one_column(labels)
+            labels = column_or_1d(labels, warn=True)
         if not go_on:
             self.several_ = several
             self.classes_ = np.arange(labels.shape[1]) if several else np.unique(labels if classes is None else classes)
@@ -150,12 +158,6 @@ class NeuralClassifier(ClassifierMixin, NeuralEstimator):
                 )
         self.learn(rows, targets, sample_weight, last, loss, epochs, go_on)
         return self
-
-    def one_column(self, labels: np.ndarray) -> np.ndarray:
-        """Labels of shape (n, 1) as (n,), with scikit-learn's warning."""
-        from sklearn.utils.validation import column_or_1d
-
-        return column_or_1d(labels, warn=True)
 
     def number(self, labels: np.ndarray) -> np.ndarray:
         """The place of each label among the classes."""
@@ -177,7 +179,7 @@ class NeuralClassifier(ClassifierMixin, NeuralEstimator):
         return (found > 0.5).astype(int) if self.several_ else self.classes_[found.argmax(axis=1)]
 
 
-class NeuralRegressor(RegressorMixin, NeuralEstimator):
+class NeuralRegressor(RegressorMixin, NeuralEstimator):  # type: ignore[misc]
     __doc__ = f"""A network that predicts numbers, one or several a row. loss=None is the mean squared error.
 {SETTINGS}
     >>> from nn.sklearn import NeuralRegressor
@@ -216,7 +218,7 @@ class NeuralRegressor(RegressorMixin, NeuralEstimator):
         return found[:, 0] if self.one_number_ else found
 
 
-class NeuralTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, NeuralEstimator):
+class NeuralTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, NeuralEstimator):  # type: ignore[misc]
     __doc__ = f"""An autoencoder: a network that learns to give back its rows through `code` neurons in the middle.
 
     code=2: numbers that a row becomes. `hidden` stand before the code, and in reverse behind it; `network` is not used.
@@ -228,9 +230,9 @@ class NeuralTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Neura
     """
 
     def __init__(
-        self, code: int = 2, hidden: Sequence[int] = (32,), *, activation: Any = "relu", optimizer: Any = "adam", loss: Any = None,
-        epochs: int = 200, batch_size: int = 200, callbacks: Any = None, validation_split: float = 0.0, warm_start: bool = False,
-        random_state: Any = None, verbose: int = 0,
+        self, code: int = 2, hidden: Sequence[int] = (32,), *, activation: Any = "relu", optimizer: Any = "adam",
+        loss: Any = None, epochs: int = 200, batch_size: int = 200, callbacks: Any = None, validation_split: float = 0.0,
+        warm_start: bool = False, random_state: Any = None, verbose: int = 0,
     ) -> None:  # fmt: skip
         self.code = code
         super().__init__(
@@ -251,9 +253,8 @@ class NeuralTransformer(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Neura
     def make_network(self, columns: int, ends: int, last: str | None, dtype: Any) -> Model:
         before = [Dense(n, activation=self.activation, dtype=dtype) for n in self.hidden]
         behind = [Dense(n, activation=self.activation, dtype=dtype) for n in reversed(self.hidden)]
-        return Sequential(
-            [Input((columns,)), *before, Dense(self.code, name="code", dtype=dtype), *behind, Dense(ends, dtype=dtype)]
-        )
+        code: list[Any] = [Input((columns,)), *before, Dense(self.code, name="code", dtype=dtype)]
+        return Sequential([*code, *behind, Dense(ends, dtype=dtype)])
 
     def transform(self, X: Any) -> np.ndarray:
         """The code of each row: (n, code)."""

@@ -11,8 +11,6 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LINES_OF_A_FILE, LINES_OF_A_FUNCTION = 250, 40
 LONG_FILES = {
-    "autograd/numpy_api/linear_algebra.py": "all of numpy.linalg, one short function after another",
-    "autograd/numpy_api/moving.py": "all of NumPy's functions that move elements, one short function after another",
     "autograd/ops/decompositions.py": "the rows of linear algebra, which use one another",
 }
 LONG_FUNCTIONS = {

@@ -86,11 +86,11 @@ class Body:
         """Fetch the results of this repetition."""
         return [f"        {', '.join([f't{j}' for j in range(self.segment.size)])}, = v[b : b + {self.segment.size}]"]
 
-    def fixed(self) -> list[int]:
+    def list_fixed(self) -> list[int]:
         """The places that are read in every repetition."""
         return sorted({int(place) for place in self.used[0][self.segment.how == FIXED]})
 
-    def carried(self) -> list[int]:
+    def list_carried(self) -> list[int]:
         """The lines of the body that the next repetition reads."""
         return sorted({int(place) - self.begin + self.segment.size for place in self.used[0][self.segment.how == BEFORE]})
 
@@ -106,8 +106,8 @@ class Body:
     def write_forward(self) -> str:
         size, stop = self.segment.size, self.begin + self.segment.size * self.segment.times
         text = [f"def forward(v{self.parameters()}):"]
-        text += [f"    c{place} = v[{place}]" for place in self.fixed()]
-        text += [f"    t{j} = v[{self.begin - size + j}]" for j in self.carried()]
+        text += [f"    c{place} = v[{place}]" for place in self.list_fixed()]
+        text += [f"    t{j} = v[{self.begin - size + j}]" for j in self.list_carried()]
         text += [self.loop(f"range({self.begin}, {stop}, {size})")]
         text += [f"        u{j} = t{j}" for j in self.overwritten()]
         for j, template in enumerate(self.templates):
@@ -119,7 +119,7 @@ class Body:
     def write_backward(self) -> str:
         size, last = self.segment.size, self.begin + self.segment.size * (self.segment.times - 1)
         steps = Shares(self)
-        carried, fixed = self.carried(), self.fixed()
+        carried, fixed = self.list_carried(), self.list_fixed()
         text = [f"def backward(v, q{self.parameters()}):"]
         text += [f"    c{place} = v[{place}]" for place in fixed]
         text += [f"    d{place} = 0.0" for place in fixed]

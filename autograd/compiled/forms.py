@@ -49,9 +49,11 @@ def _kind(value: Any, found: list[Any], lent: list[Node] | None) -> Any:
     if type(value) is float or type(value) is int:
         found.append(value)
         return NUMBER
-    if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "fiu":
+    if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in ("fiuc" if value.ndim else "fiu"):
         found.append(value if value.ndim else float(value))
         return ("array", value.shape, value.dtype.str) if value.ndim else NUMBER
+    if isinstance(value, (complex, np.complexfloating)) or (isinstance(value, np.ndarray) and value.dtype.kind == "c"):
+        raise TypeError("compile takes no single complex number: give it in an array, np.array([z]), or as two real numbers")
     return "fixed", Exactly(value)
 
 

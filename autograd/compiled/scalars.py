@@ -19,6 +19,7 @@ from autograd.compiled.whole import Whole
 from autograd.kernel.choices import has_nan
 
 SUM, THIN = -1, -2  # beside the kinds of lines
+FEW = 5  # results that are read sooner one by one than by an index array
 WIDE = 1000  # lines a step from which matrix products are quicker than any interpreter
 
 
@@ -52,6 +53,7 @@ class Scalars:
                 self._rows(lines, members)
             self.levels += [int(level[members[0]])] * (len(self.steps) - len(self.levels))
         self.outputs = self._slot[lines.outputs]
+        self.read: list[int] = self.outputs.tolist()
         self.memory.settle(self._next, self.outputs)
         wide = len(lines.kind) > WIDE * len(self.steps) and any(isinstance(step, Product) for step in self.steps)
         self.whole = None if wide else Whole(lines)
@@ -97,7 +99,7 @@ class Scalars:
 
     def _seed(self, seeds: Sequence[float]) -> None:
         self.memory.gradients.fill(0.0)
-        for slot, seed in zip(self.outputs, seeds):
+        for slot, seed in zip(self.read, seeds):
             self.memory.gradients[slot] += seed
 
     # -- what a Program asks for -----------------------------------------------------------------------------
@@ -107,7 +109,8 @@ class Scalars:
         self.memory.values[first : first + len(values)] = values
 
     def results(self) -> list[float]:
-        return self.memory.values[self.outputs].tolist()
+        values = self.memory.values
+        return [values.item(slot) for slot in self.read] if len(self.read) < FEW else values[self.outputs].tolist()
 
     def leaf_gradients(self, first: int, last: int) -> list[float]:
         return self.memory.gradients[first:last].tolist()

@@ -35,6 +35,12 @@ def choose_arguments(
     return partial, tuple(args[i] for i in chosen)
 
 
+def single_out(f: Function, args: tuple[Any, ...], kwargs: dict[str, Any], argnums: Argnums) -> tuple[Function, Any]:
+    """f as a function of one thing, the chosen argument or the tuple of them; and that thing."""
+    partial, values = choose_arguments(f, args, kwargs, argnums)
+    return ((lambda xs: partial(*xs)), values) if isinstance(argnums, (tuple, list)) else (partial, values[0])
+
+
 def accept_argnum(derivative: F) -> F:
     """The derivative, which also knows its argument `argnums` as `argnum`, as HIPS autograd calls it."""
 

@@ -54,15 +54,13 @@ def run_each(z: Node, values: Values, flags: Flags) -> np.ndarray:
 
 def take(values: np.ndarray, k: int) -> Any:
     """The value for seed k."""
-    return values[k] if values.ndim > 1 else float(values[k])
+    return values[k] if values.ndim > 1 or values.dtype.kind == "c" else float(values[k])
 
 
 def line_up(values: Values, flags: Flags, axes: int) -> Values:
     """The values with as many axes behind the first as there are in the result, so that NumPy broadcasts them as before."""
-    return [
-        np.reshape(v, (len(v), *[1] * (axes + 1 - np.ndim(v)), *np.shape(v)[1:])) if flag else v
-        for v, flag in zip(values, flags)
-    ]
+    shapes = [(len(v), *[1] * (axes + 1 - np.ndim(v)), *np.shape(v)[1:]) if flag else None for v, flag in zip(values, flags)]
+    return [v if shape is None else np.reshape(v, shape) for v, shape in zip(values, shapes)]
 
 
 def run_one_by_one(z: Node, values: Values, flags: Flags) -> Any:
@@ -94,7 +92,7 @@ def run_sum(z: Node, values: Values, flags: Flags) -> Any:
     axes = np.ndim(values[0]) - 1
     axis = settings.get("axis")
     chosen = range(axes) if axis is None else axis if isinstance(axis, tuple) else (axis,)
-    return np.add.reduce(values[0], axis=tuple(a % axes + 1 for a in chosen), keepdims=bool(settings.get("keepdims")))
+    return values[0].sum(axis=tuple(a % axes + 1 for a in chosen), keepdims=bool(settings.get("keepdims")))
 
 
 def run_reshape(z: Node, values: Values, flags: Flags) -> Any:
@@ -112,16 +110,17 @@ def run_transpose(z: Node, values: Values, flags: Flags) -> Any:
 
 
 def run_index(z: Node, values: Values, flags: Flags) -> Any:
-    key = behind_first(z.settings["key"])
+    key = behind_first((z.settings or {})["key"])
     return None if key is None else values[0][key]
 
 
 def run_scatter_add(z: Node, values: Values, flags: Flags) -> Any:
-    key, shape = behind_first(z.settings["key"]), z.settings["shape"]
+    settings = z.settings or {}
+    key, shape = behind_first(settings["key"]), settings["shape"]
     if key is None:
         return None
     out = np.zeros((len(values[0]), *shape), values[0].dtype)
-    if all(isinstance(part, (int, slice)) or part is None or part is ... for part in key):
+    if all(map(is_basic, key)):
         out[key] = values[0]
     else:
         np.add.at(out, key, values[0])
@@ -132,21 +131,26 @@ def behind_first(key: Any) -> Any:
     """A key that leaves the first axis alone; None where arrays in it would put theirs before that."""
     parts = key if isinstance(key, tuple) else (key,)
     arrays = [i for i, part in enumerate(parts) if isinstance(part, (np.ndarray, list))]
-    basic = all(
-        part is None or part is ... or isinstance(part, slice) for part in parts if not isinstance(part, (np.ndarray, list))
+    if not arrays:
+        return (slice(None), *parts) if all(map(is_basic, parts)) else None
+    alone = len(arrays) == 1 and all(
+        is_basic(part) and not isinstance(part, int) for part in parts if part is not parts[arrays[0]]
     )
-    together = not arrays or (basic and len(arrays) in (1, len(parts)) and all(np.ndim(parts[i]) for i in arrays))
-    known = arrays or basic or all(part is None or part is ... or isinstance(part, (int, slice)) for part in parts)
-    return (slice(None), *parts) if together and known else None
+    together = alone or len(arrays) == len(parts)
+    return (slice(None), *parts) if together and all(np.ndim(parts[i]) for i in arrays) else None
+
+
+def is_basic(part: Any) -> bool:
+    """Whether a part of a key chooses by counting alone."""
+    return part is None or part is ... or isinstance(part, slice) or (isinstance(part, int) and not isinstance(part, bool))
 
 
 def run_joined(z: Node, values: Values, flags: Flags) -> Any:
     """concatenate, and stack."""
     n = next(len(v) for v, flag in zip(values, flags) if flag)
     axis = (z.settings or {}).get("axis", 0) % np.ndim(z._value) + 1
-    return getattr(np, z.op.name)(
-        [v if flag else np.broadcast_to(v, (n, *np.shape(v))) for v, flag in zip(values, flags)], axis
-    )
+    rows = [v if flag else np.broadcast_to(v, (n, *np.shape(v))) for v, flag in zip(values, flags)]
+    return getattr(np, z.op.name)(rows, axis)
 
 
 ONE_BY_ONE = {"where", "alias", "astype", "div", "mul", "add", "sub"}

@@ -14,22 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from autograd.derivatives.argnums import Function, choose_arguments
-from autograd.derivatives.functional import grad, jvp, vjp
+from autograd.derivatives.argnums import Argnums, Function, single_out
+from autograd.derivatives.functional import grad, jacobian, jvp, vjp
 from autograd.nest import flatten, unflatten
 from autograd.tensors.tensor import Tensor
 
-Argnum = int | tuple[int, ...] | list[int]
 
-
-def _choose(f: Function, args: Any, kwargs: Any, argnum: Argnum) -> tuple[Function, Any]:
-    """f as a function of one thing, the chosen argument or the tuple of them; and that thing."""
-    several = isinstance(argnum, (tuple, list))
-    partial, values = choose_arguments(f, args, kwargs, tuple(argnum) if isinstance(argnum, (tuple, list)) else argnum)
-    return ((lambda xs: partial(*xs)), values) if several else (partial, values[0])
-
-
-def make_vjp(fun: Function, argnum: Argnum = 0) -> Function:
+def make_vjp(fun: Function, argnum: Argnums = 0) -> Function:
     """The function that returns (back, value): back takes a gradient of fun's value to that of the argument.
 
     fun: a function of numbers, arrays and nests of them. argnum=0: by which argument, or a tuple of several.
@@ -40,14 +31,14 @@ def make_vjp(fun: Function, argnum: Argnum = 0) -> Function:
     """
 
     def maker(*args: Any, **kwargs: Any) -> tuple[Function, Any]:
-        f, x = _choose(fun, args, kwargs, argnum)
+        f, x = single_out(fun, args, kwargs, argnum)
         value, back = vjp(f, x)
         return (lambda g: back(g)[0]), value
 
     return maker
 
 
-def make_jvp(fun: Function, argnum: Argnum = 0) -> Function:
+def make_jvp(fun: Function, argnum: Argnums = 0) -> Function:
     """The function that returns push: push(v) is (value, derivative of fun along v).
 
     fun: a function of numbers, arrays and nests of them. argnum=0: by which argument, or a tuple of several.
@@ -57,13 +48,13 @@ def make_jvp(fun: Function, argnum: Argnum = 0) -> Function:
     """
 
     def maker(*args: Any, **kwargs: Any) -> Function:
-        f, x = _choose(fun, args, kwargs, argnum)
+        f, x = single_out(fun, args, kwargs, argnum)
         return lambda v: jvp(f, (x,), (v,))
 
     return maker
 
 
-def make_hvp(fun: Function, argnum: Argnum = 0) -> Function:
+def make_hvp(fun: Function, argnum: Argnums = 0) -> Function:
     """The function that returns (times, gradient): times(v) is the Hessian of fun times v.
 
     fun: a function that returns one number. argnum=0: by which argument.
@@ -74,7 +65,7 @@ def make_hvp(fun: Function, argnum: Argnum = 0) -> Function:
     """
 
     def maker(*args: Any, **kwargs: Any) -> tuple[Function, Any]:
-        f, x = _choose(fun, args, kwargs, argnum)
+        f, x = single_out(fun, args, kwargs, argnum)
         gradient, back = vjp(grad(f), x)
         return (lambda v: back(v)[0]), gradient
 
@@ -86,7 +77,7 @@ def half_square(x: Any) -> Any:
     return np.sum(np.square(x)) * 0.5
 
 
-def make_ggnvp(f: Function, g: Function = half_square, f_argnum: Argnum = 0) -> Function:
+def make_ggnvp(f: Function, g: Function = half_square, f_argnum: Argnums = 0) -> Function:
     """The function that returns times: times(v) is Jᵀ H J v, with J the Jacobian of f and H the Hessian of g at f's value.
 
     f: a function of arrays. g=½Σx²: a function from f's value to one number. f_argnum=0: by which argument of f. Source:
@@ -97,7 +88,7 @@ def make_ggnvp(f: Function, g: Function = half_square, f_argnum: Argnum = 0) -> 
     """
 
     def maker(*args: Any, **kwargs: Any) -> Function:
-        inner, x = _choose(f, args, kwargs, f_argnum)
+        inner, x = single_out(f, args, kwargs, f_argnum)
 
         def times(v: Any) -> Any:
             value, back = vjp(inner, x)
@@ -159,7 +150,7 @@ def deriv(fun: Function, argnum: int = 0) -> Function:
     """
 
     def slope(*args: Any, **kwargs: Any) -> Any:
-        f, x = _choose(fun, args, kwargs, argnum)
+        f, x = single_out(fun, args, kwargs, argnum)
         leaves, structure = flatten(x)
         return jvp(f, (x,), (unflatten(structure, [np.ones(np.shape(leaf)) if np.ndim(leaf) else 1.0 for leaf in leaves]),))[1]
 
@@ -167,7 +158,7 @@ def deriv(fun: Function, argnum: int = 0) -> Function:
 
 
 def tensor_jacobian_product(fun: Function, argnum: int = 0) -> Function:
-    """The function of (*args, v) that returns v times fun's Jacobian.
+    """The function of (*args, v) that returns v times fun's Jacobian, summed over v's axes, which are the value's first ones.
 
     fun: a function of arrays. argnum=0: by which argument.
 
@@ -177,7 +168,9 @@ def tensor_jacobian_product(fun: Function, argnum: int = 0) -> Function:
 
     def product(*args: Any, **kwargs: Any) -> Any:
         *given, v = args
-        f, x = _choose(fun, tuple(given), kwargs, argnum)
+        f, x = single_out(fun, tuple(given), kwargs, argnum)
+        if np.ndim(v) < np.ndim(f(x)):
+            return jacobian(lambda x: np.tensordot(v, f(x), np.ndim(v)))(x)
         return vjp(f, x)[1](v)[0]
 
     return product
@@ -194,7 +187,7 @@ def hessian_tensor_product(fun: Function, argnum: int = 0) -> Function:
 
     def product(*args: Any, **kwargs: Any) -> Any:
         *given, v = args
-        f, x = _choose(fun, tuple(given), kwargs, argnum)
+        f, x = single_out(fun, tuple(given), kwargs, argnum)
         return grad(lambda x: np.sum(grad(f)(x) * v))(x) if np.ndim(x) else jvp(grad(f), (x,), (v,))[1]
 
     return product

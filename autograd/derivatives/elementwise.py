@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd.derivatives.argnums import Argnums, Function, accept_argnum, choose_arguments
 from autograd.derivatives.linearization import Linearization
-from autograd.derivatives.returned import name_of, require_function
+from autograd.derivatives.returned import name_of, refuse_complex, require_function
 from autograd.derivatives.signatures import Gradient
 from autograd.nest import unflatten
 
@@ -35,6 +35,7 @@ def elementwise_grad(f: Function, argnums: Argnums = 0) -> Function:
     def slopes(*args: Any, **kwargs: Any) -> Any:
         partial, values = choose_arguments(f, args, kwargs, argnums)
         at = Linearization("elementwise_grad", f, partial, values)
+        refuse_complex("elementwise_grad", f, at.value)
         shape = np.shape(at.value[0]) if at.value_structure is None else None
         for x in at.aliases:
             if x.shape != shape:

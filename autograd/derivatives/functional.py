@@ -17,7 +17,7 @@ import numpy as np
 from autograd.derivatives.argnums import Argnums, Function, accept_argnum, choose_arguments
 from autograd.derivatives.forward import run_along
 from autograd.derivatives.linearization import Linearization
-from autograd.derivatives.returned import article, require_function, require_one_number
+from autograd.derivatives.returned import article, refuse_complex, require_function, require_one_number
 from autograd.derivatives.signatures import Derivatives, Gradient, ValueAndGradient
 from autograd.nest import flatten, unflatten
 
@@ -89,6 +89,32 @@ def _gradient(what: str, f: Function, argnums: Argnums) -> Function:
 
     gradient.derivative = gradient, f, argnums, False  # type: ignore[attr-defined]
     return gradient
+
+
+@accept_argnum
+def holomorphic_grad(f: Function, argnums: int = 0) -> Function:
+    """The function that returns the complex derivative f′(z) of a holomorphic function.
+
+    f: a function from complex numbers to one complex number, built of functions that have a complex derivative; abs, real,
+    imag, conj and angle have none. argnums=0: the number of the argument by which to differentiate. Raises TypeError for a real
+    argument.
+
+    >>> holomorphic_grad(lambda z: z**3)(1.0j)
+    np.complex128(-3+0j)
+    """
+    require_function("holomorphic_grad", f, "holomorphic_grad(f)(z)")
+    gradient = _gradient("holomorphic_grad", wraps(f)(lambda *args, **kwargs: np.real(f(*args, **kwargs))), argnums)
+
+    @wraps(f)
+    def derivative(*args: Any, **kwargs: Any) -> Any:
+        _, (z,) = choose_arguments(f, args, kwargs, argnums)
+        if not np.iscomplexobj(getattr(z, "_value", z)):
+            raise TypeError(
+                f"holomorphic_grad differentiates by complex numbers, got {article(z)}: use grad, or give complex(x)"
+            )
+        return gradient(*args, **kwargs)
+
+    return derivative
 
 
 def vjp(f: Function, *args: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
@@ -169,6 +195,7 @@ def _jacobian(what: str, f: Function, argnums: int) -> Function:
         at = Linearization(what, f, partial, values)
         if at.structure != (tuple, None, 1) or at.value_structure is not None:
             raise TypeError(f"{what} takes and returns one number or array: use vjp for nested arguments")
+        refuse_complex(what, f, at.value)
         shape = np.shape(at.value[0])
         at_once = at.all_derivatives()
         if at_once is not None:

@@ -66,43 +66,57 @@ def gradcheck(
         return f(*unflatten(structure, full))
 
     require_function("gradcheck", f, "gradcheck(f, x)")
-    values = [np.array(leaves[i], dtype=float) if np.ndim(leaves[i]) else float(leaves[i]) for i in moving]
+    values = [_double(leaves[i]) for i in moving]
     name = name_of(f)
     require_numbers("gradcheck", f, *flatten(at(*map(Tensor, values))))
     _check(at, values, f"{name}, first order", rng, directions, eps, rtol, atol)
     if order > 1:
-        shapes = [np.shape(z) for z in flatten(at(*map(Tensor, values)))[0]]
-        weights = [rng.standard_normal(shape) for shape in shapes]
+        weights = [_draw(rng, z) for z in flatten(at(*map(Tensor, values)))[0]]
 
         def gradients(*xs: Any) -> Any:
             value, back = vjp(at, *xs)
-            weighted = [w if np.ndim(w) else float(w) for w in weights]
-            return back(unflatten(flatten(value)[1], weighted))
+            return back(unflatten(flatten(value)[1], weights))
 
         _check(gradients, values, f"{name}, second order", rng, directions, eps, rtol * 10, atol * 10)
     return True
 
 
 def _floats(x: Any) -> bool:
-    return np.asarray(x._value if isinstance(x, Node) else x).dtype.kind == "f"
+    return np.asarray(x._value if isinstance(x, Node) else x).dtype.kind in "fc"
+
+
+def _double(x: Any) -> Any:
+    """A number or an array in double precision."""
+    value = np.array(x._value if isinstance(x, Node) else x)
+    value = value.astype(complex if value.dtype.kind == "c" else float)
+    return value if value.ndim else value.item()
+
+
+def _draw(rng: Any, like: Any) -> Any:
+    """Random numbers of a value's shape, complex ones for complex ones."""
+    like = like._value if isinstance(like, Node) else like
+    drawn = rng.standard_normal(np.shape(like))
+    if np.iscomplexobj(like):
+        drawn = drawn + 1j * rng.standard_normal(np.shape(like))
+    return drawn if np.ndim(drawn) else drawn.item() if hasattr(drawn, "item") else drawn
 
 
 def _check(
     f: Callable[..., Any], values: list[Any], what: str, rng: Any, directions: int, eps: float, rtol: float, atol: float
 ) -> None:
-    """Compare u·(J v) by rules with u·(f(x + eps v) − f(x − eps v)) / 2 eps, one argument at a time."""
+    """Compare the real part of u·(J v) by rules with u·(f(x + eps v) − f(x − eps v)) / 2 eps, one argument at a time."""
     value, back = vjp(f, *values)
     flat, structure = flatten(value)
     for i, x in enumerate(values):
         for _ in range(directions):
-            u = [rng.standard_normal(np.shape(z)) for z in flat]
-            v = rng.standard_normal(np.shape(x))
-            grad = back(unflatten(structure, [a if np.ndim(a) else float(a) for a in u]))[i]
+            u = [_draw(rng, z) for z in flat]
+            v = _draw(rng, x)
+            grad = back(unflatten(structure, u))[i]
             if np.shape(grad) != np.shape(x):
                 raise GradcheckError(f"{what}: the gradient of argument {i} has shape {np.shape(grad)}, not {np.shape(x)}")
-            ours = float(np.sum(grad * v))
+            ours = float(np.real(np.sum(grad * v)))
             ahead, behind = (_move(f, values, i, step * v) for step in (eps, -eps))
-            theirs = sum(float(np.sum(a * (p - m))) for a, p, m in zip(u, ahead, behind)) / (2 * eps)
+            theirs = sum(float(np.real(np.sum(a * (p - m)))) for a, p, m in zip(u, ahead, behind)) / (2 * eps)
             scale = float(np.sum(np.abs(grad * v))) + abs(theirs)
             if not abs(ours - theirs) <= atol + rtol * scale:  # a NaN fails too
                 raise GradcheckError(
@@ -112,6 +126,6 @@ def _check(
 
 
 def _move(f: Callable[..., Any], values: list[Any], i: int, step: Any) -> list[np.ndarray]:
-    there = [x + (step if np.ndim(step) else float(step)) if j == i else x for j, x in enumerate(values)]
+    there = [x + step if j == i else x for j, x in enumerate(values)]
     with no_grad():
         return [np.asarray(z) for z in flatten(f(*[Tensor(x, requires_grad=False) for x in there]))[0]]

@@ -23,7 +23,7 @@ from autograd.kernel.backward import gather
 from autograd.kernel.broadcasting import fit_to_input
 from autograd.kernel.modes import MODE, change_mode
 from autograd.kernel.node import Node, leaf
-from autograd.kernel.noting import BackwardScope
+from autograd.kernel.noting import BackwardScope, note
 from autograd.kernel.pull import pull
 from autograd.kernel.versions import versions_at
 from autograd.kernel.writes import next_position
@@ -82,7 +82,7 @@ class Linearization:
         with change_mode(grad=recorded or watched, scope=self.backward, compiling=compiling):
             pull(operations, grads, self.first, linear=not self.recorded)
         if recorded:
-            self.backward.note_all(grads)
+            note(self.backward, grads)
         handed = [g._value for g in cotangents if isinstance(g, Node)]
         return self._deliver([grads.get(x) for x in self.aliases], self.aliases, recorded, handed)
 
@@ -110,6 +110,8 @@ class Linearization:
         """The Jacobian of the one value by the one argument, (value's numbers, argument's numbers), found for all rows or all
         columns at once, whichever are fewer; None where it is to be found one by one: recorded, or a NaN arrived.
         """
+        x: Any
+        z: Any
         (x,), (z,) = self.aliases, self.value
         plain = MODE.get().compiling is None and not MODE.get().watchers
         if not (plain and isinstance(z, Node) and z.requires_grad and np.ndim(z._value) and not self.recorded):
@@ -118,12 +120,14 @@ class Linearization:
         if not n or not m:
             return None
         operations = self._gather([z])
-        start, end = (z, x) if n <= m else (x, z)
+        by_rows = n <= m or x.dtype.kind == "c"  # a complex column has two directions
+        start: Any
+        start, end = (z, x) if by_rows else (x, z)
         seed = leaf(Tensor, np.ones(start.shape, start.dtype) if start.shape else 1.0, True)
         since = next_position()
         with change_mode(grad=True, watchers=(), scope=None):
             ends: dict[Node, Any] = {start: seed}
-            if n <= m:
+            if by_rows:
                 pull(operations, ends, self.first, linear=True)
             else:
                 push(operations, ends, linear=True)
@@ -132,14 +136,14 @@ class Linearization:
                 return np.zeros((n, m), x.dtype)
             found = fit_to_input(found, end)
         steps = gather([found], since)[0][::-1]
-        size = n if n <= m else m
+        size = n if by_rows else m
         at_once = split_seeds(steps, size)
         units = np.eye(size, dtype=start.dtype).reshape(size, *start.shape)
         parts = [run_batched(steps, seed, units[k : k + at_once])[found] for k in range(0, size, at_once)]
         rows = np.concatenate(parts).reshape(size, -1)
         if np.isnan(rows).any():
             return None
-        return np.asarray(rows if n <= m else rows.T, x.dtype)
+        return np.asarray(rows if by_rows else rows.T, x.dtype)
 
     def _gather(self, roots: Iterable[Node]) -> list[Node]:
         """The operations to play, all of them of this call."""
@@ -163,6 +167,7 @@ class Linearization:
             g = g._value if isinstance(g, Node) else g
             if type(g) is np.ndarray and (g.base is not None or id(g) in taken):
                 g = np.array(g)
+            g = g[()] if type(g) is np.ndarray and not g.ndim else g  # a single complex number
             taken.add(id(g))
             found[i] = g
         return found
@@ -192,7 +197,7 @@ def _make_alias(x: Any) -> Tensor:
 
 
 def _make_zeros(x: Any) -> Any:
-    return np.zeros(x.shape, x.dtype) if np.ndim(x) else 0.0
+    return 0.0 if type(getattr(x, "_value", 0.0)) is float and not np.ndim(x) else np.zeros(x.shape, x.dtype)
 
 
 def _make_seed(value: Any, watched: bool = False) -> Tensor:

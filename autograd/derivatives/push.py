@@ -122,7 +122,7 @@ def _push_one_by_one(z: Node, moving: Moving, see: See) -> Any:
 
 def _transpose(z: Node, moving: Moving, see: See) -> Any:
     """The transpose of g ↦ (gᵀJ for each input), at the tangents; None if no input has a derivative."""
-    ones = np.ones(z._value.shape, z._value.dtype) if np.ndim(z._value) else 1.0
+    ones = 1.0 if type(z._value) is float else np.ones(z._value.shape, z._value.dtype)
     g = leaf(type(z), ones, True)
     since = next_position()
     if _records():
@@ -160,4 +160,6 @@ def _records() -> bool:
 def _mark(x: Node, moves: Any) -> Any:
     """NaN where x moves, 0 elsewhere."""
     shape = np.shape(x._value)
-    return np.full(shape, np.where(moves, np.nan, 0.0), x._value.dtype) if shape else float(np.where(moves, np.nan, 0.0))
+    if type(x._value) is float:
+        return float(np.where(moves, np.nan, 0.0))
+    return np.full(shape, np.where(moves, np.nan, 0.0), x._value.dtype)

@@ -27,10 +27,10 @@ def require_function(what: str, f: Any, use: str) -> None:
 
 
 def require_numbers(what: str, f: Any, leaves: list[Any], structure: Any) -> None:
-    """TypeError unless all that f returned is real numbers: floats, arrays or Tensors of them."""
+    """TypeError unless all that f returned is numbers: floats, complex numbers, arrays or Tensors of them."""
     for value in leaves:
         kind = _kind(value)
-        if kind in "fn":
+        if kind in "fnc":
             continue
         inside = "" if structure is None else f" inside a {structure[0].__name__}"
         if value is None:
@@ -38,18 +38,28 @@ def require_numbers(what: str, f: Any, leaves: list[Any], structure: Any) -> Non
         elif kind in "iub":
             fix = "whole numbers and booleans have no derivative: where a constant is meant, use float() or .astype(float)"
         else:
-            fix = "a derivative is of real numbers, so return a number, an array or a Tensor"
+            fix = "a derivative is of numbers, so return a number, an array or a Tensor"
         raise TypeError(f"{what}: {name_of(f)} returned {_describe(value)}{inside}: {fix}")
 
 
 def require_one_number(what: str, f: Any, leaves: list[Any], structure: Any) -> None:
     """TypeError unless f returned numbers, ValueError unless it is a single one, which may lie in an array of size 1."""
     require_numbers(what, f, leaves, structure)
+    refuse_complex(what, f, leaves)
     if structure is not None or np.size(getattr(leaves[0], "_value", leaves[0])) != 1:
         got = f"shape {np.shape(leaves[0])}" if structure is None else structure[0].__name__
         raise ValueError(
             f"{what} needs a function that returns one number, but {name_of(f)} returned {got}: "
             "reduce it with .sum() or .mean(), or use jacobian or vjp"
+        )
+
+
+def refuse_complex(what: str, f: Any, leaves: list[Any]) -> None:
+    """TypeError if f returned complex numbers: along which of two parts the derivative goes must be said."""
+    if any([np.iscomplexobj(getattr(value, "_value", value)) for value in leaves]):
+        raise TypeError(
+            f"{what} needs a function that returns real numbers, but {name_of(f)} returned complex ones: take np.abs, np.real "
+            "or np.imag of them, or use holomorphic_grad if f is holomorphic; vjp and jvp take complex values"
         )
 
 
@@ -65,7 +75,7 @@ def _kind(value: Any) -> str:
         if value.op is not None and value.op.ufunc is not None and not TRUTHS.isdisjoint(value.op.ufunc.types):
             return "b"
         value = value._value
-    if type(value) is float or type(value) is int:
+    if type(value) in (float, int, complex):
         return "n"
     if isinstance(value, (np.ndarray, np.generic, bool)):
         return np.asarray(value).dtype.kind

@@ -215,6 +215,9 @@ class Explanation:
 
 
 def _value(data: Any) -> Shown:
+    if np.iscomplexobj(data) and not np.ndim(data):
+        sign = "−" if data.imag < 0 else "+"
+        return number(float(data.real)) + Shown(f" {sign} ", f" {sign} ") + number(abs(float(data.imag))) + Shown("i", "i")
     return number(data) if type(data) is float else size(np.shape(data))
 
 

@@ -11,8 +11,9 @@ from autograd.ops.networks import attention, convolution, layer_normalization, n
 from autograd.text.readable import symbol
 
 FAMILIES = (
-    ops.arithmetic, ops.choosing, ops.elementwise, ops.pairs, ops.activation, ops.fused, ops.reduce, layer_normalization,
-    normalization, ops.linalg, ops.decompositions, attention, convolution, pooling, recurrence, ops.shape, ops.index,
+    ops.arithmetic, ops.choosing, ops.elementwise, ops.complex, ops.pairs, ops.activation, ops.fused, ops.reduce,
+    layer_normalization, normalization, ops.linalg, ops.decompositions, ops.fourier, attention, convolution, pooling,
+    recurrence, ops.shape, ops.index,
 )  # fmt: skip
 
 TITLE = """\

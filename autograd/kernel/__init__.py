@@ -13,6 +13,7 @@ With `autograd.ops.arithmetic`, the first rows of the table, that is all of back
 * `described`, `values`, `writes`: how a Node is read and set, what it may hold, arrays that were overwritten.
 * `joint`: rows with one rule for all inputs.
 * `choices`: zeros that come from a choice, which no infinity turns into NaN.
+* `noting`: which values the gradients of a recorded pass belong to, for drawings.
 * `versions`: Tensors whose elements were assigned. `hooks`: functions that a pass calls with a gradient.
 * `modes`, `blocks`, `locks`, `collector`: no_grad, watchers and scopes; threads; Python's garbage collector.
 """

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel.node import Node
+from autograd.kernel.values import real_sum, take_kind
 
 
 def fit_to_input(contribution: Any, x: Node) -> Any:
@@ -17,7 +18,7 @@ def fit_to_input(contribution: Any, x: Node) -> Any:
         return contribution if type(contribution) is float else add_up(contribution)
     if getattr(contribution, "shape", None) != data.shape:
         contribution = unbroadcast(contribution, data.shape)
-    return contribution if contribution.dtype == data.dtype else contribution.astype(data.dtype)
+    return contribution if contribution.dtype == data.dtype else take_kind(contribution, data.dtype)
 
 
 def copy_if_shared(gradient: Any, g: Any) -> Any:
@@ -29,8 +30,8 @@ def copy_if_shared(gradient: Any, g: Any) -> Any:
 def add_up(contribution: Any) -> Any:
     """The sum of a contribution, as one number (or one Tensor of a number)."""
     if isinstance(contribution, Node):
-        return contribution if type(contribution._value) is float else np.add.reduce(contribution, axis=None)  # type: ignore[call-overload]
-    return float(np.add.reduce(contribution, axis=None))
+        return contribution if type(contribution._value) is float else real_sum(contribution)
+    return float(real_sum(contribution))
 
 
 def unbroadcast(contribution: Any, shape: tuple[int, ...]) -> Any:
@@ -45,7 +46,7 @@ def unbroadcast(contribution: Any, shape: tuple[int, ...]) -> Any:
         contribution = add_up_first(contribution, added)
         got = got[added:]
     if got == shape:
-        return contribution
+        return np.asarray(contribution) if type(contribution) is float else contribution
     stretched = tuple(i for i, (ours, its) in enumerate(zip(shape, got)) if ours == 1 != its)
     if stretched and added >= 0:
         contribution = np.add.reduce(contribution, axis=stretched, keepdims=True)

@@ -73,7 +73,8 @@ class Described:
         if self.op is not None and getattr(self, "_lent", False):
             self._grad = None if self._grad is None else np.array(self._grad)
             self._lent = False
-        return self._grad
+        gradient = self._grad
+        return gradient[()] if type(gradient) is np.ndarray and not gradient.ndim else gradient
 
     @grad.setter
     def grad(self: Any, gradient: Any) -> None:

@@ -6,8 +6,9 @@ clear path. So a program without hooks does not ask for them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import count
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from autograd.kernel.modes import MODE
 from autograd.kernel.node import Node, leaf
 
 Hook = Callable[[Any], Any]
+FIRST = attrgetter("_first")
 
 
 class Handle:
@@ -77,20 +79,20 @@ def had_hooks(x: Node) -> bool:
     return getattr(x, "_hooks", None) is not None
 
 
-def any_hooks(operations: Iterable[Node]) -> bool:
+def any_hooks(operations: list[Node]) -> bool:
     """Whether a gradient of one of these results calls anything."""
-    return any([type(z._first) is tuple and has_hooks(z) for z in operations])
+    return tuple in map(type, map(FIRST, operations)) and any(map(has_hooks, operations))
 
 
 def call_hooks(x: Node, g: Any) -> Any:
     """The gradient g of x, or what its hooks make of it."""
     hooks = getattr(x, "_hooks", None)
     for hook in [*hooks.values()] if hooks else ():
-        g = replaced(x, g, hook(shown_to_hook(g)))
+        g = replace(x, g, hook(show_to_hook(g)))
     return g
 
 
-def shown_to_hook(g: Any) -> Any:
+def show_to_hook(g: Any) -> Any:
     """A gradient that a hook may keep, and not write to: others may share its memory."""
     if type(g) is not np.ndarray:
         return g
@@ -99,7 +101,7 @@ def shown_to_hook(g: Any) -> Any:
     return g
 
 
-def replaced(x: Node, g: Any, answer: Any) -> Any:
+def replace(x: Node, g: Any, answer: Any) -> Any:
     """The gradient after a hook: what it returned, None being g itself. ValueError for another shape."""
     if answer is None:
         return g

@@ -97,4 +97,4 @@ def constant(cls: type[N], value: Any, position: int = 0) -> N:
 
 def holds_floats(x: Node) -> bool:
     """Whether x may have a gradient: whole numbers and booleans have none."""
-    return type(x._value) is float or x._value.dtype.kind == "f"
+    return type(x._value) is float or x._value.dtype.kind in "fc"

@@ -28,14 +28,12 @@ class BackwardScope(Scope):
         super().__init__(owner, parent)
         self.gradient_of: dict[int, list[int]] = {}
 
-    def note(self, x: Node, g: Any) -> None:
-        """g is the gradient of x."""
-        if isinstance(g, Node):
-            self.gradient_of.setdefault(g.position, []).append(x.position)
 
-    def note_all(self, grads: Mapping[Node, Any]) -> None:
-        for x, g in grads.items():
-            self.note(x, g)
+def note(scope: BackwardScope, grads: Mapping[Node, Any]) -> None:
+    """Each gradient is that of its key."""
+    for x, g in grads.items():
+        if isinstance(g, Node):
+            scope.gradient_of.setdefault(g.position, []).append(x.position)
 
 
 def note_gradients(
@@ -46,7 +44,7 @@ def note_gradients(
         return contribute
 
     def contribute_and_note(z: Node, g: Any) -> Contributions:
-        scope.note(z, g)
+        note(scope, {z: g})
         return contribute(z, g)
 
     return contribute_and_note

@@ -39,7 +39,7 @@ from autograd.kernel.arguments import arguments, takes_settings
 from autograd.kernel.joint import call_rule, compute, keep, one_of_all
 from autograd.kernel.modes import MODE, note_inputs
 from autograd.kernel.node import N, Node, constant
-from autograd.kernel.rows import NUMPY, TABLE, Found, Sample, Told, enter, home, require_complete, row
+from autograd.kernel.rows import NUMPY, TABLE, Found, Sample, Told, choose_kinds, enter, home, require_complete, row
 from autograd.kernel.values import misfit, plain_result, plain_value, result_value
 from autograd.kernel.writes import find_shown_leaf, next_position, note_writes
 
@@ -57,8 +57,8 @@ class Op:
 
     name: what it is called. forward: how it is computed. vjps: the derivative for each input, or None; of one input the rule
     itself will do. label: in drawings, the name if left out. tex: its formula, then each derivative's. samples: makes inputs
-    for tests. The others, scalar, variadic, singular, chooses, into, linear, joint, floating, ufunc, listed, doc, oracle, js
-    and source, may be left out: the comments beside the fields say what each means. Raises ValueError for an incomplete row,
+    for tests. The others, scalar, variadic, singular, chooses, into, linear, joint, real, floating, ufunc, listed, doc, oracle,
+    js and source, may be left out: the comments beside the fields say what each means. Raises ValueError for an incomplete row,
     and for a name that another row has.
 
     >>> Op("twice", lambda x: x + x, lambda g, z, x: g + g, listed=False)(4.0)
@@ -78,6 +78,7 @@ class Op:
     into: Rule | None = None  # into(out, g, **settings) adds the contribution to an array: spares a whole array per use
     linear: bool = False  # in each of its inputs alone: forward carries a tangent as it carries a value, see derivatives.push
     joint: bool = False  # forward gives (z, kept), one rule all gradients; forward(room=) may write into an earlier run's kept
+    real: bool = False  # of real numbers alone: complex ones are refused
     floating: bool = False  # computes in floats: whole numbers and booleans become some, but labels and masks (no rule) stay
     ufunc: Any = None  # the NumPy ufunc this row differentiates
     listed: bool = True  # False: not in the table, since it has nothing to differentiate
@@ -85,6 +86,7 @@ class Op:
     oracle: Rule | None = None  # the forward computed another way, which the tests compare with; None: the ufunc itself
     js: tuple[str, ...] = ()  # the forward, then each rule, of single numbers in JavaScript; (): the player has none
     source: str = ""  # where the method comes from: author, year, arXiv
+    particular: bool = field(init=False, repr=False)  # about the kind of numbers it takes
     single: Rule | None = field(init=False)  # the rule of a plain unary row: the tape's short cut
     pair: tuple[Rule, Rule] | None = field(init=False)  # both rules of a plain binary row: likewise
 
@@ -93,8 +95,8 @@ class Op:
         plain = None not in self.vjps and not self.variadic and not self.joint
         both = self.vjps if plain and len(self.vjps) == 2 and not takes_settings(self.vjps[0], 2) else None  # it passes none
         single = self.vjps[0] if plain and len(self.vjps) == 1 else None
-        facts = {"single": single, "pair": both, "oracle": self.oracle or self.ufunc, "__name__": self.name}
-        for name, fact in facts.items():
+        facts = {"single": single, "pair": both, "oracle": self.oracle or self.ufunc, "particular": self.floating or self.real}
+        for name, fact in (facts | {"__name__": self.name}).items():
             object.__setattr__(self, name, fact)
         if self.listed:
             enter(self)
@@ -138,10 +140,8 @@ class Op:
                 return self.scalar(*values, **settings) if settings else self.scalar(*values)
             except (ArithmeticError, ValueError):  # Python refuses 1/0, log 0 and exp 1000; IEEE does not
                 values = [np.float64(x) for x in values]
-        if self.floating:
-            for i, x in enumerate(values):
-                if type(x) is not float and x.dtype.kind in "iub" and self.rule(i) is not None:
-                    values = [*values[:i], x.astype(float), *values[i + 1 :]]
+        if self.particular:
+            values = choose_kinds(self, values)
         try:
             return self.forward(*values, **settings) if settings else self.forward(*values)
         except (ValueError, IndexError, TypeError, AttributeError) as error:
@@ -201,7 +201,7 @@ def put_on_tape(cls: type[N], op: Op, inputs: tuple[Any, ...], settings: dict[st
     z = object.__new__(cls)
     if type(data) is not float and not (type(data) is type(inputs[-1]._value) and data.ndim and data.dtype.kind == "f"):
         data = result_value(data, inputs, z)
-        if type(data) is not float and data.dtype.kind != "f":
+        if type(data) is not float and data.dtype.kind in "iub":
             recorded = recorded and mode.compiling is not None  # whole numbers and booleans have no derivative
     z._value = data
     z.position = next_position()

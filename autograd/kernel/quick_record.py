@@ -20,7 +20,7 @@ current_mode = MODE.get
 new: Callable[[Any], Any] = object.__new__
 
 
-def binary(op: Op, operand: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
+def binary(op: Op, operand: Callable[..., Any]) -> Callable[[Any, Any], Any]:
     """`record` for two inputs, one of them a Tensor and the other a Tensor, a float, or something that `operand` makes one of.
 
     A plain number stays a float on the tape: the constant it stands for is made when somebody asks for `inputs`.
@@ -40,7 +40,7 @@ def binary(op: Op, operand: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
             y = other._value
             kind = type(other)
         else:
-            other = operand(other)
+            other = operand(other, self)
             return NotImplemented if other is None else method(self, other)
         if type(x) is float and type(y) is float:
             try:

@@ -65,7 +65,7 @@ def require_complete(op: Any) -> None:
     """ValueError for a row that lacks a part; a user's own needs no label, formula and samples."""
     if callable(op.vjps):
         object.__setattr__(op, "vjps", (op.vjps,))
-    if not home(op).startswith("autograd."):
+    if not (op.listed and home(op).startswith("autograd.")):
         object.__setattr__(op, "label", op.label or op.name)
         object.__setattr__(op, "tex", op.tex or default_formulas(op))
     needed = 1 + len(op.vjps)
@@ -98,6 +98,19 @@ def enter(op: Any) -> None:
     TABLE[op.name] = op
     if op.ufunc is not None:
         NUMPY[op.ufunc] = op
+
+
+def choose_kinds(op: Any, values: list[Any]) -> list[Any]:
+    """Whole numbers as floats for a row that computes in floats; TypeError for complex ones where it takes real ones alone."""
+    if op.real and any([type(x) is not float and x.dtype.kind == "c" for x in values]):
+        raise TypeError(
+            f"{op.name} is for real numbers, and got complex ones: give it their size np.abs(t), their angle np.angle(t), "
+            "or np.real(t) and np.imag(t)"
+        )
+    return [
+        x.astype(float) if op.floating and type(x) is not float and x.dtype.kind in "iub" and op.rule(i) is not None else x
+        for i, x in enumerate(values)
+    ]
 
 
 def home(op: Any) -> str:

@@ -1,4 +1,7 @@
-"""Values: what a Node may hold, a Python float or an array of real numbers, and how other things become that."""
+"""Values: what a Node may hold, a Python float or an array of numbers, and how other things become that.
+
+A single complex number is an array without axes, so that floats keep their short cuts.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +22,14 @@ FIXES = {
 
 
 def as_value(data: Any) -> Any:
-    """A single number becomes a Python float, an array stays one; TypeError for what holds no real numbers."""
+    """A single real number becomes a Python float, all else an array; TypeError for what holds no numbers."""
     if type(data) is np.ndarray:
-        if data.dtype.kind not in "fiub":
-            raise TypeError(f"tensors hold real numbers, not {data.dtype}: {_advice(data)}")
-        if data.ndim:
+        if data.dtype.kind not in "fiubc":
+            raise TypeError(f"tensors hold numbers, not {data.dtype}: {_advice(data)}")
+        if data.ndim or data.dtype.kind == "c":
             return data
     elif isinstance(data, (complex, np.complexfloating)):
-        raise TypeError(f"tensors hold real numbers, not {type(data).__name__}: use its real and imaginary parts")
+        return np.asarray(data)
     return float(data)
 
 
@@ -36,7 +39,7 @@ def _advice(data: np.ndarray) -> str:
             "look for None and text, make a sparse matrix an array with .toarray() and a table with .to_numpy(float), "
             "join tensors with np.stack([...]), and give nested lists equal lengths"
         )
-    return "use its real and imaginary parts" if data.dtype.kind == "c" else "convert it with .astype(float)"
+    return "convert it with .astype(float)"
 
 
 def copy_in(value: Any) -> np.ndarray:
@@ -100,6 +103,17 @@ def result_value(data: Any, inputs: Sequence[Any], z: Any) -> Any:
     return as_value(data)
 
 
+def take_kind(contribution: Any, dtype: np.dtype) -> Any:
+    """A contribution in another dtype: a real input takes the real part of a complex one."""
+    return (np.real(contribution) if contribution.dtype.kind == "c" and dtype.kind == "f" else contribution).astype(dtype)
+
+
+def real_sum(contribution: Any) -> Any:
+    """The sum of all elements, of complex ones its real part."""
+    summed: Any = np.add.reduce(contribution, axis=None)
+    return np.real(summed) if summed.dtype.kind == "c" else summed
+
+
 def misfit(name: str, error: Exception, values: Sequence[Any], settings: dict[str, Any] | None = None) -> Exception:
     """NumPy's complaint with the op's name and the shapes in front."""
     kind = type(error) if isinstance(error, (ValueError, IndexError)) else TypeError
@@ -128,9 +142,15 @@ def check_requires_grad(wanted: Any, dtype: np.dtype) -> bool:
 def check_gradient(gradient: Any, value: Any, described: str) -> Any:
     """A gradient to be assigned, in the kind of the value it belongs to; ValueError for another kind."""
     if type(value) is float:
-        if isinstance(gradient, (int, float, np.number, np.ndarray)) and np.ndim(gradient) == 0:
+        if (
+            isinstance(gradient, (int, float, np.number, np.ndarray))
+            and np.ndim(gradient) == 0
+            and not np.iscomplexobj(gradient)
+        ):
             return float(gradient)
         raise ValueError(f"the gradient of {described} is a number like its value or None: got {_kind(gradient)}")
+    if not value.ndim and isinstance(gradient, (complex, float, np.number)):
+        gradient = np.asarray(gradient, value.dtype)  # a single complex number
     if _kind(gradient) != _kind(value):
         raise ValueError(f"the gradient of {described} is {_kind(value)} like its value or None: got {_kind(gradient)}")
     return gradient

@@ -82,6 +82,36 @@ def linspace(
     return (z, (stop - start) / parts) if retstep else z
 
 
+def logspace(
+    start: Any, stop: Any, num: int = 50, endpoint: bool = True, base: Any = 10.0, dtype: Any = None, axis: int = 0
+) -> Any:
+    """The powers of a base whose exponents are at equal distances between two; all three may be Tensors.
+
+    start, stop: the exponents at the ends. num=50: how many numbers. endpoint=True: whether `stop` is the last. base=10: the
+    base. dtype=None, axis=0: as NumPy's for plain numbers.
+
+    >>> logspace(0.0, 2.0, 3)
+    array([  1.,  10., 100.])
+    """
+    if not any(isinstance(x, Node) for x in (start, stop, base)):
+        return np.logspace(start, stop, num, endpoint, base, dtype, axis)
+    return base ** linspace(start, stop, num, endpoint)
+
+
+def geomspace(start: Any, stop: Any, num: int = 50, endpoint: bool = True, dtype: Any = None, axis: int = 0) -> Any:
+    """Numbers of equal ratios between two positive ones, which may be Tensors.
+
+    start, stop: the ends. num=50: how many numbers. endpoint=True: whether `stop` is the last. dtype=None, axis=0: as NumPy's
+    for plain numbers.
+
+    >>> geomspace(1.0, 4.0, 3)
+    array([1., 2., 4.])
+    """
+    if not (isinstance(start, Node) or isinstance(stop, Node)):
+        return np.geomspace(start, stop, num, endpoint, dtype, axis)
+    return np.exp(linspace(np.log(start), np.log(stop), num, endpoint))
+
+
 def make_diagonal(D: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
     """Matrices that have the last axis as their diagonal: (..., n) -> (..., n, n).
 
@@ -128,5 +158,6 @@ class Columns:
 asanyarray = ascontiguousarray = asfortranarray = asarray
 r_, c_ = Rows(), Columns()
 __all__ = [
-    "array", "asanyarray", "asarray", "ascontiguousarray", "asfortranarray", "c_", "full", "linspace", "make_diagonal", "r_",
+    "array", "asanyarray", "asarray", "ascontiguousarray", "asfortranarray", "c_", "full", "geomspace", "linspace", "logspace",
+    "make_diagonal", "r_",
 ]  # fmt: skip

@@ -48,5 +48,7 @@ def joining_lists(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 OF_SEVERAL = frozenset(
-    "concatenate concat stack vstack hstack dstack column_stack block select choose multi_dot piecewise lexsort".split()
+    (
+        "concatenate concat stack vstack row_stack hstack dstack column_stack block select choose multi_dot piecewise lexsort"
+    ).split()
 )

@@ -11,7 +11,7 @@ from autograd import ops
 from autograd.kernel.node import Node
 from autograd.numpy_api.moving import index_update, rearrange_all
 from autograd.numpy_api.picking import getitem
-from autograd.numpy_api.register import NoRule, differentiates
+from autograd.numpy_api.register import NoRule, differentiates, require_order
 from autograd.numpy_api.shaping import in_type_of
 from autograd.numpy_api.signatures import Plain, T, of_one, of_two
 
@@ -180,5 +180,6 @@ def heaviside(x: Any, y: Any) -> Any:
     >>> heaviside(np.array([-1.0, 0.0, 2.0]), 0.5)
     array([0. , 0.5, 1. ])
     """
+    require_order("heaviside", x)
     step = ops.where(np.isnan(x), np.nan, np.where(np.greater(x, 0), 1.0, 0.0))
     return ops.where(np.equal(x, 0), y, step)

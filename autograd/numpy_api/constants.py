@@ -46,7 +46,7 @@ def strip_tensors(nested: Any) -> Any:
     return rebuild(type(nested), [strip_tensors(part) for part in nested]) if isinstance(nested, (list, tuple)) else nested
 
 
-OF_SHAPES = (np.size, np.zeros_like, np.ones_like, np.result_type)  # whatever the values are
+OF_SHAPES = (np.size, np.zeros_like, np.ones_like, np.result_type, np.iscomplexobj, np.isrealobj)  # whatever the values are
 
 
 def run_on_values(function: Callable[..., Any]) -> Callable[..., Any]:

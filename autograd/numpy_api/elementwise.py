@@ -9,8 +9,9 @@ import numpy as np
 
 from autograd import ops
 from autograd.kernel.op import NUMPY
-from autograd.numpy_api.register import differentiates, read_value
-from autograd.numpy_api.shaping import in_type_of
+from autograd.numpy_api.reductions import mean
+from autograd.numpy_api.register import differentiates, read_value, require_order
+from autograd.numpy_api.shaping import expand_dims, in_type_of
 from autograd.numpy_api.signatures import of_one, of_two
 from autograd.ops import elementwise
 
@@ -96,5 +97,22 @@ def unwrap(p: Any, discont: Any = None, axis: int = -1, *, period: float = 2 * m
     >>> unwrap(np.array([0.0, 3.0, -3.0])).round(4)
     array([0.    , 3.    , 3.2832])
     """
+    require_order("unwrap", p)
     plain = np.asarray(read_value(p), float)
     return ops.add(p, in_type_of(p, np.unwrap(plain, discont, axis, period=period) - plain))
+
+
+@differentiates(np.i0)
+@of_one
+def i0(x: Any) -> Any:
+    """The modified Bessel function of order 0: the mean of exp(x cos θ) over all angles θ.
+
+    x: numbers of any shape; as many angles are taken as the largest needs for all digits.
+
+    >>> round(float(i0(np.array(1.0))), 9)
+    1.266065878
+    """
+    require_order("i0", x)
+    n = 40 + 2 * math.ceil(np.max(np.abs(read_value(x)), initial=0.0) ** 0.5 * 6.0)
+    angles = np.cos(math.pi * (np.arange(n) + 0.5) / n)
+    return mean(ops.elementwise.exp(ops.mul(expand_dims(x, -1), angles)), axis=-1)

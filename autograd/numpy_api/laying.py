@@ -61,7 +61,7 @@ def atleast_3d(*arrays: Any) -> Any:
     return _each(np.atleast_3d, arrays)
 
 
-@differentiates(np.vstack)
+@differentiates(np.vstack, getattr(np, "row_stack", np.vstack))
 @of_several
 def vstack(arrays: Any, *, dtype: Any = None, casting: str = "same_kind") -> Any:
     """Arrays below each other: vectors become rows: (3,), (3,) -> (2, 3).

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd.numpy_api.joining import stack
 from autograd.numpy_api.picking import getitem
-from autograd.numpy_api.register import NoRule, differentiates, place, read_value
+from autograd.numpy_api.register import NoRule, differentiates, differentiates_new, place, read_value
 from autograd.numpy_api.shaping import expand_dims, moveaxis, ravel, reshape
 from autograd.numpy_api.signatures import of_one
 
@@ -71,3 +71,6 @@ def unique(
     z = getitem(ravel(x), first)
     rest = [first, *rest] if return_index else rest
     return (z, *rest) if rest else z
+
+
+differentiates_new(np, unique_values=unique)  # since NumPy 2

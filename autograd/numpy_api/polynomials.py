@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from autograd import ops
-from autograd.numpy_api.calculus import convolve
+from autograd.numpy_api.convolving import convolve
+from autograd.numpy_api.decompositions import eigvals
 from autograd.numpy_api.joining import concatenate, pad, stack
 from autograd.numpy_api.linear_algebra import lstsq
 from autograd.numpy_api.picking import getitem
@@ -163,3 +164,48 @@ def polyfit(x: Any, y: Any, deg: int, rcond: Any = None, full: bool = False, w: 
     scale = np.sqrt(sum(ops.mul(matrix, matrix), axis=0))
     rcond = np.size(x) * np.finfo(float).eps if rcond is None else rcond
     return ops.div(lstsq(ops.div(matrix, scale), ravel(y) if np.ndim(y) == 1 else y, rcond)[0], scale)
+
+
+@differentiates(np.roots)
+@of_one
+def roots(p: Any) -> Any:
+    """The roots of a polynomial: the eigenvalues of its companion matrix. At a double root the gradient is infinite or NaN.
+
+    p: its coefficients, highest power first; zeros in front do not count, and zeros at the end are roots 0.
+
+    >>> np.sort(roots(np.array([1.0, -3.0, 2.0])))
+    array([1., 2.])
+    """
+    if np.ndim(p) != 1:
+        raise ValueError(f"roots needs the coefficients along one axis, got shape {np.shape(p)}")
+    places = np.flatnonzero(np.not_equal(p, 0))
+    if not places.size:
+        return np.zeros(0)
+    zeros = np.zeros(np.size(p) - 1 - places[-1])
+    p = getitem(p, slice(places[0], places[-1] + 1))
+    n = np.size(p) - 1
+    if not n:
+        return zeros
+    first = ops.neg(ops.div(getitem(p, slice(1, None)), getitem(p, 0)))
+    found = eigvals(concatenate([reshape(first, (1, n)), np.eye(n - 1, n)]))
+    return concatenate([found, zeros]) if zeros.size else found
+
+
+@differentiates(np.polydiv)
+def polydiv(u: Any, v: Any) -> tuple[Any, Any]:
+    """The quotient and the remainder of two polynomials, with u = quotient · v + remainder.
+
+    u, v: their coefficients, highest power first; v begins with a number that is not 0.
+
+    >>> polydiv(np.array([1.0, 5.0, 7.0]), np.array([1.0, 2.0]))
+    (array([1., 3.]), array([1.]))
+    """
+    u, v = ops.add(np.atleast_1d(u), 0.0), ops.add(np.atleast_1d(v), 0.0)
+    quotient, m = [], np.size(v)
+    while np.size(u) >= m:
+        quotient.append(ops.div(getitem(u, 0), getitem(v, 0)))
+        head = ops.sub(getitem(u, slice(1, m)), ops.mul(quotient[-1], getitem(v, slice(1, m))))
+        u = concatenate([head, getitem(u, slice(m, None))])
+    left = np.flatnonzero(np.logical_not(np.isclose(u, 0, rtol=1e-14)))
+    rest = getitem(u, slice(left[0], None)) if left.size else getitem(u, slice(-1, None)) if np.size(u) else np.zeros(1)
+    return (stack(quotient) if quotient else np.zeros(1)), rest

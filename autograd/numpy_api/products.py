@@ -15,6 +15,7 @@ from autograd.numpy_api.register import differentiates, differentiates_new
 from autograd.numpy_api.shaping import broadcast_to, expand_dims, moveaxis, ravel, reshape, transpose
 from autograd.numpy_api.signatures import T, of_one, of_two
 from autograd.ops import linalg
+from autograd.ops.complex import conjugate_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -121,12 +122,12 @@ def inner(x: Any, y: Any) -> Any:
 def vdot(x: Any, y: Any) -> Any:
     """The inner product of both, flattened: (2, 3), (2, 3) -> ().
 
-    x, y: as many numbers each.
+    x, y: as many numbers each; complex ones of x are conjugated.
 
     >>> vdot(np.array([1.0, 2.0]), np.array([3.0, 4.0]))
     11.0
     """
-    return linalg.matmul(ravel(x), ravel(y))
+    return linalg.matmul(conjugate_of(ravel(x)), ravel(y))
 
 
 @differentiates(np.tensordot)
@@ -198,12 +199,12 @@ def cross(x: Any, y: Any, axisa: int = -1, axisb: int = -1, axisc: int = -1, axi
 def vecdot(x: Any, y: Any, /, *, axis: int = -1) -> Any:
     """The inner products of the vectors along an axis: (..., n), (..., n) -> (...).
 
-    x, y: numbers in shapes that fit. axis=-1: where the vectors lie.
+    x, y: numbers in shapes that fit; complex ones of x are conjugated. axis=-1: where the vectors lie.
 
     >>> vecdot(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([1.0, 1.0]))
     array([3., 7.])
     """
-    return sum(ops.mul(moveaxis(x, axis, -1), moveaxis(y, axis, -1)), axis=-1)
+    return sum(ops.mul(conjugate_of(moveaxis(x, axis, -1)), moveaxis(y, axis, -1)), axis=-1)
 
 
 @of_two
@@ -222,12 +223,12 @@ def matvec(x: Any, y: Any) -> Any:
 def vecmat(x: Any, y: Any) -> Any:
     """Vectors times matrices: (..., m), (..., m, n) -> (..., n).
 
-    x: vectors. y: matrices.
+    x: vectors, of which complex ones are conjugated. y: matrices.
 
     >>> vecmat(np.array([1.0, 2.0]), np.eye(2))
     array([1., 2.])
     """
-    return getitem(linalg.matmul(expand_dims(x, -2), y), (..., 0, slice(None)))
+    return getitem(linalg.matmul(expand_dims(conjugate_of(x), -2), y), (..., 0, slice(None)))
 
 
 differentiates_new(np, vecdot=vecdot, matvec=matvec, vecmat=vecmat)  # since NumPy 2.0 and 2.2

@@ -19,7 +19,11 @@ from autograd.nest import rebuild
 from autograd.numpy_api import (  # noqa: F401 - they register
     calculus,
     choices,
+    complex,
+    convolving,
+    decompositions,
     elementwise,
+    fourier,
     joining,
     laying,
     linear_algebra,
@@ -32,6 +36,7 @@ from autograd.numpy_api import (  # noqa: F401 - they register
     products,
     quantiles,
     reductions,
+    selecting,
     statistics,
     triangles,
     without_nan,
@@ -154,7 +159,7 @@ def same(value: Any, default: Any) -> bool:
 
 
 def on_values(cls: type[Node], function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
-    """Call a NumPy function on the values of Tensors; results of floats become constants."""
+    """Call a NumPy function on the values of Tensors; results of floats and complex numbers become constants."""
     answer = function(*strip_tensors(tuple(args)), **strip_tensors(kwargs))
     of_another_kind = any(isinstance(x, np.ndarray) and type(x) is not np.ndarray for x in args)  # masked arrays, matrices
     return answer if of_another_kind or kwargs.get("out") is not None else wrap_floats(cls, answer)
@@ -164,7 +169,7 @@ def wrap_floats(cls: type[Node], answer: Any) -> Any:
     """Make results of floats constants, one by one in a list; whole numbers, booleans and texts stay NumPy's."""
     if isinstance(answer, (list, tuple)):
         return rebuild(type(answer), [wrap_floats(cls, part) for part in answer])
-    return constant(cls, answer) if isinstance(answer, (np.ndarray, np.generic)) and answer.dtype.kind == "f" else answer
+    return constant(cls, answer) if isinstance(answer, (np.ndarray, np.generic)) and answer.dtype.kind in "fc" else answer
 
 
 def _misfit(function: Any, args: Any, kwargs: Any) -> TypeError | None:

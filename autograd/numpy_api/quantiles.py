@@ -8,11 +8,11 @@ import numpy as np
 
 from autograd import ops
 from autograd.numpy_api.joining import concatenate
-from autograd.numpy_api.moving import take_along_axis
 from autograd.numpy_api.picking import getitem
-from autograd.numpy_api.register import NoRule, differentiates, place, read_value
+from autograd.numpy_api.register import NoRule, differentiates, place, read_value, require_order
+from autograd.numpy_api.selecting import take_along_axis
 from autograd.numpy_api.shaping import expand_dims, in_type_of, moveaxis, ravel, reshape, squeeze
-from autograd.numpy_api.signatures import Axis, of_one
+from autograd.numpy_api.signatures import Axis
 
 # how the place among n sorted numbers follows from q: (alpha, beta) of Hyndman and Fan (1996)
 CONTINUOUS = {
@@ -61,6 +61,7 @@ def quantiles(name: str, x: Any, q: Any, axis: Axis, method: str, keepdims: bool
     if not np.shape(flat)[-1]:
         return np.full((*plain.shape, *(kept if keepdims else np.shape(flat)[:-1])), np.nan)
     is_nan = np.isnan(flat)
+    require_order(name, flat)
     in_order = take_along_axis(flat, np.argsort(flat, axis=-1, kind="stable"), -1)
     n = np.sum(~np.asarray(is_nan), axis=-1) if skip_nan else np.full(np.shape(flat)[:-1], np.shape(flat)[-1])
     lost = n == 0 if skip_nan else np.any(is_nan, axis=-1)
@@ -76,89 +77,55 @@ def quantiles(name: str, x: Any, q: Any, axis: Axis, method: str, keepdims: bool
     return reshape(from_rows, (*plain.shape, *np.shape(from_rows)[1:]))
 
 
-@differentiates(np.quantile)
-@of_one
-def quantile(x: Any, q: Any, axis: Axis = None, *, method: str = "linear", keepdims: bool = False) -> Any:
-    """The number below which the part q lies; its gradient goes to its neighbours.
-
-    x: numbers of any shape. q: which part, from 0 to 1; one number or several. axis=None: the axis or the tuple of
-    axes to look along, None for all. method="linear": how to choose between two
-    numbers, as NumPy's. keepdims=False: whether these axes stay, with size 1.
-
-    >>> float(quantile([1.0, 2.0, 4.0], 0.75))
-    3.0
-    """
-    return quantiles("quantile", x, q, axis, method, keepdims, skip_nan=False)
+ARGUMENTS = """\
+axis=None: the axis or the tuple of axes to look along, None for all. keepdims=False: whether these axes stay, with size 1."""
+METHOD = """\
+method="linear": how to choose between two numbers, as NumPy's."""
+AMONG = {False: "the number", True: "of the numbers that are not NaN the one"}
 
 
-@differentiates(np.percentile)
-@of_one
-def percentile(x: Any, q: Any, axis: Axis = None, *, method: str = "linear", keepdims: bool = False) -> Any:
-    """The number below which q percent lie; its gradient goes to its neighbours.
+def make_quantile(name: str, whole: float, part: str, skip_nan: bool) -> Any:
+    """The function of x and q, where q is a share of `whole`."""
 
-    x: numbers of any shape. q: which part, from 0 to 100; one number or several. axis=None: the axis or the tuple of
-    axes to look along, None for all. method="linear": how to choose between two
-    numbers, as NumPy's. keepdims=False: whether these axes stay, with size 1.
+    def quantile(x: Any, q: Any, axis: Axis = None, *, method: str = "linear", keepdims: bool = False) -> Any:
+        return quantiles(name, x, q if whole == 1 else ops.div(q, whole), axis, method, keepdims, skip_nan)
 
-    >>> float(percentile([1.0, 2.0, 4.0], 75))
-    3.0
-    """
-    return quantiles("percentile", x, ops.div(q, 100.0), axis, method, keepdims, skip_nan=False)
+    among = AMONG[skip_nan]
+    text = f"""{among[0].upper()}{among[1:]} below which {part}; its gradient goes to its neighbours.
 
+x: numbers of any shape. q: which part, from 0 to {whole:g}; one number or several. {METHOD}
+{ARGUMENTS}
 
-@differentiates(np.median)
-@of_one
-def median(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
-    """The middle one of the sorted numbers, or the mean of the two in the middle.
-
-    x: numbers of any shape. axis=None: the axis or the tuple of axes to look along, None for all. keepdims=False:
-    whether these axes stay, with size 1.
-
-    >>> float(median([1.0, 2.0, 4.0]))
-    2.0
-    """
-    return quantiles("median", x, 0.5, axis, "linear", keepdims, skip_nan=False)
+>>> float({name}([1.0, 2.0, 4.0], {0.75 * whole:g}))
+3.0
+"""
+    return name_as(quantile, name, text)
 
 
-@differentiates(np.nanquantile)
-@of_one
-def nanquantile(x: Any, q: Any, axis: Axis = None, *, method: str = "linear", keepdims: bool = False) -> Any:
-    """Of the numbers that are not NaN the one below which the part q lies; its gradient goes to its neighbours.
+def make_median(name: str, skip_nan: bool) -> Any:
+    """The function of x that gives its quantile for q = 1/2."""
 
-    x: numbers of any shape. q: which part, from 0 to 1; one number or several. axis=None: the axis or the tuple of
-    axes to look along, None for all. method="linear": how to choose between two
-    numbers, as NumPy's. keepdims=False: whether these axes stay, with size 1.
+    def median(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
+        return quantiles(name, x, 0.5, axis, "linear", keepdims, skip_nan)
 
-    >>> float(nanquantile([1.0, 2.0, 4.0], 0.75))
-    3.0
-    """
-    return quantiles("nanquantile", x, q, axis, method, keepdims, skip_nan=True)
+    of = "the numbers that are not NaN" if skip_nan else "the numbers"
+    text = f"""In order, the middle one of {of}, or the mean of the two in the middle.
 
+x: numbers of any shape. {ARGUMENTS}
 
-@differentiates(np.nanpercentile)
-@of_one
-def nanpercentile(x: Any, q: Any, axis: Axis = None, *, method: str = "linear", keepdims: bool = False) -> Any:
-    """Of the numbers that are not NaN the one below which q percent lie; its gradient goes to its neighbours.
-
-    x: numbers of any shape. q: which part, from 0 to 100; one number or several. axis=None: the axis or the tuple of
-    axes to look along, None for all. method="linear": how to choose between two
-    numbers, as NumPy's. keepdims=False: whether these axes stay, with size 1.
-
-    >>> float(nanpercentile([1.0, 2.0, 4.0], 75))
-    3.0
-    """
-    return quantiles("nanpercentile", x, ops.div(q, 100.0), axis, method, keepdims, skip_nan=True)
+>>> float({name}([1.0, 2.0, 4.0]))
+2.0
+"""
+    return name_as(median, name, text)
 
 
-@differentiates(np.nanmedian)
-@of_one
-def nanmedian(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
-    """Of the numbers that are not NaN the middle one, or the mean of the two in the middle.
+def name_as(function: Any, name: str, text: str) -> Any:
+    """The function with NumPy's name, under which the protocols find it, and a text for help."""
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = text
+    return differentiates(getattr(np, name))(function)
 
-    x: numbers of any shape. axis=None: the axis or the tuple of axes to look along, None for all. keepdims=False:
-    whether these axes stay, with size 1.
 
-    >>> float(nanmedian([1.0, 2.0, 4.0]))
-    2.0
-    """
-    return quantiles("nanmedian", x, 0.5, axis, "linear", keepdims, skip_nan=True)
+quantile, nanquantile = (make_quantile(f"{nan}quantile", 1, "the part q lies", bool(nan)) for nan in ("", "nan"))
+percentile, nanpercentile = (make_quantile(f"{nan}percentile", 100, "q percent lie", bool(nan)) for nan in ("", "nan"))
+median, nanmedian = (make_median(f"{nan}median", bool(nan)) for nan in ("", "nan"))

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from autograd.kernel.node import Node
 from autograd.kernel.op import NUMPY
 
 F = TypeVar("F")
@@ -33,6 +34,12 @@ class NoRule(ValueError):
     """For an option of NumPy that has no derivative here; constants can be computed with it."""
 
 
+def require_order(name: str, x: Any) -> None:
+    """TypeError for complex numbers, which have no order that such a function could follow."""
+    if np.iscomplexobj(x):
+        raise TypeError(f"{name}: complex numbers have no order: give it their size np.abs(t), or np.real(t) and np.imag(t)")
+
+
 def leave_out_defaults(**settings: Any) -> dict[str, Any]:
     """The settings that differ from their default of None or False."""
     return {name: value for name, value in settings.items() if value is not None and value is not False}
@@ -40,7 +47,8 @@ def leave_out_defaults(**settings: Any) -> dict[str, Any]:
 
 def read_value(x: Any) -> Any:
     """The plain value of a Tensor, which a program that is being recorded refuses to give; anything else as it is."""
-    return x.numpy() if hasattr(x, "numpy") else x
+    tensor: Any = x if isinstance(x, Node) else None
+    return x if tensor is None else tensor.numpy()
 
 
 def place(name: str, x: Any, axis: int) -> int:

@@ -12,6 +12,7 @@ from autograd.numpy_api.laying import vstack
 from autograd.numpy_api.register import differentiates, place
 from autograd.numpy_api.shaping import expand_dims, reshape
 from autograd.numpy_api.signatures import Axis, of_one
+from autograd.ops.complex import conjugate_of
 
 
 @differentiates(np.ptp)
@@ -84,7 +85,7 @@ def cov(
     total = reductions.sum(w)
     lost = ddof if aweights is None else ops.div(ops.mul(ddof, reductions.sum(ops.mul(w, aweights))), total)
     off = ops.sub(rows, ops.div(reductions.sum(ops.mul(rows, w), axis=1, keepdims=True), total))
-    z = ops.div(ops.linalg.matmul(ops.mul(off, w), off.T), ops.sub(total, lost))  # (k, n) @ (n, k) -> (k, k)
+    z = ops.div(ops.linalg.matmul(ops.mul(off, w), conjugate_of(off.T)), ops.sub(total, lost))  # (k, n) @ (n, k) -> (k, k)
     return reshape(z, ()) if np.shape(z) == (1, 1) else z
 
 
@@ -109,5 +110,23 @@ def corrcoef(x: Any, y: Any = None, rowvar: bool = True) -> Any:
     c = cov(x, y, rowvar)
     if not np.ndim(c):
         return ops.div(c, c)
-    deviation = ops.elementwise.sqrt(reductions.sum(ops.mul(c, np.eye(np.shape(c)[0])), axis=1))
+    deviation = ops.elementwise.sqrt(np.real(reductions.sum(ops.mul(c, np.eye(np.shape(c)[0])), axis=1)))
     return ops.div(ops.div(c, expand_dims(deviation, 1)), deviation)
+
+
+@differentiates(np.bincount)
+def bincount(x: Any, /, weights: Any = None, minlength: int = 0) -> Any:
+    """How often each whole number occurs, or the sum of its weights, by which it differentiates: (n,) -> (largest + 1,).
+
+    x: whole numbers from 0 on, along one axis. weights=None: a number for each, None for 1. minlength=0: the least number
+    of sums.
+
+    >>> bincount(np.array([0, 2, 2]), np.array([1.0, 2.0, 3.0]))
+    array([1., 0., 5.])
+    """
+    counts = np.bincount(np.asarray(x), minlength=minlength)
+    if weights is None:
+        return counts
+    if np.shape(weights) != np.shape(x):
+        raise ValueError(f"bincount: {np.shape(x)} numbers have weights of shape {np.shape(weights)}")
+    return ops.index.scatter_add(weights, key=np.asarray(x), shape=counts.shape)

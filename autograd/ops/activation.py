@@ -130,26 +130,26 @@ erf = Op("erf", erf_array, floating=True,
     doc="The error function: how likely a normal variable of variance ½ lies between −x and x.",
     vjps=(lambda g, z, x: g * exp(-(x * x)) * (2.0 / math.sqrt(math.pi)),),
     oracle=oracles.erf, js=("erf(x)", "g * Math.exp(-(x * x)) * (2 / Math.sqrt(Math.PI))"),
-    label="erf", tex=(r"\operatorname{erf} x", r"\bar z\,\frac{2}{\sqrt{\pi}}\, e^{-x^2}"),
+    real=True, label="erf", tex=(r"\operatorname{erf} x", r"\bar z\,\frac{2}{\sqrt{\pi}}\, e^{-x^2}"),
     samples=unary(), scalar=math.erf, source="Cody, 1969, Math. Comp. 23")
 
 sigmoid = Op("sigmoid", sigmoid_array, floating=True,
     doc="The logistic function: any number to one between 0 and 1.",
     vjps=(lambda g, z, x: g * (z * (1.0 - z)),),
     oracle=lambda x: 0.5 * (1 + np.tanh(0.5 * x)), js=("sigmoid(x)", "g * (z * (1 - z))"),
-    label="σ", tex=(r"\frac{1}{1 + e^{-x}}", r"\bar z\, z\,(1 - z)"), samples=unary(-4.0, 4.0))
+    real=True, label="σ", tex=(r"\frac{1}{1 + e^{-x}}", r"\bar z\, z\,(1 - z)"), samples=unary(-4.0, 4.0))
 
 softplus = Op("softplus", softplus_array, floating=True,
     doc="A smooth relu: the logarithm of 1 + eˣ, without overflow.",
     vjps=(lambda g, z, x: g * sigmoid(x),),
     oracle=lambda x: np.logaddexp(x, 0.0), js=("Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))", "g * sigmoid(x)"),
-    label="softplus", tex=(r"\ln(1 + e^x)", r"\bar z\,\sigma(x)"), samples=unary(-4.0, 4.0))
+    real=True, label="softplus", tex=(r"\ln(1 + e^x)", r"\bar z\,\sigma(x)"), samples=unary(-4.0, 4.0))
 
 relu = Op("relu", lambda x, out=None: np.maximum(x, 0.0, out=out),
     doc="x where it is positive, else 0; the slope at 0 is 0.",
     vjps=(lambda g, z, x: only(z > 0, g),), chooses=True,
     oracle=lambda x: 0.5 * (x + abs(x)), js=("x <= 0 ? 0 : x", "z > 0 ? g : 0"),
-    label="relu", tex=(r"\max(x, 0)", r"x > 0 \,?\, \bar z : 0"),
+    real=True, label="relu", tex=(r"\max(x, 0)", r"x > 0 \,?\, \bar z : 0"),
     samples=unary(extra=(Sample((AT_ZERO,), grads=(np.array([0.0, 0.0, 1.0]),)),)),
     scalar=lambda x: 0.0 if x <= 0.0 else x)
 
@@ -157,7 +157,7 @@ leaky_relu = Op("leaky_relu", lambda x, *, slope=0.2: np.where(x > 0, x, slope *
     doc="x where it is positive, else slope times x.",
     vjps=(lambda g, z, x, slope=0.2: where(x > 0, g, slope * g if slope else 0.0),), chooses=True,
     oracle=lambda x, slope=0.2: np.maximum(x, slope * x), js=("x > 0 ? x : slope * x", "x > 0 ? g : slope ? slope * g : 0"),
-    label="leaky relu", tex=(r"x > 0 \,?\, x : a x", r"x > 0 \,?\, \bar z : a\,\bar z"),
+    real=True, label="leaky relu", tex=(r"x > 0 \,?\, x : a x", r"x > 0 \,?\, \bar z : a\,\bar z"),
     samples=unary(extra=(Sample((AT_ZERO,), {"slope": 0.1}, grads=(np.array([0.1, 0.1, 1.0]),)),
                          Sample((AT_ZERO,), {"slope": 0.0}, grads=(np.array([0.0, 0.0, 1.0]),)))),
     source="Maas, Hannun & Ng, 2013")
@@ -167,7 +167,7 @@ elu = Op("elu", lambda x, *, alpha=1.0: np.where(x > 0, x, alpha * np.expm1(np.m
     vjps=(lambda g, z, x, alpha=1.0: g * where(x > 0, 1.0, alpha * exp(where(x > 0, 0.0, x))),),  # z + alpha would lose digits
     oracle=lambda x, alpha=1.0: np.maximum(x, 0) + alpha * (np.exp(np.minimum(x, 0)) - 1),
     js=("x > 0 ? x : alpha * Math.expm1(Math.min(x, 0))", "g * (x > 0 ? 1 : alpha * Math.exp(x))"),
-    label="elu", tex=(r"x > 0 \,?\, x : a(e^x - 1)", r"\bar z\,(x > 0 \,?\, 1 : a\,e^x)"),
+    real=True, label="elu", tex=(r"x > 0 \,?\, x : a(e^x - 1)", r"\bar z\,(x > 0 \,?\, 1 : a\,e^x)"),
     samples=unary(extra=(Sample((np.array([-0.5, 1.5]),), {"alpha": 0.7}),)),
     source="Clevert, Unterthiner & Hochreiter, 2015, arXiv:1511.07289")
 
@@ -176,14 +176,14 @@ gelu = Op("gelu", lambda x: x * normal_cdf(x), floating=True,
     vjps=(lambda g, z, x: g * (normal_cdf(x) + x * normal_pdf(x)),),
     oracle=lambda x: 0.5 * x * (1 + oracles.erf(x / math.sqrt(2))),
     js=("x * normalCdf(x)", "g * (normalCdf(x) + x * normalPdf(x))"),
-    label="gelu", tex=(r"x\,\Phi(x)", r"\bar z\,(\Phi(x) + x\,\varphi(x))"), samples=unary(),
+    real=True, label="gelu", tex=(r"x\,\Phi(x)", r"\bar z\,(\Phi(x) + x\,\varphi(x))"), samples=unary(),
     source="Hendrycks & Gimpel, 2016, arXiv:1606.08415")
 
 gelu_tanh = Op("gelu_tanh", gelu_tanh_array, floating=True,
     doc="gelu by way of tanh, nearly the same and quicker.",
     vjps=(gelu_tanh_gradient,), joint=True,
     oracle=oracles.gelu_tanh, js=("x * geluGate(x)", "g * geluSlope(x)"),
-    label="gelu", tex=(r"x\,\sigma(u),\ u = \sqrt{8/\pi}\,(x + 0.044715\,x^3)", r"\bar z\,(\sigma + x\,\sigma (1 - \sigma)\, u')"),
+    real=True, label="gelu", tex=(r"x\,\sigma(u),\ u = \sqrt{8/\pi}\,(x + 0.044715\,x^3)", r"\bar z\,(\sigma + x\,\sigma (1 - \sigma)\, u')"),
     samples=unary(extra=(Sample((np.array([0.0, -0.0, 40.0, -40.0]),), grads=(np.array([0.5, 0.5, 1.0, 0.0]),)),)),
     source="Hendrycks & Gimpel, 2016, arXiv:1606.08415")
 
@@ -191,7 +191,7 @@ gelu_slope = Op("gelu_slope", gelu_slope_array, floating=True,
     doc="The slope of gelu_tanh, a row so that it has derivatives of its own.",
     vjps=(gelu_slope_x,),
     oracle=lambda x: oracles.gelu_tanh(x + 1e-20j).imag / 1e-20, js=("geluSlope(x)", "g * geluSecond(x)"),
-    label="gelu′", tex=(r"\sigma + x\,\sigma (1 - \sigma)\, u'",
+    real=True, label="gelu′", tex=(r"\sigma + x\,\sigma (1 - \sigma)\, u'",
                         r"\bar z\,\sigma (1 - \sigma)(2 u' + x (1 - 2\sigma) u'^2 + x u'')"),
     samples=unary(), source="Hendrycks & Gimpel, 2016, arXiv:1606.08415")
 
@@ -199,6 +199,6 @@ silu = Op("silu", lambda x: x * sigmoid_array(x), floating=True,
     doc="x times the sigmoid of x.",
     vjps=(silu_x,),
     oracle=lambda x: x / (1 + np.exp(-x)), js=("x * sigmoid(x)", "g * (sigmoid(x) * (1 + x * (1 - sigmoid(x))))"),
-    label="silu", tex=(r"x\,\sigma(x)", r"\bar z\,\sigma(x)\,(1 + x\,(1 - \sigma(x)))"), samples=unary(),
+    real=True, label="silu", tex=(r"x\,\sigma(x)", r"\bar z\,\sigma(x)\,(1 + x\,(1 - \sigma(x)))"), samples=unary(),
     source="Elfwing, Uchibe & Doya, 2017, arXiv:1702.03118")
 # fmt: on

@@ -9,13 +9,15 @@ import numpy as np
 
 from autograd.kernel.op import Op, Sample
 from autograd.ops.choosing import where
+from autograd.ops.complex import direction
 from autograd.ops.elementwise import log
 from autograd.ops.samples import binary, unary
 
 
 def power_x(g, z, x, y):
     """y·xʸ⁻¹, and 0 for y = 0 even where x = 0."""
-    return g * y * power(x, (y - 1.0 if y else 1.0) if type(y) is float else where(y == 0, 1.0, y - 1.0))
+    exponent = (y - 1.0 if y else 1.0) if type(y) is float else where(y == 0, 1.0, y - 1.0)
+    return g * y * (x if type(y) is float and y == 2.0 else power(x, exponent))  # squares are what losses are made of
 
 
 def power_y(g, z, x, y):
@@ -26,8 +28,7 @@ def power_y(g, z, x, y):
 # fmt: off
 alias = Op("alias", operator.pos,
     doc="x under another name.",
-    vjps=(lambda g, z, x: g,),
-    js=("x", "g"),
+    vjps=(lambda g, z, x: g,), js=("x", "g"),
     label="=", tex=("x", r"\bar z"), samples=unary(), ufunc=np.positive)
 
 add = Op("add", operator.add,
@@ -76,11 +77,10 @@ neg = Op("neg", operator.neg,
 
 absolute = Op("abs", np.abs,
     doc="The size of x without its sign; the slope at 0 is 0.",
-    vjps=(lambda g, z, x: g * np.sign(x),),
+    vjps=(lambda g, z, x: g * direction(x, z),),
     js=("Math.abs(x)", "g * Math.sign(x)"),
     label="|x|", tex=("|x|", r"\bar z\,\operatorname{sign} x"),
-    samples=unary(extra=(Sample((np.array([-1.0, 0.0, 2.0]),), grads=(np.array([-1.0, 0.0, 1.0]),)),)),
-    scalar=abs, ufunc=np.absolute)
+    samples=unary(extra=(Sample((np.array([-1.0, 0.0, 2.0]),), grads=(np.array([-1.0, 0.0, 1.0]),)),)), scalar=abs, ufunc=np.absolute)
 
 power = Op("pow", np.power,
     doc="x to the power of y.",
@@ -88,8 +88,7 @@ power = Op("pow", np.power,
     js=("power(x, y)", "g * y * power(x, y === 0 ? 1 : y - 1)", "g * z * Math.log(x === 0 ? 1 : x)"),
     label="^", tex=("x^y", r"\bar z\, y\, x^{y-1}", r"\bar z\, x^y \ln x"),
     samples=binary(x=(0.3, 2.0), extra=(
-        Sample((-1.5, 3.0), grads=(6.75, math.nan)),
-        Sample((0.0, 0.0), grads=(0.0, 0.0)),
+        Sample((-1.5, 3.0), grads=(6.75, math.nan)), Sample((0.0, 0.0), grads=(0.0, 0.0)),
         Sample((np.array([0.0, 0.0, -2.0]), np.array([0.0, 2.0, 2.0])),
                grads=(np.array([0.0, 0.0, -4.0]), np.array([0.0, 0.0, math.nan]))))),
     scalar=math.pow, ufunc=np.power, singular=True)

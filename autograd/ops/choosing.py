@@ -84,7 +84,7 @@ maximum = Op("maximum", np.maximum,
     vjps=(lambda g, z, x, y: half_at_ties(x > y, x < y, g),
           lambda g, z, x, y: half_at_ties(x < y, x > y, g)),
     js=("x > y || Number.isNaN(x) ? x : y", "halfAtTies(x > y, x < y, g)", "halfAtTies(x < y, x > y, g)"),
-    label="max", tex=(r"\max(x, y)", r"x > y \,?\, \bar z : x < y \,?\, 0 : \bar z / 2", r"x < y \,?\, \bar z : x > y \,?\, 0 : \bar z / 2"),
+    real=True, label="max", tex=(r"\max(x, y)", r"x > y \,?\, \bar z : x < y \,?\, 0 : \bar z / 2", r"x < y \,?\, \bar z : x > y \,?\, 0 : \bar z / 2"),
     samples=binary(extra=(Sample((np.array([0.0, 1.0]), 0.0), grads=(np.array([0.5, 1.0]), 0.5)),)),
     scalar=lambda x, y: x if x > y or x != x else y, ufunc=np.maximum, chooses=True)
 
@@ -93,7 +93,7 @@ minimum = Op("minimum", np.minimum,
     vjps=(lambda g, z, x, y: half_at_ties(x < y, x > y, g),
           lambda g, z, x, y: half_at_ties(x > y, x < y, g)),
     js=("x < y || Number.isNaN(x) ? x : y", "halfAtTies(x < y, x > y, g)", "halfAtTies(x > y, x < y, g)"),
-    label="min", tex=(r"\min(x, y)", r"x < y \,?\, \bar z : x > y \,?\, 0 : \bar z / 2", r"x > y \,?\, \bar z : x < y \,?\, 0 : \bar z / 2"),
+    real=True, label="min", tex=(r"\min(x, y)", r"x < y \,?\, \bar z : x > y \,?\, 0 : \bar z / 2", r"x > y \,?\, \bar z : x < y \,?\, 0 : \bar z / 2"),
     samples=binary(extra=(Sample((np.array([0.0, 1.0]), 1.0), grads=(np.array([1.0, 0.5]), 0.5)),)),
     scalar=lambda x, y: x if x < y or x != x else y, ufunc=np.minimum, chooses=True)
 
@@ -101,7 +101,7 @@ clip = Op("clip", lambda x, *, low, high: np.minimum(np.maximum(x, low), high), 
     doc="x held between low and high; the slope is 0 outside them and at both.",
     vjps=(lambda g, z, x, low, high: only((x > low) & (x < high), g),),
     oracle=lambda x, low, high: np.clip(x, low, high), js=("Math.min(Math.max(x, low), high)", "x > low && x < high ? g : 0"),
-    label="clip", tex=(r"\min(\max(x, a), b)", r"a < x < b \,?\, \bar z : 0"),
+    real=True, label="clip", tex=(r"\min(\max(x, a), b)", r"a < x < b \,?\, \bar z : 0"),
     samples=lambda: [
         Sample((space_out((5,), -2, 2.2),), {"low": -1.0, "high": 1.0}),
         Sample((0.4,), {"low": -1.0, "high": 1.0}),

@@ -17,6 +17,7 @@ from autograd.kernel.node import Node
 from autograd.kernel.op import Op, Sample
 from autograd.ops import oracles
 from autograd.ops.choosing import where
+from autograd.ops.complex import conjugate_of, is_complex
 from autograd.ops.linalg import matmul
 from autograd.ops.samples import space_out
 
@@ -37,7 +38,12 @@ def lower(x, k: int = 0):
 
 
 def fold(x):
-    """The gradient by a symmetric matrix as one by its lower triangle: both elements of a pair belong to the lower one."""
+    """The gradient by a symmetric matrix as one by its lower triangle: both elements of a pair belong to the lower one.
+
+    Of a Hermitian matrix the other one is the conjugate, and the diagonal is real.
+    """
+    if is_complex(x):
+        return lower(x + conjugate_of(turn(x)), -1) + np.real(x) * np.eye(np.shape(x)[-1])
     return lower(x) + lower(turn(x), -1)
 
 
@@ -113,28 +119,42 @@ def gaps(values):
 
 
 def eigenvalues_x(g, z, x, upper=False):
-    """V diag(g) Vᵀ."""
+    """V̄ diag(g) Vᵀ."""
     v = eigenvectors(x, upper=upper)
-    share = fold(matmul(v * np.expand_dims(g, -2), turn(v)))
-    return turn(share) if upper else share
+    share = fold(matmul(conjugate_of(v) * np.expand_dims(g, -2), turn(v)))
+    return conjugate_of(turn(share)) if upper else share
 
 
 def eigenvectors_x(g, z, x, upper=False):
-    """V (F ∘ (Vᵀg − gᵀV)/2) Vᵀ with F_ij = 1 / (λ_j − λ_i)."""
+    """V̄ (F ∘ (Vᵀg − gᴴV̄)/2) Vᵀ with F_ij = 1 / (λ_j − λ_i)."""
     inner = matmul(turn(z), g)
-    inner = gaps(eigenvalues(x, upper=upper)) * (0.5 * (inner - turn(inner)))
-    share = fold(matmul(matmul(z, inner), turn(z)))
-    return turn(share) if upper else share
+    inner = gaps(eigenvalues(x, upper=upper)) * (0.5 * (inner - conjugate_of(turn(inner))))
+    share = fold(matmul(matmul(conjugate_of(z), inner), turn(z)))
+    return conjugate_of(turn(share)) if upper else share
+
+
+def of_any_x(g, z, x):
+    """V⁻ᵀ diag(g) Vᵀ."""
+    v = eigenvectors_of_any(x)
+    return solve(turn(v), np.expand_dims(g, -1) * turn(v), strict=False)
+
+
+def vectors_of_any_x(g, z, x):
+    """V⁻ᵀ (F ∘ (Vᵀg − (VᴴV)ᵀ diag Re Vᵀg)) Vᵀ, since each vector keeps its length."""
+    inner = matmul(turn(z), g)
+    lengths = np.real(inner) * np.eye(np.shape(x)[-1])
+    inner = gaps(eigenvalues_of_any(x)) * (inner - matmul(matmul(turn(z), conjugate_of(z)), lengths))
+    return solve(turn(z), matmul(inner, turn(z)), strict=False)
 
 
 def singular_values_x(g, z, x):
-    """U diag(g) Vᵀ."""
-    u, v = apart(singular_vectors(x), x)
+    """Ū diag(g) Vᵀ."""
+    u, v = (conjugate_of(side) for side in apart(singular_vectors(x), x))
     return matmul(u * np.expand_dims(g, -2), turn(v))
 
 
 def side_by_side(x):
-    """U below which V: (..., m, n) -> (..., m + n, min(m, n))."""
+    """U below which V, of complex matrices its conjugate: (..., m, n) -> (..., m + n, min(m, n))."""
     u, _, vt = np.linalg.svd(x, full_matrices=False)
     return np.concatenate([u, turn(vt)], axis=-2)
 
@@ -145,21 +165,28 @@ def apart(uv: Any, x: Any) -> tuple[Any, Any]:
     return uv[..., :m, :], uv[..., m:, :]
 
 
+def skew(x):
+    return x - conjugate_of(turn(x))
+
+
 def singular_vectors_x(g, z, x):
     """Townsend's formula without the part of the singular values, F_ij = 1 / (s_j² − s_i²)."""
     (u, v), (gu, gv), s = apart(z, x), apart(g, x), singular_values(x)
+    v, gv = conjugate_of(v), conjugate_of(gv)
     row, column = np.expand_dims(s, -2), np.expand_dims(s, -1)
     f = gaps(s * s)
     inner_u, inner_v = matmul(turn(u), gu), matmul(turn(v), gv)
-    inner = f * (inner_u - turn(inner_u)) * row + column * (f * (inner_v - turn(inner_v)))
-    share = matmul(matmul(u, inner), turn(v))
+    inner = f * skew(inner_u) * row + column * (f * skew(inner_v))
     m, n = np.shape(x)[-2:]
     sizes = plain(row)
     row = where(sizes <= 1e-13 * np.max(sizes, axis=-1, keepdims=True, initial=0.0), np.nan, row)  # no rank, no direction
+    if is_complex(x):  # the one angle that both vectors of a pair share is free, their difference is not
+        inner = inner + np.imag(inner_u) * np.eye(np.shape(s)[-1]) * 1j / row
+    share = matmul(matmul(conjugate_of(u), inner), turn(v))
     if m > n:  # what of gu lies outside of the space that u spans
-        share = share + matmul((gu - matmul(u, inner_u)) / row, turn(v))
+        share = share + matmul((gu - matmul(conjugate_of(u), inner_u)) / row, turn(v))
     if m < n:
-        share = share + matmul(u, turn((gv - matmul(v, inner_v)) / row))
+        share = share + matmul(conjugate_of(u), turn(conjugate_of(gv - matmul(conjugate_of(v), inner_v)) / row))
     return share
 
 
@@ -204,6 +231,10 @@ def square(n: int, *stack: int) -> np.ndarray:
     return space_out((*stack, n, n), -1.0, 1.0, seed=5) + 2.0 * np.eye(n)
 
 
+def with_real_eigenvalues(n: int, *stack: int) -> np.ndarray:
+    return 0.3 * space_out((*stack, n, n), 0.1, 1.0, seed=7) + np.diag(1.0 + 1.5 * np.arange(n))
+
+
 def tall(m: int, n: int, *stack: int) -> np.ndarray:
     return space_out((*stack, m, n), -1.0, 1.0, seed=6) + 1.5 * np.eye(m, n)
 
@@ -237,14 +268,14 @@ log_abs_det = Op("log_abs_det", lambda x: np.linalg.slogdet(x)[1], floating=True
     doc="The logarithm of the size of a matrix's determinant.",
     vjps=(lambda g, z, x: np.reshape(g, (*np.shape(g), 1, 1)) * turn(inv(x, strict=False)),),
     oracle=lambda x: np.log(np.abs(np.linalg.det(x))),
-    label="ln det", tex=(r"\ln \lvert\det x\rvert", r"\bar z\, x^{-\top}"),
+    real=True, label="ln det", tex=(r"\ln \lvert\det x\rvert", r"\bar z\, x^{-\top}"),
     samples=lambda: [Sample((square(3),)), Sample((-square(2, 2),))])
 
 cholesky = Op("cholesky", np.linalg.cholesky, floating=True,
     doc="The lower triangular z with z zᵀ = x, for a symmetric, positive definite x of which the lower triangle is read.",
     vjps=(cholesky_x,),
     oracle=oracles.cholesky,
-    label="cholesky", tex=(r"L \text{ with } L L^\top = x", r"L^{-\top} \varphi(L^\top \bar L)\, L^{-1}"),
+    real=True, label="cholesky", tex=(r"L \text{ with } L L^\top = x", r"L^{-\top} \varphi(L^\top \bar L)\, L^{-1}"),
     samples=lambda: [Sample((definite(3),)), Sample((definite(2, 2),))])
 
 eigenvalues = Op("eigenvalues", lambda x, *, upper=False: np.linalg.eigvalsh(x, "U" if upper else "L"), floating=True,
@@ -260,6 +291,20 @@ eigenvectors = Op("eigenvectors", lambda x, *, upper=False: np.linalg.eigh(x, "U
     oracle=lambda x, upper=False: oracles.eigenvectors(x),
     label="V", tex=(r"V \text{ with } x = V \Lambda V^\top", r"V\,(F \circ V^\top \bar V)\, V^\top"),
     samples=lambda: [Sample((symmetric(3),)), Sample((symmetric(2, 2),))])
+
+eigenvalues_of_any = Op("eigenvalues_of_any", lambda x: np.linalg.eig(x)[0], floating=True,
+    doc="The eigenvalues of any square matrix, in NumPy's order.",
+    vjps=(of_any_x,),
+    oracle=np.linalg.eigvals,
+    label="λ", tex=(r"\lambda \text{ with } x V = V \Lambda", r"V^{-\top} \operatorname{diag}(\bar\lambda)\, V^\top"),
+    samples=lambda: [Sample((with_real_eigenvalues(3),)), Sample((with_real_eigenvalues(2, 2),))])
+
+eigenvectors_of_any = Op("eigenvectors_of_any", lambda x: np.linalg.eig(x)[1], floating=True,
+    doc="The eigenvectors of any square matrix as columns of length 1, in NumPy's order.",
+    vjps=(vectors_of_any_x,),
+    oracle=oracles.eigenvectors_of_any,
+    label="V", tex=(r"V \text{ with } x V = V \Lambda", r"V^{-\top} (F \circ \dots)\, V^\top"),
+    samples=lambda: [Sample((with_real_eigenvalues(3),)), Sample((with_real_eigenvalues(2, 2),))])
 
 singular_values = Op("singular_values", lambda x: np.linalg.svd(x, compute_uv=False), floating=True,
     doc="The singular values of a matrix, falling.",
@@ -279,14 +324,14 @@ qr = Op("qr", qr_forward, floating=True,
     doc="The orthogonal Q and, below it, the upper triangular R with Q R = x, for as many rows as columns or more.",
     vjps=(qr_x,),
     oracle=oracles.qr,
-    label="QR", tex=("Q, R \\text{ with } x = Q R", r"(\bar Q + Q\, \operatorname{copyltu}(R \bar R^\top - \bar Q^\top Q))\, R^{-\top}"),
+    real=True, label="QR", tex=("Q, R \\text{ with } x = Q R", r"(\bar Q + Q\, \operatorname{copyltu}(R \bar R^\top - \bar Q^\top Q))\, R^{-\top}"),
     samples=lambda: [Sample((tall(3, 2),)), Sample((square(2),)), Sample((tall(3, 2, 2),))])
 
 pinv = Op("pinv", pinv_forward, floating=True,
     doc="The pseudo-inverse of a matrix: of all that solve x z = 1 as well as can be, the smallest.",
     vjps=(pinv_x,),
     oracle=lambda x, rcond=1e-15: np.linalg.pinv(x),
-    label="x⁺", tex=("x^+", r"\text{Golub and Pereyra (1973)}"),
+    real=True, label="x⁺", tex=("x^+", r"\text{Golub and Pereyra (1973)}"),
     samples=lambda: [Sample((tall(3, 2),)), Sample((turn(tall(3, 2)),)), Sample((square(2, 2),)),
                       Sample((square(2),), {"rcond": 1e-12})])
 # fmt: on

@@ -190,7 +190,7 @@ sinc = Op("sinc", sinc_forward,
     doc="sin πx divided by πx, which is 1 at 0; or its derivative of a given order.",
     vjps=(lambda g, z, x, order=0: g * sinc(x, order=order + 1),),
     oracle=lambda x, order=0: oracles.sinc(x, order),
-    label="sinc", tex=(r"\frac{\sin \pi x}{\pi x}", r"\bar z\,\frac{\cos \pi x - z}{x}"),
+    real=True, label="sinc", tex=(r"\frac{\sin \pi x}{\pi x}", r"\bar z\,\frac{\cos \pi x - z}{x}"),
     samples=unary(extra=(
         Sample((np.array([0.0, 1e-9, 0.999, 1.001, -3.3]),)), Sample((np.array([0.0, 0.3, -1.5, 7.3]),), {"order": 1}),
         Sample((np.array([0.0, 0.1]),), {"order": 3}))))

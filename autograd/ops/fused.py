@@ -53,14 +53,14 @@ softmax = Op("softmax", softmax_forward, floating=True,
     doc="Positive numbers along an axis that add up to 1, in proportion to eˣ.",
     vjps=(lambda g, z, x, axis=-1: z * (g - np.sum(g * z, axis=axis, keepdims=True)),),
     oracle=oracles.softmax,
-    label="softmax", tex=(r"\frac{e^{x_i}}{\sum_j e^{x_j}}", r"z\,(\bar z - \sum_j \bar z_j z_j)"),
+    real=True, label="softmax", tex=(r"\frac{e^{x_i}}{\sum_j e^{x_j}}", r"z\,(\bar z - \sum_j \bar z_j z_j)"),
     samples=lambda: [arrays((4,)), arrays((2, 3)), arrays((2, 3), axis=0), arrays((3, 1))])
 
 log_softmax = Op("log_softmax", log_softmax_forward, floating=True,
     doc="The logarithm of softmax, without overflow.",
     vjps=(lambda g, z, x, axis=-1: g - exp(z) * np.sum(g, axis=axis, keepdims=True),),
     oracle=lambda x, axis=-1: np.log(oracles.softmax(x, axis)),
-    label="log softmax", tex=(r"x_i - \ln\sum_j e^{x_j}", r"\bar z - e^{z} \sum_j \bar z_j"),
+    real=True, label="log softmax", tex=(r"x_i - \ln\sum_j e^{x_j}", r"\bar z - e^{z} \sum_j \bar z_j"),
     samples=lambda: [arrays((4,)), arrays((2, 3)), arrays((2, 3), axis=0), arrays((3, 1))])
 
 cross_entropy = Op("cross_entropy", cross_entropy_forward, floating=True,
@@ -68,7 +68,7 @@ cross_entropy = Op("cross_entropy", cross_entropy_forward, floating=True,
     vjps=(lambda g, z, x, y: np.expand_dims(g, -1) * (softmax(x) * np.sum(y, axis=-1, keepdims=True) - y),
           lambda g, z, x, y: -np.expand_dims(g, -1) * log_softmax(x)),
     oracle=lambda x, y: -(y * np.log(oracles.softmax(x))).sum(-1),
-    label="cross-entropy", tex=(r"-\sum_i y_i \ln\operatorname{softmax}(x)_i",
+    real=True, label="cross-entropy", tex=(r"-\sum_i y_i \ln\operatorname{softmax}(x)_i",
                                 r"\bar z\,(\operatorname{softmax}(x)\textstyle\sum_i y_i - y)",
                                 r"-\bar z \ln\operatorname{softmax}(x)"),
     samples=lambda: [Sample((LOGITS, TARGETS)), Sample((LOGITS[0], TARGETS[0]))])
@@ -77,6 +77,6 @@ sparse_cross_entropy = Op("sparse_cross_entropy", sparse_cross_entropy_forward, 
     doc="The cross-entropy of the logits x against the whole-number labels y.",
     vjps=(sparse_cross_entropy_x, None),
     oracle=oracles.sparse_cross_entropy,
-    label="cross-entropy", tex=(r"-\ln\operatorname{softmax}(x)_y", r"\bar z\,(\operatorname{softmax}(x) - e_y)", "0"),
+    real=True, label="cross-entropy", tex=(r"-\ln\operatorname{softmax}(x)_y", r"\bar z\,(\operatorname{softmax}(x) - e_y)", "0"),
     samples=lambda: [Sample((LOGITS, np.array([0, 3, 1]))), Sample((LOGITS[None], np.array([[0, 3, 1]])))])
 # fmt: on

@@ -50,7 +50,7 @@ def assign(x, y, *, key, out=None):
     return z
 
 
-def picked_last(g, y, *, key):
+def pick_last(g, y, *, key):
     """The gradient of what was assigned, in y's number of axes: g at the key; of a place met twice the last value stayed."""
     picked = index(g, key=key)
     if not is_basic(key) and not (isinstance(key, np.ndarray) and key.dtype.kind == "b"):
@@ -112,7 +112,7 @@ scatter_add = Op("scatter_add", scatter,
 
 index_update = Op("index_update", assign, chooses=True, floating=True,
     doc="A copy of x in which the elements at a key are y, as NumPy's x[key] = y.",
-    vjps=(lambda g, z, x, y, key: index_update(g, 0.0, key=key), lambda g, z, x, y, key: picked_last(g, y, key=key)),
+    vjps=(lambda g, z, x, y, key: index_update(g, 0.0, key=key), lambda g, z, x, y, key: pick_last(g, y, key=key)),
     oracle=oracles.assign,
     label="[ ] =", tex=(r"z = x,\; z_{k_j} = y_j", r"\bar z,\; \bar x_{k_j} = 0", r"\bar z_{k_j}"),
     samples=lambda: [

@@ -150,3 +150,14 @@ def qr(x):
         r[j, j] = np.linalg.norm(v) * signs[j]
         q[:, j] = v / r[j, j]
     return np.concatenate([q, r])
+
+
+def eigenvectors_of_any(x):
+    """For each eigenvalue λ the direction that x − λ maps to 0, with NumPy's sign."""
+    values, vectors = np.linalg.eig(x)
+    found = np.zeros(x.shape)
+    for place in np.ndindex(values.shape):
+        v = np.linalg.svd(x[place[:-1]] - values[place] * np.eye(x.shape[-1]))[2][-1]
+        key = (*place[:-1], slice(None), place[-1])
+        found[key] = v * np.sign(v @ vectors[key])
+    return found

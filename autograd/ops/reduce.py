@@ -10,6 +10,7 @@ import numpy as np
 from autograd.kernel.op import Op, Sample
 from autograd.ops import oracles
 from autograd.ops.choosing import where
+from autograd.ops.complex import conjugate_of
 from autograd.ops.elementwise import exp
 from autograd.ops.samples import arrays
 
@@ -97,6 +98,10 @@ def sum_forward(x, *, axis=None, keepdims=False, out=None):
     return np.add.reduce(x, axis=axis, out=out, keepdims=keepdims)
 
 
+def norm_forward(x, *, axis=None, keepdims=False):
+    return np.sqrt(np.sum(np.real(x * conjugate_of(x)), axis=axis, keepdims=keepdims))
+
+
 def logsumexp_forward(x, *, axis=None, keepdims=False):
     """m + log Σ exp(x − m) with m the largest: never overflows."""
     m = np.max(x, axis=axis, keepdims=True)
@@ -161,7 +166,7 @@ prod = Op("prod", np.prod,
 var = Op("var", np.var,
     doc="The variance of x: the mean square of the distances from the mean, over n − ddof.",
     vjps=(lambda g, z, x, axis=None, ddof=0, keepdims=False:
-              spread(g, x, axis) * (2.0 * weight(x, axis, ddof)) * (x - np.mean(x, axis=axis, keepdims=True)),),
+              spread(g, x, axis) * (2.0 * weight(x, axis, ddof)) * conjugate_of(x - np.mean(x, axis=axis, keepdims=True)),),
     oracle=oracles.variance,
     label="var", tex=(r"\frac{1}{n - d}\sum_i (x_i - \mu)^2", r"\frac{2 \bar z}{n - d}(x_i - \mu)"),
     samples=lambda: [arrays((4,)), arrays((2, 3), axis=1), arrays((2, 3), axis=0, ddof=1, keepdims=True),
@@ -171,15 +176,15 @@ std = Op("std", np.std,
     doc="The standard deviation of x, the square root of its variance.",
     vjps=(lambda g, z, x, axis=None, ddof=0, keepdims=False:
               spread(g / where(z == 0, np.inf, z), x, axis)  # all equal: 0, not 0/0
-              * weight(x, axis, ddof) * deviations(x, axis),),
+              * weight(x, axis, ddof) * conjugate_of(deviations(x, axis)),),
     oracle=lambda x, **settings: np.sqrt(oracles.variance(x, **settings)),
     label="std", tex=(r"\sqrt{\operatorname{var} x}", r"\frac{\bar z}{(n - d)\, z}(x_i - \mu)"),
     samples=lambda: [arrays((4,)), arrays((2, 3), axis=1), arrays((2, 3), axis=0, ddof=1, keepdims=True),
                      Sample((np.array([1.0, 1.0, 1.0]),), grads=(np.zeros(3),)), Sample((np.full(3, 0.1),), grads=(np.zeros(3),))])
 
-norm = Op("norm", lambda x, *, axis=None, keepdims=False: np.sqrt(np.sum(x * x, axis=axis, keepdims=keepdims)), floating=True,
+norm = Op("norm", norm_forward, floating=True,
     doc="The Euclidean length of x along one axis, several or all; its gradient at 0 is 0.",
-    vjps=(lambda g, z, x, axis=None, keepdims=False: spread(g / where(z == 0, np.inf, z), x, axis) * x,),
+    vjps=(lambda g, z, x, axis=None, keepdims=False: spread(g / where(z == 0, np.inf, z), x, axis) * conjugate_of(x),),
     oracle=lambda x, axis=None, keepdims=False: np.sqrt((np.array(x) ** 2).sum(axis, keepdims=keepdims)),
     js=("Math.abs(x)", "g * Math.sign(x)"),
     label="‖x‖", tex=(r"\sqrt{\sum_i x_i^2}", r"\bar z\,\frac{x_i}{z}"),
@@ -189,7 +194,7 @@ logsumexp = Op("logsumexp", logsumexp_forward, floating=True,
     doc="The logarithm of the sum of eˣ, without overflow.",
     vjps=(lambda g, z, x, axis=None, keepdims=False: spread(g, x, axis) * exp(x - spread(z, x, axis)),),
     oracle=lambda x, axis=None, keepdims=False: np.logaddexp.reduce(x, axis=axis, keepdims=keepdims), js=("x", "g"),
-    label="logΣexp", tex=(r"\ln \sum_i e^{x_i}", r"\bar z\, e^{x_i - z}"),
+    real=True, label="logΣexp", tex=(r"\ln \sum_i e^{x_i}", r"\bar z\, e^{x_i - z}"),
     samples=reductions(extra=(Sample((np.array([1000.0, 1000.0]),), grads=(np.array([0.5, 0.5]),)),)))
 
 cumsum = Op("cumsum", np.cumsum,

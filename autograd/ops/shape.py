@@ -50,9 +50,9 @@ def stack_x(g, z, *xs, wanted, axis=0):
 def pad_forward(x, *, width, value=0.0):
     """Whole numbers get a border of fractions only as floats; NumPy would cut these off."""
     x, border = np.asarray(x), np.asarray(value)
-    if border.dtype.kind not in "fiub":
+    if border.dtype.kind not in "fiubc":
         raise TypeError(f"the border is made of numbers, got {value!r}")
-    if x.dtype.kind != "f" and (border != border.astype(x.dtype)).any():
+    if x.dtype.kind in "iub" and (border != border.astype(x.dtype)).any():
         x = x.astype(float)
     return np.pad(x, width, constant_values=value)
 
@@ -62,7 +62,9 @@ def pad_x(g, z, x, width, value=0.0):
 
 
 def astype_forward(x, *, dtype):
-    if np.dtype(dtype).kind != "f":
+    if np.dtype(dtype).kind == "f" and np.iscomplexobj(x):
+        raise TypeError(f"astype: {np.dtype(dtype)} would lose the imaginary part: use np.real(t)")
+    if np.dtype(dtype).kind not in "fc":
         raise TypeError(f"astype: {np.dtype(dtype)} has no derivative: use t.numpy().astype({np.dtype(dtype)})")
     return np.array(x, dtype)
 

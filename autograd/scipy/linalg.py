@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import scipy.linalg as _own
 
+from autograd.numpy_api import decompositions as _decompositions
 from autograd.numpy_api import linear_algebra as _numpy
 from autograd.numpy_api import norms as _norms
 from autograd.numpy_api.register import NoRule as _NoRule
@@ -67,7 +68,7 @@ def cholesky(a: Any, lower: bool = False, **options: Any) -> Any:
     and gives the lower triangular L with L Lᵀ = a. options: SciPy's, without effect on the result.
     """
     _refuse_options("cholesky", options)
-    return _numpy.cholesky(a, upper=not lower)
+    return _decompositions.cholesky(a, upper=not lower)
 
 
 @_differentiates(_own.sqrtm)

@@ -33,13 +33,13 @@ def assign(t: Any, key: Any, value: Any) -> None:
     refuse_view(t)
     old = copy_node(t)
     with change_mode(watchers=()):  # who watches is told of t itself
-        z = updated(old, key, as_operand(t, value))
+        z = update(old, key, as_operand(t, value))
     take_over(t, old, z)
     for watcher in mode.watchers if t.op is not None else ():
         watcher.recorded(t)
 
 
-def updated(t: Any, key: Any, value: Any) -> Any:
+def update(t: Any, key: Any, value: Any) -> Any:
     """What t becomes."""
     if t.dtype.kind in "iub":
         return change_whole_numbers(t, key, value)

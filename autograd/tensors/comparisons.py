@@ -13,8 +13,9 @@ from autograd.kernel.op import record
 from autograd.kernel.values import copy_in
 from autograd.ops.indicator import INDICATORS
 
-OPERANDS = (np.ndarray, np.generic, list, tuple, int, float)  # what may stand beside a Tensor
+OPERANDS = (np.ndarray, np.generic, list, tuple, int, float, complex)  # what may stand beside a Tensor
 FOREIGN = ("__dlpack__", "__pandas_priority__")  # and of other libraries: arrays, and tables, which are taken by position
+ALIKE = (np.equal, np.not_equal)  # comparisons that need no order
 
 
 def stands_for_array(value: Any) -> bool:
@@ -36,6 +37,8 @@ def comparison(compare: np.ufunc) -> Callable[[Any, Any], bool | np.ndarray]:
             return record(type(self), INDICATORS[compare], (self, other))
         elif not isinstance(other, OPERANDS):
             other = copy_in(other)
+        if compare not in ALIKE and (np.iscomplexobj(self._value) or np.iscomplexobj(other)):
+            raise TypeError("complex numbers have no order: compare their sizes np.abs(t), or np.real(t) and np.imag(t)")
         answer = compare(self._value, other)
         return bool(answer) if isinstance(answer, np.bool_) else answer
 

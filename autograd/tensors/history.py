@@ -11,12 +11,12 @@ from autograd.kernel.hooks import Handle, add_hook
 from autograd.kernel.node import constant, leaf
 from autograd.kernel.quick_backward import backward
 from autograd.kernel.values import as_value
-from autograd.tensors.value import Value
+from autograd.tensors.replacing import Replacing
 
 H = TypeVar("H", bound="History")
 
 
-class History(Value):
+class History(Replacing):
     """The part of a Tensor that is about the operations that led to it."""
 
     __slots__ = ()
@@ -67,6 +67,11 @@ class History(Value):
                 "backward() has nothing to differentiate: this tensor was made of constants only, or under no_grad()"
             )
         if gradient is None:
+            if type(value) is not float and not value.ndim:
+                raise ValueError(
+                    "backward() starts from a real number, but this one is complex: take np.abs, np.real or np.imag of it, "
+                    "or pass gradient="
+                )
             if type(value) is not float:
                 raise ValueError(
                     f"backward() starts from a single number, but this tensor has shape {self.shape}: "

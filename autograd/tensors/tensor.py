@@ -33,11 +33,13 @@ from autograd.tensors.value import Value
 M = TypeVar("M", bound=Callable[..., Any])
 
 
-def operand(value: Any) -> Any:
+def operand(value: Any, beside: Any = None) -> Any:
     """What stands beside a Tensor: a plain number as a float, an array as a constant; None if it cannot."""
     if type(value) is float or type(value) is int:
         return float(value)
-    stands = type(value) is np.ndarray or stands_for_array(value) or isinstance(value, complex)
+    if type(value) is complex and isinstance(beside, Tensor) and beside.dtype.char in "fF":
+        value = np.complex64(value)  # a Python number takes the precision of what it stands beside
+    stands = type(value) is np.ndarray or stands_for_array(value)
     return constant(Tensor, value) if stands else None
 
 
@@ -51,7 +53,7 @@ def reflect(op: Op) -> Callable[[Tensor, Any], Tensor]:
     method = quick_record.binary(op, operand)
 
     def swap(self: Tensor, other: Any) -> Any:
-        other = operand(other)
+        other = operand(other, self)
         return NotImplemented if other is None else method(other, self)
 
     return quick_method(swap, op, ", with the Tensor in the second place")
@@ -80,14 +82,14 @@ def beside(function: Callable[[Any, Any], Any], swapped: bool = False) -> Callab
 
 
 class Tensor(History, Protocols):
-    """A number or an array of real numbers, with the operations that led to it.
+    """A number or an array of numbers, real or complex, with the operations that led to it.
 
     data: a number, nested lists of numbers, or an array, also another library's; it is copied. Python's whole numbers become
     floats. requires_grad=True: whether this is something to differentiate by; False makes a constant, which plain numbers
     and arrays beside a Tensor are by themselves. name=None: what messages, tables and drawings call it.
 
-    Raises TypeError for integer or boolean arrays (they have no derivative), for complex numbers and objects, and
-    for arrays that do not calculate as arrays do (np.matrix, masked arrays).
+    Raises TypeError for integer or boolean arrays (they have no derivative), for objects, and for
+    arrays that do not calculate as arrays do (np.matrix, masked arrays).
 
     >>> x = Tensor([1.0, 2.0], name="x")
     >>> loss = (x * x).sum()
@@ -218,7 +220,7 @@ for _name, _text in METHODS.items():  # of those that are made, not written
 def borrow(array: Any) -> Tensor:
     """A constant Tensor over the caller's own memory, not copied.
 
-    array: numbers; do not write to them while a graph needs them. Raises TypeError for complex numbers and objects.
+    array: numbers; do not write to them while a graph needs them. Raises TypeError for objects.
 
     >>> borrow(np.array([1.0, 2.0])).requires_grad
     False

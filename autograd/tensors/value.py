@@ -36,7 +36,7 @@ class Value(Node):
         self._read("t.data", "t itself")
         if type(self._value) is float:
             return self._value
-        if not self._owns_memory():
+        if not self._owns_memory() or not self._value.ndim:
             return self.numpy()
         if self._witness is None:
             self._witness = self._value.copy()
@@ -50,12 +50,14 @@ class Value(Node):
             self._value = value
         elif value is not self._value:
             value = as_value(as_array(value._value if isinstance(value, Node) else value))
+            if np.iscomplexobj(value) and self.dtype.kind != "c":
+                raise TypeError(f"{self.describe()} holds real numbers, and would lose the imaginary part of what it is given")
             if np.shape(value) != self.shape:
                 raise ValueError(f"cannot assign data of shape {np.shape(value)} to {self.describe()} of shape {self.shape}")
             if self.shape and self._owns_memory():
                 self._value[...] = value
             else:
-                self._value = value.astype(self.dtype) if self.shape else value
+                self._value = value if type(self._value) is float else np.array(value, self.dtype)
                 self._witness = None
         self.touch()
 
@@ -95,10 +97,12 @@ class Value(Node):
         self._read("t.numpy()", "t itself")
         if type(self._value) is float:
             return self._value
+        if not self._value.ndim:
+            return self._value[()]
         return np.asarray(memoryview(self._value.view()).toreadonly())  # no setflags makes it writeable, as it would a view
 
     def item(self) -> float:
-        """The single number inside, as a float. Raises ValueError if there are several.
+        """The single number inside, as a float or complex. Raises ValueError if there are several.
 
         >>> from autograd import Tensor
         >>> Tensor([[2.0]]).item()
@@ -109,7 +113,9 @@ class Value(Node):
             return self._value
         if self._value.size != 1:
             raise ValueError(f"item() takes a single number out, but {self.describe()} has shape {self.shape}")
-        return float(self._value.reshape(())[()])
+        number: Any = self._value.reshape(())[()]
+        found: Any = complex(number) if np.iscomplexobj(number) else float(number)
+        return found  # complex of complex Tensors alone, which types do not tell apart
 
     def tolist(self) -> float | list[Any]:
         """The value as a Python float, or as nested lists of them.
@@ -173,7 +179,12 @@ class Value(Node):
         self._read("float(t)", "t itself; where(condition, a, b) to choose")
         fix = 'f"{t:.3f}" to print it, t.item() to read the number, np.sin(t) and the like'
         self._refuse_to_leave("float(t), or a math function", fix)
-        return self.item()
+        return float(self.item())
+
+    def __complex__(self) -> complex:
+        self._read("complex(t)", "t itself")
+        self._refuse_to_leave("complex(t)", "t.item() to read the number")
+        return complex(self.item())
 
     def __int__(self) -> int:
         self._read("int(t)", "t itself; a keyword argument is a setting, and stays what it is")
@@ -210,7 +221,8 @@ class Value(Node):
         return self._value
 
     def _refuse_to_leave(self, what: str, instead: str) -> None:
-        if self.requires_grad:
+        """TypeError for a value that would leave the tape; once a backward pass has been here, it may."""
+        if self.requires_grad and (self.op is None or self.grad is None):
             raise TypeError(f"{what} would lose the derivative of {self.describe()}: use {instead}")
 
     def __repr__(self) -> str:
@@ -231,4 +243,4 @@ class Value(Node):
 
 
 def _brief(value: Any) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else f"<{np.shape(value)}>"
+    return f"{value:.6g}" if isinstance(value, (float, complex)) else f"<{np.shape(value)}>"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import autograd
-from autograd import elu, exp, gelu_tanh, log_softmax, sigmoid, silu, softmax, softplus, tanh
+from autograd import elu, exp, gelu_tanh, load_later, log_softmax, sigmoid, silu, softmax, softplus, tanh
 from nn.activations.bounded import glu, hard_sigmoid, hard_silu, hard_tanh, log_sigmoid, softsign, sparse_sigmoid
 from nn.activations.logits import logits_of as logits_of
 from nn.activations.rectified import celu, gelu, leaky_relu, mish, relu, relu6, selu, sparse_plus, squareplus
 from nn.activations.shrinking import hard_shrink, soft_shrink, tanh_shrink, threshold
+from nn.aliases import find as _find
 
 __all__ = [
     "ACTIVATIONS", "Activation", "celu", "elu", "exponential", "gelu", "gelu_tanh", "get", "glu", "hard_shrink",
@@ -102,3 +103,7 @@ def name_of(activation: Activation) -> str:
     """
     own = getattr(activation, "__name__", getattr(activation, "name", "custom"))  # a row's name, a copied row's too
     return next((name for name, f in ACTIVATIONS.items() if f is activation), own)
+
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = load_later(globals(), {}, _find)

@@ -1,17 +1,35 @@
-"""Data to learn from: MNIST (the full set, or a sample that needs no network), toy sets, one-hot labels."""
+"""Data to learn from: MNIST (the full set, or a sample that needs no network), Keras' other sets, toy sets, one-hot labels."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from autograd import load_later
+from nn.aliases import find
 
 from .labels import to_categorical
 
 if TYPE_CHECKING:
-    from . import mnist
+    from . import boston_housing, california_housing, cifar10, cifar100, fashion_mnist, imdb, mnist, reuters
     from .toy import moons, spirals
 else:
-    __getattr__, __dir__ = load_later(globals(), {"nn.datasets.mnist": "", "nn.datasets.toy": "moons spirals"})
+    __getattr__, __dir__ = load_later(
+        globals(),
+        {
+            "nn.datasets.boston_housing": "",
+            "nn.datasets.california_housing": "",
+            "nn.datasets.cifar10": "",
+            "nn.datasets.cifar100": "",
+            "nn.datasets.fashion_mnist": "",
+            "nn.datasets.imdb": "",
+            "nn.datasets.mnist": "",
+            "nn.datasets.reuters": "",
+            "nn.datasets.toy": "moons spirals",
+        },
+        find,
+    )
 
-__all__ = ["mnist", "moons", "spirals", "to_categorical"]
+__all__ = [
+    "boston_housing", "california_housing", "cifar10", "cifar100", "fashion_mnist", "imdb", "mnist", "moons", "reuters",
+    "spirals", "to_categorical",
+]  # fmt: skip

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from . import files, idx
+from .keras_cache import folder
 
 Split = tuple[np.ndarray, np.ndarray]
 
@@ -32,6 +33,10 @@ MIRRORS = (
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
 )
 
+ARRAYS = ("x_train", "y_train", "x_test", "y_test")
+KERAS_FILE = "mnist.npz"  # where Keras keeps it
+KERAS_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
+
 SAMPLE = Path(__file__).with_name("mnist_sample.npz")
 SAMPLE_SHA256 = "a1797ed7700da2c9ee202d115680f48a24c0f64670b73c62ab4e0410dd07d0d5"
 
@@ -41,12 +46,12 @@ WAYS_OUT = (
 )
 
 
-def load_data(kind: str = "full", download: bool = True) -> tuple[Split, Split]:
+def load_data(kind: str = "full", download: bool = True, path: str = KERAS_FILE) -> tuple[Split, Split]:
     """MNIST as ((x_train, y_train), (x_test, y_test)), all uint8.
 
     "full": x (60000, 28, 28), y (60000,) and (10000, 28, 28), (10000,), read from the folder that
-    TAPEGRAD_DATA names; when that is unset, from the user's cache, downloaded into it first
-    (unless `download` is False).
+    TAPEGRAD_DATA names; when that is unset, from Keras' file `path` in Keras' cache folder, or else from the user's cache,
+    downloaded into it first (unless `download` is False). A name that ends in .npz, as Keras' programs give first, is the path.
     "sample": 5,000 and 1,000 of them, 500 and 100 a digit; any first part of it is itself a fair sample.
     Raises FileNotFoundError, ConnectionError, or ValueError for an unknown kind or a damaged or foreign file.
 
@@ -54,18 +59,23 @@ def load_data(kind: str = "full", download: bool = True) -> tuple[Split, Split]:
     >>> x_train.shape, y_test.shape
     ((5000, 28, 28), (1000,))
     """
-    kinds = {"full": lambda: _full(download), "sample": _sample}
+    kind, path = ("full", kind) if str(kind).endswith(".npz") else (kind, path)
+    kinds = {"full": lambda: _full(download, path), "sample": _sample}
     if kind not in kinds:
         raise ValueError(f'mnist.load_data: kind must be "full" or "sample", got {kind!r}.')
     x_train, y_train, x_test, y_test = kinds[kind]()
     return (x_train, y_train), (x_test, y_test)
 
 
-def _full(download: bool) -> list[np.ndarray]:
-    folder = os.environ.get(FOLDER_VARIABLE)
-    if folder:
-        place = Path(folder).expanduser()
+def _full(download: bool, path: str) -> list[np.ndarray]:
+    named = os.environ.get(FOLDER_VARIABLE)
+    if named:
+        place = Path(named).expanduser()
         return [idx.parse(_from_folder(place, name), name) for name in FILES]
+    own = folder() / "datasets" / path
+    if own.is_file():
+        with np.load(io.BytesIO(files.verify(own.read_bytes(), KERAS_SHA256, str(own))), allow_pickle=False) as arrays:
+            return [arrays[name] for name in ARRAYS]
     cache = _cache()
     return [idx.parse(_from_cache(cache, name, download), name) for name in FILES]
 
@@ -120,7 +130,7 @@ def _sample() -> list[np.ndarray]:
     files.verify(raw, SAMPLE_SHA256, str(SAMPLE))
     try:
         with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
-            return [arrays[name] for name in ("x_train", "y_train", "x_test", "y_test")]
+            return [arrays[name] for name in ARRAYS]
     except RuntimeError as error:  # zipfile's answer when Python was built without lzma
         raise RuntimeError(
             f"{SAMPLE}: this Python cannot decompress it ({error}). Install liblzma and build Python again, "

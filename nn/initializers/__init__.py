@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograd import load_later
+from nn.aliases import find
+from nn.configuration.custom import make_deserialize
+from nn.configuration.forms import serialize_keras_object as serialize
 from nn.initializers.drawn import Orthogonal, RandomNormal, RandomUniform, TruncatedNormal
 from nn.initializers.fixed import Constant, Identity, Ones, Zeros
 from nn.initializers.scaled import (
@@ -68,8 +72,13 @@ def get(initializer: Any) -> Initializer:
     return found
 
 
+deserialize = make_deserialize(get)
+
 __all__ = [
     "Constant", "GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform", "Identity", "IdentityInitializer", "LecunNormal",
     "LecunUniform", "Ones", "Orthogonal", "OrthogonalInitializer", "RandomNormal", "RandomUniform", "TruncatedNormal",
-    "VarianceScaling", "Zeros", "fans", "get",
+    "VarianceScaling", "Zeros", "deserialize", "fans", "get", "serialize",
 ]  # fmt: skip
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = load_later(globals(), {}, find)

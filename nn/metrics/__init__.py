@@ -6,9 +6,13 @@ Names, arguments and meanings are Keras 3's; ConfusionMatrix and Perplexity are 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from autograd import load_later
 from nn import losses
+from nn.aliases import find
+from nn.configuration.custom import make_deserialize
+from nn.configuration.forms import serialize_keras_object as serialize
 from nn.metrics.accuracy import (
     Accuracy,
     BinaryAccuracy,
@@ -69,13 +73,13 @@ __all__ = [
     "CategoricalCrossentropy", "CategoricalHinge", "ConcordanceCorrelation", "ConfusionMatrix", "CosineSimilarity",
     "F1Score", "FBetaScore", "FalseNegatives", "FalsePositives", "FunctionMetric", "Hinge", "IoU", "KLDivergence",
     "LogCoshError", "Mean", "MeanAbsoluteError", "MeanAbsolutePercentageError", "MeanIoU", "MeanSquaredError",
-    "MeanSquaredLogarithmicError", "Metric", "NamedMetric", "OneHotIoU", "OneHotMeanIoU", "PearsonCorrelation", "Perplexity",
-    "Poisson", "Precision", "PrecisionAtRecall", "R2Score", "Recall", "RecallAtPrecision", "RootMeanSquaredError",
-    "SensitivityAtSpecificity", "SparseCategoricalAccuracy", "SparseCategoricalCrossentropy",
+    "MeanSquaredLogarithmicError", "Metric", "NamedMetric", "OneHotIoU", "OneHotMeanIoU", "PearsonCorrelation",
+    "Perplexity", "Poisson", "Precision", "PrecisionAtRecall", "R2Score", "Recall", "RecallAtPrecision",
+    "RootMeanSquaredError", "SensitivityAtSpecificity", "SparseCategoricalAccuracy", "SparseCategoricalCrossentropy",
     "SparseTopKCategoricalAccuracy", "SpecificityAtSensitivity", "SquaredHinge", "Sum", "TopKCategoricalAccuracy",
     "TrueNegatives", "TruePositives", "accuracy", "binary_accuracy", "categorical_accuracy", "concordance_correlation",
-    "confusion_matrix", "cosine_similarity", "get", "pearson_correlation", "sparse_categorical_accuracy",
-    "sparse_top_k_categorical_accuracy", "top_k_categorical_accuracy",
+    "confusion_matrix", "cosine_similarity", "deserialize", "get", "pearson_correlation", "serialize",
+    "sparse_categorical_accuracy", "sparse_top_k_categorical_accuracy", "top_k_categorical_accuracy",
 ]  # fmt: skip
 
 CLASSES: dict[str, type[Metric]] = {  # every metric named above that can be made without arguments
@@ -107,6 +111,9 @@ def get(metric: Any) -> Any:
     return found if hasattr(found, "update_state") else FunctionMetric(found, metric if isinstance(metric, str) else None)
 
 
+deserialize = make_deserialize(get)
+
+
 def measures(metric: Any) -> bool:
     """Whether it is a metric, or a function that can become one."""
     return hasattr(metric, "update_state") or callable(metric)
@@ -118,3 +125,7 @@ def better(name: str) -> str | None:
         return "max"
     found = METRICS.get(name)
     return found.better if isinstance(found, type) and issubclass(found, Metric) else "min" if name in losses.LOSSES else None
+
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = load_later(globals(), {}, find)

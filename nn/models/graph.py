@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from autograd import expand_dims
-from autograd.nest import KINDS, leaves, map_leaves, refill
+from autograd.nest import KINDS, flatten, leaves, map_leaves, refill
 from nn.layers.core.input import InputLayer
 from nn.modules.masks import call_with_masks, some
 from nn.modules.module import Module
 from nn.modules.naming import free_name
 from nn.modules.symbols import Node, Symbol, fill
 from nn.training.ends import Ends
-from nn.training.samples import array
+from nn.training.samples import enter_array
 
 FUNCTIONAL = "functional"  # the name of a Model of inputs and outputs that was given none
 
@@ -107,6 +107,9 @@ class Graph(Ends):
         nest = self.nests[0]
         if not isinstance(nest, KINDS):
             return [x[nest.name] if isinstance(x, dict) and nest.name in x else x]
+        parts = nest.values() if isinstance(nest, dict) else nest
+        if any(isinstance(part, KINDS) for part in parts) and flatten(x)[1] == flatten(nest)[1]:
+            return leaves(x)
         names = sorted(nest) if isinstance(nest, dict) else [s.name for s in self.inputs]
         if isinstance(x, dict):
             missing = [name for name in names if name not in x]
@@ -135,8 +138,9 @@ class Graph(Ends):
         nest = self.nests[0]
         found = self.entering(owner, x)
         if not isinstance(nest, KINDS):
-            return fit_shape(owner, nest, array(owner, "x", found[0]))
-        return refill(nest, [fit_shape(owner, s, array(owner, f"x of {s.name}", part)) for s, part in zip(self.inputs, found)])
+            return fit_shape(owner, nest, enter_array(owner, "x", nest, found[0]))
+        parts = [fit_shape(owner, s, enter_array(owner, f"x of {s.name}", s, part)) for s, part in zip(self.inputs, found)]
+        return refill(nest, parts)
 
     def call(self, owner: str, inputs: list[Any], mask: Any = None) -> tuple[Any, Any]:
         """The outputs for these inputs, nested as the Model was given them, and their masks, nested alike, or None."""
@@ -214,6 +218,8 @@ def connect(calls: list[Any], inputs: Any, outputs: Any) -> Graph:
 
 def fit_shape(owner: str, symbol: Symbol, x: Any) -> Any:
     """x, if its shape fits the Input; with an axis of size 1 added where only that is missing."""
+    if x is None and getattr(symbol.node.function, "optional", False):
+        return None
     given = np.shape(x)
     if symbol.shape[-1:] == (1,) and len(given) == len(symbol.shape) - 1:
         x = expand_dims(x, -1)

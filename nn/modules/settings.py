@@ -16,7 +16,10 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from inspect import Parameter, Signature
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
 
 ARGUMENTS = re.compile(r"(\w+(?:=[^:]+?)?(?:, \w+(?:=[^:]+?)?)*): (.+)")  # name=default, name=default: what they mean
 
@@ -29,6 +32,7 @@ class ModuleSettings(TypedDict, total=False):
     name: str | None
     trainable: bool
     input_shape: int | Sequence[int | None] | None
+    dtype: DTypeLike | None
 
 
 class WrittenOut:

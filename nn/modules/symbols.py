@@ -18,7 +18,7 @@ import numpy as np
 
 from autograd import printable
 from autograd.nest import KINDS, leaves, map_leaves, refill
-from nn.modules.trial import Spec, attach_masks, masks, trial
+from nn.modules.trial import TEXT, Spec, attach_masks, masks, trial
 
 
 class Node:
@@ -89,7 +89,12 @@ class Symbol:
     @property
     def whole(self) -> bool:
         """Whether it stands for whole numbers."""
-        return self.dtype[0] in "iub"
+        return self.dtype != TEXT and self.dtype[0] in "iub"
+
+    @property
+    def text(self) -> bool:
+        """Whether it stands for text."""
+        return bool(self.dtype == TEXT)
 
     @property
     def ndim(self) -> int:
@@ -170,8 +175,9 @@ def note_call(layer: Any, args: tuple[Any, ...], settings: dict[str, Any]) -> An
                 raise TypeError(f"{several}: join them first, with Concatenate() or Add()") from error
             raise
     if fresh and layer.tells_shapes:  # a layer that was built for another shape is tried out
-        dtype = getattr(layer, "dtype", None) or leaves(args[0])[0].dtype
-        outputs = _specs(layer.compute_output_shape(shapes(args[0])), np.dtype(dtype).name)
+        dtype = layer.output_dtype or getattr(layer, "dtype", None) or leaves(args[0])[0].dtype
+        name = dtype if dtype == TEXT else np.dtype(dtype).name
+        outputs = _specs(layer.compute_output_shape(shapes(args[0])), name)
         if layer.makes_mask or any(x.spec.mask is not None for x in leaves(args[0])):
             outputs = attach_masks(outputs, masks(layer, args[0]))
     else:

@@ -19,6 +19,8 @@ from nn.modules.mode import Passing, calling
 
 Shape = tuple[Any, ...]
 
+TEXT = "string"  # the dtype of a Symbol that stands for text
+
 TRIALS = ((2, 32), (3, 64))  # batch and other open sizes of two trial runs
 
 
@@ -52,7 +54,7 @@ def trial(function: Any, args: tuple[Any, ...], settings: dict[str, Any]) -> Any
             m._carried = states
     (first, one), (second, other) = found
     pairs = zip(leaves(first), leaves(second))
-    specs = [Spec(_common(np.shape(a), np.shape(b)), str(getattr(a, "dtype", "float64"))) for a, b in pairs]
+    specs = [Spec(_common(np.shape(a), np.shape(b)), _kind(a)) for a, b in pairs]
     return attach_masks(refill(first, specs), [one, other])
 
 
@@ -91,7 +93,16 @@ def _in_silence(layer: Any) -> None:
 def _zeros(sizes: tuple[int, int], x: Any) -> Any:
     """Zeros for a Symbol, anything else as it is."""
     spec = getattr(x, "spec", None)
-    return borrow(np.zeros(_fill_unknown(spec.shape, sizes), spec.dtype)) if isinstance(spec, Spec) else x
+    if not isinstance(spec, Spec):
+        return x
+    shape = _fill_unknown(spec.shape, sizes)
+    return np.zeros(shape, "U1") if spec.dtype == TEXT else borrow(np.zeros(shape, spec.dtype))
+
+
+def _kind(x: Any) -> str:
+    """The type of what came out, by its name."""
+    dtype = getattr(x, "dtype", None)
+    return "float64" if dtype is None else TEXT if np.dtype(dtype).kind in "US" else str(dtype)
 
 
 def _counts(sizes: tuple[int, int], x: Any) -> np.ndarray | None:

@@ -35,7 +35,7 @@ class Ends:
 
         masked: whether there may be masks.
         """
-        x = borrow(x) if type(x) is np.ndarray else as_tensors(x)
+        x = borrow(x) if type(x) is np.ndarray and x.dtype.kind != "U" else as_tensors(x)
         return call_with_masks(model, (x,), {}, (None,), {}) if masked else (model(x), None)
 
     def record(self, model: Any, parameters: list[Tensor]) -> Any:

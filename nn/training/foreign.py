@@ -43,6 +43,21 @@ def numbers(owner: str, what: str, given: Any) -> np.ndarray:
     raise TypeError(f"{owner}: {what} must hold numbers, got {got}{fix(got)}")
 
 
+def texts(owner: str, what: str, given: Any) -> np.ndarray:
+    """The array of strings that was meant; TypeError for anything else."""
+    found = np.asarray(given.numpy() if hasattr(given, "numpy") else given)
+    if found.dtype.kind == "O":
+        decoded = [x.decode() if isinstance(x, bytes) else x for x in found.flat]
+        if not all(isinstance(x, str) for x in decoded):
+            raise TypeError(f"{owner}: {what} must hold text, got {describe(set(map(type, decoded)) - {str})}")
+        found = np.array(decoded, dtype=str).reshape(found.shape)
+    if found.dtype.kind == "S":
+        found = np.char.decode(found)
+    if found.dtype.kind != "U":
+        raise TypeError(f"{owner}: {what} must hold text, as Input(dtype='string') says, got {found.dtype} data")
+    return found
+
+
 def describe(strange: set[type]) -> str:
     """What is no number, in a word."""
     names = sorted(kind.__name__ for kind in strange)

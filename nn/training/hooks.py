@@ -14,7 +14,7 @@ class Penalized(Model):
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -78,12 +78,20 @@ def refuse_uncalled(model: Any) -> None:
 
 def refuse_gradient_tape(model: Any, name: str) -> None:
     """TypeError for a step that takes its gradients from a tape of TensorFlow's, which sees nothing of what runs here."""
-    code = getattr(getattr(model, name), "__code__", None)
-    if code is not None and "GradientTape" in code.co_names:
+    method = getattr(model, name)
+    code = getattr(method, "__code__", None)
+    if code is not None and "GradientTape" in code.co_names and not names_our_tape(method.__globals__, code.co_names):
         raise TypeError(
             f"{type(model).__name__}.{name} asks TensorFlow's GradientTape for gradients, but the network runs here, on a tape "
             f"of its own: leave the tape out and write {INSTEAD}"
         )
+
+
+def names_our_tape(known: dict[str, Any], names: Iterable[str]) -> bool:
+    """Whether the GradientTape that a function names is the one of `nn.compat`."""
+    found = [known[name] for name in names if name in known]
+    tapes = [getattr(each, "GradientTape", each if getattr(each, "__name__", "") == "GradientTape" else None) for each in found]
+    return any(getattr(tape, "__module__", "").startswith("nn.") for tape in tapes if tape is not None)
 
 
 def pack(x: Any, y: Any = None, weight: Any = None) -> Any:
@@ -119,7 +127,7 @@ def results(metrics: dict[str, Any]) -> dict[str, Any]:
         if isinstance(value, dict):
             found.update((key, number(part)) for key, part in value.items())
         else:
-            found[name] = value if type(value) is float else number(value)
+            found[name] = float(value) if isinstance(value, float) else number(value)
     return found
 
 

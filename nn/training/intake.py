@@ -133,10 +133,12 @@ class Intake:
         """x in this dtype, but whole numbers where the Input asks for them."""
         entries = model._ends.entries(model)
         if type(x) is np.ndarray:
+            if x.dtype.kind == "U":
+                return x
             return np.asarray(x, entries[0].dtype if entries and entries[0].whole else dtype)
         parts = leaves(x)
         whole = [symbol.dtype if symbol.whole else None for symbol in entries] or [None] * len(parts)
-        return refill(x, [np.asarray(part, own or dtype) for part, own in zip(parts, whole)])
+        return refill(x, [p if p.dtype.kind == "U" else np.asarray(p, own or dtype) for p, own in zip(parts, whole)])
 
 
 def label(owner: str, loss: Any, given: Samples, free: bool) -> Samples:

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograd import borrow
 from autograd.nest import leaves, map_leaves
-from nn.training.foreign import numbers
+from nn.training.foreign import numbers, texts
 
 
 @dataclass(slots=True, eq=False)
@@ -43,8 +43,13 @@ def take_rows(nest: Any, rows: Any) -> Any:
 
 
 def as_tensors(x: Any) -> Any:
-    """Arrays as Tensors of the same memory."""
-    return borrow(x) if type(x) is np.ndarray else map_leaves(borrow, x)
+    """Arrays as Tensors of the same memory; text stays."""
+    return as_tensor(x) if type(x) is np.ndarray else map_leaves(as_tensor, x)
+
+
+def as_tensor(x: np.ndarray) -> Any:
+    """One array as a Tensor of the same memory; text stays."""
+    return x if x.dtype.kind == "U" else borrow(x)
 
 
 def list_arrays(nest: Any) -> list[Any]:
@@ -139,3 +144,8 @@ def split(data: Samples, share: float) -> tuple[Samples, Samples]:
     if not 0 < cut < len(data):
         raise ValueError(f"fit: validation_split={share} of {len(data)} samples leaves {cut} to learn from; give more data")
     return data[:cut], data[cut:]
+
+
+def enter_array(owner: str, what: str, symbol: Any, given: Any) -> np.ndarray:
+    """What was given for an Input, as an array: of numbers, or of text where that is asked for."""
+    return texts(owner, what, given) if symbol.text else array(owner, what, given)

@@ -27,8 +27,8 @@ def test_importing_a_mixture_says_how_to_mend_it(tmp_path):
 
 
 def test_the_mixture_is_refused_before_anything_else_is_imported(tmp_path):
-    (tmp_path / "wrap_util.py").write_text("")
-    with pytest.raises(ImportError, match=r"wrap_util\.py"):
+    (tmp_path / "differential_operators.py").write_text("")
+    with pytest.raises(ImportError, match=r"differential_operators\.py"):
         refuse_mixture(str(tmp_path))
 
 

@@ -25,6 +25,7 @@ from table import plain, table
 from worker import Worker
 
 ROWS = tuple(sorted(path.stem for path in (Path(__file__).parent / "rows").glob("*.py")))
+GROUPS = ("calculus",)  # rows whose names begin so
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -48,7 +49,8 @@ def main() -> int:
 
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", nargs="+", metavar="ROW", choices=ROWS, default=ROWS, help=f"rows: {', '.join(ROWS)}")
+    rows = f"rows: {', '.join(ROWS)}"
+    parser.add_argument("--only", nargs="+", metavar="ROW", choices=(*ROWS, *GROUPS), default=ROWS, help=rows)
     parser.add_argument(
         "--peers", nargs="*", metavar="NAME", help="engines whose name contains one of these, besides tapegrad (default: all)"
     )
@@ -59,7 +61,10 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--memory", action="store_true", help="also by how much each engine's process grows")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every round as data")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table as Markdown")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    wanted = arguments.only
+    arguments.only = [row for name in wanted for row in ROWS if row == name or (name in GROUPS and row.startswith(name))]
+    return arguments
 
 
 def _run(name: str, arguments: argparse.Namespace) -> Result:

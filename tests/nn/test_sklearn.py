@@ -9,24 +9,18 @@ import pytest
 
 pytest.importorskip("sklearn", reason="needs scikit-learn")
 
-from scipy import sparse  # noqa: E402
-from sklearn.calibration import CalibratedClassifierCV  # noqa: E402
-from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, make_multilabel_classification  # noqa: E402
-from sklearn.experimental import enable_halving_search_cv  # noqa: E402, F401
-from sklearn.model_selection import (  # noqa: E402
-    GridSearchCV,
-    HalvingRandomSearchCV,
-    KFold,
-    cross_val_score,
-    train_test_split,
-)
-from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier  # noqa: E402
-from sklearn.pipeline import make_pipeline  # noqa: E402
-from sklearn.preprocessing import StandardScaler  # noqa: E402
-from sklearn.utils.estimator_checks import check_estimator  # noqa: E402
+from scipy import sparse
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, make_multilabel_classification
+from sklearn.experimental import enable_halving_search_cv  # noqa: F401
+from sklearn.model_selection import GridSearchCV, HalvingRandomSearchCV, KFold, cross_val_score, train_test_split
+from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.utils.estimator_checks import check_estimator
 
-import nn  # noqa: E402
-from nn.sklearn import NeuralClassifier, NeuralRegressor, NeuralTransformer  # noqa: E402
+import nn
+from nn.sklearn import NeuralClassifier, NeuralRegressor, NeuralTransformer
 
 NOT_FOR_IT = {
     "check_array_api_input",  # asks for array_api_strict
@@ -139,7 +133,7 @@ def test_partial_fit_goes_on_and_names_a_label_that_it_was_not_told(iris):
             model.partial_fit(x[rows], y[rows], classes=[0, 1, 2])
     assert model.score(x, y) > 0.93
     assert model.n_iter_ == 200
-    with pytest.raises(ValueError, match="y holds .*7.* none of the classes"):
+    with pytest.raises(ValueError, match=r"y holds .*7.* none of the classes"):
         model.partial_fit(x[:2], [0, 7])
 
 

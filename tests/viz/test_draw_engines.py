@@ -15,6 +15,8 @@ import pytest
 import viz.formats.graphviz
 from autograd import Tensor, tanh
 from viz import RenderError, draw
+from viz.formats.dot import to_dot
+from viz.formats.graphviz import render
 
 PNG = b"\x89PNG\r\n\x1a\n"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -107,7 +109,14 @@ def test_the_systems_dot_is_asked_first(fake_dot, tmp_path):
     shown = drawing()
     assert ElementTree.fromstring(shown.svg).tag == f"{SVG}svg"
     asked = (tmp_path / "asked").read_text(encoding="utf-8")
-    assert asked == f"{shown.dot}-Tsvg -Gdpi=72\n"
+    assert asked == f"{to_dot(shown.graph, labels=False)}-Tjson -Gdpi=72\n"
+
+
+@scripts
+def test_what_has_its_place_is_drawn_as_it_stands(fake_dot, tmp_path):
+    fake_dot(f'cat > {tmp_path}/asked; echo "$@" >> {tmp_path}/asked; echo \'<svg xmlns="http://www.w3.org/2000/svg"/>\'')
+    assert render("digraph {}", placed=True).startswith(b"<svg")
+    assert (tmp_path / "asked").read_text(encoding="utf-8") == "digraph {}-Knop2 -Tsvg -Gdpi=72\n"
 
 
 @scripts
@@ -135,7 +144,8 @@ def test_a_hanging_dot_is_passed_over_after_the_time_limit(fake_dot, monkeypatch
 
     monkeypatch.setattr(viz.formats.graphviz, "run", run)
     assert "tanh" in drawing(time_limit=1.5).svg
-    assert told == [("dot", 1.5), (Path(sys.executable).name, 1.5)]
+    python = Path(sys.executable).name
+    assert told == [("dot", 1.5), (python, 1.5), (python, 1.5)]  # who found the places draws, and no one else is waited for
 
 
 @scripts
@@ -172,7 +182,7 @@ def test_showing_never_raises(monkeypatch):
     shown = drawing()
     monkeypatch.setenv(viz.formats.graphviz.SWITCH, "neato")
     assert "TAPEGRAD_DOT_ENGINE='neato'" in shown._repr_mimebundle_()["text/plain"]
-    monkeypatch.setattr("viz.formats.drawing.render", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("viz.formats.graphviz.render_by", lambda *_, **__: 1 / 0)
     assert "division by zero" in shown._repr_mimebundle_()["text/plain"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from itertools import pairwise
 
 import pytest
 
@@ -111,6 +112,22 @@ def test_a_module_is_closed_and_opened_by_a_click_on_its_frame(page, drawing):
     assert page.group("v0").is_visible()
     page.group(neuron).press("Enter")
     assert all(page.group(id).is_visible() for id in inside)
+
+
+def test_what_a_closed_module_leaves_empty_is_taken_out_and_comes_back(page, drawing):
+    frames = {c.label: c.id for c in drawing.graph.clusters}
+    last = next(v.id for v in drawing.graph.values if v.kind == "output")
+    whole, placed = page.view(), page.group(last).get_attribute("transform")
+    page.group(frames["layer 1"]).press("Enter")
+    closed = page.view()
+    assert closed[2] < 0.8 * whole[2]
+    boxes = [page.group(id).bounding_box() for id in (frames["layer 1"], frames["layer 2"], last)]
+    for before, after in pairwise(boxes):  # still one after the other, and nothing on top of anything
+        assert before["x"] + before["width"] < after["x"]
+    assert page.inner.locator(".tally").text_content().startswith("16 values, 10 operations")
+    page.group(frames["layer 1"]).press("Enter")
+    assert page.view() == pytest.approx(whole)
+    assert (page.group(last).get_attribute("transform") or "translate(0,0)") == (placed or "translate(0,0)")
 
 
 def test_all_modules_are_closed_and_opened_at_once(page, drawing):

@@ -21,6 +21,7 @@ import viz.formats.graphviz
 from autograd import Tape, Tensor, grad, scope, tanh
 from nn import MLP, Dense, Sequential
 from viz import architecture, diff, draw, watch_failure
+from viz.formats.layout.places import of_part
 from viz.graph.words import plain
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -64,7 +65,7 @@ def test_each_engine_draws_every_node_edge_and_label(kind, engine):
     root = ElementTree.fromstring(drawing.svg)
     drawn = {g.get("id").partition("-")[2].partition("-")[2]: g for g in root.iter(f"{SVG}g") if g.get("class") != "graph"}
     graph = drawing.graph
-    assert set(drawn) == {part.id for part in (*graph.nodes, *graph.edges, *graph.clusters)}
+    assert {of_part(id) for id in drawn} == {part.id for part in (*graph.nodes, *graph.edges, *graph.clusters)}
     for node in graph.nodes:
         shown = " ".join("".join(t.itertext()) for t in drawn[node.id].iter(f"{SVG}text"))
         label = getattr(node, "name", None) or getattr(node, "label", "")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import subprocess
 from itertools import pairwise
 
 import numpy as np
@@ -62,3 +65,18 @@ def test_what_cannot_be_filmed_says_so(tmp_path, monkeypatch):
     with pytest.raises(RuntimeError, match=r"save the film as \.gif"):
         film(player.graph, player.data["values"], player.drawings[0], ".mp4")
     assert list(tmp_path.iterdir()) == []
+
+
+def find_ffmpeg():
+    """The ffmpeg on PATH, else the one that a package brings along."""
+    return shutil.which("ffmpeg") or pytest.importorskip("imageio_ffmpeg").get_ffmpeg_exe()
+
+
+def test_an_mp4_has_a_picture_for_each_step(tmp_path):
+    ffmpeg = find_ffmpeg()
+    path = play(loss()).save(tmp_path / "backward.mp4", seconds=0.5)
+    assert path.read_bytes()[4:8] == b"ftyp"
+    told = subprocess.run([ffmpeg, "-i", path, "-map", "0:v", "-f", "null", "-"], capture_output=True, text=True).stderr
+    assert "yuv420p" in told  # what every browser and slide shows
+    assert re.findall(r"frame= *(\d+)", told)[-1] == "7"
+    assert "Duration: 00:00:03.50" in told

@@ -416,7 +416,7 @@ def test_it_fits_a_phone(opened, width):
 
 @pytest.mark.parametrize("size", [(1280, 780), (1000, 780)])
 def test_the_whole_page_is_in_sight(opened, size):
-    page = opened(playground(MLP(2, [8, 8, 1], activation="tanh", seed=0), X, Y, test=0.3), *size)
+    page = opened(playground(MLP(2, [8, 8, 1], activation="tanh", seed=0), X, Y, test=0.3), width=size[0], height=size[1])
     assert page.evaluate("document.documentElement.scrollHeight") <= size[1]
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     shown = page.locator("#board").bounding_box()

@@ -26,6 +26,7 @@ from viz.tape.scopes import label
 from viz.tape.survey import Survey
 
 READABLE = 60  # values; more are not read one by one
+ENDLESS = 10  # times as many operations as nodes are allowed, from which on it is worth asking
 LONG = 8  # terms of a sum that is folded without being asked
 REPEATED = 4  # equal module calls from which on one stands for all
 ALIKE = "what is computed alike drawn as one"
@@ -53,6 +54,20 @@ class Folder:
         yield self.fold(ALIKE, None, 3, 2)
         for depth in range(self.survey.scopes.depth, 0, -1):
             yield self.fold("collapsed to {boxes}", depth, 3, REPEATED)
+
+    def is_endless(self, limit: int) -> bool:
+        """Whether nothing but stretches of the tape can fit: without modules, what is alike stands at the same level.
+
+        Additions may fold into sums; each level of anything else needs a node of its own.
+        """
+        survey = self.survey
+        if survey.scopes.depth or len(survey.operations) < ENDLESS * limit:
+            return False
+        needed: set[int] = set()
+        for z, level in zip(survey.operations, self.level.values()):
+            if z.op is not addition:
+                needed.add(level)
+        return len(needed) > limit
 
     def ways(self, limit: int) -> Iterator[Folding]:
         """Foldings from the one that was asked for to ever coarser ones; the last always fits."""

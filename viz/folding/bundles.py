@@ -59,7 +59,10 @@ class Bundles:
     def _bundle(self) -> list[Bundle]:
         """Visible values in tape order, those that share a key together."""
         groups: dict[Any, Bundle] = {}
+        used, roots = self._found, self.survey.roots
         for t in self.survey.tensors:
+            if t.op is not None and id(t) not in used and id(t) not in roots:
+                continue  # it never leaves a box
             users = self.users(t)
             if self._visible(t, users):
                 maker = None if t.op is None else self.folding.node(t)

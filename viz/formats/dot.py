@@ -44,7 +44,7 @@ def to_dot(graph: Graph, rankdir: str = "LR", theme: str = "light", labels: bool
     Raises ImportError, with the remedy, without the package graphviz.
     """
     writer = _Writer(graph, palette(theme))
-    crowd = is_crowded(graph)
+    crowd = labels and is_crowded(graph)  # without labels, the ways of edges are found later
     attributes = {**GRAPH, "rankdir": rankdir, **ROUTES[crowd]}
     source = _source(writer, attributes, {**EDGE, **PORTS[rankdir]} if crowd else EDGE)
     writer.labelled = labels

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from nn.files import write_whole
 from viz import formats
 from viz.formats.dot import to_dot, to_placed_dot
 from viz.formats.layout import arrange
 from viz.formats.layout.places import Places, places
 from viz.formats.look import THEMES
+from viz.formats.saving import save_as
 from viz.formats.svg import finish
 from viz.formats.table import listing
 from viz.graph.graph import Graph
@@ -86,7 +86,7 @@ class Drawing:
     @cached_property
     def tex(self) -> str:
         """The drawing as a standalone LaTeX document with a TikZ picture; RenderError if no Graphviz works."""
-        return formats.tikz.to_tikz(self.graph, self._places, self._paint)
+        return formats.tikz.to_tikz(self.graph, self._layout[0], self._paint)
 
     def png(self, dpi: int | None = None) -> bytes:
         """The drawing as a PNG image; RenderError if no Graphviz works.
@@ -106,24 +106,25 @@ class Drawing:
         return self._render("pdf")
 
     def _render(self, format: str, dpi: int = 72) -> bytes:
+        where, engine = self._layout
         placed = self.rankdir in FORWARD
-        source = to_placed_dot(self.graph, self._places, self._paint) if placed else self.dot
-        return formats.graphviz.render(source, format, self.engine, dpi, self.time_limit, placed)
+        source = to_placed_dot(self.graph, where, self._paint) if placed else self.dot
+        return formats.graphviz.render(source, format, self.engine, dpi, self.time_limit, placed, engine)
 
     @cached_property
-    def _places(self) -> Places:
-        """Where everything stands; of directions that are read backwards Graphviz alone decides."""
+    def _layout(self) -> tuple[Places, str]:
+        """Where everything stands, and the engine that was asked; of directions read backwards Graphviz alone decides."""
         forward = self.rankdir in FORWARD
         source = to_dot(self.graph, self.rankdir, labels=not forward)
-        found = places(formats.graphviz.render(source, "json", self.engine, time_limit=self.time_limit))
-        return arrange(self.graph, found, self.rankdir == "LR") if forward and self.graph.nodes else found
+        answer, engine = formats.graphviz.render_by(source, "json", self.engine, time_limit=self.time_limit)
+        found = places(answer)
+        return arrange(self.graph, found, self.rankdir == "LR") if forward and self.graph.nodes else found, engine
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the drawing to `path`, as its suffix says; a file that is there stays whole if drawing fails.
 
         Raises ValueError for another suffix, OSError if the file cannot be written, RenderError if no Graphviz works.
         """
-        path = Path(path)
         kinds: dict[str, Callable[[], bytes]] = {
             ".svg": lambda: self.svg.encode(),
             ".html": lambda: self.html.encode(),
@@ -133,11 +134,7 @@ class Drawing:
             ".mmd": lambda: self.mermaid.encode(),
             ".tex": lambda: self.tex.encode(),
         }
-        suffix = path.suffix.lower()
-        if suffix not in kinds:
-            raise ValueError(f"save: {path.name!r} ends in {suffix or 'no suffix'!r}; write one of {', '.join(kinds)}")
-        write_whole(path, kinds[suffix](), "the drawing")
-        return path
+        return save_as(path, kinds, "the drawing")
 
     def __repr__(self) -> str:
         return f"<Drawing: {self.graph.title}>"

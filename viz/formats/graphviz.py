@@ -41,18 +41,37 @@ class RenderError(RuntimeError):
 
 
 def render(
-    source: str, format: str = "svg", engine: str = "auto", dpi: int = 72, time_limit: float = 20.0, placed: bool = False
+    source: str,
+    format: str = "svg",
+    engine: str = "auto",
+    dpi: int = 72,
+    time_limit: float = 20.0,
+    placed: bool = False,
+    first: str = "",
 ) -> bytes:
-    """The picture of DOT `source` as "svg", "png" or "pdf", or as "json" its layout alone.
+    """The picture of DOT `source` as "svg", "png" or "pdf", or as "json" its layout alone; see `render_by`."""
+    return render_by(source, format, engine, dpi, time_limit, placed, first)[0]
+
+
+def render_by(
+    source: str,
+    format: str = "svg",
+    engine: str = "auto",
+    dpi: int = 72,
+    time_limit: float = 20.0,
+    placed: bool = False,
+    first: str = "",
+) -> tuple[bytes, str]:
+    """The same, and the engine that drew it.
 
     `dpi` is for PNG; `time_limit` in seconds, for each engine; `placed` for a source in which everything has its place.
-    `engine` is "auto" (the environment variable TAPEGRAD_DOT_ENGINE, else each in turn), "dot" or "pygraphviz".
-    Raises ValueError for an unknown engine or format, RenderError if no engine succeeds.
+    `engine` is "auto" (the environment variable TAPEGRAD_DOT_ENGINE, else each in turn, `first` before the others), "dot" or
+    "pygraphviz". Raises ValueError for an unknown engine or format, RenderError if no engine succeeds.
     """
     if format not in CHECKS:
         raise ValueError(f"render draws {', '.join(CHECKS)}, not {format!r}")
     failures = []
-    for name in engines(engine):
+    for name in sorted(engines(engine), key=lambda name: name != first):
         try:
             command = ENGINES[name](format, dpi if format == "png" else 72, LAYOUTS[placed])
             picture = run(command, source.encode(), time_limit)
@@ -60,7 +79,7 @@ def render(
         except (OSError, ValueError, LookupError, SyntaxError) as error:
             failures.append(f"{name}: {error}")
         else:
-            return picture
+            return picture, name
     raise RenderError(f"no Graphviz could draw this ({'; '.join(failures)}): {REMEDY}")
 
 

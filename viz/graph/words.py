@@ -28,19 +28,30 @@ def plain(text: Any, longest: int = LONGEST) -> str:
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
-def number(x: float, digits: int = 4) -> str:
+def number(x: complex, digits: int = 4) -> str:
     """So many significant digits with a true minus, as formulas and pages write numbers; none in front of zero.
 
     >>> number(0.70710678), number(-2.0), number(-0.0), number(1e-7), number(float("inf"))
     ('0.7071', '−2', '0', '1e−07', '∞')
     """
+    if isinstance(x, complex):
+        real, imaginary = number(x.real, digits), number(x.imag, digits)
+        return f"{real} − {imaginary[1:]}i" if imaginary[0] == "−" else f"{real} + {imaginary}i"
     if math.isnan(x):
         return "NaN"
     return f"{x + 0.0:.{digits}g}".replace("-", "−").replace("inf", "∞")
 
 
+def _numbers(array: np.ndarray) -> list[Any]:
+    """The elements as Python numbers, complex ones or floats."""
+    numbers: list[Any] = array.ravel().astype(complex if array.dtype.kind == "c" else float).tolist()
+    return numbers
+
+
 def summary(data: Any, format_number: Callable[[float], str] | None = None) -> tuple[str, ...]:
-    """A number as itself in 4 digits, an array as (min, mean, max) in 3; nothing for an empty array.
+    """A number as itself in 4 digits, an array as (min, mean, max) in 3, a complex one as those of |z|.
+
+    Nothing for an empty array.
 
     >>> summary(np.array([[1.0, 2.0], [3.0, 6.0]]))
     ('1', '3', '6')
@@ -49,7 +60,9 @@ def summary(data: Any, format_number: Callable[[float], str] | None = None) -> t
     if array.size == 0:
         return ()
     if array.size == 1:
-        return (plain((format_number or number)(float(array.reshape(())))),)  # (1, ..., 1) -> ()
+        return (plain((format_number or number)(_numbers(array)[0])),)
+    if array.dtype.kind == "c":
+        return tuple(f"|{text}|" for text in summary(np.abs(array), format_number))
     with np.errstate(all="ignore"):  # inf - inf is a NaN worth showing, not worth a warning
         low, mean, high = array.min(), array.mean(dtype=float), array.max()
     return write_numbers([float(x) for x in (low, mean, high)], array.dtype, format_number)
@@ -67,20 +80,20 @@ def entries(data: Any, format_number: Callable[[float], str] | None = None, give
     if not 1 < array.size <= SMALL:
         return ()
     wide = array.shape[-1] if array.ndim > 1 and 1 < array.shape[-1] <= WIDEST else ROW
-    texts = write_numbers([float(x) for x in array.ravel()], array.dtype, format_number, given)
+    texts = write_numbers(_numbers(array), array.dtype, format_number, given)
     return tuple(texts[i : i + wide] for i in range(0, len(texts), wide))
 
 
 def write_numbers(
-    numbers: list[float], kind: np.dtype, format_number: Callable[[float], str] | None, given: bool = False
+    numbers: list[Any], kind: np.dtype, format_number: Callable[[float], str] | None, given: bool = False
 ) -> tuple[str, ...]:
     """Numbers of one array in 3 digits; what is only the rounding error of the largest of them as ≈0.
 
     >>> write_numbers([0.5, -5.55e-17], np.dtype(float), None)
     ('0.5', '≈0')
     """
-    largest = max((abs(x) for x in numbers if math.isfinite(x)), default=0.0)
-    noise = 8 * float(np.finfo(kind if kind.kind == "f" else float).eps) * largest
+    largest = max((abs(x) for x in numbers if math.isfinite(abs(x))), default=0.0)
+    noise = 8 * float(np.finfo(kind if kind.kind in "fc" else float).eps) * largest
     return tuple(
         plain(format_number(x)) if format_number else NOISE if not given and 0 < abs(x) < noise else number(x, 3)
         for x in numbers

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from autograd import printable
-from nn.files import write_whole
 from viz.formats.drawing import DISPLAY
 from viz.formats.look import THEMES
+from viz.formats.saving import save_as
 from viz.network.maps import maps
 from viz.network.net import Net, read
 from viz.network.places import places
@@ -84,17 +84,12 @@ class Network:
 
         Raises ValueError for another suffix, OSError if the file cannot be written, ImportError for .png without matplotlib.
         """
-        path = Path(path)
         kinds: dict[str, Callable[[], bytes]] = {
             ".svg": lambda: self.svg.encode(),
             ".png": self.png,
             ".tex": lambda: self.tex.encode(),
         }
-        suffix = path.suffix.lower()
-        if suffix not in kinds:
-            raise ValueError(f"save: {path.name!r} ends in {suffix or 'no suffix'!r}; write one of {', '.join(kinds)}")
-        write_whole(path, kinds[suffix](), "the picture")
-        return path
+        return save_as(path, kinds, "the picture")
 
     def __str__(self) -> str:
         return printable(repr(self))

@@ -17,7 +17,7 @@ from viz.graph.graph import Graph
 from viz.player.film import SUFFIXES, film
 from viz.player.frame import HEIGHT, THEMES, frame
 from viz.player.page import page
-from viz.player.payload import payload
+from viz.player.payload import payload, require_real
 from viz.player.picture import inline, roomy
 from viz.player.view import PLACE, View
 from viz.player.views import fold_views, whole_view
@@ -51,8 +51,8 @@ def play(
     attention out as what defines them.
     The page draws the graph beside the tape, writes the rule of the current step with names and with numbers, and
     computes everything anew when a leaf's value is changed in it. No `.grad` is touched.
-    Raises TypeError for what is not a Tensor, ValueError for an array, for settings that do not exist or for a graph larger
-    than `limit` nodes, RuntimeError if nothing can be differentiated or a leaf was written to since.
+    Raises TypeError for what is not a Tensor and for complex numbers, ValueError for an array, for settings that do not exist
+    or for a graph larger than `limit` nodes, RuntimeError if nothing can be differentiated or a leaf was written to since.
 
     >>> a, b = Tensor(2.0, name="a"), Tensor(3.0, name="b")
     >>> play(a * b)
@@ -68,6 +68,7 @@ def play(
     if detail == "definition":
         loss, names = write_out(loss, survey)
         survey = survey_tensors((loss,), names)
+    require_real(survey)
     views = _views(survey, detail, limit)
     drawings, pictures = _drawings(views, survey, rankdir, engine, time_limit)
     return Player(views[0].graph, payload(loss, survey, views, pictures), drawings, theme, height)

@@ -14,28 +14,28 @@ function entryName(v, k) {
 }
 
 // a small array as the page keeps it: its entries, and their least, mean and largest
-function gathered(entries) {
+function gatherEntries(entries) {
   if (entries.length === 1) return { entries, summary: [short(entries[0])] };
   const mean = entries.reduce((a, b) => a + b, 0) / entries.length;
   return { entries, summary: [Math.min(...entries), mean, Math.max(...entries)].map((x) => short(x, 3)) };
 }
 
 // the gradient g of a result times the slopes of its entries: what an input gets; null where g is not known by entries
-function handedOn(slopes, g) {
+function handOn(slopes, g) {
   const arriving = entriesOf(g);
   if (!arriving || arriving.length !== slopes.length) return null;
   const found = slopes[0].map((_, j) => arriving.reduce((sum, x, k) => x === 0 ? sum : sum + x * slopes[k][j], 0));
-  return gathered(found);
+  return gatherEntries(found);
 }
 
-function added(before, share) {
+function addEntries(before, share) {
   if (isNumber(before) && isNumber(share)) return before + share;
   const [a, b] = [entriesOf(before), entriesOf(share)];
-  return a && b ? gathered(a.map((x, j) => x + b[j])) : null;
+  return a && b ? gatherEntries(a.map((x, j) => x + b[j])) : null;
 }
 
 // where entry k of an array of shape `dims` comes from in an array that broadcasting stretched to it
-function stretchedFrom(k, dims, from) {
+function placeBefore(k, dims, from) {
   let place = 0;
   let step = 1;
   for (let axis = dims.length - 1; axis >= 0; axis--) {
@@ -63,9 +63,9 @@ function forwardEntries(tape, z) {
   return values.map((value, k) => {
     const name = entryName(z, k);
     if (elementwise) {
-      const numbers = tape.lettersOf(z, (x) => entriesOf(x.value)[stretchedFrom(k, z.dims, x.dims)]);
+      const numbers = tape.lettersOf(z, (x) => entriesOf(x.value)[placeBefore(k, z.dims, x.dims)]);
       const line = marks(row.forward, { ...numbers, ...tape.settingsOf(z, (number) => number) });
-      if (line) return `${name} = ${spoken(line)} = ${short(value)}`;
+      if (line) return `${name} = ${speak(line)} = ${short(value)}`;
     }
     const slopes = z.slopes[0]?.[k];
     if (!row.linear || !slopes || !given[0]) return `${name} = ${short(value)}`;

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from viz.formats.drawing import Drawing
-from viz.formats.layout.places import Places, places
+from viz.formats.layout.places import Places, of_part
 from viz.formats.look import FRAMES, palette
 from viz.graph.graph import Graph, Value
 from viz.graph.words import number
@@ -29,8 +31,8 @@ def film(graph: Graph, values: list[dict[str, Any]], drawing: Drawing, suffix: s
     if not seconds > 0:
         raise ValueError(f"film: seconds={seconds!r} is how long each step is shown: more than 0")
     writer = _writer(suffix, seconds)
-    stage = _Stage(graph, values, places(drawing._render("json")), drawing._paint)
-    with tempfile.TemporaryDirectory() as folder:
+    stage = _Stage(graph, values, drawing._layout[0], drawing._paint)
+    with tempfile.TemporaryDirectory() as folder, _ffmpeg(suffix):
         path = Path(folder) / f"film{suffix}"
         with writer.saving(stage.figure, path, stage.dpi):
             for step in stage.steps:
@@ -47,9 +49,27 @@ def _writer(suffix: str, seconds: float) -> Any:
     rate: Any = 1 / seconds  # of a film slower than one picture a second, too
     if suffix == ".gif":
         return PillowWriter(fps=rate)
-    if not FFMpegWriter.isAvailable():
-        raise RuntimeError("an MP4 is written by ffmpeg, which is not on PATH: install it, or save the film as .gif")
-    return FFMpegWriter(fps=rate, extra_args=["-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p"])
+    with _ffmpeg(suffix):
+        if not FFMpegWriter.isAvailable():
+            raise RuntimeError(
+                "an MP4 is written by ffmpeg, which is not on PATH: pip install imageio-ffmpeg, which brings one, "
+                "or save the film as .gif"
+            )
+        return FFMpegWriter(fps=rate, extra_args=["-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p"])
+
+
+def _ffmpeg(suffix: str) -> AbstractContextManager[Any]:
+    """Where matplotlib finds ffmpeg: on PATH, else in the package imageio-ffmpeg."""
+    from matplotlib import rc_context
+
+    if suffix != ".mp4" or shutil.which("ffmpeg") is not None:
+        return nullcontext()
+    try:
+        from imageio_ffmpeg import get_ffmpeg_exe
+
+        return rc_context({"animation.ffmpeg_path": get_ffmpeg_exe()})
+    except (ImportError, RuntimeError):  # neither on PATH nor installed: the writer says what to do
+        return nullcontext()
 
 
 class _Stage:
@@ -80,8 +100,9 @@ class _Stage:
     def _frames(self) -> None:
         from matplotlib.patches import Rectangle
 
-        for depth, cluster in enumerate(self.graph.clusters):
-            left, bottom, right, top = self.where.frames[cluster.id]
+        clusters = {cluster.id: cluster for cluster in self.graph.clusters}
+        for depth, (id, (left, bottom, right, top)) in enumerate(self.where.frames.items()):
+            cluster = clusters[of_part(id)]
             fill = self.colors[FRAMES[0 if cluster.parent is None else 1]]
             look: dict[str, Any] = {"facecolor": fill, "edgecolor": self.colors["frame"], "zorder": depth * 1e-3}
             self.ax.add_patch(Rectangle((left, bottom), right - left, top - bottom, **look))

@@ -14,7 +14,7 @@ function marks(row, numbers, dots = true, names = {}) {
       if (!numbers) found.push({ kind: 'space', text: ' ' });
       continue;
     }
-    const mark = numbers ? replaced(node, numbers, found) : lettered(kind, rest, dots, names, found);
+    const mark = numbers ? writeNumbers(node, numbers, found) : writeLetters(kind, rest, dots, names, found);
     if (mark === null) return null;
     const last = found.at(-1);
     const before = last?.kind === 'space' ? found.at(-2) : last;
@@ -28,7 +28,7 @@ function marks(row, numbers, dots = true, names = {}) {
 
 const opens = (before) => !before.length || (before.at(-1).kind === 'op' && OPENING.includes(before.at(-1).text));
 
-function lettered(kind, rest, dots, names, before) {
+function writeLetters(kind, rest, dots, names, before) {
   if (kind === 'bar') return { kind: 'bar', text: names[rest[0]]?.text ?? rest[0] };
   if (kind === 'var' && rest[0] in names) return { ...names[rest[0]], fenced: !opens(before) && names[rest[0]].text.startsWith(MINUS) };
   if (['row', 'frac', 'sqrt', 'sup', 'sub'].includes(kind)) {
@@ -39,7 +39,7 @@ function lettered(kind, rest, dots, names, before) {
   return { kind, text: rest[0] };
 }
 
-function replaced([kind, ...rest], numbers, before) {
+function writeNumbers([kind, ...rest], numbers, before) {
   if (kind === 'var' || kind === 'bar') {
     const x = numbers[kind === 'bar' ? `${rest[0]}̄` : rest[0]];
     if (!isNumber(x)) return null;
@@ -75,12 +75,12 @@ function mathElement(name, text, ...children) {
   return element;
 }
 
-function drawnMark(mark) {
-  if (mark.parts) return mathElement(SHAPES[mark.kind], null, ...mark.parts.map((part) => mathElement('mrow', null, ...part.map(drawnMark))));
-  if (mark.kind === 'bar') return drawnName(mark.text, true);
-  if (mark.kind === 'called') return drawnName(mark.text, false);
+function drawMark(mark) {
+  if (mark.parts) return mathElement(SHAPES[mark.kind], null, ...mark.parts.map((part) => mathElement('mrow', null, ...part.map(drawMark))));
+  if (mark.kind === 'bar') return drawName(mark.text, true);
+  if (mark.kind === 'called') return drawName(mark.text, false);
   if (mark.kind === 'partial') {
-    const [top, bottom] = [mark.top, mark.bottom].map((text) => mathElement('mrow', null, mathElement('mo', '∂'), drawnName(text, false)));
+    const [top, bottom] = [mark.top, mark.bottom].map((text) => mathElement('mrow', null, mathElement('mo', '∂'), drawName(text, false)));
     const fraction = mathElement('mfrac', null, top, bottom);
     if (mark.now) fraction.classList.add('now');
     return fraction;
@@ -98,7 +98,7 @@ function drawnMark(mark) {
 }
 
 // a name of the program: w0 as a letter with an index, a longer word upright; a bar over it makes it the gradient of that
-function drawnName(text, barred) {
+function drawName(text, barred) {
   const [, letter, index] = text.match(/^(\p{L})_?(\d+)$/u) ?? [null, text, ''];
   const element = mathElement('mi', letter);
   if (letter.length > 1 || !/\p{L}/u.test(letter)) element.setAttribute('mathvariant', 'normal');
@@ -107,30 +107,30 @@ function drawnName(text, barred) {
 }
 
 // the same in a line of text: the bar stands over each letter, or over all signs where there is no letter
-function barred(text) {
+function addBar(text) {
   const letters = /\p{L}/u.test(text);
   return [...text].map((c) => !letters || /\p{L}/u.test(c) ? `${c}\u0304` : c).join('').normalize('NFC');
 }
 
 // <math> of some marks
-function drawnMath(list) {
-  const math = mathElement('math', null, ...list.map(drawnMark));
-  math.setAttribute('aria-label', spoken(list));
+function drawMath(list) {
+  const math = mathElement('math', null, ...list.map(drawMark));
+  math.setAttribute('aria-label', speak(list));
   return math;
 }
 
 // the marks on one line of text
-function spoken(list) {
+function speak(list) {
   return list.map((mark) => {
     if (mark.parts) {
-      const [first, second] = mark.parts.map((part) => part.length > 1 || spoken(part).startsWith(MINUS) ? `(${spoken(part)})` : spoken(part));
+      const [first, second] = mark.parts.map((part) => part.length > 1 || speak(part).startsWith(MINUS) ? `(${speak(part)})` : speak(part));
       if (mark.kind === 'frac') return `${first}/${second}`;
       if (mark.kind === 'sup') return `${first}^${second}`;
       if (mark.kind === 'sub') return `${first}_${second}`;
-      return mark.kind === 'sqrt' ? `√${first}` : spoken(mark.parts[0]);
+      return mark.kind === 'sqrt' ? `√${first}` : speak(mark.parts[0]);
     }
     if (mark.kind === 'partial') return `∂${mark.top}/∂${mark.bottom}`;
-    const text = mark.kind === 'bar' ? barred(mark.text) : mark.text;
+    const text = mark.kind === 'bar' ? addBar(mark.text) : mark.text;
     if (mark.fenced) return `(${text})`;
     return mark.kind === 'op' && !'()[]|'.includes(text) && list[0] !== mark ? ` ${text} ` : mark.kind === 'name' ? ` ${text} ` : text;
   }).join('').replace(/\s+/g, ' ').trim();

@@ -127,10 +127,10 @@ class Graph {
     if (now.length === told.length && now.every((x, i) => Object.is(x, told[i]))) return;
     shown.told = now;
     const [v] = members;
-    const x = members.length === 1 ? v.value : gathered(members.map((m) => m.value));
+    const x = members.length === 1 ? v.value : gatherEntries(members.map((m) => m.value));
     const g = together(members, grads);
-    write(value, future ? '' : isNumber(x) ? [x] : x.summary);
-    write(grad, g === HIDDEN ? ['?'] : g === undefined || g === null ? '' : isNumber(g) ? [g] : g.summary);
+    write(value, future ? '' : numbersFor(value, x));
+    write(grad, g === HIDDEN ? ['?'] : g === undefined || g === null ? '' : numbersFor(grad, g));
     const says = [v.kind, members.length === 1 ? v.label : `${members.length} numbers`, future ? 'not computed yet' : `value ${shownNumber(x)}`];
     if (g !== undefined) says.push(g === HIDDEN ? 'gradient hidden' : `gradient ${shownNumber(g)}`);
     part.setAttribute('aria-label', says.join(', '));
@@ -165,7 +165,7 @@ class Graph {
 function together(members, grads) {
   if (members.length === 1) return grads[0];
   if (grads.includes(HIDDEN)) return HIDDEN;
-  return grads.every(isNumber) ? gathered(grads) : undefined;
+  return grads.every(isNumber) ? gatherEntries(grads) : undefined;
 }
 
 // an arrowhead at the start of a path: what flows back points there
@@ -182,6 +182,11 @@ function arrowBack(path) {
 
 function numbersIn(part, role) {
   return [...part.querySelectorAll(`[data-role="${role}"]`)].map((text) => ({ text, room: Math.max(text.textContent.length, 4) }));
+}
+
+// a card has room for each entry of a small array, or for the summary of a large one
+function numbersFor(places, x) {
+  return isNumber(x) ? [x] : x.entries?.length === places.length ? x.entries : x.summary;
 }
 
 function write(places, numbers) {

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import html
 import json
-import re
 from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
@@ -16,6 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from viz.formats.look import COLORS
+from viz.formats.page.head import fill_page
 from viz.player.rules import table
 
 COMMON = ("functions.js", "numbers.js", "formulas.js", "tape.js")  # what computes and writes: other pages use it too
@@ -23,7 +23,6 @@ SCRIPTS = (
     *COMMON, "entries.js", "views.js", "zoom.js", "graph.js", "table.js", "rule.js", "inspector.js", "guess.js", "descent.js",
     "player.js",
 )  # fmt: skip
-PLACE = re.compile(r"<!--([a-z]+)-->")
 
 
 def page(title: str, pictures: Sequence[str], data: dict[str, Any], note: str = "", theme: str = "auto") -> str:
@@ -39,7 +38,7 @@ def page(title: str, pictures: Sequence[str], data: dict[str, Any], note: str = 
         "data": harmless(data),
         "script": script,
     }
-    return PLACE.sub(lambda place: parts[place[1]], source("page.html"))
+    return fill_page(source("page.html"), parts)
 
 
 def harmless(data: Any) -> str:

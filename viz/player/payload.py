@@ -36,6 +36,16 @@ def payload(loss: Tensor, survey: Survey, views: list[View], pictures: list[int]
     }
 
 
+def require_real(survey: Survey) -> None:
+    """TypeError for complex numbers on the tape: the page computes with real ones."""
+    for t in survey.tensors:
+        if t.dtype.kind == "c":
+            raise TypeError(
+                f"play: {t.describe()} holds complex numbers, and the page computes with real ones: draw(...) shows them, "
+                "or write the computation with real and imaginary parts"
+            )
+
+
 @contextmanager
 def set_gradients(loss: Tensor, tensors: list[Tensor]) -> Iterator[None]:
     """Inside, each `.grad` is that of one backward pass from `loss`; outside, what it was."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,9 +11,12 @@ from xml.etree import ElementTree
 from viz.formats.drawing import Drawing
 from viz.formats.svg import SVG
 from viz.graph.graph import Edge, Graph, Value
+from viz.player.entries import SMALL
 
 ROOM = "−8.888e−88"  # a number's place in the drawing: what is typed in later must fit
 COLUMN = "−8.888e−88"  # the same for each of an array's three numbers
+ENTRY = "−8.8888"  # and for each entry of a small one
+ACROSS = 4  # entries of a vector side by side
 PREFIX = re.compile(r"^tapegrad-[0-9a-f]+-")
 
 
@@ -27,7 +31,20 @@ def _roomy_value(v: Value, place: str) -> Value:
     if v.bare:
         return v
     room = COLUMN if len(v.value) > 1 else ROOM
+    if v.count == 1 and v.shape and 1 < math.prod(v.shape) <= SMALL:
+        rows = _rows(v.shape)
+        return replace(v, entries=rows, grad_entries=rows if v.grad else (), place=place)
     return replace(v, value=_wider(v.value, room), grad=v.grad and _wider(v.value, room), place=place)
+
+
+def _rows(shape: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:
+    """Room for the entries of a small array, in rows: those of a matrix, a few numbers each of a vector.
+
+    >>> [len(row) for row in _rows((2, 3))], [len(row) for row in _rows((6,))]
+    ([3, 3], [4, 2])
+    """
+    size, across = math.prod(shape), shape[-1] if len(shape) > 1 else ACROSS
+    return tuple((ENTRY,) * min(across, size - start) for start in range(0, size, across))
 
 
 def _roomy_edge(e: Edge) -> Edge:
@@ -74,9 +91,9 @@ def _mark(group: ElementTree.Element, value: Value | None) -> None:
     roles = ["name"] * len(texts)
     if value is not None:
         caption = ["caption"] * value.captioned
-        tail = [*caption, *["value"] * len(value.value or ("",))]
+        tail = [role for row in value.entries or (value.value or ("",),) for role in (*caption, *["value"] * len(row))]
         if value.grad is not None:
-            tail += [*caption, *["grad"] * len(value.grad or ("",))]
+            tail += [role for row in value.grad_entries or (value.grad or ("",),) for role in (*caption, *["grad"] * len(row))]
         roles = [*["name"] * (len(texts) - len(tail)), *tail]
     elif "edge" in group.get("class", ""):
         roles = ["local"] * len(texts)

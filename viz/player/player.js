@@ -10,7 +10,7 @@ const table = new Table(tape, { look, change });
 const rule = new Rule(tape);
 const inspector = new Inspector(tape);
 const guess = new Guess(tape, () => { inspect(); show({ follow: false }); });
-const descent = new Descent(tape, descended);
+const descent = new Descent(tape, showDescent);
 const BEAT = 1400; // milliseconds of a step at speed 1
 let place = 0; // how many of the tape's steps are done, whatever view is open
 let timer = 0;
@@ -18,7 +18,7 @@ let looked = null; // the value under the pointer or in focus
 let pinned = null; // the value chosen with the arrow keys or a click
 
 // what is known at a place: which values, and how much of each gradient
-function knownAt(end) {
+function findKnown(end) {
   const done = new Set(tape.values.filter((v) => !v.op));
   const grads = new Map();
   for (let k = 0; k <= end; k++) {
@@ -33,7 +33,7 @@ function knownAt(end) {
 function show({ follow = true } = {}) {
   const at = view.at(place);
   const step = view.steps[at];
-  const known = knownAt(place);
+  const known = findKnown(place);
   if (follow) { // before anything is written: to ask for places afterwards would lay the page out twice
     graph.follow(step.x || step.z, step.z);
     table.follow(step.x || step.z);
@@ -65,7 +65,7 @@ function look(v, pin = false) {
 }
 
 // the steps hold numbers: when these change, so do they
-function renewed() {
+function renewViews() {
   views = data.views.map((facts, id) => new View(tape, facts, id));
   view = views[view.id];
   graph.view = view;
@@ -76,13 +76,13 @@ function renewed() {
 
 function change(leaf, number) {
   tape.change(leaf, number);
-  renewed();
+  renewViews();
 }
 
-function descended() {
+function showDescent() {
   table.refresh();
   guess.forget();
-  renewed();
+  renewViews();
   pause();
   start(true);
 }
@@ -186,7 +186,7 @@ $('reset').addEventListener('click', () => {
   tape.restore();
   table.refresh();
   descent.forget();
-  renewed();
+  renewViews();
 });
 
 // the theme that was asked for, else the one that the notebook around the page has, else the system's
@@ -208,7 +208,7 @@ addEventListener('message', ({ source: from, data: said }) => {
   const changes = leaves.filter(([id, x]) => tape.values[id] && !tape.values[id].op && !tape.values[id].fixed && isNumber(x));
   tape.changeAll(changes.map(([id, x]) => [tape.values[id], x]));
   table.refresh();
-  renewed();
+  renewViews();
 });
 
 if (!graph.pictures.length) document.body.classList.add('undrawn');

@@ -16,12 +16,12 @@ class Rule {
     const { parts } = this;
     parts.heading.textContent = heading;
     parts.story.textContent = story;
-    parts.formulas.replaceChildren(...(line.length ? [drawnMath(line)] : []));
-    parts.chain.replaceChildren(...(chain.length ? [drawnMath(chain)] : []), ...(meansGradient ? [this.barSaid(meansGradient)] : []));
+    parts.formulas.replaceChildren(...(line.length ? [drawMath(line)] : []));
+    parts.chain.replaceChildren(...(chain.length ? [drawMath(chain)] : []), ...(meansGradient ? [this.barSaid(meansGradient)] : []));
     parts.sum.replaceChildren(...chips);
     parts.entries.replaceChildren(...entries.map((text) => make('span', text)));
     parts.where.replaceChildren(spare, ...where);
-    return [`${heading}: ${story}`, ...(line.length ? [spoken(line)] : [])].join('. ');
+    return [`${heading}: ${story}`, ...(line.length ? [speak(line)] : [])].join('. ');
   }
 
   start(step, view) {
@@ -137,7 +137,7 @@ class Rule {
 
   barSaid(v) {
     const item = make('span', '', 'bar-said');
-    item.append('a bar means gradient: ', drawnMath([bar(symbol(v)), sign('='), partial(symbol(this.tape.loss), symbol(v))]));
+    item.append('a bar means gradient: ', drawMath([bar(symbol(v)), sign('='), partial(symbol(this.tape.loss), symbol(v))]));
     return item;
   }
 

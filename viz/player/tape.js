@@ -89,7 +89,7 @@ class Tape {
   // what input i gets of the gradient g of z; null where arrays too large to be known entry by entry are involved
   share(z, i, g) {
     if (z.slopes[i]) {
-      const found = handedOn(z.slopes[i], g);
+      const found = handOn(z.slopes[i], g);
       return found && !this.values[z.inputs[i]].shape ? found.entries[0] : found;
     }
     if (z.computable) return RULES[z.op].shares[i](g, z.value, ...this.given(z), z.settings);
@@ -115,7 +115,7 @@ class Tape {
         const before = sums.get(x);
         const share = alive.has(z) ? this.share(z, i, sums.get(z)) : x.shape ? null : 0;
         if (alive.has(z) && this.passes(z, i)) alive.add(x);
-        const after = share === null || before === null ? null : before === undefined ? share : added(before, share);
+        const after = share === null || before === null ? null : before === undefined ? share : addEntries(before, share);
         sums.set(x, after);
         back.push({ phase: 'backward', z, i, x, arriving: sums.get(z), before, share, after });
         arrivals.set(x, back.at(-1));

@@ -41,7 +41,7 @@ const mix = (a, b, t) => a.map((x, i) => x + t * (b[i] - x));
 const css = ([r, g, b], alpha = 1) => `rgba(${Math.round(r)}, ${Math.round(g)}, ${Math.round(b)}, ${alpha})`;
 
 // a canvas at the screen's own resolution; its context draws in CSS pixels
-function fitted(canvas) {
+function fitCanvas(canvas) {
   const { clientWidth: width, clientHeight: height } = canvas;
   const ratio = devicePixelRatio || 1;
   if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
@@ -57,7 +57,7 @@ function fitted(canvas) {
 const packed = ([r, g, b]) => (255 << 24 | Math.round(b) << 16 | Math.round(g) << 8 | Math.round(r)) >>> 0;
 
 // a small picture of `side` times `side` numbers, each with its packed color
-function painted(canvas, side, tone) {
+function paint(canvas, side, tone) {
   if (canvas.width !== side) canvas.width = canvas.height = side;
   const context = canvas.getContext('2d');
   canvas.image ??= context.createImageData(side, side);

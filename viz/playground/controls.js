@@ -72,7 +72,7 @@ const BUTTONS = {
   step: oneStep,
   restart,
   draw: () => { pause(); trainer.draw(); refresh(); say('Other weights, drawn by the seed.'); },
-  undo: () => { pause(); plot.chosen = null; trainer.train.restore(); trainer.test?.restore(); trainer.shake(); changed(); },
+  undo: () => { pause(); plot.chosen = null; trainer.train.restore(); trainer.test?.restore(); trainer.shake(); noteChange(); },
   hand: handBack,
   copy,
   theme: () => {
@@ -96,7 +96,7 @@ function repaint() {
   refresh();
 }
 
-for (const [id, act] of Object.entries(CHANGES)) $(id).addEventListener('change', () => { act(); changed(); });
+for (const [id, act] of Object.entries(CHANGES)) $(id).addEventListener('change', () => { act(); noteChange(); });
 for (const [id, act] of Object.entries(BUTTONS)) $(id).addEventListener('click', act);
 for (const button of document.querySelectorAll('dialog .close')) button.addEventListener('click', () => button.closest('dialog').close());
 $('tape').addEventListener('close', () => { if (!$('tape').open) $('player')?.remove(); });

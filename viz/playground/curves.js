@@ -10,7 +10,7 @@ class Curves {
   }
 
   draw() {
-    const { context, width, height } = fitted(this.canvas);
+    const { context, width, height } = fitCanvas(this.canvas);
     const { curve, now } = this.trainer;
     const points = curve.at(-1)?.step === now.step ? curve : [...curve, now];
     const kinds = this.trainer.test ? ['test', 'train'] : ['train'];

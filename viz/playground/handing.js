@@ -5,16 +5,16 @@ const KINDS = { float32: ['F32', 4, 'setFloat32'], float64: ['F64', 8, 'setFloat
 const pythonNumber = (x) => Number.isFinite(x) ? String(x) : `float("${String(x).toLowerCase()}")`;
 
 // numbers as nested lists of a shape
-function nested(numbers, shape) {
+function writeNested(numbers, shape) {
   if (!shape.length) return pythonNumber(numbers[0]);
   const size = numbers.length / shape[0];
-  return `[${[...Array(shape[0]).keys()].map((i) => nested(numbers.slice(i * size, (i + 1) * size), shape.slice(1))).join(', ')}]`;
+  return `[${[...Array(shape[0]).keys()].map((i) => writeNested(numbers.slice(i * size, (i + 1) * size), shape.slice(1))).join(', ')}]`;
 }
 
 function pythonCode({ data, weights, steps, settings }) {
   const arrays = data.entries.some(({ shape }) => shape.length);
   const parts = data.entries.map(({ shape, dtype, parts: places }) => {
-    const list = nested(places.map((place) => weights[place]), shape);
+    const list = writeNested(places.map((place) => weights[place]), shape);
     return arrays ? `np.array(${list}, dtype="${dtype}")` : list;
   });
   const lines = [...Array(Math.ceil(parts.length / (arrays ? 1 : 5))).keys()].map((i) => arrays ? parts[i] : parts.slice(5 * i, 5 * i + 5).join(', '));

@@ -108,7 +108,7 @@ class NetworkView {
 
   // the small map inside each circle
   maps() {
-    const { context } = fitted(this.canvas);
+    const { context } = fitCanvas(this.canvas);
     for (const { column, i } of this.circles) {
       const [x, y] = this.spot(column, i);
       const numbers = column === 0 ? this.field.input(i) : this.field.neuron(column - 1, i);
@@ -126,7 +126,7 @@ class NetworkView {
     const [low, high] = input ? [Math.min(...numbers), Math.max(...numbers)] : [0, 0];
     const middle = (low + high) / 2;
     const reach = reachOf(numbers, middle);
-    painted(this.small, SIDE, (k) => this.palette.tone((numbers[k] - middle) / reach));
+    paint(this.small, SIDE, (k) => this.palette.tone((numbers[k] - middle) / reach));
     context.drawImage(this.small, x - this.radius, y - this.radius, 2 * this.radius, 2 * this.radius);
   }
 

@@ -4,7 +4,7 @@ const encoded = (x) => Number.isFinite(x) ? x : String(x);
 const DATA = /(<script id="data" type="application\/json">)([^]*?)(<\/script>)/;
 
 // everything on the tape of one point: numbers, gradients, local derivatives, by the places of the recording
-function traced(trainer, point) {
+function traceSample(trainer, point) {
   const { recording, weights } = trainer;
   const slopes = new Float64Array(weights.length);
   const program = new Program(recording, { roots: [recording.end], size: 1, weights, slopes });
@@ -26,17 +26,17 @@ function traced(trainer, point) {
 // the player's page for one point
 function playerPage(trainer, point) {
   const { player, own } = trainer.data;
-  const numbers = traced(trainer, point);
+  const numbers = traceSample(trainer, point);
   const recorded = trainer.settings.activation === own;
   const page = player.html.match(DATA);
   const data = JSON.parse(page[2]);
-  const told = recorded ? patched(data, player.order.map((i) => numbers[i])) : toldAnew(trainer, numbers, data.rows);
+  const told = recorded ? patchData(data, player.order.map((i) => numbers[i])) : tellAnew(trainer, numbers, data.rows);
   const text = JSON.stringify(told).replaceAll('<', '\\u003c');
   const html = player.html.replace(DATA, (_, start, old, end) => start + text + end);
-  return recorded ? html : undrawn(html, trainer.settings.activation, own);
+  return recorded ? html : leaveOutDrawing(html, trainer.settings.activation, own);
 }
 
-function patched(data, numbers) {
+function patchData(data, numbers) {
   data.values.forEach((facts, i) => {
     const { value, grad, locals } = numbers[i];
     facts.value = encoded(value);
@@ -47,7 +47,7 @@ function patched(data, numbers) {
 }
 
 // with another activation the tape is another one: told value by value, without a drawing
-function toldAnew(trainer, numbers, rows) {
+function tellAnew(trainer, numbers, rows) {
   const { recording, data } = trainer;
   const places = new Map();
   const values = [];
@@ -69,7 +69,7 @@ function toldAnew(trainer, numbers, rows) {
   return { values, rows: { ...rows, ...data.rows }, views: [view] };
 }
 
-function undrawn(html, activation, own) {
+function leaveOutDrawing(html, activation, own) {
   const page = new DOMParser().parseFromString(html, 'text/html');
   page.querySelector('#paper').replaceChildren();
   for (const drawing of page.querySelectorAll('template')) drawing.remove();

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from autograd import TABLE
+from viz.formats.page.head import fill_page
 from viz.player.page import fingerprint, harmless
 from viz.player.page import source as player_source
 from viz.player.rules import table
@@ -20,7 +21,6 @@ SCRIPTS = (
     "program.js", "samples.js", "trainer.js", "colors.js", "field.js", "network.js", "plot.js", "curves.js", "handing.js",
     "opening.js", "playground.js", "controls.js",
 )  # fmt: skip
-PLACE = re.compile(r"<!--([a-z]+)-->")
 OWN = re.compile(r"<(style|script)>(.*?)</\1>", re.DOTALL)  # of a page, what it runs and how it looks
 
 
@@ -40,7 +40,7 @@ def page(data: dict[str, Any], theme: str) -> str:
         "data": harmless(data),
         "script": script,
     }
-    return PLACE.sub(lambda place: parts[place[1]], source("page.html"))
+    return fill_page(source("page.html"), parts)
 
 
 def hashes(kind: str, text: str, inside: dict[str, str]) -> str:

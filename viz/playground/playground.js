@@ -43,7 +43,7 @@ function refresh() {
 }
 
 // the losses are asked for once a picture, not once a step
-function changed() {
+function noteChange() {
   trainer.measure();
   refresh();
 }
@@ -60,7 +60,7 @@ function frame(time) {
     taken += 1;
     if (pace) due -= 1;
   }
-  if (taken) changed();
+  if (taken) noteChange();
   if (!trainer.weights.every(Number.isFinite)) {
     pause();
     say('The weights are no numbers any more: the learning rate is too large. Reset, and take a smaller one.');
@@ -92,7 +92,7 @@ function pause() {
 function oneStep() {
   pause();
   trainer.step();
-  changed();
+  noteChange();
   say(told());
 }
 
@@ -105,7 +105,7 @@ function restart() {
 
 function changeWeight(place, number) {
   trainer.weights[place] = number;
-  changed();
+  noteChange();
 }
 
 function showNeuron(which) {
@@ -119,7 +119,7 @@ function samplesWith(point) {
 
 function movePoint(point, x) {
   samplesWith(point).move(point, x);
-  changed();
+  noteChange();
 }
 
 // a new sample at a place of the plot; the other inputs are at their means
@@ -132,7 +132,7 @@ function drawPoint(across, up) {
   const label = task.kind === 'classes' ? task.classes[pen] : field.flat ? up : train.labels[nearestRow(x)];
   const y = task.several ? task.classes.map((_, k) => Number(k === pen)) : train.y[0].map(() => label);
   plot.choose(trainer.train.add(x, y, label));
-  changed();
+  noteChange();
 }
 
 function nearestRow(x) {
@@ -143,7 +143,7 @@ function nearestRow(x) {
 function removePoint(point) {
   samplesWith(point).remove(point);
   plot.choose(null);
-  changed();
+  noteChange();
 }
 
 // the weight or the sample that is looked at
@@ -177,7 +177,7 @@ function weightLines(place) {
 
 function sampleLines(point) {
   const samples = samplesWith(point);
-  const numbers = traced(trainer, point);
+  const numbers = traceSample(trainer, point);
   const { outputs, end } = trainer.recording;
   const kind = samples === trainer.train ? 'Sample' : 'Test sample';
   const title = make('h2', `${kind} ${samples.points.indexOf(point)}`);

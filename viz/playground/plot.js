@@ -27,7 +27,7 @@ class Plot {
   }
 
   draw() {
-    const { context, width, height } = fitted(this.canvas);
+    const { context, width, height } = fitCanvas(this.canvas);
     if (!width || !height) return;
     Object.assign(this, { width, height });
     context.fillStyle = css(this.palette.card);
@@ -64,7 +64,7 @@ class Plot {
       color = (i) => this.palette.tone(0.8 * numbers[i] / reach);
     } else if (this.several) color = (i) => packed(this.winner(answers, i));
     else color = (i) => this.palette.tone(0.75 * (answers[0][i] - this.turn) / this.reach);
-    painted(this.small, SIDE, color);
+    paint(this.small, SIDE, color);
     context.imageSmoothingEnabled = true;
     const [dx, dy] = [this.width / (SIDE - 1), this.height / (SIDE - 1)];
     context.drawImage(this.small, -dx / 2, -dy / 2, this.width + dx, this.height + dy); // a number's place is the middle of its cell

@@ -14,7 +14,7 @@ function withActivation(recorded, piece) {
     if (!inside) places[i] = values.push(isOperation(value) ? moved(value, (x) => places[x]) : value) - 1;
     for (const [sum, out] of hidden) {
       if (sum === i) sums.set(out, places[i]);
-      if (out === i) places[i] = spliced(values, piece, sums.get(out));
+      if (out === i) places[i] = insertPiece(values, piece, sums.get(out));
     }
   });
   const neurons = recorded.neurons.map((layer) => layer.map(([sum, out]) => [sums.get(out) ?? places[sum], places[out]]));
@@ -22,7 +22,7 @@ function withActivation(recorded, piece) {
 }
 
 // The values of a piece put behind the others, with its input at `input`; where its result stands.
-function spliced(values, piece, input) {
+function insertPiece(values, piece, input) {
   const places = [input];
   piece.values.slice(1).forEach((value, i) => {
     places[i + 1] = values.push(isOperation(value) ? moved(value, (x) => places[x]) : value) - 1;
@@ -43,7 +43,7 @@ class Program {
     this.columns = [];
     this.slopes = [];
     this.steps = [];
-    const needed = neededFor(values, roots);
+    const needed = findNeeded(values, roots);
     const live = slopes ? this.liveFor(values, end) : new Set();
     values.forEach((value, i) => {
       if (!needed.has(i)) return;
@@ -112,7 +112,7 @@ class Program {
   }
 }
 
-function neededFor(values, roots) {
+function findNeeded(values, roots) {
   const needed = new Set(roots);
   for (let i = values.length - 1; i >= 0; i--) {
     if (needed.has(i) && isOperation(values[i])) for (const x of values[i][1]) needed.add(x);

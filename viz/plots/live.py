@@ -12,6 +12,7 @@ from nn.callbacks import History, Logs
 from viz.graph.words import number, plain
 from viz.plots.canvas import how_many
 from viz.plots.curves import training_curves
+from viz.plots.theme import THEMES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,14 +25,18 @@ class LiveCurves(History):
 
     Every `every` epochs, and at the end. In a file the line is plain, and left out where `fit` writes lines itself. Drawing
     never stops a training: what goes wrong is told once, as text. It is a History, too; `axes` is the last picture.
+    theme: "light" (default) or "dark".
 
     >>> LiveCurves(every=0)
     Traceback (most recent call last):
     ValueError: LiveCurves: every=0 must be a whole number, 1 or more
     """
 
-    def __init__(self, every: int = 1) -> None:
+    def __init__(self, every: int = 1, theme: str = "light") -> None:
         super().__init__()
+        if theme not in THEMES:
+            raise ValueError(f"LiveCurves: theme={theme!r} is not one of {', '.join(map(repr, THEMES))}")
+        self.theme = theme
         self.every = how_many("LiveCurves", "every", every)
         self._begin()
 
@@ -46,7 +51,7 @@ class LiveCurves(History):
     def axes(self) -> Axes:
         """The picture of all epochs so far; drawn when asked for, if no notebook has shown it."""
         if self._axes is None or self._shown < len(self.epoch):
-            self._axes, self._shown = training_curves(self), len(self.epoch)
+            self._axes, self._shown = training_curves(self, theme=self.theme), len(self.epoch)
         return self._axes
 
     def on_train_begin(self, logs: Logs | None = None) -> None:

@@ -10,6 +10,7 @@ from nn import Module
 from viz.folding import READABLE, Folder
 from viz.folding.box import Folding
 from viz.folding.bundles import Bundles
+from viz.folding.stretches import stretches
 from viz.graph.graph import Graph
 from viz.reading.definitions import write_all_out
 from viz.reading.reader import Reader
@@ -44,7 +45,11 @@ def reader(
     if detail == "module" and not survey.scopes.depth:
         raise ValueError("draw: detail='module' needs modules, but no nn.Module was called to compute this")
     folder = Folder(survey, detail, depth, chooser(collapse))
-    bundles = _fitting(survey, folder.readable_ways(), min(limit, READABLE)) if folder.is_crowded else None
+    bundles = None
+    if folder.is_endless(limit):
+        bundles = Bundles(survey, stretches(survey, limit))
+    elif folder.is_crowded:
+        bundles = _fitting(survey, folder.readable_ways(), min(limit, READABLE))
     bundles = bundles or _fitting(survey, folder.ways(limit), limit)
     assert bundles is not None  # the last way always fits
     return Reader(survey, bundles.folding, bundles, format_number, heat)

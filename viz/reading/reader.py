@@ -39,7 +39,7 @@ class Reader:
         self.format_number = format_number
         self.heat = heat
         self.uniform = uniform  # every value has the same rows, whatever is known now: a page fills them later
-        self.known = uniform or any(t.grad is not None for t in survey.tensors)  # a gradient somewhere
+        self.known = uniform or any(t.grad is not None for b in bundles.all for t in b.tensors)  # a gradient somewhere
         self.graph = Graph()
         self.index = {id(t): i for i, t in enumerate(survey.tensors)}
         self.clusters: dict[int, str] = {}
@@ -52,11 +52,14 @@ class Reader:
         for bundle in self.bundles.all:
             for user in bundle.users:
                 self.entering.setdefault(user, []).append(bundle)
+        boxes, of = self.folding.boxes, self.bundles.of
         for t in self.survey.tensors:
-            node = self.folding.node(t)
+            node = boxes.get(id(t), t)
+            if node is not t and node in self.made and id(t) not in of:
+                continue  # nothing of it is to be seen
             if t.op is not None and node not in self.made and not (node is t and id(t) in self.folding.through):
                 self.made[node] = self.box(node) if isinstance(node, Box) else self.operation(t)
-            drawn = self.bundles.of.get(id(t))
+            drawn = of.get(id(t))
             if drawn is not None and drawn.tensors[0] is t:
                 self.value(drawn)
         self.graph.title = self.title()

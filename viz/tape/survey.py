@@ -18,9 +18,10 @@ class Survey:
     def __init__(self, roots: tuple[Tensor, ...], names: Mapping[str, Any]) -> None:
         self.roots = {id(z) for z in roots}
         self.names = formula.names_of(names)
-        self.tensors = in_order(roots)
-        self.operations = [z for z in self.tensors if z.op is not None]
-        self.inputs = [z.inputs for z in self.operations]  # asked for once, and then often
+        found = gather(roots)
+        self.tensors = line_up(roots, found)
+        self.operations = [z for z, _ in found]
+        self.inputs = [inputs for _, inputs in found]  # asked for once, and then often
         self.scopes = Scopes(self.operations)
         self.extent = len(self.tensors) + len(self.operations)  # nodes, if nothing is folded
 
@@ -51,25 +52,45 @@ class Survey:
         return f"{say_count(len(self.tensors), 'value')}, {say_count(len(self.operations), 'operation')}"
 
 
+Operations = list[tuple[Tensor, tuple[Tensor, ...]]]  # each with its inputs
+
+
 def in_order(roots: tuple[Tensor, ...]) -> list[Tensor]:
     """All that the roots depend on: operations in tape order, each leaf just before its first use.
 
     A leaf's own position will not do: it moves whenever the leaf is written to.
     """
-    found = {z.position: z for z in roots if z.op is not None}
-    stack = list(found.values())
+    return line_up(roots, gather(roots))
+
+
+def gather(roots: tuple[Tensor, ...]) -> Operations:
+    """The operations that the roots depend on, in tape order."""
+    found: dict[int, tuple[Tensor, tuple[Tensor, ...]]] = {}
+    stack = [z for z in roots if z.op is not None]
     while stack:
-        for x in stack.pop().inputs:
+        z = stack.pop()
+        if z.position in found:
+            continue
+        inputs = z.inputs
+        found[z.position] = (z, inputs)
+        for x in inputs:
             if x.op is not None and x.position not in found:
-                found[x.position] = x
                 stack.append(x)
-    ordered: dict[int, Tensor] = {}
-    for position in sorted(found):
-        z = found[position]
-        for x in z.inputs:
-            if x.op is None:
-                ordered.setdefault(id(x), x)
-        ordered[id(z)] = z
+    return [found[position] for position in sorted(found)]
+
+
+def line_up(roots: tuple[Tensor, ...], operations: Operations) -> list[Tensor]:
+    """The operations, and each leaf just before its first use."""
+    leaves: set[int] = set()
+    ordered: list[Tensor] = []
+    for z, inputs in operations:
+        for x in inputs:
+            if x.op is None and id(x) not in leaves:
+                leaves.add(id(x))
+                ordered.append(x)
+        ordered.append(z)
     for z in roots:
-        ordered.setdefault(id(z), z)
-    return list(ordered.values())
+        if z.op is None and id(z) not in leaves:
+            leaves.add(id(z))
+            ordered.append(z)
+    return ordered

@@ -151,7 +151,7 @@ attention_row = Op("attention", attention_forward, floating=True,
     doc="Each query's mean of the values, weighted by how well it agrees with the keys.",
     vjps=(attention_gradients,), variadic=True, joint=True,
     oracle=oracles.attention,
-    label="attention", tex=(r"p\,v,\ p = \operatorname{softmax}(q\,k^\top / \sqrt{d})",
+    real=True, label="attention", tex=(r"p\,v,\ p = \operatorname{softmax}(q\,k^\top / \sqrt{d})",
         r"(\bar s\,k,\ \bar s^\top q,\ p^\top \bar z),\ \bar s = p\,(\bar z\,v^\top - \textstyle\sum \bar z\,z) / \sqrt{d}"),
     samples=lambda: [
         arrays((1, 2, 2), (1, 3, 2), (1, 3, 1), heads=1), arrays((2, 2, 4), (2, 3, 4), (2, 3, 2), heads=2, mask=MASK),

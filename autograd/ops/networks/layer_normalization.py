@@ -85,7 +85,7 @@ standardize_row = Op("standardize", standardize_array, floating=True,
     doc="x brought to mean 0 and variance 1 along the last axis; without center, to mean square 1.",
     vjps=(standardize_gradient,), joint=True,
     oracle=oracles.standardize,
-    label="standardize", tex=(r"\frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}",
+    real=True, label="standardize", tex=(r"\frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}",
                               r"\frac{\bar z - \langle\bar z\rangle - z \langle\bar z z\rangle}{\sqrt{\sigma^2 + \epsilon}}"),
     samples=lambda: [arrays((4,), epsilon=0.1, center=True), arrays((2, 3), epsilon=1e-3, center=True),
                       arrays((2, 2, 3), epsilon=0.1, center=False), arrays((2, 1), epsilon=0.1, center=False),
@@ -96,7 +96,7 @@ inverse_deviation = Op("inverse_deviation", inverse_deviation_array, floating=Tr
     doc="One over the standard deviation along the last axis.",
     vjps=(inverse_deviation_x,),
     oracle=oracles.inverse_deviation,
-    label="1/σ", tex=(r"\frac{1}{\sqrt{\sigma^2 + \epsilon}}", r"-\frac{\bar z\, z^3 (x - \mu)}{n}"),
+    real=True, label="1/σ", tex=(r"\frac{1}{\sqrt{\sigma^2 + \epsilon}}", r"-\frac{\bar z\, z^3 (x - \mu)}{n}"),
     samples=lambda: [arrays((4,), epsilon=0.1, center=True), arrays((2, 3), epsilon=1e-3, center=True),
                       arrays((2, 2, 3), epsilon=0.1, center=False)])
 # fmt: on

@@ -202,13 +202,13 @@ def write_out_beta(g, x, gamma, epsilon):
 WRITTEN_OUT = (write_out_x, write_out_gamma, write_out_beta)
 
 # fmt: off
-moments_row = Op("moments", moments_array, vjps=(None,), label="μ, σ²", tex=(r"\mu, \sigma^2", "0"), samples=list, listed=False)
+moments_row = Op("moments", moments_array, vjps=(None,), real=True, label="μ, σ²", tex=(r"\mu, \sigma^2", "0"), samples=list, listed=False)
 
 normalize_row = Op("normalize", normalize_array, floating=True,
     doc="Each channel brought to mean 0 and variance 1 over everything else, then scaled by gamma and shifted by beta.",
     vjps=(*3 * (normalize_gradients,), None), joint=True,
     oracle=oracles.normalize,
-    label="normalize", tex=(r"\gamma \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta",
+    real=True, label="normalize", tex=(r"\gamma \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta",
         r"\frac{\gamma}{\sigma_\epsilon} \left(\bar z - \langle\bar z\rangle - \hat x \langle\bar z \hat x\rangle\right)",
         r"\sum \bar z\,\hat x", r"\sum \bar z", "0"),
     samples=lambda: [arrays((4, 3), (3,), (3,), epsilon=0.1), arrays((2, 3, 2), (2,), (2,), epsilon=1e-3),

@@ -173,7 +173,7 @@ max_pool = Op("max_pool", max_pool_forward, chooses=True,
     doc="The largest number under each window, channel by channel.",
     vjps=(lambda g, z, x, **settings: max_unpool(g, x, z, **settings),),
     oracle=lambda x, **settings: oracles.pool(x, np.max, **settings),
-    label="max pool", tex=(r"z_o = \max_a x_{o s + a}", r"\bar x_i = \sum_{i = \arg\max o} \bar z_o"),
+    real=True, label="max pool", tex=(r"z_o = \max_a x_{o s + a}", r"\bar x_i = \sum_{i = \arg\max o} \bar z_o"),
     source="Riesenhuber & Poggio, 1999, Nature Neuroscience 2",
     samples=lambda: [*POOLED, TIED])
 
@@ -181,7 +181,7 @@ max_unpool = Op("max_unpool", max_unpool_forward,
     doc="Each x added where its window of y has its largest number.",
     vjps=(lambda g, z, x, y, largest=None, **settings: max_pick(g, y, **settings), None, None),
     oracle=oracles.max_unpool,
-    label="max poolᵀ", tex=(r"z_i = \sum_{i = \arg\max_a y_{o s + a}} x_o", r"\bar z_{\arg\max_a y_{o s + a}}", "0", "0"),
+    real=True, label="max poolᵀ", tex=(r"z_i = \sum_{i = \arg\max_a y_{o s + a}} x_o", r"\bar z_{\arg\max_a y_{o s + a}}", "0", "0"),
     samples=lambda: [arrays((2, 2, 2), (2, 4, 2)), arrays((1, 4, 1, 2), (1, 5, 4, 2), window=(2, 3), strides=(1, 2)),
                       arrays((1, 2, 3, 1), (1, 3, 5, 1), window=3, strides=2, padding=((1, 1), (0, 2)))])
 
@@ -189,7 +189,7 @@ max_pick = Op("max_pick", max_pick_forward, chooses=True,
     doc="For each window, the element of x where y is largest.",
     vjps=(lambda g, z, x, y, **settings: max_unpool(g, y, **settings), None),
     oracle=oracles.max_pick,
-    label="at max", tex=(r"z_o = x_{\arg\max_a y_{o s + a}}", r"\bar x_i = \sum_{i = \arg\max o} \bar z_o", "0"),
+    real=True, label="at max", tex=(r"z_o = x_{\arg\max_a y_{o s + a}}", r"\bar x_i = \sum_{i = \arg\max o} \bar z_o", "0"),
     samples=lambda: [arrays((2, 4, 2), (2, 4, 2)), arrays((1, 5, 4, 2), (1, 5, 4, 2), window=(2, 3), strides=(1, 2)),
                       arrays((1, 3, 5, 1), (1, 3, 5, 1), window=3, strides=2, padding=((1, 1), (0, 2)))])
 
@@ -197,13 +197,13 @@ sum_pool = Op("sum_pool", sum_pool_forward, floating=True,
     doc="The sum of the numbers under each window, channel by channel.",
     vjps=(lambda g, z, x, **settings: sum_unpool(g, size=np.shape(x)[1:-1], **settings),),
     oracle=lambda x, **settings: oracles.pool(x, np.sum, **settings),
-    label="sum pool", tex=(r"z_o = \sum_a x_{o s + a}", r"\bar x_i = \sum_{o s + a = i} \bar z_o"), samples=lambda: [*POOLED])
+    real=True, label="sum pool", tex=(r"z_o = \sum_a x_{o s + a}", r"\bar x_i = \sum_{o s + a = i} \bar z_o"), samples=lambda: [*POOLED])
 
 sum_unpool = Op("sum_unpool", sum_unpool_forward, floating=True,
     doc="Each x added to all places under its window.",
     vjps=(lambda g, z, x, size, **settings: sum_pool(g, **settings),),
     oracle=oracles.sum_unpool,
-    label="sum poolᵀ", tex=(r"z_i = \sum_{o s + a = i} x_o", r"\bar x_o = \sum_a \bar z_{o s + a}"),
+    real=True, label="sum poolᵀ", tex=(r"z_i = \sum_{o s + a = i} x_o", r"\bar x_o = \sum_a \bar z_{o s + a}"),
     samples=lambda: [arrays((2, 2, 2), size=(4,)), arrays((1, 4, 1, 2), size=(5, 4), window=(2, 3), strides=(1, 2)),
                       arrays((1, 2, 3, 1), size=(3, 5), window=3, strides=2, padding=((1, 1), (0, 2)))])
 # fmt: on

@@ -61,7 +61,7 @@ def sequences(masked: bool, steps: int, batch: int, features: int, units: int) -
 lstm_row = Op("lstm", lstm_forward, floating=True,
     doc="A whole sequence of long short-term memory steps: the hidden states h of all steps, then the last cell state c.",
     vjps=(*6 * (lstm_gradients,), None), joint=True,
-    oracle=oracles.lstm, label="LSTM", tex=(r"h_t = o_t \tanh c_t", r"\delta_t\, w^\top", r"\delta_1 u^\top", r"f_1\, \bar c_1",
+    oracle=oracles.lstm, real=True, label="LSTM", tex=(r"h_t = o_t \tanh c_t", r"\delta_t\, w^\top", r"\delta_1 u^\top", r"f_1\, \bar c_1",
                        r"\sum_t x_t^\top \delta_t", r"\sum_t h_{t-1}^\top \delta_t", r"\sum_t \delta_t", "0"),
     samples=lambda: [sequences(False, 3, 2, 3, 2), sequences(True, 4, 3, 2, 2), sequences(False, 1, 1, 1, 1)],
     source="Hochreiter & Schmidhuber, 1997, Neural Computation 9")

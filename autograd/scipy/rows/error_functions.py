@@ -7,18 +7,29 @@ import math
 import numpy as np
 import scipy.special as sp
 
-from autograd.kernel.op import NUMPY
+from autograd.kernel.op import NUMPY, Sample
 from autograd.ops.activation import erf, sigmoid
+from autograd.ops.complex import is_complex
 from autograd.ops.elementwise import exp
-from autograd.ops.samples import unary
+from autograd.ops.samples import space_out, unary
 from autograd.scipy.rows.declared import declare
 
-NUMPY[sp.erf] = erf
 NUMPY[sp.expit] = sigmoid
 ROOT = math.sqrt(math.pi)
 HALF_LOG = 0.5 * math.log(2.0 * math.pi)
 
+
+def plane():
+    return [Sample((space_out((3,), -1.0, 1.0) + 1j * space_out((3,), -0.5, 1.0, seed=1),))]
+
+
 # fmt: off
+complex_erf = declare(sp.erf, "complex_erf",
+    doc="The error function of complex numbers.",
+    vjps=(lambda g, z, x: g * (2.0 / ROOT * exp(-x * x)),),
+    oracle=lambda x: 1.0 - sp.erfc(x),
+    label="erf", tex=(r"\operatorname{erf} x", r"\bar z\, \frac{2}{\sqrt\pi} e^{-x^2}"), samples=plane)
+
 erfc = declare(sp.erfc,
     doc="1 less the error function, with all digits for large x.",
     vjps=(lambda g, z, x: g * (-2.0 / ROOT * exp(-x * x)),),
@@ -69,3 +80,11 @@ log_expit = declare(sp.log_expit,
     oracle=lambda x: -np.log1p(np.exp(-x)),
     label="ln σ", tex=(r"\ln \sigma(x)", r"\bar z\, \sigma(-x)"), samples=unary())
 # fmt: on
+
+
+def erf_of_any(x):
+    """The row for real numbers, or the one for complex ones."""
+    return complex_erf(x) if is_complex(x) else erf(x)
+
+
+NUMPY[sp.erf] = erf_of_any

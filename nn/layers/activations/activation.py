@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -125,7 +126,7 @@ class ELU(Module):
 class Softmax(Module):
     """eˣ / Σ eˣ along an axis, numbers above 0 that sum to 1: `x -> x's shape`.
 
-    axis=-1: the axis along which they sum to 1.
+    axis=-1: the axis along which they sum to 1, or several.
 
     Called with a `mask`, in x's axes or (n, steps) of x: (n, steps, ...), it gives 0 where the mask is False, and the others
     sum to 1. Raises ValueError for a mask that does not fit, or fits in two ways. Bridle, 1990.
@@ -137,16 +138,25 @@ class Softmax(Module):
     only_computes = True
     supports_masking = True
 
-    def __init__(self, axis: int = -1, **settings: Unpack[ModuleSettings]) -> None:
+    def __init__(self, axis: int | Sequence[int] = -1, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(**settings)
-        self.axis = whole("Softmax", "axis", axis, low=None)
+        if isinstance(axis, (list, tuple)):
+            self.axis: Any = tuple(whole("Softmax", "axis", one, low=None) for one in axis)
+        else:
+            self.axis = whole("Softmax", "axis", axis, low=None)
 
     def call(self, x: Any, mask: Any = None) -> Any:
         if mask is None:
-            return autograd.softmax(x, axis=self.axis)
+            return self._shares(x)
         chosen = self._fit_mask(plain(mask), np.shape(x))
         low = float(np.finfo(np.float16 if getattr(x, "dtype", float) == np.float16 else np.float32).min) / 2.0
-        return autograd.where(chosen, autograd.softmax(autograd.where(chosen, x, low), axis=self.axis), 0.0)
+        return autograd.where(chosen, self._shares(autograd.where(chosen, x, low)), 0.0)
+
+    def _shares(self, x: Any) -> Any:
+        """eˣ / Σ eˣ along the axis, or along several."""
+        if isinstance(self.axis, int):
+            return autograd.softmax(x, axis=self.axis)
+        return autograd.exp(x - autograd.logsumexp(x, axis=self.axis, keepdims=True))
 
     def _fit_mask(self, mask: np.ndarray, shape: Shape) -> np.ndarray:
         """The mask in axes that broadcast against x of this shape."""

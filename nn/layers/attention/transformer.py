@@ -20,7 +20,6 @@ from nn.modules.module import Module, Shape
 from nn.modules.settings import ModuleSettings
 
 if TYPE_CHECKING:
-    from numpy.typing import DTypeLike
     from typing_extensions import Unpack
 
 
@@ -35,7 +34,7 @@ class TransformerBlock(Module):
     kernel_initializer="glorot_uniform", bias_initializer="zeros": how all kernels and biases start: a name, or an object of
         `nn.initializers`.
     normalize_first=False: whether it is x + part(norm(x)) instead of norm(x + part(x)).
-    dtype="float32": the type of the weights' numbers.
+    dtype=None: the type of the weights' numbers; None is float32.
     """
 
     supports_masking = True
@@ -43,7 +42,7 @@ class TransformerBlock(Module):
     def __init__(
         self, intermediate_dim: int, num_heads: int, dropout: float = 0.0, activation: ActivationLike = "relu",
         layer_norm_epsilon: float = 1e-5, kernel_initializer: InitializerLike = "glorot_uniform",
-        bias_initializer: InitializerLike = "zeros", normalize_first: bool = False, *, dtype: DTypeLike = "float32",
+        bias_initializer: InitializerLike = "zeros", normalize_first: bool = False,
         **settings: Unpack[ModuleSettings],
     ) -> None:  # fmt: skip
         super().__init__(**settings)
@@ -52,10 +51,10 @@ class TransformerBlock(Module):
         self.activation = activation
         self.layer_norm_epsilon = number(self.name, "layer_norm_epsilon", layer_norm_epsilon, low=0)
         self.normalize_first = normalize_first
-        self.dtype = dtype
+        self.dtype = self.dtype or "float32"
         self.dropout = Dropout(number(self.name, "dropout", dropout, low=0, high=1))
         self._weights_start: dict[str, Any] = {
-            "kernel_initializer": kernel_initializer, "bias_initializer": bias_initializer, "dtype": dtype,
+            "kernel_initializer": kernel_initializer, "bias_initializer": bias_initializer, "dtype": self.dtype,
         }  # fmt: skip
         build_early(self)
 

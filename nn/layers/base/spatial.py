@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isqrt
 from typing import TYPE_CHECKING, Any
 
-from nn.checks import channels_last
+from nn.layers.base.channels import FIRST, data_format_of
 from nn.modules.module import Module, Shape
 from nn.modules.settings import ModuleSettings
 
@@ -19,19 +19,20 @@ Pairs = tuple[tuple[int, int], ...]
 class Spatial(Module):
     """The base of layers that take `x: (n, *sizes, channels)`; subclasses say over how many `axes`.
 
-    data_format=None: only "channels_last" is possible, and None means the same.
+    data_format=None: "channels_last" or "channels_first", (n, channels, *sizes); None is "channels_last".
     """
 
     axes = 2
 
     def __init__(self, data_format: str | None = None, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(**settings)
-        channels_last(type(self).__name__, data_format)
+        self.data_format = data_format_of(type(self).__name__, data_format)
 
     @property
     def expected(self) -> str:
         """The shape of its input, in words."""
-        return f"(n, {', '.join(SIZES[self.axes])}, channels)"
+        sizes = ", ".join(SIZES[self.axes])
+        return f"(n, channels, {sizes})" if self.data_format == FIRST else f"(n, {sizes}, channels)"
 
     def _check_shape(self, shape: Shape) -> tuple[Shape, Any]:
         """The sizes and the channels of an input; ValueError if it has too many or too few axes."""

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from autograd import Tensor
 from nn import regularizers
+from nn.layers.base.adding import make_weight
 from nn.layers.base.arguments import RegularizerLike
 from nn.modules.module import Module
 from nn.modules.settings import ModuleSettings
 
 if TYPE_CHECKING:
-    from numpy.typing import DTypeLike
     from typing_extensions import Unpack
 
 
 class WeightedSettings(ModuleSettings, total=False):
     """The settings of every layer with weights; the docstring of `Weighted` describes them."""
 
-    dtype: DTypeLike
     activity_regularizer: RegularizerLike
 
 
@@ -39,7 +36,7 @@ class Weighted(Module):
         on this weight that is added to the loss: a name, such as "l2", an object of `nn.regularizers`, or None.
     kernel_constraint, bias_constraint, recurrent_constraint, depthwise_constraint, pointwise_constraint: the bounds that
         this weight is moved into after each step: a name, an object of `nn.constraints`, or None.
-    dtype="float32": the type of the weights' numbers.
+    dtype=None: the type of the weights' numbers; None is float32.
     activity_regularizer=None: a penalty on the output, for the mean sample, that is added to the loss.
     """
 
@@ -49,11 +46,9 @@ class Weighted(Module):
     activation: Callable[..., Any]
     regularized: Mapping[str, str] = {"kernel": "kernel_regularizer", "bias": "bias_regularizer"}
 
-    def __init__(
-        self, *, dtype: DTypeLike = "float32", activity_regularizer: RegularizerLike = None, **settings: Unpack[ModuleSettings]
-    ) -> None:
+    def __init__(self, *, activity_regularizer: RegularizerLike = None, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(**settings)
-        self.dtype = dtype
+        self.dtype = self.dtype or "float32"
         self.activity_regularizer = regularizers.get(activity_regularizer)
 
     def _make(self, weight: str, shape: tuple[int, ...]) -> Tensor:
@@ -64,12 +59,7 @@ class Weighted(Module):
     def _weight(
         self, initializer: Any, shape: tuple[int, ...], name: str | None = None, requires_grad: bool = True, dtype: Any = None
     ) -> Tensor:
-        dtype = dtype or self.dtype
-        start = np.asarray(initializer(shape, dtype), dtype)
-        if start.shape != shape:
-            which = f" of {name}" if name else ""
-            raise ValueError(f"{self.name}: the initializer{which} gave shape {start.shape}, not {shape}")
-        return Tensor(start, requires_grad, name)
+        return make_weight(self, initializer, shape, name, requires_grad, dtype or self.dtype)
 
     def penalties(self) -> list[Any]:
         terms = [(getattr(self, rule), getattr(self, weight, None)) for weight, rule in self.regularized.items()]

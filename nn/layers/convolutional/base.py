@@ -9,22 +9,16 @@ import numpy as np
 
 import autograd
 from nn import activations
-from nn.checks import channels_last, choice, sizes, whole
+from nn.checks import choice, sizes, whole
 from nn.layers.base.arguments import look_up
+from nn.layers.base.channels import FIRST, in_channels_last
 from nn.layers.base.spatial import Pairs, Spatial, describe_shape, same_border
 from nn.layers.base.weighted import Weighted
 from nn.modules.module import Shape
 from nn.modules.settings import ModuleSettings
 
 if TYPE_CHECKING:
-    from numpy.typing import DTypeLike
     from typing_extensions import Unpack
-
-
-class ConvolutionSettings(ModuleSettings, total=False):
-    """The settings of every convolution that are given by name only; the docstring of `Weighted` describes them."""
-
-    dtype: DTypeLike
 
 
 class Convolutional(Weighted, Spatial):
@@ -46,11 +40,10 @@ class Convolutional(Weighted, Spatial):
     depth_multiplier: int
     paddings: tuple[str, ...] = ("valid", "same")
 
-    def __init__(self, arguments: Mapping[str, Any], **settings: Unpack[ConvolutionSettings]) -> None:
+    def __init__(self, arguments: Mapping[str, Any], **settings: Unpack[ModuleSettings]) -> None:
         """Keep the arguments of a subclass' `__init__`, checked and looked up: super().__init__(locals(), **settings)."""
-        super().__init__(**settings)
+        super().__init__(data_format=arguments["data_format"], **settings)  # type: ignore[call-arg]
         kind = type(self).__name__
-        channels_last(kind, arguments["data_format"])
         for name in ("kernel_size", "strides", "dilation_rate"):
             setattr(self, name, sizes(kind, name, arguments[name], self.axes))
         for name in ("filters", "groups", "depth_multiplier"):
@@ -92,6 +85,7 @@ class Convolutional(Weighted, Spatial):
         """The channels of the output, for those of the input."""
         return self.filters
 
+    @in_channels_last
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         sizes, channels = self._check_shape(input_shape)
         return (input_shape[0], *map(self._count, range(self.axes), sizes), self._channels_out(channels))
@@ -118,7 +112,8 @@ class Convolutional(Weighted, Spatial):
         """The sizes of an input that has the channels which the weights were made for."""
         sizes, found = self._check_shape(shape)
         if found != channels:
-            moved = ": np.moveaxis(x, 1, -1) puts the channels last" if shape[1] == channels else ""
+            last = self.data_format != FIRST
+            moved = ": np.moveaxis(x, 1, -1) puts the channels last" if last and shape[1] == channels else ""
             given = describe_shape(shape)
             raise ValueError(
                 f"{self.name}: {type(self).__name__} was made for {channels} channels, got an input of {given}{moved}"

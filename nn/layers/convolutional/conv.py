@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nn.layers.base.arguments import ActivationLike, ConstraintLike, InitializerLike, RegularizerLike, Sizes, build_early
-from nn.layers.convolutional.base import Convolutional, ConvolutionSettings
+from nn.layers.base.channels import in_channels_last
+from nn.layers.convolutional.base import Convolutional
 from nn.modules.module import Shape
+from nn.modules.settings import ModuleSettings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -30,13 +32,14 @@ class Conv(Convolutional):
         bias_initializer: InitializerLike = "zeros", kernel_regularizer: RegularizerLike = None,
         bias_regularizer: RegularizerLike = None, activity_regularizer: RegularizerLike = None,
         kernel_constraint: ConstraintLike = None, bias_constraint: ConstraintLike = None,
-        **settings: Unpack[ConvolutionSettings],
+        **settings: Unpack[ModuleSettings],
     ) -> None:  # fmt: skip
         super().__init__(locals(), **settings)
         if self.filters % self.groups:
             raise ValueError(f"{type(self).__name__}: {self.filters} filters do not divide into {self.groups} groups")
         build_early(self)
 
+    @in_channels_last
     def build(self, input_shape: Shape) -> None:
         channels = self._channels(input_shape)
         if channels % self.groups:
@@ -47,6 +50,7 @@ class Conv(Convolutional):
         if self.use_bias:
             self.bias = self._make("bias", (self.filters,))
 
+    @in_channels_last
     def call(self, x: Any) -> Any:
         channels = self.kernel.shape[-2] * self.groups
         return self.activation(self._convolve(x, channels, *self._parameters(self.kernel), groups=self.groups))
@@ -81,3 +85,18 @@ class Conv2D(Conv):
     """
 
     axes = 2
+
+
+class Conv3D(Conv):
+    """A convolution of volumes, or of films, activation(b + Σₐ x[o·stride + a·dilation] kernel[a]).
+
+    `x: (n, depth, height, width, channels) -> (n, new depth, new height, new width, filters)`. Weights: kernel (*kernel_size,
+    channels / groups, filters), bias (filters,). Raises ValueError for sizes, groups or inputs that do not fit together.
+    Ji, Xu, Yang & Yu, 2013, IEEE Transactions on Pattern Analysis and Machine Intelligence 35.
+
+    >>> import numpy as np
+    >>> Conv3D(6, 3, padding="same", activation="relu")(np.ones((2, 4, 8, 8, 1), "float32")).shape
+    (2, 4, 8, 8, 6)
+    """
+
+    axes = 3

@@ -9,8 +9,10 @@ import numpy as np
 import autograd
 from nn.checks import sizes
 from nn.layers.base.arguments import ActivationLike, ConstraintLike, InitializerLike, RegularizerLike, Sizes, build_early
-from nn.layers.convolutional.base import Convolutional, ConvolutionSettings
+from nn.layers.base.channels import in_channels_last
+from nn.layers.convolutional.base import Convolutional
 from nn.modules.module import Shape
+from nn.modules.settings import ModuleSettings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -36,7 +38,7 @@ class ConvTranspose(Convolutional):
         bias_initializer: InitializerLike = "zeros", kernel_regularizer: RegularizerLike = None,
         bias_regularizer: RegularizerLike = None, activity_regularizer: RegularizerLike = None,
         kernel_constraint: ConstraintLike = None, bias_constraint: ConstraintLike = None,
-        **settings: Unpack[ConvolutionSettings],
+        **settings: Unpack[ModuleSettings],
     ) -> None:  # fmt: skip
         super().__init__(locals(), **settings)
         kind, extra = type(self).__name__, output_padding
@@ -45,6 +47,7 @@ class ConvTranspose(Convolutional):
             raise ValueError(f"{kind}: output_padding {self.output_padding} must be less than strides {self.strides}")
         build_early(self)
 
+    @in_channels_last
     def build(self, input_shape: Shape) -> None:
         self.kernel = self._make("kernel", (*self.kernel_size, self.filters, self._channels(input_shape)))
         if self.use_bias:
@@ -60,6 +63,7 @@ class ConvTranspose(Convolutional):
         least = window % 2 if self.padding == "same" else window
         return (size - 1) * stride + least + self.output_padding[axis]
 
+    @in_channels_last
     def call(self, x: Any) -> Any:
         before = self._sizes(np.shape(x), self.kernel.shape[-1])
         grown: list[Any] = list(map(self._count, range(self.axes), before))
@@ -99,3 +103,17 @@ class Conv2DTranspose(ConvTranspose):
     >>> Conv2DTranspose(4, 3, strides=2, padding="same")(np.ones((2, 7, 7, 1), "float32")).shape
     (2, 14, 14, 4)
     """
+
+
+class Conv3DTranspose(ConvTranspose):
+    """A transposed convolution of volumes, which makes them larger.
+
+    `x: (n, depth, height, width, channels) -> (n, new depth, new height, new width, filters)`. Each place of x adds
+    x[o] kernel[a]ᵀ to the outputs at o·stride + a·dilation. Weights: kernel (*kernel_size, filters, channels), bias
+    (filters,). Raises ValueError for sizes or inputs that do not fit together. Zeiler, Krishnan, Taylor & Fergus, 2010, CVPR.
+
+    >>> Conv3DTranspose(4, 3, strides=2, padding="same")(np.ones((2, 3, 3, 3, 1), "float32")).shape
+    (2, 6, 6, 6, 4)
+    """
+
+    axes = 3

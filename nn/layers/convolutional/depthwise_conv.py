@@ -9,8 +9,10 @@ import numpy as np
 import autograd
 from nn import activations
 from nn.layers.base.arguments import ActivationLike, ConstraintLike, InitializerLike, RegularizerLike, Sizes, build_early
-from nn.layers.convolutional.base import Convolutional, ConvolutionSettings
+from nn.layers.base.channels import in_channels_last
+from nn.layers.convolutional.base import Convolutional
 from nn.modules.module import Shape
+from nn.modules.settings import ModuleSettings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -35,11 +37,12 @@ class DepthwiseConv(Convolutional):
         bias_initializer: InitializerLike = "zeros", depthwise_regularizer: RegularizerLike = None,
         bias_regularizer: RegularizerLike = None, activity_regularizer: RegularizerLike = None,
         depthwise_constraint: ConstraintLike = None, bias_constraint: ConstraintLike = None,
-        **settings: Unpack[ConvolutionSettings],
+        **settings: Unpack[ModuleSettings],
     ) -> None:  # fmt: skip
         super().__init__(locals(), **settings)
         build_early(self)
 
+    @in_channels_last
     def build(self, input_shape: Shape) -> None:
         channels = self._channels(input_shape)
         self.kernel = self._make("kernel", (*self.kernel_size, channels, self.depth_multiplier))
@@ -49,6 +52,7 @@ class DepthwiseConv(Convolutional):
     def _channels_out(self, channels: int) -> int:
         return channels * self.depth_multiplier
 
+    @in_channels_last
     def call(self, x: Any) -> Any:
         kernel, channels = group_kernel(self.kernel)
         return self.activation(self._convolve(x, channels, *self._parameters(kernel), groups=channels))

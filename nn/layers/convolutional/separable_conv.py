@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import autograd
 from nn.layers.base.arguments import ActivationLike, ConstraintLike, InitializerLike, RegularizerLike, Sizes, build_early
-from nn.layers.convolutional.base import Convolutional, ConvolutionSettings
+from nn.layers.base.channels import in_channels_last
+from nn.layers.convolutional.base import Convolutional
 from nn.layers.convolutional.depthwise_conv import group_kernel
 from nn.modules.module import Shape
+from nn.modules.settings import ModuleSettings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -38,11 +40,12 @@ class SeparableConv(Convolutional):
         pointwise_regularizer: RegularizerLike = None, bias_regularizer: RegularizerLike = None,
         activity_regularizer: RegularizerLike = None, depthwise_constraint: ConstraintLike = None,
         pointwise_constraint: ConstraintLike = None, bias_constraint: ConstraintLike = None,
-        **settings: Unpack[ConvolutionSettings],
+        **settings: Unpack[ModuleSettings],
     ) -> None:  # fmt: skip
         super().__init__(locals(), **settings)
         build_early(self)
 
+    @in_channels_last
     def build(self, input_shape: Shape) -> None:
         channels, ones = self._channels(input_shape), (1,) * self.axes
         self.depthwise_kernel = self._make("depthwise_kernel", (*self.kernel_size, channels, self.depth_multiplier))
@@ -50,6 +53,7 @@ class SeparableConv(Convolutional):
         if self.use_bias:
             self.bias = self._make("bias", (self.filters,))
 
+    @in_channels_last
     def call(self, x: Any) -> Any:
         kernel, channels = group_kernel(self.depthwise_kernel)
         h = self._convolve(x, channels, kernel, groups=channels)

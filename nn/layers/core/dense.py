@@ -14,7 +14,6 @@ from nn.modules.module import Shape
 from nn.modules.settings import ModuleSettings
 
 if TYPE_CHECKING:
-    from numpy.typing import DTypeLike
     from typing_extensions import Unpack
 
 
@@ -39,12 +38,11 @@ class Dense(Weighted):
         kernel_initializer: InitializerLike = "glorot_uniform", bias_initializer: InitializerLike = "zeros",
         kernel_regularizer: RegularizerLike = None, bias_regularizer: RegularizerLike = None,
         activity_regularizer: RegularizerLike = None, kernel_constraint: ConstraintLike = None,
-        bias_constraint: ConstraintLike = None, *, input_dim: int | None = None, dtype: DTypeLike = "float32",
-        **settings: Unpack[ModuleSettings],
+        bias_constraint: ConstraintLike = None, *, input_dim: int | None = None, **settings: Unpack[ModuleSettings],
     ) -> None:  # fmt: skip
         if input_dim is not None:
             settings["input_shape"] = (input_dim,)
-        super().__init__(dtype=dtype, **settings)
+        super().__init__(**settings)
         self.units = whole("Dense", "units", units)
         self.use_bias = use_bias
         look_up(self, locals())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from nn.checks import number
 from nn.layers.base.arguments import ConstraintLike, InitializerLike, RegularizerLike, build_early, look_up
 from nn.layers.base.weighted import WeightedSettings
 from nn.layers.normalization.base import Normalizing
+from nn.layers.normalization.renormalization import check_clipping, correction, follow_renorm, plain_value
 from nn.modules.module import Shape
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ class BatchNormalization(Normalizing):
     axis=-1: the axis of the channels.
     momentum=0.99: the part of the running averages that stays at each step, from 0 to 1.
     moving_mean_initializer="zeros", moving_variance_initializer="ones": the averages to start with.
+    renorm=False: whether training, too, looks like prediction: the batch's mean and deviation are corrected by running ones
+        (batch renormalization; Ioffe, 2017, arXiv:1702.03275). Three more weights hold these.
+    renorm_clipping=None: bounds of the correction, a dict of "rmin", "rmax" (of the factor) and "dmax" (of the shift).
+    renorm_momentum=0.99: the part of those running numbers that stays at each step, from 0 to 1.
+    synchronized=False: taken for Keras' sake; changes nothing.
 
     In training, mean and variance are the batch's own, over all axes but `axis`, and gradients pass through them;
     running averages of both are kept: moving = momentum · moving + (1 − momentum) · the batch's. Otherwise, and where
@@ -50,11 +56,16 @@ class BatchNormalization(Normalizing):
         beta_initializer: InitializerLike = "zeros", gamma_initializer: InitializerLike = "ones",
         moving_mean_initializer: InitializerLike = "zeros", moving_variance_initializer: InitializerLike = "ones",
         beta_regularizer: RegularizerLike = None, gamma_regularizer: RegularizerLike = None,
-        beta_constraint: ConstraintLike = None, gamma_constraint: ConstraintLike = None,
+        beta_constraint: ConstraintLike = None, gamma_constraint: ConstraintLike = None, renorm: bool = False,
+        renorm_clipping: Mapping[str, float] | None = None, renorm_momentum: float = 0.99, synchronized: bool = False,
         **settings: Unpack[WeightedSettings],
     ) -> None:  # fmt: skip
         super().__init__(axis, epsilon, center, scale, **settings)
         self.momentum = number("BatchNormalization", "momentum", momentum, low=0, high=1)
+        self.renorm, self.synchronized = renorm, synchronized
+        self.only_computes = not renorm  # its correction looks at numbers
+        self.renorm_clipping = check_clipping(self.name, renorm_clipping)
+        self.renorm_momentum = number("BatchNormalization", "renorm_momentum", renorm_momentum, low=0, high=1)
         look_up(self, locals())
         build_early(self)
 
@@ -63,10 +74,17 @@ class BatchNormalization(Normalizing):
         sizes = self._sizes
         self.moving_mean = self._weight(self.moving_mean_initializer, sizes, "moving_mean", False)
         self.moving_variance = self._weight(self.moving_variance_initializer, sizes, "moving_variance", False)
+        if self.renorm:
+            deviation = np.sqrt(self.moving_variance.numpy())
+            self.moving_stddev = Tensor(np.array(deviation), False, "moving_stddev")
+            self.renorm_mean = self._weight(self.moving_mean_initializer, sizes, "renorm_mean", False)
+            self.renorm_stddev = Tensor(np.array(deviation), False, "renorm_stddev")
 
     def call(self, x: Any, training: bool = False, mask: Any = None) -> Any:
         places, shape = self._check_axes(x), np.shape(x)
         learns = training and self.trainable and np.size(x) > 0
+        if learns and self.renorm:
+            return self._renormalize(x, places, mask)
         if learns and mask is None and places == [len(shape) - 1]:
             statistics = moments(x)
             autograd.effect(self._follow_both, statistics)
@@ -83,6 +101,17 @@ class BatchNormalization(Normalizing):
         if self.scale:
             factor = factor * self._spread(self.gamma, shape, places)
         z = (x - mean) * factor
+        return z + self._spread(self.beta, shape, places) if self.center else z
+
+    def _renormalize(self, x: Any, places: list[int], mask: Any) -> Any:
+        """x by the batch's mean and deviation, then moved to where the running ones would have it; no gradient passes that."""
+        shape = np.shape(x)
+        mean, variance = self._of_batch(x, tuple(i for i in range(len(shape)) if i not in places), mask)
+        r, d = correction(self, plain_value(mean), plain_value(variance), shape, places)
+        follow_renorm(self, plain_value(mean).reshape(self._sizes), plain_value(variance).reshape(self._sizes))
+        z = (x - mean) / np.sqrt(variance + self.epsilon) * r + d
+        if self.scale:
+            z = z * self._spread(self.gamma, shape, places)
         return z + self._spread(self.beta, shape, places) if self.center else z
 
     def _of_batch(self, x: Any, axes: tuple[int, ...], mask: Any) -> tuple[Any, Any]:

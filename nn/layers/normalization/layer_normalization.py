@@ -21,6 +21,7 @@ class LayerNormalization(Normalizing):
     """gamma · (x − mean) / √(variance + epsilon) + beta along the feature axes: `x: (..., C) -> (..., C)`.
 
     axis=-1: the axis of the features, or several.
+    rms_scaling=False: whether x is only divided by its deviation, x / √(variance + epsilon) · gamma, as older programs ask.
 
     Mean and variance are those of one sample's (in sequences: one position's) numbers along `axis`, so batches of any size,
     training and prediction are all alike. Weights: gamma and beta, with the sizes of these axes. Raises TypeError for
@@ -37,10 +38,11 @@ class LayerNormalization(Normalizing):
         self, axis: int | Sequence[int] = -1, epsilon: float = 1e-3, center: bool = True, scale: bool = True,
         beta_initializer: InitializerLike = "zeros", gamma_initializer: InitializerLike = "ones",
         beta_regularizer: RegularizerLike = None, gamma_regularizer: RegularizerLike = None,
-        beta_constraint: ConstraintLike = None, gamma_constraint: ConstraintLike = None,
+        beta_constraint: ConstraintLike = None, gamma_constraint: ConstraintLike = None, *, rms_scaling: bool = False,
         **settings: Unpack[WeightedSettings],
     ) -> None:  # fmt: skip
-        super().__init__(axis, epsilon, center, scale, **settings)
+        super().__init__(axis, epsilon, center and not rms_scaling, scale or rms_scaling, **settings)
+        self.rms_scaling = rms_scaling
         look_up(self, locals())
         build_early(self)
 
@@ -51,7 +53,10 @@ class LayerNormalization(Normalizing):
 
     def call(self, x: Any) -> Any:
         places, shape = self._check_axes(x), np.shape(x)
-        z = standardize_axes(x, places, self.epsilon)
+        if self.rms_scaling:
+            z = x / np.sqrt(np.var(x, axis=tuple(places), keepdims=True) + self.epsilon)
+        else:
+            z = standardize_axes(x, places, self.epsilon)
         if self.scale:
             z = z * self._spread(self.gamma, shape, places)
         return z + self._spread(self.beta, shape, places) if self.center else z

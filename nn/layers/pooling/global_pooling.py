@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nn.layers.base.channels import in_channels_last
 from nn.layers.base.spatial import Spatial
 from nn.modules.masks import plain
 from nn.modules.module import Shape
@@ -25,6 +26,7 @@ class GlobalPooling(Spatial):
         super().__init__(data_format, **settings)
         self.keepdims = keepdims
 
+    @in_channels_last
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         _, channels = self._check_shape(input_shape)
         return (input_shape[0], *((1,) * self.axes if self.keepdims else ()), channels)
@@ -54,6 +56,7 @@ class GlobalAveragePooling1D(GlobalPooling):
     def compute_mask(self, x: Any, mask: Any = None) -> None:
         """None: there are no steps left."""
 
+    @in_channels_last
     def call(self, x: Any, mask: Any = None) -> Any:
         places = self._places(x)
         if mask is None:
@@ -77,6 +80,7 @@ class GlobalAveragePooling2D(GlobalPooling):
 
     only_computes = True
 
+    @in_channels_last
     def call(self, x: Any) -> Any:
         return np.mean(x, axis=self._places(x), keepdims=self.keepdims)
 
@@ -93,6 +97,7 @@ class GlobalMaxPooling1D(GlobalPooling):
     only_computes = True
     axes = 1
 
+    @in_channels_last
     def call(self, x: Any) -> Any:
         return np.max(x, axis=self._places(x), keepdims=self.keepdims)
 
@@ -108,5 +113,30 @@ class GlobalMaxPooling2D(GlobalPooling):
 
     only_computes = True
 
+    @in_channels_last
     def call(self, x: Any) -> Any:
         return np.max(x, axis=self._places(x), keepdims=self.keepdims)
+
+
+class GlobalAveragePooling3D(GlobalAveragePooling2D):
+    """The mean over the volume: `x: (n, depth, height, width, C) -> (n, C)`, or (n, 1, 1, 1, C) with keepdims.
+
+    Raises ValueError for a volume without places. Lin, Chen & Yan, 2013, arXiv:1312.4400.
+
+    >>> GlobalAveragePooling3D()(np.ones((8, 2, 7, 7, 64))).shape
+    (8, 64)
+    """
+
+    axes = 3
+
+
+class GlobalMaxPooling3D(GlobalMaxPooling2D):
+    """The largest of the volume: `x: (n, depth, height, width, C) -> (n, C)`, or (n, 1, 1, 1, C) with keepdims.
+
+    Equal numbers share the gradient. Raises ValueError for a volume without places.
+
+    >>> GlobalMaxPooling3D(keepdims=True)(np.ones((8, 2, 7, 7, 64))).shape
+    (8, 1, 1, 1, 64)
+    """
+
+    axes = 3

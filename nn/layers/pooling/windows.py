@@ -10,6 +10,7 @@ import numpy as np
 import autograd
 from nn.checks import choice, sizes
 from nn.layers.base.arguments import ShapeLike, Sizes
+from nn.layers.base.channels import in_channels_last
 from nn.layers.base.spatial import Spatial, same_border
 from nn.modules.module import Shape
 
@@ -28,9 +29,9 @@ class Pooling(Spatial):
 
     def __init__(
         self, pool_size: Sizes, strides: Sizes | None = None, padding: str = "valid", data_format: str | None = None,
-        name: str | None = None, *, trainable: bool = True, input_shape: ShapeLike | None = None,
+        name: str | None = None, *, trainable: bool = True, input_shape: ShapeLike | None = None, dtype: Any = None,
     ) -> None:  # fmt: skip
-        super().__init__(data_format, name=name, trainable=trainable, input_shape=input_shape)
+        super().__init__(data_format, name=name, trainable=trainable, input_shape=input_shape, dtype=dtype)
         kind = type(self).__name__
         self.pool_size = sizes(kind, "pool_size", pool_size, self.axes)
         self.strides = self.pool_size if strides is None else sizes(kind, "strides", strides, self.axes)
@@ -48,10 +49,12 @@ class Pooling(Spatial):
             )
         return (size - window) // stride + 1
 
+    @in_channels_last
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         before, channels = self._check_shape(input_shape)
         return (input_shape[0], *map(self._count, before, self.pool_size, self.strides), channels)
 
+    @in_channels_last
     def call(self, x: Any) -> Any:
         before, _ = self._check_shape(np.shape(x))
         if self.padding == "same":
@@ -79,9 +82,11 @@ class MaxPooling(Pooling):
 
     def __init__(
         self, pool_size: Sizes = 2, strides: Sizes | None = None, padding: str = "valid", data_format: str | None = None,
-        name: str | None = None, *, trainable: bool = True, input_shape: ShapeLike | None = None,
+        name: str | None = None, *, trainable: bool = True, input_shape: ShapeLike | None = None, dtype: Any = None,
     ) -> None:  # fmt: skip
-        super().__init__(pool_size, strides, padding, data_format, name, trainable=trainable, input_shape=input_shape)
+        super().__init__(
+            pool_size, strides, padding, data_format, name, trainable=trainable, input_shape=input_shape, dtype=dtype
+        )  # fmt: skip
 
 
 class AveragePooling(Pooling):
@@ -139,3 +144,29 @@ class AveragePooling2D(AveragePooling):
     >>> AveragePooling2D(2)(np.ones((8, 28, 28, 6))).shape
     (8, 14, 14, 6)
     """
+
+
+class MaxPooling3D(MaxPooling):
+    """The largest number of each window of a volume: `x: (n, depth, height, width, C) -> (n, depth', height', width', C)`.
+
+    Of equal numbers the first takes the gradient. Raises ValueError if no window fits into the input.
+    Riesenhuber & Poggio, 1999, Nature Neuroscience 2.
+
+    >>> MaxPooling3D()(np.ones((8, 4, 6, 6, 3))).shape
+    (8, 2, 3, 3, 3)
+    """
+
+    axes = 3
+
+
+class AveragePooling3D(AveragePooling):
+    """The mean of each window of a volume: `x: (n, depth, height, width, C) -> (n, depth', height', width', C)`.
+
+    The border of padding="same" is not counted. Raises ValueError if no window fits into the input.
+    LeCun et al., 1989, Neural Computation 1.
+
+    >>> AveragePooling3D(2)(np.ones((8, 4, 6, 6, 3))).shape
+    (8, 2, 3, 3, 3)
+    """
+
+    axes = 3

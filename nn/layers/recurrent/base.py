@@ -14,21 +14,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import autograd
-from autograd import Tensor, concatenate, flip, reshape, split, stack, swapaxes, where
+from autograd import concatenate, reshape, split, stack, where
 from nn.checks import number, whole
 from nn.layers.base.arguments import ActivationLike, ConstraintLike, InitializerLike, RegularizerLike, build_early, look_up
 from nn.layers.base.weighted import Weighted
-from nn.modules.masks import notice
+from nn.layers.recurrent.sequence import Sequence
 from nn.modules.module import Shape
 from nn.modules.settings import ModuleSettings
 from nn.seeds import generator
 
 if TYPE_CHECKING:
-    from numpy.typing import DTypeLike
     from typing_extensions import Unpack
 
 
-class Recurrent(Weighted):
+class Recurrent(Weighted, Sequence):
     """The base of SimpleRNN, LSTM and GRU: `x: (n, steps, features) -> (n, units)`, or `(n, steps, units)`.
 
     units: the number of outputs, and of numbers in a state.
@@ -38,23 +37,13 @@ class Recurrent(Weighted):
     dropout=0.0, recurrent_dropout=0.0: the probability, from 0 to 1, that a number of x, or of the state, is forgotten in
         training, the same ones in all steps (Gal & Ghahramani, 2016, arXiv:1512.05287).
     seed=None: where the random numbers start; None takes them from `set_random_seed`.
-    return_sequences=False: whether the output of every step is returned instead of the last one.
-    return_state=False: whether the final states are returned, too, behind the output.
-    go_backwards=False: whether it begins at the last step; a sequence of outputs is then in that order.
-    stateful=False: whether each call begins with the final states of the call before, cut off from its tape (truncated
-        backpropagation through time); `reset_state()` forgets them.
-    unroll=False, use_cudnn="auto", implementation=None: taken for Keras' sake; changes nothing.
-    zero_output_for_mask=False: whether the output is 0 where the mask is False, instead of that of the step before.
-
-    In a call, initial_state gives the states to begin with, and mask, (n, steps), is False where a step does not count:
-    it leaves the states as they are, and the output repeats that of the step before (zeros where there was none).
+    use_cudnn="auto", implementation=None: taken for Keras' sake; changes nothing.
 
     Raises TypeError or ValueError for settings out of range, ValueError for an input of another rank or other features,
     without any step, or with states or a mask that do not fit it.
     """
 
     only_computes = True
-    makes_mask = False
     regularized = {
         "kernel": "kernel_regularizer",
         "recurrent_kernel": "recurrent_regularizer",
@@ -73,20 +62,21 @@ class Recurrent(Weighted):
         recurrent_constraint: ConstraintLike = None, bias_constraint: ConstraintLike = None, dropout: float = 0.0,
         recurrent_dropout: float = 0.0, seed: int | None = None, return_sequences: bool = False, return_state: bool = False,
         go_backwards: bool = False, stateful: bool = False, unroll: bool = False, use_cudnn: bool | str = "auto",
-        implementation: int | None = None, zero_output_for_mask: bool = False, dtype: DTypeLike = "float32",
+        implementation: int | None = None, zero_output_for_mask: bool = False,
         **settings: Unpack[ModuleSettings],
     ) -> None:  # fmt: skip
-        super().__init__(dtype=dtype, **settings)
+        steps = {
+            "return_sequences": return_sequences, "return_state": return_state, "go_backwards": go_backwards,
+            "stateful": stateful, "unroll": unroll, "zero_output_for_mask": zero_output_for_mask,
+        }  # fmt: skip
+        super().__init__(**steps, **settings)  # type: ignore[arg-type]
         self.units = whole(type(self).__name__, "units", units)
         self.use_bias = use_bias
         look_up(self, locals())
         self.dropout = number(self.name, "dropout", dropout, low=0, high=1)
         self.recurrent_dropout = number(self.name, "recurrent_dropout", recurrent_dropout, low=0, high=1)
         self.rng = None if seed is None else generator(seed)
-        self.return_sequences, self.return_state = return_sequences, return_state
-        self.go_backwards, self.stateful = go_backwards, stateful
-        self.zero_output_for_mask = zero_output_for_mask
-        self._carried: list[Tensor] | None = None
+        self.seed, self.use_cudnn, self.implementation = seed, use_cudnn, implementation
         build_early(self)
 
     # -- weights ---------------------------------------------------------------------------------------------
@@ -115,32 +105,15 @@ class Recurrent(Weighted):
         output = (n, steps, self.units) if self.return_sequences else (n, self.units)
         return (output, *[(n, self.units)] * self.states) if self.return_state else output
 
-    def compute_mask(self, x: Any, mask: Any = None) -> Any:
-        """The mask of the output: that of the input where every step has an output, else None."""
-        return mask if self.return_sequences else None
-
-    def call(self, x: Any, initial_state: Any = None, mask: Any = None, training: bool = False) -> Any:
-        shape = np.shape(x)
+    def check_sequence(self, shape: Shape) -> None:
         if len(shape) != 3 or shape[2] != self.kernel.shape[0] or not shape[1]:
             raise ValueError(self._advice(shape))
-        if mask is None:
-            notice(self, x)
-        states = self._first_states(initial_state, shape[0])
-        x = swapaxes(x, 0, 1)  # (n, steps, features) -> (steps, n, features)
-        if mask is not None:
-            mask = self._steps_that_count(mask, shape[:2])
-        if self.go_backwards:
-            x, mask = flip(x, 0), None if mask is None else mask[::-1]
-        outputs, states = self.run(x, states, mask, training)
-        if self.stateful:
-            self._carried = [state.detach() if isinstance(state, Tensor) else state for state in states]
-        output = outputs if self.return_sequences else states[0]
-        if mask is not None:
-            shown = mask if self.zero_output_for_mask else np.logical_or.accumulate(mask)
-            output = where((shown if self.return_sequences else shown[-1])[..., None], output, 0.0)
-        if self.return_sequences:
-            output = swapaxes(output, 0, 1)  # (steps, n, units) -> (n, steps, units)
-        return (output, *states) if self.return_state else output
+
+    def state_shapes(self, shape: Shape) -> list[tuple[int, ...]]:
+        return [(shape[0], self.units)] * self.states
+
+    def zero_states(self, shapes: Any, dtype: Any) -> list[Any]:
+        return [np.zeros(shape, self.kernel.dtype) for shape in shapes]
 
     def run(self, x: Any, states: list[Any], mask: Any, training: bool = False) -> tuple[Any, list[Any]]:
         """All steps: x: (steps, n, features), mask: (steps, n) or None -> outputs (steps, n, units), the final states.
@@ -164,7 +137,11 @@ class Recurrent(Weighted):
 
     def project(self, x: Any, training: bool = False) -> Any:
         """The contribution of all steps' inputs: (steps, n, features) -> (steps, n, gates·units)."""
-        z = product(x, self.kernel, self._noise(self.dropout, x) if training else None)
+        return self.project_noisy(x, self._noise(self.dropout, x) if training else None)
+
+    def project_noisy(self, x: Any, noise: list[Any] | None) -> Any:
+        """The contribution of inputs that noise multiplies first: (..., features) -> (..., gates·units)."""
+        z = product(x, self.kernel, noise)
         return z + self.input_bias() if self.use_bias else z
 
     def input_bias(self) -> Any:
@@ -195,39 +172,6 @@ class Recurrent(Weighted):
             return np.asarray(kept / scale, self.dtype)
 
         return [autograd.fresh(draw, like=x) for _ in range(self.gates if self.recurrent_dropout else 1)]
-
-    def _first_states(self, given: Any, n: int) -> list[Any]:
-        shape = (n, self.units)
-        if given is None:
-            if self._carried is None:
-                return [np.zeros(shape, self.kernel.dtype) for _ in range(self.states)]
-            if self._carried[0].shape != shape:
-                before = self._carried[0].shape[0]
-                raise ValueError(
-                    f"{self.name} is stateful and holds the states of {before} sequences, got {n}: give batches of one size "
-                    "(fit with shuffle=False), or call reset_state() before other sequences begin"
-                )
-            return list(self._carried)
-        found = list(given) if isinstance(given, (list, tuple)) else [given]
-        shapes = [np.shape(state) for state in found]
-        if shapes != [shape] * self.states:
-            raise ValueError(
-                f"{self.name}: initial_state holds {self.states} array{'s' * (self.states > 1)} of shape {shape}, got {shapes}"
-            )
-        return found
-
-    def _steps_that_count(self, mask: Any, shape: tuple[int, ...]) -> Any:
-        """A mask (n, steps) as booleans (steps, n)."""
-        found = np.asarray(mask.numpy() if isinstance(mask, Tensor) else mask)
-        if found.shape != shape:
-            raise ValueError(f"{self.name}: mask must have the shape (n, steps) of the input, {shape}, got {found.shape}")
-        return np.asarray(found, bool).T  # (n, steps) -> (steps, n)
-
-    def reset_state(self) -> None:
-        """Let the next call of a stateful layer begin with zeros."""
-        self._carried = None
-
-    reset_states = reset_state
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.units}{', return_sequences=True' * self.return_sequences})"

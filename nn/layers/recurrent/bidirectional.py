@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograd import concatenate, flip
 from nn.layers.base.arguments import build_early
-from nn.layers.recurrent.base import Recurrent
+from nn.layers.recurrent.sequence import Sequence
 from nn.modules.module import Module, Shape
 from nn.modules.settings import ModuleSettings
 
@@ -47,12 +47,12 @@ class Bidirectional(Module):
     makes_mask = False
 
     def __init__(
-        self, layer: Recurrent, merge_mode: str | None = "concat", weights: Any = None, backward_layer: Recurrent | None = None,
+        self, layer: Sequence, merge_mode: str | None = "concat", weights: Any = None, backward_layer: Sequence | None = None,
         **settings: Unpack[ModuleSettings],
     ) -> None:  # fmt: skip
         super().__init__(**settings)
         for argument, given in (("layer", layer), ("backward_layer", backward_layer)):
-            if not (isinstance(given, Recurrent) or (given is None and argument == "backward_layer")):
+            if not (isinstance(given, Sequence) or (given is None and argument == "backward_layer")):
                 raise TypeError(f"Bidirectional: {argument} must be a recurrent layer such as LSTM(16), got {given!r}")
         if merge_mode not in MERGES:
             raise ValueError(f"Bidirectional: merge_mode must be one of {', '.join(map(repr, MERGES))}, got {merge_mode!r}")
@@ -82,12 +82,15 @@ class Bidirectional(Module):
             self.set_weights(self._start)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        shape = self.forward_layer.compute_output_shape(input_shape)
-        output, states = (shape[0], shape[1:]) if self.return_state else (shape, ())
-        if self.merge_mode == "concat":
-            output = (*output[:-1], output[-1] + self.backward_layer.units)
-        outputs = (output, output) if self.merge_mode is None else (output,)
-        return (*outputs, *states, *states) if len(outputs) > 1 or states else output
+        ahead, back = (layer.compute_output_shape(input_shape) for layer in (self.forward_layer, self.backward_layer))
+        states: tuple[Any, ...] = ()
+        if self.return_state:
+            (ahead, *first), (back, *second) = ahead, back
+            states = (*first, *second)
+        if self.merge_mode is None:
+            return (ahead, back, *states)
+        output = (*ahead[:-1], ahead[-1] + back[-1]) if self.merge_mode == "concat" else ahead
+        return (output, *states) if states else output
 
     def compute_mask(self, x: Any, mask: Any = None) -> Any:
         """The mask of the output: that of the input where every step has an output, else None."""
@@ -98,7 +101,7 @@ class Bidirectional(Module):
     def call(self, x: Any, initial_state: Any = None, mask: Any = None, training: bool = False) -> Any:
         forward_state = backward_state = None
         if initial_state is not None:
-            half = self.forward_layer.states
+            half = len(initial_state) // 2
             forward_state, backward_state = initial_state[:half], initial_state[half:]
         ahead = self.forward_layer(x, initial_state=forward_state, mask=mask, training=training)
         back = self.backward_layer(x, initial_state=backward_state, mask=mask, training=training)
@@ -122,13 +125,11 @@ class Bidirectional(Module):
         return f"Bidirectional({self.forward_layer!r}, merge_mode={self.merge_mode!r})"
 
 
-def copy_without_weights(layer: Recurrent, name: str, go_backwards: bool) -> Recurrent:
+def copy_without_weights(layer: Sequence, name: str, go_backwards: bool) -> Sequence:
     """A copy of a layer that will make weights of its own."""
     new = copy.deepcopy(layer)
     new.name, new.go_backwards = name, go_backwards
-    if new.built:
-        for weight in ("kernel", "recurrent_kernel", "bias"):
-            vars(new).pop(weight, None)
-        new.built = False
+    for m in new.modules():
+        m.built = False
     new.reset_state()
     return new

@@ -1,18 +1,13 @@
-"""RecurrentSettings: the arguments by name that SimpleRNN, LSTM and GRU have in common."""
+"""The arguments by name that all recurrent layers have in common, and those that their cells have, too."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from nn.layers.base.arguments import ConstraintLike, InitializerLike, RegularizerLike
 from nn.modules.settings import ModuleSettings
 
-if TYPE_CHECKING:
-    from numpy.typing import DTypeLike
 
-
-class RecurrentSettings(ModuleSettings, total=False):
-    """The arguments of `Recurrent` that its subclasses hand on to it by name; its docstring describes them."""
+class CellSettings(ModuleSettings, total=False):
+    """The arguments that the cells have in common; the docstring of `Recurrent` describes them."""
 
     kernel_initializer: InitializerLike
     recurrent_initializer: InitializerLike
@@ -20,13 +15,18 @@ class RecurrentSettings(ModuleSettings, total=False):
     kernel_regularizer: RegularizerLike
     recurrent_regularizer: RegularizerLike
     bias_regularizer: RegularizerLike
-    activity_regularizer: RegularizerLike
     kernel_constraint: ConstraintLike
     recurrent_constraint: ConstraintLike
     bias_constraint: ConstraintLike
     dropout: float
     recurrent_dropout: float
     seed: int | None
+
+
+class RecurrentSettings(CellSettings, total=False):
+    """The arguments of `Recurrent` that its subclasses hand on to it by name; its docstring describes them."""
+
+    activity_regularizer: RegularizerLike
     return_sequences: bool
     return_state: bool
     go_backwards: bool
@@ -35,4 +35,3 @@ class RecurrentSettings(ModuleSettings, total=False):
     use_cudnn: bool | str
     implementation: int | None
     zero_output_for_mask: bool
-    dtype: DTypeLike

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nn.checks import channels_last
+from nn.layers.base.channels import data_format_of, in_channels_last
 from nn.layers.regularization.dropout import Dropout
 from nn.modules.settings import ModuleSettings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+
+WORDS = {1: ("steps",), 2: ("rows", "columns"), 3: ("layers", "rows", "columns")}  # of the axes in between
 
 
 class SpatialDropout1D(Dropout):
@@ -28,14 +31,16 @@ class SpatialDropout1D(Dropout):
 
     only_computes = True
     axes = 1  # between the batch and the channels
+    data_format = "channels_last"
 
     def __init__(self, rate: float, seed: int | None = None, **settings: Unpack[ModuleSettings]) -> None:
         super().__init__(rate, noise_shape=(None, *[1] * self.axes, None), seed=seed, **settings)
 
+    @in_channels_last
     def call(self, x: Any, training: bool = False) -> Any:
         if np.ndim(x) != self.axes + 2:
             raise ValueError(
-                f"{self.name}: {type(self).__name__} takes (n, {'steps' if self.axes == 1 else 'rows, columns'}, channels), "
+                f"{self.name}: {type(self).__name__} takes (n, {', '.join(WORDS[self.axes])}, channels), "
                 f"got an input of shape {np.shape(x)}"
             )
         return super().call(x, training)
@@ -44,11 +49,24 @@ class SpatialDropout1D(Dropout):
         return f"{type(self).__name__}({self.rate})"
 
 
-class SpatialDropout2D(SpatialDropout1D):
+class SpatialDropoutOfImages(SpatialDropout1D):
+    """The base of spatial dropout whose channels may come first.
+
+    data_format=None: "channels_last" or "channels_first", (n, channels, ...); None is "channels_last".
+    """
+
+    def __init__(
+        self, rate: float, data_format: str | None = None, seed: int | None = None, **settings: Unpack[ModuleSettings]
+    ) -> None:
+        super().__init__(rate, seed, **settings)
+        self.data_format = data_format_of(type(self).__name__, data_format)
+
+
+class SpatialDropout2D(SpatialDropoutOfImages):
     """In training each channel of an image becomes 0 with probability `rate`: `x: (n, rows, columns, C) -> x's shape`.
 
     rate: the probability, from 0 to 1; the other channels are divided by 1 − rate.
-    data_format=None: only "channels_last" is possible, and None means the same.
+    data_format=None: "channels_last" or "channels_first", (n, C, rows, columns); None is "channels_last".
 
     Raises ValueError for an input of another rank. Tompson, Goroshin, Jain, LeCun & Bregler, 2014, arXiv:1411.4280.
 
@@ -59,8 +77,17 @@ class SpatialDropout2D(SpatialDropout1D):
 
     axes = 2
 
-    def __init__(
-        self, rate: float, data_format: str | None = None, seed: int | None = None, **settings: Unpack[ModuleSettings]
-    ) -> None:
-        super().__init__(rate, seed, **settings)
-        channels_last("SpatialDropout2D", data_format)
+
+class SpatialDropout3D(SpatialDropoutOfImages):
+    """In training each channel of a volume becomes 0 with probability `rate`: `x: (n, layers, rows, columns, C) -> x's shape`.
+
+    rate: the probability, from 0 to 1; the other channels are divided by 1 − rate.
+
+    Raises ValueError for an input of another rank. Tompson, Goroshin, Jain, LeCun & Bregler, 2014, arXiv:1411.4280.
+
+    >>> channels = SpatialDropout3D(0.5)(np.ones((1, 2, 2, 2, 8)), training=True)
+    >>> [len(np.unique(channels[..., c])) for c in range(8)]
+    [1, 1, 1, 1, 1, 1, 1, 1]
+    """
+
+    axes = 3

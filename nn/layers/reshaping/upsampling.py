@@ -9,6 +9,8 @@ import numpy as np
 import autograd
 from nn.checks import choice, sizes
 from nn.layers.base.arguments import Sizes
+from nn.layers.base.channels import in_channels_last
+from nn.layers.base.resampling import INTERPOLATIONS, shares
 from nn.layers.base.spatial import Spatial
 from nn.modules.module import Shape
 from nn.modules.settings import ModuleSettings
@@ -35,10 +37,12 @@ class UpSampling1D(Spatial):
         super().__init__(data_format, **settings)
         self.size = sizes(type(self).__name__, "size", size, self.axes)
 
+    @in_channels_last
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         before, channels = self._check_shape(input_shape)
         return (input_shape[0], *(None if n is None else n * times for n, times in zip(before, self.size)), channels)
 
+    @in_channels_last
     def call(self, x: Any) -> Any:
         self._check_shape(np.shape(x))
         for axis, times in enumerate(self.size, 1):
@@ -54,7 +58,7 @@ class UpSampling2D(UpSampling1D):
 
     size=2: the new pixels for each old one, along (rows, columns) or both.
     interpolation="nearest": "nearest" repeats rows and columns, "bilinear" goes straight from one pixel's middle to the
-        next's.
+        next's, "bicubic", "lanczos3" and "lanczos5" in curves through them.
 
     Raises ValueError for other sizes or interpolations.
 
@@ -70,20 +74,32 @@ class UpSampling2D(UpSampling1D):
         **settings: Unpack[ModuleSettings],
     ) -> None:  # fmt: skip
         super().__init__(size, data_format=data_format, **settings)
-        self.interpolation = choice(type(self).__name__, "interpolation", interpolation, ("nearest", "bilinear"))
+        self.interpolation = choice(type(self).__name__, "interpolation", interpolation, INTERPOLATIONS)
 
+    @in_channels_last
     def call(self, x: Any) -> Any:
         if self.interpolation == "nearest":
             return super().call(x)
         (height, width), channels = self._check_shape(np.shape(x))
         dtype = np.result_type(getattr(x, "dtype", float), np.float32)
-        rows, columns = (between(n, times, dtype) for n, times in zip((height, width), self.size))
+        rows, columns = (shares(n, n * times, self.interpolation, dtype) for n, times in zip((height, width), self.size))
         x = rows @ autograd.reshape(x, (-1, height, width * channels))  # (H·s, H) @ (n, H, W·C) -> (n, H·s, W·C)
         x = columns @ autograd.reshape(x, (-1, width, channels))  # (W·s, W) @ (n·H·s, W, C) -> (n·H·s, W·s, C)
         return autograd.reshape(x, (-1, len(rows), len(columns), channels))  # -> (n, H·s, W·s, C)
 
 
-def between(size: int, times: int, dtype: Any) -> np.ndarray:
-    """The shares of `size` pixels in each of size·times new ones, counted between their middles: (size·times, size)."""
-    places = np.clip((np.arange(size * times) + 0.5) / times - 0.5, 0, size - 1)
-    return np.maximum(0.0, 1.0 - np.abs(places[:, None] - np.arange(size))).astype(dtype)
+class UpSampling3D(UpSampling1D):
+    """Every place of a volume several times: `x: (n, depth, height, width, C) -> (n, depth·size, height·size, width·size, C)`.
+
+    size=2: how often each place is repeated along the three axes, or along all.
+
+    Raises ValueError for other sizes.
+
+    >>> UpSampling3D()(np.ones((5, 2, 3, 4, 1))).shape
+    (5, 4, 6, 8, 1)
+    """
+
+    axes = 3
+
+    def __init__(self, size: Sizes = 2, data_format: str | None = None, **settings: Unpack[ModuleSettings]) -> None:
+        super().__init__(size, data_format=data_format, **settings)

@@ -9,6 +9,7 @@ import numpy as np
 import autograd
 from nn.checks import pairs
 from nn.layers.base.arguments import Borders
+from nn.layers.base.channels import in_channels_last
 from nn.layers.base.spatial import Spatial
 from nn.modules.module import Shape
 from nn.modules.settings import ModuleSettings
@@ -35,11 +36,13 @@ class ZeroPadding1D(Spatial):
         super().__init__(data_format, **settings)
         self.padding = pairs(type(self).__name__, "padding", padding, self.axes)
 
+    @in_channels_last
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         sizes, channels = self._check_shape(input_shape)
         grown = [None if size is None else before + size + after for size, (before, after) in zip(sizes, self.padding)]
         return (input_shape[0], *grown, channels)
 
+    @in_channels_last
     def call(self, x: Any) -> Any:
         self._check_shape(np.shape(x))
         return autograd.pad(x, ((0, 0), *self.padding, (0, 0)))
@@ -82,6 +85,7 @@ class Cropping1D(Spatial):
         super().__init__(data_format, **settings)
         self.cropping = pairs(type(self).__name__, "cropping", cropping, self.axes)
 
+    @in_channels_last
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         sizes, channels = self._check_shape(input_shape)
         if any(size is not None and size <= before + after for size, (before, after) in zip(sizes, self.cropping)):
@@ -89,6 +93,7 @@ class Cropping1D(Spatial):
         left = [None if size is None else size - before - after for size, (before, after) in zip(sizes, self.cropping)]
         return (input_shape[0], *left, channels)
 
+    @in_channels_last
     def call(self, x: Any) -> Any:
         _, *sizes, _ = self.compute_output_shape(np.shape(x))
         middle = [slice(before, before + size) for size, (before, _) in zip(sizes, self.cropping)]
@@ -113,5 +118,38 @@ class Cropping2D(Cropping1D):
 
     def __init__(
         self, cropping: Borders = ((0, 0), (0, 0)), data_format: str | None = None, **settings: Unpack[ModuleSettings]
+    ) -> None:
+        super().__init__(cropping, data_format=data_format, **settings)
+
+
+class ZeroPadding3D(ZeroPadding1D):
+    """Zeros around volumes: `x: (n, depth, height, width, channels) -> (n, new depth, new height, new width, channels)`.
+
+    padding=1: one number for all sides, one for each axis, or three pairs (before, after).
+
+    Raises ValueError for other paddings.
+
+    >>> ZeroPadding3D((1, 0, (2, 2)))(np.ones((5, 2, 2, 2, 1))).shape
+    (5, 4, 2, 6, 1)
+    """
+
+    axes = 3
+
+
+class Cropping3D(Cropping1D):
+    """A volume without its outer places: `x: (n, depth, height, width, channels) -> (n, depth', height', width', channels)`.
+
+    cropping=((1, 1), (1, 1), (1, 1)): one number for all sides, one for each axis, or three pairs (before, after).
+
+    Raises ValueError for other croppings, or if nothing is left.
+
+    >>> Cropping3D((1, 0, (0, 2)))(np.ones((5, 4, 2, 6, 1))).shape
+    (5, 2, 2, 4, 1)
+    """
+
+    axes = 3
+
+    def __init__(
+        self, cropping: Borders = ((1, 1), (1, 1), (1, 1)), data_format: str | None = None, **settings: Unpack[ModuleSettings]
     ) -> None:
         super().__init__(cropping, data_format=data_format, **settings)

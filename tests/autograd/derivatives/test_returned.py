@@ -39,16 +39,15 @@ WAYS = {
 }
 RETURNED = {
     "None": (lambda w: None, r"returned None: is there a `return` missing\?"),
-    "a string": (lambda w: "abc", "returned 'abc': a derivative is of real numbers"),
-    "bytes": (lambda w: b"abc", "returned a bytes: a derivative is of real numbers"),
-    "an object": (lambda w: object(), "returned an object: a derivative is of real numbers"),
-    "a complex number": (lambda w: 1j, "returned a complex: a derivative is of real numbers"),
-    "an array of objects": (lambda w: np.array([None]), "returned an array of object: a derivative is of real"),
+    "a string": (lambda w: "abc", "returned 'abc': a derivative is of numbers"),
+    "bytes": (lambda w: b"abc", "returned a bytes: a derivative is of numbers"),
+    "an object": (lambda w: object(), "returned an object: a derivative is of numbers"),
+    "an array of objects": (lambda w: np.array([None]), "returned an array of object: a derivative is of numbers"),
     "a boolean": (lambda w: True, "returned True: whole numbers and booleans have no derivative"),
     "booleans": (lambda w: np.array([True]), "returned an array of bool: whole numbers and booleans"),
     "a whole number of NumPy's": (lambda w: np.int64(3), "returned 3 of type int64: whole numbers and booleans"),
     "None in a list": (lambda w: [w, None], r"returned None inside a list: is there a `return` missing\?"),
-    "a string in a dict": (lambda w: {"loss": w, "name": "x"}, "returned 'x' inside a dict: a derivative is of real"),
+    "a string in a dict": (lambda w: {"loss": w, "name": "x"}, "returned 'x' inside a dict: a derivative is of numbers"),
 }
 
 
@@ -61,6 +60,15 @@ def test_an_error_names_the_derivative_the_function_and_what_it_returned(way, re
         return value(w)
 
     with pytest.raises(TypeError, match=f"^{way}: loss {said}"):
+        WAYS[way](loss)
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way not in ("vjp", "jvp", "gradcheck")])
+def test_a_complex_result_is_refused_with_what_to_take_instead(way):
+    def loss(w):
+        return w * 1j
+
+    with pytest.raises(TypeError, match=r"loss returned complex ones: take np.abs, np.real or np.imag"):
         WAYS[way](loss)
 
 

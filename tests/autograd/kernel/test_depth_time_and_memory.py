@@ -142,13 +142,13 @@ def test_46_the_second_and_third_derivative_of_every_row(row):
         value, back = vjp(lambda *moving: row(*filled(sample.inputs, moving), **sample.settings), *inputs)
         return back(weights.reshape(np.shape(value)) if np.ndim(value) else float(weights[0]))
 
-    assert gradcheck(gradients, *[x for x in sample.inputs if np.asarray(x).dtype.kind == "f"])
+    assert gradcheck(gradients, *[x for x in sample.inputs if np.asarray(x).dtype.kind in "fc"])
 
 
 def filled(inputs, moving):
     """The sample's inputs with the floating-point ones replaced in order."""
     moving = iter(moving)
-    return [next(moving) if np.asarray(x).dtype.kind == "f" else x for x in inputs]
+    return [next(moving) if np.asarray(x).dtype.kind in "fc" else x for x in inputs]
 
 
 def test_47_jacobian_hessian_and_hvp_agree():

@@ -63,8 +63,9 @@ def clear(row: Op, inputs, settings=None, g=None):
     gradients = []
     for i, x in enumerate(inputs):
         rule = row.rule(i)
-        moving = rule is not None and x.dtype.kind == "f"
-        gradients.append(summed(rule(g, z, *inputs, **settings), x.shape) if moving else None)
+        moving = rule is not None and x.dtype.kind in "fc"
+        share = summed(rule(g, z, *inputs, **settings), x.shape) if moving else None
+        gradients.append(np.real(share) if np.iscomplexobj(share) and x.dtype.kind == "f" else share)
     return z, gradients
 
 
@@ -76,14 +77,14 @@ def check(row: Op, inputs, settings=None, rtol=1e-13, atol=5e-324):
     """All ways of running the row, and of differentiating it, against the clear path."""
     settings = settings or {}
     value, gradients = clear(row, inputs, settings)
-    weights = np.ones(np.shape(value)) if np.shape(value) else None
-    floating = [np.asarray(x).dtype.kind == "f" for x in inputs]
+    weights = np.ones(np.shape(value)) if np.shape(value) or np.iscomplexobj(value) else None
+    floating = [np.asarray(x).dtype.kind in "fc" for x in inputs]
     message = f"{row.name}{tuple(inputs)}"
     for run in ways(row):
         leaves = [Tensor(x) if moving else x for x, moving in zip(inputs, floating)]
         z = run(*leaves, **settings)
         np.testing.assert_allclose(z.data, value, rtol=rtol, atol=atol, err_msg=message)
-        assert type(z.data) is (np.ndarray if np.shape(value) else float)
+        assert type(z.data) is (np.ndarray if np.shape(value) else type(value) if np.iscomplexobj(value) else float)
         if not any(g is not None for g in gradients):
             continue
         z.backward(weights)
@@ -278,7 +279,7 @@ def forms(inputs):
 
 
 def nodes(inputs):
-    return [Tensor(x) if np.asarray(x).dtype.kind == "f" else Tensor(x, requires_grad=False) for x in inputs]
+    return [Tensor(x) if np.asarray(x).dtype.kind in "fc" else Tensor(x, requires_grad=False) for x in inputs]
 
 
 def recorded(run, inputs):
@@ -303,7 +304,8 @@ def assert_same_value(quick, clear, message):
 
 def gradients(play, z, leaves):
     """The gradients of all that z depends on, or the type of the error."""
-    seed = np.linspace(0.5, 2.0, z.size, dtype=z.dtype).reshape(z.shape) if z.shape else 1.5
+    real = type(z._value) is float
+    seed = 1.5 if real else np.linspace(0.5, 2.0, z.size, dtype=z.dtype).reshape(z.shape)
     for x in (z, *leaves):
         x._grad = None
     try:

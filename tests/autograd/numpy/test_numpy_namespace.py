@@ -101,7 +101,9 @@ def test_only_lists_that_hold_tensors_are_joined():
         "asfortranarray",
         "c_",
         "full",
+        "geomspace",
         "linspace",
+        "logspace",
         "make_diagonal",
         "r_",
     }
@@ -110,3 +112,10 @@ def test_only_lists_that_hold_tensors_are_joined():
 def test_derivatives_of_any_order_through_these_names():
     assert grad(grad(lambda x: np.sum(np.array([x, x * x]) ** 2)))(2.0) == pytest.approx(2 + 12 * 4)
     onp.testing.assert_allclose(elementwise_grad(np.tanh)(onp.array([0.0, 1.0])), 1 - onp.tanh([0.0, 1.0]) ** 2)
+
+
+def test_numbers_of_equal_ratios():
+    onp.testing.assert_allclose(np.geomspace(Tensor(1.0), 8.0, 4).numpy(), [1.0, 2.0, 4.0, 8.0], rtol=1e-14)
+    onp.testing.assert_allclose(np.logspace(0.0, 2.0, 3, base=Tensor(3.0)).numpy(), [1.0, 3.0, 9.0], rtol=1e-14)
+    assert gradcheck(lambda a, b: np.geomspace(a, b, 4), 1.0, 3.0)
+    assert gradcheck(lambda a, b, c: np.logspace(a, b, 4, base=c), 1.0, 3.0, 2.0)

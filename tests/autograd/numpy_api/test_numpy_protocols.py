@@ -83,7 +83,7 @@ def test_a_constant_step_function_has_gradient_zero():
         (lambda t: np.maximum.accumulate(t), r"np\.maximum\.accumulate has no derivative rule"),
         (lambda t: np.add.outer(t, t), r"np\.add\.outer has no derivative rule"),
         (lambda t: np.add.at(np.zeros((2, 3)), 0, t), r"np\.add\.at has no derivative rule"),
-        (lambda t: np.i0(t), r"numpy\.i0 has no derivative rule"),
+        (lambda t: np.histogram(t), r"numpy\.histogram has no derivative rule"),
     ],
 )  # fmt: skip
 def test_arguments_and_methods_that_are_refused(call, said):

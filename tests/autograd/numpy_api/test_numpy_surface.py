@@ -185,7 +185,8 @@ def test_a_quantile_says_what_it_cannot():
 
 
 def test_a_copy_with_new_elements_differentiates_by_both():
-    from autograd.numpy_api.moving import index_update, put_along_axis
+    from autograd.numpy_api.moving import index_update
+    from autograd.numpy_api.selecting import put_along_axis
 
     for key in (0, (slice(None), 1), np.array([0, 2]), M > 0.5, (..., -1), ([0, 1], [2, 2])):
         value = np.cos(np.arange(np.size(M[key]))).reshape(np.shape(M[key]))
@@ -226,3 +227,34 @@ def test_a_program_never_freezes_an_order():
     for f in (np.median, lambda x: np.interp(x, V * V, V)):
         with pytest.raises(RuntimeError, match="looks at a value while a function is recorded"):
             autograd.compile(lambda x, f=f: f(x).sum())(V)
+
+
+def test_roots_of_polynomials():
+    p = np.array([1.0, -3.2, 2.0, 0.7])
+    np.testing.assert_allclose(np.abs(np.roots(Tensor(p)).numpy()), np.abs(np.roots(p)), rtol=1e-13)
+    assert gradcheck(lambda p: np.abs(np.roots(p)), p)
+    for q in ([0.0, 1.0, 2.0, 0.0], [2.0], [0.0, 0.0]):
+        np.testing.assert_array_equal(bare(np.roots(Tensor(q))), np.roots(q))
+
+
+def test_division_of_polynomials():
+    p = np.array([1.0, -3.2, 2.0, 0.7])
+    for u, v in ((p, p[:2]), (p, np.array([2.0, 1.0, 0.5])), (p[:2], p), (np.array([1.0, 2.0, 1.0]), np.ones(2)), (p, p[:1])):
+        for found, expected in zip(np.polydiv(Tensor(u), v), np.polydiv(u, v)):
+            np.testing.assert_allclose(bare(found), expected, atol=1e-14)
+            assert np.shape(found) == np.shape(expected)
+    assert gradcheck(lambda u, v: np.polydiv(u, v), p, p[:2])
+
+
+def test_weights_are_added_up_by_their_numbers():
+    where = np.array([0, 2, 2])
+    assert np.bincount(where, Tensor([1.0, 2.0, 3.0]), 5).tolist() == [1.0, 0.0, 5.0, 0.0, 0.0]
+    assert gradcheck(lambda w: np.bincount(where, w), np.ones(3))
+    with pytest.raises(ValueError, match=r"bincount: \(3,\) numbers have weights of shape \(2,\)"):
+        np.bincount(where, Tensor([1.0, 2.0]))
+
+
+def test_the_bessel_function_i0_has_all_digits():
+    x = np.array([0.0, 0.5, -3.0, 20.0, 300.0])
+    np.testing.assert_allclose(np.i0(Tensor(x)).numpy(), np.i0(x), rtol=3e-14)
+    assert gradcheck(np.i0, x[:4] / 4)

@@ -62,10 +62,10 @@ def bends(row: Op, i: int) -> bool:
         found = []
         for step in (0.0, 1e-3):
             moved = [x + step * np.cos(np.arange(np.size(x))).reshape(np.shape(x)) for x in sample.inputs]
-            inputs = [Tensor(y) if np.asarray(x).dtype.kind == "f" else x for x, y in zip(sample.inputs, moved)]
+            inputs = [Tensor(y) if np.asarray(x).dtype.kind in "fc" else x for x, y in zip(sample.inputs, moved)]
             z = row(*inputs, **sample.settings)
             if z.size and i < len(inputs):
-                z.backward(np.cos(np.arange(z.size)).reshape(z.shape) if z.shape else None)
+                z.backward(np.cos(np.arange(z.size)).reshape(z.shape) if z.shape or z.dtype.kind == "c" else None)
                 found.append(inputs[i].grad)
         if found and not np.allclose(*found, rtol=1e-9, atol=1e-12):
             return True
@@ -92,7 +92,7 @@ def test_a_gradient_summed_to_one_number_is_caught(row, i, broken):
 def test_a_gradient_of_an_impossible_shape_is_refused(row, i, broken):
     op = broken(row, i, lambda share: np.ones(17))
     sample = max(samples(row), key=lambda sample: np.size(sample.inputs[0]))
-    inputs = [Tensor(x) if np.asarray(x).dtype.kind == "f" else x for x in sample.inputs]
+    inputs = [Tensor(x) if np.asarray(x).dtype.kind in "fc" else x for x in sample.inputs]
     z = op(*inputs, **sample.settings)
     with pytest.raises(ValueError, match=r"\(17,\)"):
         z.backward(np.ones(z.shape) if z.shape else None)

@@ -21,19 +21,22 @@ ROWS = [pytest.param(row, id=row.name) for row in TABLE.values()]
 EDGES = [0.0, -0.0, 1.0, -1.0, 0.5, -2.5, 3.0, 30.0, 710.0, 1e-308, 1e308, -1e308, math.inf, -math.inf, math.nan]
 
 
-def leaves(sample: Sample, dtype: type | None = None) -> list:
-    """The sample's inputs, floating-point ones as Tensors to differentiate by."""
+SINGLE = {"f": np.float32, "c": np.complex64}
+
+
+def leaves(sample: Sample, single: bool = False) -> list:
+    """The sample's inputs, floating-point ones as Tensors to differentiate by; arrays in single precision where asked for."""
     found = []
     for x in sample.inputs:
-        moving = np.asarray(x).dtype.kind == "f"
-        found.append(Tensor(np.array(x, dtype) if dtype and np.ndim(x) else x) if moving else x)
+        kind = np.asarray(x).dtype.kind
+        found.append(Tensor(np.array(x, SINGLE[kind]) if single and np.ndim(x) else x) if kind in SINGLE else x)
     return found
 
 
 def backward(row: Op, inputs: list, attrs: dict) -> Tensor:
     z = row(*inputs, **attrs)
     if z.requires_grad:
-        z.backward(np.ones(z.shape) if z.shape else None)
+        z.backward(np.ones(z.shape) if z.shape or z.dtype.kind == "c" else None)
     return z
 
 
@@ -64,24 +67,25 @@ def test_the_gradients_written_beside_kinks_and_extremes(row, sample):
 def test_a_gradient_has_its_inputs_shape_and_numbers_are_python_floats(row, sample):
     inputs = leaves(sample)
     z = backward(row, inputs, sample.settings)
-    assert type(z.data) is (np.ndarray if z.shape else float)
+    assert type(z.data) is (np.ndarray if z.shape else float) or isinstance(z.data, complex)
     for x, rule in zip(inputs, row.vjps * (len(inputs) if row.variadic else 1)):
         if isinstance(x, Tensor):
-            assert rule is None or (np.shape(x.grad) == x.shape and type(x.grad) is (np.ndarray if x.shape else float))
+            kind = np.ndarray if x.shape else (float, complex)
+            assert rule is None or (np.shape(x.grad) == x.shape and isinstance(x.grad, kind))
 
 
 @pytest.mark.parametrize(("row", "sample"), CASES)
 def test_float32_in_gives_float32_out_and_back(row, sample):
-    single, double = leaves(sample, np.float32), leaves(sample)
+    single, double = leaves(sample, single=True), leaves(sample)
     if not any(isinstance(x, Tensor) and x.shape for x in single):
         return  # numbers are Python floats, whatever they were
     z, reference = backward(row, single, sample.settings), backward(row, double, sample.settings)
     if z.shape:
-        assert z.dtype == sample.settings.get("dtype", np.float32)
+        assert z.dtype in (sample.settings.get("dtype", np.float32), np.complex64)
     np.testing.assert_allclose(z.numpy(), reference.numpy(), rtol=2e-5, atol=1e-5)
     for x, y in zip(single, double):
         if isinstance(x, Tensor) and x.shape and x.grad is not None:
-            assert x.grad.dtype == np.float32
+            assert x.grad.dtype == x.dtype
             np.testing.assert_allclose(x.grad, y.grad, rtol=2e-4, atol=1e-4)
 
 

@@ -38,8 +38,9 @@ def test_a_row_is_complete(row):
 @pytest.mark.parametrize("row", [row for row in ROWS if row.ufunc is not None], ids=str)
 def test_scipys_own_function_gives_a_tensor_of_its_own_precision(row):
     inputs = row.samples()[0].inputs
-    floats = [np.asarray(x).astype(np.float32) if np.asarray(x).dtype.kind == "f" else x for x in inputs]
-    tensors = [Tensor(np.atleast_1d(x)) if np.asarray(x).dtype.kind == "f" else x for x in floats]
+    single = {"f": np.float32, "c": np.complex64}
+    floats = [np.asarray(x).astype(single.get(np.asarray(x).dtype.kind, np.asarray(x).dtype)) for x in inputs]
+    tensors = [Tensor(np.atleast_1d(x)) if x.dtype.kind in single else x for x in floats]
     z = row.ufunc(*tensors)
     assert isinstance(z, Tensor)
     assert z.dtype == row.ufunc(*map(np.atleast_1d, floats)).dtype
@@ -49,10 +50,10 @@ def test_scipys_own_function_gives_a_tensor_of_its_own_precision(row):
 @pytest.mark.parametrize("row", [row for row in ROWS if row.ufunc is not None], ids=str)
 def test_a_compiled_gradient_is_the_eager_one(row):
     inputs = row.samples()[0].inputs
-    at = next(i for i, x in enumerate(inputs) if np.asarray(x).dtype.kind == "f")
+    at = next(i for i, x in enumerate(inputs) if np.asarray(x).dtype.kind in "fc")
 
     def loss(x):
-        return np.sum(row.ufunc(*inputs[:at], x, *inputs[at + 1 :]) ** 2)
+        return np.sum(np.abs(row.ufunc(*inputs[:at], x, *inputs[at + 1 :])) ** 2)
 
     np.testing.assert_allclose(compile(grad(loss))(inputs[at]), grad(loss)(inputs[at]), rtol=1e-12)
 

@@ -89,12 +89,14 @@ def test_34_whole_numbers_cannot_require_gradients(data):
 
 
 @pytest.mark.parametrize("data", [1 + 2j, [1 + 2j], np.complex128(1), np.array([1j]), np.array(1j)])
-def test_35_complex_numbers_are_refused(data):
-    """35. Complex data: a TypeError that says what to do."""
-    with pytest.raises(TypeError, match=r"tensors hold real numbers, not complex128: use its real and imaginary parts"):
-        Tensor(data)
-    with pytest.raises(TypeError, match=r"real numbers|unsupported operand"):
-        Tensor([1.0]) * data
+def test_35_complex_numbers_are_held_and_differentiated(data):
+    """35. Complex data: the value, and the gradient ∂L/∂x − i ∂L/∂y."""
+    t = Tensor(data)
+    assert t.dtype == complex
+    np.testing.assert_array_equal(t.numpy(), data)
+    np.real(np.sum(t * t)).backward()
+    np.testing.assert_array_equal(t.grad, 2 * np.asarray(data))
+    np.testing.assert_array_equal((Tensor([1.0]) * data).numpy(), np.array([1.0]) * data)
 
 
 def test_36_an_element_picked_twice_gets_both_gradients():
@@ -114,7 +116,7 @@ def test_36_an_element_picked_twice_gets_both_gradients():
         np.testing.assert_array_equal(t.grad, [1.0, 1.0, 0.0])
 
 
-@pytest.mark.parametrize("name", ["i0", "roots", "real_if_close", "histogram"])
+@pytest.mark.parametrize("name", ["histogram_bin_edges", "histogram"])
 def test_37_a_function_without_a_rule_says_so(name):
     """37. What NumPy has and we have not: a TypeError that names it."""
     with pytest.raises(TypeError, match=rf"numpy\.{name} has no derivative rule"):

@@ -64,7 +64,7 @@ def test_matmul_on_either_side():
 
 def test_operands_that_mean_nothing_are_refused_by_python():
     t = Tensor([1.0])
-    for other in ("a", None, {1.0}, 1j, object()):
+    for other in ("a", None, {1.0}, object()):
         with pytest.raises(TypeError):
             t * other
         with pytest.raises(TypeError):

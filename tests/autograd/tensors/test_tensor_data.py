@@ -66,7 +66,7 @@ def test_assignments_that_do_not_fit_change_nothing():
     v = Tensor([7.0, 8.0], name="v")
     with pytest.raises(ValueError, match=r"cannot assign data of shape \(3,\) to 'v' \(leaf at .*\) of shape \(2,\)"):
         v.data = np.zeros(3)
-    with pytest.raises(TypeError, match="not complex128"):
+    with pytest.raises(TypeError, match="would lose the imaginary part"):
         v.data = [1j, 2.0]
     with pytest.raises(ValueError, match="equal lengths"):
         v.data = [[1.0], [2.0, 3.0]]
@@ -156,7 +156,7 @@ def test_arrays_are_copied_in():
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        ("3", "tensors hold real numbers, not <U1"),
+        ("3", "tensors hold numbers, not <U1"),
         (None, "not object: look for None"),
         ([1.0, None], "not object: look for None"),
         ({"a": 1.0}, "not object"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 from typing import Any
 
+from recorder import Value
 from row import Answer, Case, Row, Setup, Target
 
 LINKS = 25
@@ -38,6 +39,11 @@ def pytorch() -> Case:
 
     leaves = [torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in LEAVES]
     return _case(leaves, None, lambda tensor: tensor.item())
+
+
+def floor() -> Case:
+    tape: list[Value] = []
+    return _case([Value(value, tape) for value in LEAVES], 0.0, lambda value: value.data)
 
 
 def _case(leaves: list[Any], no_gradient: float | None, number: Any) -> Case:
@@ -73,10 +79,12 @@ ROW = Row(
         "PyTorch eager": pytorch,
         "tapegrad (gc off)": without_gc(tapegrad),
         "micrograd (gc off)": without_gc(micrograd),
+        "smallest recorder": floor,
     },
     targets=(
         Target("tapegrad", "micrograd", 0.30),
         Target("tapegrad", "PyTorch eager", 0.10),
         Target("tapegrad (gc off)", "micrograd (gc off)", 0.30),
+        Target("tapegrad", "smallest recorder", 1.5),
     ),
 )

@@ -10,6 +10,7 @@ import random
 from itertools import pairwise
 from typing import Any
 
+from recorder import Network
 from row import Answer, Case, Row, Target
 from rows.chain import without_gc
 
@@ -32,6 +33,10 @@ def micrograd() -> Case:
     from micrograd.nn import MLP
 
     return _case(MLP(SIZES[0], list(SIZES[1:])))
+
+
+def floor() -> Case:
+    return _case(Network(SIZES))
 
 
 def _case(model: Any) -> Case:
@@ -58,9 +63,11 @@ ROW = Row(
         "micrograd": micrograd,
         "tapegrad (gc off)": without_gc(tapegrad),
         "micrograd (gc off)": without_gc(micrograd),
+        "smallest recorder": floor,
     },
     targets=(
         Target("tapegrad", "micrograd", 0.12),
         Target("tapegrad (gc off)", "micrograd (gc off)", 0.5),
+        Target("tapegrad", "smallest recorder", 1.5),
     ),
 )

@@ -298,7 +298,7 @@ def test_the_published_mirrors_and_hashes():
     assert all(re.fullmatch("[0-9a-f]{64}", sha256) for sha256 in REAL_FILES.values())
 
 
-@pytest.mark.parametrize("kind", ["mnist.npz", "Full", None])
+@pytest.mark.parametrize("kind", ["mnist.gz", "Full", None])
 def test_an_unknown_kind_is_told(kind):
     with pytest.raises(ValueError, match=re.escape(f'"full" or "sample", got {kind!r}')):
         mnist.load_data(kind)

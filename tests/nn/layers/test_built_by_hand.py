@@ -22,6 +22,19 @@ SHAPES = {  # of what enters the layers that have weights
     "GRU": (lambda: L.GRU(2), (2, 4, 3)),
     "GroupNormalization": (lambda: L.GroupNormalization(1), (2, 3)),
     "LSTM": (lambda: L.LSTM(2), (2, 4, 3)),
+    "AdditiveAttention": (L.AdditiveAttention, (2, 4, 3)),
+    "Attention": (lambda: L.Attention(use_scale=True, score_mode="concat"), (2, 4, 3)),
+    "Conv3D": (lambda: L.Conv3D(2, 2), (2, 3, 3, 3, 2)),
+    "Conv3DTranspose": (lambda: L.Conv3DTranspose(2, 2), (2, 3, 3, 3, 2)),
+    "ConvLSTM1D": (lambda: L.ConvLSTM1D(2, 2), (2, 3, 4, 2)),
+    "ConvLSTM2D": (lambda: L.ConvLSTM2D(2, 2), (2, 3, 4, 4, 2)),
+    "ConvLSTM3D": (lambda: L.ConvLSTM3D(1, 2), (1, 2, 3, 3, 3, 1)),
+    "EinsumDense": (lambda: L.EinsumDense("ab,bc->ac", 2, bias_axes="c"), (2, 3)),
+    "GroupQueryAttention": (lambda: L.GroupQueryAttention(2, 4, 2), (2, 4, 3)),
+    "RNN": (lambda: L.RNN([L.LSTMCell(2), L.GRUCell(3), L.SimpleRNNCell(2)]), (2, 4, 3)),
+    "ReversibleEmbedding": (lambda: L.ReversibleEmbedding(5, 2, tie_weights=False), (2, 3)),
+    "STFTSpectrogram": (lambda: L.STFTSpectrogram(frame_length=8), (2, 32, 1)),
+    "SpectralNormalization": (lambda: L.SpectralNormalization(L.Dense(2)), (2, 3)),
     "LayerNormalization": (L.LayerNormalization, (2, 3)),
     "MultiHeadAttention": (lambda: L.MultiHeadAttention(2, 2), (2, 4, 3)),
     "NearestPrototype": (lambda: L.NearestPrototype(2), (2, 3)),
@@ -33,7 +46,8 @@ SHAPES = {  # of what enters the layers that have weights
     "TimeDistributed": (lambda: L.TimeDistributed(L.Dense(2)), (2, 4, 3)),
     "TransformerEncoder": (lambda: L.TransformerEncoder(4, 1), (2, 4, 3)),
 }
-SEVERAL = ("MultiHeadAttention",)  # built and called with two
+SEVERAL = ("MultiHeadAttention", "GroupQueryAttention")  # built and called with two
+LISTED = ("Attention", "AdditiveAttention")  # built and called with a list of two
 
 
 class Affine(L.Layer):
@@ -66,13 +80,15 @@ def test_weights_set_after_build_are_those_of_the_call(name):
     make, shape = {**SHAPES, **OWN}[name]
     layer = make()
     several = 2 if name in SEVERAL else 1
-    layer.build(*[(None, *shape[1:])] * several)
+    shapes = [(None, *shape[1:])] * several
+    layer.build(*([[*shapes, *shapes]] if name in LISTED else shapes))
     assert layer.built
     weights = [np.full(w.shape, 0.25, w.dtype) for w in layer.weights]
     assert weights
     layer.set_weights(weights)
     kept = [id(w) for w in layer.weights]
-    layer(*[np.ones(shape, "float32")] * several)
+    ones = [np.ones(shape, "float32")] * several
+    layer(*([[*ones, *ones]] if name in LISTED else ones))
     assert [id(w) for w in layer.weights] == kept
     for found, given in zip(layer.get_weights(), weights):
         np.testing.assert_array_equal(found, given)
@@ -83,6 +99,8 @@ def test_every_layer_with_weights_is_in_the_table():
     has_build = {name for name in L.__all__ if isinstance(getattr(L, name), type) and "build" in _own(getattr(L, name))}
     weightless = {"Add", "Average", "Concatenate", "Dot", "Layer", "Maximum", "Merge", "Minimum", "Multiply", "Subtract"}
     at_its_first_call = {"TransformerDecoder"}  # which tells whether there is an encoded sequence
+    at_its_first_call |= {"GRUCell", "LSTMCell", "SimpleRNNCell", "StackedRNNCells", "Wrapper"}  # with states; a base
+    at_its_first_call |= {"Normalization"}  # whose numbers are those of data
     assert has_build - weightless - at_its_first_call <= set(SHAPES)
 
 

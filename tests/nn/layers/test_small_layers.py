@@ -156,7 +156,7 @@ def test_compiled_programs_draw_anew(layer):
         (lambda: layers.GaussianDropout(1.0), "infinite noise"),
         (lambda: layers.AlphaDropout(1.5), r"rate must be a number from 0 to 1"),
         (lambda: layers.SpatialDropout2D(0.5)(np.ones((2, 3, 4))), r"takes \(n, rows, columns, channels\)"),
-        (lambda: layers.SpatialDropout2D(0.5, "channels_first"), "takes data_format='channels_last' only"),
+        (lambda: layers.SpatialDropout2D(0.5, "nchw"), "data_format must be one of 'channels_last', 'channels_first'"),
     ],
 )
 def test_bad_input_is_told_what_is_wrong(make, message):

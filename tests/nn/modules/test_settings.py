@@ -27,6 +27,13 @@ NEEDS = {  # arguments without a default, as keywords
     "OneCycle": {"max_learning_rate": 0.1, "total_steps": 10},
     "AlphaDropout": {"rate": 0.5}, "Dropout": {"rate": 0.5}, "GaussianDropout": {"rate": 0.5}, "GaussianNoise": {"stddev": 0.5},
     "SpatialDropout1D": {"rate": 0.5}, "SpatialDropout2D": {"rate": 0.5},
+    "ConvLSTM1D": {"filters": 1, "kernel_size": 1}, "ConvLSTM2D": {"filters": 1, "kernel_size": 1},
+    "ConvLSTM3D": {"filters": 1, "kernel_size": 1}, "Discretization": {"num_bins": 2},
+    "GRUCell": {"units": 2}, "LSTMCell": {"units": 2}, "SimpleRNNCell": {"units": 2},
+    "GroupQueryAttention": {"head_dim": 2, "num_query_heads": 2, "num_key_value_heads": 1},
+    "RandomRotation": {"factor": 0.1}, "RandomTranslation": {"height_factor": 0.1, "width_factor": 0.1},
+    "RandomZoom": {"height_factor": 0.1}, "Resizing": {"height": 2, "width": 2}, "SpatialDropout3D": {"rate": 0.5},
+    "ReversibleEmbedding": {"input_dim": 2, "output_dim": 2},
     "GRU": {"units": 2}, "LSTM": {"units": 2}, "SimpleRNN": {"units": 2},
     "MultiHeadAttention": {"num_heads": 1, "key_dim": 2},
     "TransformerDecoder": {"intermediate_dim": 2, "num_heads": 1},
@@ -35,6 +42,8 @@ NEEDS = {  # arguments without a default, as keywords
 
 
 def kinds(package, base=object):
+    for name in getattr(package, "__all__", ()):
+        getattr(package, name)  # some are loaded when they are asked for
     found = {name: kind for name, kind in vars(package).items() if isinstance(kind, type) and issubclass(kind, base)}
     return {kind.__name__: kind for kind in found.values() if kind.__module__.startswith("nn.") and kind is not base}
 
@@ -79,7 +88,9 @@ def made(kind, **settings):
 
 
 def optional(kind, name):
-    """Whether None is the default."""
+    """Whether None is possible: it is the default, or stands for no decay."""
+    if kind is optimizers.Muon and name in ("weight_decay", "adam_weight_decay", "rms_rate"):
+        return True
     parameters = {**inspect.signature(optimizers.Optimizer).parameters, **inspect.signature(kind).parameters}
     return kind is not optimizers.AdamW and (name in parameters and parameters[name].default is None)
 

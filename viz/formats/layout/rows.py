@@ -25,7 +25,8 @@ def fold_into_rows(
         for i in range(route.start, route.start + len(route.at) - 1):
             crossing[i].append(route)
     broad = max(s.rectangle[3] for s in spots.values()) - min(s.rectangle[1] for s in spots.values())
-    cuts = choose_cuts(columns, crossing) if broad < SLIM * (columns[-1].end - columns[0].start) else []
+    slim = broad < SLIM * (columns[-1].end - columns[0].start)
+    cuts = choose_cuts(columns, crossing) if slim and not any(route.back for route in routes.values()) else []
     if not cuts:
         return None
     row_of = [sum(cut < i for cut in cuts) for i in range(len(columns))]

@@ -9,7 +9,7 @@ from viz.formats.layout.columns import Column, Spot
 from viz.formats.layout.frames import MARGIN, Frames
 from viz.formats.layout.routes import Route
 
-LEAST = 20.0  # points between columns: an arrow and a bit of its line
+LEAST = 18.0  # points between columns: an arrow and a bit of its line
 STEEP = 0.26  # points of room for each point that an edge goes across
 FANNED = 720.0  # points at most that are given for that
 LETTERS = {" ": 2.8, ".": 2.8, "∂": 5.0, "=": 5.9, "−": 5.9, "+": 5.9, "e": 5.6}  # points of italics of 10 points
@@ -29,7 +29,7 @@ def choose_channels(routes: Mapping[str, Route]) -> dict[str, int]:
     return {
         key: r.start if leaving[id(r.tail)] <= entering[id(r.head)] else r.start + len(r.at) - 2
         for key, r in routes.items()
-        if r.edge.derivative
+        if r.edge.derivative and not r.back
     }
 
 
@@ -37,12 +37,12 @@ def spread(spots: Mapping[str, Spot], columns: Sequence[Column], frames: Frames,
     """Put the columns where they are to stand, the first at 0."""
     room = [LEAST] * max(len(columns) - 1, 0)
     steep = [0.0] * len(room)
-    for route in routes.values():
+    for route in (r for r in routes.values() if not r.back):
         for i, (v, w) in enumerate(zip(route.at, route.at[1:])):
             steep[route.start + i] = max(steep[route.start + i], min(abs(w - v) * STEEP, FANNED))
     for key, channel in choose_channels(routes).items():
         size = measure(routes[key].edge.derivative) if frames.flow.level else HEIGHT + 8
-        room[channel] = max(room[channel], size + 18)
+        room[channel] = max(room[channel], size + 14)
     room = [max(beside + slope / 2, slope) for beside, slope in zip(room, steep)]
     at = 0.0
     for i, column in enumerate(columns):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import base64
 import html
-import re
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from xml.etree import ElementTree
 
+from viz.formats.page.head import fill_page
+
 SVG = "http://www.w3.org/2000/svg"
-PLACE = re.compile(r"<!--([a-z]+)-->")
 BAR = 36  # pixels above the drawing
 WIDE, LOWEST, HIGHEST = 960.0, 120.0, 560.0  # pixels of a notebook's cell; the least and the largest height of a drawing in it
 
@@ -19,7 +19,7 @@ WIDE, LOWEST, HIGHEST = 960.0, 120.0, 560.0  # pixels of a notebook's cell; the 
 def page(svg: str, title: str, theme: str) -> str:
     """The whole HTML page around a finished SVG; the title is text and becomes no markup. Nothing is asked for from outside."""
     picture, styles = inline(svg)
-    style, script = source("page.css"), f"(() => {{\n'use strict';\n{source('page.js')}}})();\n"
+    style, script = source("page.css"), f"(() => {{\n'use strict';\n{source('page.js')}{source('collapse.js')}}})();\n"
     used = " ".join(f"'{fingerprint(text)}'" for text in (style, *styles))
     parts = {
         "policy": f"default-src 'none'; script-src '{fingerprint(script)}'; style-src {used}",
@@ -29,7 +29,7 @@ def page(svg: str, title: str, theme: str) -> str:
         "picture": picture,
         "script": script,
     }
-    return PLACE.sub(lambda place: parts[place[1]], source("page.html"))
+    return fill_page(source("page.html"), parts)
 
 
 def inline(svg: str) -> tuple[str, list[str]]:

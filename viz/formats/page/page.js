@@ -9,7 +9,8 @@ const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 
 // -- the view --------------------------------------------------------------------------------------------------
 
-let view = { x: 0, y: 0, w: width, h: height };
+let whole = { x: 0, y: 0, w: width, h: height };
+let view = whole;
 
 function show(next) {
   view = next;
@@ -28,7 +29,7 @@ function zoom(factor, at = { x: view.x + view.w / 2, y: view.y + view.h / 2 }) {
   show({ x: at.x - (at.x - view.x) * change, y: at.y - (at.y - view.y) * change, w, h: view.h * change });
 }
 
-const fit = () => show({ x: 0, y: 0, w: width, h: height });
+const fit = () => show(whole);
 const move = (across, down) => show({ ...view, x: view.x + across * view.w, y: view.y + down * view.h });
 
 function center(group) {
@@ -87,10 +88,12 @@ const box = (group) => group.querySelector(':scope > path, :scope > polygon').ge
 const inside = (inner, outer) => inner.x >= outer.x - 1 && inner.y >= outer.y - 1
   && inner.x + inner.width <= outer.x + outer.width + 1 && inner.y + inner.height <= outer.y + outer.height + 1;
 const frames = groups.filter((group) => group.classList.contains('cluster'));
+const named = (frame) => frame.id.replace(/(-c\d+)-\d+$/, '$1'); // a frame that goes on in further rows is one module
 const held = new Map(); // what each frame holds, asked for once the page is laid out, while everything is still shown
 
 function look() {
   if (held.size) return;
+  survey();
   for (const frame of frames) held.set(frame, groups.filter((g) => g !== frame && inside(g.getBBox(), box(frame))));
 }
 
@@ -104,25 +107,30 @@ function tally(frame) {
 
 function close(frame, closed = !frame.classList.contains('closed')) {
   look();
+  for (const part of frames) if (named(part) === named(frame)) closePart(part, closed);
+  const hidden = new Set(frames.filter((f) => f.classList.contains('closed')).flatMap((f) => held.get(f)));
+  for (const group of groups) group.classList.toggle('away', hidden.has(group));
+  // edges that lead into a closed frame pass under it
+  for (const f of frames) if (f.classList.contains('closed')) f.parentNode.append(f);
+  collapse();
+  search();
+}
+
+function closePart(frame, closed) {
   frame.classList.toggle('closed', closed);
   frame.setAttribute('aria-expanded', !closed);
   const before = frame.querySelector('.tally');
   if (before) before.remove();
   if (closed) {
-    const { x, y, width: w, height: h } = box(frame);
+    const { x, y } = places.get(frame);
     const text = document.createElementNS('http://www.w3.org/2000/svg', 'text');
     text.setAttribute('class', 'tally');
-    text.setAttribute('x', x + w / 2);
-    text.setAttribute('y', y + h / 2);
-    text.setAttribute('text-anchor', 'middle');
+    text.setAttribute('x', x + 8);
+    text.setAttribute('y', y + 34);
     text.textContent = tally(frame);
     frame.append(text);
+    places.set(text, text.getBBox());
   }
-  const hidden = new Set(frames.filter((f) => f.classList.contains('closed')).flatMap((f) => held.get(f)));
-  for (const group of groups) group.classList.toggle('away', hidden.has(group));
-  // edges that lead into a closed frame pass under it
-  for (const f of frames) if (f.classList.contains('closed')) f.parentNode.append(f);
-  search();
 }
 
 for (const frame of frames) {

@@ -1,0 +1,61 @@
+"""Giving a leaf another value by a call, as programs for TensorFlow and Keras do with their variables."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import numpy as np
+
+from autograd.tensors.value import Value
+
+V = TypeVar("V", bound="Replacing")
+
+
+class Replacing(Value):
+    """The part of a Tensor that `t.data = ...` says in a call; each method gives the Tensor itself."""
+
+    __slots__ = ()
+
+    def assign(self: V, value: Any) -> V:
+        """Give it another value: the same as t.data = value.
+
+        value: numbers in its shape. Raises AttributeError for what was computed, ValueError for another shape.
+
+        >>> from autograd import Tensor
+        >>> Tensor([1.0, 2.0]).assign([3.0, 4.0]).data
+        array([3., 4.])
+        """
+        self.data = value
+        return self
+
+    def assign_add(self: V, value: Any) -> V:
+        """Add to its value.
+
+        value: numbers in its shape. Raises as `assign`.
+
+        >>> from autograd import Tensor
+        >>> Tensor([1.0, 2.0]).assign_add([1.0, 1.0]).data
+        array([2., 3.])
+        """
+        return self.assign(self._value + np.asarray(getattr(value, "_value", value), self.dtype))
+
+    def assign_sub(self: V, value: Any) -> V:
+        """Subtract from its value.
+
+        value: numbers in its shape. Raises as `assign`.
+
+        >>> from autograd import Tensor
+        >>> Tensor([1.0, 2.0]).assign_sub([1.0, 1.0]).data
+        array([0., 1.])
+        """
+        return self.assign(self._value - np.asarray(getattr(value, "_value", value), self.dtype))
+
+    @property
+    def value(self) -> Any:
+        """The Tensor itself, where programs for Keras ask a variable for its value.
+
+        >>> from autograd import Tensor
+        >>> Tensor([1.0, 2.0]).value.tolist()
+        [1.0, 2.0]
+        """
+        return self
