@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import numpy as np
@@ -25,6 +27,30 @@ def set_random_seed(seed: int) -> None:
     common().bit_generator.state = np.random.default_rng(seed).bit_generator.state
     random.seed(seed)
     np.random.seed(seed)  # noqa: NPY002 - programs that draw their data from np.random are to repeat too
+
+
+@contextmanager
+def use_seed(seed: int | None) -> Iterator[None]:
+    """Draw from a generator of one's own inside the block; afterwards the common one goes on where it was.
+
+    seed=None: draw from the common one, and move it on.
+
+    >>> set_random_seed(1)
+    >>> with use_seed(5): a = generator().random()
+    >>> with use_seed(5): b = generator().random()
+    >>> set_random_seed(1); bool(a == b)
+    True
+    """
+    if seed is None:
+        yield
+        return
+    numbers = common().bit_generator
+    before = numbers.state
+    numbers.state = np.random.default_rng(seed).bit_generator.state
+    try:
+        yield
+    finally:
+        numbers.state = before
 
 
 def generator(seed: int | np.random.Generator | None = None) -> np.random.Generator:

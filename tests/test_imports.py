@@ -87,6 +87,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "models": "aliases callbacks configuration initializers layers.attention layers.base layers.core "
         "layers.normalization layers.regularization modules saving seeds training",
         "neurons": "activations checks layers.core models modules seeds training",
+        "sklearn": "layers layers.core models modules seeds",
         "demo": "datasets layers metrics models neurons",
         "options": "",
         "__main__": "demo files models options seeds",
