@@ -98,7 +98,7 @@ def solve_forward(x, y, *, strict=True):
 
 def solve_a(g, z, x, y, strict=True):
     """−x⁻ᵀ g zᵀ."""
-    return -matmul(solve(turn(x), g, strict=False), turn(z))
+    return matmul(solve(turn(x), -g, strict=False), turn(z))
 
 
 def cholesky_x(g, z, x):
