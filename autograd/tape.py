@@ -96,7 +96,7 @@ class Tape:
         >>> len(tape)
         1
         """
-        if has_versions(z):
+        if type(z._first) is tuple and has_versions(z):  # only such have some
             keep_version(self.operations, z)
         self.operations.append(z)
 

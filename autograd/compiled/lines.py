@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
 from autograd.kernel.node import Node
 from autograd.kernel.op import Op
+
+VALUE = attrgetter("_value")
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +96,7 @@ def read(operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[N
 
     Raises HoldsArrays if some values are no single numbers. An alias has the number of what it stands for.
     """
-    if any(type(x._value) is not float for x in (*leaves, *operations)):
+    if not {float}.issuperset(map(type, map(VALUE, (*leaves, *operations)))):
         raise HoldsArrays
     found = Numbers(leaves)
     known, give = found.known, found.give

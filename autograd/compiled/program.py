@@ -15,7 +15,7 @@ from autograd.compiled.parameters import Parameters, copy_array
 from autograd.compiled.scalars import Scalars
 from autograd.kernel.backward import gather
 from autograd.kernel.collector import Paused
-from autograd.kernel.hooks import has_hooks
+from autograd.kernel.hooks import any_hooks, has_hooks
 from autograd.kernel.locks import Held
 from autograd.kernel.modes import MODE, differentiated_around
 from autograd.kernel.node import Node
@@ -66,7 +66,7 @@ class Program(Parameters):
         with Paused():
             latest_first, _ = gather([*results, *seen], since)
             operations = latest_first[::-1]
-            if any(map(has_hooks, [*operations, *leaves])):
+            if any_hooks(operations) or any(map(has_hooks, leaves)):
                 raise ValueError("compile: a program calls no hooks: remove them, or call backward() on the tape itself")
             try:
                 self.machine = Scalars(read(operations, leaves, [*results, *seen]))

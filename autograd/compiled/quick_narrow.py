@@ -7,7 +7,8 @@ look at a NaN is needed, and where a row has no text; a test holds all equal.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -16,10 +17,11 @@ from autograd.compiled.bodies import Body
 from autograd.compiled.loops import BEFORE, FAR, FIXED, VARYING, Segment, classify, segments
 from autograd.compiled.machine_bodies import MachineBody
 from autograd.compiled.narrow import Narrow
-from autograd.compiled.switch import Interpreted, Switch, compile_interpreter, gather_functions, write_switch
+from autograd.compiled.switch import Interpreted, Switch, compile_interpreter, compile_text, gather_functions, write_switch
 from autograd.compiled.templates import Template, find_templates
 
-SHORT = 60  # lines that do not repeat and are still worth a text of their own
+SHORT = 60  # lines of bodies that repeat seldom or never and are still worth their text
+OFTEN = 8  # times that a body runs, from which on its text pays within PATIENT runs
 PATIENT = 100  # runs after which all are: compiling the text takes as long as interpreting so often
 PIECE = 500  # lines of one text then
 EARNED = 3_000_000  # lines run, after which a compiled interpreter pays: it takes about a second
@@ -43,6 +45,7 @@ class QuickNarrow:
         self.parts: list[Any] = []
         self.runs, self.due = 0, np.inf  # before which run something quicker is made
         self.on_arrays = False
+        self.by_switch: Any = None  # the functions of the interpreter in Python, once they are needed
         self.v: Any = None  # all values: what is read from outside, then the results
         self.exported = np.zeros(0, np.intp)  # which results others read
         self.memory.places.append(self)
@@ -60,12 +63,13 @@ class QuickNarrow:
     def make_quicker(self) -> Iterator[float]:
         """Make something quicker each time that it is asked for, and say before which run to ask again."""
         size = len(self.kind)
-        self.write(self.found, Body, SHORT)
+        seldom = sum(segment.size for segment in self.found if segment.times < OFTEN)
+        self.write(self.found, Body, lambda segment: segment.times >= OFTEN or seldom <= SHORT)
         by_switch = any(isinstance(part, Switch) for part in self.parts)
         yield min(PATIENT if by_switch else np.inf, EARNED / size)
         if self.runs * size < EARNED:
             pieces = [part for segment in self.found for part in cut(segment, self.plain.reads, len(self.outside), PIECE)]
-            self.write(pieces, Body, PIECE)
+            self.write(pieces, Body, lambda _: True)
             yield EARNED / size
         functions = compile_interpreter(self.templates)
         if functions is not None:
@@ -73,28 +77,33 @@ class QuickNarrow:
             self.parts = [Interpreted(functions, self.kind, self.plain.reads, len(self.outside))]
             if any(segment.times > 1 and segment.size <= HANDY for segment in self.found):
                 yield LOOPS_EARNED / size
-                self.write(self.found, MachineBody, 0, HANDY)
+                self.write(self.found, MachineBody, lambda segment: segment.times > 1 and segment.size <= HANDY)
         yield np.inf
 
-    def write(self, found: list[Segment], body: type[Body], longest: int, largest: float = np.inf) -> None:
-        """Make the parts: a text for each loop whose body is not too large, and for what does not repeat if it is not too long.
-
-        The rest is interpreted.
-        """
+    def write(self, found: list[Segment], body: type[Body], is_worth: Callable[[Segment], bool]) -> None:
+        """Make the parts: a text for each segment that is worth one. The rest is interpreted."""
         m, reads = len(self.outside), self.plain.reads
         watched = find_watched(found, reads, m)
         watched[m + self.exported] = True
-        text, functions = write_switch(self.templates), gather_functions(self.templates)
+        functions = gather_functions(self.templates)
         self.parts = []
-        for segment in found:
-            lines = slice(segment.first, segment.stop)
-            if segment.size <= (largest if segment.times > 1 else longest):
+        for worth, segments_alike in groupby(found, is_worth):
+            if not worth:
+                lines = list(segments_alike)
+                self.parts.append(self.interpret(slice(lines[0].first, lines[-1].stop)))
+                continue
+            for segment in segments_alike:
                 templates = [self.templates[k] for k in self.kind[segment.first : segment.first + segment.size].tolist()]
                 self.parts.append(body(segment, templates, reads, m, self.constant, watched, functions))
-            elif self.on_arrays:
-                self.parts.append(Interpreted(self.functions, self.kind[lines], reads[lines], m + segment.first))
-            else:
-                self.parts.append(Switch(text, functions, self.kind[lines], reads[lines], m + segment.first))
+
+    def interpret(self, lines: slice) -> Interpreted | Switch:
+        """The part that runs these lines one by one."""
+        kind, reads, at = self.kind[lines], self.plain.reads[lines], len(self.outside) + lines.start
+        if self.on_arrays:
+            return Interpreted(self.functions, kind, reads, at)
+        if self.by_switch is None:
+            self.by_switch = compile_text(write_switch(self.templates), gather_functions(self.templates))
+        return Switch(self.by_switch, kind, reads, at)
 
     def forward(self) -> None:
         self.runs += 1

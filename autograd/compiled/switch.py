@@ -37,11 +37,11 @@ def write_switch(templates: Sequence[Template]) -> str:
 class Switch:
     """Lines first, first + 1, ... one by one, on lists."""
 
-    def __init__(self, text: str, functions: dict[str, Any], kind: np.ndarray, reads: np.ndarray, at: int) -> None:
+    def __init__(
+        self, functions: tuple[Callable[..., None], Callable[..., None]], kind: np.ndarray, reads: np.ndarray, at: int
+    ) -> None:
         """kind: (lines,) by template. reads: (lines, 3) places. at: the place of the first result."""
-        made: dict[str, Any] = dict(functions)
-        exec(compile(text, "<an interpreter of the tape>", "exec"), made)
-        self.run_forward, self.run_backward = made["forward"], made["backward"]
+        self.run_forward, self.run_backward = functions
         self.lines = (kind.tolist(), *[column.tolist() for column in reads.T])
         self.at = at
 
@@ -51,6 +51,13 @@ class Switch:
 
     def backward(self, v: list[float], q: list[float]) -> None:
         self.run_backward(*self.lines, v, q, self.at)
+
+
+def compile_text(text: str, functions: dict[str, Any]) -> tuple[Callable[..., None], Callable[..., None]]:
+    """Both functions of an interpreter's text; functions: what it calls, by name."""
+    made: dict[str, Any] = dict(functions)
+    exec(compile(text, "<an interpreter of the tape>", "exec"), made)
+    return made["forward"], made["backward"]
 
 
 def gather_functions(templates: Sequence[Template]) -> dict[str, Any]:
@@ -65,11 +72,10 @@ def compile_switch(text: str, functions: tuple[tuple[str, Any], ...]) -> tuple[C
         import numba
     except ImportError:
         return None
-    made = {name: compile_function(numba, function) for name, function in functions}
-    exec(compile(text, "<an interpreter of the tape>", "exec"), made)
+    written = compile_text(text, {name: compile_function(numba, function) for name, function in functions})
     lines, numbers = (numba.int32[::1],) * 4, numba.float64[::1]
     as_ieee = numba.njit(error_model="numpy")  # 1/0 is infinite
-    forward, backward = as_ieee(made["forward"]), as_ieee(made["backward"])
+    forward, backward = map(as_ieee, written)
     forward.compile((*lines, numbers, numba.int64))
     backward.compile((*lines, numbers, numbers, numba.int64))
     return forward, backward

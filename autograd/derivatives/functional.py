@@ -17,7 +17,7 @@ import numpy as np
 from autograd.derivatives.argnums import Argnums, Function, accept_argnum, choose_arguments
 from autograd.derivatives.forward import run_along
 from autograd.derivatives.linearization import Linearization
-from autograd.derivatives.returned import article, refuse_complex, require_function, require_one_number
+from autograd.derivatives.returned import article, refuse_complex, require_function, require_one
 from autograd.derivatives.signatures import Derivatives, Gradient, ValueAndGradient
 from autograd.nest import flatten, unflatten
 
@@ -49,8 +49,8 @@ def _value_and_grad(what: str, f: Function, argnums: Argnums) -> Function:
     def value_and_gradient(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
         partial, values = choose_arguments(f, args, kwargs, argnums)
         at = Linearization(what, f, partial, values)
-        require_one_number(what, f, at.value, at.value_structure)
-        shape = np.shape(at.value[0])
+        require_one(what, f, at.value, at.value_structure)
+        shape = getattr(at.value[0], "shape", ())
         grads = unflatten(at.structure, at.pull([np.ones(shape) if shape else 1.0]))
         return at.values()[0], grads if isinstance(argnums, (tuple, list)) else grads[0]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,13 @@ def require_numbers(what: str, f: Any, leaves: list[Any], structure: Any) -> Non
 def require_one_number(what: str, f: Any, leaves: list[Any], structure: Any) -> None:
     """TypeError unless f returned numbers, ValueError unless it is a single one, which may lie in an array of size 1."""
     require_numbers(what, f, leaves, structure)
+    require_one(what, f, leaves, structure)
+
+
+def require_one(what: str, f: Any, leaves: list[Any], structure: Any) -> None:
+    """The same, if it is known that f returned numbers."""
+    if structure is None and type(getattr(leaves[0], "_value", leaves[0])) is float:
+        return
     refuse_complex(what, f, leaves)
     if structure is not None or np.size(getattr(leaves[0], "_value", leaves[0])) != 1:
         got = f"shape {np.shape(leaves[0])}" if structure is None else structure[0].__name__
@@ -72,7 +80,7 @@ def article(value: Any) -> str:
 def _kind(value: Any) -> str:
     """NumPy's letter for what the value holds; "n" for Python's own numbers, "O" for what is no number."""
     if isinstance(value, Node):
-        if value.op is not None and value.op.ufunc is not None and not TRUTHS.isdisjoint(value.op.ufunc.types):
+        if value.op is not None and value.op.ufunc is not None and _compares(value.op.ufunc):
             return "b"
         value = value._value
     if type(value) in (float, int, complex):
@@ -80,6 +88,12 @@ def _kind(value: Any) -> str:
     if isinstance(value, (np.ndarray, np.generic, bool)):
         return np.asarray(value).dtype.kind
     return "O"
+
+
+@cache
+def _compares(ufunc: np.ufunc) -> bool:
+    """Whether it gives truths. NumPy makes the list of its kinds anew each time that one asks."""
+    return not TRUTHS.isdisjoint(ufunc.types)
 
 
 def _describe(value: Any) -> str:

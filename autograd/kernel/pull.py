@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel.backward import CHOOSES, Contributions, contributions, hand_back, see_values
+from autograd.kernel.broadcasting import fit_to_input
 from autograd.kernel.choices import Choices, any_nan
-from autograd.kernel.hooks import any_hooks
+from autograd.kernel.hooks import any_hooks, call_hooks
 from autograd.kernel.modes import MODE
-from autograd.kernel.node import Node, leaf
+from autograd.kernel.node import Node, holds_floats, leaf
 from autograd.kernel.noting import note_gradients
+from autograd.kernel.op import apply_rule
 
 INTO = attrgetter("op.into")
 
@@ -54,6 +56,41 @@ def add_into(z: Node, g: Any, before: Any, owned: dict[Node, Any]) -> Any:
     return total
 
 
+def hand_back_values(operations: list[Node], grads: dict[Node, Any], since: int) -> None:
+    """`hand_back` of plain values where there are no hooks on the way: the same, written out for one and two inputs."""
+    if any(map(INTO, operations)):
+        return hand_back(operations, grads, InPlace(grads, since).contributions)
+    for z in operations:
+        g = grads.pop(z, None)
+        if g is None:
+            continue
+        op, x, y = z.op, z._first, z._second
+        values: Any
+        if type(x) is tuple or (op.pair is None and (op.single is None or z.settings is not None)):
+            for x, share in contributions(z, g, *see_values(z), since):
+                add_share(grads, x, share)
+            continue
+        if op.pair is not None:
+            values = x if type(x) is float else x._value, y if type(y) is float else y._value
+        else:
+            values = (x._value,)
+        for node, value, rule in zip((x, y), values, op.vjps):
+            if value is node or not node._requires_grad or node.position < since or not holds_floats(node):
+                continue
+            try:
+                share = rule(g, z._value, *values)
+            except ArithmeticError:
+                share = apply_rule(rule, g, z._value, *values)
+            add_share(grads, node, share)
+    grads.update([(x, call_hooks(x, g)) for x, g in grads.items()])
+
+
+def add_share(grads: dict[Node, Any], x: Node, share: Any) -> None:
+    """Add a contribution to the gradient of x."""
+    share = share if type(share) is float is type(x._value) else fit_to_input(share, x)
+    grads[x] = share if x not in grads else grads[x] + share
+
+
 def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0, linear: bool = False) -> None:
     """Hand gradients back for a function's derivative: on Tensors if that is to be recorded, else on plain values.
 
@@ -71,9 +108,11 @@ def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0, linear:
     care = care or any_hooks(operations)  # so that no hook is called twice
     if not care:  # else a further derivative may be infinite where this one is not
         seeds = dict(grads)
-        in_place = plain and any(map(INTO, operations))
-        each = InPlace(grads, since).contributions if in_place else lambda z, g: contributions(z, g, *see(z), since)
-        hand_back(operations, grads, each if plain else note_gradients(each, mode.scope))
+        if plain:
+            hand_back_values(operations, grads, since)
+        else:
+            each = note_gradients(lambda z, g: contributions(z, g, *see(z), since), mode.scope)
+            hand_back(operations, grads, each)
         care = chooses and mode.compiling is None and any_nan(grads.values())
         if not care:
             return

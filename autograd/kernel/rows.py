@@ -102,6 +102,8 @@ def enter(op: Any) -> None:
 
 def choose_kinds(op: Any, values: list[Any]) -> list[Any]:
     """Whole numbers as floats for a row that computes in floats; TypeError for complex ones where it takes real ones alone."""
+    if all([type(x) is float or x.dtype.kind == "f" for x in values]):
+        return values
     if op.real and any([type(x) is not float and x.dtype.kind == "c" for x in values]):
         raise TypeError(
             f"{op.name} is for real numbers, and got complex ones: give it their size np.abs(t), their angle np.angle(t), "

@@ -80,7 +80,7 @@ def sort(x: Any, axis: int | None = -1, kind: Any = None, *, stable: Any = None)
     if axis is None:
         x, axis = ravel(x), 0
     axis = place("sort", x, axis)
-    order = list(np.ix_(*map(range, np.shape(x))))
+    order = list(np.ix_(*map(np.arange, np.shape(x))))
     order[axis] = find_order(x, axis)
     return getitem(x, tuple(order) if len(order) > 1 else order[0])
 

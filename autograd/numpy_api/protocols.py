@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from inspect import Parameter, signature
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -85,6 +86,8 @@ class Protocols(Node):
             if not issubclass(kind, (Node, np.ndarray)):
                 return NotImplemented
         found = NUMPY.get(function)
+        if type(found) is attrgetter and not kwargs:  # of shapes, which networks ask for at every step
+            return found(*args)
         if kwargs:
             kwargs = {name: value for name, value in kwargs.items() if value is not np._NoValue}
         if not differentiates_any((args, kwargs)):

@@ -98,7 +98,7 @@ def solve_forward(x, y, *, strict=True):
 
 def solve_a(g, z, x, y, strict=True):
     """−x⁻ᵀ g zᵀ."""
-    return -matmul(solve(turn(x), g, strict=False), turn(z))
+    return matmul(solve(turn(x), -g, strict=False), turn(z))
 
 
 def cholesky_x(g, z, x):
@@ -118,11 +118,16 @@ def gaps(values):
     return where(diagonal, 0.0, where(alike, np.nan, 1.0 / where(alike, 1.0, difference)))
 
 
-def eigenvalues_x(g, z, x, upper=False):
+def eigenvalues_forward(x, *, upper=False, room=None):
+    """The eigenvalues, and for the way back the eigenvectors: one decomposition finds both."""
+    return tuple(np.linalg.eigh(x, "U" if upper else "L"))
+
+
+def eigenvalues_x(g, z, v, x, *, wanted, upper=False):
     """V̄ diag(g) Vᵀ."""
-    v = eigenvectors(x, upper=upper)
+    v = eigenvectors(x, upper=upper) if v is None else v
     share = fold(matmul(conjugate_of(v) * np.expand_dims(g, -2), turn(v)))
-    return conjugate_of(turn(share)) if upper else share
+    return [conjugate_of(turn(share)) if upper else share]
 
 
 def eigenvectors_x(g, z, x, upper=False):
@@ -278,9 +283,9 @@ cholesky = Op("cholesky", np.linalg.cholesky, floating=True,
     real=True, label="cholesky", tex=(r"L \text{ with } L L^\top = x", r"L^{-\top} \varphi(L^\top \bar L)\, L^{-1}"),
     samples=lambda: [Sample((definite(3),)), Sample((definite(2, 2),))])
 
-eigenvalues = Op("eigenvalues", lambda x, *, upper=False: np.linalg.eigvalsh(x, "U" if upper else "L"), floating=True,
+eigenvalues = Op("eigenvalues", eigenvalues_forward, floating=True,
     doc="The eigenvalues of a symmetric matrix, rising; its lower triangle is read, or the upper one.",
-    vjps=(eigenvalues_x,),
+    vjps=(eigenvalues_x,), joint=True,
     oracle=lambda x, upper=False: np.sort(np.linalg.eigvals(x).real, axis=-1),
     label="λ", tex=(r"\lambda \text{ with } x = V \Lambda V^\top", r"V \operatorname{diag}(\bar\lambda)\, V^\top"),
     samples=lambda: [Sample((symmetric(3),)), Sample((symmetric(2, 2),))])

@@ -33,6 +33,13 @@ def spread(g, x, axis: Axis):
     return np.reshape(g, shape_with_ones(x, axis))  # (B,) -> (B, 1)
 
 
+def spread_out(g, x):
+    """g in x's shape, where it broadcasts to it. Of plain values that is one array written once."""
+    if type(x) is np.ndarray and type(g) in (np.ndarray, float):
+        return np.full(x.shape, g, np.result_type(g, x.dtype))
+    return g * ones(x)
+
+
 def ones(x):
     """Ones in x's shape and dtype."""
     return np.ones(np.shape(x), getattr(x, "dtype", float))
@@ -132,14 +139,14 @@ def reductions(low: float = -2.0, high: float = 2.3, extra: tuple[Sample, ...] =
 # fmt: off
 sum = Op("sum", sum_forward,
     doc="The sum of x along one axis, several or all.",
-    vjps=(lambda g, z, x, axis=None, keepdims=False: spread(g, x, axis) * ones(x),),
+    vjps=(lambda g, z, x, axis=None, keepdims=False: spread_out(spread(g, x, axis), x),),
     oracle=lambda x, axis=None, keepdims=False: np.array(x).sum(axis, keepdims=keepdims), js=("x", "g"),
     linear=True, label="Σ", tex=(r"\sum_i x_i", r"\bar z"), samples=reductions(extra=(arrays((0, 3), axis=0),)))
 
 mean = Op("mean", np.mean,
     doc="The mean of x along one axis, several or all.",
     vjps=(lambda g, z, x, axis=None, keepdims=False:
-              spread(g, x, axis) * weight(x, axis, 0) * ones(x),),
+              spread_out(spread(g, x, axis) * weight(x, axis, 0), x),),
     oracle=lambda x, axis=None, keepdims=False: np.average(x, axis, keepdims=keepdims), js=("x", "g"),
     linear=True, label="mean", tex=(r"\frac{1}{n}\sum_i x_i", r"\frac{\bar z}{n}"), samples=reductions())
 
