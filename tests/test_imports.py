@@ -55,7 +55,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "registry": "configuration",
         "constraints": "aliases checks configuration registry",
         "files": "",
-        "saving": "configuration files",
+        "saving": "aliases configuration files",
         "modules": "checks configuration constraints files results saving",
         "losses": "activations aliases checks configuration modules registry results",
         "optimizers.schedules": "checks configuration",
