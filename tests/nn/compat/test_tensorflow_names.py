@@ -49,6 +49,13 @@ def test_an_inner_tape_differentiates_by_what_was_computed():
     assert outer.gradient(slope, w).numpy().tolist() == [144.0, 324.0]
 
 
+def test_several_axes_may_be_a_list():
+    x = tf.ones((2, 3, 4))
+    assert tf.reduce_sum(x, axis=[1, 2]).numpy().tolist() == [12.0, 12.0]
+    assert tf.reduce_mean(tf.Variable(x), [0, 2], keepdims=True).shape == (1, 3, 1)
+    assert tf.keras.ops.max(x, axis=[0, 1]).shape == (4,)
+
+
 def test_a_tape_cannot_watch_plain_numbers():
     with tf.GradientTape() as tape:
         tape.watch(tf.Variable([1.0]))
