@@ -90,6 +90,7 @@ if _TYPE_CHECKING:
     from autograd.derivatives.checkpoint import checkpoint
     from autograd.derivatives.elementwise import elementwise_grad
     from autograd.derivatives.gradcheck import GradcheckError, gradcheck
+    from autograd.derivatives.of_tensors import gradients
     from autograd.formulas import formula
     from autograd.tape import Tape
     from autograd.text.console import printable
@@ -107,6 +108,7 @@ else:
             "autograd.derivatives.checkpoint": "checkpoint",
             "autograd.derivatives.elementwise": "elementwise_grad",
             "autograd.derivatives.gradcheck": "GradcheckError gradcheck",
+            "autograd.derivatives.of_tensors": "gradients",
             "autograd.formulas": "formula",
             "autograd.tape": "Tape",
             "autograd.text.console": "printable",
@@ -169,6 +171,7 @@ __all__ = [
     "grad_and_aux",
     "grad_named",
     "gradcheck",
+    "gradients",
     "hessian",
     "hessian_tensor_product",
     "hessian_vector_product",

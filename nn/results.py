@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Number(float):
@@ -63,15 +65,25 @@ class Count(int):
         return np.asarray(int(self))[()]
 
 
-class Numbers(np.ndarray):
-    """An array that answers to `numpy()`."""
+class Array(np.ndarray):
+    """NumPy's array in all it does, with `numpy()`, which programs for Keras and TensorFlow ask of their tensors.
+
+    >>> np.ones(3).view(Array).sum().numpy()
+    np.float64(3.0)
+    """
+
+    def numpy(self) -> Any:
+        """The plain array; of a single number the number."""
+        return self.view(np.ndarray)[()]
 
     def __repr__(self) -> str:
-        return repr(np.asarray(self))
+        return repr(self.view(np.ndarray))
 
-    def numpy(self) -> np.ndarray:
-        """The array as a plain one."""
-        return np.asarray(self)
+    def __hash__(self) -> int:  # type: ignore[override]  # tensors are told apart by identity, and may be keys
+        return id(self)
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item() if self.ndim == 0 else self.view(np.ndarray), spec)
 
 
 def readable(value: Any) -> Any:
@@ -80,16 +92,16 @@ def readable(value: Any) -> Any:
     >>> readable(0.5), readable("text")
     (0.5, 'text')
     """
-    if type(value) is np.ndarray and value.ndim:
-        return value.view(Numbers)
+    if isinstance(value, np.ndarray) and value.ndim:
+        return value.view(Array) if type(value) is np.ndarray else value
     return Number(value) if type(value) is float or isinstance(value, (np.floating, np.ndarray)) else value
 
 
-def give_readable(method: Callable[..., Any]) -> Callable[..., Any]:
-    """The same method, whose plain results answer to `numpy()`."""
+def give_readable(function: F) -> F:
+    """The same function, whose plain results answer to `numpy()`."""
 
-    @wraps(method)
-    def read(self: Any) -> Any:
-        return readable(method(self))
+    @wraps(function)
+    def read(*args: Any, **settings: Any) -> Any:
+        return readable(function(*args, **settings))
 
-    return read
+    return cast(F, read)

@@ -56,7 +56,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "constraints": "aliases checks configuration registry",
         "files": "",
         "saving": "aliases configuration files",
-        "modules": "checks configuration constraints files saving",
+        "modules": "checks configuration constraints files results saving",
         "losses": "activations aliases checks configuration modules registry results",
         "optimizers.schedules": "checks configuration",
         "optimizers": "aliases checks configuration optimizers.schedules registry results",
@@ -84,7 +84,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "callbacks": "aliases checks files metrics modules saving",
         "training": "activations callbacks checks configuration constraints losses metrics modules optimizers seeds",
         "datasets": "aliases checks files",
-        "models": "aliases callbacks configuration initializers layers.attention layers.base layers.core "
+        "models": "activations aliases callbacks configuration initializers layers.attention layers.base layers.core "
         "layers.normalization layers.regularization modules saving seeds training",
         "neurons": "activations checks layers.core models modules seeds training",
         "sklearn": "layers layers.core models modules seeds",
@@ -92,13 +92,13 @@ ROOMS: dict[str, dict[str, str]] = {
         "options": "",
         "__main__": "demo files models options seeds",
         "weights": "layers modules saving",
-        "ops": "absent activations checks config layers.base losses modules",
+        "ops": "absent activations checks config layers.base losses modules results",
         "random": "absent config ops seeds",
         "tree": "absent",
         "backend": "absent config modules ops random",
         "utils": "aliases backend checks config datasets ops seeds",
         "preprocessing": "absent checks config seeds utils",
-        "compat": "absent config metrics ops random seeds utils",
+        "compat": "absent config metrics ops random results seeds utils",
     },
     "viz": {
         "graph": "",

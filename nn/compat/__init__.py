@@ -17,7 +17,7 @@ from nn.compat import data, functions, image, io, linalg, math, random, strings
 from nn.compat import networks as nn
 from nn.compat.tape import GradientTape
 from nn.compat.variables import Variable, constant, convert_to_tensor, function, no_op_scope
-from nn.ops.array import Array
+from nn.results import Array
 
 globals().update(functions.OPS)
 DTYPES = ("float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool")

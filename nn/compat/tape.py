@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor
+from autograd import Tensor, gradients
 from autograd.nest import leaves, map_leaves
 
 OPEN: list[GradientTape] = []
@@ -50,15 +50,11 @@ class GradientTape:
         """The gradient of target by each source, nested like sources; None where it does not depend on one.
 
         target: a Tensor, or a list of them, whose numbers are added up. sources: Tensors. output_gradients=None: of something
-        further on. settings: taken for TensorFlow's sake.
-        Raises TypeError inside another tape, which would see plain numbers.
+        further on. settings: taken for TensorFlow's sake. Inside another tape the gradients can be differentiated again.
         """
-        if [tape for tape in OPEN if tape is not self]:
-            raise TypeError(
-                "GradientTape.gradient inside another GradientTape: its gradients are plain numbers, so the outer tape would "
-                "see no path through them. Write the inner one as autograd.grad(f)(x), which can be differentiated"
-            )
         asked = [each for each in leaves(sources) if isinstance(each, Tensor)]
+        if [tape for tape in OPEN if tape is not self]:
+            return self._recorded(target, asked, sources, output_gradients)
         before = [each.grad for each in asked]
         parameters = {id(each): each for each in asked}
         try:
@@ -70,6 +66,16 @@ class GradientTape:
         finally:
             for each, grad in zip(asked, before):
                 each.grad = grad
+        return map_leaves(lambda each: found.get(id(each)), sources)
+
+    def _recorded(self, target: Any, asked: list[Tensor], sources: Any, output_gradients: Any) -> Any:
+        """The same as `gradient`, on the tape."""
+        found: dict[int, Any] = {}
+        for part in leaves(target):
+            if isinstance(part, Tensor):
+                for each, g in zip(asked, gradients(part, asked, output_gradients)):
+                    if g is not None:
+                        found[id(each)] = found[id(each)] + g if id(each) in found else g
         return map_leaves(lambda each: found.get(id(each)), sources)
 
     def _backward(self, target: Any, output_gradients: Any) -> None:

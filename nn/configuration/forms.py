@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor
+from autograd import TABLE, Tensor
 from nn.configuration.custom import SCOPE, CustomObjectScope, get_registered_name, get_registered_object
 
 HOMES = (  # where classes lie, under `nn` here and under `keras` there
@@ -101,7 +101,7 @@ def of_function(function: Any) -> Any:
             if vars(sys.modules[f"nn.{known}"]).get(name) is function:
                 return name
         for source, found in SOURCES.items():
-            name = getattr(function, "__name__", "")
+            name = getattr(function, "__name__", getattr(function, "name", ""))
             if found.get(name) is function:
                 return of_class("__function__", {"module": source, "name": name})
     if registered in ("", "<lambda>"):
@@ -122,6 +122,7 @@ OPERATORS = "add sub mul truediv pow matmul gt ge lt le neg abs getitem".split()
 SOURCES: dict[str, Mapping[str, Any]] = {
     "operator": {name: getattr(operator, name) for name in OPERATORS},
     "numpy": numpy_functions(),
+    "autograd": TABLE,
 }
 
 
@@ -186,6 +187,9 @@ def own_function(form: dict[str, Any]) -> Any:
     """A function of your own, by its name; ValueError if nobody knows it."""
     name = form.get("registered_name") or form["config"]
     found = get_registered_object(name) or get_registered_object(form["config"])
+    home = str(form.get("module"))
+    if found is None and home.startswith("nn.ops"):
+        found = getattr(sys.modules.get(home), str(form["config"]), None)
     if found is None:
         raise ValueError(
             f"there is no function {form['config']!r} here: decorate it with @nn.saving.register_keras_serializable() before "

@@ -9,6 +9,7 @@ import numpy as np
 import autograd
 from nn.losses.checks import numbers, values
 from nn.losses.loss import NamedLoss
+from nn.results import give_readable
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from nn.losses.loss import LossSettings
 
 
+@give_readable
 def circle(
     y_true: Any,
     y_pred: Any,

@@ -18,6 +18,7 @@ from nn.losses.checks import (
     warn_far_from_unit_interval,
 )
 from nn.losses.loss import EPSILON, AxisSettings, NamedLoss
+from nn.results import give_readable
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 LOGITS = "end the network with a {}, or say from_logits=True if it gives raw scores"
 
 
+@give_readable
 def binary_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
 ) -> Any:
@@ -60,6 +62,7 @@ class BinaryCrossentropy(NamedLoss, function=binary_crossentropy):
         super().__init__(from_logits, label_smoothing, **settings)
 
 
+@give_readable
 def categorical_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
 ) -> Any:
@@ -99,6 +102,7 @@ class CategoricalCrossentropy(NamedLoss, function=categorical_crossentropy):
         super().__init__(from_logits, label_smoothing, **settings)
 
 
+@give_readable
 def sparse_categorical_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, ignore_class: int | None = None, axis: int = -1
 ) -> Any:

@@ -12,11 +12,13 @@ import numpy as np
 import autograd
 from nn.losses.checks import numbers, values
 from nn.losses.loss import MEAN, NamedLoss
+from nn.results import give_readable
 
 BLANK = 0  # Keras' class for "no label here", and the padding of short sequences
 NEVER = -1e30  # the logarithm of no chance at all: finite, so that no slope becomes ∞ − ∞
 
 
+@give_readable
 def ctc(y_true: Any, y_pred: Any) -> Any:
     """−log of the chance that guesses, with repeats and then blanks taken out, spell the labels.
 

@@ -11,8 +11,10 @@ import autograd
 from nn.losses.checks import check_settings, fit_labels, require_not_negative
 from nn.losses.elementwise import average_last_axis
 from nn.losses.loss import EPSILON, MEAN, NamedLoss
+from nn.results import give_readable
 
 
+@give_readable
 def kl_divergence(y_true: Any, y_pred: Any) -> Any:
     """Σ y log(y / p), both kept within 1e-7..1. Kullback & Leibler, 1951.
 

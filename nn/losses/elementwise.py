@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 import autograd
 from nn.losses.checks import check_settings, fit_labels
+from nn.results import readable
 
 Formula = TypeVar("Formula", bound=Callable[..., Any])
 
@@ -30,6 +31,6 @@ def average_last_axis(formula: Formula) -> Formula:
         if settings or named:
             check_settings(name, **dict(zip(known, settings)), **named)
         each = formula(*fit_labels(name, y_true, y_pred), *settings, **named)
-        return autograd.mean(each, axis=-1) if getattr(each, "ndim", 0) else each
+        return readable(autograd.mean(each, axis=-1) if getattr(each, "ndim", 0) else each)
 
     return cast(Formula, loss)

@@ -15,6 +15,7 @@ from nn.activations.logits import EACH, ONE_OF_SEVERAL, logits_of
 from nn.losses.checks import check_settings, to_floats
 from nn.losses.crossentropy import binary_surprise, classes_last, probabilities, soft_binary, soft_one_hot
 from nn.losses.loss import AxisSettings, NamedLoss
+from nn.results import give_readable
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 TINY = 1e-30  # a power below 1 has an infinite slope at 0
 
 
+@give_readable
 def binary_focal_crossentropy(
     y_true: Any,
     y_pred: Any,
@@ -83,6 +85,7 @@ class BinaryFocalCrossentropy(NamedLoss, function=binary_focal_crossentropy):
         super().__init__(apply_class_balancing, alpha, gamma, from_logits, label_smoothing, **settings)
 
 
+@give_readable
 def categorical_focal_crossentropy(
     y_true: Any,
     y_pred: Any,

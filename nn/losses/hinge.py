@@ -8,6 +8,7 @@ import autograd
 from nn.losses.checks import fit_to_shape_and_dtype, require_several_classes, values
 from nn.losses.elementwise import average_last_axis
 from nn.losses.loss import MEAN, NamedLoss
+from nn.results import give_readable
 
 
 def signs(y_true: Any) -> Any:
@@ -68,6 +69,7 @@ class SquaredHinge(NamedLoss, function=squared_hinge):
         super().__init__(reduction=reduction, name=name)
 
 
+@give_readable
 def categorical_hinge(y_true: Any, y_pred: Any) -> Any:
     """max(1 + the largest score of a wrong class − the right one's, 0). Crammer & Singer, 2001.
 

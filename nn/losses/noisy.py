@@ -9,6 +9,7 @@ import numpy as np
 from nn.checks import number
 from nn.losses.checks import integer_labels, require_several_classes, to_floats
 from nn.losses.loss import NamedLoss
+from nn.results import give_readable
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from nn.losses.loss import LossSettings
 
 
+@give_readable
 def categorical_generalized_cross_entropy(y_true: Any, y_pred: Any, q: float = 0.5) -> Any:
     """(1 − p^q) / q of the labelled class' probability p: cross-entropy for small q, absolute error near 1.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import autograd
 from nn.losses.checks import check_settings, fit_labels
 from nn.losses.loss import EPSILON, LossSettings, NamedLoss
+from nn.results import give_readable
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -25,6 +26,7 @@ class AxesSettings(LossSettings, total=False):
     axis: Axis
 
 
+@give_readable
 def dice(y_true: Any, y_pred: Any, axis: Axis = None) -> Any:
     """1 − 2 |A ∩ B| / (|A| + |B|), with sums of products in place of counts. Dice, 1945.
 
@@ -54,6 +56,7 @@ class Dice(NamedLoss, function=dice):
         super().__init__(**settings)
 
 
+@give_readable
 def tversky(y_true: Any, y_pred: Any, alpha: float = 0.5, beta: float = 0.5, axis: Axis = None) -> Any:
     """1 − |A ∩ B| / (|A ∩ B| + alpha |A − B| + beta |B − A|), A the predicted mask, B the true one.
 

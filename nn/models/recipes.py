@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd.nest import KINDS, leaves, map_leaves
+from nn import activations
 from nn.configuration.custom import CustomObjectScope
 from nn.configuration.forms import deserialize_keras_object, of_class, of_form, serialize_keras_object
 from nn.layers.core.input import Input, InputLayer
@@ -107,7 +108,10 @@ def as_called(form: dict[str, Any], remake: Remake) -> Any:
     if form["class_name"] == "InputLayer":
         shape = config.get("batch_shape") or config.get("batch_input_shape")
         return Input(batch_shape=shape, dtype=config.get("dtype"), name=config.get("name"))
-    return deserialize_keras_object(config["function"]) if form["class_name"] == FUNCTION else remake(form)
+    if form["class_name"] != FUNCTION:
+        return remake(form)
+    function = deserialize_keras_object(config["function"])
+    return activations.get(function) if isinstance(function, str) else function
 
 
 def sources(nest: Any) -> list[tuple[str, int]]:

@@ -34,6 +34,7 @@ from nn.modules.recipe import Recipe, overrides_what_runs
 from nn.modules.regularized import Regularized
 from nn.modules.settings import Described, WrittenOut
 from nn.modules.symbol_calls import Drawn
+from nn.results import readable
 
 Shape = tuple[Any, ...]  # sizes; None for the batch
 NOT_GIVEN: Any = object()  # None may be given
@@ -148,9 +149,10 @@ class Module(Holder, Drawn, Regularized, Recipe):
             return scope.run(self, call, x, *args, **settings)
         outermost = ADDED.set([])
         try:
-            return scope.run(self, call, x, *args, **settings)
+            y = scope.run(self, call, x, *args, **settings)
         finally:
             ADDED.reset(outermost)
+        return readable(y) if type(y) is np.ndarray else y  # a program asks its outputs for numpy()
 
     def _call_and_penalize(self, *args: Any, **settings: Any) -> Any:
         """What `call` gives; what its regularizer says of it is added to the loss, for the mean sample."""

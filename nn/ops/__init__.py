@@ -12,7 +12,7 @@ from typing import Any
 
 from nn.absent import answer
 from nn.ops import building, choosing, image, looping, networks, same, signals, tensors
-from nn.ops.array import Array
+from nn.results import Array
 
 FAMILIES = (same, building, tensors, choosing, networks, looping, signals)
 TABLE: dict[str, Any] = {name: operation for family in FAMILIES for name, operation in family.OPS.items()}

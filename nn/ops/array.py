@@ -1,4 +1,4 @@
-"""Array: what an operation gives where nothing is differentiated."""
+"""What an operation gives where nothing is differentiated."""
 
 from __future__ import annotations
 
@@ -7,24 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor
-
-
-class Array(np.ndarray):
-    """NumPy's array in all it does, with `numpy()`, which programs for Keras and TensorFlow ask of their tensors.
-
-    >>> as_array([1.0, 2.0]).sum().numpy()
-    np.float64(3.0)
-    """
-
-    def numpy(self) -> Any:
-        """The plain array; of a single number the number."""
-        return self.view(np.ndarray)[()]
-
-    def __hash__(self) -> int:  # type: ignore[override]  # tensors are told apart by identity, and may be keys
-        return id(self)
-
-    def __format__(self, spec: str) -> str:
-        return format(self.item() if self.ndim == 0 else self.view(np.ndarray), spec)
+from nn.results import Array
 
 
 def as_array(x: Any) -> Array:

@@ -44,6 +44,8 @@ def arrange(name: str, signature: inspect.Signature, needed: list[str], args: An
     named = dict(given.arguments)
     first = [named.pop(each) for each in needed]
     named.update(named.pop("kwargs", {}))
+    if isinstance(named.get("axis"), list):
+        named["axis"] = tuple(named["axis"])  # as NumPy takes several
     return tuple(first), named
 
 

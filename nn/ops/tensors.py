@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor
-from nn.ops.array import Array, plain
+from nn.ops.array import plain
 from nn.ops.making import table
+from nn.results import Array
 
 
 def cast(x: Any, dtype: Any) -> Any:

@@ -15,7 +15,7 @@ import nn
 from autograd import Tensor, grad
 from nn import ops
 from nn.compat.names import read_list
-from nn.ops.array import Array
+from nn.results import Array
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "ops.json").read_text())
 NAMES = {**ops.TABLE, "image": ops.image}
