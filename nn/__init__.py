@@ -99,7 +99,7 @@ from nn.seeds import set_random_seed
 from nn.models.sequential import Sequential
 
 if _TYPE_CHECKING:
-    from nn import backend, config, ops, preprocessing, random, tree, utils
+    from nn import backend, config, onnx, ops, preprocessing, random, tree, utils
     from nn.models.gpt import GPT
     from nn.models.self_organizing_map import SelfOrganizingMap
     from nn.neurons.neuron import MLP, Neuron, NeuronLayer
@@ -118,6 +118,7 @@ else:
             "nn.backend": "",
             "nn.compat": "",
             "nn.config": "",
+            "nn.onnx": "",
             "nn.ops": "",
             "nn.preprocessing": "",
             "nn.random": "",
@@ -142,7 +143,7 @@ __all__ = [
     "Softmax", "SpatialDropout1D", "SpatialDropout2D", "Subtract", "TimeDistributed", "Trainable", "TransformerDecoder",
     "TransformerEncoder", "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "__version__",
     "activations", "backend", "callbacks", "config",
-    "constraints", "datasets", "initializers", "layers", "load_torch", "losses", "metrics", "models", "ops",
+    "constraints", "datasets", "initializers", "layers", "load_torch", "losses", "metrics", "models", "onnx", "ops",
     "optimizers", "preprocessing", "random", "regularizers", "save_torch", "saving", "set_random_seed", "to_categorical",
     "torch_state", "tree", "utils",
 ]  # fmt: skip

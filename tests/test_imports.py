@@ -84,8 +84,9 @@ ROOMS: dict[str, dict[str, str]] = {
         "callbacks": "aliases checks files metrics modules saving",
         "training": "activations callbacks checks configuration constraints losses metrics modules optimizers seeds",
         "datasets": "aliases checks files",
+        "onnx": "files modules",
         "models": "aliases callbacks configuration initializers layers.attention layers.base layers.core "
-        "layers.normalization layers.regularization modules saving seeds training",
+        "layers.normalization layers.regularization modules onnx saving seeds training",
         "neurons": "activations checks layers.core models modules seeds training",
         "demo": "datasets layers metrics models neurons",
         "options": "",
