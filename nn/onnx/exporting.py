@@ -66,10 +66,10 @@ def _entering(model: Any, example: Any, dtype: Any) -> tuple[list[Any], Any]:
 
 def _known_shapes(model: Any) -> Any:
     """The shapes that a model was built for, with None for the batch; None if it was not."""
-    if getattr(model, "_graph", None) is not None:
-        return nest.map_leaves(lambda symbol: tuple(symbol.shape), model.input)
-    found = getattr(model, "_built_for", None)
-    return found if found is not None or getattr(model, "input_shape", None) is None else (None, *model.input_shape)
+    symbols = getattr(model, "input", None)
+    if symbols is not None:
+        return nest.map_leaves(lambda symbol: tuple(symbol.shape), symbols)
+    return getattr(model, "_built_for", None)
 
 
 def _is_shape(shapes: Any) -> bool:

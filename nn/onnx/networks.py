@@ -125,10 +125,11 @@ def write_lstm(w: Writer, step: Any, x: str, h: str, c: str, kernel: str, recurr
         parts = np.split(values, 4, axis=-1)
         return np.asarray(np.concatenate([parts[i] for i in GATES], axis=-1).T)
 
-    bias = np.concatenate([gates_first(step.leaf(5)), np.zeros(4 * units)])
+    bias = w.constant(gates_first(step.leaf(5)), name=step.weight_name(5))
+    biases = w.add("Unsqueeze", w.add("Concat", bias, w.constant(np.zeros(4 * units)), axis=0), w.whole(0))
     weights = [w.constant(gates_first(step.leaf(i))[None], name=step.weight_name(i)) for i in (3, 4)]
     before = [w.add("Unsqueeze", state, w.whole(0)) for state in (h, c)]
-    y, _, last = w.add_several(3, "LSTM", x, *weights, w.constant(bias[None], name=step.weight_name(5)), "", *before, hidden_size=units)
+    y, _, last = w.add_several(3, "LSTM", x, *weights, biases, "", *before, hidden_size=units)
     return w.add("Concat", w.add("Squeeze", y, w.whole(1)), last, axis=0)
 
 

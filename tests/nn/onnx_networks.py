@@ -58,7 +58,10 @@ def lines():
 
 
 NETWORKS = {
-    "dense": (lambda: nn.Sequential([*(nn.Dense(4, activation=a) for a in ACTIVATIONS), *(b() for b in BRANCHES)]), floats(2, 5)),
+    "dense": (
+        lambda: nn.Sequential([*(nn.Dense(4, activation=a) for a in ACTIVATIONS), *(b() for b in BRANCHES)]),
+        floats(2, 5),
+    ),
     "softmax": (lambda: nn.Sequential([nn.Dense(4, activation="relu"), nn.Dense(3, activation="softmax")]), floats(2, 5)),
     "float64": (lambda: nn.Sequential([nn.Dense(4, activation="tanh", dtype="float64")]), floats(2, 5).astype(float)),
     "branching": (branching, [floats(2, 4), floats(2, 3)]),
