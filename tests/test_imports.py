@@ -82,7 +82,8 @@ ROOMS: dict[str, dict[str, str]] = {
         "layers.reshaping",
         "metrics": "aliases checks configuration initializers losses modules registry results",
         "callbacks": "aliases checks files metrics modules saving",
-        "training": "activations callbacks checks configuration constraints losses metrics modules optimizers seeds",
+        "distribution": "seeds",
+        "training": "activations callbacks checks configuration constraints distribution losses metrics modules optimizers seeds",
         "datasets": "aliases checks files",
         "onnx": "files modules",
         "models": "aliases callbacks configuration initializers layers.attention layers.base layers.core "
