@@ -99,8 +99,8 @@ def crop_to_bounding_box(image: Any, offset_height: int, offset_width: int, targ
 
 def pad_to_bounding_box(image: Any, offset_height: int, offset_width: int, target_height: int, target_width: int) -> Any:
     """The image at this place of a larger one of zeros."""
-    sizes = {"target_height": int(target_height), "target_width": int(target_width)}
-    return ops_image.pad_images(image, int(offset_height), int(offset_width), **sizes)
+    top, left = int(offset_height), int(offset_width)
+    return ops_image.pad_images(image, top, left, target_height=int(target_height), target_width=int(target_width))
 
 
 def convert_image_dtype(image: Any, dtype: Any, saturate: bool = False) -> Any:

@@ -30,7 +30,7 @@ class Configured:
 
     _given: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
 
-    def __new__(cls, *given: Any, **named: Any) -> Any:
+    def __new__(cls: type[Made], *given: Any, **named: Any) -> Made:
         made = super().__new__(cls)
         object.__setattr__(made, "_given", (given, named))  # also where a dataclass is frozen
         return made
