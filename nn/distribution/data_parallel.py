@@ -25,8 +25,8 @@ class DataParallel:
     Every process runs the same program on the same data and takes its rows of each batch; the first one shows progress and
     writes files. Weights and random generators are those of the first at the beginning of a `fit`. What is reported of an
     epoch is the mean over the samples of all; BatchNormalization goes by the statistics of its own share, and its averages
-    are brought together after each epoch. Of a batch with fewer samples than there are processes each takes all, and reports count it
-    as often. Validation data are measured by every process as a whole.
+    are brought together after each epoch. Of a batch with fewer samples than processes each takes all, and reports
+    count it as often. Validation data are measured by every process as a whole.
     """
 
     def __init__(self, comm: Any = None) -> None:
