@@ -23,7 +23,7 @@ def load_later(
     """
     own = package["__name__"]
     found = {name: home for home, names in homes.items() for name in names.split()}
-    inside = {home.removeprefix(f"{own}.").split(".")[0] for home in homes}
+    inside = {home.removeprefix(f"{own}.").split(".")[0] for home in homes if home.startswith(f"{own}.")}
 
     def __getattr__(name: str) -> Any:
         if name in found:
@@ -33,7 +33,7 @@ def load_later(
             return package[name]
         if name in inside:
             return import_module(f"{own}.{name}")
-        if otherwise is not None:
+        if otherwise is not None and not name.startswith("__"):  # Python itself asks for such names, and whether they are there
             return otherwise(own, name, __dir__())
         raise AttributeError(f"module {own!r} has no attribute {name!r}")
 

@@ -55,7 +55,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "registry": "configuration",
         "constraints": "aliases checks configuration registry",
         "files": "",
-        "saving": "configuration files",
+        "saving": "aliases configuration files",
         "modules": "checks configuration constraints files saving",
         "losses": "activations aliases checks configuration modules registry results",
         "optimizers.schedules": "checks configuration",
@@ -83,7 +83,8 @@ ROOMS: dict[str, dict[str, str]] = {
         "metrics": "aliases checks configuration initializers losses modules registry results",
         "callbacks": "aliases checks files metrics modules saving",
         "distribution": "seeds",
-        "training": "activations callbacks checks configuration constraints distribution losses metrics modules optimizers seeds",
+        "training": "activations callbacks checks configuration constraints distribution losses metrics modules "
+        "optimizers seeds",
         "datasets": "aliases checks files",
         "onnx": "files modules",
         "models": "aliases callbacks configuration initializers layers.attention layers.base layers.core "

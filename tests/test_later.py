@@ -19,7 +19,7 @@ LATER = [path for path in DOORS if "load_later(" in path.read_text(encoding="utf
 NAMES = [".".join(path.parent.relative_to(ROOT).parts) for path in LATER]
 
 # each is slow to load, and a program that only computes needs none of them
-HEAVY = "ast csv difflib gzip hashlib html json numpy.random pathlib statistics string subprocess tempfile xml".split()
+HEAVY = "ast csv difflib gzip hashlib html numpy.random pathlib statistics string subprocess tempfile xml".split()
 
 
 def names_for_type_checkers(path: Path) -> set[str]:

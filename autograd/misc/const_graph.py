@@ -17,6 +17,7 @@ def const_graph(fun: Callable[..., Any], *args: Any, **kwargs: Any) -> Callable[
     fun: a function of numbers and arrays whose operations, and all else that it reads, are the same at each call; `compile`
     is the way that notices changes. args, kwargs: its first arguments, and named ones, held fixed.
 
+    >>> import numpy as np
     >>> f = const_graph(lambda x, y: x * np.exp(y), 2.0)
     >>> f(0.0), f(0.0)
     (2.0, 2.0)

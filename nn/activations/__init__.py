@@ -11,7 +11,7 @@ from nn.activations.bounded import glu, hard_sigmoid, hard_silu, hard_tanh, log_
 from nn.activations.logits import logits_of as logits_of
 from nn.activations.rectified import celu, gelu, leaky_relu, mish, relu, relu6, selu, sparse_plus, squareplus
 from nn.activations.shrinking import hard_shrink, soft_shrink, tanh_shrink, threshold
-from nn.aliases import find
+from nn.aliases import find as _find
 
 __all__ = [
     "ACTIVATIONS", "Activation", "celu", "elu", "exponential", "gelu", "gelu_tanh", "get", "glu", "hard_shrink",
@@ -106,4 +106,4 @@ def name_of(activation: Activation) -> str:
 
 
 if not TYPE_CHECKING:
-    __getattr__, __dir__ = load_later(globals(), {}, find)
+    __getattr__, __dir__ = load_later(globals(), {}, _find)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from autograd import load_later
+from nn.aliases import find as _find
 from nn.configuration.custom import (
     CustomObjectScope,
     custom_object_scope,
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from nn.saving.models import load_model, save_model
 else:
     __getattr__, __dir__ = load_later(
-        globals(), {"nn.saving.models": "load_model save_model", "nn.saving.hdf5": "", "nn.saving.weights": ""}
+        globals(), {"nn.saving.models": "load_model save_model", "nn.saving.hdf5": "", "nn.saving.weights": ""}, _find
     )
 
 __all__ = [

@@ -20,7 +20,7 @@ def window_of(owner: str, given: Any, length: int, periodic: bool) -> np.ndarray
 
     periodic: whether it is a period of the window that goes on, or ends as it begins.
 
-    >>> window_of("example", "hann", 4, periodic=True).tolist()
+    >>> window_of("example", "hann", 4, periodic=True).round(3).tolist()
     [0.0, 0.5, 1.0, 0.5]
     """
     if not isinstance(given, str):

@@ -45,7 +45,13 @@ class Late(nn.LSTM):
 def test_every_layer_of_the_package_says_of_its_call_that_it_only_computes():
     layers = [x for x in vars(nn.layers).values() if inspect.isclass(x) and issubclass(x, Module) and x is not Layer]
     assert len(layers) > 50
-    assert [x.__name__ for x in layers if not x.only_computes] == []
+    others = [x for x in layers if not x.only_computes]
+    acting = (
+        "nn.layers.images.",
+        "nn.layers.preprocessing.",
+        "nn.layers.core.wrapper",
+    )  # these draw, look up, or hold any layer
+    assert [x.__name__ for x in others if not x.__module__.startswith(acting)] == []
 
 
 @pytest.mark.parametrize(
