@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from autograd import __version__, load_later as _load_later
 from nn import activations, callbacks, constraints, datasets, initializers, layers, losses, metrics, optimizers, regularizers
-from nn import models, saving
+from nn import distribution, models, saving
 from nn.aliases import find as _find_alias
 from nn.datasets import to_categorical
 from nn.layers import (  # fmt: skip
@@ -99,7 +99,7 @@ from nn.seeds import set_random_seed
 from nn.models.sequential import Sequential
 
 if _TYPE_CHECKING:
-    from nn import backend, config, ops, preprocessing, random, tree, utils
+    from nn import backend, config, onnx, ops, preprocessing, random, tree, utils
     from nn.models.gpt import GPT
     from nn.models.self_organizing_map import SelfOrganizingMap
     from nn.neurons.neuron import MLP, Neuron, NeuronLayer
@@ -118,6 +118,7 @@ else:
             "nn.backend": "",
             "nn.compat": "",
             "nn.config": "",
+            "nn.onnx": "",
             "nn.ops": "",
             "nn.preprocessing": "",
             "nn.random": "",
@@ -141,8 +142,8 @@ __all__ = [
     "SelfOrganizingMap", "SeparableConv1D", "SeparableConv2D", "Sequential", "SimpleRNN", "SinePositionEncoding",
     "Softmax", "SpatialDropout1D", "SpatialDropout2D", "Subtract", "TimeDistributed", "Trainable", "TransformerDecoder",
     "TransformerEncoder", "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "__version__",
-    "activations", "backend", "callbacks", "config",
-    "constraints", "datasets", "initializers", "layers", "load_torch", "losses", "metrics", "models", "ops",
+    "activations", "backend", "callbacks", "config", "constraints",
+    "datasets", "distribution", "initializers", "layers", "load_torch", "losses", "metrics", "models", "onnx", "ops",
     "optimizers", "preprocessing", "random", "regularizers", "save_torch", "saving", "set_random_seed", "to_categorical",
     "torch_state", "tree", "utils",
 ]  # fmt: skip

@@ -14,13 +14,13 @@ PRETRAINED = (
 )
 ABSENT = {
     "applications": PRETRAINED,
-    "distribution": "there is one computer and one process: leave it out",
+    "distribution": "weights are whole on every process: nn.distribution.DataParallel() shares the data",
     "device": "there is one device, the CPU: leave it out",
     "distillation": "write a Model with a train_step of your own, as Keras' guide on distillation does",
     "dtype_policies": "layers compute in their dtype=, float32 unless it is said: see nn.config.set_dtype_policy",
     "mixed_precision": "nn computes in float32 on the CPU, where half precision saves no time: leave it out",
     "quantizers": "weights stay floats: leave quantize() out",
-    "export": "model.save_weights writes .safetensors, which PyTorch and JAX read",
+    "export": "model.export writes ONNX, model.save_weights .safetensors, which PyTorch and JAX read",
     "visualization": "matplotlib, or viz.plots, shows images and boxes",
     "wrappers": "write a class with fit and predict around the model: scikit-learn asks for no more",
     "Function": "Model(inputs, outputs) computes what lies between the two",

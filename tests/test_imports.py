@@ -82,10 +82,13 @@ ROOMS: dict[str, dict[str, str]] = {
         "layers.reshaping",
         "metrics": "aliases checks configuration initializers losses modules registry results",
         "callbacks": "aliases checks files metrics modules saving",
-        "training": "activations callbacks checks configuration constraints losses metrics modules optimizers seeds",
+        "distribution": "seeds",
+        "training": "activations callbacks checks configuration constraints distribution losses metrics modules "
+        "optimizers seeds",
         "datasets": "aliases checks files",
+        "onnx": "files modules",
         "models": "activations aliases callbacks configuration initializers layers.attention layers.base layers.core "
-        "layers.normalization layers.regularization modules saving seeds training",
+        "layers.normalization layers.regularization modules onnx saving seeds training",
         "neurons": "activations checks layers.core models modules seeds training",
         "sklearn": "layers layers.core models modules seeds",
         "demo": "datasets layers metrics models neurons",

@@ -11,7 +11,7 @@ import json
 from typing import Any
 
 from autograd.nest import leaves, map_leaves
-from nn import saving
+from nn import onnx, saving
 from nn.configuration.custom import CustomObjectScope
 from nn.configuration.forms import deserialize_keras_object, serialize_keras_object
 from nn.layers.base.adding import AddsWeights
@@ -142,6 +142,16 @@ class Model(AddsWeights, Learner):
         overwrite=True, zipped=None: as in `nn.models.save_model`, which says what it raises.
         """
         saving.save_model(self, filepath, overwrite, zipped)
+
+    def export(self, filepath: Any, format: str = "onnx", **settings: Any) -> None:
+        """Write what the model computes in use, for any batch size, as a file that other tools run: ONNX.
+
+        filepath: of the file, for instance "model.onnx". format="onnx": the one there is; ValueError for another.
+        settings: those of `nn.onnx.export`, such as example=x, which says what it raises.
+        """
+        if format != "onnx":
+            raise ValueError(f'{self.name}.export writes format="onnx", got {format!r}')
+        onnx.export(self, filepath, **settings)
 
     def to_json(self, **settings: Any) -> str:
         """The configuration as text in JSON, without weights, which `nn.models.model_from_json` reads.

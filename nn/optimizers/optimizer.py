@@ -56,6 +56,7 @@ class Optimizer(Stateful, Decaying, Configured):
 
     slots: tuple[str, ...] = ()
     parameters: list[Tensor] | None = None  # what `step()` moves, if it was made with them: Adam(model.parameters(), 0.01)
+    gradient_hook: Callable[[np.ndarray], Any] | None = None  # gets the vector of all gradients, to change it in place
 
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
@@ -153,6 +154,8 @@ class Optimizer(Stateful, Decaying, Configured):
         self._meet(self._own(parameters))
         assert self.vector is not None
         gradient = self.vector.gradient()
+        if self.gradient_hook is not None:
+            self.gradient_hook(gradient)
         # the sum of squares tells at the price of one pass; float32 squares may overflow, so ask again then
         if not math.isfinite(np.dot(gradient, gradient)) and not np.isfinite(gradient).all():
             raise FloatingPointError("a gradient is infinite or NaN, so no step was made")
@@ -177,9 +180,8 @@ class Optimizer(Stateful, Decaying, Configured):
 
         ValueError for another number of gradients, and whatever `step` raises.
         """
-        gradients, parameters = list(gradients), list(parameters)
+        gradients, parameters, name = list(gradients), list(parameters), type(self).__name__
         if len(gradients) != len(parameters):
-            name = type(self).__name__
             raise ValueError(f"{name}.apply got {len(gradients)} gradients for {len(parameters)} parameters: give one for each")
         for p, g in zip(parameters, gradients):
             p.grad = g.numpy() if isinstance(g, Tensor) else g
@@ -200,10 +202,7 @@ class Optimizer(Stateful, Decaying, Configured):
         """These parameters, or those that it was made with; TypeError if there are none."""
         found = self.parameters if parameters is None else parameters
         if found is None:
-            name = type(self).__name__
-            raise TypeError(
-                f"{name}.step() moves nothing: give step(model.parameters()), or make {name}(model.parameters(), 0.01)"
-            )
+            raise TypeError(f"{type(self).__name__}.step() moves nothing: give step(model.parameters()), or make it with them")
         return found
 
     def _move(self, gradient: np.ndarray) -> None:

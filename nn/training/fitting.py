@@ -13,6 +13,7 @@ from autograd.nest import leaves, map_leaves, refill
 from nn.callbacks import CallbackList, History
 from nn.callbacks.callback import Callbacks, as_list
 from nn.checks import whole
+from nn.distribution import distribution
 from nn.modules.mode import calling
 from nn.training import hooks
 from nn.training.batches import Stream, Whole, inputs, source, validation_source
@@ -21,6 +22,7 @@ from nn.training.compiled_step import CompiledStep
 from nn.training.progress import line
 from nn.training.run import Run, measure
 from nn.training.samples import split
+from nn.training.shared import Shared
 from nn.training.trainer import Trainer
 
 BATCH = 32  # samples of a batch unless batch_size is given, as in Keras
@@ -64,9 +66,11 @@ def fit(
         data, watched = set_aside(data, validation_split, watched_size, validation_steps)
     data.weigh("fit", class_weight)  # what is learned from, not what is held back
     params = {"epochs": epochs, "steps": data.steps, "verbose": verbose, "validation_freq": validation_freq}
-    run = Run(trainer, data, watched, as_list(callbacks), params)
-    with run:
-        run.go(initial_epoch, epochs)
+    with Shared(trainer, distribution(), as_list(callbacks), params) as shared:
+        run = Run(trainer, shared.take(data), watched, shared.callbacks, params)
+        run.shared = shared
+        with run, shared.guard():
+            run.go(initial_epoch, epochs)
     if trainer.optimizer is not None:
         trainer.optimizer.finalize_variable_values(trainer.intake.parts().parameters)
     run.listeners.tell("on_train_end", run.logs)

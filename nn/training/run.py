@@ -37,6 +37,7 @@ class Run:
         self.resumed: Any = None  # what a backup holds of an epoch that was broken off
 
     logs: dict[str, Any] | None
+    shared: Any = None  # how the processes of a job share this run
 
     def __enter__(self) -> Run:
         self.trainer.run = self
@@ -75,6 +76,8 @@ class Run:
         begun = 0 if self.resumed is None else self.resumed[0]["batch"]
         (self.listeners if not begun else self.listeners.only([self.bar])).tell("on_epoch_begin", epoch)
         self.logs = self.learn(epoch, begun)
+        if self.shared is not None:
+            self.logs = self.shared.bring_together(self.logs, self.trainer.running[1])
         if self.watched is not None and (epoch + 1) % self.params["validation_freq"] == 0:
             measured = measure(self.trainer, self.watched, self.listeners.only(self.own))
             self.logs.update({f"val_{name}": value for name, value in measured.items()})
