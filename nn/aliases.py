@@ -33,6 +33,7 @@ ALIASES: dict[str, dict[str, str]] = {  # by room: each name, with what it stand
         **{f"GlobalAvgPool{n}": f"layers.GlobalAveragePooling{n}" for n in SIZES},
         **{f"Convolution{n}": f"layers.Conv{n}" for n in SIZES},
         **{f"Convolution{n}Transpose": f"layers.Conv{n}Transpose" for n in SIZES},
+        "deserialize": "saving.deserialize_keras_object", "serialize": "saving.serialize_keras_object",
         **{f"SeparableConvolution{n}": f"layers.SeparableConv{n}" for n in SIZES[:2]},
     },
     "losses": {short: f"losses.{name}" for short, name in LOSSES.items()},
@@ -61,7 +62,7 @@ ALIASES: dict[str, dict[str, str]] = {  # by room: each name, with what it stand
     "callbacks": {},
     "regularizers": {},
     "constraints": {},
-    "activations": {"sparsemax": "ops.sparsemax"},
+    "activations": {"deserialize": "activations.get", "serialize": "activations.name_of", "sparsemax": "ops.sparsemax"},
 }  # fmt: skip
 
 

@@ -97,6 +97,12 @@ def crop_to_bounding_box(image: Any, offset_height: int, offset_width: int, targ
     return image[..., offset_height : offset_height + target_height, offset_width : offset_width + target_width, :]
 
 
+def pad_to_bounding_box(image: Any, offset_height: int, offset_width: int, target_height: int, target_width: int) -> Any:
+    """The image at this place of a larger one of zeros."""
+    sizes = {"target_height": int(target_height), "target_width": int(target_width)}
+    return ops_image.pad_images(image, int(offset_height), int(offset_width), **sizes)
+
+
 def convert_image_dtype(image: Any, dtype: Any, saturate: bool = False) -> Any:
     """Numbers of another type, floats from 0 to 1 and whole numbers to the largest there is."""
     old, new = np.asarray(image).dtype, np.dtype(dtype)
@@ -107,9 +113,9 @@ def convert_image_dtype(image: Any, dtype: Any, saturate: bool = False) -> Any:
 
 OPS: dict[str, Any] = {
     **table(
-        adjust_brightness, convert_image_dtype, crop_to_bounding_box, extract_patches, random_brightness, random_contrast,
-        random_hue, random_saturation, flip_left_right, flip_up_down, random_crop, random_flip_left_right,
-        random_flip_up_down, resize,
+        adjust_brightness, convert_image_dtype, crop_to_bounding_box, extract_patches, pad_to_bounding_box,
+        random_brightness, random_contrast, random_hue, random_saturation, flip_left_right, flip_up_down, random_crop,
+        random_flip_left_right, random_flip_up_down, resize,
     ),
     **{name: ops_image.OPS[name] for name in ("hsv_to_rgb", "rgb_to_grayscale", "rgb_to_hsv")},
     "psnr": ops.TABLE["psnr"],

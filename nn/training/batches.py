@@ -24,7 +24,7 @@ class Whole:
     """All samples at hand: each epoch in a new order, or in their own, cut into batches of `size`."""
 
     def __init__(self, data: Samples, size: int, shuffle: bool = False, most: int | None = None) -> None:
-        self.data, self.size, self.shuffle = data, size, shuffle
+        self.data, self.size, self.shuffle, self.most = data, size, shuffle, most
         whole = math.ceil(len(data) / size)
         self.steps: int | None = whole if most is None else min(most, whole)
 

@@ -71,7 +71,8 @@ class ContrastLimitedAdaptiveHistogramEqualization(Recoloring):
         reached = np.cumsum(counts, axis=-1)
         least = reached.min(axis=-1, keepdims=True)
         spread = np.where(pixels == least, 1.0, pixels - least)
-        return np.clip((reached - least) * 255.0 / spread, 0, 255).reshape(*tiles.shape[:-1], 256)
+        found: np.ndarray = np.clip((reached - least) * 255.0 / spread, 0, 255).reshape(*tiles.shape[:-1], 256)
+        return found
 
 
 def between_tiles(size: int, tile: int) -> tuple[np.ndarray, np.ndarray]:

@@ -177,6 +177,7 @@ CALLS = {
     "image.flip_left_right": (lambda: tf.image.flip_left_right(X[..., None]), X[:, ::-1, None]),
     "image.flip_up_down": (lambda: tf.image.flip_up_down(X[..., None]), X[::-1, :, None]),
     "image.convert": (lambda: tf.image.convert_image_dtype(np.array([0, 255], "uint8"), "float32"), [0.0, 1.0]),
+    "image.pad": (lambda: tf.image.pad_to_bounding_box(X[..., None], 1, 0, 4, 4), np.pad(X, ((1, 0), (0, 0)))[..., None]),
     "image.crop": (lambda: tf.image.crop_to_bounding_box(X[..., None], 1, 0, 2, 2), X[1:3, :2, None]),
 }  # fmt: skip
 

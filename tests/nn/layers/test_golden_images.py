@@ -32,7 +32,7 @@ RANDOM = {
     "RandomTranslation": {"height_factor": 0.4, "width_factor": 0.3}, "RandomZoom": {"height_factor": 0.4},
 }  # fmt: skip
 BY_NUMPY = (
-    "AugMix","RandAugment", "RandomColorJitter", "RandomColorDegeneration", "RandomGrayscale", "RandomHue", "RandomInvert",
+    "AugMix", "RandAugment", "RandomColorJitter", "RandomColorDegeneration", "RandomGrayscale", "RandomHue", "RandomInvert",
             "RandomPosterization", "RandomSaturation", "Solarization")  # fmt: skip
 
 
