@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograd.tensors.value import Value
+from autograd.text.owners import name_owner
 
 
 class Assigned(Value):
@@ -24,6 +25,7 @@ class Assigned(Value):
         self.data = value
         return self
 
+    @name_owner
     def assign_add(self, value: Any) -> Any:
         """Add to a leaf's value; nothing of it is recorded. Returns the Tensor.
 
@@ -35,6 +37,7 @@ class Assigned(Value):
         """
         return self.assign(self._value + getattr(value, "_value", value))
 
+    @name_owner
     def assign_sub(self, value: Any) -> Any:
         """Subtract from a leaf's value; nothing of it is recorded. Returns the Tensor.
 

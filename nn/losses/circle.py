@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import autograd
+from autograd import name_owner
 from nn.losses.checks import numbers, values
 from nn.losses.loss import NamedLoss
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from nn.losses.loss import LossSettings
 
 
+@name_owner
 def circle(
     y_true: Any,
     y_pred: Any,

@@ -1,6 +1,6 @@
 """Tries the engine's calls in any order: make, compute, view, assign, write, hook, backward, replay, detach, train, and errors.
 
-Beside each Tensor stands a `Shadow`, which keeps its value in an array and finds gradients by a plain recursion over its parents.
+Beside each Tensor stands a `Shadow`, which keeps its value in an array and finds gradients by recursion over its parents.
 After each backward pass the two agree, or the pass was refused because a leaf was written since.
 """
 

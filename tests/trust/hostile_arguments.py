@@ -61,7 +61,7 @@ def is_clear(error: BaseException, call: Call, setting: str) -> bool:
         return "it refuses" in str(error)  # the object's own words are the answer
     ours = any(folder in frame.filename for folder in OURS) and "site-packages" not in frame.filename
     raised = linecache.getline(frame.filename, frame.lineno or 0).strip().startswith("raise")
-    names = (setting, call.path.rpartition(".")[2])
+    names = (setting, call.path.rpartition(".")[2], getattr(call.function, "__name__", setting))
     said = str(error).lower().replace("_", "")  # AlphaDropout is called alpha_dropout, too
     return ours and raised and any(name.lower().replace("_", "") in said for name in names)
 
