@@ -21,6 +21,7 @@ from outcome import Outcome
 from nn import Dense, Sequential
 from nn.datasets import mnist
 from nn.datasets.idx import gunzip, parse
+from nn.models import load_model
 from nn.preprocessing.text import Tokenizer, tokenizer_from_json
 
 SECONDS, MEMORY = 10.0, 200 * 2**20  # that reading one file of a few thousand bytes may take
@@ -105,6 +106,12 @@ def whole_weights() -> bytes:
         return Path(folder, "w.safetensors").read_bytes()
 
 
+def whole_model() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        make_model().save(Path(folder, "m.tapegrad"))
+        return Path(folder, "m.tapegrad").read_bytes()
+
+
 def whole_npz() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         np.savez(Path(folder, "a.npz"), x_train=np.arange(300, dtype=np.uint8))
@@ -125,6 +132,7 @@ KINDS: dict[str, tuple[str, Callable[[], bytes], Callable[[Path], Any]]] = {  # 
         lambda path: parse(gunzip(path.read_bytes(), "a.gz"), "a.gz"),
     ),
     "safetensors": ("w.safetensors", whole_weights, read_weights),
+    "model": ("m.tapegrad", whole_model, load_model),
     "npz": ("datasets/mnist.npz", whole_npz, read_mnist),
     "JSON": ("tokenizer.json", whole_json, lambda path: tokenizer_from_json(path.read_text("latin-1"))),
 }

@@ -102,7 +102,8 @@ def try_hostile_arguments(quick: bool = False, seed: int = 0) -> Outcome:
     """quick: a dozen values in every fourth callable. A run fails where more than one answer in a hundred is bare."""
     outcome, kinds, unreached = Outcome("hostile arguments"), Counter[str](), []
     here = os.getcwd()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         os.chdir(folder)  # for whatever takes a value as a place to write to
         try:
             for i, (path, function) in enumerate(public_callables()):
