@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING as _TYPE_CHECKING
 from autograd.version import VERSION as __version__
 from autograd import nest
 from autograd.later import load_later
+from autograd.text.owners import name_owner
 from autograd.derivatives.local import local_derivatives
 from autograd.builtins import dict, isinstance, list, tuple  # noqa: F401 - not for import *
 from autograd.derivatives.functional import grad, hessian, holomorphic_grad, hvp, jacobian, jvp, value_and_grad, vjp
@@ -39,23 +40,8 @@ from autograd.kernel.op import TABLE, Op, Sample
 from autograd.ops.activation import elu, erf, gelu, gelu_tanh, leaky_relu, relu, sigmoid, silu, softplus
 from autograd.ops.arithmetic import absolute, add, div, mul, neg, power, remainder, sub
 from autograd.ops.choosing import maximum, minimum
-from autograd.ops.elementwise import (
-    arccos,
-    arcsin,
-    arctan,
-    cos,
-    cosh,
-    exp,
-    expm1,
-    log,
-    log1p,
-    sin,
-    sinh,
-    sqrt,
-    square,
-    tan,
-    tanh,
-)
+from autograd.ops.elementwise import arccos, arcsin, arctan, cos, cosh, exp, expm1, log, log1p
+from autograd.ops.elementwise import sin, sinh, sqrt, square, tan, tanh
 from autograd.ops.networks.attention import attention
 from autograd.ops.networks.convolution import conv, conv_x as conv_transpose
 from autograd.ops.networks.layer_normalization import standardize
@@ -202,6 +188,7 @@ __all__ = [
     "moveaxis",
     "mul",
     "multigrad_dict",
+    "name_owner",
     "neg",
     "nest",
     "no_grad",

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -24,6 +25,7 @@ def set_random_seed(seed: int) -> None:
     >>> set_random_seed(1); a = generator().random(); set_random_seed(1); bool(a == generator().random())
     True
     """
+    check_seed("set_random_seed", seed)
     common().bit_generator.state = np.random.default_rng(seed).bit_generator.state
     random.seed(seed)
     np.random.seed(seed)  # noqa: NPY002 - programs that draw their data from np.random are to repeat too
@@ -54,7 +56,18 @@ def use_seed(seed: int | None) -> Iterator[None]:
 
 
 def generator(seed: int | np.random.Generator | None = None) -> np.random.Generator:
-    """The generator for a seed, or the common one."""
+    """The generator for a seed, or the common one; TypeError or ValueError for what is no seed."""
     if isinstance(seed, np.random.Generator):
         return seed
-    return common() if seed is None else np.random.default_rng(seed)
+    if seed is None:
+        return common()
+    check_seed("random numbers", seed)
+    return np.random.default_rng(seed)
+
+
+def check_seed(owner: str, seed: Any) -> None:
+    """TypeError unless a seed is a whole number, ValueError if it is below 0."""
+    if not isinstance(seed, (int, np.integer)) or isinstance(seed, bool):
+        raise TypeError(f"{owner}: seed must be a whole number of 0 or more, got {seed!r}")
+    if seed < 0:
+        raise ValueError(f"{owner}: seed must be a whole number of 0 or more, got {seed!r}")

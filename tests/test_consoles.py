@@ -104,9 +104,9 @@ def test_everything_prints_on_every_console(encoding, tmp_path):
         assert all(sign in text for sign in "─—×−·∂θ模é")
     if encoding == "ascii":
         for said in (
-            "name='grosse theta ??'", "d#15/dw = -8.007, along 2 paths", "#15 = #13^2 = 16", "#15_bar = 1",
-            "#7 = tanh #6 = -0.9999",
-            "w_bar = #4_bar * grosse theta ?? + #8_bar * #7", "grosse theta ??_bar = #4_bar * w", "#15 <- #13 <- #8 <- w",
+            "name='grosse theta ??'", "d#16/dw = -8.007, along 2 paths", "#16 = #14^2 = 16", "#16_bar = 1",
+            "#8 = tanh #7 = -0.9999",
+            "w_bar = #5_bar * grosse theta ?? + #9_bar * #8", "grosse theta ??_bar = #5_bar * w", "#16 <- #14 <- #9 <- w",
             "x(w, grosse theta ??)", ":         :          20 more", 'Model: "grosse"', "theta (Dense)", "??-1.safetensors",
             "  grosse_theta ", "<compiled grosse", "n x 3, 9 parameters", "theta 0.5000",
         ):  # fmt: skip

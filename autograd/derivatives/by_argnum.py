@@ -18,6 +18,7 @@ from autograd.derivatives.argnums import Argnums, Function, single_out
 from autograd.derivatives.functional import grad, jacobian, jvp, vjp
 from autograd.nest import flatten, unflatten
 from autograd.tensors.tensor import Tensor
+from autograd.text.owners import name_owner
 
 
 def make_vjp(fun: Function, argnum: Argnums = 0) -> Function:
@@ -193,6 +194,7 @@ def hessian_tensor_product(fun: Function, argnum: int = 0) -> Function:
     return product
 
 
+@name_owner
 def multigrad_dict(fun: Function) -> Function:
     """The function that returns the gradients by all arguments, in a dict by name.
 

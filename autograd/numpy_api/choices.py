@@ -14,6 +14,7 @@ from autograd.numpy_api.picking import getitem
 from autograd.numpy_api.register import NoRule, differentiates, require_order
 from autograd.numpy_api.shaping import in_type_of
 from autograd.numpy_api.signatures import Plain, T, of_one, of_two
+from autograd.text.owners import name_owner
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -41,6 +42,7 @@ def where(condition: Any, x: Any, y: Any) -> Any:
 
 @differentiates(np.clip)
 @of_one
+@name_owner
 def clip(x: Any, a_min: Any = None, a_max: Any = None, *, min: Any = None, max: Any = None) -> Any:
     """x kept between two bounds; the derivative is 0 at a bound and beyond.
 

@@ -15,6 +15,7 @@ from autograd.numpy_api.shaping import ravel
 from autograd.numpy_api.signatures import Plain, T, of_one
 from autograd.ops import shape as _shape
 from autograd.ops import where as _where
+from autograd.text.owners import name_owner
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -27,6 +28,7 @@ def concatenate(arrays: Sequence[ArrayLike], axis: int | None = 0) -> Plain: ...
 @overload
 def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Any: ...
 @differentiates(np.concatenate)
+@name_owner
 def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Any:
     """Arrays joined along an axis that they have: (2, 3), (1, 3) -> (3, 3).
 
@@ -48,6 +50,7 @@ def stack(arrays: Sequence[ArrayLike], axis: int = 0) -> Plain: ...
 @overload
 def stack(arrays: Sequence[Any], axis: int = 0) -> Any: ...
 @differentiates(np.stack)
+@name_owner
 def stack(arrays: Sequence[Any], axis: int = 0) -> Any:
     """Arrays of one shape joined along a new axis: (3,), (3,) -> (2, 3).
 
@@ -66,6 +69,7 @@ def split(x: T, indices_or_sections: int | Sequence[int], axis: int = 0) -> list
 @overload
 def split(x: ArrayLike, indices_or_sections: int | Sequence[int], axis: int = 0) -> list[Any]: ...
 @differentiates(np.split)
+@name_owner
 def split(x: Any, indices_or_sections: int | Sequence[int], axis: int = 0) -> list[Any]:
     """x cut into pieces along an axis: (6,) -> a list of three (2,).
 
@@ -95,6 +99,7 @@ def array_split(x: T, indices_or_sections: int | Sequence[int], axis: int = 0) -
 @overload
 def array_split(x: ArrayLike, indices_or_sections: int | Sequence[int], axis: int = 0) -> list[Any]: ...
 @differentiates(np.array_split)
+@name_owner
 def array_split(x: Any, indices_or_sections: int | Sequence[int], axis: int = 0) -> list[Any]:
     """x cut into pieces along an axis as `split` does, but the pieces need not be equal: the first ones are longer by one.
 
@@ -115,6 +120,7 @@ def array_split(x: Any, indices_or_sections: int | Sequence[int], axis: int = 0)
 
 @differentiates(np.tile)
 @of_one
+@name_owner
 def tile(x: Any, reps: int | Sequence[int]) -> Any:
     """x laid side by side: (2,) -> (6,) for 3 times, (2, 4) for (2, 2) times.
 
@@ -128,6 +134,7 @@ def tile(x: Any, reps: int | Sequence[int]) -> Any:
 
 @differentiates(np.repeat)
 @of_one
+@name_owner
 def repeat(x: Any, repeats: Any, axis: int | None = None) -> Any:
     """Each element several times in a row: (2,) -> (6,) for 3 times.
 
@@ -149,6 +156,7 @@ def repeat(x: Any, repeats: Any, axis: int | None = None) -> Any:
 
 @differentiates(np.pad)
 @of_one
+@name_owner
 def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: float = 0.0) -> Any:
     """A border of a constant around x: (3,) -> (6,) for widths (1, 2).
 

@@ -12,10 +12,12 @@ from autograd.numpy_api.register import differentiates, differentiates_new, leav
 from autograd.numpy_api.shaping import moveaxis, ravel, reshape
 from autograd.numpy_api.signatures import Axis, of_one
 from autograd.ops import decompositions, reduce
+from autograd.text.owners import name_owner
 
 
 @differentiates(np.linalg.norm)
 @of_one
+@name_owner
 def norm(x: Any, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> Any:
     """The norm of a vector or a matrix, or of those along axes; the gradient of the Euclidean norm √Σx² at x = 0 is 0.
 

@@ -13,6 +13,7 @@ from autograd.numpy_api.register import differentiates, place
 from autograd.numpy_api.shaping import moveaxis, ravel
 from autograd.numpy_api.signatures import of_one
 from autograd.ops import index as _index
+from autograd.text.owners import name_owner
 
 
 @of_one
@@ -50,6 +51,7 @@ def plain_key(key: Any) -> Any:
 
 @differentiates(np.take)
 @of_one
+@name_owner
 def take(x: Any, indices: Any, axis: int | None = None) -> Any:
     """The elements with these numbers, or the rows along an axis.
 
@@ -67,6 +69,7 @@ def take(x: Any, indices: Any, axis: int | None = None) -> Any:
 
 @differentiates(np.sort)
 @of_one
+@name_owner
 def sort(x: Any, axis: int | None = -1, kind: Any = None, *, stable: Any = None) -> Any:
     """The elements in rising order along an axis; each keeps its own gradient, and equal ones their order.
 
@@ -98,6 +101,7 @@ def find_order(x: Any, axis: int) -> Any:
 
 @differentiates(np.diagonal)
 @of_one
+@name_owner
 def diagonal(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
     """The elements x[i, i + offset] of two axes, as a last axis in their place: (n, n) -> (n,).
 

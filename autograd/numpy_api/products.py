@@ -16,6 +16,7 @@ from autograd.numpy_api.shaping import broadcast_to, expand_dims, moveaxis, rave
 from autograd.numpy_api.signatures import T, of_one, of_two
 from autograd.ops import linalg
 from autograd.ops.complex import conjugate_of
+from autograd.text.owners import name_owner
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 @differentiates(np.dot)
 @of_two
+@name_owner
 def dot(x: Any, y: Any) -> Any:
     """The inner product of vectors, the product of matrices: (n,), (n,) -> () and (m, n), (n, k) -> (m, k).
 
@@ -41,6 +43,7 @@ def dot(x: Any, y: Any) -> Any:
 
 @differentiates(np.outer)
 @of_two
+@name_owner
 def outer(x: Any, y: Any) -> Any:
     """Every element of x times every element of y: (m,), (n,) -> (m, n).
 
@@ -60,6 +63,7 @@ def einsum(subscripts: str, x: ArrayLike, y: T, /, *operands: Any, optimize: Any
 @overload
 def einsum(*operands: Any, optimize: Any = None) -> Any: ...
 @differentiates(np.einsum)
+@name_owner
 def einsum(*operands: Any, optimize: Any = None) -> Any:
     """Einstein's sum over products: indices that the output does not name are summed over.
 

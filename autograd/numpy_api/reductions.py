@@ -13,13 +13,14 @@ from autograd.numpy_api.register import differentiates, leave_out_defaults, plac
 from autograd.numpy_api.shaping import ravel
 from autograd.numpy_api.signatures import Axis, of_one
 from autograd.ops import reduce
+from autograd.text.owners import name_owner
 
 
 def over(row: Any, x: Any, axis: Axis, keepdims: bool) -> Any:
     """What a row gives over all axes, or over some; settings at their defaults are left out, and cost nothing."""
     if axis is None:
-        return row(x, keepdims=keepdims) if keepdims else row(x)
-    return row(x, axis=axis, keepdims=keepdims) if keepdims else row(x, axis=axis)
+        return row(x) if keepdims is False else row(x, keepdims=keepdims)
+    return row(x, axis=axis) if keepdims is False else row(x, axis=axis, keepdims=keepdims)
 
 
 @differentiates(np.sum)
@@ -99,6 +100,7 @@ def prod(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
 
 @differentiates(np.var)
 @of_one
+@name_owner
 def var(x: Any, axis: Axis = None, *, ddof: int = 0, keepdims: bool = False) -> Any:
     """The variance over all axes, or over some: the sum of squared distances from the mean, divided by n − ddof.
 
@@ -115,6 +117,7 @@ def var(x: Any, axis: Axis = None, *, ddof: int = 0, keepdims: bool = False) -> 
 
 @differentiates(np.std)
 @of_one
+@name_owner
 def std(x: Any, axis: Axis = None, *, ddof: int = 0, keepdims: bool = False) -> Any:
     """The standard deviation, the root of the variance; its gradient is 0 where all elements are equal.
 
@@ -143,6 +146,7 @@ def logsumexp(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
 
 @differentiates(np.cumsum)
 @of_one
+@name_owner
 def cumsum(x: Any, axis: int | None = None) -> Any:
     """Running sums along an axis: element k is the sum of the elements 0 to k.
 
@@ -157,6 +161,7 @@ def cumsum(x: Any, axis: int | None = None) -> Any:
 
 @differentiates(np.cumprod)
 @of_one
+@name_owner
 def cumprod(x: Any, axis: int | None = None) -> Any:
     """Running products along an axis: element k is the product of the elements 0 to k.
 

@@ -53,6 +53,8 @@ def read_value(x: Any) -> Any:
 
 def place(name: str, x: Any, axis: int) -> int:
     """The axis counted from the front."""
+    if not isinstance(axis, (int, np.integer)):
+        raise TypeError(f"{name} of shape {np.shape(x)}: axis must be a whole number, got {axis!r}")
     if not -np.ndim(x) <= axis < np.ndim(x):
         raise IndexError(f"{name} of shape {np.shape(x)}: there is no axis {axis}")
     return axis % np.ndim(x)

@@ -12,6 +12,7 @@ from autograd.numpy_api.register import NoRule, differentiates, differentiates_n
 from autograd.numpy_api.signatures import Axis, of_one
 from autograd.ops import alias as _alias
 from autograd.ops import shape as _shape
+from autograd.text.owners import name_owner
 
 
 @differentiates(np.reshape)
@@ -35,6 +36,7 @@ def reshape(x: Any, shape: int | Sequence[int], order: str = "C") -> Any:
 
 @differentiates(np.ravel)
 @of_one
+@name_owner
 def ravel(x: Any, order: str = "C") -> Any:
     """The same numbers along one axis: (2, 3) -> (6,).
 
@@ -62,6 +64,7 @@ def transpose(x: Any, axes: Sequence[int] | None = None) -> Any:
 
 @differentiates(np.swapaxes)
 @of_one
+@name_owner
 def swapaxes(x: Any, axis1: int, axis2: int) -> Any:
     """Two axes exchanged: (2, 3, 4) -> (4, 3, 2) for the axes 0 and 2.
 
@@ -92,6 +95,7 @@ def matrix_transpose(x: Any) -> Any:
 
 @differentiates(np.moveaxis)
 @of_one
+@name_owner
 def moveaxis(x: Any, source: Any, destination: Any) -> Any:
     """Axes moved to other places, the rest in their order: (2, 3, 4) -> (3, 4, 2) for 0 to -1.
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from autograd.tensors.value import Value
+from autograd.text.owners import name_owner
 
 V = TypeVar("V", bound="Replacing")
 
@@ -28,6 +29,7 @@ class Replacing(Value):
         self.data = value
         return self
 
+    @name_owner
     def assign_add(self: V, value: Any) -> V:
         """Add to its value.
 
@@ -39,6 +41,7 @@ class Replacing(Value):
         """
         return self.assign(self._value + np.asarray(getattr(value, "_value", value), self.dtype))
 
+    @name_owner
     def assign_sub(self: V, value: Any) -> V:
         """Subtract from its value.
 

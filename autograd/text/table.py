@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from autograd.text.console import printable
+from autograd.text.owners import name_owner
 
 
+@name_owner
 def text_table(rows: Sequence[Sequence[str]], right: Collection[str] = ()) -> list[str]:
     """Rows of text as lines with aligned columns: the head, a rule under each title, then the rows.
 

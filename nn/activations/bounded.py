@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd import clip, sigmoid, softplus, split, where
+from autograd import clip, name_owner, sigmoid, softplus, split, where
 
 
+@name_owner
 def hard_sigmoid(x: Any) -> Any:
     """x/6 + 1/2 between 0 and 1, a sigmoid of straight lines: `x -> x's shape`.
 
@@ -22,6 +23,7 @@ def hard_sigmoid(x: Any) -> Any:
     return clip(x / 6.0 + 0.5, 0.0, 1.0)
 
 
+@name_owner
 def hard_silu(x: Any) -> Any:
     """x hard_sigmoid(x): `x -> x's shape`.
 
@@ -35,6 +37,7 @@ def hard_silu(x: Any) -> Any:
     return where(x > -3.0, x * hard_sigmoid(x), 0.0)
 
 
+@name_owner
 def hard_tanh(x: Any) -> Any:
     """x between −1 and 1, min(max(x, −1), 1): `x -> x's shape`.
 
@@ -48,6 +51,7 @@ def hard_tanh(x: Any) -> Any:
     return clip(x, -1.0, 1.0)
 
 
+@name_owner
 def log_sigmoid(x: Any) -> Any:
     """log σ(x) = −log(1 + e⁻ˣ), without overflow: `x -> x's shape`.
 
@@ -59,6 +63,7 @@ def log_sigmoid(x: Any) -> Any:
     return -softplus(-x)
 
 
+@name_owner
 def softsign(x: Any) -> Any:
     """x / (1 + |x|), from −1 to 1: `x -> x's shape`.
 
@@ -72,6 +77,7 @@ def softsign(x: Any) -> Any:
     return x / (1.0 + abs(x))
 
 
+@name_owner
 def sparse_sigmoid(x: Any) -> Any:
     """(x + 1)/2 between 0 and 1: `x -> x's shape`.
 
@@ -85,6 +91,7 @@ def sparse_sigmoid(x: Any) -> Any:
     return clip(0.5 * x + 0.5, 0.0, 1.0)
 
 
+@name_owner
 def glu(x: Any, axis: int = -1) -> Any:
     """a σ(b), where a and b are the halves of x along an axis: `x: (..., 2 d) -> (..., d)`.
 

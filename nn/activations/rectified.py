@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import autograd
-from autograd import clip, elu, gelu_tanh, maximum, softplus, sqrt, square, tanh, where
+from autograd import clip, elu, gelu_tanh, maximum, name_owner, softplus, sqrt, square, tanh, where
 
 
+@name_owner
 def relu(x: Any, negative_slope: float = 0.0, max_value: float | None = None, threshold: float = 0.0) -> Any:
     """max(x, 0), or with its settings a line with two bends: `x -> x's shape`.
 
@@ -28,6 +29,7 @@ def relu(x: Any, negative_slope: float = 0.0, max_value: float | None = None, th
     return z - negative_slope * autograd.relu(threshold - x) if negative_slope else z
 
 
+@name_owner
 def leaky_relu(x: Any, negative_slope: float = 0.2) -> Any:
     """x, or negative_slope·x below 0: `x -> x's shape`.
 
@@ -43,6 +45,7 @@ def leaky_relu(x: Any, negative_slope: float = 0.2) -> Any:
     return autograd.leaky_relu(x, slope=negative_slope)
 
 
+@name_owner
 def relu6(x: Any) -> Any:
     """x between 0 and 6, min(max(x, 0), 6): `x -> x's shape`.
 
@@ -60,6 +63,7 @@ def relu6(x: Any) -> Any:
 SELU_SCALE, SELU_ALPHA = 1.0507009873554804934193349852946, 1.6732632423543772848170429916717
 
 
+@name_owner
 def selu(x: Any) -> Any:
     """1.0507 x, or 1.7581 (eˣ − 1) below 0, which keeps mean 0 and variance 1 through layers: `x -> x's shape`.
 
@@ -74,6 +78,7 @@ def selu(x: Any) -> Any:
     return SELU_SCALE * elu(x, alpha=SELU_ALPHA)
 
 
+@name_owner
 def celu(x: Any, alpha: float = 1.0) -> Any:
     """x, or alpha (e^(x/alpha) − 1) below 0, an elu whose slope has no jump: `x -> x's shape`.
 
@@ -89,6 +94,7 @@ def celu(x: Any, alpha: float = 1.0) -> Any:
     return alpha * elu(x / alpha)
 
 
+@name_owner
 def gelu(x: Any, approximate: bool = False) -> Any:
     """x Φ(x), with the normal distribution's Φ: `x -> x's shape`.
 
@@ -104,6 +110,7 @@ def gelu(x: Any, approximate: bool = False) -> Any:
     return gelu_tanh(x) if approximate else autograd.gelu(x)
 
 
+@name_owner
 def mish(x: Any) -> Any:
     """x tanh(log(1 + eˣ)): `x -> x's shape`.
 
@@ -118,6 +125,7 @@ def mish(x: Any) -> Any:
     return x * tanh(softplus(x))
 
 
+@name_owner
 def squareplus(x: Any, b: float = 4.0) -> Any:
     """(x + √(x² + b)) / 2, a softplus without exponentials: `x -> x's shape`.
 
@@ -135,6 +143,7 @@ def squareplus(x: Any, b: float = 4.0) -> Any:
     return where(x >= 0.0, 0.5 * (x + root), 0.5 * b / (root + abs(x)))  # below 0 x + root would lose digits
 
 
+@name_owner
 def sparse_plus(x: Any) -> Any:
     """0 up to −1, (x + 1)²/4 up to 1, then x, the integral of sparse_sigmoid: `x -> x's shape`.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import autograd
-from autograd import tanh, where
+from autograd import name_owner, tanh, where
 
 
+@name_owner
 def tanh_shrink(x: Any) -> Any:
     """x − tanh x: `x -> x's shape`.
 
@@ -20,6 +21,7 @@ def tanh_shrink(x: Any) -> Any:
     return x - tanh(x)
 
 
+@name_owner
 def soft_shrink(x: Any, threshold: float = 0.5) -> Any:
     """x moved towards 0 by the threshold, 0 where it is nearer: `x -> x's shape`.
 
@@ -35,6 +37,7 @@ def soft_shrink(x: Any, threshold: float = 0.5) -> Any:
     return autograd.relu(x - threshold) - autograd.relu(-x - threshold)
 
 
+@name_owner
 def hard_shrink(x: Any, threshold: float = 0.5) -> Any:
     """x, or 0 where |x| is not larger than the threshold: `x -> x's shape`.
 
@@ -50,6 +53,7 @@ def hard_shrink(x: Any, threshold: float = 0.5) -> Any:
     return where(abs(x) > threshold, x, 0.0)
 
 
+@name_owner
 def threshold(x: Any, threshold: float, default_value: float) -> Any:
     """x where it is larger than the threshold, else the default value: `x -> x's shape`.
 

@@ -7,6 +7,8 @@ from contextvars import ContextVar
 from types import MappingProxyType
 from typing import Any
 
+from autograd import name_owner
+
 REGISTERED: dict[str, Any] = {}  # by "package>name": what `register_keras_serializable` decorates adds itself
 NONE: Mapping[str, Any] = MappingProxyType({})
 SCOPE: ContextVar[Mapping[str, Any]] = ContextVar("custom_objects", default=NONE)  # what the `with` blocks around name
@@ -66,6 +68,7 @@ custom_object_scope = CustomObjectScope
 def make_deserialize(get: Callable[[Any], Any]) -> Callable[..., Any]:
     """The function `deserialize` of a package: what its `get` gives, with custom objects known by name."""
 
+    @name_owner
     def deserialize(config: Any, custom_objects: Mapping[str, Any] | None = None) -> Any:
         """The object for a name, or for what `serialize` or get_config gave.
 

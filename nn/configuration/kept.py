@@ -9,6 +9,7 @@ import inspect
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from autograd import name_owner
 from nn.configuration.forms import deserialize_keras_object, serialize_keras_object
 
 Made = TypeVar("Made", bound="Configured")
@@ -29,6 +30,12 @@ class Configured:
     """
 
     _given: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        # an error in a class of one's own is looked for in its own lines
+        if cls.__module__.startswith("nn.") and "__init__" in vars(cls):
+            cls.__init__ = name_owner(cls.__init__)  # type: ignore[method-assign]
 
     def __new__(cls: type[Made], *given: Any, **named: Any) -> Made:
         made = super().__new__(cls)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from autograd import name_owner
 from nn.checks import whole
 
 SPIRAL_START, SPIRAL_END = 0.2, 2.0  # radii; at 0 the arms would meet in one point with every label
 
 
+@name_owner
 def moons(n: int = 200, noise: float = 0.1, seed: int | None = 0) -> tuple[np.ndarray, np.ndarray]:
     """Two interleaving half circles of radius 1, classes 0 and 1, in random order.
 
@@ -30,6 +32,7 @@ def moons(n: int = 200, noise: float = 0.1, seed: int | None = 0) -> tuple[np.nd
     return _finish("moons", x, y, noise, seed)
 
 
+@name_owner
 def spirals(n: int = 300, classes: int = 3, noise: float = 0.1, seed: int | None = 0) -> tuple[np.ndarray, np.ndarray]:
     """Spiral arms that wind around the origin, one a class, in random order.
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd import name_owner
 from nn.checks import number
 from nn.configuration.kept import Configured
 from nn.initializers.drawn import draw_truncated
@@ -16,6 +17,7 @@ MODES = ("fan_in", "fan_out", "fan_avg")
 DISTRIBUTIONS = ("truncated_normal", "untruncated_normal", "uniform")
 
 
+@name_owner
 def fans(shape: tuple[int, ...]) -> tuple[int, int]:
     """The numbers of inputs and outputs that one weight connects.
 

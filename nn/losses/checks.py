@@ -27,7 +27,11 @@ def check_settings(owner: str, **settings: Any) -> None:
     """ValueError for a setting that makes no sense."""
     for name, value in settings.items():
         what, test = ALLOWED.get(name, ("", lambda v: True))
-        if not test(value):
+        try:
+            fits = bool(test(value))
+        except (TypeError, ValueError):
+            raise TypeError(f"{owner}: {name} must be a number, and {what}, got {value!r}") from None
+        if not fits:
             raise ValueError(f"{owner}: {name} must {what}, got {value!r}")
 
 

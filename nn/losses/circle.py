@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import autograd
+from autograd import name_owner
 from nn.losses.checks import numbers, values
 from nn.losses.loss import NamedLoss
 from nn.results import give_readable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from nn.losses.loss import LossSettings
 
 
+@name_owner
 @give_readable
 def circle(
     y_true: Any,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import autograd
+from autograd import name_owner
 from nn.activations.logits import EACH, ONE_OF_SEVERAL, logits_of
 from nn.losses.checks import (
     check_settings,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 LOGITS = "end the network with a {}, or say from_logits=True if it gives raw scores"
 
 
+@name_owner
 @give_readable
 def binary_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
@@ -62,6 +64,7 @@ class BinaryCrossentropy(NamedLoss, function=binary_crossentropy):
         super().__init__(from_logits, label_smoothing, **settings)
 
 
+@name_owner
 @give_readable
 def categorical_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
@@ -102,6 +105,7 @@ class CategoricalCrossentropy(NamedLoss, function=categorical_crossentropy):
         super().__init__(from_logits, label_smoothing, **settings)
 
 
+@name_owner
 @give_readable
 def sparse_categorical_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, ignore_class: int | None = None, axis: int = -1

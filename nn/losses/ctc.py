@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 import autograd
+from autograd import name_owner
 from nn.losses.checks import numbers, values
 from nn.losses.loss import MEAN, NamedLoss
 from nn.results import give_readable
@@ -18,6 +19,7 @@ BLANK = 0  # Keras' class for "no label here", and the padding of short sequence
 NEVER = -1e30  # the logarithm of no chance at all: finite, so that no slope becomes ∞ − ∞
 
 
+@name_owner
 @give_readable
 def ctc(y_true: Any, y_pred: Any) -> Any:
     """−log of the chance that guesses, with repeats and then blanks taken out, spell the labels.

@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 
 import autograd
+from autograd import name_owner
 from nn.losses.checks import check_settings, fit_labels, numbers, values
 from nn.losses.elementwise import average_last_axis
 from nn.losses.loss import MEAN, NamedLoss
 
 
 @average_last_axis
+@name_owner
 def contrastive(y_true: Any, y_pred: Any, margin: float = 1.0) -> Any:
     """The mean of y d² + (1 − y) max(margin − d, 0)² over the last axis. Hadsell, Chopra & LeCun, 2006.
 
@@ -40,6 +42,7 @@ class Contrastive(NamedLoss, function=contrastive):
         super().__init__(margin=margin, reduction=reduction, name=name)
 
 
+@name_owner
 def triplet_margin(
     anchor: Any, positive: Any, negative: Any, margin: float = 1.0, eps: float = 1e-6, swap: bool = False
 ) -> Any:
@@ -61,6 +64,7 @@ def triplet_margin(
     return autograd.relu(near - far + margin)
 
 
+@name_owner
 def triplet(y_true: Any, y_pred: Any, margin: float = 1.0) -> Any:
     """For each embedding as anchor: max(its farthest mate − its nearest stranger + margin, 0).
 

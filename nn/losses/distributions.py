@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 
 import autograd
+from autograd import name_owner
 from nn.losses.checks import check_settings, fit_labels, require_not_negative
 from nn.losses.elementwise import average_last_axis
 from nn.losses.loss import EPSILON, MEAN, NamedLoss
 from nn.results import give_readable
 
 
+@name_owner
 @give_readable
 def kl_divergence(y_true: Any, y_pred: Any) -> Any:
     """Σ y log(y / p), both kept within 1e-7..1. Kullback & Leibler, 1951.
@@ -43,6 +45,7 @@ class KLDivergence(NamedLoss, function=kl_divergence):
 
 
 @average_last_axis
+@name_owner
 def poisson(y_true: Any, y_pred: Any) -> Any:
     """The mean of ŷ − y log(ŷ + 1e-7): −log of the chance of a count y at a rate ŷ, less log y!.
 
@@ -69,6 +72,7 @@ class Poisson(NamedLoss, function=poisson):
         super().__init__(reduction=reduction, name=name)
 
 
+@name_owner
 def gaussian_kl(mean: Any, log_variance: Any) -> Any:
     """KL(N(μ, σ²) ‖ N(0, 1)) = ½ Σ (μ² + σ² − 1 − log σ²) over the last axis.
 
@@ -82,6 +86,7 @@ def gaussian_kl(mean: Any, log_variance: Any) -> Any:
     return 0.5 * autograd.sum(autograd.square(mean) + autograd.expm1(log_variance) - log_variance, axis=-1)
 
 
+@name_owner
 def gaussian_nll(y_true: Any, mean: Any, log_variance: Any, full: bool = False, eps: float = 1e-6) -> Any:
     """−log N(y; μ, σ²) = ½ Σ (log σ² + (y − μ)²/σ²) over the last axis. Nix & Weigend, 1994.
 
@@ -100,6 +105,7 @@ def gaussian_nll(y_true: Any, mean: Any, log_variance: Any, full: bool = False, 
     return 0.5 * autograd.sum(each + math.log(2.0 * math.pi) if full else each, axis=-1)
 
 
+@name_owner
 def gaussian(y_true: Any, y_pred: Any, full: bool = False, eps: float = 1e-6) -> Any:
     """`gaussian_nll` of a network with 2 d outputs: first the means, then the logarithms of the variances.
 

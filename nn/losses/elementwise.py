@@ -8,12 +8,14 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import autograd
+from autograd import name_owner
 from nn.losses.checks import check_settings, fit_labels
 from nn.results import readable
 
 Formula = TypeVar("Formula", bound=Callable[..., Any])
 
 
+@name_owner
 def average_last_axis(formula: Formula) -> Formula:
     """Make a loss of a formula for one number: it checks labels and settings first, and averages over the last axis.
 
@@ -26,6 +28,7 @@ def average_last_axis(formula: Formula) -> Formula:
     _, _, *known = inspect.signature(formula).parameters
     name: str = formula.__name__
 
+    @name_owner
     @functools.wraps(formula)
     def loss(y_true: Any, y_pred: Any, *settings: Any, **named: Any) -> Any:
         if settings or named:

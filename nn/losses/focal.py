@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import autograd
+from autograd import name_owner
 from nn.activations.logits import EACH, ONE_OF_SEVERAL, logits_of
 from nn.losses.checks import check_settings, to_floats
 from nn.losses.crossentropy import binary_surprise, classes_last, probabilities, soft_binary, soft_one_hot
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 TINY = 1e-30  # a power below 1 has an infinite slope at 0
 
 
+@name_owner
 @give_readable
 def binary_focal_crossentropy(
     y_true: Any,
@@ -85,6 +87,7 @@ class BinaryFocalCrossentropy(NamedLoss, function=binary_focal_crossentropy):
         super().__init__(apply_class_balancing, alpha, gamma, from_logits, label_smoothing, **settings)
 
 
+@name_owner
 @give_readable
 def categorical_focal_crossentropy(
     y_true: Any,

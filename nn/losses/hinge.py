@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import autograd
+from autograd import name_owner
 from nn.losses.checks import fit_to_shape_and_dtype, require_several_classes, values
 from nn.losses.elementwise import average_last_axis
 from nn.losses.loss import MEAN, NamedLoss
@@ -18,6 +19,7 @@ def signs(y_true: Any) -> Any:
 
 
 @average_last_axis
+@name_owner
 def hinge(y_true: Any, y_pred: Any) -> Any:
     """The mean of max(1 − y ŷ, 0). Cortes & Vapnik, 1995.
 
@@ -44,6 +46,7 @@ class Hinge(NamedLoss, function=hinge):
 
 
 @average_last_axis
+@name_owner
 def squared_hinge(y_true: Any, y_pred: Any) -> Any:
     """The mean of max(1 − y ŷ, 0)². Lee & Mangasarian, 2001.
 
@@ -69,6 +72,7 @@ class SquaredHinge(NamedLoss, function=squared_hinge):
         super().__init__(reduction=reduction, name=name)
 
 
+@name_owner
 @give_readable
 def categorical_hinge(y_true: Any, y_pred: Any) -> Any:
     """max(1 + the largest score of a wrong class − the right one's, 0). Crammer & Singer, 2001.

@@ -20,6 +20,7 @@ from typing import Any, TypedDict
 import numpy as np
 
 import autograd
+from autograd import name_owner
 from nn.configuration.kept import Configured
 from nn.losses.checks import align_single_axis, check_settings, numbers, values
 from nn.modules.masks import plain, widen
@@ -179,6 +180,7 @@ class FunctionLoss(Loss):
         self.function = function
         self.settings = settings
 
+    @name_owner
     def call(self, y_true: Any, y_pred: Any) -> Any:
         return self.function(y_true, y_pred, **self.settings)
 

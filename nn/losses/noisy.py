@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograd import name_owner
 from nn.checks import number
 from nn.losses.checks import integer_labels, require_several_classes, to_floats
 from nn.losses.loss import NamedLoss
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from nn.losses.loss import LossSettings
 
 
+@name_owner
 @give_readable
 def categorical_generalized_cross_entropy(y_true: Any, y_pred: Any, q: float = 0.5) -> Any:
     """(1 − p^q) / q of the labelled class' probability p: cross-entropy for small q, absolute error near 1.

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import autograd
+from autograd import name_owner
 from nn.losses.checks import check_settings, fit_labels
 from nn.losses.loss import EPSILON, LossSettings, NamedLoss
 from nn.results import give_readable
@@ -26,6 +27,7 @@ class AxesSettings(LossSettings, total=False):
     axis: Axis
 
 
+@name_owner
 @give_readable
 def dice(y_true: Any, y_pred: Any, axis: Axis = None) -> Any:
     """1 − 2 |A ∩ B| / (|A| + |B|), with sums of products in place of counts. Dice, 1945.
@@ -56,6 +58,7 @@ class Dice(NamedLoss, function=dice):
         super().__init__(**settings)
 
 
+@name_owner
 @give_readable
 def tversky(y_true: Any, y_pred: Any, alpha: float = 0.5, beta: float = 0.5, axis: Axis = None) -> Any:
     """1 − |A ∩ B| / (|A ∩ B| + alpha |A − B| + beta |B − A|), A the predicted mask, B the true one.
@@ -92,6 +95,7 @@ class Tversky(NamedLoss, function=tversky):
         super().__init__(alpha, beta, **settings)
 
 
+@name_owner
 def jaccard(y_true: Any, y_pred: Any, axis: Axis = None) -> Any:
     """1 − |A ∩ B| / |A ∪ B|, with sums of products in place of counts. Jaccard, 1901.
 

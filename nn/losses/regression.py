@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import autograd
+from autograd import name_owner
 from nn.losses.checks import fit_labels
 from nn.losses.elementwise import average_last_axis
 from nn.losses.loss import EPSILON, MEAN, AxisSettings, NamedLoss
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 
 @average_last_axis
+@name_owner
 def mean_squared_error(y_true: Any, y_pred: Any) -> Any:
     """The mean of (y − ŷ)² over the last axis. Gauss, 1809.
 
@@ -42,6 +44,7 @@ class MeanSquaredError(NamedLoss, function=mean_squared_error):
 
 
 @average_last_axis
+@name_owner
 def mean_absolute_error(y_true: Any, y_pred: Any) -> Any:
     """The mean of |y − ŷ| over the last axis. Laplace, 1774.
 
@@ -67,6 +70,7 @@ class MeanAbsoluteError(NamedLoss, function=mean_absolute_error):
 
 
 @average_last_axis
+@name_owner
 def mean_absolute_percentage_error(y_true: Any, y_pred: Any) -> Any:
     """The mean of 100 |y − ŷ| / |y| over the last axis, in percent, |y| taken as at least 1e-7.
 
@@ -92,6 +96,7 @@ class MeanAbsolutePercentageError(NamedLoss, function=mean_absolute_percentage_e
 
 
 @average_last_axis
+@name_owner
 def mean_squared_logarithmic_error(y_true: Any, y_pred: Any) -> Any:
     """The mean of (log(1 + y) − log(1 + ŷ))² over the last axis, numbers below 1e-7 taken as that.
 
@@ -118,6 +123,7 @@ class MeanSquaredLogarithmicError(NamedLoss, function=mean_squared_logarithmic_e
 
 
 @average_last_axis
+@name_owner
 def huber(y_true: Any, y_pred: Any, delta: float = 1.0) -> Any:
     """The mean of e²/2 for errors e = ŷ − y up to delta, of delta (|e| − delta/2) beyond. Huber, 1964.
 
@@ -148,6 +154,7 @@ class Huber(NamedLoss, function=huber, name="huber_loss"):
 
 
 @average_last_axis
+@name_owner
 def log_cosh(y_true: Any, y_pred: Any) -> Any:
     """The mean of log cosh(ŷ − y) over the last axis: e²/2 near 0, |e| − log 2 far away; it never overflows.
 
@@ -173,6 +180,7 @@ class LogCosh(NamedLoss, function=log_cosh):
         super().__init__(reduction=reduction, name=name)
 
 
+@name_owner
 def cosine_similarity(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
     """−y·ŷ / (|y| |ŷ|), −cos of the angle between y and ŷ: −1 where they point the same way.
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd import name_owner
 from nn.checks import number, whole
 from nn.losses.checks import fit_to_shape, numbers, require_several_classes, values, whole_labels
 from nn.metrics.metric import NamedMetric
@@ -32,6 +33,7 @@ class Accuracy(NamedMetric, function=exact, name="accuracy"):
         super().__init__(name=name)
 
 
+@name_owner
 def categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
     """Whether the likeliest class is the one-hot label's.
 
@@ -71,6 +73,7 @@ class CategoricalAccuracy(NamedMetric, function=categorical_accuracy):
         super().__init__(name=name)
 
 
+@name_owner
 def sparse_categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
     """Whether the likeliest class is the integer label.
 
@@ -100,6 +103,7 @@ class SparseCategoricalAccuracy(NamedMetric, function=sparse_categorical_accurac
         super().__init__(name=name)
 
 
+@name_owner
 def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> Any:
     """Whether each yes-or-no label was predicted right.
 
@@ -130,6 +134,7 @@ class BinaryAccuracy(NamedMetric, function=binary_accuracy):
         super().__init__(name=name, threshold=threshold)
 
 
+@name_owner
 def accuracy(y_true: Any, y_pred: Any) -> Any:
     """The accuracy that suits the shapes: binary for one output, else that of one-hot or integer labels.
 
@@ -146,6 +151,7 @@ def accuracy(y_true: Any, y_pred: Any) -> Any:
     return sparse_categorical_accuracy(y_true, y_pred)
 
 
+@name_owner
 def top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
     """Whether the one-hot label's class is among the k likeliest.
 
@@ -175,6 +181,7 @@ class TopKCategoricalAccuracy(NamedMetric, function=top_k_categorical_accuracy, 
         super().__init__(k=k, name=name)
 
 
+@name_owner
 def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
     """Whether the integer label is among the k likeliest classes.
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 import autograd
+from autograd import name_owner
 from nn.checks import number, whole
 from nn.losses.checks import numbers, require_unit_interval, values
 from nn.losses.loss import EPSILON
@@ -74,6 +75,7 @@ class AUC(Metric):
         self.seen: list[tuple[np.ndarray, ...]] = []
         self.counts: list[Counts] = []
 
+    @name_owner
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Add a batch: labels 0 or 1, probabilities, both (n, ...), weights (n,)."""
         y_pred = autograd.sigmoid(values(y_pred)) if self.from_logits else y_pred
@@ -150,6 +152,7 @@ class Constrained(Metric):
     def reset_state(self) -> None:
         self.counts = Counts(self.cuts)
 
+    @name_owner
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         parts = batch(self.name, y_true, y_pred, sample_weight)
         require_unit_interval(self.name, parts[1], "end the network with a sigmoid or softmax")

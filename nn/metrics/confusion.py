@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from autograd import name_owner
 from nn.checks import number, whole
 from nn.losses.checks import require_unit_interval
 from nn.metrics.metric import Metric, batch, ratio
 
 
+@name_owner
 def confusion_matrix(y_true: Any, y_pred: Any, num_classes: int | None = None) -> np.ndarray:
     """How often class i (row) was taken for class j (column), from integer labels.
 
@@ -111,6 +113,7 @@ class Thresholded(Metric):
     def reset_state(self) -> None:
         self.counts = Counts(self.cuts)
 
+    @name_owner
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Add a batch: labels 0 or 1, probabilities, both (n, ...), weights (n,)."""
         y, p, w = batch(self.name, y_true, y_pred, sample_weight)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd import name_owner
 from nn.checks import number
 from nn.metrics.metric import Metric, batch, ratio, single
 
@@ -40,6 +41,7 @@ class FBetaScore(Metric):
         self.taken: Any = 0.0
         self.true: Any = 0.0
 
+    @name_owner
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         y, p, w = batch(self.name, y_true, y_pred, sample_weight)
         if p.ndim != 2 or (p.shape[-1] == 1 and self.threshold is None):

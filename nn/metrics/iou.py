@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd import name_owner
 from nn.checks import number, whole
 from nn.losses.checks import align_single_axis, numbers, values
 from nn.losses.loss import fit_weight
@@ -44,6 +45,7 @@ class ConfusionMatrix(Metric):
     def reset_state(self) -> None:
         self.matrix = np.zeros((self.num_classes, self.num_classes))
 
+    @name_owner
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         p = self._labels("predictions", y_pred, self.sparse_y_pred)
         y = align_single_axis(self._labels("labels", y_true, self.sparse_y_true), p)
@@ -186,5 +188,6 @@ class BinaryIoU(IoU):
         super().__init__(2, target_class_ids, name)
         self.threshold = number("BinaryIoU", "threshold", threshold)
 
+    @name_owner
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         super().update_state(y_true, numbers(self.name, values(y_pred), "predictions") >= self.threshold, sample_weight)

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 import autograd
-from autograd import Tensor
+from autograd import Tensor, name_owner
 from nn import initializers, losses
 from nn.configuration.kept import Configured
 from nn.losses.checks import align_single_axis, numbers, values
@@ -169,6 +169,7 @@ class FunctionMetric(Mean):
         self.function = function
         self.settings = settings
 
+    @name_owner
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
         """Add a batch; functions get plain arrays, but losses the Tensor, to find the logits behind probabilities."""
         if np.ndim(y_pred) == 1 and self.function in losses.LOSSES.values():

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd import name_owner
 from nn import losses
 from nn.losses.checks import align_single_axis, values
 from nn.losses.crossentropy import find_counted
@@ -66,6 +67,7 @@ class SparseCategoricalCrossentropy(NamedMetric, function=losses.sparse_categori
     ) -> None:
         super().__init__(name=name, from_logits=from_logits, ignore_class=ignore_class, axis=axis)
 
+    @name_owner
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
         ignored = self.settings["ignore_class"]
         if ignored is not None and sample_weight is not None:
@@ -154,6 +156,7 @@ class Perplexity(FunctionMetric):
         self.mask_token_id = mask_token_id
         super().__init__(losses.sparse_categorical_crossentropy, name, from_logits=from_logits, ignore_class=mask_token_id)
 
+    @name_owner
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
         if self.mask_token_id is not None:
             mask = find_counted(align_single_axis(y_true, y_pred), np.shape(y_pred)[:-1], self.mask_token_id).astype(float)

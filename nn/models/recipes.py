@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from autograd import name_owner
 from autograd.nest import KINDS, leaves, map_leaves
 from nn import activations
 from nn.configuration.custom import CustomObjectScope
@@ -162,6 +163,7 @@ def ends(form: Any, made: dict[tuple[str, int], list[Any]]) -> Any:
     return [ends(part, made) for part in form]
 
 
+@name_owner
 def clone_model(
     model: Any, input_tensors: Any = None, clone_function: Callable[[Any], Any] | None = None, call_function: Any = None,
     recursive: bool = False, custom_objects: dict[str, Any] | None = None,

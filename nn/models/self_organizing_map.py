@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd import name_owner
 from nn.seeds import generator
 
 
@@ -29,6 +30,7 @@ class SelfOrganizingMap:
     3
     """
 
+    @name_owner
     def __init__(self, height: int, width: int, radius: float = 0.5, seed: Any = None) -> None:
         if not (isinstance(height, int) and isinstance(width, int)) or min(height, width) < 1 or not radius > 0:
             raise ValueError(

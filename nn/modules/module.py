@@ -21,7 +21,7 @@ from typing import Any, NoReturn, overload
 
 import numpy as np
 
-from autograd import Tensor, printable, scope
+from autograd import Tensor, name_owner, printable, scope
 from autograd.nest import leaves
 from nn import modules
 from nn.checks import sample_shape
@@ -211,6 +211,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
 
     # -- looking ---------------------------------------------------------------------------------------------
 
+    @name_owner
     def summary(
         self, line_length: int | None = None, positions: Any = None, print_fn: Callable[..., None] | None = None,
         expand_nested: bool = False, show_trainable: bool = False, layer_range: Sequence[str] | None = None,

@@ -63,7 +63,7 @@ def write_signature(kind: type) -> Signature:
     together = re.match(r"Unpack\[(\w+)\]", str(parameters[-1].annotation)) if parameters else None
     if together is None:
         return own.replace(parameters=parameters)
-    function = next(base.__dict__["__init__"] for base in kind.__mro__ if "__init__" in base.__dict__)
+    function = inspect.unwrap(next(base.__dict__["__init__"] for base in kind.__mro__ if "__init__" in base.__dict__))
     types = function.__globals__[together[1]].__annotations__
     defaults = _defaults(kind)
     named = [

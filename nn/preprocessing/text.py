@@ -177,13 +177,22 @@ class Tokenizer:
 def tokenizer_from_json(json_string: str) -> Tokenizer:
     """The Tokenizer that `to_json` wrote, Keras 2's, too.
 
-    json_string: what it wrote.
+    json_string: what it wrote. Raises ValueError for anything else.
 
     >>> tokenizer = Tokenizer(); tokenizer.fit_on_texts(["a b a"])
     >>> tokenizer_from_json(tokenizer.to_json()).word_index
     {'a': 1, 'b': 2}
     """
-    config = json.loads(json_string)["config"]
+    try:
+        return read_config(json.loads(json_string)["config"])
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise ValueError(
+            f"tokenizer_from_json takes what Tokenizer.to_json wrote, and this is damaged or something else: {error}"
+        ) from None
+
+
+def read_config(config: dict[str, Any]) -> Tokenizer:
+    """The Tokenizer that `get_config` describes."""
     counts = {
         key: json.loads(config.pop(key)) for key in ("word_counts", "word_docs", "index_docs", "index_word", "word_index")
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd import name_owner
 from nn.modules.module import Module
 from nn.saving import weights as saving
 from nn.weights.flattening import reorder_inputs, state_of
@@ -15,6 +16,7 @@ from nn.weights.pairing import Names, describe_shapes, groups_of, natural, pair_
 from nn.weights.torch_forms import State, form_of
 
 
+@name_owner
 def load_torch(model: Module, source: Any, names: Names = None) -> None:
     """Read PyTorch's weights into a model, layer by layer.
 
@@ -57,6 +59,7 @@ def load_torch(model: Module, source: Any, names: Names = None) -> None:
         tensor.data = np.ascontiguousarray(array)
 
 
+@name_owner
 def save_torch(model: Module, filepath: Any, names: Names = None) -> None:
     """Write the weights to a .safetensors file that `net.load_state_dict(safetensors.torch.load_file(path))` takes.
 
@@ -73,6 +76,7 @@ def save_torch(model: Module, filepath: Any, names: Names = None) -> None:
     saving.write(path, {name: np.array(array, order="C") for name, array in torch_state(model, names).items()})
 
 
+@name_owner
 def torch_state(model: Module, names: Names = None) -> State:
     """The weights as PyTorch's state_dict has them, as arrays.
 

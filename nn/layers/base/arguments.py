@@ -32,8 +32,12 @@ def look_up(layer: Module, arguments: Mapping[str, Any]) -> None:
     """
     for name, value in arguments.items():
         registry = REGISTRIES.get(name.rpartition("_")[2])
-        if registry is not None:
+        if registry is None:
+            continue
+        try:
             setattr(layer, name, registry(value))
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"{type(layer).__name__}: {name}: {error}") from None
 
 
 def build_early(layer: Module) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograd import name_owner
 from nn.layers.merging.merge import Merge
 from nn.modules.masks import plain, widen
 from nn.modules.module import Shape
@@ -70,6 +71,7 @@ class Concatenate(Merge):
         return f"Concatenate(axis={self.axis})"
 
 
+@name_owner
 def concatenate(inputs: Sequence[Any], axis: int = -1, **settings: Unpack[ModuleSettings]) -> Any:
     """[x₁, x₂, ...] joined along an axis, Concatenate(axis)(inputs): `[(n, ..., a), (n, ..., b)] -> (n, ..., a + b)`.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import autograd
+from autograd import name_owner
 from nn.layers.base.arguments import Sizes
 from nn.layers.merging.merge import Merge
 from nn.modules.module import Shape
@@ -78,6 +79,7 @@ class Dot(Merge):
         return f"Dot(axes={self.axes})"
 
 
+@name_owner
 def dot(inputs: Sequence[Any], axes: Sizes = -1, normalize: bool = False, **settings: Unpack[ModuleSettings]) -> Any:
     """Σ x y over an axis of each of two inputs, Dot(axes)(inputs): `[(n, C), (n, C)] -> (n, 1)`.
 
