@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from autograd import __version__, load_later as _load_later
 from nn import activations, callbacks, constraints, datasets, initializers, layers, losses, metrics, optimizers, regularizers
-from nn import models
+from nn import models, saving
 from nn.aliases import find as _find_alias
 from nn.datasets import to_categorical
 from nn.layers import (  # fmt: skip
@@ -143,6 +143,6 @@ __all__ = [
     "TransformerEncoder", "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "__version__",
     "activations", "backend", "callbacks", "config",
     "constraints", "datasets", "initializers", "layers", "load_torch", "losses", "metrics", "models", "ops",
-    "optimizers", "preprocessing", "random", "regularizers", "save_torch", "set_random_seed", "to_categorical",
+    "optimizers", "preprocessing", "random", "regularizers", "save_torch", "saving", "set_random_seed", "to_categorical",
     "torch_state", "tree", "utils",
 ]  # fmt: skip

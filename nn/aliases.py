@@ -5,8 +5,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from nn.absent import answer
-
 SHORT_LOSSES = {
     "mse": "mean_squared_error", "mae": "mean_absolute_error", "mape": "mean_absolute_percentage_error",
     "msle": "mean_squared_logarithmic_error", "bce": "binary_crossentropy", "kld": "kl_divergence", "logcosh": "log_cosh",
@@ -35,6 +33,7 @@ ALIASES: dict[str, dict[str, str]] = {  # by room: each name, with what it stand
         **{f"GlobalAvgPool{n}": f"layers.GlobalAveragePooling{n}" for n in SIZES},
         **{f"Convolution{n}": f"layers.Conv{n}" for n in SIZES},
         **{f"Convolution{n}Transpose": f"layers.Conv{n}Transpose" for n in SIZES},
+        "deserialize": "saving.deserialize_keras_object", "serialize": "saving.serialize_keras_object",
         **{f"SeparableConvolution{n}": f"layers.SeparableConv{n}" for n in SIZES[:2]},
     },
     "losses": {short: f"losses.{name}" for short, name in LOSSES.items()},
@@ -51,12 +50,19 @@ ALIASES: dict[str, dict[str, str]] = {  # by room: each name, with what it stand
         "random_normal": "initializers.RandomNormal", "random_uniform": "initializers.RandomUniform",
         "truncated_normal": "initializers.TruncatedNormal", "variance_scaling": "initializers.VarianceScaling",
     },
+    "utils": {
+        name: f"saving.{name}"
+        for name in (
+            "CustomObjectScope custom_object_scope deserialize_keras_object get_custom_objects get_registered_name "
+            "get_registered_object register_keras_serializable serialize_keras_object"
+        ).split()
+    },
     "models": {},
     "optimizers": {},
     "callbacks": {},
     "regularizers": {},
     "constraints": {},
-    "activations": {},
+    "activations": {"deserialize": "activations.get", "serialize": "activations.name_of", "sparsemax": "ops.sparsemax"},
 }  # fmt: skip
 
 
@@ -68,6 +74,15 @@ def find(module: str, name: str, known: Any) -> Any:
     """
     own = ALIASES.get(module.partition(".")[2], {}).get(name)
     if own is None:
-        raise answer(module, name, known)
+        raise _answer(module, name, known)
     home, _, attribute = own.rpartition(".")
-    return getattr(import_module(f"nn.{home}"), attribute)
+    try:
+        return getattr(import_module(f"nn.{home}"), attribute)
+    except (ImportError, AttributeError):
+        raise _answer(module, name, known) from None
+
+
+def _answer(module: str, name: str, known: Any) -> Exception:
+    """The error for a name that is not here; what makes its text loads when it is needed."""
+    error: Exception = import_module("nn.absent").answer(module, name, known)
+    return error

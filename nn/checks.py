@@ -127,3 +127,11 @@ def channels_last(owner: str, data_format: Any) -> None:
     if data_format not in (None, "channels_last"):
         advice = "; move the channels with np.moveaxis(x, 1, -1)" if data_format == "channels_first" else ""
         raise ValueError(f"{owner} takes data_format='channels_last' only, got {data_format!r}{advice}")
+
+
+def sample_shape(owner: str, shape: Any) -> tuple[Any, ...]:
+    """A shape as a tuple of sizes, an int being one size; None stands for any size."""
+    found = shape if isinstance(shape, (tuple, list)) else (shape,)
+    if not all(n is None or (isinstance(n, (int, np.integer)) and n > 0) for n in found):
+        raise ValueError(f"{owner}: the shape of one sample is a tuple of sizes such as (28, 28), got {shape!r}")
+    return tuple([n if n is None else int(n) for n in found])  # Python's ints, which do not overflow as uint8 does

@@ -91,8 +91,8 @@ def set_image_data_format(data_format: str) -> None:
     """
     if data_format != "channels_last":
         raise ValueError(
-            f"set_image_data_format: images keep their channels last here, got {data_format!r}: "
-            "move them with np.moveaxis(x, 1, -1)"
+            f"set_image_data_format: layers take data_format='channels_first' themselves, got {data_format!r} for all of them: "
+            "give it to each, or move the channels with np.moveaxis(x, 1, -1)"
         )
 
 

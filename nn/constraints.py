@@ -15,12 +15,15 @@ import numpy as np
 from autograd import load_later
 from nn.aliases import find
 from nn.checks import number, whole
+from nn.configuration.custom import make_deserialize
+from nn.configuration.forms import serialize_keras_object as serialize
+from nn.configuration.kept import Configured
 from nn.registry import look_up
 
 EPSILON = 1e-7  # Keras' smallest number
 
 
-class Constraint:
+class Constraint(Configured):
     """The base: a subclass writes `__call__(w)`, which gives the weights as they are to be, in the shape of w.
 
     >>> class Halved(Constraint):
@@ -29,6 +32,9 @@ class Constraint:
     >>> Halved()(np.array([1.0, 3.0]))
     array([0.5, 1.5])
     """
+
+    def __init__(self) -> None:
+        """Without settings."""
 
     def __call__(self, w: Any) -> Any:
         """The weights as they are to be."""
@@ -147,8 +153,11 @@ def get(constraint: Any) -> Any:
     return None if constraint is None else look_up("constraint", constraint, CONSTRAINTS, callable, others)
 
 
+deserialize = make_deserialize(get)
+
 __all__ = [
-    "Constraint", "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm", "get", "max_norm", "min_max_norm", "non_neg", "unit_norm",
+    "Constraint", "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm", "deserialize", "get", "max_norm", "min_max_norm",
+    "non_neg", "serialize", "unit_norm",
 ]  # fmt: skip
 
 if not TYPE_CHECKING:

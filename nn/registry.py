@@ -6,6 +6,8 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from nn.configuration.forms import deserialize_keras_object
+
 
 def look_up(
     kind: str, given: Any, known: Mapping[str, Any], fits: Callable[[Any], bool], others: str, *, ignore_case: bool = False
@@ -26,6 +28,8 @@ def look_up(
         if "class_name" not in given or not isinstance(given.get("config", {}), dict):
             form = '{"class_name": name, "config": {argument: value}}'
             raise TypeError(f"{article(kind)} as a dict is {form}, got {given!r}")
+        if "module" in given or "registered_name" in given:  # as `get_config` and files write it
+            return _check_fit(kind, deserialize_keras_object(given), given, fits, others)
         given, config = given["class_name"], given.get("config", {})
     if isinstance(given, str):
         name = given.lower() if ignore_case else given
@@ -34,13 +38,18 @@ def look_up(
         given = known[name]
     if isinstance(given, type):
         try:
-            found = given(**config)
+            found = given.from_config(config) if hasattr(given, "from_config") else given(**config)
         except TypeError as error:
             raise TypeError(f"{article(kind)} is a name or {others}; {given.__name__} by itself failed: {error}") from None
     elif config:
         raise TypeError(f"{article(kind)} given as a function takes no config, got {config!r}")
     else:
         found = given
+    return _check_fit(kind, found, given, fits, others)
+
+
+def _check_fit(kind: str, found: Any, given: Any, fits: Callable[[Any], bool], others: str) -> Any:
+    """The object that was found; TypeError if it is none of its kind."""
     if found is None or not fits(found):
         raise TypeError(f"{article(kind)} is a name or {others}, got {given!r}")
     return found

@@ -10,12 +10,15 @@ import autograd
 from autograd import load_later
 from nn.aliases import find
 from nn.checks import number
+from nn.configuration.custom import make_deserialize
+from nn.configuration.forms import serialize_keras_object as serialize
+from nn.configuration.kept import Configured
 from nn.registry import look_up
 
 EPSILON = 1e-7  # Keras' smallest number
 
 
-class L1L2:
+class L1L2(Configured):
     """l1·Σ|w| + l2·Σw²: l1 drives weights to zero, l2 keeps them small (elastic net; Zou & Hastie, 2005).
 
     l1, l2: the two factors (default 0.0; 0 or more). Weights of any shape give one number. Raises ValueError below 0.
@@ -58,7 +61,7 @@ class L2(L1L2):
         super().__init__(l2=l2)
 
 
-class OrthogonalRegularizer:
+class OrthogonalRegularizer(Configured):
     """factor times the mean |cos| of the angles between a matrix' rows (or columns): 0 where all are at right angles.
 
     factor: the weight of the penalty (default 0.01; 0 or more). mode: "rows" or "columns" (default "rows").
@@ -109,7 +112,12 @@ def get(regularizer: Any) -> Any:
     return None if regularizer is None else look_up("regularizer", regularizer, REGULARIZERS, callable, others)
 
 
-__all__ = ["L1", "L1L2", "L2", "OrthogonalRegularizer", "get", "l1", "l1_l2", "l2", "orthogonal_regularizer"]
+deserialize = make_deserialize(get)
+
+__all__ = [
+    "L1", "L1L2", "L2", "OrthogonalRegularizer", "deserialize", "get", "l1", "l1_l2", "l2", "orthogonal_regularizer",
+    "serialize",
+]  # fmt: skip
 
 if not TYPE_CHECKING:
     __getattr__, __dir__ = load_later(globals(), {}, find)

@@ -17,7 +17,8 @@ from typing import Any
 ROOMS = (
     "autograd", "nn", "nn.activations", "nn.callbacks", "nn.constraints", "nn.datasets", "nn.datasets.mnist", "nn.initializers",
     "nn.layers", "nn.losses", "nn.metrics", "nn.models", "nn.optimizers", "nn.optimizers.schedules", "nn.regularizers",
-    "viz", "viz.plots",
+    "nn.backend", "nn.compat", "nn.config", "nn.ops", "nn.ops.image", "nn.preprocessing.image", "nn.preprocessing.sequence",
+    "nn.preprocessing.text", "nn.random", "nn.tree", "nn.utils", "viz", "viz.plots",
 )  # fmt: skip
 
 

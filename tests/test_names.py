@@ -26,6 +26,7 @@ KNOWN_ELSEWHERE = {
     "vectorized_map": "Keras",
     "padded_batch": "TensorFlow",
     "fixed_point": "HIPS autograd",
+    "compiled": "Keras",
 }
 EVENTS = {
     "recorded",

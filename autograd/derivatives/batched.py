@@ -54,7 +54,7 @@ def run_each(z: Node, values: Values, flags: Flags) -> np.ndarray:
 
 def take(values: np.ndarray, k: int) -> Any:
     """The value for seed k."""
-    return values[k] if values.ndim > 1 else float(values[k])
+    return values[k] if values.ndim > 1 or values.dtype.kind == "c" else float(values[k])
 
 
 def line_up(values: Values, flags: Flags, axes: int) -> Values:

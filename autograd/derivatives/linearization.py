@@ -120,13 +120,14 @@ class Linearization:
         if not n or not m:
             return None
         operations = self._gather([z])
+        by_rows = n <= m or x.dtype.kind == "c"  # a complex column has two directions
         start: Any
-        start, end = (z, x) if n <= m else (x, z)
+        start, end = (z, x) if by_rows else (x, z)
         seed = leaf(Tensor, np.ones(start.shape, start.dtype) if start.shape else 1.0, True)
         since = next_position()
         with change_mode(grad=True, watchers=(), scope=None):
             ends: dict[Node, Any] = {start: seed}
-            if n <= m:
+            if by_rows:
                 pull(operations, ends, self.first, linear=True)
             else:
                 push(operations, ends, linear=True)
@@ -135,14 +136,14 @@ class Linearization:
                 return np.zeros((n, m), x.dtype)
             found = fit_to_input(found, end)
         steps = gather([found], since)[0][::-1]
-        size = n if n <= m else m
+        size = n if by_rows else m
         at_once = split_seeds(steps, size)
         units = np.eye(size, dtype=start.dtype).reshape(size, *start.shape)
         parts = [run_batched(steps, seed, units[k : k + at_once])[found] for k in range(0, size, at_once)]
         rows = np.concatenate(parts).reshape(size, -1)
         if np.isnan(rows).any():
             return None
-        return np.asarray(rows if n <= m else rows.T, x.dtype)
+        return np.asarray(rows if by_rows else rows.T, x.dtype)
 
     def _gather(self, roots: Iterable[Node]) -> list[Node]:
         """The operations to play, all of them of this call."""

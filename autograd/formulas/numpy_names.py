@@ -26,6 +26,23 @@ SAID = {
     "differentiates under the name of autograd.numpy": "NumPy's own makes an array of numbers before anybody is asked.",
     "refused": "A TypeError says that there is no derivative rule.",
 }
+WHY_REFUSED = {
+    "It writes into an array: `t[key] = value` assigns, and differentiates": (
+        "copyto fill_diagonal place put put_along_axis putmask"
+    ),
+    "It is about whole numbers and their bits": (
+        "bitwise_and bitwise_count bitwise_invert bitwise_left_shift bitwise_not bitwise_or bitwise_right_shift bitwise_xor "
+        "gcd invert lcm left_shift packbits right_shift unpackbits"
+    ),
+    "It counts, or treats numbers as a set: give it `t.numpy()`": (
+        "histogram histogram2d histogram_bin_edges histogramdd intersect1d setdiff1d setxor1d union1d unique_all unique_counts "
+        "unique_inverse"
+    ),
+    "It makes plain numbers of what it is given, before a Tensor is asked": (
+        "arange asarray_chkfinite asmatrix from_dlpack fromiter kaiser require"
+    ),
+    "It asks about memory, dates or places": "einsum_path isfortran isnat ix_",
+}
 MODULES = {"np": np, "np.linalg": np.linalg, "np.fft": np.fft}
 
 
@@ -55,9 +72,18 @@ NOT_OF_ARRAYS = frozenset(
         "memmap datetime_as_string datetime_data busday_count busday_offset is_busday busdaycalendar format_float_positional "
         "format_float_scientific base_repr binary_repr eye identity tri empty ones zeros indices mask_indices diag_indices "
         "tril_indices triu_indices fftfreq rfftfreq bartlett blackman hamming hanning nested_iters broadcast_shapes "
-        "ravel_multi_index unravel_index bmat "
+        "ravel_multi_index unravel_index bmat fromfunction isscalar "
     ).split()
 )
+
+
+def refusals(names: set[str]) -> str:
+    """The refused functions among these names, by the reason."""
+    lines = []
+    for why, refused in WHY_REFUSED.items():
+        listed = [f"`{name}`" for name in refused.split() if name in names]
+        lines += [f"* {why}:\n  {', '.join(listed)}\n"] if listed else []
+    return "".join(lines)
 
 
 def text() -> str:
@@ -67,7 +93,9 @@ def text() -> str:
         parts.append(f"## {module}\n\n")
         for kind, said in SAID.items():
             chosen = [f"`{name}`" for name, function in names.items() if kind_of(function) == kind]
-            if chosen:
+            if chosen and kind == "refused":
+                parts.append(f"**Refused** ({len(chosen)}). {said}\n\n{refusals(set(names))}\n")
+            elif chosen:
                 parts.append(f"**{kind[0].upper()}{kind[1:]}** ({len(chosen)}). {said}\n\n{', '.join(chosen)}\n\n")
     return "".join(parts).rstrip() + "\n"
 

@@ -59,7 +59,7 @@ class Described:
         self._requires_grad = check_requires_grad(wanted, np.dtype(float) if type(self._value) is float else self._value.dtype)
 
     @property
-    def grad(self: Any) -> Any:
+    def grad(self: Any) -> float | np.ndarray | None:
         """The gradient of the last pass, for a leaf the sum over passes; a plain number or array like the value, or None.
 
         It may be set, to None or to a gradient of the value's shape and type. Raises ValueError for any other.

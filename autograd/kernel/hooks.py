@@ -6,8 +6,9 @@ clear path. So a program without hooks does not ask for them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import count
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from autograd.kernel.modes import MODE
 from autograd.kernel.node import Node, leaf
 
 Hook = Callable[[Any], Any]
+FIRST = attrgetter("_first")
 
 
 class Handle:
@@ -77,9 +79,9 @@ def had_hooks(x: Node) -> bool:
     return getattr(x, "_hooks", None) is not None
 
 
-def any_hooks(operations: Iterable[Node]) -> bool:
+def any_hooks(operations: list[Node]) -> bool:
     """Whether a gradient of one of these results calls anything."""
-    return any([type(z._first) is tuple and has_hooks(z) for z in operations])
+    return tuple in map(type, map(FIRST, operations)) and any(map(has_hooks, operations))
 
 
 def call_hooks(x: Node, g: Any) -> Any:

@@ -81,8 +81,19 @@ def sort(x: Any, axis: int | None = -1, kind: Any = None, *, stable: Any = None)
         x, axis = ravel(x), 0
     axis = place("sort", x, axis)
     order = list(np.ix_(*map(range, np.shape(x))))
-    order[axis] = np.argsort(x, axis=axis, kind="stable")
-    return getitem(x, tuple(order))
+    order[axis] = find_order(x, axis)
+    return getitem(x, tuple(order) if len(order) > 1 else order[0])
+
+
+def find_order(x: Any, axis: int) -> Any:
+    """The numbers of the elements in rising order, equal ones in theirs: which NumPy's quick way keeps if none are equal."""
+    if MODE.get().compiling is None:
+        value = np.asarray(getattr(x, "_value", x))
+        order = np.argsort(value, axis=axis)
+        found = np.moveaxis(np.take_along_axis(value, order, axis), axis, 0)
+        if (found[:-1] < found[1:]).all():
+            return order
+    return np.argsort(x, axis=axis, kind="stable")
 
 
 @differentiates(np.diagonal)

@@ -11,12 +11,12 @@ from autograd.kernel.hooks import Handle, add_hook
 from autograd.kernel.node import constant, leaf
 from autograd.kernel.quick_backward import backward
 from autograd.kernel.values import as_value
-from autograd.tensors.value import Value
+from autograd.tensors.replacing import Replacing
 
 H = TypeVar("H", bound="History")
 
 
-class History(Value):
+class History(Replacing):
     """The part of a Tensor that is about the operations that led to it."""
 
     __slots__ = ()

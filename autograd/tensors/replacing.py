@@ -49,3 +49,13 @@ class Replacing(Value):
         array([0., 1.])
         """
         return self.assign(self._value - np.asarray(getattr(value, "_value", value), self.dtype))
+
+    @property
+    def value(self) -> Any:
+        """The Tensor itself, where programs for Keras ask a variable for its value.
+
+        >>> from autograd import Tensor
+        >>> Tensor([1.0, 2.0]).value.tolist()
+        [1.0, 2.0]
+        """
+        return self

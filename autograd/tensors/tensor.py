@@ -28,7 +28,6 @@ from autograd.tensors.assignment import assign
 from autograd.tensors.comparisons import both, comparison, stands_for_array
 from autograd.tensors.help import METHODS
 from autograd.tensors.history import History
-from autograd.tensors.replacing import Replacing
 from autograd.tensors.value import Value
 
 M = TypeVar("M", bound=Callable[..., Any])
@@ -82,7 +81,7 @@ def beside(function: Callable[[Any, Any], Any], swapped: bool = False) -> Callab
     return method
 
 
-class Tensor(History, Replacing, Protocols):
+class Tensor(History, Protocols):
     """A number or an array of numbers, real or complex, with the operations that led to it.
 
     data: a number, nested lists of numbers, or an array, also another library's; it is copied. Python's whole numbers become

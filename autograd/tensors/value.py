@@ -19,7 +19,7 @@ class Value(Node):
     __slots__ = ()
 
     @property
-    def data(self) -> Any:
+    def data(self) -> float | np.ndarray:
         """The value: a float, or the array itself.
 
         A leaf's array may be written into, and a leaf be given another value of its shape; if backward() still needs the
@@ -101,7 +101,7 @@ class Value(Node):
             return self._value[()]
         return np.asarray(memoryview(self._value.view()).toreadonly())  # no setflags makes it writeable, as it would a view
 
-    def item(self) -> Any:
+    def item(self) -> float:
         """The single number inside, as a float or complex. Raises ValueError if there are several.
 
         >>> from autograd import Tensor
@@ -113,8 +113,9 @@ class Value(Node):
             return self._value
         if self._value.size != 1:
             raise ValueError(f"item() takes a single number out, but {self.describe()} has shape {self.shape}")
-        number = self._value.reshape(())[()]
-        return complex(number) if np.iscomplexobj(number) else float(number)
+        number: Any = self._value.reshape(())[()]
+        found: Any = complex(number) if np.iscomplexobj(number) else float(number)
+        return found  # complex of complex Tensors alone, which types do not tell apart
 
     def tolist(self) -> float | list[Any]:
         """The value as a Python float, or as nested lists of them.

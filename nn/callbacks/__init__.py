@@ -11,27 +11,36 @@ from nn.callbacks.history import History
 from nn.callbacks.terminate_on_nan import TerminateOnNaN
 
 if TYPE_CHECKING:
+    from nn.callbacks.backup_and_restore import BackupAndRestore
     from nn.callbacks.csv_logger import CSVLogger
     from nn.callbacks.early_stopping import EarlyStopping
     from nn.callbacks.lambda_callback import LambdaCallback
     from nn.callbacks.learning_rate_scheduler import LearningRateScheduler
     from nn.callbacks.model_checkpoint import ModelCheckpoint
     from nn.callbacks.reduce_lr_on_plateau import ReduceLROnPlateau
+    from nn.callbacks.remote_monitor import RemoteMonitor
+    from nn.callbacks.swap_ema_weights import SwapEMAWeights
+    from nn.callbacks.tensorboard import TensorBoard
 else:
     __getattr__, __dir__ = load_later(
         globals(),
         {
+            "nn.callbacks.backup_and_restore": "BackupAndRestore",
             "nn.callbacks.csv_logger": "CSVLogger",
             "nn.callbacks.early_stopping": "EarlyStopping",
             "nn.callbacks.lambda_callback": "LambdaCallback",
             "nn.callbacks.learning_rate_scheduler": "LearningRateScheduler",
             "nn.callbacks.model_checkpoint": "ModelCheckpoint",
             "nn.callbacks.reduce_lr_on_plateau": "ReduceLROnPlateau",
+            "nn.callbacks.remote_monitor": "RemoteMonitor",
+            "nn.callbacks.swap_ema_weights": "SwapEMAWeights",
+            "nn.callbacks.tensorboard": "TensorBoard",
         },
         find,
     )
 
 __all__ = [
-    "CSVLogger", "Callback", "CallbackList", "EarlyStopping", "History", "LambdaCallback", "LearningRateScheduler", "Logs",
-    "ModelCheckpoint", "ReduceLROnPlateau", "TerminateOnNaN",
+    "BackupAndRestore", "CSVLogger", "Callback", "CallbackList", "EarlyStopping", "History", "LambdaCallback",
+    "LearningRateScheduler", "Logs", "ModelCheckpoint", "ReduceLROnPlateau", "RemoteMonitor", "SwapEMAWeights", "TensorBoard",
+    "TerminateOnNaN",
 ]  # fmt: skip

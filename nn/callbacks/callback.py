@@ -95,16 +95,18 @@ Callbacks = Callback | Iterable[Callback] | None  # as people give them
 class CallbackList:
     """Several callbacks, each called at every event in turn: `tell("on_epoch_begin", epoch)`.
 
-    callbacks: a list, a single one, or None for none. model: the model in training. params: how it is trained; both are handed
-    to each callback. Raises TypeError for what is no callback, such as a class.
+    callbacks: a list, a single one, or None for none (default). model: the model in training (default None). params: how it is
+    trained (default None, nothing is said); both are handed to each callback. An event is a method, too, for training by
+    hand: `callbacks.on_epoch_end(0, logs)`. Raises TypeError for what is no callback, such as a class.
 
     >>> from nn.callbacks import History; history = History()
     >>> CallbackList([history], model=None, params={}).tell("on_epoch_end", 0, {"loss": 0.5}); history.history
     {'loss': [0.5]}
     """
 
-    def __init__(self, callbacks: Callbacks, model: Any, params: dict[str, Any]) -> None:
+    def __init__(self, callbacks: Callbacks = None, model: Any = None, params: dict[str, Any] | None = None) -> None:
         self.callbacks = as_list(callbacks)
+        params = params or {}
         for callback in self.callbacks:
             if isinstance(callback, type) or not hasattr(callback, "on_epoch_end"):
                 raise TypeError(f"fit: callbacks are objects such as EarlyStopping(), got {callback!r}")
@@ -120,12 +122,20 @@ class CallbackList:
         part.callbacks = callbacks
         return part
 
+    def __getattr__(self, event: str) -> Any:
+        if event not in vars(Callback) or not event.startswith("on_"):
+            raise AttributeError(f"CallbackList has no {event!r}")
+        return lambda *details, **logs: self._call(event, *details, **logs)
+
+    def _call(self, event: str, *details: Any, **logs: Any) -> None:
+        for callback in self.callbacks:
+            getattr(callback, event)(*details, **logs)
+
     def tell(self, event: str, *details: Any) -> None:
         """Call this event's method of every callback, with empty logs where there are none."""
-        if event.endswith("_begin"):
+        if event.endswith("_begin") or event == "on_predict_end":
             details = (*details, {})
-        for callback in self.callbacks:
-            getattr(callback, event)(*details)
+        self._call(event, *details)
 
 
 def as_list(callbacks: Any) -> list[Any]:

@@ -8,6 +8,7 @@ from nn.callbacks.callback import Callback
 class TerminateOnNaN(Callback):
     """When the loss or a gradient becomes NaN or infinite, `fit` prints why and returns the history so far.
 
+    raise_error: let `fit` raise the FloatingPointError all the same (default False).
     Without it `fit` raises FloatingPointError, with the same words. Either way the weights are those of the last good step.
 
     >>> from nn import Dense, Sequential
@@ -15,3 +16,6 @@ class TerminateOnNaN(Callback):
     >>> history = model.fit([[1e30]], [[2.0]], epochs=5, verbose=0, callbacks=[TerminateOnNaN()])  # doctest: +ELLIPSIS
     fit: the loss became inf at batch 1 of epoch 1: ...
     """
+
+    def __init__(self, raise_error: bool = False) -> None:
+        self.raise_error = raise_error

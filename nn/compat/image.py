@@ -9,7 +9,8 @@ import numpy as np
 
 from nn import ops
 from nn.absent import answer
-from nn.ops import image
+from nn.compat import io
+from nn.ops import image as ops_image
 from nn.ops.making import table
 from nn.seeds import generator
 
@@ -22,7 +23,7 @@ def resize(
         factor = min(n / m for n, m in zip(size, np.shape(images)[-3:-1]))
         size = tuple(round(n * factor) for n in np.shape(images)[-3:-1])
     floats = images if method == "nearest" else ops.TABLE["cast"](images, "float32")
-    return image.resize(floats, [int(n) for n in size], method, antialias)
+    return ops_image.resize(floats, [int(n) for n in size], method, antialias)
 
 
 def flip_left_right(image: Any) -> Any:
@@ -57,9 +58,49 @@ def random_crop(value: Any, size: Any, seed: Any = None) -> Any:
     return value[tuple(slice(i, i + m) for i, m in zip(starts, wanted))]
 
 
+def random_brightness(image: Any, max_delta: float, seed: Any = None) -> Any:
+    """Images made brighter or darker by one number, up to max_delta."""
+    return image + generator(seed).uniform(-max_delta, max_delta)
+
+
+def random_contrast(image: Any, lower: float, upper: float, seed: Any = None) -> Any:
+    """Each channel stretched about its mean by a factor between the two."""
+    mean = np.mean(image, axis=(-3, -2), keepdims=True)
+    return (image - mean) * generator(seed).uniform(lower, upper) + mean
+
+
+def random_saturation(image: Any, lower: float, upper: float, seed: Any = None) -> Any:
+    """Images from 0 to 1 in stronger or paler colors, by a factor between the two."""
+    hsv = ops_image.rgb_to_hsv(image)
+    return ops_image.hsv_to_rgb(np.clip(hsv * [1.0, generator(seed).uniform(lower, upper), 1.0], 0.0, 1.0))
+
+
+def random_hue(image: Any, max_delta: float, seed: Any = None) -> Any:
+    """Images from 0 to 1 in other colors, around the circle of hues by up to max_delta."""
+    turn = np.array([generator(seed).uniform(-max_delta, max_delta), 0.0, 0.0])
+    hsv = ops_image.rgb_to_hsv(image) + turn
+    return ops_image.hsv_to_rgb(np.stack([hsv[..., 0] % 1.0, hsv[..., 1], hsv[..., 2]], axis=-1))
+
+
+def extract_patches(images: Any, sizes: Any, strides: Any, rates: Any, padding: str) -> Any:
+    """Every window of the images as a row; sizes, strides and rates as lists of four."""
+    return ops_image.extract_patches(images, tuple(sizes[1:3]), tuple(strides[1:3]), tuple(rates[1:3]), padding.lower())
+
+
+def adjust_brightness(image: Any, delta: float) -> Any:
+    """Images made brighter by one number."""
+    return image + delta
+
+
 def crop_to_bounding_box(image: Any, offset_height: int, offset_width: int, target_height: int, target_width: int) -> Any:
     """The part of this size that begins at this place."""
     return image[..., offset_height : offset_height + target_height, offset_width : offset_width + target_width, :]
+
+
+def pad_to_bounding_box(image: Any, offset_height: int, offset_width: int, target_height: int, target_width: int) -> Any:
+    """The image at this place of a larger one of zeros."""
+    top, left = int(offset_height), int(offset_width)
+    return ops_image.pad_images(image, top, left, target_height=int(target_height), target_width=int(target_width))
 
 
 def convert_image_dtype(image: Any, dtype: Any, saturate: bool = False) -> Any:
@@ -72,11 +113,13 @@ def convert_image_dtype(image: Any, dtype: Any, saturate: bool = False) -> Any:
 
 OPS: dict[str, Any] = {
     **table(
-        convert_image_dtype, crop_to_bounding_box, flip_left_right, flip_up_down, random_crop, random_flip_left_right,
-        random_flip_up_down, resize,
+        adjust_brightness, convert_image_dtype, crop_to_bounding_box, extract_patches, pad_to_bounding_box,
+        random_brightness, random_contrast, random_hue, random_saturation, flip_left_right, flip_up_down, random_crop,
+        random_flip_left_right, random_flip_up_down, resize,
     ),
-    **{name: image.OPS[name] for name in ("hsv_to_rgb", "rgb_to_grayscale", "rgb_to_hsv")},
+    **{name: ops_image.OPS[name] for name in ("hsv_to_rgb", "rgb_to_grayscale", "rgb_to_hsv")},
     "psnr": ops.TABLE["psnr"],
+    **{name: getattr(io, name) for name in ("decode_image", "decode_jpeg", "decode_png")},
 }  # fmt: skip
 vars(sys.modules[__name__]).update(OPS)
 

@@ -24,6 +24,7 @@ OPS: dict[str, Any] = {
     **functions.OPS,
     **{name: ops.TABLE[RENAMED.get(name, name)] for name in FROM_OPS},
     "l2_normalize": ops.TABLE["normalize"],
+    **{f"unsorted_{name}": ops.TABLE[name] for name in ("segment_max", "segment_min", "segment_prod", "segment_sum")},
     **dict(
         [
             same_as("reduce_std(input_tensor, axis=None, keepdims=False)", np.std, "NumPy's"),

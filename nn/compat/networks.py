@@ -81,6 +81,8 @@ OPS: dict[str, Any] = {
         softmax_cross_entropy_with_logits, sparse_softmax_cross_entropy_with_logits,
     ),
     "l2_normalize": ops.TABLE["normalize"],
+    "max_pool": table(max_pool2d)["max_pool2d"],
+    "avg_pool": table(avg_pool2d)["avg_pool2d"],
 }  # fmt: skip
 vars(sys.modules[__name__]).update(OPS)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from nn import random as drawn
 from nn.seeds import set_random_seed as set_seed
 
-__all__ = ["categorical", "normal", "set_seed", "shuffle", "truncated_normal", "uniform"]
+__all__ = ["categorical", "gamma", "normal", "set_seed", "shuffle", "truncated_normal", "uniform"]
 
 
 def normal(shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: Any = None, seed: Any = None, name: Any = None) -> Any:
@@ -51,6 +53,17 @@ def categorical(logits: Any, num_samples: int, dtype: Any = None, seed: Any = No
     [[1, 1]]
     """
     return drawn.categorical(logits, num_samples, dtype or "int64", seed)
+
+
+def gamma(shape: Any, alpha: Any, beta: Any = None, dtype: Any = None, seed: Any = None, name: Any = None) -> Any:
+    """Numbers of the gamma distribution, a sample for each alpha. shape: of the samples. alpha: the form. beta=None: they are
+    divided by it. dtype=None: their type. seed=None. name=None: changes nothing.
+
+    >>> gamma((2,), 3.0, seed=0).shape, gamma((4,), [1.0, 2.0], seed=0).shape
+    ((2,), (4, 2))
+    """
+    made = drawn.gamma((*drawn.sizes(shape), *np.shape(alpha)), alpha, dtype, seed)
+    return made if beta is None else (made / beta).astype(made.dtype)
 
 
 def shuffle(value: Any, seed: Any = None, name: Any = None) -> Any:

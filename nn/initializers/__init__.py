@@ -9,6 +9,8 @@ import numpy as np
 
 from autograd import load_later
 from nn.aliases import find
+from nn.configuration.custom import make_deserialize
+from nn.configuration.forms import serialize_keras_object as serialize
 from nn.initializers.drawn import Orthogonal, RandomNormal, RandomUniform, TruncatedNormal
 from nn.initializers.fixed import Constant, Identity, Ones, Zeros
 from nn.initializers.scaled import (
@@ -70,10 +72,12 @@ def get(initializer: Any) -> Initializer:
     return found
 
 
+deserialize = make_deserialize(get)
+
 __all__ = [
     "Constant", "GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform", "Identity", "IdentityInitializer", "LecunNormal",
     "LecunUniform", "Ones", "Orthogonal", "OrthogonalInitializer", "RandomNormal", "RandomUniform", "TruncatedNormal",
-    "VarianceScaling", "Zeros", "fans", "get",
+    "VarianceScaling", "Zeros", "deserialize", "fans", "get", "serialize",
 ]  # fmt: skip
 
 if not TYPE_CHECKING:

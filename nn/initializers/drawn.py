@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nn.checks import number
+from nn.configuration.kept import Configured
 from nn.seeds import generator
 
 
@@ -19,7 +20,7 @@ def draw_truncated(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarr
     return x
 
 
-class RandomUniform:
+class RandomUniform(Configured):
     """Uniform between two numbers.
 
     minval: the smallest number (default -0.05). maxval: the largest (default 0.05).
@@ -37,7 +38,7 @@ class RandomUniform:
         return generator(self.seed).uniform(self.minval, self.maxval, shape).astype(dtype)
 
 
-class RandomNormal:
+class RandomNormal(Configured):
     """Normal with a mean and a standard deviation.
 
     mean: the middle (default 0.0). stddev: the standard deviation (default 0.05; 0 or more).
@@ -69,7 +70,7 @@ class TruncatedNormal(RandomNormal):
         return (self.mean + self.stddev * draw_truncated(generator(self.seed), shape)).astype(dtype)
 
 
-class Orthogonal:
+class Orthogonal(Configured):
     """Orthonormal columns, or rows where there are fewer, times gain: a product with it keeps lengths.
 
     gain: the factor (default 1.0). seed: makes every call give the same numbers (default None).

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from nn.checks import number
+from nn.configuration.kept import Configured
 
 
-class Constant:
+class Constant(Configured):
     """One number everywhere.
 
     value: the number, or an array that fits the shape (default 0.0). Raises TypeError for what is no number.
@@ -47,7 +48,7 @@ class Ones(Constant):
         super().__init__(1.0)
 
 
-class Identity:
+class Identity(Configured):
     """gain on the diagonal of a matrix, 0 elsewhere: a layer that starts by passing its input on.
 
     gain: the numbers on the diagonal (default 1.0). Raises ValueError, when called, for a shape of other than two axes.

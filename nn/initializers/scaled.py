@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nn.checks import number
+from nn.configuration.kept import Configured
 from nn.initializers.drawn import draw_truncated
 from nn.seeds import generator
 
@@ -30,7 +31,7 @@ def fans(shape: tuple[int, ...]) -> tuple[int, int]:
     return shape[-2] * area, shape[-1] * area
 
 
-class VarianceScaling:
+class VarianceScaling(Configured):
     """Random weights of variance scale / n, with n the inputs, the outputs or their mean.
 
     scale: default 1.0, positive. mode: n, "fan_in", "fan_out" or "fan_avg" (default "fan_in").

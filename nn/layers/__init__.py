@@ -94,13 +94,18 @@ if TYPE_CHECKING:
         RandomTranslation as RandomTranslation,
         RandomZoom as RandomZoom,
     )
+    from nn.layers.images.aug_mix import AugMix as AugMix
     from nn.layers.images.brightness import RandomBrightness as RandomBrightness, RandomContrast as RandomContrast
+    from nn.layers.images.clahe import (  # fmt: skip
+        ContrastLimitedAdaptiveHistogramEqualization as ContrastLimitedAdaptiveHistogramEqualization,
+    )
     from nn.layers.images.colors import (  # fmt: skip
         RandomColorDegeneration as RandomColorDegeneration,
         RandomGrayscale as RandomGrayscale,
         RandomHue as RandomHue,
         RandomSaturation as RandomSaturation,
     )
+    from nn.layers.images.elastic import RandomElasticTransform as RandomElasticTransform
     from nn.layers.images.mixing import CutMix as CutMix, MixUp as MixUp, RandomErasing as RandomErasing
     from nn.layers.images.random_flip import RandomFlip as RandomFlip
     from nn.layers.images.random_perspective import RandomPerspective as RandomPerspective
@@ -131,6 +136,7 @@ if TYPE_CHECKING:
     from nn.layers.preprocessing.integer_lookup import IntegerLookup as IntegerLookup
     from nn.layers.preprocessing.mel_spectrogram import MelSpectrogram as MelSpectrogram
     from nn.layers.preprocessing.normalization import Normalization as Normalization
+    from nn.layers.preprocessing.pipeline import Pipeline as Pipeline
     from nn.layers.preprocessing.rescaling import Rescaling as Rescaling
     from nn.layers.preprocessing.stft_spectrogram import STFTSpectrogram as STFTSpectrogram
     from nn.layers.preprocessing.string_lookup import StringLookup as StringLookup
@@ -148,8 +154,11 @@ _LATER = {  # layers that fewer programs need, loaded when they are first asked 
     "nn.layers.core.reversible_embedding": "ReversibleEmbedding",
     "nn.layers.core.wrapper": "Wrapper",
     "nn.layers.images.affine": "RandomRotation RandomShear RandomTranslation RandomZoom",
+    "nn.layers.images.aug_mix": "AugMix",
     "nn.layers.images.brightness": "RandomBrightness RandomContrast",
+    "nn.layers.images.clahe": "ContrastLimitedAdaptiveHistogramEqualization",
     "nn.layers.images.colors": "RandomColorDegeneration RandomGrayscale RandomHue RandomSaturation",
+    "nn.layers.images.elastic": "RandomElasticTransform",
     "nn.layers.images.mixing": "CutMix MixUp RandomErasing",
     "nn.layers.images.random_flip": "RandomFlip",
     "nn.layers.images.random_perspective": "RandomPerspective",
@@ -168,6 +177,7 @@ _LATER = {  # layers that fewer programs need, loaded when they are first asked 
     "nn.layers.preprocessing.integer_lookup": "IntegerLookup",
     "nn.layers.preprocessing.mel_spectrogram": "MelSpectrogram",
     "nn.layers.preprocessing.normalization": "Normalization",
+    "nn.layers.preprocessing.pipeline": "Pipeline",
     "nn.layers.preprocessing.rescaling": "Rescaling",
     "nn.layers.preprocessing.stft_spectrogram": "STFTSpectrogram",
     "nn.layers.preprocessing.string_lookup": "StringLookup",

@@ -11,6 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 from nn.aliases import find
+from nn.configuration.custom import make_deserialize
+from nn.configuration.forms import serialize_keras_object as serialize
+from nn.losses.circle import Circle, circle
 from nn.losses.crossentropy import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
@@ -40,6 +43,7 @@ from nn.losses.focal import (
 )
 from nn.losses.hinge import CategoricalHinge, Hinge, SquaredHinge, categorical_hinge, hinge, squared_hinge
 from nn.losses.loss import FunctionLoss, Loss, NamedLoss
+from nn.losses.noisy import CategoricalGeneralizedCrossEntropy, categorical_generalized_cross_entropy
 from nn.losses.overlap import Dice, Jaccard, Tversky, dice, jaccard, tversky
 from nn.losses.regression import (
     CosineSimilarity,
@@ -60,15 +64,68 @@ from nn.losses.regression import (
 from nn.registry import look_up
 
 __all__ = [
-    "CTC", "BinaryCrossentropy", "BinaryFocalCrossentropy", "CategoricalCrossentropy", "CategoricalFocalCrossentropy",
-    "CategoricalHinge", "Contrastive", "CosineSimilarity", "Dice", "FunctionLoss", "GaussianNLL", "Hinge", "Huber", "Jaccard",
-    "KLDivergence", "LogCosh", "Loss", "MeanAbsoluteError", "MeanAbsolutePercentageError", "MeanSquaredError",
-    "MeanSquaredLogarithmicError", "NamedLoss", "Poisson", "SparseCategoricalCrossentropy", "SquaredHinge", "Triplet",
-    "Tversky", "average_last_axis", "binary_crossentropy", "binary_focal_crossentropy", "categorical_crossentropy",
-    "categorical_focal_crossentropy", "categorical_hinge", "contrastive", "cosine_similarity", "ctc", "dice", "gaussian",
-    "gaussian_kl", "gaussian_nll", "get", "hinge", "huber", "jaccard", "kl_divergence", "log_cosh", "mean_absolute_error",
-    "mean_absolute_percentage_error", "mean_squared_error", "mean_squared_logarithmic_error", "poisson",
-    "sparse_categorical_crossentropy", "squared_hinge", "triplet", "triplet_margin", "tversky",
+    "CTC",
+    "BinaryCrossentropy",
+    "BinaryFocalCrossentropy",
+    "CategoricalCrossentropy",
+    "CategoricalFocalCrossentropy",
+    "CategoricalGeneralizedCrossEntropy",
+    "CategoricalHinge",
+    "Circle",
+    "Contrastive",
+    "CosineSimilarity",
+    "Dice",
+    "FunctionLoss",
+    "GaussianNLL",
+    "Hinge",
+    "Huber",
+    "Jaccard",
+    "KLDivergence",
+    "LogCosh",
+    "Loss",
+    "MeanAbsoluteError",
+    "MeanAbsolutePercentageError",
+    "MeanSquaredError",
+    "MeanSquaredLogarithmicError",
+    "NamedLoss",
+    "Poisson",
+    "SparseCategoricalCrossentropy",
+    "SquaredHinge",
+    "Triplet",
+    "Tversky",
+    "average_last_axis",
+    "binary_crossentropy",
+    "binary_focal_crossentropy",
+    "categorical_crossentropy",
+    "categorical_focal_crossentropy",
+    "categorical_generalized_cross_entropy",
+    "categorical_hinge",
+    "circle",
+    "contrastive",
+    "cosine_similarity",
+    "ctc",
+    "deserialize",
+    "dice",
+    "gaussian",
+    "gaussian_kl",
+    "gaussian_nll",
+    "get",
+    "hinge",
+    "huber",
+    "jaccard",
+    "kl_divergence",
+    "log_cosh",
+    "mean_absolute_error",
+    "mean_absolute_percentage_error",
+    "mean_squared_error",
+    "mean_squared_logarithmic_error",
+    "poisson",
+    "serialize",
+    "sparse_categorical_crossentropy",
+    "squared_hinge",
+    "triplet",
+    "triplet_margin",
+    "tversky",
 ]  # fmt: skip
 
 CLASSES: dict[str, type[NamedLoss]] = {  # every loss named above that has a class
@@ -107,6 +164,9 @@ def get(loss: Any) -> Loss:
     known = {**LOSSES, **CLASSES}
     found = look_up("loss", loss, known, callable, "a function of (y_true, y_pred) or a Loss such as MeanSquaredError()")
     return found if isinstance(found, Loss) else FunctionLoss(found)
+
+
+deserialize = make_deserialize(get)
 
 
 def __getattr__(name: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -108,11 +109,12 @@ def require_unit_interval(loss: str, y: Any, advice: str) -> None:
         raise ValueError(f"{loss} expects values from 0 to 1, got {y.min():.4g}..{y.max():.4g}: {advice}")
 
 
-def require_near_unit_interval(loss: str, y: Any, advice: str) -> None:
-    """ValueError for labels that are not meant for 0 and 1, such as -1 or 2; smoothed and noisy ones pass, as in Keras."""
+def warn_far_from_unit_interval(loss: str, y: Any, advice: str) -> None:
+    """A warning for labels that are not meant for 0 and 1, such as -1 or 2: Keras computes with them, too."""
     y = values(y)
     if y.size and (y.min() < -0.5 or y.max() > 1.5):
-        raise ValueError(f"{loss} expects values from 0 to 1, got {y.min():.4g}..{y.max():.4g}: {advice}")
+        text = f"{loss} expects labels from 0 to 1, got {y.min():.4g}..{y.max():.4g}: {advice}"
+        warnings.warn(text, UserWarning, stacklevel=5)
 
 
 def require_not_negative(loss: str, y: Any, advice: str) -> None:

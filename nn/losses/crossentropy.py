@@ -12,10 +12,10 @@ from nn.losses.checks import (
     check_settings,
     fit_to_shape_and_dtype,
     integer_labels,
-    require_near_unit_interval,
     require_several_classes,
     require_unit_interval,
     values,
+    warn_far_from_unit_interval,
 )
 from nn.losses.loss import EPSILON, AxisSettings, NamedLoss
 
@@ -34,7 +34,7 @@ def binary_crossentropy(
     from_logits: y_pred are raw scores x, p = sigmoid(x) (default False). Then it is y softplus(−x) + (1 − y) softplus(x), where
     nothing overflows; the same is done where p comes straight from a sigmoid.
     label_smoothing: moves labels this share of the way to 1/2 (default 0.0; from 0 to 1). axis: the one averaged (default −1).
-    Raises ValueError for labels or probabilities out of range, or if the shapes differ.
+    Raises ValueError for probabilities out of range, or if the shapes differ; warns of labels that are not near 0..1.
 
     >>> binary_crossentropy([[1.0, 0.0]], [[0.5, 0.5]]).round(6)
     array([0.693147])
@@ -69,7 +69,7 @@ def categorical_crossentropy(
     from_logits: y_pred are raw scores x, p = softmax(x) (default False).
     label_smoothing: moves labels this share of the way to 1/classes (default 0.0; from 0 to 1; Szegedy et al., 2015,
     arXiv:1512.00567). axis: along which the classes lie (default −1).
-    Raises ValueError for integer labels, for values out of range, and for a single class.
+    Raises ValueError for integer labels, probabilities out of range, and a single class; warns of labels not near 0..1.
 
     >>> categorical_crossentropy([[0.0, 1.0]], [[0.5, 0.5]]).round(6)
     array([0.693147])
@@ -160,7 +160,7 @@ def soft_binary(name: str, y_true: Any, y_pred: Any, label_smoothing: float) -> 
     """Labels from 0 to 1 in the shape of the predictions, moved towards 1/2."""
     check_settings(name, label_smoothing=label_smoothing)
     y_true = fit_to_shape_and_dtype(name, y_true, y_pred)
-    require_near_unit_interval(name, y_true, "labels are 0 or 1; for -1 and 1 use (y + 1) / 2")
+    warn_far_from_unit_interval(name, y_true, "labels are 0 or 1; for -1 and 1 use (y + 1) / 2")
     return y_true * (1.0 - label_smoothing) + 0.5 * label_smoothing if label_smoothing else y_true
 
 
@@ -175,7 +175,7 @@ def soft_one_hot(name: str, y_true: Any, y_pred: Any, label_smoothing: float) ->
             f"use to_categorical(y, {wanted[-1]}), or the loss sparse_categorical_crossentropy for integer labels"
         )
     y_true = fit_to_shape_and_dtype(name, y_true, y_pred)
-    require_near_unit_interval(name, y_true, "one-hot labels are 0 or 1, see to_categorical")
+    warn_far_from_unit_interval(name, y_true, "one-hot labels are 0 or 1, see to_categorical")
     return y_true * (1.0 - label_smoothing) + label_smoothing / wanted[-1] if label_smoothing else y_true
 
 

@@ -14,13 +14,16 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypedDict
 
 import numpy as np
 
 import autograd
+from nn.configuration.kept import Configured
 from nn.losses.checks import align_single_axis, check_settings, numbers, values
 from nn.modules.masks import plain, widen
+from nn.results import readable
 
 EPSILON = 1e-7  # Keras' smallest number: keeps logarithms and quotients finite
 MEAN = "sum_over_batch_size"  # Keras' word for the mean over all samples
@@ -33,6 +36,7 @@ class LossSettings(TypedDict, total=False):
 
     reduction: str | None
     name: str | None
+    dtype: Any
 
 
 class AxisSettings(LossSettings, total=False):
@@ -41,12 +45,12 @@ class AxisSettings(LossSettings, total=False):
     axis: int
 
 
-class Loss:
+class Loss(Configured):
     """One number for a batch: `loss(y_true, y_pred, sample_weight)`; a subclass writes `call`, one number per sample.
 
     name: for logs (default the class'). reduction: how the samples' numbers become one. "sum_over_batch_size" (default; also
     "mean") divides their weighted sum by their count, "mean_with_sample_weight" by the sum of the weights; "sum" adds them;
-    "none" or None leaves one per sample.
+    "none" or None leaves one per sample. dtype: taken for Keras' sake, by all losses; it changes nothing (default None).
     Calling takes y_true and y_pred, (n, ...), sample_weight, (n,) or (n, steps) or None, and mask, (n, steps): False where a
     number does not count; the mean is over those that do.
     Raises ValueError for an unknown reduction, and for weights or a mask that do not fit.
@@ -56,11 +60,15 @@ class Loss:
     1.0
     """
 
-    def __init__(self, name: str | None = None, reduction: str | None = MEAN) -> None:
+    def __init_subclass__(cls, **settings: Any) -> None:
+        super().__init_subclass__(**settings)
+        take_dtype(cls)
+
+    def __init__(self, name: str | None = None, reduction: str | None = MEAN, dtype: Any = None) -> None:
         if reduction not in REDUCTIONS:
             raise ValueError(f"unknown reduction {reduction!r}: choose from {', '.join(map(str, REDUCTIONS))}")
         self.name = name or type(self).__name__
-        self.reduction = reduction
+        self.reduction, self.dtype = reduction, dtype
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
         """The loss of each sample: (n, ...), (n, ...) -> (n,)."""
@@ -71,6 +79,9 @@ class Loss:
         return None
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None, mask: Any = None) -> Any:
+        return readable(self._of_batch(y_true, y_pred, sample_weight, mask))
+
+    def _of_batch(self, y_true: Any, y_pred: Any, sample_weight: Any, mask: Any) -> Any:
         y_pred = np.asarray(y_pred, dtype=float) if isinstance(y_pred, (list, tuple)) else y_pred
         y_true = np.asarray(y_true) if isinstance(y_true, (list, tuple)) else y_true
         if getattr(y_true, "shape", ()) != getattr(y_pred, "shape", ()):
@@ -98,6 +109,20 @@ class Loss:
             return autograd.mean(per_sample)
         total = autograd.sum(per_sample)
         return total * (1.0 / count if count else 0.0) if self.reduction in MEANS else total
+
+
+def take_dtype(cls: Any) -> None:
+    """Let a class of losses or metrics whose `__init__` has no dtype take one, as all of Keras' do; it changes nothing."""
+    init = vars(cls).get("__init__")
+    if init is None or any(p.name == "dtype" or p.kind is p.VAR_KEYWORD for p in inspect.signature(init).parameters.values()):
+        return
+
+    @wraps(init)
+    def start(self: Any, *settings: Any, **named: Any) -> None:
+        named.pop("dtype", None)
+        init(self, *settings, **named)
+
+    cls.__init__ = start
 
 
 def fit_weight(weight: Any, per_sample: Any) -> Any:
@@ -185,6 +210,7 @@ class NamedLoss(FunctionLoss):
         cls.__signature__ = cls.arguments  # type: ignore[attr-defined]
 
     def __init__(self, *settings: Any, **named: Any) -> None:
+        named.pop("dtype", None)
         given = bind_arguments(type(self), self.arguments, *settings, **named)
         name, reduction = given.pop("name"), given.pop("reduction")
         check_settings(type(self).__name__, **given)

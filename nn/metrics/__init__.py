@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from autograd import load_later
 from nn import losses
 from nn.aliases import find
+from nn.configuration.custom import make_deserialize
+from nn.configuration.forms import serialize_keras_object as serialize
 from nn.metrics.accuracy import (
     Accuracy,
     BinaryAccuracy,
@@ -71,13 +73,13 @@ __all__ = [
     "CategoricalCrossentropy", "CategoricalHinge", "ConcordanceCorrelation", "ConfusionMatrix", "CosineSimilarity",
     "F1Score", "FBetaScore", "FalseNegatives", "FalsePositives", "FunctionMetric", "Hinge", "IoU", "KLDivergence",
     "LogCoshError", "Mean", "MeanAbsoluteError", "MeanAbsolutePercentageError", "MeanIoU", "MeanSquaredError",
-    "MeanSquaredLogarithmicError", "Metric", "NamedMetric", "OneHotIoU", "OneHotMeanIoU", "PearsonCorrelation", "Perplexity",
-    "Poisson", "Precision", "PrecisionAtRecall", "R2Score", "Recall", "RecallAtPrecision", "RootMeanSquaredError",
-    "SensitivityAtSpecificity", "SparseCategoricalAccuracy", "SparseCategoricalCrossentropy",
+    "MeanSquaredLogarithmicError", "Metric", "NamedMetric", "OneHotIoU", "OneHotMeanIoU", "PearsonCorrelation",
+    "Perplexity", "Poisson", "Precision", "PrecisionAtRecall", "R2Score", "Recall", "RecallAtPrecision",
+    "RootMeanSquaredError", "SensitivityAtSpecificity", "SparseCategoricalAccuracy", "SparseCategoricalCrossentropy",
     "SparseTopKCategoricalAccuracy", "SpecificityAtSensitivity", "SquaredHinge", "Sum", "TopKCategoricalAccuracy",
     "TrueNegatives", "TruePositives", "accuracy", "binary_accuracy", "categorical_accuracy", "concordance_correlation",
-    "confusion_matrix", "cosine_similarity", "get", "pearson_correlation", "sparse_categorical_accuracy",
-    "sparse_top_k_categorical_accuracy", "top_k_categorical_accuracy",
+    "confusion_matrix", "cosine_similarity", "deserialize", "get", "pearson_correlation", "serialize",
+    "sparse_categorical_accuracy", "sparse_top_k_categorical_accuracy", "top_k_categorical_accuracy",
 ]  # fmt: skip
 
 CLASSES: dict[str, type[Metric]] = {  # every metric named above that can be made without arguments
@@ -107,6 +109,9 @@ def get(metric: Any) -> Any:
     known = {**METRICS, **CLASSES}
     found = look_up("metric", metric, known, measures, "a function of (y_true, y_pred) or an object such as AUC()")
     return found if hasattr(found, "update_state") else FunctionMetric(found, metric if isinstance(metric, str) else None)
+
+
+deserialize = make_deserialize(get)
 
 
 def measures(metric: Any) -> bool:

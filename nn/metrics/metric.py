@@ -22,13 +22,15 @@ import numpy as np
 import autograd
 from autograd import Tensor
 from nn import initializers, losses
+from nn.configuration.kept import Configured
 from nn.losses.checks import align_single_axis, numbers, values
-from nn.losses.loss import bind_arguments, fit_weight
+from nn.losses.loss import bind_arguments, fit_weight, take_dtype
 from nn.metrics.variable import Variable
 from nn.modules.naming import snake_case
+from nn.results import give_readable
 
 
-class Metric:
+class Metric(Configured):
     """The base of all metrics: `update_state(y_true, y_pred, sample_weight)` for each batch, then `result()`.
 
     name: for logs (default the class' in snake_case). dtype: of the variables (default None, float64).
@@ -48,6 +50,12 @@ class Metric:
     """
 
     better = "max"
+
+    def __init_subclass__(cls, **settings: Any) -> None:
+        super().__init_subclass__(**settings)
+        take_dtype(cls)
+        if "result" in vars(cls):
+            cls.result = give_readable(cls.result)  # type: ignore[method-assign]
 
     def __init__(self, name: str | None = None, dtype: Any = None) -> None:
         self.name = name or snake_case(type(self).__name__)
@@ -203,6 +211,7 @@ class NamedMetric(FunctionMetric):
             cls.__signature__ = cls.arguments  # type: ignore[attr-defined]
 
     def __init__(self, *settings: Any, **named: Any) -> None:
+        named.pop("dtype", None)
         given = bind_arguments(type(self), self.arguments, *settings, **named)
         super().__init__(self.rule, given.pop("name"), **given)
 

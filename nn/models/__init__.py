@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING
 from autograd import load_later
 from nn.aliases import find
 from nn.models.model import Model
+from nn.models.reading import model_from_json
+from nn.models.recipes import clone_model
 from nn.models.sequential import Sequential
 
-__all__ = ["Model", "Sequential"]
+if TYPE_CHECKING:
+    from nn.saving.models import load_model, save_model
+else:
+    __getattr__, __dir__ = load_later(globals(), {"nn.saving.models": "load_model save_model"}, find)
 
-if not TYPE_CHECKING:
-    __getattr__, __dir__ = load_later(globals(), {}, find)
+Functional = Model  # as Keras' configurations call a Model of inputs and outputs
+
+__all__ = ["Functional", "Model", "Sequential", "clone_model", "load_model", "model_from_json", "save_model"]

@@ -218,6 +218,8 @@ def connect(calls: list[Any], inputs: Any, outputs: Any) -> Graph:
 
 def fit_shape(owner: str, symbol: Symbol, x: Any) -> Any:
     """x, if its shape fits the Input; with an axis of size 1 added where only that is missing."""
+    if x is None and getattr(symbol.node.function, "optional", False):
+        return None
     given = np.shape(x)
     if symbol.shape[-1:] == (1,) and len(given) == len(symbol.shape) - 1:
         x = expand_dims(x, -1)

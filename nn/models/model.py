@@ -7,24 +7,25 @@ model = Model(inputs=[a, b], outputs={"class": Dense(3, activation="softmax")(h)
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-import numpy as np
-
 from autograd.nest import leaves, map_leaves
-from nn.callbacks import History
-from nn.callbacks.callback import Callbacks
+from nn import saving
+from nn.configuration.custom import CustomObjectScope
+from nn.configuration.forms import deserialize_keras_object, serialize_keras_object
+from nn.layers.base.adding import AddsWeights
+from nn.models import recipes
 from nn.models.graph import FUNCTIONAL, Graph, rename
+from nn.models.learning import Learner
 from nn.modules.module import Module, Shape
+from nn.modules.recipe import as_shape
 from nn.modules.symbol_calls import fallback
 from nn.modules.symbols import shapes
-from nn.training import by_hand, fitting
-from nn.training.ends import Ends
-from nn.training.hooks import everybodys, handed, unpack
 from nn.training.trainer import Trainer
 
 
-class Model(Module):
+class Model(AddsWeights, Learner):
     """What lies between `inputs` and `outputs`: Symbols, alone or in lists, tuples and dicts.
 
     Called on data nested as `inputs` (or in a dict by the Inputs' names) it gives data nested as `outputs`. A layer
@@ -37,17 +38,15 @@ class Model(Module):
     """
 
     only_computes = True
+    is_told_by_layers = True  # its configuration is that of its layers; asked of the very class, a subclass has its own
     _graph: Graph | None = None
     tells_shapes = False  # but where there is a graph
-    _ends = Ends()  # what the Trainer asks for what goes in and comes out
-    stop_training = False
-    history: History | None = None  # of the last `fit`
-    loss: Any = handed("loss", "The loss that `compile` chose.")
-    optimizer: Any = handed("optimizer", "The optimizer that `compile` chose.")
 
     def __init__(self, inputs: Any = None, outputs: Any = None, *, name: str | None = None, trainable: bool = True) -> None:
         super().__init__(name)
         self._trainer = Trainer(self)
+        if "is_told_by_layers" in vars(type(self)):
+            self._given = (), {}  # which would hold the whole network
         if inputs is not None or outputs is not None:
             self._graph = self._ends = Graph(inputs, outputs)
             self.layers = self._graph.layers
@@ -75,6 +74,11 @@ class Model(Module):
         """The Symbols that come out, nested as they were given."""
         return self._graph.nests[1] if self._graph is not None else self._first_call().outputs
 
+    @fallback
+    def output_shape(self) -> Any:
+        """The shape of what comes out, None for the batch; nested as the outputs are."""
+        return shapes(self.output)
+
     def get_layer(self, name: str | None = None, index: int | None = None) -> Module:
         """The layer of this name, or at this index; ValueError if there is none."""
         for i, layer in enumerate(self.layers):
@@ -82,6 +86,69 @@ class Model(Module):
                 return layer  # type: ignore[no-any-return]
         wanted = f"name={name!r}" if index is None else f"index={index}"
         raise ValueError(f"{self.name} has no layer with {wanted}; its layers are {', '.join(m.name for m in self.layers)}")
+
+    # -- as plain data -------------------------------------------------------------------------------------------
+
+    @property
+    def keras_name(self) -> str:
+        """What configurations call its class."""
+        return "Functional" if type(self) is Model and self._graph is not None else type(self).__name__
+
+    def get_config(self) -> dict[str, Any]:
+        """The layers and their calls as plain data; of a class of your own, the arguments to make it anew."""
+        if "is_told_by_layers" not in vars(type(self)):
+            return super().get_config()
+        if self._graph is None:
+            raise ValueError(f"{self.name} has neither inputs and outputs nor a class of its own: nothing describes it")
+        return {"name": self.name, "trainable": self._trainable, **recipes.of_graph(self._graph)}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Any:
+        """A model made as get_config told; its weights start anew.
+
+        config: what get_config gave, here or in Keras. custom_objects: classes of your own by name (default None).
+        """
+        with CustomObjectScope(custom_objects):
+            return cls.remake_from(config, recipes.own_form) if "input_layers" in config else super().from_config(config)
+
+    @classmethod
+    def remake_from(cls, config: dict[str, Any], remake: Any) -> Any:
+        """A model of the same calls, of the layers that remake(form) gives."""
+        inputs, outputs = recipes.to_graph(config, remake)
+        return cls(inputs, outputs, name=config.get("name"), trainable=config.get("trainable", True))
+
+    def get_build_config(self) -> dict[str, Any] | None:
+        """The shape that its weights were made for, where its configuration does not tell."""
+        return super().get_build_config() if self._graph is None else None
+
+    def get_compile_config(self) -> dict[str, Any]:
+        """What `compile` was given, as plain data; {} before."""
+        return self._trainer.get_config()
+
+    def compile_from_config(self, config: dict[str, Any]) -> None:
+        """Compile as get_compile_config told; nothing for {}."""
+        if config.get("optimizer") is not None:
+            self.compile(**deserialize_keras_object(config))
+
+    def build_from_config(self, config: dict[str, Any]) -> None:
+        """Make the weights for the shape that get_build_config told; a `call` of its own is tried out on zeros."""
+        if config.get("input_shape") is not None and not self.built:
+            super().compute_output_shape(as_shape(config["input_shape"]))
+
+    def save(self, filepath: Any, overwrite: bool = True, zipped: bool | None = None) -> None:
+        """Write the whole model: layers, weights, and what is needed to go on learning; `nn.models.load_model` reads it.
+
+        filepath: ends in .keras, Keras' own file, which needs h5py, or in .tapegrad, which needs nothing.
+        overwrite=True, zipped=None: as in `nn.models.save_model`, which says what it raises.
+        """
+        saving.save_model(self, filepath, overwrite, zipped)
+
+    def to_json(self, **settings: Any) -> str:
+        """The configuration as text in JSON, without weights, which `nn.models.model_from_json` reads.
+
+        settings: those of json.dumps.
+        """
+        return json.dumps(serialize_keras_object(self), **settings)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         if self._graph is not None and input_shape == shapes(self._graph.nests[0]):
@@ -108,143 +175,3 @@ class Model(Module):
     def _path_name(self, path: str) -> str:
         kind, _, i = path.partition(".")
         return self.layers[int(i)].name if self._graph is not None and kind == "layers" else path
-
-    # -- learning: the Trainer does it ---------------------------------------------------------------------------
-    def compile(
-        self, optimizer: Any = "rmsprop", loss: Any = None, loss_weights: Any = None, metrics: Any = None,
-        weighted_metrics: Any = None, run_eagerly: bool = False, steps_per_execution: int = 1, jit_compile: bool | str = "auto",
-    ) -> None:  # fmt: skip
-        """Choose how to learn: an optimizer, a loss and metrics, each by name or as an object.
-
-        A model of several outputs takes lists with one entry per output, or dicts by their names; the total loss is the
-        sum of the outputs', each times its entry in loss_weights. Sample weights count in the loss and in
-        weighted_metrics, not in metrics. The last three settings are accepted for Keras' sake and change nothing. Call
-        it again after changing a layer's `trainable`: what is trained is what it saw.
-        """
-        self._trainer.compile(optimizer, loss, loss_weights, metrics, weighted_metrics)
-
-    def _note_change(self) -> None:
-        """Note that layers or `trainable` flags changed, so that parameters are collected anew."""
-        self._trainer.intake.forget_parts()
-
-    def fit(
-        self, x: Any = None, y: Any = None, batch_size: int | None = None, epochs: int = 1, verbose: int | str = "auto",
-        callbacks: Callbacks = None, validation_split: float = 0.0, validation_data: Any = None, shuffle: bool = True,
-        class_weight: dict[int, float] | None = None, sample_weight: Any = None, initial_epoch: int = 0,
-        steps_per_epoch: int | None = None, validation_steps: int | None = None, validation_batch_size: int | None = None,
-        validation_freq: int = 1, compiled: bool | str = "auto",
-    ) -> History:  # fmt: skip
-        """Train for a number of epochs; returns the History, which is also kept as `model.history`.
-
-        x and y are arrays, or for several inputs or outputs lists or dicts of them; or x is an iterable of batches (x, y) or
-        (x, y, sample_weight), of which an epoch takes `steps_per_epoch`, or all. `validation_split` sets the *last*
-        part of the data aside, before any shuffling; `validation_data` is (x, y), (x, y, sample_weight) or an iterable.
-
-        `compiled="auto"` runs the network as a program (see autograd.compile) where that is quicker: it is recorded after a
-        number of steps, some steps compare, and the numbers are the same either way; networks of single numbers go by their
-        size, and add up sums in another order. True records at once and raises RuntimeError if that cannot be done; False
-        never does. `compiled_reason` says what was chosen, and why. Layers and functions that you have written are only
-        recorded when asked for, or if they say `only_computes = True`: what they do besides computing, such as printing, or
-        drawing random numbers without autograd.fresh, would not be repeated.
-
-        Ctrl-C leaves the weights and the history as they are then. Raises FloatingPointError, before the weights are
-        spoiled, when the loss or a gradient becomes NaN; ValueError or TypeError, before it is trained on, for data that
-        do not fit. Warns when an iterable ends too early.
-        """
-        return fitting.fit(
-            self._trainer, x, y, batch_size, epochs, verbose, callbacks, validation_split, validation_data, shuffle,
-            class_weight, sample_weight, initial_epoch, steps_per_epoch, validation_steps, validation_batch_size,
-            validation_freq, compiled,
-        )  # fmt: skip
-
-    def evaluate(
-        self, x: Any = None, y: Any = None, batch_size: int | None = None, verbose: int | str = "auto",
-        sample_weight: Any = None, steps: int | None = None, callbacks: Callbacks = None, return_dict: bool = False,
-    ) -> Any:  # fmt: skip
-        """The loss over all samples, or [loss, *metrics], or with return_dict a dict of them; printed unless verbose=0.
-
-        x may be an iterable of batches, as for `fit`. Of several outputs the loss comes first, then each output's.
-        """
-        found = fitting.evaluate(self._trainer, x, y, batch_size, verbose, sample_weight, steps, callbacks)
-        return fitting.choose_form(found, return_dict)
-
-    def predict(
-        self, x: Any, batch_size: int | None = None, verbose: int | str = "auto", steps: int | None = None,
-        callbacks: Callbacks = None,
-    ) -> np.ndarray:  # fmt: skip
-        """The outputs for all samples, batch by batch, as plain arrays nested as the model gives them.
-
-        x may be an iterable of batches: x alone, or tuples that begin with it. `verbose` is accepted, nothing is printed.
-        """
-        return fitting.predict(self._trainer, x, batch_size, verbose, steps, callbacks)
-
-    def predict_on_batch(self, x: Any) -> np.ndarray:
-        """The outputs for one batch as plain arrays."""
-        return fitting.predict(self._trainer, x, fitting.ALL)
-
-    def train_on_batch(
-        self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: dict[int, float] | None = None,
-        return_dict: bool = False,
-    ) -> Any:  # fmt: skip
-        """One step on one batch: the loss, or [loss, *metrics], or with return_dict a dict of them."""
-        return fitting.choose_form(self._trainer.train_on_batch(x, y, sample_weight, class_weight), return_dict)
-
-    def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
-        """The loss of one batch, or [loss, *metrics], or a dict of them, without learning."""
-        return fitting.choose_form(self._trainer.test_on_batch(x, y, sample_weight), return_dict)
-
-    @property
-    def compiled_reason(self) -> str:
-        """Whether the last `fit` ran the network as a compiled program, and why."""
-        return self._trainer.network.reason
-
-    @everybodys
-    @fallback
-    def metrics(self) -> list[Any]:
-        """What measures: the mean loss, the metrics given to `compile`, and those in attributes of the model and its layers.
-
-        A subclass whose steps are written by hand may list its own here; they start anew with every epoch.
-        """
-        return self._trainer.metrics()
-
-    @everybodys
-    def reset_metrics(self) -> None:
-        """Begin to measure anew."""
-        self._trainer.begin(self._trainer.intake.parts())
-
-    @everybodys
-    def get_metrics_result(self) -> dict[str, Any]:
-        """What `metrics` have measured so far, by name."""
-        return by_hand.metrics_result(self._trainer)
-
-    # -- steps that a subclass may write itself ------------------------------------------------------------------
-
-    @everybodys
-    def train_step(self, data: Any) -> dict[str, Any]:
-        """Learn from one batch, x, (x, y) or (x, y, sample_weight): the results so far by name.
-
-        `fit` calls a subclass' own, with plain arrays; the network is then called as `self(x, training=True)`.
-        """
-        return by_hand.train_step(self._trainer, data)
-
-    @everybodys
-    def test_step(self, data: Any) -> dict[str, Any]:
-        """Measure one batch, x, (x, y) or (x, y, sample_weight), without learning: the results so far by name."""
-        return by_hand.test_step(self._trainer, data)
-
-    @everybodys
-    def predict_step(self, data: Any) -> Any:
-        """What comes out for one batch, x, (x, y) or (x, y, sample_weight)."""
-        return self._ends.run(self, unpack(data)[0])[0]
-
-    @everybodys
-    def compute_loss(
-        self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
-    ) -> Any:
-        """The loss of predictions, one Tensor: that of `compile`, with regularizers and what layers added in the last call."""
-        return by_hand.compute_loss(self._trainer, x, y, y_pred, sample_weight)
-
-    @everybodys
-    def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> dict[str, Any]:
-        """Tell the metrics of `compile` of a batch: the results of all so far by name."""
-        return by_hand.compute_metrics(self._trainer, x, y, y_pred, sample_weight)

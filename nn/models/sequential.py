@@ -8,8 +8,11 @@ from typing import Any
 import numpy as np
 
 from autograd import expand_dims
+from nn.configuration.custom import CustomObjectScope
+from nn.configuration.forms import of_form, serialize_keras_object
 from nn.layers.core.input import Input, InputLayer
 from nn.models.model import Model
+from nn.models.recipes import own_form
 from nn.modules.masks import call_with_masks
 from nn.modules.module import Module, Shape
 from nn.modules.naming import free_name
@@ -25,8 +28,10 @@ class Row(Ends):
     """The ends of layers in a row: one array enters, one comes out."""
 
     def arrays(self, model: Any, owner: str, x: Any) -> Any:
-        first = model._symbols[0].text if model._symbols else model.layers and getattr(model.layers[0], "takes_text", False)
-        return texts(owner, "x", x) if first else array(owner, "x", x)
+        if type(x) is np.ndarray and x.dtype.kind in "fiub":  # most often
+            return array(owner, "x", x)
+        text = model._symbols[0].text if model._symbols else model.layers and getattr(model.layers[0], "takes_text", False)
+        return texts(owner, "x", x) if text else array(owner, "x", x)
 
     def entries(self, model: Any) -> list[Symbol]:
         found: list[Symbol] = model._symbols[:1]
@@ -49,6 +54,7 @@ class Sequential(Model):
     """
 
     only_computes = True
+    is_told_by_layers = True
     _ends = Row()
 
     def __init__(self, layers: Iterable[Module] = (), name: str | None = None) -> None:
@@ -77,6 +83,39 @@ class Sequential(Model):
         self._symbols = self._follow(symbols, layer, len(self.layers))
         self.layers.append(layer)
         self._note_change()
+
+    def get_config(self) -> dict[str, Any]:
+        """The layers as plain data; of a class of your own, the arguments to make it anew."""
+        if "is_told_by_layers" not in vars(type(self)):
+            return super().get_config()
+        symbols = self._symbols[:1]
+        first = [serialize_keras_object(symbol.node.function) for symbol in symbols]
+        shape = list(symbols[0].shape) if symbols else None
+        layers = [*first, *map(serialize_keras_object, self.layers)]
+        return {"name": self.name, "trainable": self._trainable, "layers": layers, "build_input_shape": shape}
+
+    @classmethod
+    def remake_from(cls, config: dict[str, Any], remake: Any) -> Any:
+        model = cls(name=config.get("name"))
+        for form in config["layers"]:
+            model.add(of_form(form) if form["class_name"] == "InputLayer" else remake(form))
+        shape = config.get("build_input_shape")
+        if shape and not model._symbols:
+            model.build(tuple(shape))
+        model._trainable = bool(config.get("trainable", True))
+        return model
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Any:
+        """A Sequential made as get_config told; its weights start anew.
+
+        config: what get_config gave, here or in Keras. custom_objects: classes of your own by name (default None).
+        """
+        with CustomObjectScope(custom_objects):
+            return cls.remake_from(config, own_form) if "layers" in config else super().from_config(config)
+
+    def get_build_config(self) -> dict[str, Any] | None:
+        return None  # its configuration tells
 
     def _follow(self, symbols: list[Any], layer: Module, place: int) -> list[Any]:
         """The symbols and what this layer gives for the last of them; its weights are made if they are not yet."""

@@ -3,8 +3,8 @@ from typing import TYPE_CHECKING
 from autograd import load_later
 
 if TYPE_CHECKING:
-    from nn.modules import misspelt, saving
+    from nn.modules import misspelt
 else:
-    __getattr__, __dir__ = load_later(globals(), {"nn.modules.misspelt": "", "nn.modules.saving": ""})
+    __getattr__, __dir__ = load_later(globals(), {"nn.modules.misspelt": ""})
 
-__all__ = ["misspelt", "saving"]
+__all__ = ["misspelt"]

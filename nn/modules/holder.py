@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograd import Tensor
-from nn import modules
+from nn import saving
 from nn.modules.attributes import attributes
 from nn.modules.mode import LEARNS
 from nn.modules.symbol_calls import fallback
@@ -46,6 +47,17 @@ class Holder:
                 stack.extend(reversed(list(m.children())))
         yield from found.values()
 
+    def learning_modules(self) -> Iterator[Module]:
+        """This module and those inside to which a way leads that passes no frozen one, each once."""
+        found: dict[int, Any] = {}
+        stack: list[Any] = [self]
+        while stack:
+            m = stack.pop()
+            if m.trainable and id(m) not in found:
+                found[id(m)] = m
+                stack.extend(m.children())
+        yield from found.values()
+
     def named_tensors(self, prefix: str = "", _above: tuple[Any, ...] = ()) -> Iterator[tuple[str, Tensor]]:
         """Every Tensor inside with the path of attributes that leads to it, in order of definition.
 
@@ -63,11 +75,11 @@ class Holder:
         return path
 
     def named_parameters(self) -> list[tuple[str, Tensor]]:
-        """What training changes, each once, with its name."""
-        frozen = {id(t) for m in self.modules() if not m.trainable for _, t in attributes(vars(m), (Tensor, Holder))}
+        """What training changes, each once, with its name. As in Keras, what lies inside a frozen module is frozen."""
+        learning = {id(t) for m in self.learning_modules() for _, t in attributes(vars(m), (Tensor, Holder))}
         first: dict[int, tuple[str, Tensor]] = {}
         for name, t in self.named_tensors():
-            if t.requires_grad and t.op is None and id(t) not in frozen:
+            if t.requires_grad and t.op is None and id(t) in learning:
                 first.setdefault(id(t), (name, t))
         return list(first.values())
 
@@ -142,16 +154,25 @@ class Holder:
         """How many numbers the weights hold."""
         return sum(t.size for t in self.weights)
 
-    def save_weights(self, filepath: Any) -> None:
-        """Write all weights to a .safetensors file, which PyTorch, JAX and others read too; ValueError for another suffix."""
-        modules.saving.save_weights(self, filepath)
+    def save_weights(self, filepath: Any, overwrite: bool = True) -> None:
+        """Write all weights to a .safetensors file, which PyTorch, JAX and others read too, or to Keras' .weights.h5.
+
+        filepath: its suffix says which; Keras' needs h5py. overwrite=True: whether a file that is there may be replaced.
+        The file appears whole or not at all. Raises ValueError for another suffix, FileExistsError, OSError with a remedy.
+        """
+        if not overwrite and os.path.exists(filepath):
+            raise FileExistsError(f"save_weights: {filepath} is there already: take another name, or overwrite=True")
+        (saving.hdf5.save if str(filepath).endswith(saving.hdf5.SUFFIX) else saving.weights.save_weights)(self, filepath)
 
     def load_weights(self, filepath: Any, skip_mismatch: bool = False, by_name: bool = False) -> None:
-        """Read weights written by `save_weights`; ValueError if they do not fit this model, which then is unchanged.
+        """Read weights written by `save_weights`, or Keras' .weights.h5; ValueError, and no change, if they do not fit.
 
         by_name takes what model and file both have; skip_mismatch leaves out, too, what has another shape.
         """
-        modules.saving.load_weights(self, filepath, skip_mismatch, by_name)
+        if str(filepath).endswith(saving.hdf5.SUFFIX) and saving.hdf5.is_hdf5(filepath):
+            saving.hdf5.load(self, filepath, skip_mismatch)
+        else:
+            saving.weights.load_weights(self, filepath, skip_mismatch, by_name)
 
     def zero_grad(self) -> None:
         """Forget the parameters' gradients, and what was added to the loss."""

@@ -15,7 +15,7 @@ and inner Modules; the path of attributes is the parameter's name.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, NoReturn, overload
 
@@ -24,11 +24,13 @@ import numpy as np
 from autograd import Tensor, printable, scope
 from autograd.nest import leaves
 from nn import modules
+from nn.checks import sample_shape
 from nn.modules import summary as table
 from nn.modules import symbols as symbolic
 from nn.modules.holder import Holder
 from nn.modules.mode import ADDED, TRAINING, calling
 from nn.modules.naming import snake_case
+from nn.modules.recipe import Recipe, overrides_what_runs
 from nn.modules.regularized import Regularized
 from nn.modules.settings import Described, WrittenOut
 from nn.modules.symbol_calls import Drawn
@@ -36,11 +38,10 @@ from nn.modules.symbol_calls import Drawn
 Shape = tuple[Any, ...]  # sizes; None for the batch
 NOT_GIVEN: Any = object()  # None may be given
 # methods that run outside of a call
-SETUP = ("build", "compute_output_shape", "named_tensors", "penalties", "list_constraints")
 NUMBERS = (Tensor, np.ndarray)  # the types of what enters most calls, which are no Symbols
 
 
-class Module(Holder, Drawn, Regularized):
+class Module(Holder, Drawn, Regularized, Recipe):
     """The base class: a name, parameters, a training flag, and `call`.
 
     name=None: the name in messages, tables and drawings; None takes that of the class.
@@ -87,7 +88,7 @@ class Module(Holder, Drawn, Regularized):
         if "compute_mask" in vars(cls):  # a class with this method supports masks, and may make some, unless it says otherwise
             cls.supports_masking = vars(cls).get("supports_masking", True)
             cls.makes_mask = vars(cls).get("makes_mask", True)
-        if "only_computes" not in vars(cls) and _overrides_what_runs(cls):
+        if "only_computes" not in vars(cls) and overrides_what_runs(cls):
             cls.only_computes = False  # nobody has said so of these methods
         if "build" in vars(cls):
             cls.build = _complete_build(cls.build)  # type: ignore[method-assign]
@@ -106,7 +107,7 @@ class Module(Holder, Drawn, Regularized):
         if dtype is not None:
             self.dtype = dtype
         if input_shape is not None:
-            self.input_shape = sizes(self.name, input_shape)
+            self.input_shape = sample_shape(self.name, input_shape)
 
     def call(self, x: Any) -> Any:
         """What the module computes; subclasses write this."""
@@ -169,6 +170,7 @@ class Module(Holder, Drawn, Regularized):
 
     def _build(self, input_shape: Shape) -> None:
         self.build(input_shape)
+        self._built_for = input_shape
         self._complete()
 
     def _complete(self) -> None:
@@ -207,9 +209,19 @@ class Module(Holder, Drawn, Regularized):
 
     # -- looking ---------------------------------------------------------------------------------------------
 
-    def summary(self) -> None:
-        """Print the layers with their output shapes and parameter counts."""
-        print(table.summary(self))
+    def summary(
+        self, line_length: int | None = None, positions: Any = None, print_fn: Callable[..., None] | None = None,
+        expand_nested: bool = False, show_trainable: bool = False, layer_range: Sequence[str] | None = None,
+    ) -> None:  # fmt: skip
+        """Print the layers with their output shapes and parameter counts.
+
+        line_length=None: the least width of the table. positions=None: taken for Keras' sake.
+        print_fn=None: a function that gets each line, in the place of `print`.
+        expand_nested, show_trainable=False: rows for the layers of models inside; a column that says what is trained.
+        layer_range=None: two names, of the first and the last layer to show.
+        """
+        for line in table.summary(self, line_length, expand_nested, show_trainable, layer_range).split("\n"):
+            (print_fn or print)(line)
 
     def __str__(self) -> str:
         return printable(repr(self))
@@ -217,20 +229,6 @@ class Module(Holder, Drawn, Regularized):
     def __repr__(self) -> str:
         inner = ", ".join(type(m).__name__ for m in self.children())
         return f"{type(self).__name__}({inner})" if inner else f"{type(self).__name__}(name={self.name!r})"
-
-
-def _overrides_what_runs(cls: type) -> bool:
-    """Whether a class writes a method anew that its base has and that may run in a call."""
-    names = [name for name in vars(cls) if name not in SETUP and (name == "__call__" or not name.startswith("__"))]
-    return any(inspect.isfunction(getattr(base, name, None)) for name in names for base in cls.__bases__)
-
-
-def sizes(owner: str, shape: Any) -> Shape:
-    """A shape as a tuple of sizes, an int being one size; None stands for any size."""
-    found = shape if isinstance(shape, (tuple, list)) else (shape,)
-    if not all(n is None or (isinstance(n, (int, np.integer)) and n > 0) for n in found):
-        raise ValueError(f"{owner}: the shape of one sample is a tuple of sizes such as (28, 28), got {shape!r}")
-    return tuple([n if n is None else int(n) for n in found])  # Python's ints, which do not overflow as uint8 does
 
 
 def _complete_build(build: Callable[..., None]) -> Callable[..., None]:

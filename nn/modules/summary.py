@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from autograd import printable, text_table
@@ -73,15 +73,46 @@ def totals_of(model: HasLayers) -> dict[str, int]:
     return {"Total": total, "Trainable": trained, "Non-trainable": total - trained}
 
 
-def summary(model: HasLayers) -> str:
-    """One line per layer, and the totals."""
-    return text(model.name, rows_of(model), totals_of(model))
+def summary(
+    model: HasLayers,
+    line_length: int | None = None,
+    expand_nested: bool = False,
+    show_trainable: bool = False,
+    layer_range: Sequence[str] | None = None,
+) -> str:
+    """One line per layer, and the totals; `Module.summary` says what may be asked for."""
+    rows, layers = rows_of(model), layers_of(model)
+    if layer_range is not None:
+        first, last = (next(i for i, m in enumerate(layers) if m is not None and m.name == name) for name in layer_range)
+        rows, layers = [rows[0], *rows[1:][first : last + 1]], layers[first : last + 1]
+    found = [(row, layer) for row, layer in zip(rows[1:], layers)]
+    if expand_nested:
+        found = [entry for pair in found for entry in expand_row(*pair)]
+    width = len(rows[0])
+    shown = [rows[0], *[(*row, *[""] * (width - len(row)))[:width] for row, _ in found]]
+    if show_trainable:
+        marks = ["Trainable", *("-" if layer is None else "yes" if is_trained(layer) else "no" for _, layer in found)]
+        shown = [(*row, mark) for row, mark in zip(shown, marks)]
+    return text(model.name, shown, totals_of(model), line_length or 0)
 
 
-def text(name: str, rows: list[tuple[str, ...]], totals: dict[str, int]) -> str:
-    """Rows, the first of which is the head, and totals as a table."""
+def expand_row(row: tuple[str, ...], layer: Any, indent: str = "└ ") -> Iterator[tuple[tuple[str, ...], Any]]:
+    """A row, and those of the layers inside a model inside."""
+    yield row, layer
+    if hasattr(layer, "train_on_batch"):
+        for inner, found in zip(rows_of(layer)[1:], layers_of(layer)):
+            yield from expand_row((indent + inner[0], *inner[1:]), found, "  " + indent)
+
+
+def is_trained(layer: Any) -> bool:
+    """Whether training changes what this layer holds."""
+    return bool(getattr(layer, "trainable", True))
+
+
+def text(name: str, rows: list[tuple[str, ...]], totals: dict[str, int], width: int = 0) -> str:
+    """Rows, the first of which is the head, and totals as a table, at least this wide."""
     head, _columns, *lines = text_table(rows, right=NUMBERS)
-    rule = printable("─") * max(map(len, [head, *lines]))
+    rule = printable("─") * max(width, *map(len, [head, *lines]))
     counts = [f"{kind} params: {count:,}" for kind, count in totals.items()]
     return "\n".join([printable(f'Model: "{name}"'), rule, head, rule, *lines, rule, *counts])
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from nn.absent import answer
 from nn.checks import choice
 from nn.ops.making import table
 from nn.ops.moving import FORMATS, each
@@ -152,3 +153,7 @@ def _float(x: Any) -> Any:
 
 OPS = table(crop_images, extract_patches, hsv_to_rgb, pad_images, resize, rgb_to_grayscale, rgb_to_hsv)
 globals().update(OPS)
+
+
+def __getattr__(name: str) -> Any:
+    raise answer(__name__, name, OPS)

@@ -6,15 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from autograd import load_later
 from nn.aliases import find
+from nn.configuration.custom import make_deserialize
+from nn.configuration.forms import serialize_keras_object as serialize
 from nn.optimizers import schedules
 from nn.optimizers.adadelta import Adadelta
+from nn.optimizers.adafactor import Adafactor
 from nn.optimizers.adagrad import Adagrad
 from nn.optimizers.adam import Adam, AdamW
 from nn.optimizers.adamax import Adamax
+from nn.optimizers.ftrl import Ftrl
+from nn.optimizers.lamb import Lamb
 from nn.optimizers.lion import Lion
+from nn.optimizers.muon import Muon
 from nn.optimizers.nadam import Nadam
 from nn.optimizers.optimizer import Optimizer
 from nn.optimizers.rmsprop import RMSprop
+from nn.optimizers.schedule_free_adamw import ScheduleFreeAdamW
 from nn.optimizers.sgd import SGD
 from nn.registry import look_up
 
@@ -24,8 +31,8 @@ else:
     __getattr__, __dir__ = load_later(globals(), {"nn.optimizers.lbfgs": "LBFGS"}, find)
 
 __all__ = [
-    "LBFGS", "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Lion", "Nadam", "Optimizer", "RMSprop", "get",
-    "schedules",
+    "LBFGS", "SGD", "Adadelta", "Adafactor", "Adagrad", "Adam", "AdamW", "Adamax", "Ftrl", "Lamb", "Lion", "Muon",
+    "Nadam", "Optimizer", "RMSprop", "ScheduleFreeAdamW", "deserialize", "get", "schedules", "serialize",
 ]  # fmt: skip
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {  # every optimizer named above that `fit` can use: LBFGS computes the loss itself
@@ -49,3 +56,6 @@ def get(optimizer: Any) -> Optimizer:
     made = lambda found: isinstance(found, Optimizer)  # noqa: E731
     found: Optimizer = look_up("optimizer", optimizer, OPTIMIZERS, made, others, ignore_case=True)
     return found
+
+
+deserialize = make_deserialize(get)

@@ -51,10 +51,13 @@ class Adam(Moments):
         self.amsgrad = amsgrad
         self.slots = ("m", "v", "largest") if amsgrad else ("m", "v")
 
+    def scale(self, slot: str) -> float:
+        return 1.0 - (self.beta_1 if slot == "m" else self.beta_2)  # see `update`
+
     def update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray, scratch: list[np.ndarray]) -> None:
         m, v, *largest = state  # kept as m/(1 − β₁) and v/(1 − β₂), which saves two passes over them
         a, b = scratch
-        t = self.iterations
+        t = self._moves()
         spread = math.sqrt(1.0 - self.beta_2)
         rate = self.rate * math.sqrt(1.0 - self.beta_2**t) / (1.0 - self.beta_1**t)
         m *= self.beta_1

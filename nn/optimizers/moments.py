@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nn.checks import number
-from nn.optimizers.optimizer import LearningRate, Optimizer, share
+from nn.optimizers.arguments import share
+from nn.optimizers.optimizer import LearningRate, Optimizer
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack

@@ -31,6 +31,8 @@ class Nadam(Moments):
     array([ 2.734303, -1.734303])
     """
 
+    numbers = ("product",)
+
     def build(self, parameters: Sequence[Tensor]) -> None:
         super().build(parameters)
         self.product = 1.0

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograd import Tensor
 from nn.checks import is_number, number, whole
+from nn.configuration.forms import serialize_keras_object
+from nn.configuration.kept import Configured
+from nn.optimizers.arguments import after_parameters, refuse, trainable
 from nn.optimizers.averaging import Averaging
 from nn.optimizers.clipping import Clipping
+from nn.optimizers.decaying import Decaying
 from nn.optimizers.schedules.schedule import LearningRateSchedule
+from nn.optimizers.state import Stateful
 from nn.optimizers.vector import ParameterVector
+from nn.results import Count, Setting
 
 LearningRate = float | Callable[..., float]  # a number, a schedule, or a function without arguments
 
 BLOCK = 65536  # numbers of one piece: the few pieces of a step stay in a core's caches
 
 
-class Optimizer:
+class Optimizer(Stateful, Decaying, Configured):
     r"""The base of all optimizers: it moves parameters against their gradients, by `step(parameters)` after `loss.backward()`.
 
     learning_rate: η, a number, a schedule (of the steps so far), or a function without arguments (default 0.01 here).
@@ -49,6 +55,12 @@ class Optimizer:
     """
 
     slots: tuple[str, ...] = ()
+    parameters: list[Tensor] | None = None  # what `step()` moves, if it was made with them: Adam(model.parameters(), 0.01)
+
+    def __init_subclass__(cls, **settings: Any) -> None:
+        super().__init_subclass__(**settings)
+        if "__init__" in vars(cls):
+            cls.__init__ = after_parameters(cls.__init__)  # type: ignore[method-assign]
 
     def __init__(
         self,
@@ -84,9 +96,7 @@ class Optimizer:
     @property
     def learning_rate(self) -> Any:
         """The learning rate of the next step; assigning a number or a schedule changes it."""
-        if isinstance(self._learning_rate, LearningRateSchedule):
-            return float(self._learning_rate(self.steps))
-        return float(self._learning_rate()) if callable(self._learning_rate) else self._learning_rate
+        return Setting(self._rate(), partial(setattr, self, "learning_rate"))
 
     @learning_rate.setter
     def learning_rate(self, rate: Any) -> None:
@@ -100,10 +110,24 @@ class Optimizer:
             raise TypeError(f"{name} follows {self._learning_rate!r}: assign another schedule, or make it with a number")
         self._learning_rate = number(name, "learning_rate", rate, low=0)
 
+    def _rate(self) -> float:
+        if isinstance(self._learning_rate, LearningRateSchedule):
+            return float(self._learning_rate(self.steps))
+        return float(self._learning_rate()) if callable(self._learning_rate) else self._learning_rate
+
     @property
     def iterations(self) -> int:
         """How often the weights were moved."""
+        return Count(self._moves())
+
+    def _moves(self) -> int:
         return self.steps // (self.gradient_accumulation_steps or 1)
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments to make it anew, as plain data, with the learning rate as it is now."""
+        rate = serialize_keras_object(self._learning_rate)
+        config, now = super().get_config(), {"learning_rate": rate, "name": self.name}
+        return {**config, **{name: value for name, value in now.items() if name in config}}
 
     def build(self, parameters: Sequence[Tensor]) -> None:
         """Lay the parameters into one vector and start the running vectors at 0."""
@@ -114,23 +138,25 @@ class Optimizer:
         self.steps = 0
         self._gathered = np.zeros_like(values) if self.gradient_accumulation_steps else None
         self._scratch = [np.empty(min(BLOCK, values.size), values.dtype) for _ in range(2)]
+        self._decays = self.decays_of(self.vector)
         if self.averaging is not None:
             self.averaging.mean = np.zeros_like(values)
 
-    def step(self, parameters: Sequence[Tensor]) -> None:
+    def step(self, parameters: Sequence[Tensor] | None = None) -> None:
         """Move the parameters once, by the gradients they hold.
 
+        parameters: default None, those that the optimizer was made with, as in Adam(model.parameters(), 0.01).
         When other parameters come than before, it starts anew. Raises FloatingPointError, and moves nothing, for a
         gradient or a learning rate that is infinite or NaN; ValueError if it trains a wholly different model already, for what
         cannot be trained, and for a gradient of another shape.
         """
-        self._meet(parameters)
+        self._meet(self._own(parameters))
         assert self.vector is not None
         gradient = self.vector.gradient()
         # the sum of squares tells at the price of one pass; float32 squares may overflow, so ask again then
         if not math.isfinite(np.dot(gradient, gradient)) and not np.isfinite(gradient).all():
             raise FloatingPointError("a gradient is infinite or NaN, so no step was made")
-        before, self.rate = self.iterations, self.learning_rate
+        before, self.rate = self._moves(), self._rate()
         if not math.isfinite(self.rate):
             raise FloatingPointError(f"the learning rate became {self.rate}, so no step was made")
         self.steps += 1
@@ -138,7 +164,7 @@ class Optimizer:
             self._move(gradient)
         else:
             self._gathered += gradient
-            if self.iterations > before:
+            if self._moves() > before:
                 np.divide(self._gathered, self.gradient_accumulation_steps or 1, out=gradient)
                 self._gathered[:] = 0.0
                 self._move(gradient)
@@ -164,6 +190,22 @@ class Optimizer:
         pairs = list(grads_and_vars)
         self.apply([g for g, _ in pairs], [p for _, p in pairs])
 
+    def zero_grad(self) -> None:
+        """Forget the gradients of the parameters that it was made with, or moved last."""
+        known = self.parameters if self.parameters is not None else self.vector.parameters if self.vector else []
+        for p in known:
+            p.grad = None
+
+    def _own(self, parameters: Sequence[Tensor] | None) -> Sequence[Tensor]:
+        """These parameters, or those that it was made with; TypeError if there are none."""
+        found = self.parameters if parameters is None else parameters
+        if found is None:
+            name = type(self).__name__
+            raise TypeError(
+                f"{name}.step() moves nothing: give step(model.parameters()), or make {name}(model.parameters(), 0.01)"
+            )
+        return found
+
     def _move(self, gradient: np.ndarray) -> None:
         """One iteration over the vector, piece by piece."""
         assert self.vector is not None
@@ -173,8 +215,7 @@ class Optimizer:
         for start in range(0, gradient.size, BLOCK):
             piece = slice(start, start + BLOCK)
             n = gradient[piece].size
-            if self.weight_decay:
-                self.vector.values[piece] *= 1.0 - self.rate * self.weight_decay
+            self._decay(piece)
             self.update(
                 self.vector.values[piece],
                 gradient[piece],
@@ -207,40 +248,3 @@ class Optimizer:
             assert self.vector is not None
             self.averaging.overwrite(self.vector.values)
             self.vector.write()
-
-
-def share(optimizer: Optimizer, open_end: bool = True, **settings: Any) -> list[float]:
-    """Settings as floats; an error for one outside [0, 1), or with open_end=False outside [0, 1]."""
-    ends: dict[str, Any] = {"low": 0, "below": 1} if open_end else {"low": 0, "high": 1}
-    return [number(type(optimizer).__name__, name, value, **ends) for name, value in settings.items()]
-
-
-def trainable(owner: str, parameters: Sequence[Any]) -> None:
-    """TypeError or ValueError for anything but parameters: a step on it would change nothing that counts."""
-    for p in parameters:
-        if not isinstance(p, Tensor):
-            raise TypeError(f"{owner} moves Tensors, such as model.parameters(), got {p!r}")
-        if p.op is not None:
-            raise ValueError(f"{owner} moves parameters, not what was computed from them: got the result of {p.op.name}")
-        if not p.requires_grad:
-            raise ValueError(f"{owner} cannot train a constant, got {p!r}: make it with requires_grad=True, or leave it out")
-
-
-OLD = {  # arguments of Keras before version 3, and what takes their place
-    "lr": "learning_rate",
-    "nesterov_momentum": "momentum=... and nesterov=True",
-    "rate": "learning_rate",
-}
-
-
-def refuse(owner: str, unknown: dict[str, Any]) -> None:
-    """A warning for `decay`, which Keras ignores; TypeError for any other argument that is none."""
-    if "decay" in unknown:
-        decay = unknown.pop("decay")
-        warnings.warn(
-            f"{owner}: decay is ignored, as in Keras 3; learning_rate=InverseTimeDecay(rate, 1, {decay!r}) does what it did",
-            stacklevel=4,
-        )
-    for name in unknown:
-        advice = f": {OLD[name]} takes its place" if name in OLD else ""
-        raise TypeError(f"{owner} got an unexpected argument {name!r}{advice}")

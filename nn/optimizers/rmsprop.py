@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nn.checks import number
-from nn.optimizers.optimizer import LearningRate, Optimizer, share
+from nn.optimizers.arguments import share
+from nn.optimizers.optimizer import LearningRate, Optimizer
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack

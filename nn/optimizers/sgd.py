@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nn.optimizers.optimizer import LearningRate, Optimizer, share
+from nn.optimizers.arguments import share
+from nn.optimizers.optimizer import LearningRate, Optimizer
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nn.checks import channels_last, choice
+from nn.checks import choice
 from nn.config import floatx
 from nn.preprocessing.affine import apply_affine_transform
 from nn.preprocessing.image_batches import ImageBatches, class_labels
@@ -51,7 +51,7 @@ class ImageDataGenerator:
         preprocessing_function: Callable[[Any], Any] | None = None, data_format: str | None = None,
         validation_split: float = 0.0, interpolation_order: int = 1, dtype: Any = None,
     ) -> None:  # fmt: skip
-        channels_last("ImageDataGenerator", data_format)
+        choice("ImageDataGenerator", "data_format", data_format or "channels_last", ("channels_last",))
         settings = dict(locals())
         del settings["self"]
         vars(self).update(settings)

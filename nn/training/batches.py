@@ -24,7 +24,7 @@ class Whole:
     """All samples at hand: each epoch in a new order, or in their own, cut into batches of `size`."""
 
     def __init__(self, data: Samples, size: int, shuffle: bool = False, most: int | None = None) -> None:
-        self.data, self.size, self.shuffle = data, size, shuffle
+        self.data, self.size, self.shuffle, self.most = data, size, shuffle, most
         whole = math.ceil(len(data) / size)
         self.steps: int | None = whole if most is None else min(most, whole)
 
@@ -62,7 +62,7 @@ class Stream:
         self.known = steps is not None
         self.anew = anew or not self.known
         self.kept: list[Any] | None = [] if anew and self.once else None
-        self.steps = known_length(source) if steps is None else steps
+        self.steps = find_length(source) if steps is None else steps
         self.class_weight: Any = None
         self.going: Iterator[Any] | None = None
         self.ahead: list[Any] = []  # a batch that was asked for to see whether there is one
@@ -123,7 +123,7 @@ class Stream:
             yield batch[0]
 
 
-def known_length(source: Any) -> int | None:
+def find_length(source: Any) -> int | None:
     """How many batches an iterable gives; None if it does not know."""
     try:
         return len(source) if hasattr(source, "__len__") else None

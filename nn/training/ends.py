@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 import autograd
-from autograd import Tensor
+from autograd import Tensor, borrow
 from nn.modules.masks import call_with_masks
 from nn.modules.symbols import Symbol
 from nn.training import samples
@@ -33,7 +35,7 @@ class Ends:
 
         masked: whether there may be masks.
         """
-        x = as_tensors(x)
+        x = borrow(x) if type(x) is np.ndarray and x.dtype.kind != "U" else as_tensors(x)
         return call_with_masks(model, (x,), {}, (None,), {}) if masked else (model(x), None)
 
     def record(self, model: Any, parameters: list[Tensor]) -> Any:

@@ -127,7 +127,7 @@ def results(metrics: dict[str, Any]) -> dict[str, Any]:
         if isinstance(value, dict):
             found.update((key, number(part)) for key, part in value.items())
         else:
-            found[name] = value if type(value) is float else number(value)
+            found[name] = float(value) if isinstance(value, float) else number(value)
     return found
 
 

@@ -31,13 +31,14 @@ class Parts(NamedTuple):
 def parts_of(model: Any) -> Parts:
     """The parts of a model as its modules are now."""
     modules = list(model.modules())
+    learning = list(model.learning_modules())
     inside = modules[1:]  # without the model, to die with its last name
     measured = [model, *(m for m in inside if not hasattr(m, "train_on_batch"))]  # a model inside trains by itself
     return Parts(
         model.parameters(),
-        [m for m in modules if m.trainable and m.penalties()],
+        [m for m in learning if m.penalties()],
         inside,
-        [m for m in modules if m.trainable and m.list_constraints()],
+        [m for m in learning if m.list_constraints()],
         [metric for m in measured for _, metric in attributes(vars(m), Metric)],
         model.makes_mask,
         all([m.built for m in modules]),

@@ -20,7 +20,6 @@ import copy
 import math
 import warnings
 import weakref
-from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
@@ -28,7 +27,7 @@ import numpy as np
 from autograd import Tensor, enable_grad
 from nn import constraints, optimizers
 from nn import metrics as measures
-from nn.metrics.variable import counts
+from nn.configuration.forms import serialize_keras_object
 from nn.modules.mode import Added, calling
 from nn.training import by_hand, diagnosis, hooks
 from nn.training.compiled_step import CompiledStep
@@ -36,9 +35,8 @@ from nn.training.goals import Goals
 from nn.training.intake import Intake, look_over
 from nn.training.outputs import refuse_loss
 from nn.training.parts import Parts
+from nn.training.passes import Pass
 from nn.training.samples import Samples, weigh_classes
-
-GOING: ContextVar[tuple[Any, ...]] = ContextVar("going", default=())  # the models whose passes surround this code
 
 
 class Trainer:
@@ -51,6 +49,8 @@ class Trainer:
         self.goals = Goals()
         self.loss: Any = None
         self.optimizer: Any = None
+        self.run: Any = None  # the `fit` that is going on
+        self.running: tuple[float, int] = (0.0, 0)  # in this epoch: the sum of the samples' losses, and their number
         if optimizer is not None:
             self.compile(optimizer, loss, metrics=metrics)
 
@@ -59,6 +59,7 @@ class Trainer:
         twin = copy.copy(self)
         twin.intake = copy.copy(self.intake)
         twin.intake.find = weakref.ref(model)
+        twin.run = None
         return twin
 
     @property
@@ -75,6 +76,14 @@ class Trainer:
         self.choose(loss, loss_weights, metrics, weighted_metrics)
         self.optimizer = chosen
         self.intake.see_flags()
+
+    def get_config(self) -> dict[str, Any]:
+        """What `compile` was given, as plain data; {} before."""
+        if self.optimizer is None:
+            return {}
+        return {
+            name: serialize_keras_object(value) for name, value in {"optimizer": self.optimizer, **self.goals.asked}.items()
+        }
 
     def choose(self, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any) -> None:
         """Make loss and metrics for the outputs that are known."""
@@ -210,38 +219,3 @@ class Trainer:
     def results(self, loss: float, parts: Parts) -> dict[str, Any]:
         """This loss, and what all metrics have measured so far, by name."""
         return self.goals.results(loss, parts.metrics) if parts.metrics or self.goals.reported else {"loss": loss}
-
-
-class Pass:
-    """A pass over data. Metrics begin anew inside the block, and a pass of the same model around it goes on with its own.
-
-    Such an outer pass is that of a `fit` whose callback evaluates the model.
-
-    with Pass(trainer) as parts:
-        trainer.step(batch, "this batch", parts)
-    """
-
-    __slots__ = ("kept", "token", "trainer")
-
-    def __init__(self, trainer: Trainer) -> None:
-        self.trainer = trainer
-
-    def __enter__(self) -> Parts:
-        trainer, going = self.trainer, GOING.get()
-        model, parts = trainer.model, trainer.intake.parts()
-        self.kept = counts(trainer.measuring(parts)) if any([other is model for other in going]) else []
-        self.token = GOING.set((*going, model))
-        try:
-            if "reset_metrics" in parts.written and model._trainer is trainer:
-                model.reset_metrics()
-            else:
-                trainer.begin(parts)
-        except BaseException:
-            self.__exit__()
-            raise
-        return parts
-
-    def __exit__(self, *_: Any) -> None:
-        GOING.reset(self.token)
-        for metric, state in self.kept:
-            vars(metric).update(state)

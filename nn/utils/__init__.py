@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nn.absent import answer
+from nn.aliases import find
 from nn.backend import clear_session, is_keras_tensor, standardize_dtype
 from nn.config import disable_interactive_logging, enable_interactive_logging, is_interactive_logging_enabled
 from nn.datasets.fetching import get_file
@@ -30,4 +30,4 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    raise answer(__name__, name, __all__)
+    return find(__name__, name, __all__)

@@ -18,7 +18,9 @@ def model_to_dot(
 ) -> Any:  # fmt: skip
     """A drawing of a model's layers, which notebooks show and which has `save(path)`.
 
-    model: one that knows the shape of its input. The settings are taken for Keras' sake: shapes are always shown.
+    model: one that knows the shape of its input. Shapes are always shown, so that show_shapes=False, show_dtype=False,
+    show_layer_names=True, rankdir="TB", expand_nested=False, dpi=200, subgraph=False, show_layer_activations=False,
+    show_trainable=False, splines="ortho" and other settings are taken for Keras' sake and change nothing.
     Raises ValueError for a model that has not been built, ImportError where viz is not installed.
 
     >>> from nn import Dense, Sequential
@@ -38,8 +40,10 @@ def plot_model(
 ) -> Any:  # fmt: skip
     """Draw a model's layers into a file, and give the drawing, which notebooks show.
 
-    model: one that knows the shape of its input. to_file="model.png": the file; its ending says the kind. The other settings
-    are taken for Keras' sake: shapes are always shown. Raises as `model_to_dot`.
+    model: one that knows the shape of its input. to_file="model.png": the file; its ending says the kind; None for none. The
+    others are those of `model_to_dot` and change nothing: show_shapes=False, show_dtype=False, show_layer_names=False,
+    rankdir="TB", expand_nested=False, dpi=200, show_layer_activations=False, show_trainable=False, splines="ortho", settings.
+    Raises as `model_to_dot`.
 
     >>> import tempfile
     >>> from pathlib import Path

@@ -20,6 +20,8 @@ def to_arrays(tensors: Any) -> Any:
 
 def take_row(arrays: Any, i: int) -> Any:
     """The i-th row of each array of a nest."""
+    if type(arrays) is tuple and all(type(x) is np.ndarray for x in arrays):  # the usual (x, y), quickly
+        return tuple([as_array(x[i]) for x in arrays])
     return map_leaves(lambda x: as_array(x[i]), arrays)
 
 
@@ -37,8 +39,11 @@ def call_on(function: Callable[..., Any], element: Any) -> Any:
 
 def stack_elements(group: list[Any]) -> Any:
     """Elements of one form as one element with an axis more."""
+    first = group[0]
+    if type(first) is tuple and all(isinstance(x, np.ndarray) for x in first):
+        return tuple([as_array(np.stack(column)) for column in zip(*group)])
     columns = [as_array(np.stack(column)) for column in zip(*[leaves(element) for element in group])]
-    return refill(group[0], columns)
+    return refill(first, columns)
 
 
 def pad_elements(column: Any, value: Any) -> Any:

@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from nn.checks import channels_last, choice
+from nn.checks import choice
 from nn.config import floatx
+from nn.ops.array import plain
 from nn.ops.image import resize
 
 MODES = {"rgb": "RGB", "rgba": "RGBA", "grayscale": "L"}
 OF_CHANNELS = {1: "L", 3: "RGB", 4: "RGBA"}
+FORMATS = ("channels_last", "channels_first")
 RESAMPLING = ("nearest", "bilinear", "bicubic", "hamming", "box", "lanczos")
 
 
@@ -58,30 +60,33 @@ def load_img(
 def img_to_array(img: Any, data_format: str | None = None, dtype: Any = None) -> np.ndarray:
     """A picture of Pillow as an array (height, width, channels).
 
-    img: the picture. data_format=None: the channels come last. dtype=None: of the numbers, None for floatx().
-    Raises ValueError for a picture of other than two or three axes.
+    img: the picture. data_format=None: "channels_last"; "channels_first" puts them first. dtype=None: of the numbers, None
+    for floatx(). Raises ValueError for a picture of other than two or three axes.
 
     >>> img_to_array(np.zeros((4, 5), "uint8")).shape
     (4, 5, 1)
     """
-    channels_last("img_to_array", data_format)
+    first = choice("img_to_array", "data_format", data_format or FORMATS[0], FORMATS) == FORMATS[1]
     x = np.array(img, dtype or floatx())
     if x.ndim not in (2, 3):
         raise ValueError(f"img_to_array: a picture has the shape (height, width) or (height, width, channels), got {x.shape}")
-    return x if x.ndim == 3 else x[..., None]
+    x = x if x.ndim == 3 else x[..., None]
+    return np.moveaxis(x, -1, 0) if first else x
 
 
 def array_to_img(x: Any, data_format: str | None = None, scale: bool = True, dtype: Any = None) -> Any:
     """An array (height, width, channels) as a picture of Pillow.
 
-    x: the numbers. data_format=None: the channels come last. scale=True: stretch the numbers to 0..255. dtype=None: in which
-    the stretching is done, None for floatx(). Raises ValueError for other shapes, ImportError without Pillow.
+    x: the numbers. data_format=None: "channels_last"; or "channels_first". scale=True: stretch the numbers to 0..255.
+    dtype=None: in which the stretching is done, None for floatx(). Raises ValueError for other shapes, ImportError without
+    Pillow.
 
     >>> array_to_img(np.zeros((4, 5, 3))).size
     (5, 4)
     """
-    channels_last("array_to_img", data_format)
-    x = np.asarray(x, dtype or floatx())
+    first = choice("array_to_img", "data_format", data_format or FORMATS[0], FORMATS) == FORMATS[1]
+    x = np.asarray(plain(x), dtype or floatx())
+    x = np.moveaxis(x, 0, -1) if first and x.ndim == 3 else x
     if x.ndim != 3 or x.shape[-1] not in OF_CHANNELS:
         raise ValueError(f"array_to_img: a picture has the shape (height, width, 1, 3 or 4), got {x.shape}")
     if scale:
@@ -97,8 +102,9 @@ def save_img(
 ) -> None:
     """Write an array (height, width, channels) as a picture.
 
-    path: the file. x: the numbers. data_format=None: the channels come last. file_format=None: such as "png"; None reads it off
-    the path. scale=True: stretch the numbers to 0..255. settings: for Pillow. Raises ImportError without Pillow.
+    path: the file. x: the numbers. data_format=None: "channels_last"; or "channels_first". file_format=None: such as "png";
+    None reads it off the path. scale=True: stretch the numbers to 0..255. settings: for Pillow. Raises ImportError without
+    Pillow.
 
     >>> import io; file = io.BytesIO(); save_img(file, np.zeros((28, 28, 1)), file_format="png"); file.tell() > 0
     True

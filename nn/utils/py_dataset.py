@@ -29,11 +29,6 @@ class PyDataset:
     def __len__(self) -> int:
         raise TypeError(f"{type(self).__name__} needs a method __len__(self): the number of batches")
 
-    @property
-    def num_batches(self) -> int:
-        """How many batches an epoch has."""
-        return len(self)
-
     def __iter__(self) -> Iterator[Any]:
         return (self[i] for i in range(len(self)))
 

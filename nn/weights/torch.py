@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from nn.modules import saving
 from nn.modules.module import Module
+from nn.saving import weights as saving
 from nn.weights.flattening import reorder_inputs, state_of
 from nn.weights.pairing import Names, describe_shapes, groups_of, natural, pair_by_names, pair_layers, units_of
 from nn.weights.torch_forms import State, form_of

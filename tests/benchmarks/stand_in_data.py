@@ -63,8 +63,8 @@ def file_from_nowhere(fname: Any = None, origin: Any = None, **settings: Any) ->
 
 
 def cut_short(keras: Any) -> None:
-    """Let `fit`, `evaluate` and `predict` see few samples, for few epochs and steps."""
-    for name in ("fit", "evaluate", "predict"):
+    """Let `fit` and `evaluate` see few samples, for few epochs and steps."""
+    for name in ("fit", "evaluate"):
         setattr(keras.Model, name, shorter(getattr(keras.Model, name)))
 
 

@@ -44,7 +44,6 @@ class MultiHeadAttention(Module):
     kernel_constraint=None, bias_constraint=None: the bounds that kernels or biases are moved into after each step.
     use_gate=False: whether a sigmoid of a further projection of the query multiplies what the heads give.
     seed=None: where the random numbers of the dropout start.
-    dtype=None: the type of the weights' numbers; None is float32.
 
     q, k, v are projections of query, key (the value, if not given) and value. Called as layer(x, x) it is self-attention.
     Masks are True, or 1, where attention may go: `attention_mask: (B, T, S)` or (T, S) or (B, heads, T, S),
@@ -164,9 +163,8 @@ class MultiHeadAttention(Module):
         """What the heads give, gated and projected: (B, T, heads · V) -> (B, T, *out)."""
         if self.use_gate:
             z = z * autograd.sigmoid(self.gate(query))
-        y = self.attention_output(z)
-        out = self.output_shape
-        return y if out is None or len(out) == 1 else np.reshape(y, (*np.shape(y)[:-1], *out))
+        y, out = self.attention_output(z), self.output_shape or ()
+        return y if len(out) < 2 else np.reshape(y, (*np.shape(y)[:-1], *out))
 
     def _fold_and_call(self, query: Any, value: Any, key: Any, masks: dict[str, Any], settings: dict[str, Any]) -> Any:
         """Inputs of more than three axes as sequences, and the outputs back."""

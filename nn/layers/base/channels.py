@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import wraps
+from inspect import signature
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -29,13 +30,16 @@ def in_channels_last(method: Method) -> Method:
     they go back. What it calls of the same layer meanwhile is not moved again.
     """
 
+    first = list(signature(method).parameters)[1]
+
     @wraps(method)
-    def moving(self: Any, x: Any, *args: Any, **settings: Any) -> Any:
+    def moving(self: Any, *args: Any, **settings: Any) -> Any:
         if self.data_format == LAST or INSIDE.get() is self:
-            return method(self, x, *args, **settings)
+            return method(self, *args, **settings)
+        x, *others = args or (settings.pop(first),)
         token = INSIDE.set(self)
         try:
-            return to_first(method(self, to_last(x), *args, **settings))
+            return to_first(method(self, to_last(x), *others, **settings))
         finally:
             INSIDE.reset(token)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from autograd import Tensor
 from nn import regularizers
+from nn.layers.base.adding import make_weight
 from nn.layers.base.arguments import RegularizerLike
 from nn.modules.module import Module
 from nn.modules.settings import ModuleSettings
@@ -60,12 +59,7 @@ class Weighted(Module):
     def _weight(
         self, initializer: Any, shape: tuple[int, ...], name: str | None = None, requires_grad: bool = True, dtype: Any = None
     ) -> Tensor:
-        dtype = dtype or self.dtype
-        start = np.asarray(initializer(shape, dtype), dtype)
-        if start.shape != shape:
-            which = f" of {name}" if name else ""
-            raise ValueError(f"{self.name}: the initializer{which} gave shape {start.shape}, not {shape}")
-        return Tensor(start, requires_grad, name)
+        return make_weight(self, initializer, shape, name, requires_grad, dtype or self.dtype)
 
     def penalties(self) -> list[Any]:
         terms = [(getattr(self, rule), getattr(self, weight, None)) for weight, rule in self.regularized.items()]

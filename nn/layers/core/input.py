@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nn.checks import whole
+from nn.checks import sample_shape, whole
 from nn.layers.base.arguments import ShapeLike
-from nn.modules.module import Module, Shape, sizes
+from nn.modules.module import Module, Shape
 from nn.modules.symbols import Node, Symbol
 from nn.modules.trial import TEXT, Spec
 
@@ -56,10 +56,13 @@ class InputLayer(Module):
         shape = input_shape if shape is None else shape  # its name before Keras 3
         if shape is None:
             raise ValueError("Input needs the shape of one sample, such as Input((28, 28)) or Input((4,))")
-        self.shape = (None if batch_size is None else whole("Input", "batch_size", batch_size), *sizes("Input", shape))
+        self.shape = (None if batch_size is None else whole("Input", "batch_size", batch_size), *sample_shape("Input", shape))
         text = isinstance(dtype, str) and dtype in ("string", "str")
         self.dtype = TEXT if text else np.dtype(dtype or "float32").name
         self.built = True
+
+    def get_config(self) -> dict[str, Any]:
+        return {"batch_shape": list(self.shape), "dtype": self.dtype, "name": self.name}
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         return input_shape

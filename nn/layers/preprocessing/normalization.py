@@ -102,6 +102,8 @@ class Normalization(Adapting):
         mean, variance, count = np.float64(0.0), np.float64(0.0), 0
         for batch in data if several else batches(data, steps):
             x = plain(batch).astype(np.float64)
+            if not x.size:
+                continue
             if not self.built:
                 self._build(x.shape)
             if x.ndim != len(self._wide) or tuple(x.shape[axis] for axis in self._kept) != self._sizes:

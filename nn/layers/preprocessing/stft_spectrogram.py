@@ -60,6 +60,8 @@ class STFTSpectrogram(Weighted):
         size = None if fft_length is None else whole(self.name, "fft_length", fft_length, low=self.frame_length)
         self.fft_length, self._size = size, size or 2 ** math.ceil(math.log2(self.frame_length))
         self.window, self.periodic = window, periodic
+        if window is not None:
+            window_of(self.name, window, self.frame_length, periodic)
         self.scaling = None if scaling is None else choice(self.name, "scaling", scaling, ("density", "spectrum"))
         self.padding = choice(self.name, "padding", padding, ("valid", "same"))
         self.expand_dims = expand_dims

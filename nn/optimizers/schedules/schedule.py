@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from nn.checks import number
+from nn.configuration.kept import Configured
 
 POSITIVE: dict[str, Any] = {"above": 0}
 NOT_NEGATIVE: dict[str, Any] = {"low": 0}
@@ -21,7 +22,7 @@ RANGES: dict[str, dict[str, Any]] = {  # of the numbers among the settings
 }
 
 
-class LearningRateSchedule:
+class LearningRateSchedule(Configured):
     """The base of learning rates that change: a function of the step, counted from 0, given to an optimizer as `learning_rate`.
 
     A subclass writes `__call__(step) -> float`; its settings are the fields of a dataclass, whose ranges are checked.
@@ -33,6 +34,9 @@ class LearningRateSchedule:
     >>> SGD(Halves()).learning_rate
     1.0
     """
+
+    def __init__(self) -> None:
+        """Without settings."""
 
     def __post_init__(self) -> None:
         for name, given in vars(self).items():

@@ -64,21 +64,26 @@ def test_programs(name, most, monkeypatch):
     np.testing.assert_allclose(hessian(total)(X), one_by_one(grad(total), X), rtol=1e-10, atol=1e-12)
 
 
+def real_numbers(z):
+    return np.real(z) + 2.0 * np.imag(z) if np.iscomplexobj(z) else z
+
+
 def differentiable(row):
-    """The row as a function of one array, its first input with a rule, for samples that have several numbers."""
+    """The row as a function of one array, its first input with a rule, for samples of several real numbers."""
     for sample in row.samples():
-        for i, x in enumerate(sample.inputs):
+        for i, x in enumerate([] if any(map(np.iscomplexobj, sample.inputs)) else sample.inputs):
             if row.rule(i) is not None and np.ndim(x) and 0 < np.size(x) <= 30 and sample.grads is None:
                 before, after = sample.inputs[:i], sample.inputs[i + 1 :]
-                yield (lambda v, b=before, a=after, s=sample: row(*b, v, *a, **s.settings)), np.asarray(x, float)
+                kind = complex if np.iscomplexobj(x) else float
+                yield (lambda v, b=before, a=after, s=sample: real_numbers(row(*b, v, *a, **s.settings))), np.asarray(x, kind)
                 break
 
 
 @pytest.mark.parametrize("row", TABLE.values(), ids=TABLE)
 def test_every_row_of_the_table(row):
     for f, x in differentiable(row):
-        shape = np.shape(f(x))
-        if not shape or 0 in shape:
+        z = f(x)
+        if not np.size(z) or np.iscomplexobj(z) or not np.ndim(z):
             continue
         found, expected = jacobian(f)(x), one_by_one(f, x)
         np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-11)

@@ -208,3 +208,36 @@ def test_a_primitive_of_ones_own():
     double = primitive(lambda z: 2j * z)
     defvjp(double, lambda ans, z: lambda g: 2j * g)
     assert grad(lambda z: np.real(double(z)))(1.0 + 0j) == 2j
+
+
+@pytest.mark.parametrize(
+    ("f", "x"),
+    [
+        (lambda x: np.abs(np.fft.fft(x)), np.array([0.3, 1.2, -0.7, 0.4])),
+        (lambda x: np.real(np.exp(1j * np.outer(x, x))).ravel(), np.array([0.3, 1.2])),
+        (lambda z: np.abs(z * z[::-1]), Z),
+        (lambda z: np.abs(np.outer(z, z)).ravel(), Z),
+        (lambda z: np.stack([np.real(z * z).sum(), np.imag(z).sum()]), Z),
+    ],
+)
+def test_a_jacobian_is_that_of_differences_whatever_its_shape(f, x):
+    def slope(direction):
+        return (f(x + 1e-6 * direction) - f(x - 1e-6 * direction)) / 2e-6
+
+    units = np.eye(x.size)
+    expected = [slope(unit) - 1j * slope(1j * unit) if np.iscomplexobj(x) else slope(unit) for unit in units]
+    found = jacobian(f)(x)
+    assert found.dtype == x.dtype
+    np.testing.assert_allclose(found, np.stack(expected, axis=-1), atol=1e-8)
+
+
+def test_a_complex_tensor_is_assigned_and_a_real_one_refuses_complex_elements():
+    def f(z):
+        t = z * 2.0
+        t[0] = 1j * np.sum(z)
+        return np.abs(t)
+
+    assert gradcheck(f, Z)
+    t = Tensor([1.0, 2.0]) * 1.0
+    with pytest.raises(TypeError, match="holds real numbers"):
+        t[0] = 1j

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autograd import TABLE, GradcheckError, Op, Tape, Tensor, compile, grad, gradcheck, value_and_grad
-from autograd.extend import defvjp, defvjp_argnum, primitive
+from autograd.extend import defvjp, defvjp_argnum, primitive, primitive_vjps
 
 CELL = """
 import numpy as np
@@ -70,6 +70,6 @@ def test_one_rule_for_all_arguments_serves_any_number_of_them():
     defvjp_argnum(total, lambda argnum, ans, args, kwargs: lambda g: g * (argnum + 1))
     xs = [1.0] * 100
     assert grad(total, tuple(range(100)))(*xs) == tuple(float(i + 1) for i in range(100))
-    assert len(total.makers) == 0
+    assert len(primitive_vjps[total]) == 0
     defvjp(total, lambda ans, *xs: lambda g: g * 50)
     assert grad(total)(1.0, 2.0) == 50.0

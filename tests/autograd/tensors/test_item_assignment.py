@@ -257,7 +257,7 @@ def test_what_does_not_fit_is_refused_and_changes_nothing():
         (9, 1.0, IndexError, "index_update of shapes .*9"),
         (slice(0, 2), np.zeros(3), ValueError, r"index_update of shapes \(4,\) and \(3,\)"),
         (0, 1j, TypeError, "holds real numbers"),
-        (0, "a", TypeError, "real numbers, not <U1"),
+        (0, "a", TypeError, "tensors hold numbers, not <U1"),
         (1.5, 1.0, IndexError, "index must be an integer"),
     ):
         with pytest.raises(error, match=words):

@@ -116,7 +116,7 @@ def test_36_an_element_picked_twice_gets_both_gradients():
         np.testing.assert_array_equal(t.grad, [1.0, 1.0, 0.0])
 
 
-@pytest.mark.parametrize("name", ["i0", "roots", "histogram"])
+@pytest.mark.parametrize("name", ["histogram_bin_edges", "histogram"])
 def test_37_a_function_without_a_rule_says_so(name):
     """37. What NumPy has and we have not: a TypeError that names it."""
     with pytest.raises(TypeError, match=rf"numpy\.{name} has no derivative rule"):

@@ -177,6 +177,7 @@ CALLS = {
     "image.flip_left_right": (lambda: tf.image.flip_left_right(X[..., None]), X[:, ::-1, None]),
     "image.flip_up_down": (lambda: tf.image.flip_up_down(X[..., None]), X[::-1, :, None]),
     "image.convert": (lambda: tf.image.convert_image_dtype(np.array([0, 255], "uint8"), "float32"), [0.0, 1.0]),
+    "image.pad": (lambda: tf.image.pad_to_bounding_box(X[..., None], 1, 0, 4, 4), np.pad(X, ((1, 0), (0, 0)))[..., None]),
     "image.crop": (lambda: tf.image.crop_to_bounding_box(X[..., None], 1, 0, 2, 2), X[1:3, :2, None]),
 }  # fmt: skip
 
@@ -284,3 +285,43 @@ def test_what_is_not_here_says_what_to_do():
     assert tf.keras is nn
     assert tf.float32 == np.float32
     tf.print("a", tf.constant(1.0))
+
+
+def test_texts_have_pythons_methods():
+    texts = tf.constant(["Ab, c!", "  D"])
+    assert tf.strings.lower(texts).tolist() == ["ab, c!", "  d"]
+    assert tf.strings.upper(tf.strings.strip(texts)).tolist() == ["AB, C!", "D"]
+    assert tf.strings.regex_replace(texts, "[,!]", " ").tolist() == ["Ab  c ", "  D"]
+    assert tf.strings.regex_replace("aa", "a", r"(\0)", replace_global=False).item() == "(a)a"
+    assert tf.strings.length(texts).tolist() == [6, 3]
+    assert tf.strings.join(["x", texts], separator="-").tolist() == ["x-Ab, c!", "x-  D"]
+    assert tf.strings.reduce_join([["a", "b"], ["c", "d"]], axis=1).tolist() == ["ab", "cd"]
+    assert tf.strings.reduce_join(["a", "b"], separator=" ").item() == "a b"
+    assert tf.strings.to_number(["1.5", "2"]).tolist() == [1.5, 2.0]
+    assert tf.strings.as_string([1, 2]).tolist() == ["1", "2"]
+
+
+def test_a_picture_is_read_from_its_file(tmp_path):
+    x = np.arange(24).reshape(2, 4, 3)
+    nn.utils.save_img(tmp_path / "x.png", x, scale=False)
+    files = tf.data.Dataset.from_tensor_slices([str(tmp_path / "x.png")] * 2)
+    images = files.map(lambda path: tf.image.decode_png(tf.io.read_file(path), channels=3)).batch(2)
+    np.testing.assert_array_equal(next(iter(images)), [x, x])
+    assert tf.io.decode_image(tf.io.read_file(tmp_path / "x.png"), channels=1, dtype=tf.float32).max() < 1.0
+
+
+def test_colors_of_images_change_at_random():
+    tf.random.set_seed(1)
+    images = np.random.default_rng(0).uniform(size=(2, 4, 4, 3)).astype("float32")
+    for change in (
+        lambda x: tf.image.random_brightness(x, 0.2), lambda x: tf.image.random_contrast(x, 0.5, 1.5),
+        lambda x: tf.image.random_saturation(x, 0.5, 1.5), lambda x: tf.image.random_hue(x, 0.2),
+    ):  # fmt: skip
+        changed = change(images)
+        assert changed.shape == images.shape
+        assert not np.allclose(changed, images)
+    np.testing.assert_allclose(tf.image.random_contrast(images, 1.0, 1.0), images, atol=1e-6)
+    np.testing.assert_allclose(tf.image.random_hue(images, 0.0), images, atol=1e-5)
+    assert tf.image.extract_patches(images, [1, 2, 2, 1], [1, 2, 2, 1], [1, 1, 1, 1], "VALID").shape == (2, 2, 2, 12)
+    assert tf.random.gamma((5,), [1.0, 9.0]).shape == (5, 2)
+    assert tf.math.unsorted_segment_sum(np.ones((3, 2)), [0, 1, 0], 2).tolist() == [[2.0, 2.0], [1.0, 1.0]]

@@ -14,6 +14,7 @@ import pytest
 import utility_cases
 
 import nn
+from autograd import Tensor
 from nn import preprocessing, utils
 from nn.compat import data
 from nn.preprocessing import image, sequence, text
@@ -129,6 +130,8 @@ def test_a_picture_goes_through_a_file_and_back(tmp_path):
     x = np.arange(48.0).reshape(4, 4, 3)
     utils.save_img(tmp_path / "x.png", x, scale=False)
     np.testing.assert_array_equal(utils.img_to_array(utils.load_img(tmp_path / "x.png")), x)
+    drawn = utils.array_to_img(Tensor(x) * 2.0, scale=False)  # what a network drew
+    assert utils.img_to_array(drawn).max() == 94.0
     small = utils.load_img(tmp_path / "x.png", color_mode="grayscale", target_size=(2, 3), interpolation="bilinear")
     assert utils.img_to_array(small).shape == (2, 3, 1)
 

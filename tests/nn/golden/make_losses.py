@@ -47,9 +47,13 @@ PAIRS = {  # y_true, y_pred
     "speech": (np.array([[1, 2, 2, 0], [3, 0, 0, 0], [2, 1, 3, 1], [1, 1, 0, 0]]), 2 * rng.standard_normal((4, 6, 4))),
     "pixels": (np.array([[0, 2, 255], [1, 255, 0]]), 2 * rng.standard_normal((2, 3, D))),
 }
+UNIT = np.stack([np.cos(np.arange(N) * 0.9), np.sin(np.arange(N) * 0.9)], -1)
+PAIRS["embeddings"] = (np.array([0, 1, 0, 1]), UNIT)  # of length 1
 WEIGHT = rng.uniform(0.2, 2.0, N)
 LOGITS = {"from_logits": True}
 CASES = [  # class, settings, data
+    *(("Circle", settings, "embeddings") for settings in ({}, {"gamma": 2.0, "margin": 0.2}, {"remove_diagonal": False})),
+    *(("CategoricalGeneralizedCrossEntropy", {"q": q}, "labels") for q in (0.3, 0.5, 0.9)),
     *(("MeanSquaredError", {}, data) for data in ("numbers", "column", "sequence")),
     *(("MeanAbsoluteError", {}, data) for data in ("numbers", "column", "sequence")),
     *(("MeanAbsolutePercentageError", {}, data) for data in ("numbers", "column", "sequence")),

@@ -97,6 +97,8 @@ IMAGES = [  # layer, settings, the random numbers; images of IMAGE
     ("Solarization", {}, {"additions": [20.0, 100.0], "thresholds": [120.0, 200.0]}),
     ("AutoContrast", {}, None),
     ("Equalization", {}, {}),
+    ("ContrastLimitedAdaptiveHistogramEqualization", {"tile_grid_size": [2, 3]}, None),
+    ("ContrastLimitedAdaptiveHistogramEqualization", {"tile_grid_size": [3, 2], "clip_limit": 0.0}, None),
     ("MixUp", {}, {"mix_weight": [0.3, 0.8], "permutation_order": [1, 0]}),
 ]  # fmt: skip
 IMAGE = (2, 6, 7, 3)

@@ -89,3 +89,11 @@ def test_a_network_with_channels_first_trains():
     model.compile("adam", "mse")
     loss = model.fit(np.random.default_rng(0).normal(size=(20, 3, 8, 8)), np.ones(20), epochs=5, verbose=0).history["loss"]
     assert loss[-1] < loss[0]
+
+
+def test_shapes_may_be_given_by_name():
+    layer = L.Conv2D(2, 3, data_format="channels_first")
+    layer.build(input_shape=(None, 5, 8, 8))
+    assert layer.kernel.shape == (3, 3, 5, 2)
+    assert layer.compute_output_shape(input_shape=(None, 5, 8, 8)) == (None, 2, 6, 6)
+    assert L.Conv1D(2, 3).compute_output_shape(input_shape=(None, 8, 5)) == (None, 6, 2)

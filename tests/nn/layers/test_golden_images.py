@@ -21,6 +21,7 @@ IMAGE = np.round(127.5 + 120 * np.sin(0.37 * np.arange(np.prod(SHAPE)) ** 1.1)).
 CASES = pytest.mark.parametrize("case", GOLDEN["images"], ids=lambda case: f"{case['layer']}({case['settings']})")
 WIDE = ("flips", "rgb_delta", "contrast_factor", "additions", "thresholds")
 RANDOM = {
+    "AugMix": {}, "RandomElasticTransform": {},
     "CutMix": {}, "MixUp": {}, "RandAugment": {}, "RandomBrightness": {"factor": 0.4},
     "RandomColorDegeneration": {"factor": 1.0},
     "RandomColorJitter": {"brightness_factor": 0.3, "contrast_factor": 0.3, "saturation_factor": 0.3, "hue_factor": 0.3},
@@ -30,7 +31,8 @@ RANDOM = {
     "RandomSharpness": {"factor": 0.9}, "RandomShear": {"x_factor": 0.4}, "Solarization": {"threshold_factor": 0.8},
     "RandomTranslation": {"height_factor": 0.4, "width_factor": 0.3}, "RandomZoom": {"height_factor": 0.4},
 }  # fmt: skip
-BY_NUMPY = ("RandAugment", "RandomColorJitter", "RandomColorDegeneration", "RandomGrayscale", "RandomHue", "RandomInvert",
+BY_NUMPY = (
+    "AugMix", "RandAugment", "RandomColorJitter", "RandomColorDegeneration", "RandomGrayscale", "RandomHue", "RandomInvert",
             "RandomPosterization", "RandomSaturation", "Solarization")  # fmt: skip
 
 
@@ -156,3 +158,12 @@ def test_crops_are_parts_of_the_images():
 def test_bad_input_is_told_what_is_wrong(make, error, message):
     with pytest.raises(error, match=message):
         make()
+
+
+def test_a_pipeline_is_its_layers_in_a_row():
+    pipeline = layers.Pipeline([layers.Rescaling(1 / 255), layers.RandomFlip("horizontal", seed=1)])
+    same = layers.RandomFlip("horizontal", seed=1)
+    np.testing.assert_array_equal(pipeline(IMAGE), same(layers.Rescaling(1 / 255)(IMAGE)))
+    np.testing.assert_array_equal(pipeline(IMAGE, training=False), layers.Rescaling(1 / 255)(IMAGE))
+    with pytest.raises(TypeError, match="Pipeline takes a list of layers"):
+        layers.Pipeline([3])

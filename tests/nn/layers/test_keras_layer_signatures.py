@@ -44,7 +44,7 @@ def test_most_of_keras_layers_are_here():
     assert not {name for name in lacking if name.startswith(("Random", "Conv", "Max", "Average", "Global", "Adaptive"))} - {
         "Convolution1D", "Convolution1DTranspose", "Convolution2D", "Convolution2DTranspose", "Convolution3D",
         "Convolution3DTranspose", "MaxPool1D", "MaxPool2D", "MaxPool3D", "GlobalAvgPool1D", "GlobalAvgPool2D",
-        "GlobalAvgPool3D", "GlobalMaxPool1D", "GlobalMaxPool2D", "GlobalMaxPool3D", "RandomElasticTransform",
+        "GlobalAvgPool3D", "GlobalMaxPool1D", "GlobalMaxPool2D", "GlobalMaxPool3D",
         "MaxNumBoundingBoxes",
     }  # fmt: skip
 

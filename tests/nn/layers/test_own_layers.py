@@ -270,3 +270,39 @@ def test_an_own_layer_names_the_argument_it_does_not_know():
 
     with pytest.raises(TypeError, match=r"Mine: a Layer takes name, trainable, dtype and such by name, got units=3$"):
         Mine(units=3)
+
+
+def test_an_input_may_be_optional():
+    class Plus(layers.Layer):
+        def call(self, x, y=None):
+            return x if y is None else x + y
+
+    x, y = Input((3,)), Input((3,), optional=True)
+    model = Model([x, y], Plus()(x, y))
+    np.testing.assert_array_equal(model([np.ones((1, 3)), np.ones((1, 3))]), [[2.0, 2.0, 2.0]])
+    np.testing.assert_array_equal(model([np.ones((1, 3)), None]), [[1.0, 1.0, 1.0]])
+
+
+def test_nested_inputs_are_given_nested_alike():
+    class Sum(layers.Layer):
+        def call(self, parts):
+            return parts["a"] + parts["b"][0] * 2.0
+
+    a, b = Input((3,)), Input((3,))
+    model = Model({"a": a, "b": [b]}, Sum()({"a": a, "b": [b]}))
+    data = {"a": np.ones((2, 3)), "b": [np.full((2, 3), 5.0)]}
+    np.testing.assert_array_equal(model(data), np.full((2, 3), 11.0))
+    np.testing.assert_array_equal(model.predict(data, verbose=0), np.full((2, 3), 11.0))
+    np.testing.assert_array_equal(model.predict([data["a"], data["b"][0]], verbose=0), np.full((2, 3), 11.0))
+
+
+def test_an_input_takes_shape_and_type_of_a_tensor():
+    x = Input((4,), dtype="int32")
+    assert Input(tensor=x).shape == (None, 4)
+    assert Input(tensor=x).dtype == "int32"
+
+
+def test_every_layer_takes_a_dtype():
+    assert layers.Dropout(0.5, dtype="float32")(np.ones(3)).tolist() == [1.0, 1.0, 1.0]
+    assert layers.MaxPooling2D(dtype="float32")(np.ones((1, 4, 4, 1))).shape == (1, 2, 2, 1)
+    assert layers.LSTM(2, dtype="float64")(np.ones((1, 3, 2))).dtype == "float64"

@@ -280,7 +280,6 @@ BINARY, MSE = binary_crossentropy, mean_squared_error
         (ONE_HOT, [0, 1, 2, 0], P, r"one-hot labels of shape \(4, 3\), got \(4,\): use to_categorical\(y, 3\)"),
         (ONE_HOT, [[0], [1], [2], [0]], P, r"got \(4, 1\): use to_categorical\(y, 3\), or the loss sparse_"),
         (ONE_HOT, np.eye(4), P, r"y_true of shape \(4, 4\) .* \(4, 3\): the last layer has 3 units"),
-        (ONE_HOT, HOT * 2, P, r"values from 0 to 1, got 0\.\.2: one-hot labels"),
         (ONE_HOT, HOT, P - 1, "end the network with a softmax, or say from_logits=True"),
         (ONE_HOT, ONES, ONES, r"compares several classes.* use binary_crossentropy"),
         (SPARSE, [0, 1, 3, 0], P, r"labels must lie in 0\.\.2 for 3 classes, got 0\.\.3"),
@@ -292,7 +291,6 @@ BINARY, MSE = binary_crossentropy, mean_squared_error
         (SPARSE, ["cat"] * 4, P, r"labels must be numbers, got <U3 data; .* return_inverse=True"),
         (SPARSE, [0, 0, 0, 0], ONES, "binary_crossentropy with one sigmoid unit"),
         (SPARSE, [0, 1, 2, 0], P * 6, "values from 0 to 1, got 2"),
-        (BINARY, [-1, 1, 1, -1], P[:, :1], r"got -1\.\.1: labels are 0 or 1; for -1 and 1 use \(y \+ 1\) / 2"),
         (BINARY, [0, 1, 1, 0], P[:, :1] + 1, "end the network with a sigmoid, or say from_logits=True"),
         (BINARY, [0, 1, 1, 0], P, r"y_true of shape \(4,\) does not fit .* \(4, 3\): the last layer has 3 units"),
         (MSE, np.ones(4), np.ones((4, 28, 3)), r"is a Flatten\(\) missing"),
@@ -325,6 +323,18 @@ def test_an_activation_says_that_it_makes_probabilities_and_losses_go_back_to_it
 
 def test_a_single_number_behind_a_sigmoid_has_a_loss():
     assert losses.BinaryCrossentropy()(1.0, autograd.Tensor(0.0).sigmoid()).item() == pytest.approx(np.log(2.0))
+
+
+@pytest.mark.parametrize(
+    ("loss", "y", "p", "words"),
+    [
+        (ONE_HOT, HOT * 2, P, r"labels from 0 to 1, got 0\.\.2: one-hot labels"),
+        (BINARY, [-1, 1, 1, -1], P[:, :1], r"got -1\.\.1: labels are 0 or 1; for -1 and 1 use \(y \+ 1\) / 2"),
+    ],
+)
+def test_labels_far_from_0_and_1_are_computed_with_and_warned_of(loss, y, p, words):
+    with pytest.warns(UserWarning, match=words):
+        assert np.isfinite(loss(np.asarray(y, float), p)).all()
 
 
 def test_a_former_name_still_works_and_says_what_it_is_called_now():

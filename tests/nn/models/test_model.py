@@ -311,16 +311,18 @@ def test_summary_shows_what_feeds_what(capsys):
 # -- freezing ------------------------------------------------------------------------------------------------
 
 
-def test_trainable_reaches_everything_inside_and_parts_may_be_freed_again():
+def test_trainable_reaches_everything_inside_and_what_lies_in_a_frozen_model_stays_frozen():
     base = Sequential([dense(3, input_shape=(4,)), dense(2, name="last")], name="base")
     base.trainable = False
     x = Input((4,))
     model = Model(x, dense(1, name="head")(base(x, training=False)))
     assert [name for name, _ in model.named_parameters()] == ["head.kernel", "head.bias"]
-    base.layers[-1].trainable = True
-    assert [name for name, _ in model.named_parameters()][:2] == ["base.last.kernel", "base.last.bias"]
+    base.layers[-1].trainable = True  # as in Keras the frozen model around it counts
+    assert [name for name, _ in model.named_parameters()] == ["head.kernel", "head.bias"]
     base.trainable = True
     assert len(model.parameters()) == 6
+    base.layers[0].trainable = False
+    assert [name for name, _ in model.named_parameters()][:2] == ["base.last.kernel", "base.last.bias"]
 
 
 def test_a_module_made_frozen_freezes_the_layers_it_makes():

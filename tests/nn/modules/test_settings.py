@@ -88,7 +88,9 @@ def made(kind, **settings):
 
 
 def optional(kind, name):
-    """Whether None is the default."""
+    """Whether None is possible: it is the default, or stands for no decay."""
+    if kind is optimizers.Muon and name in ("weight_decay", "adam_weight_decay", "rms_rate"):
+        return True
     parameters = {**inspect.signature(optimizers.Optimizer).parameters, **inspect.signature(kind).parameters}
     return kind is not optimizers.AdamW and (name in parameters and parameters[name].default is None)
 

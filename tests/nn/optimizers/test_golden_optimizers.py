@@ -1,6 +1,6 @@
 """Ten steps of every optimizer and fifty of every schedule, the same as Keras' and PyTorch's.
 
-golden/make_optimizers.py says how the numbers were made.
+golden/make_optimizers.py and make_schedule_free.py say how the numbers were made.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from nn import optimizers
 from nn.optimizers import schedules
 
 GOLDEN = json.loads(Path(__file__).parents[1].joinpath("golden", "optimizers.json").read_text())
+FREE = json.loads(Path(__file__).parents[1].joinpath("golden", "schedule_free.json").read_text())
 GRADIENTS = [[np.array(g) for g in gradients] for gradients in GOLDEN["gradients"]]
 TOLERANCE = {"float64": {"rtol": 1e-10, "atol": 1e-13}, "float32": {"rtol": 2e-5, "atol": 2e-6}}
 
@@ -34,7 +35,7 @@ def made(name, settings):
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
-@pytest.mark.parametrize("case", GOLDEN["optimizers"], ids=title)
+@pytest.mark.parametrize("case", [*GOLDEN["optimizers"], *FREE], ids=title)
 def test_ten_steps(case, dtype):
     parameters = [Tensor(np.array(w, dtype)) for w in GOLDEN["start"]]
     optimizer = made(case["optimizer"], case["settings"])
@@ -70,7 +71,7 @@ def test_lbfgs_without_a_search_makes_pytorchs_steps(case):
 
 
 def test_every_optimizer_is_compared():
-    assert {case["optimizer"].lower() for case in GOLDEN["optimizers"]} == set(optimizers.OPTIMIZERS)
+    assert {case["optimizer"].lower() for case in [*GOLDEN["optimizers"], *FREE]} == set(optimizers.OPTIMIZERS)
 
 
 @pytest.mark.parametrize("case", GOLDEN["schedules"], ids=title)

@@ -312,7 +312,7 @@ def test_parameters_of_two_precisions_are_refused():
         (lambda: Adam(weight_decay=-0.1), "weight_decay must be a number from 0 on"),
         (lambda: SGD(clipnorm=1.0, clipvalue=1.0), "clips in one way: got clipnorm and clipvalue"),
         (lambda: SGD(global_clipnorm=0.0), "global_clipnorm must be a number above 0, got 0.0"),
-        (lambda: optimizers.get("adamix"), "unknown optimizer 'adamix': choose from adadelta, adagrad, adam"),
+        (lambda: optimizers.get("adamix"), "unknown optimizer 'adamix': choose from adadelta, adafactor, adagrad, adam"),
         (lambda: optimizers.get(dict), r"such as Adam\(learning_rate=0.001\), got <class"),
         (lambda: optimizers.get(0.1), "got 0.1"),
         (lambda: Adam(lr=0.1), "unexpected argument 'lr': learning_rate takes its place"),

@@ -137,7 +137,7 @@ def test_settings_of_fit(settings, message):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"optimizer": "adamm"}, "unknown optimizer 'adamm': choose from adadelta, adagrad, adam"),
+        ({"optimizer": "adamm"}, "unknown optimizer 'adamm': choose from adadelta, adafactor, adagrad, adam"),
         ({"optimizer": dict}, "got <class"),
         ({"loss": "crossentropy"}, "unknown loss 'crossentropy': choose from mse"),
         ({"loss": losses.FunctionLoss}, "a loss is a name"),

@@ -133,7 +133,7 @@ def test_settings_changed_by_callbacks_are_recorded_anew():
 
 
 def test_only_callbacks_that_act_on_batches_are_watched_at_each():
-    from nn.training.fitting import acts_on_batches
+    from nn.training.run import acts_on_batches
 
     assert acts_on_batches(Later())
     assert acts_on_batches(nn.callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: None))

@@ -16,7 +16,7 @@ from safetensors.numpy import load_file, save_file
 from autograd import Tensor
 from nn import MLP, Dense, Module, Sequential, save_torch
 from nn.callbacks import ModelCheckpoint
-from nn.modules import saving
+from nn.saving import weights as saving
 
 ODD = np.array([[-0.0, 1e-45, np.nextafter(1, 2), -1e38], [np.pi, 1 / 3, 0.1, 5e-324]])
 
@@ -174,7 +174,7 @@ def test_a_header_whose_length_looks_like_another_kind_is_read(length, tmp_path)
 
 
 FALSE_NAMES = {
-    "w.weights.h5": "w.safetensors", "best.keras": "best.safetensors", "w.npz": "w.safetensors", "w.npy": "w.safetensors",
+    "w.npz": "w.safetensors", "w.npy": "w.safetensors",
     "w.pt": "w.safetensors", "w.pth": "w.safetensors", "w.bin": "w.safetensors", "w.pkl": "w.safetensors",
     "w.hdf5": "w.safetensors", "W.H5": "W.safetensors", "w.ckpt": "w.safetensors", "w.onnx": "w.safetensors",
     "w.safetensors.bak": "w.safetensors.safetensors",
@@ -205,7 +205,7 @@ def test_other_names_are_as_good_as_any(name, tmp_path):
     assert same(a, b)
 
 
-@pytest.mark.parametrize("pattern", ["w{epoch:02d}-{val_loss:.2f}.hdf5", "{epoch}.keras"])
+@pytest.mark.parametrize("pattern", ["w{epoch:02d}-{val_loss:.2f}.hdf5", "{epoch}.pt"])
 def test_a_checkpoint_refuses_its_pattern_before_any_training(pattern):
     with pytest.raises(ValueError, match=re.escape("{")):
         ModelCheckpoint(pattern)

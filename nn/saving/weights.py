@@ -42,12 +42,12 @@ def check_path(path: Any, owner: str) -> Path:
     Traceback (most recent call last):
     ValueError: save_weights: 'best.keras' is a false name, for weights are kept as safetensors: call it 'best.safetensors'
     """
-    named = Path(path)
-    suffix = named.suffix
+    given = Path(path)
+    suffix = given.suffix
     if suffix.lower() != SUFFIX and suffix[1:2].isalpha():
-        right = named.name[: -len(suffix)].removesuffix(".weights") + SUFFIX
-        raise ValueError(f"{owner}: {named.name!r} is a false name, for weights are kept as safetensors: call it {right!r}")
-    return named
+        right = given.name[: -len(suffix)].removesuffix(".weights") + SUFFIX
+        raise ValueError(f"{owner}: {given.name!r} is a false name, for weights are kept as safetensors: call it {right!r}")
+    return given
 
 
 def save_weights(model: HasWeights, path: Any) -> None:
@@ -56,14 +56,19 @@ def save_weights(model: HasWeights, path: Any) -> None:
     Raises ValueError for a name that promises another kind of file, such as .h5, OSError telling what to do if it cannot
     be written, RuntimeError if the model has no weights yet.
     """
-    write(check_path(path, "save_weights"), {name: _plain(t) for name, t in _name_weights(model).items()})
+    write(check_path(path, "save_weights"), {name: plain(t) for name, t in name_weights(model).items()})
 
 
 def write(path: Any, arrays: dict[str, np.ndarray]) -> None:
     """Write arrays by name to a .safetensors file, whole or not at all; OSError telling what to do if it cannot be."""
+    write_whole(path, pack(arrays), "weights")
+
+
+def pack(arrays: dict[str, np.ndarray]) -> bytes:
+    """Arrays by name as the content of a .safetensors file."""
     from safetensors.numpy import save
 
-    write_whole(path, save(arrays, {"format": "tapegrad"}), "weights")
+    return save(arrays, {"format": "tapegrad"})
 
 
 def load_weights(model: HasWeights, path: Any, skip_mismatch: bool = False, by_name: bool = False) -> None:
@@ -74,8 +79,14 @@ def load_weights(model: HasWeights, path: Any, skip_mismatch: bool = False, by_n
     shapes or numbers do not fit otherwise, or nothing is left.
     """
     arrays = read(path)
-    path = check_path(path, "load_weights")
-    tensors = _name_weights(model)
+    fill(model, check_path(path, "load_weights"), arrays, skip_mismatch, by_name)
+
+
+def fill(
+    model: HasWeights, path: Any, arrays: dict[str, np.ndarray], skip_mismatch: bool = False, by_name: bool = False
+) -> None:
+    """Put the arrays of a file into a model's weights, as `load_weights` says."""
+    tensors = name_weights(model)
     lacking = [f"{name} is missing from the file" for name in tensors if name not in arrays]
     lacking += [f"{name} is not in the model" for name in arrays if name not in tensors]
     unfit = {name: reason for name in tensors.keys() & arrays.keys() if (reason := _misfit(name, tensors[name], arrays[name]))}
@@ -84,7 +95,7 @@ def load_weights(model: HasWeights, path: Any, skip_mismatch: bool = False, by_n
     if not problems and not fitting:
         problems = [*lacking, *unfit.values()]
     if problems:
-        raise ValueError(f"the weights in {path.name} do not fit {model.name}: " + "; ".join(sorted(problems)[:6]))
+        raise ValueError(f"the weights in {Path(path).name} do not fit {model.name}: " + "; ".join(sorted(problems)[:6]))
     for name in fitting:
         tensors[name].data = arrays[name]
 
@@ -100,9 +111,6 @@ def _misfit(name: str, t: Tensor, array: np.ndarray) -> str:
 
 def read(path: Any) -> dict[str, np.ndarray]:
     """The arrays in a .safetensors file by their names; ValueError if it is damaged, FileNotFoundError if there is none."""
-    from safetensors import SafetensorError
-    from safetensors.numpy import load
-
     path = Path(path)
     try:
         content = path.read_bytes()
@@ -113,13 +121,21 @@ def read(path: Any) -> dict[str, np.ndarray]:
     for start, (kind, remedy) in FOREIGN.items():
         if content.startswith(start) and content[8:9] != b"{":  # safetensors: a length in 8 bytes, then JSON
             raise ValueError(f"{path} is {kind}, not safetensors: {remedy}")
+    return parse(path, content)
+
+
+def parse(path: Any, content: bytes) -> dict[str, np.ndarray]:
+    """The arrays in the content of a .safetensors file; ValueError if it is damaged."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
     try:
         return load(content)
     except (SafetensorError, KeyError, ValueError, TypeError) as error:  # KeyError: a type that NumPy lacks
         raise ValueError(f"{path} is not a whole safetensors file that NumPy can read: {error}") from error
 
 
-def _name_weights(model: HasWeights) -> dict[str, Tensor]:
+def name_weights(model: HasWeights) -> dict[str, Tensor]:
     """The weights by name, each once under its first name."""
     first = {id(t): (name, t) for name, t in reversed(list(model.named_tensors()))}
     named = dict(reversed(first.values()))
@@ -130,6 +146,6 @@ def _name_weights(model: HasWeights) -> dict[str, Tensor]:
     return named
 
 
-def _plain(t: Tensor) -> np.ndarray:
+def plain(t: Tensor) -> np.ndarray:
     """The value as safetensors wants it: an array, contiguous; a single number has no axes."""
     return np.array(t.numpy(), order="C")
