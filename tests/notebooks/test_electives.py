@@ -1,4 +1,4 @@
-"""Every elective has what ten minutes need (notebooks/WRITING.md): a picture, something to do, a result, questions, and where to read on."""
+"""Every elective has what ten minutes need: a picture, something to do, a result, questions, and where to read on."""
 
 from __future__ import annotations
 
