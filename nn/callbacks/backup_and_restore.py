@@ -36,6 +36,8 @@ class BackupAndRestore(Callback):
     [0, 1, 2]
     """
 
+    holds_one_process = True
+
     is_last = True  # called after all others, whose memory it keeps
 
     def __init__(

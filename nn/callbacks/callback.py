@@ -29,6 +29,9 @@ class Callback:
     1 ['loss']
     """
 
+    writes_files = False  # then, of several processes that train together, the first one's does
+    holds_one_process = False  # of several processes it would hold the state of one
+
     model: Any = None
     params: dict[str, Any] = {}
 

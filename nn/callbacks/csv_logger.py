@@ -28,6 +28,8 @@ class CSVLogger(Callback):
     0,4.0,NA
     """
 
+    writes_files = True
+
     def __init__(self, filename: str | os.PathLike[str], separator: str = ",", append: bool = False) -> None:
         if len(separator) != 1:
             raise ValueError(f"CSVLogger: separator must be one character, got {separator!r}")

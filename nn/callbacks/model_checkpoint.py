@@ -36,6 +36,8 @@ class ModelCheckpoint(Callback):
     ['1.safetensors', '2.safetensors']
     """
 
+    writes_files = True
+
     def __init__(
         self,
         filepath: str | os.PathLike[str],

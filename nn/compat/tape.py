@@ -54,7 +54,7 @@ class GradientTape:
         """
         asked = [each for each in leaves(sources) if isinstance(each, Tensor)]
         if [tape for tape in OPEN if tape is not self]:
-            return self._recorded(target, asked, sources, output_gradients)
+            return self._find_recorded(target, asked, sources, output_gradients)
         before = [each.grad for each in asked]
         parameters = {id(each): each for each in asked}
         try:
@@ -68,7 +68,7 @@ class GradientTape:
                 each.grad = grad
         return map_leaves(lambda each: found.get(id(each)), sources)
 
-    def _recorded(self, target: Any, asked: list[Tensor], sources: Any, output_gradients: Any) -> Any:
+    def _find_recorded(self, target: Any, asked: list[Tensor], sources: Any, output_gradients: Any) -> Any:
         """The same as `gradient`, on the tape."""
         found: dict[int, Any] = {}
         for part in leaves(target):

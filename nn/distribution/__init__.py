@@ -3,7 +3,7 @@
     nn.distribution.set_distribution(nn.distribution.DataParallel())     # the one line that a program gets
     model.fit(x, y)                                                      # mpiexec -n 4 python train.py
 
-It needs MPI: pip install "tapegrad[mpi]".
+It needs MPI: pip install mpi4py mpich.
 """
 
 from __future__ import annotations

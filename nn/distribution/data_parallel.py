@@ -111,7 +111,7 @@ def _world() -> Any:
     try:
         from mpi4py import MPI
     except (ImportError, RuntimeError) as error:  # without the package, or without a library of MPI
-        raise ImportError('DataParallel needs mpi4py and an MPI: python -m pip install "tapegrad[mpi]"') from error
+        raise ImportError("DataParallel needs mpi4py and an MPI: python -m pip install mpi4py mpich") from error
     return MPI.COMM_WORLD
 
 

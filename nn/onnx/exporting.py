@@ -49,7 +49,7 @@ def _entering(model: Any, example: Any, dtype: Any) -> tuple[list[Any], Any]:
         specs = [(x.shape[1:], x.dtype) for x in nest.leaves(arrays)]
         return specs, lambda inputs: nest.refill(arrays, inputs)
     name = getattr(model, "name", type(model).__name__)
-    shapes = _known_shapes(model)
+    shapes = find_shapes(model)
     if shapes is None:
         raise ValueError(f"export: {name} was not built yet, so its input's shape is not known: give example=x, a batch of it")
     listed = [shapes] if _is_shape(shapes) else list(shapes.values() if isinstance(shapes, dict) else shapes)
@@ -64,7 +64,7 @@ def _entering(model: Any, example: Any, dtype: Any) -> tuple[list[Any], Any]:
     return specs, list
 
 
-def _known_shapes(model: Any) -> Any:
+def find_shapes(model: Any) -> Any:
     """The shapes that a model was built for, with None for the batch; None if it was not."""
     symbols = getattr(model, "input", None)
     if symbols is not None:
@@ -119,8 +119,8 @@ class Export:
         for i, (a, b) in enumerate(zip(self.first.outputs, self.second.outputs)):
             name = "output" if len(self.first.outputs) == 1 else f"output_{i}"
             self.writer.nodes.append(helper.make_node("Identity", [self.names[id(a)]], [name], name=name))
-            outputs.append(self.described(name, a.dtype, merge(a.shape, b.shape)))
-        inputs = [self.described(name, dtype, (Batch(1), *shape)) for name, (shape, dtype) in zip(self.inputs, self.specs)]
+            outputs.append(self.describe_value(name, a.dtype, merge(a.shape, b.shape)))
+        inputs = [self.describe_value(name, dtype, (Batch(1), *shape)) for name, (shape, dtype) in zip(self.inputs, self.specs)]
         used = {name for node in self.writer.nodes for name in node.input}
         constants = {name: array for name, array in self.writer.constants.items() if name in used}
         held = [self.onnx.numpy_helper.from_array(array, name) for name, array in constants.items()]
@@ -128,7 +128,7 @@ class Export:
         opset = [helper.make_opsetid("", OPSET)]
         return helper.make_model(graph, opset_imports=opset, ir_version=IR_VERSION, producer_name="tapegrad")
 
-    def described(self, name: str, dtype: Any, shape: tuple[Any, ...]) -> Any:
+    def describe_value(self, name: str, dtype: Any, shape: tuple[Any, ...]) -> Any:
         """An input or output: its type and shape, in which the batch is open."""
         kind = self.onnx.helper.np_dtype_to_tensor_dtype(np.dtype(dtype))
         sizes = [BATCH if n == Batch(1) else f"{n.times}*{BATCH}" if isinstance(n, Batch) else n for n in shape]

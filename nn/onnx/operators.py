@@ -132,7 +132,7 @@ def constant(value: Any = None, **kinds: Any) -> Any:
     return value if value is not None else np.asarray(next(iter(kinds.values())))
 
 
-def filled(shape: Any, value: Any = None) -> Any:
+def fill_shape(shape: Any, value: Any = None) -> Any:
     number = np.zeros(1, np.float32) if value is None else np.asarray(value)
     return np.full(tuple(plain(shape).astype(int)), number.reshape(-1)[0], number.dtype)
 
@@ -175,7 +175,7 @@ OPERATORS: dict[str, Callable[..., Any]] = {
     "Clip": limit,
     "Concat": lambda *xs, axis: np.concatenate(xs, axis=axis),
     "Constant": constant,
-    "ConstantOfShape": filled,
+    "ConstantOfShape": fill_shape,
     "Cos": np.cos,
     "Cosh": np.cosh,
     "Div": lambda x, y: x / y if x.dtype.kind == "f" else plain(x) // plain(y),

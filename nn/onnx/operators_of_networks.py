@@ -120,16 +120,16 @@ def batch_normalization(
 
 def layer_normalization(x: Any, scale: Any, b: Any = None, axis: int = -1, epsilon: float = 1e-5, stash_type: int = 1) -> Any:
     axes = tuple(range(axis % np.ndim(x), np.ndim(x)))
-    y = standardized(x, axes, epsilon) * scale
+    y = standardize(x, axes, epsilon) * scale
     return y if b is None else y + b
 
 
 def instance_normalization(x: Any, scale: Any, b: Any, epsilon: float = 1e-5) -> Any:
     rank = np.ndim(x)
-    return standardized(x, tuple(range(2, rank)), epsilon) * by_channel(scale, rank) + by_channel(b, rank)
+    return standardize(x, tuple(range(2, rank)), epsilon) * by_channel(scale, rank) + by_channel(b, rank)
 
 
-def standardized(x: Any, axes: tuple[int, ...], epsilon: float) -> Any:
+def standardize(x: Any, axes: tuple[int, ...], epsilon: float) -> Any:
     off = x - np.mean(x, axis=axes, keepdims=True)
     return off / np.sqrt(np.mean(off * off, axis=axes, keepdims=True) + epsilon)
 

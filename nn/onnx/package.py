@@ -13,5 +13,5 @@ def require_onnx(owner: str) -> Any:
     try:
         import onnx
     except ImportError as error:
-        raise ImportError(f'{owner} needs the package onnx: python -m pip install "tapegrad[onnx]"') from error
+        raise ImportError(f"{owner} needs the package onnx: python -m pip install onnx") from error
     return onnx

@@ -46,7 +46,7 @@ class Step:
         self.export, self.first, self.second = export, first, second
         self.shape = merge(first.shape, second.shape)
         self.inputs = [merge(x.shape, y.shape) for x, y in zip(first.inputs, second.inputs)]
-        one, other = (_listed(z.settings or {}) for z in (first, second))
+        one, other = (list_settings(z.settings or {}) for z in (first, second))
         self.settings = {name: self.merge_key(one[name], other[name]) for name in one}
 
     def merge_key(self, a: Any, b: Any) -> Any:
@@ -77,7 +77,7 @@ class Step:
         return name
 
 
-def _listed(settings: dict[str, Any]) -> dict[str, Any]:
+def list_settings(settings: dict[str, Any]) -> dict[str, Any]:
     """Settings with their lists as tuples, and numbers of NumPy as Python's."""
 
     def plain(value: Any) -> Any:

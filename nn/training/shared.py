@@ -5,11 +5,8 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from nn.callbacks import BackupAndRestore, CSVLogger, ModelCheckpoint, TensorBoard
 from nn.distribution import DataParallel
 from nn.distribution.data_parallel import Shares
-
-WRITERS = (CSVLogger, ModelCheckpoint, TensorBoard)  # callbacks that write files: those of the first process do
 
 
 class Shared:
@@ -22,11 +19,11 @@ class Shared:
         self.trainer, self.distribution, self.callbacks = trainer, distribution, callbacks
         if distribution is None:
             return
-        if any(isinstance(callback, BackupAndRestore) for callback in callbacks):
+        if any(callback.holds_one_process for callback in callbacks):
             raise ValueError("fit: BackupAndRestore holds the state of one process: on several, use ModelCheckpoint")
         if distribution.rank:
             params["verbose"] = 0
-            self.callbacks = [callback for callback in callbacks if not isinstance(callback, WRITERS)]
+            self.callbacks = [callback for callback in callbacks if not callback.writes_files]
 
     def __enter__(self) -> Shared:
         if self.distribution is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-PLACE = re.compile(r"(?<=>)#\d+(?:…#\d+)?(?=<)|(?<=∂)#\d+|#35;\d+(?:…#35;\d+)?")  # in DOT and SVG, in Mermaid
+PLACE = re.compile(r"#35;\d+(?:…#35;\d+)?|(?<=>)#\d+(?:…#\d+)?(?=<)|(?<=∂)#\d+")  # in DOT and SVG, in Mermaid
 
 
 def placeless(text: str) -> str:

@@ -117,7 +117,7 @@ def test_a_distribution_is_chosen_and_given_up():
 
 def test_without_mpi4py_the_error_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "mpi4py", None)
-    with pytest.raises(ImportError, match=r"pip install \"tapegrad\[mpi\]\""):
+    with pytest.raises(ImportError, match=r"pip install mpi4py mpich"):
         nn.distribution.DataParallel()
 
 
