@@ -40,7 +40,7 @@ from autograd.kernel.joint import call_rule, compute, keep, one_of_all
 from autograd.kernel.modes import MODE, note_inputs
 from autograd.kernel.node import N, Node, constant
 from autograd.kernel.rows import NUMPY, TABLE, Found, Sample, Told, choose_kinds, enter, home, require_complete, row
-from autograd.kernel.values import misfit, plain_result, plain_value, result_value
+from autograd.kernel.values import let_answer, misfit, plain_result, plain_value, result_value
 from autograd.kernel.writes import find_shown_leaf, next_position, note_writes
 
 if TYPE_CHECKING:
@@ -124,10 +124,7 @@ class Op:
         try:
             values = [plain_value(x) for x in inputs]
         except (TypeError, ValueError) as error:
-            for x in inputs:  # what holds no numbers may answer as it answers NumPy's functions: a value still to come
-                if not isinstance(x, (np.ndarray, np.generic)) and hasattr(type(x), "__array_function__"):
-                    return x.__array_function__(self, (type(x),), inputs, settings)
-            raise type(error)(f"{self.name}: {error}") from None
+            return let_answer(self, inputs, settings, error)
         return plain_result(self.compute(values, settings), inputs)
 
     def __repr__(self) -> str:

@@ -81,6 +81,14 @@ def plain_value(x: Any) -> Any:
     return as_value(copy_in(x))
 
 
+def let_answer(op: Any, inputs: Sequence[Any], settings: dict[str, Any], error: Exception) -> Any:
+    """The answer of an input that holds no numbers but answers NumPy's functions: a value still to come. Else the error."""
+    for x in inputs:
+        if not isinstance(x, (np.ndarray, np.generic)) and hasattr(type(x), "__array_function__"):
+            return x.__array_function__(op, (type(x),), inputs, settings)
+    raise type(error)(f"{op.name}: {error}") from None
+
+
 def plain_result(data: Any, inputs: Sequence[Any]) -> Any:
     """What a row gave where nothing is differentiated, as a float or an array."""
     if type(data) is float:

@@ -59,7 +59,7 @@ class Shadow:
                 parent.pull(follow(g), found)
 
     def was_written_under(self) -> bool:
-        """Whether a leaf has another value than the one that was used."""
+        """Whether a leaf was written since it was used."""
         return any(parent.version != version or parent.was_written_under() for parent, version in self.used)
 
 
@@ -176,8 +176,7 @@ class Engine(RuleBasedStateMachine):
         self.note_write(a, value)
 
     def note_write(self, a: Shadow, value: Any) -> None:
-        if not np.array_equal(a.value, value):
-            a.version += 1
+        a.version += 1  # also by the same number: the engine does not compare
         a.value = np.array(value)
 
     @rule(i=places, number=st.sampled_from([2.0, -0.5]))
