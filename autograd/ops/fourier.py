@@ -13,8 +13,13 @@ from autograd.kernel.op import Op, Sample
 from autograd.ops.samples import arrays, space_out
 
 
+def keep_precision(x, z):
+    """z in single precision where x is: NumPy before 2.0 transforms in double precision only."""
+    return z.astype("F" if np.iscomplexobj(z) else "f", copy=False) if x.dtype.char in "fF" else z
+
+
 def fft_forward(x, *, axes, norm=None, inverse=False):
-    return (np.fft.ifftn if inverse else np.fft.fftn)(x, axes=axes, norm=norm)
+    return keep_precision(x, (np.fft.ifftn if inverse else np.fft.fftn)(x, axes=axes, norm=norm))
 
 
 def along(axis: int, ndim: int, key: Any) -> tuple[Any, ...]:
@@ -55,14 +60,14 @@ fft = Op("fft", fft_forward, floating=True,
         np.conj(np.fft.fftn(np.conj(x), axes=axes, norm=SWAPPED[norm])) if inverse
         else np.conj(np.fft.ifftn(np.conj(x), axes=axes, norm=SWAPPED[norm]))))
 
-rfft = Op("rfft", lambda x, *, axis, norm=None: np.fft.rfft(x, axis=axis, norm=norm), floating=True, real=True,
+rfft = Op("rfft", lambda x, *, axis, norm=None: keep_precision(x, np.fft.rfft(x, axis=axis, norm=norm)), floating=True, real=True,
     doc="The first half of the Fourier transform of a real x along an axis; the other half is its conjugate.",
     vjps=(rfft_x,),
     oracle=lambda x, axis, norm=None: np.fft.fft(x, axis=axis, norm=norm)[along(axis, x.ndim, slice(x.shape[axis] // 2 + 1))],
     linear=True, label="RFFT", tex=(r"(F x)_{k \le n/2}", r"F (\bar z, 0)"),
     samples=lambda: [arrays((4,), axis=0), arrays((2, 5), axis=1), arrays((4, 2), axis=0, norm="ortho")])
 
-irfft = Op("irfft", lambda x, *, n, axis, norm=None: np.fft.irfft(x, n, axis=axis, norm=norm), floating=True,
+irfft = Op("irfft", lambda x, *, n, axis, norm=None: keep_precision(x, np.fft.irfft(x, n, axis=axis, norm=norm)), floating=True,
     doc="The n real numbers whose `rfft` along an axis is x, which has n // 2 + 1 elements there.",
     vjps=(irfft_x,),
     oracle=lambda x, n, axis, norm=None: np.conj(np.fft.hfft(np.conj(x), n, axis=axis, norm=SWAPPED[norm])).real,

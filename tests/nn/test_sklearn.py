@@ -24,7 +24,8 @@ from nn.sklearn import NeuralClassifier, NeuralRegressor, NeuralTransformer
 
 NOT_FOR_IT = {
     "check_array_api_input",  # asks for array_api_strict
-    "check_regressor_data_not_an_array",  # these two ask for pandas
+    "check_classifier_data_not_an_array",  # these three ask for pandas
+    "check_regressor_data_not_an_array",
     "check_sample_weights_pandas_series",
     "check_classifiers_multilabel_output_format_decision_function",  # there is predict_proba
 }

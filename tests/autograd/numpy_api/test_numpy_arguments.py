@@ -139,7 +139,8 @@ def places():
 
 
 def test_every_function_that_answers_a_tensor_is_called_here():
-    assert set(CALLS) == {f for f in FUNCTIONS if f not in (np.amax, np.amin, getattr(np, "row_stack", None), *WORDS)}
+    second_names = {np.amax, np.amin, getattr(np, "row_stack", None)} - {np.vstack}  # in NumPy before 2.0 the two are one
+    assert set(CALLS) == {f for f in FUNCTIONS if f not in (*second_names, *WORDS)}
 
 
 @pytest.mark.parametrize(("function", "at"), list(places()))
