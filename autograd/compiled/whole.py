@@ -6,6 +6,7 @@ a second look. The interpreter takes the same lines in the tape's order, so no s
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.util import find_spec
 
 import numpy as np
@@ -68,6 +69,7 @@ class Whole:
         return sum(array.nbytes for array in [*arrays, self.v, self.v, *([] if self.compiled is None else self.compiled.lines)])
 
 
+@cache
 def has_numba() -> bool:
     """Whether the extra `fast` is installed; it is imported only once a program has earned it."""
     return find_spec("numba") is not None
