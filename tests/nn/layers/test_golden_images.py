@@ -100,6 +100,7 @@ def test_random_layers_change_images_in_training_and_by_hand_only(name):
 
 @pytest.mark.parametrize("name", [name for name in RANDOM if name not in BY_NUMPY])
 def test_gradients_pass_and_compiled_programs_draw_anew(name):
+    nn.set_random_seed(0)
     layer = getattr(layers, name)(**RANDOM[name])
     x = Tensor(IMAGE)
     autograd.sum(layer(x)).backward()
