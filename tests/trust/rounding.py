@@ -181,8 +181,8 @@ HEAD = """\
 
 The largest error of each function in units of the last place of the exact result, which mpmath gives; {count} points of every
 size and both signs, and PyTorch beside. Written by `PYTHONPATH=. python tests/trust/rounding.py`, NumPy {numpy}. Where large
-parts cancel, what is left over is off by more than a rounding in both: in slopes of saturated functions, and in sums of numbers of
-different sizes. "inf" is a NaN, or an infinity where there is a number.
+parts cancel, what is left over is off by more than a rounding in both: in slopes of saturated functions, and in sums of
+numbers of different sizes. "inf" is a NaN, or an infinity where there is a number.
 
 | function | single: value | PyTorch | slope | PyTorch | double: value | PyTorch | slope | PyTorch |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"""
