@@ -1,4 +1,4 @@
-"""Tries threads that share a model, trainings side by side, compiled functions in forked children, and leaks by failing rounds.
+"""Tries threads that share a model, trainings side by side, compiled functions in children, tasks, leaks by failing rounds.
 
 Whatever runs at once has to give what it gives alone, and a round that failed has to leave nothing behind.
 """
@@ -152,7 +152,7 @@ def run_in_child(work: Callable[[], bool]) -> int:
 
 
 def compute_in_a_new_process(x: np.ndarray) -> list[Any]:
-    """What a spawned process gives for a compiled function and a training."""
+    """A compiled function's results and the weights of a training."""
     model = make_model(1)
     model.fit(x, Y, epochs=1, batch_size=8, shuffle=False, verbose=0)
     return [*compile(value_and_grad(lambda x: (np.sin(x) * x).sum()))(x), *model.get_weights()]
@@ -179,13 +179,13 @@ def take_turns(rounds: int) -> list[str]:
         z = w * float(i)
         await asyncio.sleep(0)
         z = (z * z).sum()
-        return z.requires_grad and np.allclose(vjp(lambda w: ((w * float(i)) ** 2).sum(), w)[1](1.0), 2.0 * i * i * w.numpy())
+        slope = vjp(lambda w: ((w * float(i)) ** 2).sum(), w.numpy())[1](1.0)
+        return z.requires_grad and np.allclose(slope, 2.0 * i * i * w.numpy())
 
     async def all_tasks() -> list[bool]:
-        return list(await asyncio.gather(*[task(i) for i in range(rounds)]))
+        return list(await asyncio.gather(*map(task, range(rounds))))
 
-    wrong = [i for i, right in enumerate(asyncio.run(all_tasks())) if not right]
-    return [f"task {i} recorded, or did not, against its own mode" for i in wrong]
+    return [f"task {i} recorded, or did not, against its mode" for i, right in enumerate(asyncio.run(all_tasks())) if not right]
 
 
 def fail_again_and_again(rounds: int) -> list[str]:
