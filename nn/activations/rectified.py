@@ -140,7 +140,7 @@ def squareplus(x: Any, b: float = 4.0) -> Any:
     """
     large = maximum(abs(x), 1.0)  # taken out of the root, where its square could overflow
     root = large * sqrt(square(x / large) + b / square(large))
-    return where(x >= 0.0, 0.5 * (x + root), 0.5 * b / (root + abs(x)))  # below 0 x + root would lose digits
+    return where(x >= 0.0, 0.5 * x + 0.5 * root, 0.5 * b / (root + abs(x)))  # below 0 x + root would lose digits
 
 
 @name_owner

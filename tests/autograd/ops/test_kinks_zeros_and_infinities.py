@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import autograd
-from autograd import Tensor, elementwise_grad, grad, gradcheck, hessian, jacobian, relu, softmax
+from autograd import Tensor, elementwise_grad, grad, gradcheck, hessian, jacobian, relu, softmax, vjp
 
 
 def test_17_tied_maxima_share_one_gradient():
@@ -145,3 +145,10 @@ def test_28_the_variance_of_numbers_with_a_large_mean():
     weights = np.sin(np.arange(1000.0))
     ours = grad(lambda x: (normalized(x) * weights).sum())(data)
     np.testing.assert_allclose(ours, grad(lambda x: (normalized(x) * weights).sum())(exact), rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_sinc_goes_to_zero_for_the_largest_numbers(dtype):
+    x = np.array([1.0, -1.0], dtype) * np.finfo(dtype).max
+    assert np.all(np.abs(np.sinc(Tensor(x)).numpy()) < 1e-30)
+    assert np.all(np.isfinite(vjp(np.sinc, x)[1](np.ones_like(x))))

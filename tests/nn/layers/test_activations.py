@@ -158,3 +158,8 @@ def test_what_cannot_be_says_what_can(make, message):
 
 def test_layers_are_where_keras_has_them():
     assert {"ELU", "LeakyReLU", "PReLU", "ReLU", "Softmax", "Activation"} <= set(layers.__all__)
+
+
+def test_squareplus_of_the_largest_numbers_is_finite():
+    x = np.array([3.4e38, -3.4e38], "float32")
+    assert activations.squareplus(x).tolist() == [x[0], 0.0]
