@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import NoReturn
 
-from nn.modules.settings import write_signature
+from nn.help import write_signature
 
 
 def refuse(kind: type, name: str) -> NoReturn:

@@ -25,6 +25,7 @@ from autograd import Tensor, name_owner, printable, scope
 from autograd.nest import leaves
 from nn import modules
 from nn.checks import sample_shape
+from nn.help import WrittenOut, describe
 from nn.modules import summary as table
 from nn.modules import symbols as symbolic
 from nn.modules.holder import Holder
@@ -32,7 +33,6 @@ from nn.modules.mode import ADDED, TRAINING, calling
 from nn.modules.naming import snake_case
 from nn.modules.recipe import Recipe, overrides_what_runs
 from nn.modules.regularized import Regularized
-from nn.modules.settings import Described, WrittenOut
 from nn.modules.symbol_calls import Drawn
 from nn.results import readable
 
@@ -79,8 +79,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
         cls.name = snake_case(cls.__name__)
-        if cls.__doc__:
-            cls.__doc__ = Described(cls.__doc__)  # type: ignore[assignment]
+        describe(cls)
         cls.tells_masks = cls.compute_mask is not Module.compute_mask
         cls.call_names = tuple(inspect.signature(cls.call).parameters)[1:]
         cls._takes_training = "training" in cls.call_names

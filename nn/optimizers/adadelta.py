@@ -9,11 +9,10 @@ import numpy as np
 from nn.checks import number
 from nn.optimizers.arguments import share
 from nn.optimizers.optimizer import LearningRate, Optimizer
+from nn.optimizers.settings import Settings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-
-    from nn.optimizers.settings import Settings
 
 
 class Adadelta(Optimizer):
@@ -22,11 +21,9 @@ class Adadelta(Optimizer):
     $$ v \leftarrow \rho v + (1 - \rho) g^2, \quad \Delta = \frac{\sqrt{d + \epsilon}}{\sqrt{v + \epsilon}}\, g $$
     $$ d \leftarrow \rho d + (1 - \rho) \Delta^2, \quad w \leftarrow w - \eta \Delta $$
 
-    learning_rate: η, a number or a schedule (default 0.001; the paper has 1). rho: ρ (default 0.95; from 0 to 1).
-    epsilon: ε, which sets the size of the first steps (default 1e-7; 0 or more).
-    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
-    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
-    Raises TypeError or ValueError for a setting out of its range.
+    learning_rate=0.001: η, a number or a schedule; the paper has 1.
+    rho=0.95: ρ, from 0 to 1: how slowly the running means change.
+    epsilon=1e-07: ε, 0 or more; it sets the size of the first steps.
 
     Zeiler, 2012, arXiv:1212.5701.
 

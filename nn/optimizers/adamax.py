@@ -13,12 +13,6 @@ class Adamax(Moments):
     $$ m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad u \leftarrow \max(\beta_2 u, |g|) $$
     $$ w \leftarrow w - \frac{\eta}{1 - \beta_1^t} \cdot \frac{m}{u + \epsilon} $$
 
-    learning_rate: η, a number or a schedule (default 0.001). beta_1, beta_2: β₁ (default 0.9) and β₂ (default 0.999), from 0
-    to below 1. epsilon: ε, keeps the quotient finite (default 1e-7; 0 or more).
-    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
-    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
-    Raises TypeError or ValueError for a setting out of its range.
-
     Kingma & Ba, 2014, arXiv:1412.6980, section 7.1.
 
     >>> from autograd import Tensor

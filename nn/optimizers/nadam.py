@@ -18,12 +18,6 @@ class Nadam(Moments):
     $$ \hat m = \frac{\mu_{t+1}\, m}{1 - P_{t+1}} + \frac{(1 - \mu_t)\, g}{1 - P_t}, \quad
        w \leftarrow w - \frac{\eta\, \hat m}{\sqrt{v / (1 - \beta_2^t)} + \epsilon} $$
 
-    learning_rate: η, a number or a schedule (default 0.001). beta_1, beta_2: β₁ (default 0.9) and β₂ (default 0.999), from 0
-    to below 1. epsilon: ε, keeps the quotient finite (default 1e-7; 0 or more).
-    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
-    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
-    Raises TypeError or ValueError for a setting out of its range.
-
     Dozat, 2016, "Incorporating Nesterov momentum into Adam".
 
     >>> w = Tensor(np.array([3.0, -2.0])); (w * w).sum().backward()
