@@ -217,7 +217,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
     ) -> None:  # fmt: skip
         """Print the layers with their output shapes and parameter counts.
 
-        line_length=None: the least width of the table. positions=None: taken for Keras' sake.
+        line_length=None: the least width of the table. positions=None: accepted and ignored.
         print_fn=None: a function that gets each line, in the place of `print`.
         expand_nested, show_trainable=False: rows for the layers of models inside; a column that says what is trained.
         layer_range=None: two names, of the first and the last layer to show.

@@ -8,6 +8,7 @@ import numpy as np
 
 from nn.checks import number
 from nn.optimizers.arguments import share
+from nn.optimizers.means import follow
 from nn.optimizers.optimizer import LearningRate, Optimizer
 from nn.optimizers.settings import Settings
 
@@ -45,18 +46,12 @@ class Adadelta(Optimizer):
     def update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray, scratch: list[np.ndarray]) -> None:
         v, d = state
         a, b = scratch
-        v *= self.rho
-        np.multiply(g, g, out=a)
-        a *= 1.0 - self.rho
-        v += a
+        follow(v, np.multiply(g, g, out=a), self.rho, a)
         np.add(v, self.epsilon, out=a)
         np.add(d, self.epsilon, out=b)
         b /= a
         np.sqrt(b, out=b)
         b *= g
-        d *= self.rho
-        np.multiply(b, b, out=a)
-        a *= 1.0 - self.rho
-        d += a
+        follow(d, np.multiply(b, b, out=a), self.rho, a)
         b *= self.rate
         w -= b

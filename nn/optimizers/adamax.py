@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from nn.optimizers.means import follow
 from nn.optimizers.moments import Moments
 
 
@@ -26,8 +27,7 @@ class Adamax(Moments):
     def update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray, scratch: list[np.ndarray]) -> None:
         m, u = state
         a, b = scratch
-        m *= self.beta_1
-        m += np.multiply(g, 1.0 - self.beta_1, out=a)
+        follow(m, g, self.beta_1, a)
         u *= self.beta_2
         np.maximum(u, np.abs(g, out=a), out=u)
         np.add(u, self.epsilon, out=a)

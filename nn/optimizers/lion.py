@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nn.optimizers.arguments import share
+from nn.optimizers.means import follow
 from nn.optimizers.optimizer import LearningRate, Optimizer
 from nn.optimizers.settings import Settings
 
@@ -46,5 +47,4 @@ class Lion(Optimizer):
         np.copysign(self.rate, a, out=b)  # several times as fast as np.sign
         b *= a != 0
         w -= b
-        m *= self.beta_2
-        m += np.multiply(g, 1.0 - self.beta_2, out=b)
+        follow(m, g, self.beta_2, b)

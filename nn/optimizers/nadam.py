@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from autograd import Tensor
+from nn.optimizers.means import follow
 from nn.optimizers.moments import Moments
 
 
@@ -39,12 +40,8 @@ class Nadam(Moments):
     def update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray, scratch: list[np.ndarray]) -> None:
         m, v = state
         a, b = scratch
-        m *= self.beta_1
-        m += np.multiply(g, 1.0 - self.beta_1, out=a)
-        v *= self.beta_2
-        np.multiply(g, g, out=a)
-        a *= 1.0 - self.beta_2
-        v += a
+        follow(m, g, self.beta_1, a)
+        follow(v, np.multiply(g, g, out=a), self.beta_2, a)
         np.multiply(m, self.ahead, out=b)
         b += np.multiply(g, self.now, out=a)
         np.divide(v, 1.0 - self.beta_2**self.iterations, out=a)

@@ -8,6 +8,7 @@ import numpy as np
 
 from nn.checks import number
 from nn.optimizers.arguments import share
+from nn.optimizers.means import follow
 from nn.optimizers.optimizer import LearningRate, Optimizer
 from nn.optimizers.settings import Settings
 
@@ -48,15 +49,11 @@ class RMSprop(Optimizer):
     def update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray, scratch: list[np.ndarray]) -> None:
         v, *more = state
         a, b = scratch
-        np.multiply(g, g, out=a)
-        a *= 1.0 - self.rho
-        v *= self.rho
-        v += a
+        follow(v, np.multiply(g, g, out=a), self.rho, a)
         np.add(v, self.epsilon, out=a)
         if self.centered:
             mean = more.pop(0)
-            mean *= self.rho
-            mean += np.multiply(g, 1.0 - self.rho, out=b)
+            follow(mean, g, self.rho, b)
             a -= np.multiply(mean, mean, out=b)
         np.sqrt(a, out=a)
         np.divide(g, a, out=b)

@@ -41,7 +41,7 @@ OPEN = ("train_step", "test_step", "compute_loss", "compute_metrics", "get_metri
 EVERYBODYS: set[Any] = set()  # the methods that hand over to a Trainer
 
 
-def everybodys(method: Any) -> Any:
+def overridable(method: Any) -> Any:
     """Mark a method that a subclass may write itself: unless it does, the Trainer does the same by a shorter way."""
     EVERYBODYS.add(method)
     return method
