@@ -25,7 +25,7 @@ def load_later(
     own = package["__name__"]
     whole = {own + home if home.startswith(".") else home: names.split() for home, names in homes.items()}
     found = {name: home for home, names in whole.items() for name in names}
-    inside = {home.split(".")[1] for home in homes if home.startswith(".")}
+    inside = {home.removeprefix(f"{own}.").split(".")[0] for home in whole if home.startswith(f"{own}.")}
 
     def __getattr__(name: str) -> Any:
         if name in found:

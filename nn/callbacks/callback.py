@@ -149,7 +149,7 @@ class CallbackList:
 
 
 def as_list(callbacks: Any) -> list[Any]:
-    """Callbacks as a list; a single one may stand for itself, as in Keras."""
+    """Callbacks as a list; a single one may be given without a list."""
     if callbacks is None:
         return []
     return list(callbacks) if isinstance(callbacks, Iterable) else [callbacks]

@@ -1,4 +1,4 @@
-"""What is said of an argument that a class does not have."""
+"""The error for an argument that a class does not have."""
 
 from __future__ import annotations
 

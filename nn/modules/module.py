@@ -117,12 +117,12 @@ class Module(Holder, Drawn, Regularized, Recipe):
         """Make the parameters, now that the shape of the input is known (its batch size is None)."""
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """The shape of the output for this shape of input; unless a subclass tells, found by trial runs on zeros."""
+        """The shape of the output for this shape of input. A subclass may write this; else trial runs on zeros find it."""
         shape: Shape = symbolic.from_shapes(self, input_shape)
         return shape
 
     def compute_mask(self, x: Any, mask: Any = None) -> Any:
-        """The mask of what comes out, for this input and its mask; None if there is none. Asked if supports_masking."""
+        """The mask of what comes out, for this input and its mask; None if there is none. Called only if supports_masking."""
         return mask
 
     @overload
@@ -161,7 +161,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
         return y
 
     def _by_keyword(self, settings: dict[str, Any]) -> Any:
-        """What enters, given as Keras' `inputs`, or by the name it has in `call`; taken out of the settings."""
+        """Take the input out of the settings, where it was given as `inputs=`, or by the name that it has in `call`."""
         own = self.call_names[0] if self.call_names else "x"
         for name in (own, "inputs"):
             if name in settings:
@@ -175,7 +175,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
         self._complete()
 
     def _complete(self) -> None:
-        """What follows `build`, also where that is called by hand."""
+        """What is done after each `build`, also after one that was called by hand."""
         self.built = True
         for name, p in self.named_parameters():
             p.name = p.name or name

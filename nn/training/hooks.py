@@ -48,7 +48,7 @@ def overridable(method: Any) -> Any:
 
 
 class handed:
-    """An attribute of a model that its Trainer holds."""
+    """An attribute that a model reads from its Trainer."""
 
     def __init__(self, name: str, doc: str) -> None:
         self.name, self.__doc__ = name, doc

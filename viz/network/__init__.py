@@ -63,7 +63,7 @@ class Network:
 
     @property
     def _paint(self) -> str:
-        """The theme of what cannot follow the reader's: a page of paper is light."""
+        """The theme of pictures that cannot follow their reader's choice: there "auto" is light."""
         return "light" if self.theme == "auto" else self.theme
 
     @cached_property

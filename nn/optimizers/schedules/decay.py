@@ -23,7 +23,7 @@ class RateDecay(LearningRateSchedule):
     staircase: bool = False
     name: str = "RateDecay"
 
-    def progress(self, step: float) -> float:
+    def _progress(self, step: float) -> float:
         """How many times n steps have passed, with staircase only whole times."""
         return progress(step, self.decay_steps, self.staircase)
 
@@ -43,7 +43,7 @@ class ExponentialDecay(RateDecay):
     name: str = "ExponentialDecay"
 
     def __call__(self, step: float) -> float:
-        return self.initial_learning_rate * math.pow(self.decay_rate, self.progress(step))
+        return self.initial_learning_rate * math.pow(self.decay_rate, self._progress(step))
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class InverseTimeDecay(RateDecay):
     name: str = "InverseTimeDecay"
 
     def __call__(self, step: float) -> float:
-        return self.initial_learning_rate / (1.0 + self.decay_rate * self.progress(step))
+        return self.initial_learning_rate / (1.0 + self.decay_rate * self._progress(step))
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def numeric(kind):
     }
 
 
-def required(kind):
+def require(kind):
     """Whether the kind cannot be made without arguments."""
     arguments = inspect.signature(kind).parameters.values()
     return any(p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD for p in arguments)
@@ -75,7 +75,7 @@ CASES = [
     *(
         (kind, name)
         for kind in kinds(layers).values()
-        if kind.__name__ in NEEDS or not required(kind)
+        if kind.__name__ in NEEDS or not require(kind)
         for name in numeric(kind)
         if (kind, name) != (layers.LeakyReLU, "alpha")  # an old name, taken with a warning
     ),
@@ -83,7 +83,7 @@ CASES = [
 ]
 
 
-def made(kind, **settings):
+def create(kind, **settings):
     return kind(**{**NEEDS.get(kind.__name__, {}), **settings})
 
 
@@ -101,13 +101,13 @@ def test_a_float_setting_is_a_finite_number(kind, name):
         if bad is None and optional(kind, name):
             continue
         with pytest.raises(TypeError, match=f"{name}|learning rate"):
-            made(kind, **{name: bad})
+            create(kind, **{name: bad})
     with pytest.raises(ValueError, match=f"{name} must be a number.* got nan"):
-        made(kind, **{name: math.nan})
+        create(kind, **{name: math.nan})
     may_be_infinite = name in ("clipnorm", "clipvalue", "global_clipnorm", "max_value", "mask_value")
     for bad in [] if name == "mask_value" else [-math.inf] if may_be_infinite else [math.inf, -math.inf]:
         with pytest.raises(ValueError, match=f"{name} must be a number.* got -?inf"):
-            made(kind, **{name: bad})
+            create(kind, **{name: bad})
 
 
 def test_the_table_has_all_kinds():
