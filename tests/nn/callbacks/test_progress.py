@@ -94,7 +94,7 @@ def test_a_terminal_shows_a_bar_and_keeps_one_line_an_epoch():
     text = b"".join(pieces).decode().replace("\r\n", "\n")
     states = [state for state in re.split(r"[\r\n]", text) if "batches" in state]
     assert len(states) >= 2, text
-    pattern = r"Epoch [12]/2 \|.{24}\| +\d+/30 batches, 00:0\d left, loss 0\.0000 *"
+    pattern = r"Epoch [12]/2 \|.{24}\| +\d+/30 batches, \d\d:\d\d left, loss 0\.0000 *"
     assert all(re.fullmatch(pattern, state) for state in states), text
     assert max(map(len, states)) < 80
     left = settle(text)
