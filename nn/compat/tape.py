@@ -24,6 +24,8 @@ class GradientTape:
     [6.0]
     """
 
+    records_here = True  # on the tape of this engine, where networks run: `fit` takes no other for a step written by hand
+
     def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
         self.persistent = persistent
 

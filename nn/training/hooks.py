@@ -91,7 +91,7 @@ def names_our_tape(known: dict[str, Any], names: Iterable[str]) -> bool:
     """Whether the GradientTape that a function names is the one of `nn.compat`."""
     found = [known[name] for name in names if name in known]
     tapes = [getattr(each, "GradientTape", each if getattr(each, "__name__", "") == "GradientTape" else None) for each in found]
-    return any(getattr(tape, "__module__", "").startswith("nn.") for tape in tapes if tape is not None)
+    return any(getattr(tape, "records_here", False) for tape in tapes)
 
 
 def pack(x: Any, y: Any = None, weight: Any = None) -> Any:
