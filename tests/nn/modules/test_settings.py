@@ -67,7 +67,6 @@ def require(kind):
 
 CASES = [
     *((kind, name) for kind in OPTIMIZERS.values() for name in ("learning_rate", *numeric(kind))),
-    *((optimizers.SGD, name) for name in numeric(optimizers.Optimizer)),
     *((kind, name) for kind in kinds(schedules, schedules.LearningRateSchedule).values() for name in numeric(kind)),
     *((kind, name) for kind in kinds(regularizers).values() for name in numeric(kind)),
     *((kind, name) for kind in kinds(constraints).values() for name in numeric(kind)),
@@ -91,8 +90,8 @@ def optional(kind, name):
     """Whether None is possible: it is the default, or stands for no decay."""
     if kind is optimizers.Muon and name in ("weight_decay", "adam_weight_decay", "rms_rate"):
         return True
-    parameters = {**inspect.signature(optimizers.Optimizer).parameters, **inspect.signature(kind).parameters}
-    return kind is not optimizers.AdamW and (name in parameters and parameters[name].default is None)
+    parameters = inspect.signature(kind).parameters
+    return name in parameters and parameters[name].default is None
 
 
 @pytest.mark.parametrize(("kind", "name"), CASES, ids=lambda x: getattr(x, "__name__", x))
