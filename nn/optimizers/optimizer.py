@@ -41,10 +41,11 @@ class Optimizer(Stateful, Decaying, Configured):
     ema_momentum=0.99: μ of that average, from 0 to 1.
     ema_overwrite_frequency=None: put the average in every so many steps; None, only at the end of `fit`.
     gradient_accumulation_steps=None: k; weights move at every k-th step only, by the mean of the k gradients; None is 1.
+    loss_scale_factor=None: accepted and ignored: gradients in single or double precision need no scaling.
     name=None: for messages; None is the class' name in small letters.
 
-    An argument that does not exist is a TypeError; `decay` of old Keras programs gives a warning.
-    Raises TypeError for what is no number, ValueError for a number out of range.
+    Raises TypeError for what is no number and for an argument that does not exist (`decay` of old Keras programs gives a
+    warning), ValueError for a number out of range.
 
     A subclass names its running vectors in `slots` and writes `update`, where `self.rate` is the step's learning rate
     and `self.iterations` its number, from 1; `begin` is called once before a step's pieces.
@@ -73,7 +74,8 @@ class Optimizer(Stateful, Decaying, Configured):
         self, learning_rate: LearningRate = 0.01, weight_decay: float | None = None, clipnorm: float | None = None,
         clipvalue: float | None = None, global_clipnorm: float | None = None, use_ema: bool = False,
         ema_momentum: float = 0.99, ema_overwrite_frequency: int | None = None,
-        gradient_accumulation_steps: int | None = None, name: str | None = None, **unknown: NoReturn,
+        gradient_accumulation_steps: int | None = None, loss_scale_factor: float | None = None, name: str | None = None,
+        **unknown: NoReturn,
     ) -> None:  # fmt: skip
         refuse(type(self).__name__, unknown)
         self.name = name or type(self).__name__.lower()
@@ -87,8 +89,9 @@ class Optimizer(Stateful, Decaying, Configured):
         self.gradient_accumulation_steps = gradient_accumulation_steps  # None: weights move at every step
         if gradient_accumulation_steps is not None:
             self.gradient_accumulation_steps = whole(owner, "gradient_accumulation_steps", gradient_accumulation_steps, low=2)
-        self.steps = 0  # calls of `step`, of which several may make one iteration
-        self.rate = 0.0
+        if loss_scale_factor is not None:
+            number(owner, "loss_scale_factor", loss_scale_factor, above=0)
+        self.steps, self.rate = 0, 0.0  # calls of `step`, of which several may make one iteration, and the last one's rate
         self.vector: ParameterVector | None = None
         self.state: dict[str, np.ndarray] = {}
 
