@@ -138,13 +138,13 @@ def test_28_the_variance_of_numbers_with_a_large_mean():
     exact = data - 1e8  # what is left of the noise in double precision
     assert np.var(Tensor(data)).item() == pytest.approx(np.var(exact), rel=1e-12)
 
-    def normalized(x):
+    def normalize(x):
         return (x - np.mean(x)) / np.std(x)
 
-    np.testing.assert_allclose(normalized(Tensor(data)).numpy(), normalized(exact), rtol=0, atol=1e-7)
+    np.testing.assert_allclose(normalize(Tensor(data)).numpy(), normalize(exact), rtol=0, atol=1e-7)
     weights = np.sin(np.arange(1000.0))
-    ours = grad(lambda x: (normalized(x) * weights).sum())(data)
-    np.testing.assert_allclose(ours, grad(lambda x: (normalized(x) * weights).sum())(exact), rtol=0, atol=1e-9)
+    ours = grad(lambda x: (normalize(x) * weights).sum())(data)
+    np.testing.assert_allclose(ours, grad(lambda x: (normalize(x) * weights).sum())(exact), rtol=0, atol=1e-9)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

@@ -36,13 +36,13 @@ BY_NUMPY = (
             "RandomPosterization", "RandomSaturation", "Solarization")  # fmt: skip
 
 
-def made(case):
+def create(case):
     return getattr(layers, case["layer"])(**case["settings"])
 
 
 @CASES
 def test_images_are_keras(case):
-    layer, given = made(case), case["transformation"]
+    layer, given = create(case), case["transformation"]
     if given is None:
         found = layer(IMAGE)
     else:
