@@ -28,6 +28,8 @@ LEFT_OUT = {  # what these are for, and how they are known
     "mixed precision and policies of dtypes": r"dtype_polic|mixed_precision|DTypePolic|bfloat16|mixed_float16|autocast|LossScale",
     "other frameworks": r"torch|jax|flax|tf_data|tf\.data|ragged|sparse_input|sparse_tensor|tensorflow|grain|orbax|tfsm|flash",
     "bounding boxes": r"bounding_box|boxes",
+    "private attributes of Keras": r"has no attribute '_\w+'",
+    "what is not here on purpose": r"RematScope|FeatureSpace|MultiOptimizer|OptimizerMap|name_scope|multi_optimizer|remat",
 }
 
 
