@@ -32,6 +32,7 @@ class RemoteMonitor(Callback):
         headers: dict[str, str] | None = None,
         send_as_json: bool = False,
     ) -> None:
+        self.root, self.path = root, path
         self.address = root + path
         if not self.address.startswith(("http://", "https://")):
             raise ValueError(f"RemoteMonitor: root is the address of a server, http://... or https://..., got {root!r}")

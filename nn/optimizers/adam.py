@@ -76,7 +76,7 @@ class Adam(Moments):
 class AdamW(Adam):
     r"""Adam whose weights also decay by themselves: $w \leftarrow w - \eta \lambda w$ before Adam's step, see Adam.
 
-    learning_rate: η, a number or a schedule (default 0.001). weight_decay: λ (default 0.004; 0 or more).
+    learning_rate: η, a number or a schedule (default 0.001). weight_decay: λ (default 0.004; 0 or more; None for none).
     beta_1, beta_2: β₁ (default 0.9) and β₂ (default 0.999), from 0 to below 1. epsilon: ε (default 1e-7; 0 or more).
     amsgrad: divide by the largest v so far (default False).
     settings: `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
@@ -94,7 +94,7 @@ class AdamW(Adam):
     def __init__(
         self,
         learning_rate: LearningRate = 0.001,
-        weight_decay: float = 0.004,
+        weight_decay: float | None = 0.004,
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
@@ -102,4 +102,4 @@ class AdamW(Adam):
         **settings: Unpack[Others],
     ) -> None:
         super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, **settings)
-        self.weight_decay = number("AdamW", "weight_decay", weight_decay, low=0)
+        self.weight_decay = None if weight_decay is None else number("AdamW", "weight_decay", weight_decay, low=0)
