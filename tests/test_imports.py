@@ -81,7 +81,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "layers.merging layers.normalization layers.pooling layers.preprocessing layers.recurrent layers.regularization "
         "layers.reshaping",
         "metrics": "aliases checks configuration initializers losses modules registry results",
-        "callbacks": "aliases checks files metrics modules saving",
+        "callbacks": "aliases checks files metrics modules saving utils",
         "distribution": "seeds",
         "training": "activations callbacks checks configuration constraints distribution losses metrics modules "
         "optimizers seeds",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from nn.callbacks.lambda_callback import LambdaCallback
     from nn.callbacks.learning_rate_scheduler import LearningRateScheduler
     from nn.callbacks.model_checkpoint import ModelCheckpoint
+    from nn.callbacks.progbar_logger import ProgbarLogger
     from nn.callbacks.reduce_lr_on_plateau import ReduceLROnPlateau
     from nn.callbacks.remote_monitor import RemoteMonitor
     from nn.callbacks.swap_ema_weights import SwapEMAWeights
@@ -31,6 +32,7 @@ else:
             "nn.callbacks.lambda_callback": "LambdaCallback",
             "nn.callbacks.learning_rate_scheduler": "LearningRateScheduler",
             "nn.callbacks.model_checkpoint": "ModelCheckpoint",
+            "nn.callbacks.progbar_logger": "ProgbarLogger",
             "nn.callbacks.reduce_lr_on_plateau": "ReduceLROnPlateau",
             "nn.callbacks.remote_monitor": "RemoteMonitor",
             "nn.callbacks.swap_ema_weights": "SwapEMAWeights",
@@ -41,6 +43,6 @@ else:
 
 __all__ = [
     "BackupAndRestore", "CSVLogger", "Callback", "CallbackList", "EarlyStopping", "History", "LambdaCallback",
-    "LearningRateScheduler", "Logs", "ModelCheckpoint", "ReduceLROnPlateau", "RemoteMonitor", "SwapEMAWeights", "TensorBoard",
-    "TerminateOnNaN",
+    "LearningRateScheduler", "Logs", "ModelCheckpoint", "ProgbarLogger", "ReduceLROnPlateau", "RemoteMonitor",
+    "SwapEMAWeights", "TensorBoard", "TerminateOnNaN",
 ]  # fmt: skip
