@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from nn.callbacks.callback import Callback, Logs
-from nn.utils.progbar import Progbar
+from nn.callbacks.progbar import Progbar
 
 
 class ProgbarLogger(Callback):

@@ -14,7 +14,7 @@ from nn.utils.arrays import get_source_inputs, normalize, pack_x_y_sample_weight
 from nn.utils.drawing import model_to_dot, plot_model
 from nn.utils.folders import image_dataset_from_directory, text_dataset_from_directory
 from nn.utils.images import array_to_img, img_to_array, load_img, save_img
-from nn.utils.progbar import Progbar
+from nn.callbacks.progbar import Progbar
 from nn.utils.py_dataset import PyDataset, Sequence
 from nn.utils.sequences import pad_sequences
 from nn.utils.splitting import split_dataset
