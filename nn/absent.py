@@ -63,7 +63,6 @@ ABSENT = {
     "initializers.STFTInitializer": "the layer STFTSpectrogram makes its own kernels",
     "initializers.stft": "the layer STFTSpectrogram makes its own kernels",
     "layers.MaxNumBoundingBoxes": "pad the boxes with NumPy",
-    "metrics.MeanMetricWrapper": "give compile the function itself; its mean over the samples is taken",
     "optimizers.MultiOptimizer": "write a train_step in which each optimizer has its own weights",
     "optimizers.OptimizerMap": "write a train_step in which each optimizer has its own weights",
     "saving.KerasFileEditor": "a .keras file is a zip archive: zipfile and json read it",

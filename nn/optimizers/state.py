@@ -59,7 +59,9 @@ class Stateful:
         weights: as many arrays as `variables`, of their shapes.
         """
         if self.vector is None:
-            raise ValueError(f"{type(self).__name__}.set_weights: call build(parameters) first, so that there is a place for them")
+            raise ValueError(
+                f"{type(self).__name__}.set_weights: call build(parameters) first, so that there is a place for them"
+            )
         if len(weights) != len(self.variables):
             raise ValueError(f"{type(self).__name__}.set_weights takes {len(self.variables)} arrays, got {len(weights)}")
         self.from_keras([np.asarray(each) for each in weights], self.vector.parameters)

@@ -41,7 +41,9 @@ def pack(model: Any, version: str) -> bytes:
         stored.attrs["layer_names"] = [layer.name for layer in model.layers]
         for layer in model.layers:
             weights = ordered(layer)
-            put(stored.create_group(layer.name), layer.name, [np.asarray(w.numpy()) for w in weights], [w.name for w in weights])
+            put(
+                stored.create_group(layer.name), layer.name, [np.asarray(w.numpy()) for w in weights], [w.name for w in weights]
+            )
         put(stored.create_group("top_level_model_weights"), "", [], [])
         if model.optimizer is not None:
             compiled = dict(model.get_compile_config())

@@ -32,7 +32,9 @@ def suffix_of(who: str, filepath: Any) -> str:
     if suffix in (KERAS, OWN, *legacy.SUFFIXES) and not weights_only:
         return suffix
     alone = "; for weights alone, model.save_weights" if weights_only or suffix in (".safetensors", ".weights") else ""
-    raise ValueError(f"{who}: a whole model goes into a file that ends in .keras, .h5 or .tapegrad, got {str(filepath)!r}{alone}")
+    raise ValueError(
+        f"{who}: a whole model goes into a file that ends in .keras, .h5 or .tapegrad, got {str(filepath)!r}{alone}"
+    )
 
 
 def save_model(model: Any, filepath: Any, overwrite: bool = True, zipped: bool | None = None) -> None:

@@ -70,7 +70,9 @@ def decorator(*_: Any, **__: Any) -> Any:
     return lambda function: function
 
 
-def variable(value: Any, *_: Any, dtype: Any = None, trainable: bool = True, name: Any = None, shape: Any = None, **__: Any) -> Any:
+def variable(
+    value: Any, *_: Any, dtype: Any = None, trainable: bool = True, name: Any = None, shape: Any = None, **__: Any
+) -> Any:
     """Keras' Variable."""
     return nn.Variable(value, shape, dtype, trainable, name=name)
 
@@ -196,7 +198,11 @@ RESULTS: dict[str, list[str]] = {}
 def pytest_runtest_logreport(report: Any) -> None:
     """Keep what each test ended with."""
     if report.when == "call" or report.outcome != "passed":
-        text = "" if report.outcome == "passed" else str(getattr(getattr(report.longrepr, "reprcrash", None), "message", report.longrepr))
+        text = (
+            ""
+            if report.outcome == "passed"
+            else str(getattr(getattr(report.longrepr, "reprcrash", None), "message", report.longrepr))
+        )
         if RESULTS.get(report.nodeid, ["passed"])[0] == "passed":
             RESULTS[report.nodeid] = [report.outcome, text[:600]]
 

@@ -31,7 +31,12 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
 from stand_in_data import cut_short, stand_in  # noqa: E402
 
-NAMES = {"tensorflow.python.keras": "nn", "tensorflow.keras": "nn", "keras": "nn", "tensorflow": "nn.compat"}  # the longest first
+NAMES = {
+    "tensorflow.python.keras": "nn",
+    "tensorflow.keras": "nn",
+    "keras": "nn",
+    "tensorflow": "nn.compat",
+}  # the longest first
 
 
 def renamed(module: str) -> str:

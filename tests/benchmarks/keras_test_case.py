@@ -38,7 +38,9 @@ def is_shape(x: Any) -> bool:
 def over(function: Any, nest: Any, *others: Any) -> Any:
     """The function of each shape in a nest of shapes."""
     if isinstance(nest, dict):
-        return {key: over(function, part, *[o[key] if isinstance(o, dict) else o for o in others]) for key, part in nest.items()}
+        return {
+            key: over(function, part, *[o[key] if isinstance(o, dict) else o for o in others]) for key, part in nest.items()
+        }
     if is_shape(nest):
         return function(nest, *others)
     parts = [[o[i] if isinstance(o, (list, tuple)) else o for o in others] for i in range(len(nest))]
@@ -64,7 +66,9 @@ class TestCase(parameterized.TestCase):
     def convert_to_numpy(self, x: Any) -> Any:
         return plain(x)
 
-    def assertAllClose(self, actual: Any, desired: Any, atol: float = 1e-6, rtol: float = 1e-6, msg: Any = None, **_: Any) -> None:
+    def assertAllClose(
+        self, actual: Any, desired: Any, atol: float = 1e-6, rtol: float = 1e-6, msg: Any = None, **_: Any
+    ) -> None:
         np.testing.assert_allclose(plain(actual), plain(desired), atol=atol, rtol=rtol, err_msg=msg or "")
 
     def assertNotAllClose(self, a: Any, b: Any, atol: float = 1e-6, rtol: float = 1e-6, msg: Any = None) -> None:
@@ -141,7 +145,10 @@ class TestCase(parameterized.TestCase):
                 flat = [shape] if is_shape(shape) else list(shape.values()) if isinstance(shape, dict) else list(shape)
                 for part, asked in zip(parts, flat):
                     got = tuple(part.shape)
-                    assert len(got) == len(asked) and all(b is None or a == b or a is None for a, b in zip(got, asked)), (got, asked)
+                    assert len(got) == len(asked) and all(b is None or a == b or a is None for a, b in zip(got, asked)), (
+                        got,
+                        asked,
+                    )
             if expected_output_dtype is not None:
                 asked = expected_output_dtype
                 for part, dtype in zip(parts, [asked] * len(parts) if isinstance(asked, str) else asked):
@@ -153,7 +160,9 @@ class TestCase(parameterized.TestCase):
         shapes = input_shape if input_shape is not None else nn.tree.map_structure(np.shape, input_data)
         named = {name.removesuffix("_shape"): part for name, part in shapes.items()} if isinstance(shapes, dict) else shapes
         if input_data is None:
-            dtypes = {n.removesuffix("_shape"): d for n, d in input_dtype.items()} if isinstance(input_dtype, dict) else input_dtype
+            dtypes = (
+                {n.removesuffix("_shape"): d for n, d in input_dtype.items()} if isinstance(input_dtype, dict) else input_dtype
+            )
             input_data = over(numbers, named, dtypes or "float32")
         dtypes = nn.tree.map_structure(lambda x: str(plain(x).dtype), input_data)
         layer = layer_cls(**(init_kwargs or {}))

@@ -61,9 +61,21 @@ def run(source: Path, parts: list[str]) -> dict[str, list[str]]:
         results = Path(folder) / "results.json"
         search = os.pathsep.join([str(HERE), str(HERE.parents[1]), os.environ.get("PYTHONPATH", "")])
         environment = {**os.environ, "PYTHONPATH": search, "KERAS_SOURCE": str(source), "KERAS_RESULTS": str(results)}
-        command = [sys.executable, "-W", "ignore", "-m", "pytest", "-q", "--no-header", "--tb=short", "-p", "keras_alias",
-                   "--continue-on-collection-errors", "."]
-        subprocess.run(command, cwd=folder, env=environment, stdout=open(os.environ.get("KU_LOG", os.devnull), "w"), stderr=subprocess.STDOUT, check=False)
+        command = [
+            sys.executable,
+            "-W",
+            "ignore",
+            "-m",
+            "pytest",
+            "-q",
+            "--no-header",
+            "--tb=short",
+            "-p",
+            "keras_alias",
+            "--continue-on-collection-errors",
+            ".",
+        ]
+        subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, check=False)
         return dict(json.loads(results.read_text()))
 
 

@@ -11,7 +11,14 @@ FAULTS = [
     ({"ndim": 2}, "2 axes"), ({"max_ndim": 2}, "at most 2"), ({"min_ndim": 4}, "at least 4"), ({"dtype": "int32"}, "int32"),
     ({"axes": {-1: 5}}, "axis -1 must have the size 5"), ({"shape": (None, 3, 5)}, r"shape must be \(None, 3, 5\)"),
 ]  # fmt: skip
-FITS = [{"ndim": 3}, {"max_ndim": 3}, {"min_ndim": 1}, {"dtype": "float32"}, {"axes": {-1: 4, 1: None}}, {"shape": (None, 3, 4)}]
+FITS = [
+    {"ndim": 3},
+    {"max_ndim": 3},
+    {"min_ndim": 1},
+    {"dtype": "float32"},
+    {"axes": {-1: 4, 1: None}},
+    {"shape": (None, 3, 4)},
+]
 
 
 class Same(keras.layers.Layer):

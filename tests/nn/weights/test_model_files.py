@@ -73,7 +73,9 @@ def test_older_files_that_keras_wrote_are_read_and_written_alike(name, h5py, tmp
         layers = list(theirs["model_weights"].attrs["layer_names"])
         assert list(ours["model_weights"].attrs["layer_names"]) == layers
         for layer in layers:
-            pairs = [(file["model_weights"][layer], file["model_weights"][layer].attrs["weight_names"]) for file in (theirs, ours)]
+            pairs = [
+                (file["model_weights"][layer], file["model_weights"][layer].attrs["weight_names"]) for file in (theirs, ours)
+            ]
             arrays = [[np.asarray(group[each]) for each in names] for group, names in pairs]
             assert len(arrays[0]) == len(arrays[1])
             for one, other in zip(*arrays):
