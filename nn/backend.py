@@ -222,7 +222,8 @@ OF_KERAS_3 = [
     "is_keras_tensor", "result_type", "set_epsilon", "set_floatx", "set_image_data_format", "standardize_dtype",
 ]  # fmt: skip
 OF_KERAS_2 = [
-    "Variable", "batch_flatten", "binary_crossentropy", "flatten", "l2_normalize", "random_normal", "random_uniform", "set_value",
+    "Variable",
+    "batch_flatten", "binary_crossentropy", "flatten", "l2_normalize", "random_normal", "random_uniform", "set_value",
     "variable", *NAMES,
 ]  # fmt: skip
 __all__ = [*OF_KERAS_3, *OF_KERAS_2]

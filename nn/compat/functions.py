@@ -159,8 +159,8 @@ OPS: dict[str, Any] = {
     **{name: ops.TABLE[name] for name in FROM_OPS},
     **dict(same_as(row, function, "NumPy's") for row, function in ROWS.items()),
     **table(
-        argmax, argmin, boolean_mask, clip_by_norm, clip_by_value, fill, gather, gather_nd, one_hot, ones, pad, range, rank, shape,
-        size, split, tensor_scatter_nd_update, unstack, zeros,
+        argmax, argmin, boolean_mask, clip_by_norm, clip_by_value, fill, gather, gather_nd, one_hot, ones, pad, range, rank,
+        shape, size, split, tensor_scatter_nd_update, unstack, zeros,
     ),
     "is_tensor": is_tensor,
     "print": print_values,

@@ -105,7 +105,7 @@ def words(text: Any) -> str:
 
 
 def fill(model: Any, filepath: Any, layers: list[tuple[str, list[np.ndarray]]]) -> None:
-    """Put the arrays into the layers that have weights, one after another; ValueError, and nothing changed, if they do not fit."""
+    """Put the arrays into the layers with weights, one after another; ValueError, and nothing changed, if they do not fit."""
     own = [layer for layer in model.layers if layer.weights]
     given = [(name, arrays) for name, arrays in layers if arrays]
     if len(own) != len(given):

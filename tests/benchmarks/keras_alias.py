@@ -20,23 +20,26 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import keras_test_case  # noqa: E402
-import numpy as np  # noqa: E402
+import itertools
 
-import nn  # noqa: E402
-import nn.compat  # noqa: E402
+import keras_test_case
+import numpy as np
+
+import nn
+import nn.compat
 
 SOURCE = Path(os.environ["KERAS_SOURCE"])  # the folder src of Keras' package
 HELPERS = {"testing.test_utils", "utils.argument_validation", "backend.common.backend_utils"}  # they run as they are
 ROOMS = {
-    "layers": "layers", "losses": "losses", "metrics": "metrics", "schedules": "optimizers.schedules", "optimizers": "optimizers",
+    "layers": "layers", "losses": "losses", "metrics": "metrics", "schedules": "optimizers.schedules",
+    "optimizers": "optimizers",
     "regularizers": "regularizers", "constraints": "constraints", "initializers": "initializers", "activations": "activations",
     "callbacks": "callbacks", "models": "models", "trainers": "models", "saving": "saving", "utils": "utils", "ops": "ops",
     "random": "random", "tree": "tree", "datasets": "datasets", "backend": "backend", "dtype_policies": "dtype_policies",
 }  # fmt: skip
 WHOLE = {f"{top}.{name}" for top in ("keras", "keras.src") for name in (
-    "layers losses metrics optimizers regularizers constraints initializers activations callbacks models saving utils ops random "
-    "tree datasets".split())}  # fmt: skip
+    "layers losses metrics optimizers regularizers constraints initializers activations callbacks models saving utils ops "
+    "random tree datasets".split())}  # fmt: skip
 
 
 class MissingName(AttributeError):
@@ -87,7 +90,8 @@ SPECIAL: dict[str, Any] = {
     "EPSILON": 1e-7, "SUPPORTS_SPARSE_TENSORS": False, "SUPPORTS_RAGGED_TENSORS": False, "SUPPORTS_COMPLEX_DTYPES": False,
     "keras_export": decorator, "Functional": nn.Model, "serialization_lib": nn.saving, "saving_api": nn.saving,
     "object_registration": nn.saving,
-    **{f"{which}uses_{kind}": lambda *_, **__: False for which in ("", "torch_", "jax_", "tensorflow_") for kind in ("gpu", "tpu")},
+    **{f"{which}uses_{kind}": lambda *_, **__: False
+       for which in ("", "torch_", "jax_", "tensorflow_") for kind in ("gpu", "tpu")},
 }  # fmt: skip
 
 
@@ -129,7 +133,7 @@ def clipped(self: Any, gradients: Any) -> list[Any]:
     """What Keras' optimizers call _clip_gradients."""
     sizes = np.cumsum([0, *[np.size(g) for g in gradients]])
     flat = np.concatenate([np.ravel(keras_test_case.plain(g)) for g in gradients]).astype(float)
-    self.clip(flat, [slice(a, b) for a, b in zip(sizes, sizes[1:])])
+    self.clip(flat, [slice(a, b) for a, b in itertools.pairwise(sizes)])
     return [flat[a:b].reshape(np.shape(g)) for g, a, b in zip(gradients, sizes, sizes[1:])]
 
 

@@ -81,24 +81,24 @@ class TestCase(parameterized.TestCase):
         np.testing.assert_array_equal(plain(a), plain(b), err_msg=msg or "")
 
     def assertLen(self, iterable: Any, expected_len: int, msg: Any = None) -> None:
-        self.assertEqual(len(iterable), expected_len, msg=msg)
+        assert len(iterable) == expected_len, msg
 
     def assertRaisesRegex(self, expected_exception: Any, expected_regex: Any, *args: Any, **given: Any) -> Any:
         """That it is refused counts, not in which words: ours say what to do in words of their own."""
-        return self.assertRaises(expected_exception, *args, **given)
+        return self.assertRaises(expected_exception, *args, **given)  # noqa: PT027
 
     def assertRaises(self, expected_exception: Any, *args: Any, **given: Any) -> Any:
         """A wrong argument is a TypeError or a ValueError: ours is the first where its type is wrong."""
         either = (TypeError, ValueError) if expected_exception in (TypeError, ValueError) else expected_exception
-        return super().assertRaises(either, *args, **given)
+        return super().assertRaises(either, *args, **given)  # noqa: PT027
 
     def assertSparse(self, x: Any, sparse: bool = True) -> None:
-        self.assertFalse(sparse)
+        assert not sparse
 
     assertRagged = assertSparse
 
     def assertDType(self, x: Any, dtype: Any, msg: Any = None) -> None:
-        self.assertEqual(str(getattr(x, "dtype", None) or np.asarray(x).dtype), nn.backend.standardize_dtype(dtype), msg)
+        assert str(getattr(x, "dtype", None) or np.asarray(x).dtype) == nn.backend.standardize_dtype(dtype), msg
 
     def assertFileExists(self, path: Any) -> None:
         assert Path(path).is_file(), f"File {path} does not exist"
@@ -107,9 +107,9 @@ class TestCase(parameterized.TestCase):
         config = instance.get_config()
         with nn.saving.custom_object_scope({type(instance).__name__: type(instance), **(custom_objects or {})}):
             again = type(instance).from_config(config)
-            self.assertEqual(str(config), str(again.get_config()))
+            assert str(config) == str(again.get_config())
             back = nn.saving.deserialize_keras_object(nn.saving.serialize_keras_object(instance))
-        self.assertEqual(str(config), str(back.get_config()))
+        assert str(config) == str(back.get_config())
         return back
 
     def run_layer_test(
@@ -127,12 +127,12 @@ class TestCase(parameterized.TestCase):
         layer = layer_cls(**(init_kwargs or {}))
         self.run_class_serialization_test(layer, custom_objects)
         if supports_masking is not None:
-            self.assertEqual(layer.supports_masking, supports_masking, "supports_masking")
+            assert layer.supports_masking == supports_masking, "supports_masking"
         if input_data is None and input_shape is None:
             return
 
         def counts(layer: Any) -> None:
-            self.assertTrue(layer.built)
+            assert layer.built
             for name, count in (("trainable_weights", expected_num_trainable_weights),
                                 ("non_trainable_weights", expected_num_non_trainable_weights)):  # fmt: skip
                 if count is not None:
@@ -145,14 +145,12 @@ class TestCase(parameterized.TestCase):
                 flat = [shape] if is_shape(shape) else list(shape.values()) if isinstance(shape, dict) else list(shape)
                 for part, asked in zip(parts, flat):
                     got = tuple(part.shape)
-                    assert len(got) == len(asked) and all(b is None or a == b or a is None for a, b in zip(got, asked)), (
-                        got,
-                        asked,
-                    )
+                    assert len(got) == len(asked), (got, asked)
+                    assert all(b is None or a == b or a is None for a, b in zip(got, asked)), (got, asked)
             if expected_output_dtype is not None:
                 asked = expected_output_dtype
                 for part, dtype in zip(parts, [asked] * len(parts) if isinstance(asked, str) else asked):
-                    self.assertEqual(str(part.dtype), dtype)
+                    assert str(part.dtype) == dtype
 
         def call(layer: Any, given: Any) -> Any:
             return layer(**given, **call_kwargs) if isinstance(given, dict) else layer(given, **call_kwargs)
@@ -174,7 +172,7 @@ class TestCase(parameterized.TestCase):
         counts(layer)
         outputs(out)
         if expected_mask_shape is not None:
-            self.assertEqual(tuple(layer.compute_mask(drawn).shape), expected_mask_shape)
+            assert tuple(layer.compute_mask(drawn).shape) == expected_mask_shape
         layer = layer_cls(**(init_kwargs or {}))
         out = call(layer, input_data)
         outputs(out)

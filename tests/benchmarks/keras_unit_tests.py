@@ -25,7 +25,8 @@ HERE = Path(__file__).parent
 SHARED = "activations callbacks constraints initializers layers losses metrics optimizers regularizers utils".split()
 LEFT_OUT = {  # what these are for, and how they are known
     "quantized weights and LoRA": r"quantiz|lora|gptq|awq|int8|int4|float8",
-    "mixed precision and policies of dtypes": r"dtype_polic|mixed_precision|DTypePolic|bfloat16|mixed_float16|autocast|LossScale",
+    "mixed precision and policies of dtypes": r"dtype_polic|mixed_precision|DTypePolic|bfloat16|mixed_float16|autocast"
+    "|LossScale",
     "other frameworks": r"torch|jax|flax|tf_data|tf\.data|ragged|sparse_input|sparse_tensor|tensorflow|grain|orbax|tfsm|flash",
     "bounding boxes": r"bounding_box|boxes",
     "private attributes of Keras": r"has no attribute '_\w+'",

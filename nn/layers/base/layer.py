@@ -24,8 +24,8 @@ class Layer(AddsWeights, Weighted):
 
     `only_computes = True` in the class says that its `call` does nothing but compute, so that `fit` may run it as a program.
     `call` may have arguments `training` and `mask`; in it `self.add_loss(...)` adds a number to the loss. NumPy's and
-    autograd's functions take the place of keras.ops. `self.input_spec = InputSpec(ndim=3)` is checked at each call. Keep each weight in an attribute; set its numbers by
-    `self.w.data = ...`. Raises TypeError for other arguments.
+    autograd's functions take the place of keras.ops. `self.input_spec = InputSpec(ndim=3)` is checked at each call.
+    Keep each weight in an attribute; set its numbers by `self.w.data = ...`. Raises TypeError for other arguments.
 
     >>> import numpy as np
     >>> class Linear(Layer):

@@ -20,7 +20,9 @@ def test_the_bar_takes_the_place_of_the_line(capsys):
     net = model()
     net.fit(X, Y, batch_size=2, epochs=2, verbose=2, callbacks=[ProgbarLogger()])
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "Epoch 1/2" and lines[2] == "Epoch 2/2" and len(lines) == 4
+    assert lines[0] == "Epoch 1/2"
+    assert lines[2] == "Epoch 2/2"
+    assert len(lines) == 4
     assert re.fullmatch(r"2/2 - \d+s - loss: 0\.\d{4}", lines[1])
     net.evaluate(X, Y, verbose=2, callbacks=[ProgbarLogger()])
     assert re.fullmatch(r"1/1 - \d+s - loss: 0\.\d{4}\n", capsys.readouterr().out)

@@ -357,7 +357,8 @@ def test_a_tape_watches_constants_and_stops_for_a_while():
         y = x * x
         with tape.stop_recording():
             z = x * x
-    assert tape.gradient(y, x).numpy() == 6.0 and tape.gradient(z, x) is None
+    assert tape.gradient(y, x).numpy() == 6.0
+    assert tape.gradient(z, x) is None
 
 
 def test_there_is_one_device_and_no_gpu():
@@ -369,7 +370,9 @@ def test_there_is_one_device_and_no_gpu():
 def test_a_variable_is_made_of_numbers_a_function_or_a_name():
     w = tf.keras.Variable([1.0, 2.0], name="w")
     w.assign([3.0, 4.0])
-    assert w.numpy().tolist() == [3.0, 4.0] and w.dtype == "float32" and w.requires_grad
+    assert w.numpy().tolist() == [3.0, 4.0]
+    assert w.dtype == "float32"
+    assert w.requires_grad
     assert tf.keras.Variable("ones", (2, 1), trainable=False).numpy().tolist() == [[1.0], [1.0]]
     assert tf.keras.Variable(lambda shape, dtype: np.full(shape, 2, dtype), (2,)).numpy().tolist() == [2.0, 2.0]
     count = tf.keras.Variable(3)

@@ -30,7 +30,7 @@ class Same(keras.layers.Layer):
         return x
 
 
-@pytest.mark.parametrize("settings, said", FAULTS)
+@pytest.mark.parametrize(("settings", "said"), FAULTS)
 def test_an_input_that_does_not_fit_is_refused_with_what_is_wrong(settings, said):
     for x in (X, keras.Input((3, 4))):
         with pytest.raises(ValueError, match=f"same got an input of shape .*{said}"):

@@ -333,7 +333,8 @@ def test_gradients_from_outside_are_given_the_type_of_the_weight():
     optimizer = SGD(1.0)
     optimizer.apply_gradients([(np.array([1.0, 1.0], "float32"), w), (np.float32(0.5), b)])
     np.testing.assert_array_equal(w.numpy(), [0.0, 1.0])
-    assert w.dtype == "float64" and b.item() == 2.5
+    assert w.dtype == "float64"
+    assert b.item() == 2.5
     optimizer.apply([np.array([1.0, 1.0]), 0.5])
     np.testing.assert_array_equal(w.numpy(), [-1.0, 0.0])
     with pytest.raises(ValueError, match="its gradient"):
@@ -356,7 +357,8 @@ def test_what_was_learned_goes_over_by_set_weights():
         other.set_weights(one.variables)
     other.build([v])
     other.set_weights(one.variables)
-    assert other.iterations == 1 and other.learning_rate == 0.1
+    assert other.iterations == 1
+    assert other.learning_rate == 0.1
     for a, b in zip(one.variables, other.variables):
         np.testing.assert_array_equal(a, b)
     with pytest.raises(ValueError, match="takes 4 arrays, got 1"):
@@ -364,5 +366,7 @@ def test_what_was_learned_goes_over_by_set_weights():
 
 
 def test_the_limit_of_clipping_is_told_by_its_name():
-    assert SGD(clipnorm=0.5).clipnorm == 0.5 and SGD(clipnorm=0.5).clipvalue is None
-    assert SGD(clipvalue=2.0).clipvalue == 2.0 and SGD(global_clipnorm=3.0).global_clipnorm == 3.0
+    assert SGD(clipnorm=0.5).clipnorm == 0.5
+    assert SGD(clipnorm=0.5).clipvalue is None
+    assert SGD(clipvalue=2.0).clipvalue == 2.0
+    assert SGD(global_clipnorm=3.0).global_clipnorm == 3.0

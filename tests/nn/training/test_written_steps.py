@@ -405,7 +405,8 @@ def test_a_step_of_ones_own_gets_batches_of_any_shape():
     model = Pairs(x, nn.Dense(3)(x))
     model.compile("sgd")
     history = model.fit(np.random.default_rng(0).random((2, 10, 4)).astype("float32"), epochs=2, verbose=0)
-    assert shapes == [(2, 10, 4)] * 2 and history.history["loss"][1] < history.history["loss"][0]
+    assert shapes == [(2, 10, 4)] * 2
+    assert history.history["loss"][1] < history.history["loss"][0]
 
 
 def test_a_model_without_weights_takes_a_loss_of_plain_numbers():

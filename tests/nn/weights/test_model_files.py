@@ -86,7 +86,8 @@ def test_a_training_goes_on_from_an_older_file(h5py, tmp_path):
     model = trained()
     model.save(tmp_path / "m.h5")
     again = load_model(tmp_path / "m.h5")
-    assert again.optimizer.iterations == 3 and again.get_compile_config()["metrics"] == ["accuracy"]
+    assert again.optimizer.iterations == 3
+    assert again.get_compile_config()["metrics"] == ["accuracy"]
     for each, other in zip(again.optimizer.variables, model.optimizer.variables):
         np.testing.assert_array_equal(each, other)
     assert load_model(tmp_path / "m.h5", compile=False).optimizer is None
