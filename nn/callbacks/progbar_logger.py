@@ -9,7 +9,7 @@ from nn.callbacks.progbar import Progbar
 
 
 class ProgbarLogger(Callback):
-    """Shows each epoch of `fit`, and each `evaluate` and `predict`, as a `Progbar` with its results, in the place of their line.
+    """Shows each epoch of `fit`, and each `evaluate` and `predict`, as a `Progbar` with its results in place of the line.
 
     How much it shows is `fit`'s verbose: 0 nothing, 1 a bar that moves, 2 a line.
 

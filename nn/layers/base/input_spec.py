@@ -26,8 +26,8 @@ class InputSpec(Configured):
 
     def __init__(
         self, dtype: Any = None, shape: Sequence[int | None] | None = None, ndim: int | None = None,
-        max_ndim: int | None = None, min_ndim: int | None = None, axes: Mapping[int, int | None] | None = None, allow_last_axis_squeeze: bool = False,
-        name: str | None = None, optional: bool = False,
+        max_ndim: int | None = None, min_ndim: int | None = None, axes: Mapping[int, int | None] | None = None,
+        allow_last_axis_squeeze: bool = False, name: str | None = None, optional: bool = False,
     ) -> None:  # fmt: skip
         try:
             self.axes = {int(axis): size for axis, size in (axes or {}).items()}
