@@ -53,7 +53,7 @@ class Recipe(Configured):
     @fallback
     def compute_dtype(self) -> str:
         """The type of numbers that it computes in, as Keras' layers tell it."""
-        return np.dtype(getattr(self, "dtype", None) or "float32").name
+        return str(np.dtype(getattr(self, "dtype", None) or "float32").name)
 
     @fallback
     def variable_dtype(self) -> str:

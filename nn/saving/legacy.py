@@ -40,7 +40,7 @@ def pack(model: Any, version: str) -> bytes:
         stored.attrs["keras_version"], stored.attrs["backend"] = version, "numpy"
         stored.attrs["layer_names"] = [layer.name for layer in model.layers]
         for layer in model.layers:
-            weights = ordered(layer)
+            weights = sort_weights(layer)
             put(
                 stored.create_group(layer.name), layer.name, [np.asarray(w.numpy()) for w in weights], [w.name for w in weights]
             )
@@ -65,7 +65,7 @@ def put(group: Any, owner: str, arrays: list[np.ndarray], names: list[str | None
     group.attrs["weight_names"] = paths if paths else np.zeros(0)
 
 
-def ordered(layer: Any) -> list[Any]:
+def sort_weights(layer: Any) -> list[Any]:
     """The weights of a layer in the order of such files: those that learn first, frozen or not."""
     return sorted(layer.weights, key=lambda w: not w.requires_grad)
 
@@ -112,7 +112,7 @@ def fill(model: Any, filepath: Any, layers: list[tuple[str, list[np.ndarray]]]) 
         raise ValueError(f"{filepath} holds weights of {len(given)} layers, {model.name} has {len(own)} with weights")
     pairs = []
     for layer, (name, arrays) in zip(own, given):
-        weights = ordered(layer)
+        weights = sort_weights(layer)
         if [w.shape for w in weights] != [a.shape for a in arrays]:
             shapes = f"{[w.shape for w in weights]} here, {[a.shape for a in arrays]} in the file"
             raise ValueError(f"{filepath}: the weights of {name} do not fit {layer.name}: {shapes}")
