@@ -80,7 +80,9 @@ def check(layer: str, spec: Any, x: Any) -> None:
     if isinstance(x, dict) and len(names) == len(specs) and all(names):
         missing = [name for name in names if name not in x]
         if missing:
-            raise ValueError(f"{layer} takes a dict with {', '.join(map(str, names))}: {', '.join(missing)} is missing")
+            raise ValueError(
+                f"{layer} takes a dict with {', '.join(map(str, names))}: {', '.join(map(str, missing))} is missing"
+            )
         parts = [x[name] for name in names]
     else:
         parts = leaves(x) if isinstance(x, KINDS) else [x]
