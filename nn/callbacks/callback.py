@@ -110,7 +110,7 @@ class CallbackList:
 
     callbacks: a list, a single one, or None for none (default). add_history, add_progbar: whether a History and a ProgbarLogger
     are added (default False). model: the model in training (default None). params: how it is trained (default None, nothing is
-    said), or each of these by its name, such as epochs=3; both are handed to each callback. An event is a method, too, for
+    said). named: each of these by its name, such as epochs=3. Both are handed to each callback. An event is a method, too, for
     training by hand: `callbacks.on_epoch_end(0, logs)`. Raises TypeError for what is no callback, such as a class.
 
     >>> from nn.callbacks import History; history = History()
