@@ -23,7 +23,8 @@ SIZES = ("1D", "2D", "3D")
 
 ALIASES: dict[str, dict[str, str]] = {  # by room: each name, with what it stands for, seen from nn
     "": {
-        "Loss": "losses.Loss", "Metric": "metrics.Metric", "Optimizer": "optimizers.Optimizer", "Variable": "backend.variable",
+        "InputSpec": "layers.base.input_spec.InputSpec",
+        "Loss": "losses.Loss", "Metric": "metrics.Metric", "Optimizer": "optimizers.Optimizer", "Variable": "backend.Variable",
         "version": "compat.version.version",
     },
     "layers": {
@@ -33,6 +34,7 @@ ALIASES: dict[str, dict[str, str]] = {  # by room: each name, with what it stand
         **{f"GlobalAvgPool{n}": f"layers.GlobalAveragePooling{n}" for n in SIZES},
         **{f"Convolution{n}": f"layers.Conv{n}" for n in SIZES},
         **{f"Convolution{n}Transpose": f"layers.Conv{n}Transpose" for n in SIZES},
+        "InputSpec": "layers.base.input_spec.InputSpec",
         "deserialize": "saving.deserialize_keras_object", "serialize": "saving.serialize_keras_object",
         **{f"SeparableConvolution{n}": f"layers.SeparableConv{n}" for n in SIZES[:2]},
     },

@@ -28,6 +28,7 @@ from nn.config import set_floatx as set_floatx
 from nn.config import set_image_data_format as set_image_data_format
 from nn.modules.symbols import Symbol
 from nn.ops.array import plain
+from nn.variable import Variable as Variable
 
 COUNTS: dict[str, Any] = defaultdict(lambda: itertools.count(1))
 
@@ -221,6 +222,7 @@ OF_KERAS_3 = [
     "is_keras_tensor", "result_type", "set_epsilon", "set_floatx", "set_image_data_format", "standardize_dtype",
 ]  # fmt: skip
 OF_KERAS_2 = [
+    "Variable",
     "batch_flatten", "binary_crossentropy", "flatten", "l2_normalize", "random_normal", "random_uniform", "set_value",
     "variable", *NAMES,
 ]  # fmt: skip

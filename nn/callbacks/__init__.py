@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from nn.callbacks.lambda_callback import LambdaCallback
     from nn.callbacks.learning_rate_scheduler import LearningRateScheduler
     from nn.callbacks.model_checkpoint import ModelCheckpoint
+    from nn.callbacks.progbar_logger import ProgbarLogger
     from nn.callbacks.reduce_lr_on_plateau import ReduceLROnPlateau
     from nn.callbacks.remote_monitor import RemoteMonitor
     from nn.callbacks.swap_ema_weights import SwapEMAWeights
@@ -25,12 +26,13 @@ else:
     __getattr__, __dir__ = load_later(globals(), {
         ".backup_and_restore": "BackupAndRestore", ".csv_logger": "CSVLogger", ".early_stopping": "EarlyStopping",
         ".lambda_callback": "LambdaCallback", ".learning_rate_scheduler": "LearningRateScheduler",
-        ".model_checkpoint": "ModelCheckpoint", ".reduce_lr_on_plateau": "ReduceLROnPlateau",
+        ".model_checkpoint": "ModelCheckpoint", ".progbar_logger": "ProgbarLogger",
+        ".reduce_lr_on_plateau": "ReduceLROnPlateau",
         ".remote_monitor": "RemoteMonitor", ".swap_ema_weights": "SwapEMAWeights", ".tensorboard": "TensorBoard",
     }, find)  # fmt: skip
 
 __all__ = [
     "BackupAndRestore", "CSVLogger", "Callback", "CallbackList", "EarlyStopping", "History", "LambdaCallback",
-    "LearningRateScheduler", "Logs", "ModelCheckpoint", "ReduceLROnPlateau", "RemoteMonitor", "SwapEMAWeights", "TensorBoard",
-    "TerminateOnNaN",
+    "LearningRateScheduler", "Logs", "ModelCheckpoint", "ProgbarLogger", "ReduceLROnPlateau", "RemoteMonitor",
+    "SwapEMAWeights", "TensorBoard", "TerminateOnNaN",
 ]  # fmt: skip

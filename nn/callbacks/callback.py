@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
+from importlib import import_module
 from typing import Any
 
 from autograd import name_owner
@@ -30,6 +31,7 @@ class Callback:
     """
 
     writes_files = False  # then, of several processes that train together, the first one's does
+    shows_progress = False  # then `fit` shows none of its own
     holds_one_process = False  # of several processes it would hold the state of one
 
     model: Any = None
@@ -105,18 +107,25 @@ Callbacks = Callback | Iterable[Callback] | None  # as people give them
 class CallbackList:
     """Several callbacks, each called at every event in turn: `tell("on_epoch_begin", epoch)`.
 
-    callbacks: a list, a single one, or None for none (default). model: the model in training (default None). params: how it is
-    trained (default None, nothing is said); both are handed to each callback. An event is a method, too, for training by
-    hand: `callbacks.on_epoch_end(0, logs)`. Raises TypeError for what is no callback, such as a class.
+    callbacks: a list, a single one, or None for none (default). add_history, add_progbar: whether a History and a ProgbarLogger
+    are added (default False). model: the model in training (default None). params: how it is trained (default None, nothing is
+    said). named: each of these by its name, such as epochs=3. Both are handed to each callback. An event is a method, too, for
+    training by hand: `callbacks.on_epoch_end(0, logs)`. Raises TypeError for what is no callback, such as a class.
 
     >>> from nn.callbacks import History; history = History()
     >>> CallbackList([history], model=None, params={}).tell("on_epoch_end", 0, {"loss": 0.5}); history.history
     {'loss': [0.5]}
     """
 
-    def __init__(self, callbacks: Callbacks = None, model: Any = None, params: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, callbacks: Callbacks = None, add_history: bool = False, add_progbar: bool = False, model: Any = None,
+        params: dict[str, Any] | None = None, **named: Any,
+    ) -> None:  # fmt: skip
         self.callbacks = as_list(callbacks)
-        params = params or {}
+        params = {**(params or {}), **named}
+        for wanted, module, kind in ((add_history, "history", "History"), (add_progbar, "progbar_logger", "ProgbarLogger")):
+            if wanted:
+                self.callbacks.append(getattr(import_module(f"nn.callbacks.{module}"), kind)())
         for callback in self.callbacks:
             if isinstance(callback, type) or not hasattr(callback, "on_epoch_end"):
                 raise TypeError(f"fit: callbacks are objects such as EarlyStopping(), got {callback!r}")

@@ -39,6 +39,7 @@ class LambdaCallback(Callback):
     """A callback of functions, given by event.
 
     functions: event=function, such as on_epoch_end=lambda epoch, logs: ...; the events and what they get are those of Callback.
+    A name that does not begin with on_ becomes an attribute.
     Raises TypeError for an unknown event or for what is no function.
 
     >>> from nn import Dense, Sequential
@@ -51,7 +52,7 @@ class LambdaCallback(Callback):
 
     def __init__(self, **functions: Unpack[Events]) -> None:
         for name, function in functions.items():
-            if not name.startswith("on_") or not hasattr(Callback, name):
+            if name.startswith("on_") and not hasattr(Callback, name):
                 events = [event for event in vars(Callback) if event.startswith("on_")]
                 raise TypeError(f"LambdaCallback: fit has no event {name!r}: choose from {', '.join(events)}")
             if not callable(function):

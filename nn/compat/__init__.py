@@ -13,7 +13,7 @@ import numpy as np
 import nn as keras
 from autograd import Tensor
 from nn.absent import answer
-from nn.compat import data, functions, image, io, linalg, math, random, strings
+from nn.compat import config, data, functions, image, io, linalg, math, random, strings, version
 from nn.compat import networks as nn
 from nn.compat.tape import GradientTape
 from nn.compat.variables import Variable, constant, convert_to_tensor, function, no_op_scope
@@ -29,16 +29,15 @@ initializers, losses, metrics, optimizers = keras.initializers, keras.losses, ke
 __version__ = f"tapegrad {keras.__version__}"
 
 __all__ = [
-    "Array", "GradientTape", "Tensor", "Variable", "constant", "convert_to_tensor", "data", "device", "function", "image", "io",
-    "initializers", "keras", "linalg", "losses", "math", "metrics", "name_scope", "newaxis", "nn", "optimizers", "random",
-    "string", "strings", *DTYPES, *functions.OPS,
+    "Array", "GradientTape", "Tensor", "Variable", "config", "constant", "convert_to_tensor", "data", "device", "function",
+    "image", "io", "initializers", "keras", "linalg", "losses", "math", "metrics", "name_scope", "newaxis", "nn",
+    "optimizers", "random", "string", "strings", "version", *DTYPES, *functions.OPS,
 ]  # fmt: skip
 
 ELSEWHERE = {
     "distribute": "there is one process: leave the strategy out",
     "saved_model": "model.save_weights writes .safetensors",
     "lite": "there is no converter for phones",
-    "config": "there is one device, the CPU: leave it out",
     "signal": "nn.ops.fft and nn.ops.rfft, or np.fft on plain arrays",
     "audio": "scipy.io.wavfile reads sounds",
     "RaggedTensor": "nn.utils.pad_sequences makes one array of lists of different lengths",

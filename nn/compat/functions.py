@@ -16,7 +16,7 @@ from nn.ops.making import same_as, table
 
 FROM_OPS = (
     "abs add arange argsort cast ceil cos cosh cumsum divide equal exp eye floor greater greater_equal less less_equal "
-    "linspace logical_and logical_not logical_or matmul maximum minimum multiply negative not_equal ones_like one_hot "
+    "linspace logical_and logical_not logical_or matmul maximum minimum multiply negative not_equal ones_like "
     "round sigmoid sign sin sinh sqrt square stop_gradient subtract tan tanh tensordot transpose where while_loop zeros_like "
     "einsum meshgrid norm repeat roll slice squeeze stack expand_dims reshape unique"
 ).split()
@@ -69,6 +69,14 @@ def zeros(shape: Any, dtype: Any = None) -> Any:
 def ones(shape: Any, dtype: Any = None) -> Any:
     """Ones of this shape."""
     return np.ones(sizes(plain(shape)), dtype or floatx())
+
+
+def one_hot(
+    indices: Any, depth: int, on_value: Any = 1, off_value: Any = 0, axis: int = -1, dtype: Any = None, name: Any = None
+) -> Any:
+    """Rows with on_value at the index and off_value elsewhere, depth numbers long."""
+    made = plain(ops.TABLE["one_hot"](indices, depth, axis=axis, dtype=dtype or floatx()))
+    return as_array(np.where(made != 0, on_value, off_value).astype(made.dtype))
 
 
 def fill(dims: Any, value: Any) -> Any:
@@ -151,8 +159,8 @@ OPS: dict[str, Any] = {
     **{name: ops.TABLE[name] for name in FROM_OPS},
     **dict(same_as(row, function, "NumPy's") for row, function in ROWS.items()),
     **table(
-        argmax, argmin, boolean_mask, clip_by_norm, clip_by_value, fill, gather, gather_nd, ones, pad, range, rank, shape, size,
-        split, tensor_scatter_nd_update, unstack, zeros,
+        argmax, argmin, boolean_mask, clip_by_norm, clip_by_value, fill, gather, gather_nd, one_hot, ones, pad, range, rank,
+        shape, size, split, tensor_scatter_nd_update, unstack, zeros,
     ),
     "is_tensor": is_tensor,
     "print": print_values,

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor, gradients
+from autograd import Tensor, gradients, no_grad
 from autograd.nest import leaves, map_leaves
 
 OPEN: list[GradientTape] = []
@@ -37,16 +37,23 @@ class GradientTape:
         OPEN.remove(self)
 
     def watch(self, tensor: Any) -> None:
-        """Say that gradients by this tensor will be asked for: a Tensor that requires one. TypeError for a plain array.
+        """Say that gradients by this tensor will be asked for, so that what is computed of it is recorded.
 
-        tensor: one, or a list of them.
+        tensor: a Tensor, a constant too, or a list of them. TypeError for a plain array.
         """
         for each in leaves(tensor):
-            if not isinstance(each, Tensor) or not each.requires_grad:
+            if isinstance(each, Tensor):
+                if not each.requires_grad:
+                    each.requires_grad = True
+            else:
                 raise TypeError(
                     f"GradientTape.watch: {type(each).__name__} of shape {np.shape(each)} is plain numbers, of which nothing "
                     "is recorded: make it a tf.Variable(x) before the tape"
                 )
+
+    def stop_recording(self) -> Any:
+        """A block in which nothing is recorded."""
+        return no_grad()
 
     def gradient(self, target: Any, sources: Any, output_gradients: Any = None, **settings: Any) -> Any:
         """The gradient of target by each source, nested like sources; None where it does not depend on one.

@@ -26,7 +26,7 @@ def constant(value: Any, dtype: Any = None, shape: Any = None, name: str | None 
     made = plain(ops.TABLE["convert_to_tensor"](value, dtype))
     if shape is not None:
         made = np.full(shape, made) if made.ndim == 0 else made.reshape(shape)
-    return Tensor(made, requires_grad=False, name=name) if made.dtype.kind == "f" and made.ndim else as_array(made)
+    return Tensor(made, requires_grad=False, name=name) if made.dtype.kind == "f" else as_array(made)
 
 
 def convert_to_tensor(value: Any, dtype: Any = None, dtype_hint: Any = None, name: str | None = None) -> Any:

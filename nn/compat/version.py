@@ -10,3 +10,6 @@ def version() -> str:
     True
     """
     return __version__
+
+
+VERSION = GIT_VERSION = f"tapegrad {__version__}"

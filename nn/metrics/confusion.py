@@ -113,6 +113,26 @@ class Thresholded(Metric):
     def reset_state(self) -> None:
         self.counts = Counts(self.cuts)
 
+    @property
+    def true_positives(self) -> Any:
+        """How many positive samples were predicted so, at each threshold."""
+        return RATES["true_positives"](*self.counts)
+
+    @property
+    def false_positives(self) -> Any:
+        """How many negative samples were predicted positive, at each threshold."""
+        return RATES["false_positives"](*self.counts)
+
+    @property
+    def false_negatives(self) -> Any:
+        """How many positive samples were predicted negative, at each threshold."""
+        return RATES["false_negatives"](*self.counts)
+
+    @property
+    def true_negatives(self) -> Any:
+        """How many negative samples were predicted so, at each threshold."""
+        return RATES["true_negatives"](*self.counts)
+
     @name_owner
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Add a batch: labels 0 or 1, probabilities, both (n, ...), weights (n,)."""

@@ -243,3 +243,6 @@ def _complete_build(build: Callable[..., None]) -> Callable[..., None]:
             self._complete()
 
     return whole
+
+
+Module.build = _complete_build(Module.build)  # type: ignore[method-assign]

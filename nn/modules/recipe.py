@@ -51,6 +51,16 @@ class Recipe(Configured):
             self._build(as_shape(shape))  # type: ignore[attr-defined]
 
     @fallback
+    def compute_dtype(self) -> str:
+        """The type of numbers that it computes in, as Keras' layers tell it."""
+        return str(np.dtype(getattr(self, "dtype", None) or "float32").name)
+
+    @fallback
+    def variable_dtype(self) -> str:
+        """The type of its weights' numbers, as Keras' layers tell it."""
+        return self.compute_dtype  # type: ignore[no-any-return]
+
+    @fallback
     def path(self) -> str:
         """Its name, as in Keras' messages."""
         return self.name

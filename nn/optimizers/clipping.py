@@ -33,6 +33,10 @@ class Clipping:
             number("Clipping", name, value, above=0, infinite=True)
         self.rule, self.limit = next(iter(given.items()), ("", math.inf))
 
+    def limit_of(self, rule: str) -> float | None:
+        """The limit of a rule, None unless it is the one in use."""
+        return self.limit if self.rule == rule else None
+
     def __call__(self, gradient: np.ndarray, places: Sequence[slice]) -> None:
         """Shorten in place: gradient: (n,), places: where each parameter's numbers lie."""
         if self.rule == "clipvalue":

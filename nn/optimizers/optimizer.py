@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NoReturn
 
@@ -14,6 +14,7 @@ from nn.checks import is_number, number, whole
 from nn.configuration.forms import serialize_keras_object
 from nn.configuration.kept import Configured
 from nn.help import WrittenOut, describe
+from nn.optimizers.applying import Applying
 from nn.optimizers.arguments import after_parameters, refuse, trainable
 from nn.optimizers.averaging import Averaging
 from nn.optimizers.clipping import Clipping
@@ -28,7 +29,7 @@ LearningRate = float | Callable[..., float]  # a number, a schedule, or a functi
 BLOCK = 65536  # numbers of one piece: the few pieces of a step stay in a core's caches
 
 
-class Optimizer(Stateful, Decaying, Configured):
+class Optimizer(Stateful, Decaying, Applying, Configured):
     r"""The base of all optimizers: it moves parameters against their gradients, by `step(parameters)` after `loss.backward()`.
 
     learning_rate=0.01: η, a number, a schedule (of the steps so far), or a function without arguments.
@@ -175,23 +176,6 @@ class Optimizer(Stateful, Decaying, Configured):
         if self.averaging is not None:
             self.averaging.follow(self.vector.values, before)
         self.vector.write()
-
-    def apply(self, gradients: Sequence[Any], parameters: Sequence[Tensor]) -> None:
-        """Move the parameters once, by these gradients, one for each (None for none), which they then hold as `grad`.
-
-        ValueError for another number of gradients, and whatever `step` raises.
-        """
-        gradients, parameters, name = list(gradients), list(parameters), type(self).__name__
-        if len(gradients) != len(parameters):
-            raise ValueError(f"{name}.apply got {len(gradients)} gradients for {len(parameters)} parameters: give one for each")
-        for p, g in zip(parameters, gradients):
-            p.grad = g.numpy() if isinstance(g, Tensor) else g
-        self.step(parameters)
-
-    def apply_gradients(self, grads_and_vars: Iterable[tuple[Any, Tensor]]) -> None:
-        """The same for pairs: apply_gradients(zip(gradients, parameters))."""
-        pairs = list(grads_and_vars)
-        self.apply([g for g, _ in pairs], [p for _, p in pairs])
 
     def zero_grad(self) -> None:
         """Forget the gradients of the parameters that it was made with, or moved last."""

@@ -50,11 +50,21 @@ class Stateful:
 
     @property
     def variables(self) -> list[np.ndarray]:
-        """What changes as it learns: iterations, learning rate, and each parameter's part of the running vectors."""
-        places = self.vector.places if self.vector is not None else []
-        shapes = [p.shape for p in self.vector.parameters] if self.vector is not None else []
-        parts = [self.state[name][place].reshape(shape) for place, shape in zip(places, shapes) for name in self.slots]
-        return [np.asarray(int(self.iterations)), np.asarray(self._rate()), *parts]
+        """What changes as it learns, in Keras' order: iterations, learning rate, then arrays for each parameter."""
+        return self.to_keras()
+
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Go on from another one's `variables`; ValueError before `build`, and for arrays that do not fit.
+
+        weights: as many arrays as `variables`, of their shapes.
+        """
+        if self.vector is None:
+            raise ValueError(
+                f"{type(self).__name__}.set_weights: call build(parameters) first, so that there is a place for them"
+            )
+        if len(weights) != len(self.variables):
+            raise ValueError(f"{type(self).__name__}.set_weights takes {len(self.variables)} arrays, got {len(weights)}")
+        self.from_keras([np.asarray(each) for each in weights], self.vector.parameters)
 
     def get_state(self) -> dict[str, np.ndarray]:
         """Everything that steps change, by name, exactly; {} before the first step."""

@@ -1,7 +1,8 @@
 """Whole models in files: what they are made of, their weights, and what the optimizer has learned.
 
 m.keras      Keras' own file: a zip of config.json and model.weights.h5 (needs h5py)
-m.tapegrad   the same in a zip of config.json and safetensors, for which nothing is to be installed
+m.h5         its older file, which Keras still reads and writes (needs h5py)
+m.tapegrad   the same as m.keras in a zip of config.json and safetensors, for which nothing is to be installed
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 from nn.configuration.custom import CustomObjectScope
 from nn.configuration.forms import deserialize_keras_object, serialize_keras_object
 from nn.files import write_whole
-from nn.saving import archive, hdf5, weights
+from nn.saving import archive, hdf5, legacy, weights
 from nn.saving.tree import places
 
 KERAS, OWN = ".keras", ".tapegrad"
@@ -27,18 +28,19 @@ WEIGHTS, OPTIMIZER = "weights.safetensors", "optimizer.safetensors"
 def suffix_of(who: str, filepath: Any) -> str:
     """The suffix of a file for a whole model; ValueError for a name that promises another kind of file."""
     suffix = Path(filepath).suffix.lower()
-    if suffix in (KERAS, OWN):
+    weights_only = str(filepath).endswith(".weights.h5")
+    if suffix in (KERAS, OWN, *legacy.SUFFIXES) and not weights_only:
         return suffix
-    weights_only = "; for weights alone, model.save_weights" if suffix in (".h5", ".safetensors", ".weights") else ""
+    alone = "; for weights alone, model.save_weights" if weights_only or suffix in (".safetensors", ".weights") else ""
     raise ValueError(
-        f"{who}: a whole model goes into a file that ends in .keras or .tapegrad, got {str(filepath)!r}{weights_only}"
+        f"{who}: a whole model goes into a file that ends in .keras, .h5 or .tapegrad, got {str(filepath)!r}{alone}"
     )
 
 
 def save_model(model: Any, filepath: Any, overwrite: bool = True, zipped: bool | None = None) -> None:
     """Write a whole model: its layers, its weights, what `compile` was given, and the optimizer's state.
 
-    model: the model. filepath: ends in .keras, Keras' own file, which needs h5py, or in .tapegrad, which needs nothing.
+    model: the model. filepath: ends in .keras or .h5, Keras' own files, which need h5py, or in .tapegrad, which needs nothing.
     overwrite=True: whether a file that is there may be replaced. zipped=None: accepted and ignored; both are zips.
     The file appears whole or not at all. Raises ValueError for another suffix and for what no file can describe, such as a
     lambda, FileExistsError, OSError telling what to do if it cannot be written.
@@ -53,6 +55,9 @@ def save_model(model: Any, filepath: Any, overwrite: bool = True, zipped: bool |
     suffix = suffix_of("save", filepath)
     if not overwrite and Path(filepath).exists():
         raise FileExistsError(f"save: {filepath} is there already: take another name, or overwrite=True")
+    if suffix in legacy.SUFFIXES:
+        write_whole(filepath, legacy.pack(model, KERAS_VERSION), "the model")
+        return
     form = serialize_keras_object(model)
     form["compile_config"] = model.get_compile_config()
     date = time.strftime("%Y-%m-%d@%H:%M:%S")
@@ -71,7 +76,7 @@ def save_model(model: Any, filepath: Any, overwrite: bool = True, zipped: bool |
 def load_model(
     filepath: Any, custom_objects: Mapping[str, Any] | None = None, compile: bool = True, safe_mode: bool = True
 ) -> Any:
-    """The model in a file that `model.save` wrote, here or, if it ends in .keras, in Keras.
+    """The model in a file that `model.save` wrote, here or, if it ends in .keras or .h5, in Keras.
 
     filepath: the file. custom_objects=None: classes and functions of your own by name, see `register_keras_serializable`.
     compile=True: whether it is compiled as it was, and goes on learning from the optimizer's state.
@@ -80,6 +85,8 @@ def load_model(
     arguments that a class does not have here.
     """
     suffix = suffix_of("load_model", filepath)
+    if suffix in legacy.SUFFIXES:
+        return load_legacy(filepath, custom_objects, compile)
     members = archive.unpack(filepath, (CONFIG, HDF5 if suffix == KERAS else WEIGHTS))
     form = archive.read_json(filepath, CONFIG, members[CONFIG])
     compiled = form.pop("compile_config", None) or {}
@@ -96,6 +103,19 @@ def load_model(
         if compile and compiled:
             model.compile_from_config(compiled)
             restore_optimizer(filepath, model, state)
+    return model
+
+
+def load_legacy(filepath: Any, custom_objects: Mapping[str, Any] | None, compile: bool) -> Any:
+    """The model in one of Keras' older files."""
+    held = legacy.unpack(filepath, hdf5.read(filepath))
+    with CustomObjectScope(custom_objects):
+        model = whole_form(filepath, held.form)
+        legacy.fill(model, filepath, held.layers)
+        compiled = legacy.compile_config(held.compiled)
+        if compile and compiled:
+            model.compile_from_config(compiled)
+            restore_optimizer(filepath, model, held.optimizer)
     return model
 
 

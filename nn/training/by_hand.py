@@ -13,6 +13,14 @@ def may_do_without_labels(trainer: Any, step: str) -> bool:
     return hooks.find_written(trainer.model, (step, "compute_loss")) is not None
 
 
+STEPS = {"fit": "train_step", "train_on_batch": "train_step", "evaluate": "test_step", "test_on_batch": "test_step"}
+
+
+def takes_anything(trainer: Any, owner: str) -> bool:
+    """Whether batches go to a step written by hand, which may call the model on parts of them: on pairs of images, say."""
+    return owner in STEPS and hooks.find_written(trainer.model, (STEPS[owner],)) is not None
+
+
 def run(trainer: Any, step: str, batch: Samples) -> dict[str, Any]:
     """The results of a batch that a step written by hand gives."""
     model = trainer.model

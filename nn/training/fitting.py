@@ -112,8 +112,9 @@ def evaluate(
     """What `Model.evaluate` does: the loss and metrics of all batches, by name."""
     size = whole("evaluate", "batch_size", BATCH if batch_size is None else batch_size)
     data = source(trainer, "evaluate", (x, y, sample_weight), size, steps, free=may_do_without_labels(trainer, "test_step"))
-    results = measure(trainer, data, CallbackList(callbacks, trainer.model, {"steps": data.steps, "verbose": verbose}))
-    if verbose:
+    listeners = CallbackList(callbacks, model=trainer.model, params={"steps": data.steps, "verbose": verbose})
+    results = measure(trainer, data, listeners)
+    if verbose and not any(getattr(each, "shows_progress", False) for each in listeners.callbacks):
         print(line(results))
     return results
 
@@ -131,7 +132,7 @@ def predict(
     if steps is not None:
         whole("predict", "steps", steps)
     model = trainer.model
-    listeners = CallbackList(callbacks, model, {"steps": steps, "verbose": verbose})
+    listeners = CallbackList(callbacks, model=model, params={"steps": steps, "verbose": verbose})
     listeners.tell("on_predict_begin")
     found: list[list[np.ndarray]] = []
     nest: Any = None

@@ -11,6 +11,7 @@ import autograd
 from autograd.nest import KINDS, leaves, map_leaves, refill
 from nn.modules.mode import Passing, calling
 from nn.modules.symbols import shapes
+from nn.training import by_hand
 from nn.training.goals import number_outputs
 from nn.training.outputs import Losses
 from nn.training.parts import Parts, parts_of
@@ -94,9 +95,14 @@ class Intake:
         model = self.find()
         return self._fit(model, model._ends.arrays(model, owner, x))  # type: ignore[union-attr]
 
-    def samples(self, owner: str, x: Any, y: Any, weight: Any) -> Samples:
-        """The data as the model takes them, the labels still as they were given; ValueError if there are no samples."""
+    def samples(self, owner: str, x: Any, y: Any, weight: Any, anything: bool = False) -> Samples:
+        """The data as the model takes them, the labels still as they were given; ValueError if there are no samples.
+
+        anything: whether x goes to a step written by hand, so that its shape is that step's affair.
+        """
         model = self.find()
+        if anything and model.built and model._ends.entries(model):  # type: ignore[union-attr]
+            return Samples(arrays(owner, "x", x), y, weight)
         x = model._ends.arrays(model, owner, x)  # type: ignore[union-attr]
         first = x if type(x) is np.ndarray else leaves(x)[0]
         if not len(first):
@@ -164,7 +170,7 @@ def look_over(trainer: Any, owner: str, x: Any, y: Any, weight: Any, free: bool)
         raise RuntimeError(f"{trainer.model.name} does not know what to learn: call compile(optimizer=..., loss=...) first")
     if y is None and trainer.loss is not None and not free:
         raise ValueError(f"{owner} needs the labels y beside x")
-    given = trainer.intake.samples(owner, x, y, weight)
+    given = trainer.intake.samples(owner, x, y, weight, by_hand.takes_anything(trainer, owner))
     see_outputs(trainer)
     found = label(owner, trainer.loss, given, free)
     trainer.intake.remember(x, y, found)

@@ -27,11 +27,12 @@ class Run:
         self, trainer: Trainer, data: Whole | Stream, watched: Whole | Stream | None, own: list[Any], params: dict[str, Any]
     ) -> None:
         self.trainer, self.model, self.data, self.watched, self.own = trainer, trainer.model, data, watched, own
-        self.bar, self.history = ProgressBar(params["verbose"]), History()
+        shown = any(getattr(each, "shows_progress", False) for each in own)
+        self.bar, self.history = ProgressBar(0 if shown else params["verbose"]), History()
         self.params, self.logs = params, None
         told = sorted([*own, self.history, self.bar], key=lambda each: bool(getattr(each, "is_last", False)))
         self.model.stop_training, self.model.history = False, self.history
-        self.listeners = CallbackList(told, self.model, params)
+        self.listeners = CallbackList(told, model=self.model, params=params)
         self.changing = any(map(acts_on_batches, own))  # whether callbacks may change the layers' settings between batches
         self.acting = self.listeners.only(list(filter(acts_on_batches, told)))  # those told of batches
         self.resumed: Any = None  # what a backup holds of an epoch that was broken off

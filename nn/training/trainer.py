@@ -158,6 +158,8 @@ class Trainer:
         else:
             penalties = [penalty for layer in parts.regularized for penalty in layer.penalties()]
             loss = self.total(y, outputs, weight, mask, penalties + [term for _, term in added])
+        if not parts.parameters and not isinstance(loss, Tensor) and np.ndim(loss) == 0:
+            loss = Tensor(float(loss))  # nothing learns, so nothing needs to be recorded
         if not isinstance(loss, Tensor) or loss.ndim:
             refuse_loss(self.loss, loss)
         value = loss.item()

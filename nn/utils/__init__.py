@@ -6,6 +6,7 @@ from typing import Any
 
 from nn.aliases import find
 from nn.backend import clear_session, is_keras_tensor, standardize_dtype
+from nn.callbacks.progbar import Progbar
 from nn.config import disable_interactive_logging, enable_interactive_logging, is_interactive_logging_enabled
 from nn.datasets.fetching import get_file
 from nn.datasets.labels import to_categorical
@@ -14,7 +15,6 @@ from nn.utils.arrays import get_source_inputs, normalize, pack_x_y_sample_weight
 from nn.utils.drawing import model_to_dot, plot_model
 from nn.utils.folders import image_dataset_from_directory, text_dataset_from_directory
 from nn.utils.images import array_to_img, img_to_array, load_img, save_img
-from nn.utils.progbar import Progbar
 from nn.utils.py_dataset import PyDataset, Sequence
 from nn.utils.sequences import pad_sequences
 from nn.utils.splitting import split_dataset

@@ -31,7 +31,12 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
 from stand_in_data import cut_short, stand_in  # noqa: E402
 
-NAMES = {"tensorflow.keras": "nn", "keras": "nn", "tensorflow": "nn.compat"}  # the longest first
+NAMES = {
+    "tensorflow.python.keras": "nn",
+    "tensorflow.keras": "nn",
+    "keras": "nn",
+    "tensorflow": "nn.compat",
+}  # the longest first
 
 
 def rename(module: str) -> str:
@@ -73,15 +78,17 @@ def read(path: Path) -> ast.Module:
     return ast.parse("\n".join(lines))
 
 
-def run(path: Path, engine: str) -> dict[str, Any]:
-    """What happens when the program runs here: how many statements, and what they fail with."""
+def run(path: Path, engine: str, first: bool = False) -> dict[str, Any]:
+    """What happens when the program runs here: how many statements, and what they fail with (or only the first of them)."""
     try:
         tree = read(path)
     except (SyntaxError, ValueError, KeyError) as error:
         return {"statements": 0, "failures": [["", f"not a program of this Python: {error}"]]}
     body = Imports().visit(tree).body if engine == "nn" else tree.body
     keras = importlib.import_module("nn" if engine == "nn" else "keras")
-    stand_in(keras, whole=re.search(r"\b[56]0_?000\b", path.read_text(encoding="utf-8", errors="replace")) is not None)
+    whole = re.search(r"\b[56]0_?000\b", path.read_text(encoding="utf-8", errors="replace")) is not None
+    for module in (keras,) if engine == "nn" else (keras, importlib.import_module("keras._tf_keras.keras")):
+        stand_in(module, whole)
     cut_short(keras)
     space = {"__name__": "__main__", "__file__": str(path)}
     failures: list[list[str]] = []
@@ -98,6 +105,8 @@ def run(path: Path, engine: str) -> dict[str, Any]:
             lost |= list_bound(statement)
             if not follows:
                 failures.append([ast.unparse(statement).split("\n")[0][:100], text.split("\n")[0][:300]])
+        if first and failures:
+            break
     return {"statements": len(body), "failures": failures}
 
 
@@ -119,14 +128,14 @@ def list_bound(statement: ast.stmt) -> set[str]:
     return found
 
 
-def apart(path: Path, engine: str, seconds: int) -> dict[str, Any]:
+def apart(path: Path, engine: str, seconds: int, first: bool = False) -> dict[str, Any]:
     """The result of `run` in a process of its own, in a folder of its own."""
     with tempfile.NamedTemporaryFile("w+") as answer, tempfile.TemporaryDirectory() as folder:
         child = os.fork()
         if not child:
             os.chdir(folder)
             signal.alarm(seconds)
-            quiet(lambda: Path(answer.name).write_text(json.dumps(run(path, engine))))
+            quiet(lambda: Path(answer.name).write_text(json.dumps(run(path, engine, first))))
             os._exit(0)
         _, status = os.waitpid(child, 0)
         text = Path(answer.name).read_text()
@@ -154,6 +163,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=120, help="for one program")
     parser.add_argument("--json", type=Path, help="where to keep the results")
     parser.add_argument("--valid", type=Path, help="results of --engine keras: run only what ran there")
+    parser.add_argument("--first", action="store_true", help="leave a program at its first failure")
     asked = parser.parse_args()
     paths = sorted(path for kind in ("*.py", "*.ipynb") for path in asked.folder.rglob(kind))
     if asked.valid:
@@ -163,7 +173,7 @@ def main() -> int:
     results, stops = {}, Counter()
     for path in paths:
         name = str(path.relative_to(asked.folder))
-        results[name] = found = apart(path, asked.engine, asked.seconds)
+        results[name] = found = apart(path, asked.engine, asked.seconds, asked.first)
         first = found["failures"][0] if found["failures"] else None
         print(
             f"{'stops' if first else 'runs '} {name}" + (f"\n        at {first[0]}\n        {first[1]}" if first else ""),

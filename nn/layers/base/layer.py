@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from nn.layers.base.adding import AddsWeights
 from nn.layers.base.arguments import RegularizerLike, ShapeLike
+from nn.layers.base.input_spec import InputSpec, check
 from nn.layers.base.weighted import Weighted
+from nn.modules.module import NOT_GIVEN
 from nn.modules.settings import ModuleSettings
 
 if TYPE_CHECKING:
@@ -22,8 +24,8 @@ class Layer(AddsWeights, Weighted):
 
     `only_computes = True` in the class says that its `call` does nothing but compute, so that `fit` may run it as a program.
     `call` may have arguments `training` and `mask`; in it `self.add_loss(...)` adds a number to the loss. NumPy's and
-    autograd's functions take the place of keras.ops. Keep each weight in an attribute; set its numbers by
-    `self.w.data = ...`. Raises TypeError for other arguments.
+    autograd's functions take the place of keras.ops. `self.input_spec = InputSpec(ndim=3)` is checked at each call.
+    Keep each weight in an attribute; set its numbers by `self.w.data = ...`. Raises TypeError for other arguments.
 
     >>> import numpy as np
     >>> class Linear(Layer):
@@ -40,6 +42,13 @@ class Layer(AddsWeights, Weighted):
     >>> Linear(2)(np.array([[1.0, 5.0]])).numpy().tolist()
     [[6.0, 6.0]]
     """
+
+    input_spec: InputSpec | Any = None
+
+    def __call__(self, x: Any = NOT_GIVEN, *args: Any, training: bool | None = None, **settings: Any) -> Any:
+        if self.input_spec is not None and x is not NOT_GIVEN:
+            check(self.name, self.input_spec, x)
+        return super().__call__(x, *args, training=training, **settings)
 
     def __init__(
         self, *others: NoReturn, activity_regularizer: RegularizerLike = None, trainable: bool = True,

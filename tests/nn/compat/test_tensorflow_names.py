@@ -348,3 +348,33 @@ def test_colors_of_images_change_at_random():
     assert tf.image.extract_patches(images, [1, 2, 2, 1], [1, 2, 2, 1], [1, 1, 1, 1], "VALID").shape == (2, 2, 2, 12)
     assert tf.random.gamma((5,), [1.0, 9.0]).shape == (5, 2)
     assert tf.math.unsorted_segment_sum(np.ones((3, 2)), [0, 1, 0], 2).tolist() == [[2.0, 2.0], [1.0, 1.0]]
+
+
+def test_a_tape_watches_constants_and_stops_for_a_while():
+    x = tf.constant(3.0)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = x * x
+        with tape.stop_recording():
+            z = x * x
+    assert tape.gradient(y, x).numpy() == 6.0
+    assert tape.gradient(z, x) is None
+
+
+def test_there_is_one_device_and_no_gpu():
+    assert tf.config.list_physical_devices("GPU") == [] == tf.config.experimental.list_physical_devices("GPU")
+    assert [device.device_type for device in tf.config.list_physical_devices()] == ["CPU"]
+    assert tf.version.VERSION.startswith("tapegrad")
+
+
+def test_a_variable_is_made_of_numbers_a_function_or_a_name():
+    w = tf.keras.Variable([1.0, 2.0], name="w")
+    w.assign([3.0, 4.0])
+    assert w.numpy().tolist() == [3.0, 4.0]
+    assert w.dtype == "float32"
+    assert w.requires_grad
+    assert tf.keras.Variable("ones", (2, 1), trainable=False).numpy().tolist() == [[1.0], [1.0]]
+    assert tf.keras.Variable(lambda shape, dtype: np.full(shape, 2, dtype), (2,)).numpy().tolist() == [2.0, 2.0]
+    count = tf.keras.Variable(3)
+    count.assign_add(1)
+    assert int(count) == 4

@@ -38,6 +38,7 @@ def make():
             for _ in range(3):
                 model.train_on_batch(x, np.eye(2)[[0, 1, 0, 1, 1]])
         model.save(HERE / f"{name}.keras")
+        model.save(HERE / f"{name}.h5")  # the older file, which Keras still writes
         if name == "recurrent":
             model.save_weights(HERE / f"{name}.weights.h5")
         np.savez(HERE / f"{name}.npz", **outputs(model, name))
@@ -54,6 +55,9 @@ def check(folder):
         for key, found in outputs(model, path.stem).items():
             np.testing.assert_allclose(found, wanted[key], rtol=1e-5, atol=1e-6)
         model.load_weights(path.with_suffix(".weights.h5"))
+        older = keras.models.load_model(path.with_suffix(".h5"), compile=False)
+        for key, found in outputs(older, path.stem).items():
+            np.testing.assert_allclose(found, wanted[key], rtol=1e-5, atol=1e-6)
         optimizer = getattr(model, "optimizer", None)
         steps = "not compiled" if optimizer is None else f"{int(optimizer.iterations)} steps"
         print(path.name, "read by Keras", keras.__version__, steps)

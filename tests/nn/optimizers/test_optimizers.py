@@ -326,3 +326,47 @@ def test_settings_that_cannot_be(make, message):
 
 def test_get_is_forgiving_about_case():
     assert [type(optimizers.get(name)) for name in ("sgd", "Adam", "RMSprop", "ADAMW")] == [SGD, Adam, RMSprop, AdamW]
+
+
+def test_gradients_from_outside_are_given_the_type_of_the_weight():
+    w, b = Tensor(np.array([1.0, 2.0])), Tensor(3.0)
+    optimizer = SGD(1.0)
+    optimizer.apply_gradients([(np.array([1.0, 1.0], "float32"), w), (np.float32(0.5), b)])
+    np.testing.assert_array_equal(w.numpy(), [0.0, 1.0])
+    assert w.dtype == "float64"
+    assert b.item() == 2.5
+    optimizer.apply([np.array([1.0, 1.0]), 0.5])
+    np.testing.assert_array_equal(w.numpy(), [-1.0, 0.0])
+    with pytest.raises(ValueError, match="its gradient"):
+        optimizer.apply([np.ones(3), 0.5])
+
+
+def test_a_weight_without_a_gradient_is_named():
+    w, b = Tensor(np.array([1.0, 2.0]), name="w"), Tensor(np.array([3.0]), name="b")
+    with pytest.warns(UserWarning, match="no gradient reaches b"):
+        SGD(1.0).apply([np.ones(2), None], [w, b])
+    with pytest.raises(ValueError, match="no gradient at all: does the loss depend on w, b"):
+        SGD(1.0).apply([None, None], [w, b])
+
+
+def test_what_was_learned_goes_over_by_set_weights():
+    w, v = (Tensor(np.array([1.0, 2.0], "float32")) for _ in range(2))
+    one, other = Adam(0.1), Adam(0.5)
+    one.apply([np.ones(2)], [w])
+    with pytest.raises(ValueError, match="call build"):
+        other.set_weights(one.variables)
+    other.build([v])
+    other.set_weights(one.variables)
+    assert other.iterations == 1
+    assert other.learning_rate == 0.1
+    for a, b in zip(one.variables, other.variables):
+        np.testing.assert_array_equal(a, b)
+    with pytest.raises(ValueError, match="takes 4 arrays, got 1"):
+        other.set_weights([1])
+
+
+def test_the_limit_of_clipping_is_told_by_its_name():
+    assert SGD(clipnorm=0.5).clipnorm == 0.5
+    assert SGD(clipnorm=0.5).clipvalue is None
+    assert SGD(clipvalue=2.0).clipvalue == 2.0
+    assert SGD(global_clipnorm=3.0).global_clipnorm == 3.0

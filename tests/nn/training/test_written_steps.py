@@ -387,3 +387,34 @@ def test_gradients_by_hand_reach_the_weights_like_backward():
     np.testing.assert_array_equal(a.get_weights()[0], b.get_weights()[0])
     with pytest.raises(ValueError, match="apply got 1 gradients for 2 parameters"):
         a.optimizer.apply(gradients[:1], a.trainable_weights)
+
+
+def test_a_step_of_ones_own_gets_batches_of_any_shape():
+    shapes = []
+
+    class Pairs(Model):
+        def train_step(self, data):
+            shapes.append(np.shape(data))
+            near, far = self(data[0], training=True), self(data[1], training=True)
+            loss = ((near - far) ** 2).mean()
+            loss.backward()
+            self.optimizer.step(self.trainable_weights)
+            return {"loss": loss}
+
+    x = nn.Input((4,))
+    model = Pairs(x, nn.Dense(3)(x))
+    model.compile("sgd")
+    history = model.fit(np.random.default_rng(0).random((2, 10, 4)).astype("float32"), epochs=2, verbose=0)
+    assert shapes == [(2, 10, 4)] * 2
+    assert history.history["loss"][1] < history.history["loss"][0]
+
+
+def test_a_model_without_weights_takes_a_loss_of_plain_numbers():
+    class Doubled(nn.layers.Layer):
+        def call(self, x):
+            return 2.0 * np.asarray(x)
+
+    model = nn.Sequential([Doubled()])
+    model.compile("sgd", loss=lambda y_true, y_pred: np.mean(y_pred))
+    with pytest.warns(UserWarning, match="does not have any trainable weights"):
+        assert model.fit(np.ones((4, 2)), np.ones((4, 2)), verbose=0).history["loss"] == [2.0]

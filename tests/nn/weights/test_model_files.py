@@ -63,6 +63,49 @@ def test_a_training_that_keras_began_goes_on_here(h5py):
 
 
 @pytest.mark.parametrize("name", MODELS)
+def test_older_files_that_keras_wrote_are_read_and_written_alike(name, h5py, tmp_path):
+    golden = np.load(GOLDEN / f"{name}.npz")
+    model = load_model(GOLDEN / f"{name}.h5")
+    for i, y in enumerate(outputs(model, name)):
+        np.testing.assert_allclose(y, golden[f"y{i}"], rtol=1e-5, atol=1e-6)
+    model.save(tmp_path / "m.h5")
+    with h5py.File(GOLDEN / f"{name}.h5") as theirs, h5py.File(tmp_path / "m.h5") as ours:
+        layers = list(theirs["model_weights"].attrs["layer_names"])
+        assert list(ours["model_weights"].attrs["layer_names"]) == layers
+        for layer in layers:
+            pairs = [
+                (file["model_weights"][layer], file["model_weights"][layer].attrs["weight_names"]) for file in (theirs, ours)
+            ]
+            arrays = [[np.asarray(group[each]) for each in names] for group, names in pairs]
+            assert len(arrays[0]) == len(arrays[1])
+            for one, other in zip(*arrays):
+                np.testing.assert_array_equal(one, other)
+
+
+def test_a_training_goes_on_from_an_older_file(h5py, tmp_path):
+    model = train()
+    model.save(tmp_path / "m.h5")
+    again = load_model(tmp_path / "m.h5")
+    assert again.optimizer.iterations == 3
+    assert again.get_compile_config()["metrics"] == ["accuracy"]
+    for each, other in zip(again.optimizer.variables, model.optimizer.variables):
+        np.testing.assert_array_equal(each, other)
+    assert load_model(tmp_path / "m.h5", compile=False).optimizer is None
+
+
+def test_an_older_file_of_weights_alone_or_of_another_model_says_so(h5py, tmp_path):
+    model = train()
+    model.save(tmp_path / "m.h5")
+    with h5py.File(tmp_path / "m.h5", "a") as file:
+        del file.attrs["model_config"]
+    with pytest.raises(ValueError, match="weights alone: build the model"):
+        load_model(tmp_path / "m.h5")
+    (tmp_path / "n.h5").write_bytes(b"\x89HDF and no more")
+    with pytest.raises(ValueError, match="not a whole HDF5 file"):
+        load_model(tmp_path / "n.h5")
+
+
+@pytest.mark.parametrize("name", MODELS)
 def test_files_for_keras_hold_the_same_groups_as_its_own(name, h5py, tmp_path):
     model = keras_models.start(keras_models.MODELS[name](nn))
     model.save(tmp_path / "m.keras")
@@ -182,8 +225,8 @@ def test_an_unknown_class_says_how_to_make_it_known(tmp_path):
 
 def test_names_must_not_lie(tmp_path):
     model = train()
-    for name in ("m.h5", "m.pt", "m", "m.weights.h5"):
-        with pytest.raises(ValueError, match=r"ends in \.keras or \.tapegrad"):
+    for name in ("m.pt", "m", "m.weights.h5"):
+        with pytest.raises(ValueError, match=r"ends in \.keras, \.h5 or \.tapegrad"):
             model.save(tmp_path / name)
     with pytest.raises(ValueError, match="false name"):
         model.save_weights(tmp_path / "m.keras")
