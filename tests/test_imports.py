@@ -93,7 +93,6 @@ ROOMS: dict[str, dict[str, str]] = {
         "sklearn": "layers layers.core models modules seeds",
         "demo": "datasets layers metrics models neurons",
         "options": "",
-        "__main__": "demo files models options seeds",
         "weights": "layers modules saving",
         "ops": "absent activations checks config layers.base losses modules results",
         "random": "absent config ops seeds",
@@ -102,6 +101,8 @@ ROOMS: dict[str, dict[str, str]] = {
         "utils": "aliases backend checks config datasets ops seeds",
         "preprocessing": "absent checks config seeds utils",
         "compat": "absent config metrics ops random results seeds utils",
+        "commands": "callbacks datasets files layers models modules onnx optimizers options saving seeds utils",
+        "__main__": "commands demo files models options seeds",
     },
     "viz": {
         "graph": "",
@@ -122,6 +123,8 @@ ROOMS: dict[str, dict[str, str]] = {
         "network": "formats graph",
         "playground": "formats formats.page network player tape",
         "course": "formats",
+        "script": "architecture draw formats",
+        "__main__": "script",
     },
 }
 OPTIONAL = set(
