@@ -98,7 +98,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "random": "absent config ops seeds",
         "tree": "absent",
         "backend": "absent config modules ops random",
-        "utils": "aliases backend checks config datasets ops seeds",
+        "utils": "aliases backend checks config datasets files ops seeds",
         "preprocessing": "absent checks config seeds utils",
         "compat": "absent config metrics ops random results seeds utils",
         "commands": "callbacks datasets files layers models modules onnx optimizers options saving seeds utils",

@@ -45,7 +45,10 @@ def test_a_search_on_dask_s_workers_gives_what_one_process_gives(alone):
 def test_a_search_on_ray_s_workers_gives_what_one_process_gives(alone):
     ray = pytest.importorskip("ray", reason="needs ray: pip install ray")
     register_ray = pytest.importorskip("ray.util.joblib", reason="needs ray's backend for joblib").register_ray
-    ray.init(num_cpus=2, include_dashboard=False, configure_logging=False)
+    try:
+        ray.init(num_cpus=2, include_dashboard=False, configure_logging=False)
+    except Exception as error:  # ray raises nothing more telling than this where its servers do not come up
+        pytest.skip(f"ray does not start on this machine: {error}")
     try:
         register_ray()
         with joblib.parallel_config(backend="ray"):
