@@ -65,8 +65,7 @@ class Metric(Configured):
             self.reset_state()
         except AttributeError as error:
             if error.obj is not self:
-                raise
-            # the subclass has not made its attributes yet, so there is nothing to reset
+                raise  # else the subclass has not made its attributes yet, so there is nothing to reset
 
     def add_variable(self, shape: Any = (), initializer: Any = "zeros", dtype: Any = None, name: str | None = None) -> Variable:
         """A number, or an array of this shape, to count in."""

@@ -72,7 +72,7 @@ def week(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def trained(week):
+def whole_run(week):
     """What one run in one piece says, and the model that it leaves."""
     lines, code = train(week, EPOCHS)
     assert code == 0, lines
@@ -85,13 +85,13 @@ def digits():
     return x.reshape(-1, 784).astype("float32") / 255, y
 
 
-def test_monday_she_trains(trained):
-    lines, _ = trained
+def test_monday_she_trains(whole_run):
+    lines, _ = whole_run
     assert [line.split()[1] for line in lines if line.startswith("Epoch")] == [f"{i}/{EPOCHS}" for i in range(1, EPOCHS + 1)]
 
 
 @POSIX
-def test_tuesday_she_stops_it_the_machine_kills_it_and_it_goes_on_to_the_same_bits(trained, week):
+def test_tuesday_she_stops_it_the_machine_kills_it_and_it_goes_on_to_the_same_bits(whole_run, week):
     lines, code = train(week, EPOCHS, "Epoch 2/", signal.SIGINT)
     assert code != 0
     assert "KeyboardInterrupt" in lines[-1]
@@ -101,12 +101,12 @@ def test_tuesday_she_stops_it_the_machine_kills_it_and_it_goes_on_to_the_same_bi
     lines, code = train(week, EPOCHS)
     assert code == 0, lines
     assert not (week / "backup").exists()
-    again, whole = (nn.models.load_model(path) for path in (week / "model.tapegrad", trained[1]))
+    again, whole = (nn.models.load_model(path) for path in (week / "model.tapegrad", whole_run[1]))
     assert [w.tobytes() for w in again.get_weights()] == [w.tobytes() for w in whole.get_weights()]
 
 
-def test_wednesday_she_evaluates_saves_loads_and_goes_on(trained, week):
-    model = nn.models.load_model(trained[1])
+def test_wednesday_she_evaluates_saves_loads_and_goes_on(whole_run, week):
+    model = nn.models.load_model(whole_run[1])
     x, y = digits()
     loss, accuracy = model.evaluate(x, y, verbose=0)
     assert accuracy > 0.8
@@ -119,19 +119,19 @@ def test_wednesday_she_evaluates_saves_loads_and_goes_on(trained, week):
     assert model.optimizer.iterations == EPOCHS * 25 + 32  # batches of 32: of the 800 digits then, of the 1,000 now
 
 
-def test_wednesday_the_command_line_says_the_same(trained, week, capsys):
+def test_wednesday_the_command_line_says_the_same(whole_run, week, capsys):
     x, y = digits()
     np.savetxt(week / "digits.csv", np.column_stack([x[:50], y[:50]]), delimiter=",", fmt="%.7g")
-    assert commands.run(["evaluate", str(trained[1]), str(week / "digits.csv"), "--json"]) == 0
+    assert commands.run(["evaluate", str(whole_run[1]), str(week / "digits.csv"), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    wanted = nn.models.load_model(trained[1]).evaluate(x[:50], y[:50], verbose=0)
+    wanted = nn.models.load_model(whole_run[1]).evaluate(x[:50], y[:50], verbose=0)
     assert (found["loss"], found["accuracy"]) == (pytest.approx(wanted[0], rel=1e-4), wanted[1])
 
 
-def test_thursday_she_exports_and_onnxruntime_computes_the_same(trained, week):
+def test_thursday_she_exports_and_onnxruntime_computes_the_same(whole_run, week):
     pytest.importorskip("onnx", reason="needs onnx: pip install -e '.[onnx]'")
     runtime = pytest.importorskip("onnxruntime", reason="needs onnxruntime")
-    model = nn.models.load_model(trained[1])
+    model = nn.models.load_model(whole_run[1])
     model.export(week / "model.onnx")
     (found,) = runtime.InferenceSession(str(week / "model.onnx")).run(None, {"input": digits()[0]})
     np.testing.assert_allclose(found, model.predict(digits()[0]), rtol=1e-5, atol=1e-5)

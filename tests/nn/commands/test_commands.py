@@ -42,7 +42,7 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def trained(folder):
+def example(folder):
     """A model for a table, and the table."""
     table = write_table(folder / "animals.csv", animals(150))
     model = folder / "animals.tapegrad"
@@ -63,7 +63,7 @@ def trained(folder):
     return model, table
 
 
-def told(capsys, *arguments):
+def ask(capsys, *arguments):
     """The answer of a command in JSON."""
     capsys.readouterr()
     assert commands.run([*map(str, arguments), "--json"]) == 0
@@ -72,26 +72,26 @@ def told(capsys, *arguments):
 
 def test_train_learns_a_table_of_numbers_and_words_and_tells_how_well(folder, capsys):
     table = write_table(folder / "more.csv", animals(150))
-    found = told(capsys, "train", table, "--out", folder / "m.tapegrad", "--learning-rate", 0.02, "--validation", "0.3")
+    found = ask(capsys, "train", table, "--out", folder / "m.tapegrad", "--learning-rate", 0.02, "--validation", "0.3")
     assert (found["samples"], found["watched"], found["task"], found["classes"]) == (105, 45, "classify", CLASSES)
     assert found["accuracy"] > 0.9
     assert len(found["history"]["val_loss"]) == found["epochs"] == 50
     assert found["finished"]
 
 
-def test_evaluate_measures_what_the_model_itself_would(trained, capsys):
-    model, table = trained
-    found = told(capsys, "evaluate", model, table)
+def test_evaluate_measures_what_the_model_itself_would(example, capsys):
+    model, table = example
+    found = ask(capsys, "evaluate", model, table)
     assert found["samples"] == 150
-    predicted = [each["class"] for each in told(capsys, "predict", model, table)["predictions"]]
+    predicted = [each["class"] for each in ask(capsys, "predict", model, table)["predictions"]]
     assert found["accuracy"] == pytest.approx(np.mean([a == b for a, b in zip(predicted, [row[2] for row in animals(150)])]))
     assert found["accuracy"] > 0.9
 
 
-def test_predict_needs_no_target_takes_columns_in_any_order_and_writes_a_table(trained, folder, capsys):
-    model, table = trained
+def test_predict_needs_no_target_takes_columns_in_any_order_and_writes_a_table(example, folder, capsys):
+    model, table = example
     turned = write_table(folder / "turned.csv", [(c, s) for s, c, _ in animals(150)], ("color", "size"), ";")
-    same = [told(capsys, "predict", model, path)["predictions"] for path in (table, turned)]
+    same = [ask(capsys, "predict", model, path)["predictions"] for path in (table, turned)]
     assert same[0] == same[1]
     out = folder / "answers.csv"
     assert commands.run(["predict", str(model), str(turned), "--out", str(out)]) == 0
@@ -101,11 +101,11 @@ def test_predict_needs_no_target_takes_columns_in_any_order_and_writes_a_table(t
     assert sum(float(rows[0][f"p({name})"]) for name in CLASSES) == pytest.approx(1.0, abs=1e-6)
 
 
-def test_a_word_that_training_has_not_seen_counts_as_empty_and_is_told(trained, folder, capsys):
-    model, _ = trained
+def test_a_word_that_training_has_not_seen_counts_as_empty_and_is_told(example, folder, capsys):
+    model, _ = example
     for name, color in (("blue", "blue"), ("none", "")):
         write_table(folder / f"{name}.csv", [(0.1, color)], ("size", "color"))
-    assert told(capsys, "predict", model, folder / "none.csv") == told(capsys, "predict", model, folder / "blue.csv")
+    assert ask(capsys, "predict", model, folder / "none.csv") == ask(capsys, "predict", model, folder / "blue.csv")
     commands.run(["predict", str(model), str(folder / "blue.csv")])
     assert "the column 'color' holds words that training has not seen, such as 'blue'" in capsys.readouterr().err
 
@@ -114,8 +114,8 @@ def test_numbers_are_predicted_in_their_own_scale(folder, capsys):
     x = np.random.default_rng(0).normal(size=300)
     table = write_table(folder / "prices.csv", [(f"{v:.4f}", f"{1e4 + 2e3 * v:.2f}") for v in x], ("size", "price"))
     model = folder / "prices.tapegrad"
-    assert told(capsys, "train", table, "--out", model, "--learning-rate", 0.02)["task"] == "regress"
-    found = [each["outputs"][0] for each in told(capsys, "predict", model, table)["predictions"]]
+    assert ask(capsys, "train", table, "--out", model, "--learning-rate", 0.02)["task"] == "regress"
+    found = [each["outputs"][0] for each in ask(capsys, "predict", model, table)["predictions"]]
     assert np.corrcoef(found, x)[0, 1] > 0.98
     assert abs(np.mean(found) - 1e4) < 400
 
@@ -131,41 +131,41 @@ def test_images_in_folders_are_learned_and_one_image_is_read(folder, capsys):
             x[rows] += 150
             image.fromarray(x).save(top / name / f"{i}.png")
     model = folder / "pictures.tapegrad"
-    found = told(capsys, "train", top, "--out", model, "--epochs", 8, "--hidden", "16", "--learning-rate", 0.01)
+    found = ask(capsys, "train", top, "--out", model, "--epochs", 8, "--hidden", "16", "--learning-rate", 0.01)
     assert (found["classes"], found["watched"]) == (["high", "low"], 10)
-    assert told(capsys, "evaluate", model, top)["accuracy"] > 0.9
-    one = told(capsys, "predict", model, top / "low" / "0.png")["predictions"]
+    assert ask(capsys, "evaluate", model, top)["accuracy"] > 0.9
+    one = ask(capsys, "predict", model, top / "low" / "0.png")["predictions"]
     assert [each["class"] for each in one] == ["low"]
-    assert len(told(capsys, "predict", model, top / "high")["predictions"]) == 24
+    assert len(ask(capsys, "predict", model, top / "high")["predictions"]) == 24
     (folder / "broken.png").write_bytes(b"no picture")
     assert commands.run(["predict", str(model), str(folder / "broken.png")]) == 2
     assert "broken.png is no image that can be read" in capsys.readouterr().err
 
 
-def test_training_goes_on_from_a_model(trained, folder, capsys):
-    model, table = trained
-    before, again = told(capsys, "info", model)["steps"], folder / "again.tapegrad"
-    assert told(capsys, "train", table, "--from", model, "--epochs", 2, "--out", again)["classes"] == CLASSES
-    assert told(capsys, "info", again)["steps"] == before + 2 * 4  # 120 samples in batches of 32
+def test_training_goes_on_from_a_model(example, folder, capsys):
+    model, table = example
+    before, again = ask(capsys, "info", model)["steps"], folder / "again.tapegrad"
+    assert ask(capsys, "train", table, "--from", model, "--epochs", 2, "--out", again)["classes"] == CLASSES
+    assert ask(capsys, "info", again)["steps"] == before + 2 * 4  # 120 samples in batches of 32
     assert commands.run(["predict", str(again), str(table)]) == 0
 
 
 @pytest.mark.parametrize("suffix", [".keras", ".safetensors", ".json", ".tapegrad", ".onnx"])
-def test_export_writes_what_can_be_read_again(trained, folder, suffix, capsys):
+def test_export_writes_what_can_be_read_again(example, folder, suffix, capsys):
     pytest.importorskip({".keras": "h5py", ".onnx": "onnx"}.get(suffix, "json"), reason="the file needs a package of its own")
-    model, table = trained
+    model, table = example
     out = folder / f"exported{suffix}"
-    assert told(capsys, "export", model, out)["bytes"] == out.stat().st_size
+    assert ask(capsys, "export", model, out)["bytes"] == out.stat().st_size
     if suffix == ".json":
         assert nn.models.model_from_json(out.read_text()).count_params() == 16 * 3 + 16 + 17 * 3
         return
-    assert told(capsys, "info", out)["parameters"] == told(capsys, "info", model)["parameters"] == 16 * 3 + 16 + 17 * 3
+    assert ask(capsys, "info", out)["parameters"] == ask(capsys, "info", model)["parameters"] == 16 * 3 + 16 + 17 * 3
     if suffix in (".keras", ".tapegrad"):
-        assert told(capsys, "predict", out, table) == told(capsys, "predict", model, table)
+        assert ask(capsys, "predict", out, table) == ask(capsys, "predict", model, table)
 
 
-def test_info_shows_a_table_of_layers(trained, capsys):
-    commands.run(["info", str(trained[0])])
+def test_info_shows_a_table_of_layers(example, capsys):
+    commands.run(["info", str(example[0])])
     said = capsys.readouterr().out
     assert re.search(r"^classes +dog, emu, fox$", said, re.M)
     assert re.search(r"^dense +Dense +\(n, 16\) +64$", said, re.M)
@@ -178,10 +178,10 @@ def test_a_model_of_a_program_takes_columns_of_numbers(folder, capsys):
     model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
     model.save(folder / "own.tapegrad")
     table = write_table(folder / "own.csv", np.column_stack([x, y]), "abcdy")
-    found = told(capsys, "evaluate", folder / "own.tapegrad", table)
+    found = ask(capsys, "evaluate", folder / "own.tapegrad", table)
     loss, accuracy = model.evaluate(x.reshape(-1, 2, 2), np.eye(3)[y], verbose=0)
     assert (found["loss"], found["accuracy"]) == (pytest.approx(loss, rel=1e-5), pytest.approx(accuracy))
-    outputs = [each["outputs"] for each in told(capsys, "predict", folder / "own.tapegrad", table)["predictions"]]
+    outputs = [each["outputs"] for each in ask(capsys, "predict", folder / "own.tapegrad", table)["predictions"]]
     np.testing.assert_allclose(outputs, model.predict(x.reshape(-1, 2, 2)), rtol=1e-5)
 
 
@@ -205,8 +205,8 @@ MISUSES = {
 
 
 @pytest.mark.parametrize("what", MISUSES)
-def test_what_cannot_be_meant_is_told_in_a_line_and_nothing_is_written(what, trained, folder, capsys, monkeypatch):
-    model, table = trained
+def test_what_cannot_be_meant_is_told_in_a_line_and_nothing_is_written(what, example, folder, capsys, monkeypatch):
+    model, table = example
     monkeypatch.chdir(folder)
     write_table(folder / "turned.csv", [(1.0, "red")], ("size", "color"))
     write_table(folder / "words.csv", [("big", "red", "fox")])
@@ -222,8 +222,8 @@ def test_what_cannot_be_meant_is_told_in_a_line_and_nothing_is_written(what, tra
     assert not (folder / "model.tapegrad").exists()
 
 
-def test_a_damaged_model_and_a_full_disk_are_failures(trained, folder, capsys):
-    model, table = trained
+def test_a_damaged_model_and_a_full_disk_are_failures(example, folder, capsys):
+    model, table = example
     (folder / "half.tapegrad").write_bytes(model.read_bytes()[:900])
     assert commands.run(["info", str(folder / "half.tapegrad")]) == 1
     assert "half.tapegrad is not a whole file of a model" in capsys.readouterr().err
@@ -255,7 +255,7 @@ def test_tables_without_names_with_a_mark_and_other_line_ends(tmp_path):
     assert csv_file.read_sheet(path).columns == {"0": ["1", "3"], "1": ["2", ""], "2": ["x", "a;b"]}
 
 
-def test_the_process_says_its_version_answers_in_json_and_ends_with_the_right_code(trained):
+def test_the_process_says_its_version_answers_in_json_and_ends_with_the_right_code(example):
     places = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     environment = {**os.environ, "PYTHONPATH": places}
 
@@ -264,12 +264,12 @@ def test_the_process_says_its_version_answers_in_json_and_ends_with_the_right_co
         return subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, timeout=60, check=False)
 
     assert start("--version").stdout.startswith(f"tapegrad {nn.__version__} (Python ")
-    done = start("info", trained[0], "--json")
+    done = start("info", example[0], "--json")
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["classes"] == CLASSES
     wrong = start("trian", "x.csv")
     assert wrong.returncode == 2
     assert "invalid choice: 'trian'" in wrong.stderr
-    gone = start("predict", trained[0], "gone.csv")
+    gone = start("predict", example[0], "gone.csv")
     assert (gone.returncode, gone.stdout) == (2, "")
     assert gone.stderr == "python -m nn predict: there is no file gone.csv\n"

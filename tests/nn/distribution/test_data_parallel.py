@@ -106,7 +106,7 @@ def test_the_order_of_samples_stays_the_same_where_random_numbers_are_drawn_for_
 
 
 @pytest.fixture(scope="module")
-def killed(tmp_path_factory):
+def interruption(tmp_path_factory):
     """The folder of a run of three processes, one killed in the third of five epochs; weights and history of a whole run."""
     folder = tmp_path_factory.mktemp("killed")
     _, done = run(folder, "kept", 3, "2")
@@ -118,8 +118,8 @@ def killed(tmp_path_factory):
 
 
 @pytest.mark.parametrize("ranks", [1, 2])
-def test_a_run_that_was_killed_goes_on_with_another_number_of_processes(ranks, killed, tmp_path):
-    folder, (wanted, history) = killed
+def test_a_run_that_was_killed_goes_on_with_another_number_of_processes(ranks, interruption, tmp_path):
+    folder, (wanted, history) = interruption
     shutil.copytree(folder / "backup", tmp_path / "backup")
     found, done = run(tmp_path, "kept", ranks)
     assert done.returncode == 0, done.stderr

@@ -47,7 +47,7 @@ def test_tables_are_learned_from_as_the_numbers_they_hold():
 def test_polars_tables_are_learned_from_as_the_numbers_they_hold():
     pl = pytest.importorskip("polars", reason="needs polars")
     table = pl.DataFrame({"a": [1, 2, 3, 4], "b": [True, False, True, True], "c": [0.5, None, 1.0, 2.0]}).fill_null(0.0)
-    for ours, theirs in zip(learned(table, pl.Series(Y)), learned(np.asarray(table.to_numpy(), float)), strict=True):
+    for ours, theirs in zip(learn(table, pl.Series(Y)), learn(np.asarray(table.to_numpy(), float)), strict=True):
         np.testing.assert_array_equal(ours, theirs)
     with pytest.raises(TypeError, match="got text in the column 'a'"):
         numbers("fit", "x", pl.DataFrame({"a": ["u", "v"], "b": [1, 2]}))
@@ -88,7 +88,7 @@ class Recorded:
 @pytest.mark.parametrize("kind", [Shared, Recorded])
 def test_tensors_of_other_libraries_are_read_where_they_are(kind):
     x = np.arange(8.0).reshape(4, 2)
-    for ours, theirs in zip(learned(kind(x), kind(Y)), learned(x), strict=True):
+    for ours, theirs in zip(learn(kind(x), kind(Y)), learn(x), strict=True):
         np.testing.assert_array_equal(ours, theirs)
 
 

@@ -339,7 +339,7 @@ def test_a_step_may_ask_our_gradient_tape_by_its_whole_name():
             self.optimizer.apply_gradients(zip(tape.gradient(loss, self.trainable_variables), self.trainable_variables))
             return {"loss": loss}
 
-    losses = made(Taped).fit(X, Y, epochs=5, verbose=0).history["loss"]
+    losses = create(Taped).fit(X, Y, epochs=5, verbose=0).history["loss"]
     assert losses[-1] < losses[0]
 
 
