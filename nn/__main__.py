@@ -1,4 +1,7 @@
-"""python -m nn: train the course's network on real handwritten digits, and leave weights and pictures in a folder."""
+"""python -m nn: train the course's network on real handwritten digits, and leave weights and pictures in a folder.
+
+Told a command, such as `python -m nn train data.csv`, it does that instead: see nn.commands.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd import Tensor
-from nn import demo
+from nn import commands, demo
 from nn.files import write_whole
 from nn.models.sequential import Sequential
 from nn.options import parser
@@ -170,7 +173,10 @@ def write(trained: Trained, folder: Path) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The whole job; returns the exit code."""
+    """The whole job, or a command; returns the exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments and not arguments[0].startswith("-"):
+        return commands.run(arguments)
     options = parser().parse_args(arguments)
     try:
         check_packages()

@@ -1,10 +1,17 @@
-"""What `python -m nn` may be told, and what its --help says."""
+"""What `python -m nn` may be told where no command follows, and what its --help says."""
 
 from __future__ import annotations
 
 import argparse
+import platform
 from collections.abc import Callable
 from pathlib import Path
+
+import numpy as np
+
+from autograd import __version__
+
+VERSIONS = f"tapegrad {__version__} (Python {platform.python_version()}, NumPy {np.__version__})"
 
 DESCRIPTION = """\
 Train a 784-128-128-10 network to read handwritten digits (MNIST), test it on
@@ -21,6 +28,13 @@ examples:
 Ctrl-C stops the training and keeps what was learned: it is tested, and weights
 and pictures are written. Files of an earlier run in the folder are replaced.
 
+commands, which do something else (python -m nn COMMAND --help says more):
+  train     a network on a CSV file, or on a folder of images
+  evaluate  a saved model on data with their targets
+  predict   what a saved model gives for data, or for an image
+  export    a saved model as a file of another kind, such as ONNX
+  info      what a file of a model holds
+
 exit codes:
   0    done
   1    not everything could be written
@@ -36,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    p.add_argument("--version", action="version", version=VERSIONS)
     p.add_argument("--data", choices=("sample", "full"), default="sample", help="which digits (default: %(default)s)")
     p.add_argument("--epochs", type=at_least(1), default=10, metavar="N", help="passes over the data (default: %(default)s)")
     p.add_argument("--batch-size", type=at_least(1), default=128, metavar="N", help="digits per step (default: %(default)s)")

@@ -94,16 +94,17 @@ ROOMS: dict[str, dict[str, str]] = {
         "sklearn": "layers layers.core models modules seeds",
         "demo": "datasets layers metrics models neurons",
         "options": "",
-        "__main__": "demo files models options seeds",
         "weights": "layers modules saving",
         "ops": "absent activations checks config layers.base losses modules results",
         "random": "absent config ops seeds",
         "tree": "absent",
         "variable": "config initializers metrics",
         "backend": "absent config modules ops random variable",
-        "utils": "aliases backend callbacks checks config datasets ops seeds",
+        "utils": "aliases backend callbacks checks config datasets files ops seeds",
         "preprocessing": "absent checks config seeds utils",
         "compat": "absent config metrics ops random results seeds utils",
+        "commands": "callbacks datasets files layers models modules onnx optimizers options saving seeds utils",
+        "__main__": "commands demo files models options seeds",
     },
     "viz": {
         "graph": "",
@@ -124,6 +125,8 @@ ROOMS: dict[str, dict[str, str]] = {
         "network": "formats graph",
         "playground": "formats formats.page network player tape",
         "course": "formats",
+        "script": "architecture draw formats",
+        "__main__": "script",
     },
 }
 OPTIONAL = set(

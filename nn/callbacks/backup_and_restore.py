@@ -24,7 +24,8 @@ class BackupAndRestore(Callback):
     double_checkpoint: accepted and ignored; a backup is written whole or not at all (default False).
     delete_checkpoint: whether `fit` deletes the backup at its end (default True).
     Kept are weights, optimizer, random generators, metrics, the history, and what other callbacks remember; so data that are
-    arrays come in the same order again. An iterable of batches is asked for those that were done, and passed over.
+    arrays come in the same order again, also on another number of processes (see `nn.distribution`). An iterable of batches is
+    asked for those that were done, and passed over.
     Raises ValueError for a damaged backup or one of another model, OSError if the folder cannot be written.
 
     >>> import os, tempfile; folder = tempfile.mkdtemp()
@@ -36,8 +37,7 @@ class BackupAndRestore(Callback):
     [0, 1, 2]
     """
 
-    holds_one_process = True
-
+    writes_files = True
     is_last = True  # called after all others, whose memory it keeps
 
     def __init__(
@@ -48,6 +48,7 @@ class BackupAndRestore(Callback):
         if save_freq != "epoch":
             save_freq = whole("BackupAndRestore", "save_freq", save_freq)
             self.on_train_batch_end = self._after_batch  # type: ignore[method-assign]
+            self.holds_one_process = True
         self.save_freq, self.delete_checkpoint = save_freq, delete_checkpoint
         self.double_checkpoint = double_checkpoint
         self._seen = 0
@@ -60,6 +61,7 @@ class BackupAndRestore(Callback):
     def on_train_begin(self, logs: Logs | None = None) -> None:
         with explain_errors(self.backup_dir, "the backup"):
             os.makedirs(self.backup_dir, exist_ok=True)
+        self.model.note_beginning()
         if self.path.exists():
             members = archive.unpack(self.path, (STATE, ARRAYS))
             state = archive.read_json(self.path, STATE, members[STATE])

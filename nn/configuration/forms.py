@@ -174,7 +174,8 @@ def find_class(form: dict[str, Any]) -> Any:
     homes = sorted(HOMES, key=lambda home: not module.startswith(f"keras.{home}"))  # the one that the form names, first
     if module.startswith("keras") or not module:
         for home in homes:
-            found = vars(sys.modules[f"nn.{home}"]).get(name)
+            names = sys.modules[f"nn.{home}"]
+            found = getattr(names, name) if name in dir(names) else None  # some of this package's load when they are asked for
             if isinstance(found, type) and hasattr(found, "from_config"):
                 return found
     raise ValueError(

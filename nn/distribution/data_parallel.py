@@ -23,10 +23,11 @@ class DataParallel:
     comm=None: the processes, an mpi4py communicator; None takes all of the job. Raises ImportError without mpi4py.
 
     Every process runs the same program on the same data and takes its rows of each batch; the first one shows progress and
-    writes files. Weights and random generators are those of the first at the beginning of a `fit`. What is reported of an
-    epoch is the mean over the samples of all; BatchNormalization goes by the statistics of its own share, and its averages
-    are brought together after each epoch. Of a batch with fewer samples than processes each takes all, and reports
-    count it as often. Validation data are measured by every process as a whole.
+    writes files. Weights are those of the first when a `fit` begins, random numbers when an epoch does. Metrics report of an
+    epoch what one process with all samples would (one of your own that counts in other things than sums writes
+    `merge_state(metrics)`); BatchNormalization goes by the statistics of its own share, and its averages are brought together
+    after each epoch. Of a batch with fewer samples than processes each takes all, and reports count it as often. Validation
+    data are measured by every process as a whole. What BackupAndRestore keeps goes on with any number of processes.
     """
 
     def __init__(self, comm: Any = None) -> None:
@@ -40,9 +41,8 @@ class DataParallel:
 
     def begin(self, model: Any, optimizer: Any) -> None:
         """Start from the weights and the random numbers of the first process, and from now on add up gradients."""
-        state = self.comm.bcast(generator().bit_generator.state if self.rank == 0 else None, root=0)
-        generator().bit_generator.state = state
-        model.set_weights(self.comm.bcast(model.get_weights() if self.rank == 0 else None, root=0))
+        self.share_random_numbers()
+        model.set_weights(self.hand_out(model.get_weights()))
         optimizer.gradient_hook = self.add_up
 
     def end(self, optimizer: Any) -> None:
@@ -64,19 +64,25 @@ class DataParallel:
         self.part = len(share) / n
         return share
 
-    def bring_together(self, model: Any, logs: dict[str, Any], seen: int) -> dict[str, Any]:
-        """After an epoch: the means of what was reported, and of the weights that no gradient moves.
+    def share_random_numbers(self) -> None:
+        """Let all draw the random numbers that the first process would: shares of unequal sizes draw unequally many."""
+        generator().bit_generator.state = self.hand_out(generator().bit_generator.state)
 
-        seen: the samples of this process.
-        """
-        total = self.comm.allreduce(seen)
-        share = seen / total if total else 1.0 / self.size
-        numbers = self.comm.allreduce(np.array([float(value) for value in logs.values()]) * share)
-        for weight in model.non_trainable_weights:
+    def hand_out(self, value: Any) -> Any:
+        """What the first process has, for all."""
+        return self.comm.bcast(value if self.rank == 0 else None, root=0)
+
+    def gather(self, value: Any) -> list[Any]:
+        """What each process has, in their order, for all."""
+        found: list[Any] = self.comm.allgather(value)
+        return found
+
+    def average(self, weights: Any) -> None:
+        """Give weights that no gradient moves the mean of all processes."""
+        for weight in weights:
             value = np.asarray(weight.numpy())
             if value.dtype.kind == "f":
                 weight.assign((self.comm.allreduce(value.astype(float)) / self.size).astype(value.dtype))
-        return dict(zip(logs, numbers.tolist()))
 
     @contextmanager
     def guard(self) -> Iterator[None]:
@@ -103,6 +109,7 @@ class Shares:
 
     def epoch(self) -> Iterator[Any]:
         """The shares of one epoch's batches."""
+        self.distribution.share_random_numbers()  # which the order of the samples is drawn from
         return map(self.distribution.take_share, self.data.epoch())
 
 

@@ -51,6 +51,7 @@ from nn.metrics.probability import (
     SparseCategoricalCrossentropy,
     SquaredHinge,
 )
+from nn.metrics.r2_score import R2Score
 from nn.metrics.regression import (
     ConcordanceCorrelation,
     CosineSimilarity,
@@ -60,7 +61,6 @@ from nn.metrics.regression import (
     MeanSquaredError,
     MeanSquaredLogarithmicError,
     PearsonCorrelation,
-    R2Score,
     RootMeanSquaredError,
     concordance_correlation,
     cosine_similarity,

@@ -10,6 +10,7 @@ from autograd import name_owner
 from nn.checks import number, whole
 from nn.losses.checks import require_unit_interval
 from nn.metrics.metric import Metric, batch, ratio
+from nn.metrics.variable import Tally
 
 
 @name_owner
@@ -36,7 +37,7 @@ def confusion_matrix(y_true: Any, y_pred: Any, num_classes: int | None = None) -
     return np.bincount(y_true.astype(int) * n + y_pred, minlength=n * n).reshape(n, n)  # (n*n,) -> (n, n)
 
 
-class Counts:
+class Counts(Tally):
     """True positives, false positives, false negatives and true negatives at thresholds: each (k,), weights summed.
 
     A prediction is positive if it is larger than the threshold. One pass and one sort of the thresholds: each number
@@ -54,6 +55,10 @@ class Counts:
         below = np.searchsorted(self.sorted, y_pred.ravel(), side="left")
         flat = (y_true.ravel() != 0) * self.slots.shape[1] + below
         self.slots += np.bincount(flat, weight.ravel(), self.slots.size).reshape(self.slots.shape)  # (2*(k+1),) -> (2, k+1)
+
+    def merge(self, other: Any) -> None:
+        """Add what another one has counted at the same thresholds."""
+        self.slots = self.slots + other.slots
 
     def __iter__(self) -> Any:
         """tp, fp, fn, tn."""

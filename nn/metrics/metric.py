@@ -25,6 +25,7 @@ from nn import initializers, losses
 from nn.configuration.kept import Configured
 from nn.losses.checks import align_single_axis, numbers, values
 from nn.losses.loss import bind_arguments, fit_weight, take_dtype
+from nn.metrics.merging import merge
 from nn.metrics.variable import Variable
 from nn.modules.naming import snake_case
 from nn.results import give_readable
@@ -64,8 +65,7 @@ class Metric(Configured):
             self.reset_state()
         except AttributeError as error:
             if error.obj is not self:
-                raise
-            # the subclass has not made its attributes yet, so there is nothing to reset
+                raise  # else the subclass has not made its attributes yet, so there is nothing to reset
 
     def add_variable(self, shape: Any = (), initializer: Any = "zeros", dtype: Any = None, name: str | None = None) -> Variable:
         """A number, or an array of this shape, to count in."""
@@ -88,6 +88,10 @@ class Metric(Configured):
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
         """Add a batch."""
         raise TypeError(f"{type(self).__name__} needs a method update_state(self, y_true, y_pred, sample_weight=None)")
+
+    def merge_state(self, metrics: Sequence[Metric]) -> None:
+        """Take what these metrics of the same class have counted together, for instance each in a process of its own."""
+        merge(self, metrics)
 
     def result(self) -> Any:
         """The value of all batches so far."""

@@ -78,7 +78,15 @@ class Variable(np.lib.mixins.NDArrayOperatorsMixin):
         return f"Variable({self.value})"
 
 
-STATE = (bool, int, float, complex, np.ndarray, np.generic, list, dict, Variable, type(None))  # what metrics count in
+class Tally:
+    """The base of what a metric counts in that is neither a number nor an array."""
+
+    def merge(self, other: Any) -> None:
+        """Add what another one has counted."""
+        raise NotImplementedError(f"{type(self).__name__} needs a method merge(self, other)")
+
+
+STATE = (bool, int, float, complex, np.ndarray, np.generic, list, dict, Variable, Tally, type(None))  # what metrics count in
 
 
 def counts(metrics: Iterable[Any]) -> list[tuple[Any, dict[str, Any]]]:

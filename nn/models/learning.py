@@ -150,13 +150,19 @@ class Learner(Module):
         """The state of everything that gives random numbers in a training."""
         return resuming.generators(self)
 
+    def note_beginning(self) -> None:
+        """Keep what the callbacks of the `fit` that is beginning hold: of it, snapshots take what has changed."""
+        run = self._trainer.run
+        run.at_first = resuming.remember(run.listeners.callbacks)
+
     def take_snapshot(self, epoch: int, batch: int = 0, begun: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
         """Where the `fit` that is going on stands, as plain data and arrays.
 
         epoch: how many epochs are done. batch: how many batches of the next one (default 0).
         begun: what take_generators gave when that epoch began (default None).
         """
-        return resuming.take(self._trainer, self._trainer.run.listeners.callbacks, epoch, batch, begun)
+        run = self._trainer.run
+        return resuming.take(self._trainer, run.listeners.callbacks, run.at_first, epoch, batch, begun)
 
     def resume(self, state: dict[str, Any], arrays: dict[str, Any]) -> None:
         """Let the `fit` that is beginning go on from what take_snapshot told; ValueError if it is of another model.

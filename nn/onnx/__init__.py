@@ -3,8 +3,9 @@
     model.export("model.onnx")
     again = nn.onnx.load("model.onnx")
 
-An export runs the model twice, on two batch sizes, and writes the recorded operations; each row of the op table has one form
-in `elementwise`, `moving` or `networks`. Files state opset 18. Both need the package onnx: `pip install onnx`.
+An export runs the model twice, on data of two sizes, and writes the recorded operations; each row of the op table has one form
+in `elementwise`, `moving` or `networks`. The batch is open, and the length where the model leaves it so. Files state opset
+18. Both functions need the package onnx: `pip install onnx`.
 """
 
 from __future__ import annotations

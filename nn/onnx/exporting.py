@@ -8,20 +8,23 @@ import numpy as np
 
 from autograd import Tensor, nest
 from nn.files import write_whole
-from nn.onnx.batch import SIZES, Batch, Differing, Refused, merge
+from nn.onnx.batch import BATCH, LENGTH, SIZES, Differing, Odd, Open, Refused, merge, merge_shapes
 from nn.onnx.elementwise import ELEMENTWISE
 from nn.onnx.moving import MOVING
 from nn.onnx.networks import NETWORKS
 from nn.onnx.package import IR_VERSION, OPSET, require_onnx
-from nn.onnx.steps import Recording, Step
+from nn.onnx.patterns import write_pattern
+from nn.onnx.steps import STEPWISE, UNALIKE, Recording, Step
 from nn.onnx.writer import Writer
 
 FORMS = {**ELEMENTWISE, **MOVING, **NETWORKS}  # what is written for each row of the op table
-BATCH = "batch"  # what files call the size that is open
 
 
 def export(model: Any, path: Any, example: Any = None, dtype: Any = None) -> None:
     """Write what a model computes (with training=False) as a file in ONNX, for any batch size; opset 18.
+
+    A size beside the batch that the model leaves open, as Input((None, 8)) does, stays open in the file, where ONNX can say so:
+    of LSTM, attention, convolution and whatever treats all steps alike, not of layers that run step by step.
 
     model: a built Model or layer. path: of the file, for instance "model.onnx".
     example=None: an input, or a nest of them, whose shapes and types the file is made for; None takes those that the model
@@ -53,10 +56,10 @@ def _entering(model: Any, example: Any, dtype: Any) -> tuple[list[Any], Any]:
     if shapes is None:
         raise ValueError(f"export: {name} was not built yet, so its input's shape is not known: give example=x, a batch of it")
     listed = [shapes] if _is_shape(shapes) else list(shapes.values() if isinstance(shapes, dict) else shapes)
-    if any(n is None for shape in listed for n in shape[1:]):
-        raise ValueError(f"export: {name} takes sizes that are open ({shapes}): give example=x, a batch of it")
+    if any(shape[1:].count(None) > 1 for shape in listed):
+        raise ValueError(f"export: {name} takes several open sizes ({shapes}): give example=x, a batch of it")
     chosen = np.dtype(dtype if dtype is not None else _own_dtype(model))
-    specs = [(tuple(shape[1:]), chosen) for shape in listed]
+    specs = [(tuple(shape[1:]), own or chosen) for shape, own in zip(listed, _whole_dtypes(model, len(listed)))]
     if _is_shape(shapes):
         return specs, lambda inputs: inputs[0]
     if isinstance(shapes, dict):
@@ -70,6 +73,13 @@ def find_shapes(model: Any) -> Any:
     if symbols is not None:
         return nest.map_leaves(lambda symbol: tuple(symbol.shape), symbols)
     return getattr(model, "_built_for", None)
+
+
+def _whole_dtypes(model: Any, count: int) -> list[Any]:
+    """The type of each input that says it takes whole numbers; None for any other."""
+    symbols = getattr(model, "input", None)
+    found = [] if symbols is None else [np.dtype(s.dtype) if s.whole else None for s in nest.leaves(symbols)]
+    return found or [None] * count
 
 
 def _is_shape(shapes: Any) -> bool:
@@ -97,14 +107,17 @@ class Export:
         self.names: dict[int, str] = {}  # of Tensors of the first recording
         self.weights = {id(p): name for name, p in model.named_parameters()} if hasattr(model, "named_parameters") else {}
         with self.naming("the model"):
-            self.first, self.second = (Recording(model, specs, refill, size) for size in SIZES)
+            self.first, self.second = (Recording(model, specs, refill, sizes) for sizes in SIZES)
             if len(self.first.operations) != len(self.second.operations):
-                raise Refused(f"another number of operations for {SIZES[0]} samples than for {SIZES[1]}")
+                raise Refused(UNALIKE + STEPWISE * any(None in shape for shape, _ in specs))
         single = len(specs) == 1
         self.inputs = ["input" if single else f"input_{i}" for i in range(len(specs))]
         for name, x in zip(self.inputs, self.first.entering):
             self.names[id(x)] = name
-        self.writer.batch = self.inputs[0], 0
+        self.writer.sources = {BATCH: (self.inputs[0], 0)}
+        for name, (shape, _) in zip(self.inputs, specs):
+            if None in shape:
+                self.writer.sources.setdefault(LENGTH, (name, 1 + shape.index(None)))
 
     def naming(self, what: str) -> Any:
         """What cannot be written is refused with the place where it stands."""
@@ -119,8 +132,9 @@ class Export:
         for i, (a, b) in enumerate(zip(self.first.outputs, self.second.outputs)):
             name = "output" if len(self.first.outputs) == 1 else f"output_{i}"
             self.writer.nodes.append(helper.make_node("Identity", [self.names[id(a)]], [name], name=name))
-            outputs.append(self.describe_value(name, a.dtype, merge(a.shape, b.shape)))
-        inputs = [self.describe_value(name, dtype, (Batch(1), *shape)) for name, (shape, dtype) in zip(self.inputs, self.specs)]
+            outputs.append(self.describe_value(name, a.dtype, merge_shapes(a.shape, b.shape)))
+        takes = [((Open(1), *(Open(1, (LENGTH,)) if n is None else n for n in shape)), dtype) for shape, dtype in self.specs]
+        inputs = [self.describe_value(name, dtype, shape) for name, (shape, dtype) in zip(self.inputs, takes)]
         used = {name for node in self.writer.nodes for name in node.input}
         constants = {name: array for name, array in self.writer.constants.items() if name in used}
         held = [self.onnx.numpy_helper.from_array(array, name) for name, array in constants.items()]
@@ -129,9 +143,9 @@ class Export:
         return helper.make_model(graph, opset_imports=opset, ir_version=IR_VERSION, producer_name="tapegrad")
 
     def describe_value(self, name: str, dtype: Any, shape: tuple[Any, ...]) -> Any:
-        """An input or output: its type and shape, in which the batch is open."""
+        """An input or output: its type and shape, in which the batch is open, and perhaps the length."""
         kind = self.onnx.helper.np_dtype_to_tensor_dtype(np.dtype(dtype))
-        sizes = [BATCH if n == Batch(1) else f"{n.times}*{BATCH}" if isinstance(n, Batch) else n for n in shape]
+        sizes = [_size_name(n) for n in shape]
         return self.onnx.helper.make_tensor_value_info(name, kind, sizes)
 
     def write(self, step: Step) -> None:
@@ -163,8 +177,18 @@ class Export:
         for name, a, b in zip(self.inputs, self.first.given, self.second.given):
             if np.array_equal(part.first, a) and np.array_equal(part.second, b):
                 return name if a.dtype == np.dtype(dtype) else self.writer.cast(name, dtype)
+        pattern = write_pattern(self.writer, part, dtype)
+        if pattern is not None:
+            return pattern
         one, shape = part.sample()
         return self.writer.add("Expand", self.writer.constant(one, dtype), self.writer.shape(shape))
+
+
+def _size_name(n: Any) -> Any:
+    """How a file states a size: a number, or the name of what is open; of an odd one nothing."""
+    if isinstance(n, Odd):
+        return None
+    return "*".join([*([] if n.times == 1 else [str(n.times)]), *n.sizes]) if isinstance(n, Open) else n
 
 
 def _place(z: Any) -> str:

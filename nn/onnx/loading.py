@@ -21,10 +21,12 @@ class OnnxModel(Module):
 
     graph: the graph of the file. name=None: for messages, tables and drawings; None takes that of the graph.
 
-    Called on an array, or on a list or dict of several inputs, it gives the output, or a list of outputs.
+    Called on an array, or on a list or dict of several inputs, it gives the output, or a list of outputs. `entries` tells
+    of each input its shape, None for an open size, and its type; `opset` which version of the operators the file states.
     """
 
     only_computes = True
+    opset: int | None = None
 
     def __init__(self, graph: Any, name: str | None = None) -> None:
         super().__init__(name or graph.name or None)
@@ -35,7 +37,8 @@ class OnnxModel(Module):
         learned = {name for name, x in held.items() if x.dtype.kind == "f" and x.ndim and not name.startswith(CONSTANT)}
         self.learned = {name: Tensor(np.array(held[name]), name=name) for name in held if name in learned - fixed}
         self.constants = {name: x for name, x in held.items() if name not in self.learned}
-        self.inputs = [part.name for part in graph.input if part.name not in held]
+        self.entries = {part.name: _entry(onnx, part) for part in graph.input if part.name not in held}
+        self.inputs = list(self.entries)
         self.outputs = [part.name for part in graph.output]
         self.built = True
 
@@ -81,6 +84,13 @@ class _Node:
         values.update(zip(self.outputs, made if isinstance(made, tuple) else (made,)))
 
 
+def _entry(onnx: Any, part: Any) -> tuple[tuple[int | None, ...], np.dtype[Any]]:
+    """The shape of an input, None for an open size, and the type of its numbers."""
+    kind = part.type.tensor_type
+    shape = tuple(size.dim_value if size.HasField("dim_value") else None for size in kind.shape.dim)
+    return shape, np.dtype(onnx.helper.tensor_dtype_to_np_dtype(kind.elem_type))
+
+
 def _plain(onnx: Any, value: Any) -> Any:
     """An attribute as NumPy and Python have it."""
     if isinstance(value, onnx.TensorProto):
@@ -106,4 +116,6 @@ def load(path: Any) -> OnnxModel:
         raise FileNotFoundError(f"nn.onnx.load: there is no file {path}") from None
     except Exception as error:  # those of protobuf and of the checker
         raise ValueError(f"nn.onnx.load: {path} is no file in ONNX, or a damaged one: {error}") from None
-    return OnnxModel(model.graph)
+    loaded = OnnxModel(model.graph)
+    loaded.opset = next((part.version for part in model.opset_import if part.domain in ("", "ai.onnx")), None)
+    return loaded

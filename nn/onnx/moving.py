@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from nn.onnx.batch import Batch, Refused
+from nn.onnx.batch import Refused
 from nn.onnx.elementwise import Form
 from nn.onnx.writer import Writer
 
@@ -40,8 +40,8 @@ def write_flip(w: Writer, step: Any, x: str, axis: Any = None) -> str:
 
 def write_repeat(w: Writer, step: Any, x: str, repeats: int, axis: int) -> str:
     size = step.inputs[0][axis]
-    if isinstance(size, Batch):
-        raise Refused("repeating samples along the batch")
+    if not isinstance(size, int):
+        raise Refused("repeating along an axis whose size is open")
     places = np.repeat(np.arange(size), repeats)
     return w.add("Gather", x, w.whole(*places.tolist()), axis=axis)
 
@@ -105,9 +105,7 @@ def cut(w: Writer, x: str, slices: dict[int, slice]) -> str:
     steps = [1 if s.step is None else s.step for s in slices.values()]
     starts = [(0 if n > 0 else LAST) if s.start is None else s.start for s, n in zip(slices.values(), steps)]
     stops = [(LAST if n > 0 else -LAST) if s.stop is None else s.stop for s, n in zip(slices.values(), steps)]
-    if any(isinstance(n, Batch) for n in (*starts, *stops, *steps)):
-        raise Refused("a slice whose ends follow the batch size")
-    return w.add("Slice", x, *[w.whole(*part) for part in (starts, stops, list(slices), steps)])
+    return w.add("Slice", x, *[w.shape(tuple(part)) for part in (starts, stops, list(slices), steps)])
 
 
 MOVING: dict[str, Form] = {

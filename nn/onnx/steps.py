@@ -1,4 +1,4 @@
-"""Two recordings of one model on two batch sizes, side by side: which operations ran, and what in them follows the batch."""
+"""Two recordings of one model on data of two sizes, side by side: which operations ran, and what in them follows the sizes."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ import numpy as np
 
 from autograd import Tape, Tensor, enable_grad, nest
 from nn.modules.mode import calling
-from nn.onnx.batch import SIZES, Differing, Refused, merge
+from nn.onnx.batch import BATCH, LENGTH, Differing, Refused, merge, merge_shapes
+
+UNALIKE = "another number of operations for another batch size or length"  # what two recordings cannot be merged for
+STEPWISE = "; layers that run step by step, as GRU and SimpleRNN do, need a length that is fixed: give example=x"
 
 
 class Recording:
-    """One call of a model on this many samples: what went in, what came out, and the operations between, oldest first."""
+    """One call of a model on data of these sizes: what went in, what came out, and the operations between, oldest first."""
 
-    def __init__(self, model: Any, specs: list[Any], refill: Any, size: int) -> None:
-        rng = np.random.default_rng(size)
-        self.given = [_numbers(rng, (size, *shape), np.dtype(dtype)) for shape, dtype in specs]
+    def __init__(self, model: Any, specs: list[Any], refill: Any, sizes: dict[str, int]) -> None:
+        rng = np.random.default_rng(sizes[BATCH])
+        shapes = [tuple(sizes[LENGTH] if n is None else n for n in shape) for shape, _ in specs]
+        self.given = [_numbers(rng, (sizes[BATCH], *shape), np.dtype(dtype)) for shape, (_, dtype) in zip(shapes, specs)]
         self.entering = [Tensor(x) if x.dtype.kind == "f" else x for x in self.given]
         with enable_grad(), calling(training=False, adding=list), np.errstate(all="ignore"):
             outputs = model(refill(self.entering))
@@ -37,15 +41,15 @@ def _numbers(rng: np.random.Generator, shape: tuple[int, ...], dtype: np.dtype[A
 class Step:
     """One operation of both recordings; `writer` and `names` are those of the export that it is a part of.
 
-    shape: of the result, sizes that follow the batch as Batch. inputs: the shapes of what enters.
+    shape: of the result, sizes that follow open ones as Open. inputs: the shapes of what enters.
     """
 
     def __init__(self, export: Any, first: Any, second: Any) -> None:
         if first.op.name != second.op.name or len(first.inputs) != len(second.inputs):
-            raise Refused(f"another number of operations for {SIZES[0]} samples than for {SIZES[1]}")
+            raise Refused(UNALIKE)
         self.export, self.first, self.second = export, first, second
-        self.shape = merge(first.shape, second.shape)
-        self.inputs = [merge(x.shape, y.shape) for x, y in zip(first.inputs, second.inputs)]
+        self.shape = merge_shapes(first.shape, second.shape)
+        self.inputs = [merge_shapes(x.shape, y.shape) for x, y in zip(first.inputs, second.inputs)]
         one, other = (list_settings(z.settings or {}) for z in (first, second))
         self.settings = {name: self.merge_key(one[name], other[name]) for name in one}
 

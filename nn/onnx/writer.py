@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from nn.onnx.batch import Batch
+from nn.onnx.batch import Odd, Open, Refused
 
 
 class Writer:
@@ -16,8 +16,8 @@ class Writer:
         self.onnx = onnx
         self.nodes: list[Any] = []
         self.constants: dict[str, np.ndarray] = {}
-        self.known: dict[tuple[Any, ...], str] = {}
-        self.batch: tuple[str, int] | None = None  # an input, and which of its axes is the batch
+        self.known: dict[Any, str] = {}
+        self.sources: dict[str, tuple[str, int]] = {}  # of each open size an input, and which of its axes it is
         self.dtype: Any = np.dtype("float32")  # of what is being written
         self.count = 0
 
@@ -50,27 +50,40 @@ class Writer:
         return self.constant(np.array(numbers, np.int64), np.int64)
 
     def shape(self, sizes: tuple[Any, ...]) -> str:
-        """A shape, of which some sizes may follow the batch."""
-        if not any(isinstance(n, Batch) for n in sizes):
+        """A shape, of which some sizes may be open."""
+        if all(isinstance(n, int) for n in sizes):
             return self.whole(*sizes)
         return self.add("Concat", *[self.size(n) for n in sizes], axis=0)
 
     def size(self, n: Any) -> str:
-        """One size as a list of one number."""
-        if not isinstance(n, Batch):
+        """One size as a list of one number; Refused for one that is no product of open sizes."""
+        if isinstance(n, Odd):
+            raise Refused(f"a size that is {n.first} in one recording and {n.second} in another, in more than one place")
+        if not isinstance(n, Open):
             return self.whole(n)
-        if ("batch", n.times) not in self.known:
-            assert self.batch is not None
-            name, axis = self.batch
-            one = self.add("Shape", name, start=axis, end=axis + 1)
-            self.known["batch", n.times] = one if n.times == 1 else self.add("Mul", one, self.whole(n.times))
-        return self.known["batch", n.times]
+        if n not in self.known:
+            self.known[n] = self.multiply(*map(self.open_size, n.sizes), *([] if n.times == 1 else [self.whole(n.times)]))
+        return self.known[n]
+
+    def multiply(self, first: str, *others: str) -> str:
+        """The product of lists of one number."""
+        for other in others:
+            first = self.add("Mul", first, other)
+        return first
+
+    def open_size(self, size: str) -> str:
+        """The batch size or the length, as a list of one number."""
+        if size not in self.sources:
+            raise Refused("a size that only seems to be open: give example=x with other sizes")
+        if size not in self.known:
+            name, axis = self.sources[size]
+            self.known[size] = self.add("Shape", name, start=axis, end=axis + 1)
+        return self.known[size]
 
     def reshape(self, x: str, sizes: tuple[Any, ...]) -> str:
-        """x in this shape; the one size that follows the batch is told from the others."""
-        growing = [n for n in sizes if isinstance(n, Batch)]
-        if len(growing) == 1:
-            return self.add("Reshape", x, self.whole(*[-1 if isinstance(n, Batch) else n for n in sizes]))
+        """x in this shape; the one size that is open is told from the others."""
+        if sum(not isinstance(n, int) for n in sizes) == 1:
+            return self.add("Reshape", x, self.whole(*[n if isinstance(n, int) else -1 for n in sizes]))
         return self.add("Reshape", x, self.shape(sizes))
 
     def cast(self, x: str, dtype: Any) -> str:

@@ -1,4 +1,23 @@
-"""Optimizers: how a step follows from a gradient. Each update rule works in place on the one parameter vector."""
+"""Optimizers: how a step follows from a gradient. Each update rule works in place on the one parameter vector.
+
+`model.compile("adam", ...)` and `fit` use them; so does a loop of your own:
+
+>>> import numpy as np, nn
+>>> x, y = np.linspace(-1.0, 1.0, 200).reshape(50, 4), np.ones((50, 1))
+>>> model = nn.Sequential([nn.Dense(8, "tanh", input_shape=(4,)), nn.Dense(1)])
+>>> optimizer = nn.Adam(model.parameters(), lr=0.05)
+>>> for step in range(100):
+...     loss = nn.losses.get("mse")(y, model(x, training=True))
+...     optimizer.zero_grad()
+...     loss.backward()
+...     optimizer.step()
+>>> loss.item() < 0.01
+True
+
+In Keras' words, with gradients that are there: optimizer.apply_gradients(zip(gradients, model.trainable_variables)). The rate
+is read and set while it goes on: optimizer.learning_rate, optimizer.learning_rate.assign(0.001); or it follows one of the
+schedules in `nn.optimizers.schedules`.
+"""
 
 from __future__ import annotations
 

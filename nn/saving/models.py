@@ -58,6 +58,11 @@ def save_model(model: Any, filepath: Any, overwrite: bool = True, zipped: bool |
     if suffix in legacy.SUFFIXES:
         write_whole(filepath, legacy.pack(model, KERAS_VERSION), "the model")
         return
+    write_whole(filepath, archive.pack(members_of(model, suffix)), "the model")
+
+
+def members_of(model: Any, suffix: str) -> dict[str, bytes]:
+    """The parts of the file of a model, by name; ValueError for what no file can describe."""
     form = serialize_keras_object(model)
     form["compile_config"] = model.get_compile_config()
     date = time.strftime("%Y-%m-%d@%H:%M:%S")
@@ -70,7 +75,7 @@ def save_model(model: Any, filepath: Any, overwrite: bool = True, zipped: bool |
         members[WEIGHTS] = weights.pack({name: weights.plain(t) for name, t in weights.name_weights(model).items()})
         if optimizer is not None:
             members[OPTIMIZER] = weights.pack(optimizer.get_state())
-    write_whole(filepath, archive.pack(members), "the model")
+    return members
 
 
 def load_model(

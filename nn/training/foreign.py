@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd import Tensor
 from nn.losses.checks import values
 
 FIXES = {
@@ -30,7 +31,7 @@ def numbers(owner: str, what: str, given: Any) -> np.ndarray:
         return np.asarray(given.toarray())
     if isinstance(given, np.ndarray) and hasattr(given, "filled"):
         raise TypeError(f"{owner}: {what} is a masked array, whose mask would be lost: give x.filled(0.0)")
-    found = np.asarray(values(given))
+    found = np.asarray(values(open_up(owner, what, given)))
     if found.dtype.kind in "fiub":
         return found
     if found.dtype == object:
@@ -41,6 +42,20 @@ def numbers(owner: str, what: str, given: Any) -> np.ndarray:
     else:
         got = KINDS.get(found.dtype.kind, f"{found.dtype} data")
     raise TypeError(f"{owner}: {what} must hold numbers, got {got}{fix(got)}")
+
+
+def open_up(owner: str, what: str, given: Any) -> Any:
+    """A tensor of another library as what NumPy reads, without what it records; TypeError for what must be asked for first."""
+    if hasattr(given, "collect") and not hasattr(given, "__array__"):
+        raise TypeError(f"{owner}: {what} is a table that is not computed yet: give {what}.collect()")
+    if hasattr(given, "detach") and not isinstance(given, Tensor):
+        given = given.detach()
+    try:
+        found = np.from_dlpack(given) if hasattr(given, "__dlpack__") and not hasattr(given, "__array__") else given
+        return found if isinstance(found, (np.ndarray, Tensor)) or not hasattr(given, "detach") else np.asarray(found)
+    except (TypeError, RuntimeError, BufferError) as error:  # numbers that NumPy lacks, or memory that it does not reach
+        fix = f"bring it to the memory of the processor as plain numbers, such as {what}.cpu().float()"
+        raise TypeError(f"{owner}: {what} cannot be read by NumPy ({error}): {fix}") from None
 
 
 def texts(owner: str, what: str, given: Any) -> np.ndarray:

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -90,6 +91,8 @@ def refuse_gradient_tape(model: Any, name: str) -> None:
 def names_our_tape(known: dict[str, Any], names: Iterable[str]) -> bool:
     """Whether the GradientTape that a function names is the one of `nn.compat`."""
     found = [known[name] for name in names if name in known]
+    if "compat" in names:  # as in nn.compat.GradientTape
+        found += [each.compat for each in found if isinstance(each, ModuleType) and hasattr(each, "compat")]
     tapes = [getattr(each, "GradientTape", each if getattr(each, "__name__", "") == "GradientTape" else None) for each in found]
     return any(getattr(tape, "records_here", False) for tape in tapes)
 

@@ -5,6 +5,7 @@ weights, optimizer, random generators, what callbacks and metrics remember, the 
 
 from __future__ import annotations
 
+import copy
 import random
 from typing import Any
 
@@ -20,11 +21,13 @@ PLAIN = (bool, int, float, str, type(None))
 
 
 def take(
-    trainer: Any, callbacks: list[Any], epoch: int, batch: int, begun: Any = None
+    trainer: Any, callbacks: list[Any], at_first: list[Any], epoch: int, batch: int, begun: Any = None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Where a training stands after so many epochs, and batches of the next one: plain data, and arrays by name.
 
-    begun: the state of the generators when that epoch began, where batches of it are done.
+    at_first: what `remember` gave of the callbacks when the training began; only what has changed since is kept, so that a path
+    or a patience is that of the program which goes on. begun: the state of the generators when that epoch began, where
+    batches of it are done.
     """
     model, arrays = trainer.model, {}
     for name, weight in weights_of(model).items():
@@ -41,7 +44,8 @@ def take(
         "running": encode(list(trainer.running), arrays, "running"),
         "metrics": [encode_all(metric, arrays, f"metric.{i}") for i, metric in enumerate(metrics)],
         "callbacks": [
-            [type(each).__name__, encode_all(each, arrays, f"callback.{i}")] for i, each in enumerate(callbacks)
+            [type(each).__name__, encode_all(each, arrays, f"callback.{i}", old)]
+            for i, (each, old) in enumerate(zip(callbacks, at_first))
         ],
     }  # fmt: skip
     return state, arrays
@@ -111,10 +115,32 @@ def own_generators(model: Any) -> list[np.random.Generator]:
 # -- what objects remember -----------------------------------------------------------------------------------------
 
 
-def encode_all(holder: Any, arrays: dict[str, Any], path: str) -> dict[str, Any]:
+def remember(holders: list[Any]) -> list[dict[str, Any]]:
+    """A copy of what each object holds that is plain data, arrays or counts."""
+    return [copy.deepcopy(list_plain(holder)) for holder in holders]
+
+
+def list_plain(holder: Any) -> dict[str, Any]:
     """The attributes of an object that are plain data, arrays or counts."""
-    held = {name: value for name, value in vars(holder).items() if name not in PASSING and is_plain(value)}
-    return {name: encode(value, arrays, f"{path}.{name}") for name, value in held.items()}
+    return {name: value for name, value in vars(holder).items() if name not in PASSING and is_plain(value)}
+
+
+def encode_all(holder: Any, arrays: dict[str, Any], path: str, old: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The attributes of an object that are plain data, arrays or counts; of old ones, those that have changed."""
+    held = list_plain(holder)
+    changed = held if old is None else {name: x for name, x in held.items() if name not in old or not is_same(x, old[name])}
+    return {name: encode(value, arrays, f"{path}.{name}") for name, value in changed.items()}
+
+
+def is_same(a: Any, b: Any) -> bool:
+    """Whether two values that are plain data, arrays or counts are the same."""
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, (list, tuple)):
+        return len(a) == len(b) and all(map(is_same, a, b))
+    if isinstance(a, dict):
+        return a.keys() == b.keys() and all(is_same(a[key], b[key]) for key in a)
+    return is_same(vars(a), vars(b)) if isinstance(a, Counts) else np.array_equal(np.asarray(a), np.asarray(b))
 
 
 def is_plain(value: Any) -> bool:

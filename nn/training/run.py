@@ -13,6 +13,7 @@ from nn.training import by_hand, hooks, resuming
 from nn.training.batches import Stream, Whole
 from nn.training.passes import Pass
 from nn.training.progress import ProgressBar
+from nn.training.shared import of_epoch
 from nn.training.trainer import Trainer
 
 
@@ -35,6 +36,7 @@ class Run:
         self.listeners = CallbackList(told, model=self.model, params=params)
         self.changing = any(map(acts_on_batches, own))  # whether callbacks may change the layers' settings between batches
         self.acting = self.listeners.only(list(filter(acts_on_batches, told)))  # those told of batches
+        self.at_first: list[Any] = []  # what the callbacks held when it began, where a backup is taken
         self.resumed: Any = None  # what a backup holds of an epoch that was broken off
 
     logs: dict[str, Any] | None
@@ -61,6 +63,8 @@ class Run:
     def go(self, first: int, epochs: int) -> None:
         """All epochs from the first one on, or from where a backup was taken."""
         self.listeners.tell("on_train_begin")
+        if self.shared is not None:
+            self.shared.go_on(self)
         if self.resumed is not None:
             first = self.resumed[0]["epoch"]
         for epoch in range(first, epochs):
@@ -78,7 +82,7 @@ class Run:
         (self.listeners if not begun else self.listeners.only([self.bar])).tell("on_epoch_begin", epoch)
         self.logs = self.learn(epoch, begun)
         if self.shared is not None:
-            self.logs = self.shared.bring_together(self.logs, self.trainer.running[1])
+            self.logs = self.shared.bring_together(self.logs)
         if self.watched is not None and (epoch + 1) % self.params["validation_freq"] == 0:
             measured = measure(self.trainer, self.watched, self.listeners.only(self.own))
             self.logs.update({f"val_{name}": value for name, value in measured.items()})
@@ -125,13 +129,6 @@ class Run:
         resuming.set_generators(self.model, resuming.decode(state["generators"], arrays))
         resuming.put_back_metrics(self.trainer, state, arrays)
         return numbered
-
-
-def of_epoch(trainer: Trainer, logs: dict[str, Any]) -> dict[str, Any]:
-    """What is reported of an epoch of steps written by hand: their metrics, if they report these, or the last step."""
-    measured = trainer.model.get_metrics_result()
-    all_updated = all(getattr(metric, "count", True) for metric in trainer.model.metrics)
-    return hooks.plain("metrics", measured) if all_updated and measured.keys() == logs.keys() else dict(logs)
 
 
 def measure(trainer: Trainer, data: Whole | Stream, listeners: CallbackList) -> dict[str, Any]:

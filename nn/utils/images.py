@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import numpy as np
 
 from nn.checks import choice
 from nn.config import floatx
+from nn.files import write_whole
 from nn.ops.array import plain
 from nn.ops.image import resize
 
@@ -115,17 +118,24 @@ def save_img(
     """Write an array (height, width, channels) as a picture.
 
     path: the file. x: the numbers. data_format=None: "channels_last"; or "channels_first". file_format=None: such as "png";
-    None reads it off the path. scale=True: stretch the numbers to 0..255. settings: for Pillow. Raises ImportError without
-    Pillow.
+    None reads it off the path. scale=True: stretch the numbers to 0..255. settings: for Pillow. A file appears whole or not at
+    all. Raises ImportError without Pillow, ValueError for a format that it does not write, OSError that says what to do.
 
-    >>> import io; file = io.BytesIO(); save_img(file, np.zeros((28, 28, 1)), file_format="png"); file.tell() > 0
+    >>> file = io.BytesIO(); save_img(file, np.zeros((28, 28, 1)), file_format="png"); file.tell() > 0
     True
     """
     image = array_to_img(x, data_format, scale)
     kind = file_format or Path(str(path)).suffix.lstrip(".").lower()
     if image.mode == "RGBA" and kind in ("jpg", "jpeg"):
         image = image.convert("RGB")
-    image.save(path, format="jpeg" if kind == "jpg" else kind or None, **settings)
+    to_memory = isinstance(path, (str, os.PathLike))
+    file: Any = io.BytesIO() if to_memory else path
+    try:
+        image.save(file, format="jpeg" if kind == "jpg" else kind or None, **settings)
+    except (KeyError, ValueError) as error:
+        raise ValueError(f"save_img: Pillow writes no images of the format {kind!r}, which {path} asks for ({error})") from None
+    if to_memory:
+        write_whole(path, file.getvalue(), "the image")
 
 
 def smart_resize(

@@ -129,7 +129,7 @@ def look(room: str, name: str) -> Any:
         return None
 
 
-def clipped(self: Any, gradients: Any) -> list[Any]:
+def clip(self: Any, gradients: Any) -> list[Any]:
     """What Keras' optimizers call _clip_gradients."""
     sizes = np.cumsum([0, *[np.size(g) for g in gradients]])
     flat = np.concatenate([np.ravel(keras_test_case.plain(g)) for g in gradients]).astype(float)
@@ -143,7 +143,7 @@ def parts(self: Any, vector: Any) -> list[Any]:
 
 
 PRIVATE = {  # private names of Keras that its tests read, and what holds the same here
-    "_clip_gradients": clipped,
+    "_clip_gradients": clip,
     "_iterations": property(lambda self: self.steps),
     "_accumulated_gradients": property(lambda self: parts(self, self._gathered)),
     "_model_variables_moving_average": property(lambda self: parts(self, self.averaging.mean)),

@@ -46,7 +46,7 @@ def kind(name: str, message: str) -> str | None:
     return next((why for why, pattern in LEFT_OUT.items() if re.search(pattern, text, re.I)), None)
 
 
-def copied(source: Path, parts: list[str], folder: Path) -> None:
+def copy_parts(source: Path, parts: list[str], folder: Path) -> None:
     """The files of tests in one folder, each under a name of its own."""
     for part in parts:
         for file in sorted((source / part).rglob("*_test.py")):
@@ -57,7 +57,7 @@ def copied(source: Path, parts: list[str], folder: Path) -> None:
 def run(source: Path, parts: list[str]) -> dict[str, list[str]]:
     """What each test of these parts ends with."""
     with tempfile.TemporaryDirectory() as folder:
-        copied(source, parts, Path(folder))
+        copy_parts(source, parts, Path(folder))
         (Path(folder) / "pytest.ini").write_text("[pytest]\naddopts = --import-mode=importlib -p no:cacheprovider\n")
         results = Path(folder) / "results.json"
         search = os.pathsep.join([str(HERE), str(HERE.parents[1]), os.environ.get("PYTHONPATH", "")])

@@ -95,3 +95,36 @@ NETWORKS = {
         floats(2, 4),
     ),
 }
+
+
+def sequence(*parts, features=(8,)):
+    return nn.Sequential([nn.Input((None, *features)), *parts])
+
+
+def looking_back():
+    x = nn.Input((None, 8))
+    return nn.Model(x, layers.MultiHeadAttention(2, 4)(x, x, use_causal_mask=True))
+
+
+def two_sequences():
+    a, b = nn.Input((None, 8)), nn.Input((None, 8))
+    return nn.Model([a, b], layers.LSTM(3)(layers.Concatenate()([a, b])))
+
+
+def words():
+    x = nn.Input((None,), dtype="int32")
+    return nn.Model(x, layers.LSTM(4, return_sequences=True)(layers.Embedding(10, 8)(x)))
+
+
+OPEN = {  # networks whose length is open, too
+    "lstm": lambda: sequence(layers.Bidirectional(layers.LSTM(4, return_sequences=True)), layers.LSTM(3, go_backwards=True)),
+    "encoder": lambda: sequence(layers.TransformerEncoder(num_heads=2, intermediate_dim=8), layers.GlobalAveragePooling1D()),
+    "decoder": lambda: sequence(layers.TransformerDecoder(num_heads=2, intermediate_dim=8)),
+    "looking back": looking_back,
+    "grouped": lambda: (lambda x: nn.Model(x, layers.GroupQueryAttention(4, 4, 2)(x, x)))(nn.Input((None, 8))),
+    "turned": lambda: sequence(layers.RotaryEmbedding(), features=(2, 6)),
+    "lines": lambda: sequence(layers.Conv1D(4, 3), layers.Conv1D(4, 3, padding="causal"), layers.MaxPooling1D(2)),
+    "steps": lambda: sequence(layers.TimeDistributed(nn.Dense(3)), layers.LayerNormalization(), layers.GlobalMaxPooling1D()),
+    "two": two_sequences,
+    "words": words,
+}

@@ -55,6 +55,11 @@ class Normalization(Adapting):
         self.invert = invert
         build_early(self)
 
+    def get_config(self) -> dict[str, Any]:
+        """The settings as plain data: known numbers in lists, as Keras has them."""
+        known = {"mean": self.input_mean, "variance": self.input_variance}
+        return {**super().get_config(), **{name: None if x is None else x.tolist() for name, x in known.items()}}
+
     @property
     def mean(self) -> Any:
         """The mean of each feature, with axes of size 1 that broadcast; None as long as nothing is known."""

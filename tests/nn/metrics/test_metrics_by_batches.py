@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd import Tensor
-from nn import Dense, Sequential, losses, metrics
-from nn.callbacks import EarlyStopping
+from nn import Dense, Input, Sequential, losses, metrics, set_random_seed
+from nn.callbacks import EarlyStopping, LambdaCallback
 
 sklearn = pytest.importorskip("sklearn.metrics", reason="scikit-learn is not installed")
 
@@ -245,3 +245,19 @@ def test_a_metric_of_ones_own_is_a_function_and_a_declaration():
     assert Worst(power=2)(np.zeros((2, 2)), [[1.0, 2.0], [3.0, 0.0]]) == (4 + 9) / 2
     assert str(inspect.signature(Worst)) == "(name='worst', *, power=1)"
     assert losses.get("mse").name in metrics.METRICS
+
+
+def test_an_evaluation_in_the_middle_of_a_training_leaves_its_counts_alone():
+    x = np.random.default_rng(0).normal(size=(40, 2))
+    y = (x[:, :1] > 0) * 1.0
+
+    def train(*callbacks):
+        set_random_seed(0)
+        model = Sequential([Input((2,)), Dense(1, "sigmoid")])
+        model.compile("sgd", "binary_crossentropy", metrics=[metrics.Recall(), metrics.AUC()])
+        return model, model.fit(x, y, batch_size=8, verbose=0, callbacks=[each(model) for each in callbacks]).history
+
+    def look(model):
+        return LambdaCallback(on_train_batch_end=lambda batch, logs: model.evaluate(x[:5], y[:5], verbose=0))
+
+    assert train()[1] == train(look)[1]

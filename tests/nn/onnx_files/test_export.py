@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 import pytest
-from onnx_networks import NETWORKS, TOKENS, floats
+from onnx_networks import NETWORKS, OPEN, TOKENS, floats
 
 import nn
 from nn import layers
@@ -34,6 +34,33 @@ def test_onnxruntime_gives_the_same_for_batches_of_any_size(kind, tmp_path):
         wanted = model(given, training=False).numpy()
         np.testing.assert_allclose(found, wanted, rtol=1e-5, atol=1e-5)
         assert found.dtype == wanted.dtype
+
+
+@pytest.mark.parametrize("kind", OPEN)
+def test_sequences_of_any_length_give_the_same_in_onnxruntime_and_read_again(kind, tmp_path):
+    runtime = pytest.importorskip("onnxruntime", reason=RUNTIME)
+    model = OPEN[kind]()
+    model.export(tmp_path / "m.onnx")
+    session, again = runtime.InferenceSession(str(tmp_path / "m.onnx")), nn.onnx.load(tmp_path / "m.onnx")
+    for n, length in ((1, 6), (3, 4), (4, 11)):
+        given = {}
+        for part in session.get_inputs():
+            assert part.shape[:2] == ["batch", "length"]
+            x = floats(n, length, *part.shape[2:])
+            given[part.name] = x if part.type == "tensor(float)" else (np.abs(x) * 3).astype("int32")
+        wanted = model([*given.values()] if len(given) > 1 else next(iter(given.values())), training=False).numpy()
+        for found in (session.run(None, given)[0], again(given).numpy()):
+            np.testing.assert_allclose(found, wanted, rtol=1e-5, atol=1e-5)
+
+
+def test_layers_that_run_step_by_step_need_a_fixed_length_and_say_so(tmp_path):
+    runtime = pytest.importorskip("onnxruntime", reason=RUNTIME)
+    model = nn.Sequential([nn.Input((None, 5)), layers.GRU(4)])
+    with pytest.raises(ValueError, match="layers that run step by step, as GRU and SimpleRNN do, need a length that is fixed"):
+        model.export(tmp_path / "m.onnx")
+    model.export(tmp_path / "m.onnx", example=floats(2, 6, 5))
+    (found,) = runtime.InferenceSession(str(tmp_path / "m.onnx")).run(None, {"input": floats(3, 6, 5)})
+    np.testing.assert_allclose(found, model(floats(3, 6, 5)).numpy(), rtol=1e-5, atol=1e-5)
 
 
 def test_a_file_states_its_opset_and_leaves_the_batch_open(tmp_path):

@@ -44,6 +44,59 @@ def test_tables_are_learned_from_as_the_numbers_they_hold():
             np.testing.assert_array_equal(ours, theirs)
 
 
+def test_polars_tables_are_learned_from_as_the_numbers_they_hold():
+    pl = pytest.importorskip("polars", reason="needs polars")
+    table = pl.DataFrame({"a": [1, 2, 3, 4], "b": [True, False, True, True], "c": [0.5, None, 1.0, 2.0]}).fill_null(0.0)
+    for ours, theirs in zip(learn(table, pl.Series(Y)), learn(np.asarray(table.to_numpy(), float)), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    with pytest.raises(TypeError, match="got text in the column 'a'"):
+        numbers("fit", "x", pl.DataFrame({"a": ["u", "v"], "b": [1, 2]}))
+    with pytest.raises(TypeError, match=r"x is a table that is not computed yet: give x.collect\(\)"):
+        numbers("fit", "x", table.lazy())
+
+
+class Shared:
+    """What hands its numbers out by DLPack alone."""
+
+    def __init__(self, x):
+        self.x = x
+
+    def __dlpack__(self, **settings):
+        return self.x.__dlpack__(**settings)
+
+    def __dlpack_device__(self):
+        return self.x.__dlpack_device__()
+
+
+class Recorded:
+    """As a tensor of PyTorch is that records: NumPy may read it only without what it records."""
+
+    def __init__(self, x, records=True):
+        self.x, self.records = x, records
+
+    def detach(self):
+        return Recorded(self.x, False)
+
+    def __array__(self, dtype=None, copy=None):
+        if self.records:
+            raise RuntimeError("Can't call numpy() on Tensor that requires grad")
+        if self.x is None:
+            raise TypeError("Got unsupported ScalarType BFloat16")
+        return np.asarray(self.x, dtype)
+
+
+@pytest.mark.parametrize("kind", [Shared, Recorded])
+def test_tensors_of_other_libraries_are_read_where_they_are(kind):
+    x = np.arange(8.0).reshape(4, 2)
+    for ours, theirs in zip(learn(kind(x), kind(Y)), learn(x), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_tensors_that_numpy_cannot_read_say_what_to_do():
+    with pytest.raises(TypeError, match=r"x cannot be read by NumPy \(Got unsupported.*such as x.cpu\(\).float\(\)"):
+        numbers("fit", "x", Recorded(None))
+
+
 def test_sparse_matrices_are_learned_from_as_what_they_stand_for():
     sparse = pytest.importorskip("scipy.sparse")
     x = np.array([[0.0, 1.0], [2.0, 0.0], [0.0, 0.0], [0.0, 3.0]])

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import nn
-from nn.callbacks import BackupAndRestore, Callback, EarlyStopping, ReduceLROnPlateau
+from nn.callbacks import BackupAndRestore, Callback, EarlyStopping, ModelCheckpoint, ReduceLROnPlateau
 
 X = np.random.default_rng(0).normal(size=(50, 4)).astype("float32")
 Y = (X[:, :1] > 0).astype("float32")
@@ -140,6 +140,16 @@ def test_the_backup_is_deleted_at_the_end_unless_it_is_to_stay(tmp_path):
     train(make(), BackupAndRestore(tmp_path / "b", delete_checkpoint=False), epochs=2)
     history = train(make(), BackupAndRestore(tmp_path / "b", delete_checkpoint=False), epochs=3)
     assert history.epoch == [0, 1, 2]
+
+
+def test_settings_are_those_of_the_program_that_goes_on_and_the_backup_may_have_moved(tmp_path):
+    with pytest.raises(Killed):
+        train(make(), BackupAndRestore(tmp_path / "old"), ModelCheckpoint(tmp_path / "a" / "{epoch}.safetensors"), Kill(13))
+    (tmp_path / "old").rename(tmp_path / "new")
+    train(make(), BackupAndRestore(tmp_path / "new"), ModelCheckpoint(tmp_path / "b" / "{epoch}.safetensors"), Kill(999))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+    assert sorted(path.name for path in (tmp_path / "a").iterdir()) == ["1.safetensors", "2.safetensors"]
+    assert "3.safetensors" in [path.name for path in (tmp_path / "b").iterdir()]
 
 
 def test_a_damaged_backup_or_one_of_another_model_says_what_to_do(tmp_path):

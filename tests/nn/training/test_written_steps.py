@@ -330,6 +330,19 @@ def test_masked_steps_do_not_count_in_a_loss_of_ones_own():
         model(Step).compute_loss(y=labels, y_pred=y_pred)
 
 
+def test_a_step_may_ask_our_gradient_tape_by_its_whole_name():
+    class Taped(Model):
+        def train_step(self, data):
+            x, y = data
+            with nn.compat.GradientTape() as tape:
+                loss = self.compute_loss(y=y, y_pred=self(x, training=True))
+            self.optimizer.apply_gradients(zip(tape.gradient(loss, self.trainable_variables), self.trainable_variables))
+            return {"loss": loss}
+
+    losses = create(Taped).fit(X, Y, epochs=5, verbose=0).history["loss"]
+    assert losses[-1] < losses[0]
+
+
 def test_errors_of_written_steps_say_what_to_write():
     class Taped(Model):
         def train_step(self, data):

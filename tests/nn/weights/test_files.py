@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import resource
@@ -12,14 +13,18 @@ import subprocess
 import sys
 import threading
 import time
+from importlib.util import find_spec
 
+import numpy as np
 import pytest
 
+import nn
 from autograd import Tensor
-from nn import Dense, Sequential
-from nn.callbacks import CSVLogger
+from nn import MLP, Dense, Sequential
+from nn.callbacks import BackupAndRestore, CSVLogger, LambdaCallback, TensorBoard
+from nn.commands import model_file
 from nn.files import FORGOTTEN, PREFIX, SUFFIX, append_line, write_whole
-from viz import draw, play
+from viz import draw, network, play
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither modes nor pipes of this kind")
 
@@ -33,8 +38,21 @@ WRITERS = {  # everything in the packages that writes a file whole
     "weights": lambda path: model().save_weights(path),
     "drawing": lambda path: draw(Tensor(2.0) * 3.0).save(path),
     "page": lambda path: play(Tensor(2.0) * 3.0).save(path),
+    "model": lambda path: model().save(path),
+    "network": lambda path: network(MLP(2, [2, 1])).save(path),
+    "command": lambda path: model_file.save(model(), {}, path),
 }
-NAMES = {"write_whole": "f", "weights": "f.safetensors", "drawing": "f.dot", "page": "f.html"}
+NAMES = {"write_whole": "f", "weights": "f.safetensors", "drawing": "f.dot", "page": "f.html", "model": "f.tapegrad",
+         "network": "f.svg", "command": "f.tapegrad"}  # fmt: skip
+WITH_PACKAGES = {
+    "h5py": {"f.keras": lambda path: model().save(path), "f.weights.h5": lambda path: model().save_weights(path)},
+    "onnx": {"f.onnx": lambda path: model().export(path)},
+    "PIL": {"f.png": lambda path: nn.utils.save_img(path, np.zeros((2, 2, 1)))},
+}
+for package, writers in WITH_PACKAGES.items():
+    if find_spec(package):
+        WRITERS |= writers
+        NAMES |= {name: name for name in writers}
 
 each_writer = pytest.mark.parametrize("writer", WRITERS)
 
@@ -271,3 +289,35 @@ def test_a_full_disk_names_the_log():
         pytest.skip("needs /dev/full, which is Linux'")
     with pytest.raises(OSError, match="cannot write the log to /dev/full"):
         append_line("/dev/full", "a line\n")
+
+
+LOGS = {  # callbacks that write while a training goes on
+    "csv": lambda path: CSVLogger(path / "log.csv"),
+    "json": lambda path: LambdaCallback(
+        on_epoch_end=lambda epoch, logs: append_line(path / "log.csv", json.dumps({"epoch": epoch, **logs}) + "\n")
+    ),
+    "tensorboard": lambda path: TensorBoard(path / "log.csv"),
+    "backup": lambda path: BackupAndRestore(path / "log.csv"),
+}
+
+
+@pytest.mark.parametrize("log", LOGS)
+def test_a_log_that_cannot_be_written_says_which_and_why(log, tmp_path):
+    trained = model()
+    trained.compile("sgd", "mse")
+    (tmp_path / "file").write_bytes(b"old")
+    blocked = tmp_path / "file" if log in ("tensorboard", "backup") else tmp_path / "gone"
+    if log in ("csv", "json"):
+        (tmp_path / "gone" / "log.csv").mkdir(parents=True)
+    with pytest.raises(OSError, match=r"cannot write the (log|log for TensorBoard|backup) to .*log\.csv") as caught:
+        trained.fit(np.ones((4, 2)), np.ones((4, 4)), verbose=0, callbacks=[LOGS[log](blocked)])
+    assert "a folder" in str(caught.value) or "is not a folder" in str(caught.value) or "directory" in str(caught.value)
+    assert (tmp_path / "file").read_bytes() == b"old"
+
+
+def test_a_log_in_json_lines(tmp_path):
+    trained = model()
+    trained.compile("sgd", "mse")
+    history = trained.fit(np.ones((4, 2)), np.ones((4, 4)), epochs=2, verbose=0, callbacks=[LOGS["json"](tmp_path)]).history
+    lines = [json.loads(line) for line in (tmp_path / "log.csv").read_text().splitlines()]
+    assert lines == [{"epoch": i, "loss": loss} for i, loss in enumerate(history["loss"])]
