@@ -27,6 +27,9 @@ class DataParallel:
     epoch is the mean over the samples of all; BatchNormalization goes by the statistics of its own share, and its averages
     are brought together after each epoch. Of a batch with fewer samples than processes each takes all, and reports
     count it as often. Validation data are measured by every process as a whole.
+
+    >>> from nn.distribution import set_distribution
+    >>> set_distribution(DataParallel())  # doctest: +SKIP
     """
 
     def __init__(self, comm: Any = None) -> None:
