@@ -13,7 +13,7 @@ from nn import ops
 from nn.config import floatx
 from nn.ops.array import as_array, plain
 from nn.ops.building import sizes
-from nn.ops.examples import add_examples
+from nn.ops.explained import explain
 from nn.ops.making import same_as, table
 
 FROM_OPS = (
@@ -159,4 +159,4 @@ OPS: dict[str, Any] = {
     "is_tensor": is_tensor,
     "print": print_values,
 }  # fmt: skip
-add_examples(OPS, Path(__file__).with_name("examples.txt"), "import nn.compat as tf")
+explain(OPS, Path(__file__).with_name("examples.txt"), "import nn.compat as tf")

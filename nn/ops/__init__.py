@@ -13,13 +13,13 @@ from typing import Any
 
 from nn.absent import answer
 from nn.ops import building, choosing, image, looping, networks, same, signals, tensors
-from nn.ops.examples import add_examples
+from nn.ops.explained import explain
 from nn.results import Array
 
 FAMILIES = (same, building, tensors, choosing, networks, looping, signals)
 TABLE: dict[str, Any] = {name: operation for family in FAMILIES for name, operation in family.OPS.items()}
 globals().update(TABLE)
-add_examples({**TABLE, **image.OPS}, Path(__file__).with_name("examples.txt"), "from nn import ops")
+explain({**TABLE, **image.OPS}, Path(__file__).with_name("examples.txt"), "from nn import ops")
 
 LINALG = "cholesky cholesky_inverse det eigh inv lstsq matrix_rank norm pinv qr slogdet solve solve_triangular svd jvp"
 linalg = SimpleNamespace(**{name: TABLE[name] for name in LINALG.split() if name in TABLE})
