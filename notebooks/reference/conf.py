@@ -12,7 +12,7 @@ import autograd  # noqa: E402
 
 project, author = "tapegrad", "the tapegrad authors"
 version = release = autograd.__version__
-extensions = ["myst_nb", "sphinx.ext.viewcode", "reference.extension"]
+extensions = ["myst_nb", "reference.extension"]
 root_doc = "index"
 
 nb_execution_mode = "off"  # what the pages show is what was committed

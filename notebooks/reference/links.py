@@ -52,8 +52,7 @@ def target(link: re.Match[str], path: Path, staged: set[str]) -> str:
     if (ROOT / inside / "__init__.py").is_file():
         inside += "/__init__.py"
     if inside.endswith(".py") and inside.startswith(("autograd/", "nn/", "viz/")):
-        module = inside.removesuffix(".py").removesuffix("/__init__")
-        return f'<a href="{up}_modules/{module}.html">{words}</a>'
+        return f'<a href="{up}_modules/{inside.removesuffix(".py")}.html">{words}</a>'
     return words
 
 

@@ -52,7 +52,8 @@ class Name:
     @property
     def home(self) -> str:
         """The module that defines it."""
-        return str(getattr(self.value, "home", None) or getattr(self.value, "__module__", None) or self.folder)
+        told = getattr(self.value, "home", None)
+        return told if isinstance(told, str) else str(getattr(self.value, "__module__", None) or self.folder)
 
 
 def offered() -> Iterator[tuple[str, str, Any]]:

@@ -11,6 +11,7 @@ from typing import Any
 from reference.docstrings import Link, summary, to_markdown
 from reference.figures import picture
 from reference.names import SURFACE, Name, group_by_folder, members, public_names
+from reference.sources import address, place_of
 
 from autograd import Op
 
@@ -104,8 +105,7 @@ def entry(name: Name, known: dict[str, Name], listed: set[Any]) -> Iterator[str]
     link = make_link(name.folder, known)
     yield f"{FENCE}{{py:{name.kind}}} {name.name}{signature(name.value) if name.kind != 'data' else ''}"
     yield f":module: {name.folder}\n"
-    if name.others:
-        yield also(name)
+    yield "{.also}\n" + " · ".join(places(name)) + "\n"
     yield body(name, link)
     drawn = picture(name)
     if drawn:
@@ -115,9 +115,18 @@ def entry(name: Name, known: dict[str, Name], listed: set[Any]) -> Iterator[str]
     yield f"{FENCE}\n"
 
 
-def also(name: Name) -> str:
-    """The other paths to a name."""
-    return f"{{.also}}\nAlso {', '.join(f'`{other}`' for other in name.others)}.\n"
+def places(name: Name) -> Iterator[str]:
+    """Where a name is written down, and its other paths."""
+    place = place_of(name.value, name.name)
+    if place:
+        yield source_link(place)
+    if name.others:
+        yield f"also {', '.join(f'`{other}`' for other in name.others)}"
+
+
+def source_link(place: tuple[str, int]) -> str:
+    """A link to a line of source."""
+    return f'<a href="../{address(place)}">source</a>'
 
 
 def body(name: Name, link: Link) -> str:
