@@ -123,7 +123,10 @@ def argmin(input: Any, axis: int = 0, output_type: Any = "int64") -> Any:
 
 
 def pad(tensor: Any, paddings: Any, mode: str = "CONSTANT", constant_values: Any = 0) -> Any:
-    """A border around it."""
+    """A border around it.
+
+    mode="CONSTANT": also "REFLECT" or "SYMMETRIC".
+    """
     if mode.upper() == "CONSTANT":
         return np.pad(tensor, plain(paddings), constant_values=constant_values)
     return np.pad(tensor, plain(paddings), mode={"REFLECT": "reflect", "SYMMETRIC": "symmetric"}[mode.upper()])  # type: ignore[call-overload]
