@@ -5,7 +5,10 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
+import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -16,7 +19,7 @@ from reference import all_reduce, links
 from reference.docstrings import inline, summary, to_markdown
 from reference.figures import picture
 from reference.names import SURFACE, group_by_folder, public_names
-from reference.pages import page
+from reference.pages import page, text_of
 
 ROOT = Path(__file__).parents[1]
 HERE = ROOT / "notebooks" / "reference"
@@ -158,3 +161,19 @@ def test_a_part_of_the_site_builds_without_a_warning_and_its_links_lead_somewher
 def top(folder):
     """The folder that offers the names of a page."""
     return "autograd" if folder.startswith("autograd") else folder
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="there is no node")
+@pytest.mark.parametrize(("words", "first"), [
+    ("relu", "autograd.relu"), ("Dense", "nn.layers.Dense"), ("nn.Dense", "nn.layers.Dense"),
+    ("early stopping", "nn.callbacks.EarlyStopping"), ("swish", "autograd.silu"), ("gradient of the loss", None), ("conv2", "nn.layers.Conv2D"), ("hessian", "autograd.hessian"),
+])  # fmt: skip
+def test_the_front_page_finds_a_name_by_its_letters(words, first, tmp_path):
+    names = [[name.path, "", summary(text_of(name)), name.others] for name in public_names()]
+    script = (HERE / "static" / "look_up.js").read_text(encoding="utf-8").partition("document.addEventListener")[0]
+    code = f"const NAMES = {json.dumps(names)};\n{script}\nconsole.log(JSON.stringify(findNames({json.dumps(words)}, 5)));"
+    (tmp_path / "try.js").write_text(code, encoding="utf-8")
+    found = json.loads(subprocess.run(["node", tmp_path / "try.js"], capture_output=True, text=True, check=True).stdout)
+    assert found
+    if first:
+        assert found[0][0] == first

@@ -122,7 +122,7 @@ def find_heads(text: str, arguments: Sequence[str]) -> list[re.Match[str]]:
         r"(?:=(?:\"[^\"]*\"|'[^']*'|\([^)]*\)|\[[^]]*\]|[^,:()\s]+))?"
     )
     before = r"(?:(?<=^)|(?<=\n)|(?<=[.;)\"] )|(?<=[.;)]\n))"
-    return [*re.finditer(rf"{before}[ ]*(?P<names>{one}(?:(?:, | and ){one})*):\s", text, re.MULTILINE)]
+    return [*re.finditer(rf"{before}[ ]*(?P<names>{one}(?:(?:,\s+|\s+and\s+){one})*):\s", text, re.MULTILINE)]
 
 
 def split_errors(name: str, words: str) -> list[tuple[str, str]]:

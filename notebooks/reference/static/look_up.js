@@ -1,4 +1,6 @@
 // Looks names up while they are typed, on the front page: what is called so first, then what is about it.
+const RING = /^nn\.(ops|compat|backend)\./; // the same again for programs of another library: shown behind
+
 function score(entry, words) {
   const [path, , sentence, others] = entry;
   const paths = [path, ...others].join(" ").toLowerCase();
@@ -18,7 +20,7 @@ function findNames(query, most) {
   if (!words.length) return [];
   return NAMES.map((entry, i) => ({ entry, i, score: score(entry, words) }))
     .filter((hit) => hit.score !== null)
-    .sort((a, b) => a.score - b.score || a.entry[0].length - b.entry[0].length || a.i - b.i)
+    .sort((a, b) => a.score - b.score || RING.test(a.entry[0]) - RING.test(b.entry[0]) || a.entry[0].length - b.entry[0].length || a.i - b.i)
     .slice(0, most)
     .map((hit) => hit.entry);
 }
