@@ -166,7 +166,8 @@ def top(folder):
 @pytest.mark.skipif(shutil.which("node") is None, reason="there is no node")
 @pytest.mark.parametrize(("words", "first"), [
     ("relu", "autograd.relu"), ("Dense", "nn.layers.Dense"), ("nn.Dense", "nn.layers.Dense"),
-    ("early stopping", "nn.callbacks.EarlyStopping"), ("swish", "autograd.silu"), ("gradient of the loss", None), ("conv2", "nn.layers.Conv2D"), ("hessian", "autograd.hessian"),
+    ("early stopping", "nn.callbacks.EarlyStopping"), ("swish", "autograd.silu"),
+    ("gradient of the loss", None), ("conv2", "nn.layers.Conv2D"), ("hessian", "autograd.hessian"),
 ])  # fmt: skip
 def test_the_front_page_finds_a_name_by_its_letters(words, first, tmp_path):
     names = [[name.path, "", summary(text_of(name)), name.others] for name in public_names()]
