@@ -59,6 +59,7 @@ def test_arguments_in_prose_become_a_list_in_their_order_and_errors_stand_apart(
 
 def test_letters_stay_letters_and_formulas_stay_formulas():
     assert inline("x_i * y_j, |z| and $a_i * b_i$, `c_i * d`") == r"x\_i \* y\_j, \|z\| and $a_i * b_i$, `c_i * d`"
+    assert inline("the *last* of x *y* 2, a*b*c") == r"the *last* of x *y* 2, a\*b\*c"
     assert inline("Kingma, arXiv:1412.6980.") == "Kingma, [arXiv:1412.6980](https://arxiv.org/abs/1412.6980)."
     assert to_markdown("Momentum.\n\n$$ m = 1 $$\n$$ w = 2 $$").split("\n\n") == ["Momentum.", "$$ m = 1 $$", "$$ w = 2 $$"]
 
@@ -86,7 +87,7 @@ def test_a_page_has_signature_arguments_example_and_picture():
     text = "\n".join(page("nn.activations", [names["nn.activations.relu"]], known, set()))
     assert "{py:function} relu(x, negative_slope=0.0, max_value=None, threshold=0.0)" in text
     assert ":param negative_slope: the slope below the threshold" in text
-    assert ":type negative_slope: float, default 0.0" in text
+    assert ":type negative_slope: `float`, default `0.0`" in text
     assert ">>> relu(np.array([-1.0, 2.0, 9.0])" in text
     assert "<svg" in text
     text = "\n".join(page("autograd.ops", [names["autograd.exp"]], known, set()))

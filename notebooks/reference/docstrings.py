@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 HEADS = re.compile(r"^(Further arguments|Arguments|Args):$")
-SPANS = re.compile(r"(`[^`]+`|\$\$.+?\$\$|\$[^$\n]+\$)", re.DOTALL)
+SPANS = re.compile(r"(`[^`]+`|\$\$.+?\$\$|\$[^$\n]+\$|(?<![\w*])\*[A-Za-z]+\*(?![\w*]))", re.DOTALL)
 SPECIAL = re.compile(r"([\\*_<>\[\]|#~^{}@])")
 Link = Callable[[str], "str | None"]
 ARXIV = re.compile(r"arXiv:(\d{4}\.\d{4,5}|[a-z-]+/\d{7})")
@@ -150,7 +150,7 @@ def span(part: str, link: Link) -> str:
     if part.startswith("`") and len(part) > 2:
         target = link(part[1:-1])
         return f"{{py:obj}}`{part[1:-1]} <{target}>`" if target else part
-    if part.startswith("$") and len(part) > 2:
+    if part[:1] in ("$", "*") and len(part) > 2 and part[:1] == part[-1:]:
         return part
     escaped = SPECIAL.sub(r"\\\1", part).replace("$", r"\$")
     return ARXIV.sub(r"[arXiv:\1](https://arxiv.org/abs/\1)", escaped)

@@ -19,11 +19,15 @@ WRITTEN_OTHERWISE = {  # what docutils does not know, by what it knows
 }
 
 
+NAMED = re.compile(r"(\\(?:ln|log|exp|sin|cos|tan|sinh|cosh|tanh|arg|max|min|operatorname\{[^}]*\})(?:_\w)?) +(?=[a-zA-Z\\])")
+
+
 def convert(tex: str, block: bool) -> str:
     """TeX as MathML; raises what docutils raises for what it cannot read."""
     for theirs, ours in WRITTEN_OTHERWISE.items():
         tex = re.sub(r"(\\begin\{array\})\{[lcr|]+\}", r"\1", tex)
         tex = re.sub(re.escape(theirs) + r"(?![a-zA-Z])", lambda _, ours=ours: ours, tex)
+    tex = NAMED.sub(r"\1\\,", tex)  # a small space between a function's name and its argument
     return str(tex2mathml(tex, as_block=block))
 
 

@@ -176,13 +176,14 @@ def types(value: Any) -> dict[str, str]:
 
 
 def type_of(parameter: inspect.Parameter) -> str:
-    """`int`, or what an argument is unless it is given: `int, default 3`."""
+    """`int`, or with what an argument is unless it is given; as code, so that Sphinx seeks no names in it."""
     note = parameter.annotation
     written = (
         "" if note in (inspect.Parameter.empty, "Any") else note if isinstance(note, str) else getattr(note, "__name__", "")
     )
-    default = "" if parameter.default is inspect.Parameter.empty else f"default {parameter.default!r}"
-    return ", ".join(filter(None, [written.strip("'"), "" if "<" in default else default]))
+    default = "" if parameter.default is inspect.Parameter.empty else f"default `{parameter.default!r}`"
+    written = written.strip("'")
+    return ", ".join(filter(None, [f"`{written}`" if written else "", "" if "<" in default else default]))
 
 
 def member_entry(member: str, thing: Any, link: Link) -> Iterator[str]:
