@@ -48,4 +48,5 @@ def write_names(app: Sphinx, error: Exception | None) -> None:
 
 def plain(markdown: str) -> str:
     """A sentence without marks."""
-    return re.sub(r"\{py:obj\}`(.+?) <.+?>`", r"\1", re.sub(r"\\([^a-zA-Z0-9])", r"\1", markdown)).replace("`", "").replace("$", "")
+    letters = re.sub(r"\\([^a-zA-Z0-9])", r"\1", markdown)
+    return re.sub(r"\{py:obj\}`(.+?) <.+?>`", r"\1", letters).replace("`", "").replace("$", "")
