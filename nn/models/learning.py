@@ -12,7 +12,7 @@ from nn.modules.module import Module
 from nn.modules.symbol_calls import fallback
 from nn.training import by_hand, fitting, resuming
 from nn.training.ends import Ends
-from nn.training.hooks import everybodys, handed, unpack
+from nn.training.hooks import handed, overridable, unpack
 from nn.training.trainer import Trainer
 
 
@@ -36,7 +36,7 @@ class Learner(Module):
         optimizer="rmsprop": a name or an object of `nn.optimizers`. loss=None: a name, an object of `nn.losses` or a function.
         loss_weights=None: what each output's loss counts. metrics=None: names or objects of `nn.metrics`.
         weighted_metrics=None: those in which sample weights count, as they do in the loss.
-        run_eagerly=False, steps_per_execution=1, jit_compile="auto": taken for Keras' sake; change nothing.
+        run_eagerly=False, steps_per_execution=1, jit_compile="auto": accepted and ignored.
 
         A model of several outputs takes lists with one entry per output, or dicts by their names. Call it again after
         changing a layer's `trainable`: what is trained is what it saw.
@@ -114,7 +114,7 @@ class Learner(Module):
         """The outputs for all samples, batch by batch, as plain arrays nested as the model gives them.
 
         x: the samples, or an iterable of batches: x alone, or tuples that begin with it. batch_size=None: None is 32.
-        verbose="auto": taken for Keras' sake; nothing is printed. steps=None: how many batches; None is all.
+        verbose="auto": accepted and ignored; nothing is printed. steps=None: how many batches; None is all.
         callbacks=None: objects of `nn.callbacks`.
         """
         return fitting.predict(self._trainer, x, batch_size, verbose, steps, callbacks)
@@ -149,7 +149,7 @@ class Learner(Module):
         """Whether the last `fit` ran the network as a compiled program, and why."""
         return self._trainer.network.reason
 
-    @everybodys
+    @overridable
     @fallback
     def metrics(self) -> list[Any]:
         """What measures: the mean loss, the metrics given to `compile`, and those in attributes of the model and its layers.
@@ -158,12 +158,12 @@ class Learner(Module):
         """
         return self._trainer.metrics()
 
-    @everybodys
+    @overridable
     def reset_metrics(self) -> None:
         """Begin to measure anew."""
         self._trainer.begin(self._trainer.intake.parts())
 
-    @everybodys
+    @overridable
     def get_metrics_result(self) -> dict[str, Any]:
         """What `metrics` have measured so far, by name."""
         return by_hand.metrics_result(self._trainer)
@@ -193,7 +193,7 @@ class Learner(Module):
 
     # -- steps that a subclass may write itself ------------------------------------------------------------------
 
-    @everybodys
+    @overridable
     def train_step(self, data: Any) -> dict[str, Any]:
         """Learn from one batch, x, (x, y) or (x, y, sample_weight): the results so far by name.
 
@@ -201,24 +201,24 @@ class Learner(Module):
         """
         return by_hand.train_step(self._trainer, data)
 
-    @everybodys
+    @overridable
     def test_step(self, data: Any) -> dict[str, Any]:
         """Measure one batch, x, (x, y) or (x, y, sample_weight), without learning: the results so far by name."""
         return by_hand.test_step(self._trainer, data)
 
-    @everybodys
+    @overridable
     def predict_step(self, data: Any) -> Any:
         """What comes out for one batch, x, (x, y) or (x, y, sample_weight)."""
         return self._ends.run(self, unpack(data)[0])[0]
 
-    @everybodys
+    @overridable
     def compute_loss(
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
     ) -> Any:
         """The loss of predictions, one Tensor: that of `compile`, with regularizers and what layers added in the last call."""
         return by_hand.compute_loss(self._trainer, x, y, y_pred, sample_weight)
 
-    @everybodys
+    @overridable
     def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> dict[str, Any]:
         """Tell the metrics of `compile` of a batch: the results of all so far by name."""
         return by_hand.compute_metrics(self._trainer, x, y, y_pred, sample_weight)
