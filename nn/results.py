@@ -68,6 +68,9 @@ class Count(int):
 class Array(np.ndarray):
     """NumPy's array in all it does, with `numpy()`, which programs for Keras and TensorFlow ask of their tensors.
 
+    shape, dtype=None, buffer=None, offset=0, strides=None, order=None: as numpy.ndarray takes them; one is
+    made by `x.view(Array)`.
+
     >>> np.ones(3).view(Array).sum().numpy()
     np.float64(3.0)
     """

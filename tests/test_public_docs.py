@@ -20,8 +20,8 @@ from nn import callbacks
 ROOMS = [  # a new package of public names is one line here
     "autograd", "nn", "nn.layers", "nn.activations", "nn.losses", "nn.metrics", "nn.optimizers", "nn.optimizers.schedules",
     "nn.callbacks", "nn.regularizers", "nn.initializers", "nn.constraints", "nn.datasets", "nn.weights", "nn.utils",
-    "nn.config", "nn.random", "nn.tree", "nn.preprocessing.image", "nn.preprocessing.sequence", "nn.preprocessing.text", "viz",
-    "viz.plots",
+    "nn.config", "nn.random", "nn.tree", "nn.ops", "nn.ops.image", "nn.compat", "nn.saving", "nn.distribution", "nn.models",
+    "nn.backend", "nn.preprocessing.image", "nn.preprocessing.sequence", "nn.preprocessing.text", "viz", "viz.plots",
 ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from nn import ops
 from nn.config import floatx
 from nn.ops.array import as_array, plain
 from nn.ops.building import sizes
+from nn.ops.explained import explain
 from nn.ops.making import same_as, table
 
 FROM_OPS = (
@@ -129,7 +131,10 @@ def argmin(input: Any, axis: int = 0, output_type: Any = "int64") -> Any:
 
 
 def pad(tensor: Any, paddings: Any, mode: str = "CONSTANT", constant_values: Any = 0) -> Any:
-    """A border around it."""
+    """A border around it.
+
+    mode="CONSTANT": also "REFLECT" or "SYMMETRIC".
+    """
     if mode.upper() == "CONSTANT":
         return np.pad(tensor, plain(paddings), constant_values=constant_values)
     return np.pad(tensor, plain(paddings), mode={"REFLECT": "reflect", "SYMMETRIC": "symmetric"}[mode.upper()])  # type: ignore[call-overload]
@@ -165,3 +170,4 @@ OPS: dict[str, Any] = {
     "is_tensor": is_tensor,
     "print": print_values,
 }  # fmt: skip
+explain(OPS, Path(__file__).with_name("examples.txt"), "import nn.compat as tf")

@@ -22,6 +22,10 @@ def set_distribution(value: DataParallel | None) -> None:
     """Let `fit` share its work among processes from now on, or with None no longer; TypeError for anything else.
 
     value: a DataParallel. Every process runs the same program on the same data.
+
+    >>> set_distribution(None)
+    >>> distribution() is None
+    True
     """
     if value is not None and not isinstance(value, DataParallel):
         raise TypeError(f"set_distribution takes nn.distribution.DataParallel() or None, got {value!r}")

@@ -28,6 +28,9 @@ class DataParallel:
     `merge_state(metrics)`); BatchNormalization goes by the statistics of its own share, and its averages are brought together
     after each epoch. Of a batch with fewer samples than processes each takes all, and reports count it as often. Validation
     data are measured by every process as a whole. What BackupAndRestore keeps goes on with any number of processes.
+
+    >>> from nn.distribution import set_distribution
+    >>> set_distribution(DataParallel())  # doctest: +SKIP
     """
 
     def __init__(self, comm: Any = None) -> None:

@@ -33,10 +33,17 @@ class Learner(Module):
     ) -> None:  # fmt: skip
         """Choose how to learn: an optimizer, a loss and metrics, each by name or as an object.
 
-        A model of several outputs takes lists with one entry per output, or dicts by their names; the total loss is the
-        sum of the outputs', each times its entry in loss_weights. Sample weights count in the loss and in
-        weighted_metrics, not in metrics. The last three settings are accepted and ignored. Call
-        it again after changing a layer's `trainable`: what is trained is what it saw.
+        optimizer="rmsprop": a name or an object of `nn.optimizers`. loss=None: a name, an object of `nn.losses` or a function.
+        loss_weights=None: what each output's loss counts. metrics=None: names or objects of `nn.metrics`.
+        weighted_metrics=None: those in which sample weights count, as they do in the loss.
+        run_eagerly=False, steps_per_execution=1, jit_compile="auto": accepted and ignored.
+
+        A model of several outputs takes lists with one entry per output, or dicts by their names. Call it again after
+        changing a layer's `trainable`: what is trained is what it saw.
+
+        >>> from nn import Dense, Sequential
+        >>> model = Sequential([Dense(1, input_shape=(2,))])
+        >>> model.compile(optimizer="adam", loss="mse", metrics=["mae"])
         """
         self._trainer.compile(optimizer, loss, loss_weights, metrics, weighted_metrics)
 
@@ -53,20 +60,31 @@ class Learner(Module):
     ) -> History:  # fmt: skip
         """Train for a number of epochs; returns the History, which is also kept as `model.history`.
 
-        x and y are arrays, or for several inputs or outputs lists or dicts of them; or x is an iterable of batches (x, y) or
-        (x, y, sample_weight), of which an epoch takes `steps_per_epoch`, or all. `validation_split` sets the *last*
-        part of the data aside, before any shuffling; `validation_data` is (x, y), (x, y, sample_weight) or an iterable.
+        x: an array, for several inputs a list or dict of them, or an iterable of batches (x, y) or (x, y, sample_weight).
+        y=None: what is true, for several outputs a list or dict. batch_size=None: the samples of a step; None is 32.
+        epochs=1: the number of the last epoch. verbose="auto": 0 is silent, 1 a bar, 2 a line an epoch; "auto" is 1.
+        callbacks=None: objects of `nn.callbacks`. validation_split=0.0: the share of the samples, the *last* ones, that is set
+        aside before any shuffling. validation_data=None: (x, y), (x, y, sample_weight) or an iterable.
+        shuffle=True: whether each epoch has an order of its own. class_weight=None: what a sample of each class counts.
+        sample_weight=None: what each sample counts. initial_epoch=0: how many epochs are done already.
+        steps_per_epoch=None: the batches of an epoch; None is all. validation_steps=None: those of a validation.
+        validation_batch_size=None: the samples in one; None is batch_size. validation_freq=1: after every so many epochs.
+        compiled="auto": whether the network runs as a program (see autograd.compile). "auto" records it after some steps,
+        compares, and keeps what is quicker; the numbers are the same, but networks of single numbers go by their size and
+        add up sums in another order. True records at once and raises RuntimeError if that cannot be done; False never does.
 
-        `compiled="auto"` runs the network as a program (see autograd.compile) where that is quicker: it is recorded after a
-        number of steps, some steps compare, and the numbers are the same either way; networks of single numbers go by their
-        size, and add up sums in another order. True records at once and raises RuntimeError if that cannot be done; False
-        never does. `compiled_reason` says what was chosen, and why. Layers and functions that you have written are only
-        recorded when asked for, or if they say `only_computes = True`: what they do besides computing, such as printing, or
+        `compiled_reason` says what was chosen, and why. Layers and functions that you have written are only recorded when
+        asked for, or if they say `only_computes = True`: what they do besides computing, such as printing, or
         drawing random numbers without autograd.fresh, would not be repeated.
 
         Ctrl-C leaves the weights and the history as they are then. Raises FloatingPointError, before the weights are
         spoiled, when the loss or a gradient becomes NaN; ValueError or TypeError, before it is trained on, for data that
         do not fit. Warns when an iterable ends too early.
+
+        >>> from nn import Dense, Sequential
+        >>> model = Sequential([Dense(1, input_shape=(1,))]); model.compile("adam", "mse")
+        >>> list(model.fit([[1.0], [2.0]], [[2.0], [4.0]], epochs=3, verbose=0).history)
+        ['loss']
         """
         return fitting.fit(
             self._trainer, x, y, batch_size, epochs, verbose, callbacks, validation_split, validation_data, shuffle,
@@ -80,7 +98,11 @@ class Learner(Module):
     ) -> Any:  # fmt: skip
         """The loss over all samples, or [loss, *metrics], or with return_dict a dict of them; printed unless verbose=0.
 
-        x may be an iterable of batches, as for `fit`. Of several outputs the loss comes first, then each output's.
+        x, y=None: the samples and what is true, or x an iterable of batches, as for `fit`. batch_size=None: None is 32.
+        verbose="auto": 0 prints nothing. sample_weight=None: what each sample counts. steps=None: how many batches, None
+        is all. callbacks=None: objects of `nn.callbacks`. return_dict=False: whether results have names.
+
+        Of several outputs the loss comes first, then each output's.
         """
         found = fitting.evaluate(self._trainer, x, y, batch_size, verbose, sample_weight, steps, callbacks)
         return fitting.choose_form(found, return_dict)
@@ -91,7 +113,9 @@ class Learner(Module):
     ) -> np.ndarray:  # fmt: skip
         """The outputs for all samples, batch by batch, as plain arrays nested as the model gives them.
 
-        x may be an iterable of batches: x alone, or tuples that begin with it. `verbose` is accepted, nothing is printed.
+        x: the samples, or an iterable of batches: x alone, or tuples that begin with it. batch_size=None: None is 32.
+        verbose="auto": accepted and ignored; nothing is printed. steps=None: how many batches; None is all.
+        callbacks=None: objects of `nn.callbacks`.
         """
         return fitting.predict(self._trainer, x, batch_size, verbose, steps, callbacks)
 

@@ -26,7 +26,9 @@ from nn.training.trainer import Trainer
 
 
 class Model(AddsWeights, Learner):
-    """What lies between `inputs` and `outputs`: Symbols, alone or in lists, tuples and dicts.
+    """What lies between `inputs` and `outputs`: a network of layers.
+
+    inputs=None, outputs=None: Symbols, alone or in lists, tuples and dicts, that `Input` and calls of layers on them gave.
 
     Called on data nested as `inputs` (or in a dict by the Inputs' names) it gives data nested as `outputs`. A layer
     called twice is there once. A Model is a layer, too. A subclass may write `call(self, x)` instead.

@@ -44,6 +44,8 @@ class Row(Ends):
 class Sequential(Model):
     """Layers, each fed with the output of the one before.
 
+    layers=(): a list of layers; `add` adds more.
+
     The weights are made when the shape of the input is known: from the first layer's `input_shape`, from an
     `Input(shape)` in front, or at the first call.
 

@@ -23,6 +23,10 @@ class OnnxModel(Module):
 
     Called on an array, or on a list or dict of several inputs, it gives the output, or a list of outputs. `entries` tells
     of each input its shape, None for an open size, and its type; `opset` which version of the operators the file states.
+    Raises ValueError for another number of inputs than the file has.
+
+    >>> model = load("m.onnx")  # doctest: +SKIP
+    >>> loss = (model(x) ** 2).sum(); loss.backward()  # doctest: +SKIP
     """
 
     only_computes = True
@@ -107,6 +111,13 @@ def load(path: Any) -> OnnxModel:
 
     path: of the file. Gives a Module that computes as in use, not in training. Raises ImportError without the package onnx,
     FileNotFoundError if there is no file, ValueError for a damaged one and for operators that have no form here.
+
+    >>> import nn, tempfile, pathlib
+    >>> model = nn.Sequential([nn.Input((4,)), nn.Dense(2)])
+    >>> with tempfile.TemporaryDirectory() as folder:  # doctest: +SKIP
+    ...     model.export(pathlib.Path(folder, "m.onnx"))
+    ...     load(pathlib.Path(folder, "m.onnx"))(np.ones((3, 4), "float32")).shape
+    (3, 2)
     """
     onnx = require_onnx("nn.onnx.load")
     try:

@@ -7,16 +7,19 @@ the result is a Tensor; otherwise an `Array`, NumPy's array with the method `num
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from nn.absent import answer
 from nn.ops import building, choosing, image, looping, networks, same, signals, tensors
+from nn.ops.explained import explain
 from nn.results import Array
 
 FAMILIES = (same, building, tensors, choosing, networks, looping, signals)
 TABLE: dict[str, Any] = {name: operation for family in FAMILIES for name, operation in family.OPS.items()}
 globals().update(TABLE)
+explain({**TABLE, **image.OPS}, Path(__file__).with_name("examples.txt"), "from nn import ops")
 
 LINALG = "cholesky cholesky_inverse det eigh inv lstsq matrix_rank norm pinv qr slogdet solve solve_triangular svd jvp"
 linalg = SimpleNamespace(**{name: TABLE[name] for name in LINALG.split() if name in TABLE})

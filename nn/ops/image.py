@@ -153,6 +153,7 @@ def _float(x: Any) -> Any:
 
 OPS = table(crop_images, extract_patches, hsv_to_rgb, pad_images, resize, rgb_to_grayscale, rgb_to_hsv)
 globals().update(OPS)
+__all__ = [*OPS]
 
 
 def __getattr__(name: str) -> Any:

@@ -14,6 +14,8 @@ from nn.ops.array import wrap_arrays
 def cond(pred: Any, true_fn: Callable[[], Any], false_fn: Callable[[], Any]) -> Any:
     """true_fn() if the condition holds, else false_fn().
 
+    pred: the condition. true_fn, false_fn: functions without arguments.
+
     >>> cond(True, lambda: 1, lambda: 2)
     1
     """
@@ -22,6 +24,8 @@ def cond(pred: Any, true_fn: Callable[[], Any], false_fn: Callable[[], Any]) -> 
 
 def switch(index: Any, branches: Sequence[Callable[..., Any]], *operands: Any) -> Any:
     """The branch of this number, called with the operands; numbers beyond stand for the first or the last.
+
+    index: a whole number, from 0. branches: functions. operands: what they are called with.
 
     >>> switch(1, [abs, str], -3)
     '-3'
@@ -61,6 +65,9 @@ def scan(
 ) -> tuple[Any, Any]:
     """The last carried value, and what f(carried, x) -> (carried, y) gave for each part of xs, stacked. unroll changes nothing.
 
+    f: the function. init: what is carried into the first step. xs=None: an array, or a nest of them. length=None: how many
+    steps, where xs is None. reverse=False: whether it begins at the end.
+
     >>> scan(lambda total, x: (total + x, total + x), 0.0, np.array([1.0, 2.0, 3.0]))[1].numpy().tolist()
     [1.0, 3.0, 6.0]
     """
@@ -75,6 +82,9 @@ def scan(
 
 def associative_scan(f: Callable[[Any, Any], Any], elems: Any, reverse: bool = False, axis: int = 0) -> Any:
     """What f joins of the first part along an axis, of the first two, of the first three, ...
+
+    f: a function of two parts. elems: an array, or a nest of them. reverse=False: whether it begins at the end. axis=0: the
+    axis along which the parts lie.
 
     >>> associative_scan(lambda a, b: a + b, np.array([1.0, 2.0, 3.0])).numpy().tolist()
     [1.0, 3.0, 6.0]
@@ -100,6 +110,8 @@ def map(f: Callable[[Any], Any], xs: Any) -> Any:
 def vectorized_map(function: Callable[[Any], Any], elements: Any) -> Any:
     """The same as `map`.
 
+    function: a function of one part. elements: an array, or a nest of them.
+
     >>> vectorized_map(lambda x: x + 1, np.array([1.0, 2.0])).numpy().tolist()
     [2.0, 3.0]
     """
@@ -108,6 +120,9 @@ def vectorized_map(function: Callable[[Any], Any], elements: Any) -> Any:
 
 def vectorize(pyfunc: Callable[..., Any], *, excluded: Any = None, signature: str | None = None) -> Callable[..., Any]:
     """A function of single numbers as one of arrays, by NumPy's vectorize: the result has no derivative.
+
+    pyfunc: a function of single numbers. excluded=None: the arguments that stay as they are. signature=None: the axes that it
+    takes itself, as NumPy writes them.
 
     >>> vectorize(lambda a: a + 1)(np.array([1, 2])).tolist()
     [2, 3]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import inspect
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -52,8 +53,16 @@ def arrange(name: str, signature: inspect.Signature, needed: list[str], args: An
 def same_as(row: str, function: Callable[..., Any], where: str) -> tuple[str, Callable[..., Any]]:
     """An operation for a line such as "sum(x, axis=None)" that is another package's function."""
     name = row.partition("(")[0]
-    doc = f"`{row}`: {where} `{getattr(function, '__name__', name)}`, also on Tensors and on Symbols."
+    same = f"`{row}` is {where} `{getattr(function, '__name__', name)}`, also on Tensors and on Symbols."
+    doc = "\n\n".join(filter(None, [first_sentence(function), same]))
     return name, operation(name, function, read_signature(row), doc)
+
+
+def first_sentence(function: Any) -> str:
+    """What a function says of itself first, after a line that shows how it is called; empty if it says nothing."""
+    text = getattr(function, "doc", None) or inspect.cleandoc((function.__doc__ or "")[:500])
+    said = [part for part in text.split("\n\n") if not re.match(r"\w+\(|>>>", part)]
+    return " ".join(said[0].replace("``", "`").split()) if said else ""
 
 
 def read_signature(row: str) -> inspect.Signature:

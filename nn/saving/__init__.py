@@ -34,6 +34,11 @@ def save_weights(model: Any, filepath: Any, overwrite: bool = True) -> None:
 
     model: the model. filepath: ends in .safetensors or .weights.h5. overwrite: whether a file may be replaced (default True).
     Raises ValueError for another suffix, FileExistsError, OSError that says what to do.
+
+    >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), "m.safetensors")
+    >>> from nn import Dense, Sequential
+    >>> save_weights(Sequential([Dense(3, input_shape=(2,))]), path); os.path.exists(path)
+    True
     """
     model.save_weights(filepath, overwrite)
 
@@ -43,5 +48,12 @@ def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False) -> None
 
     model: the model. filepath: the file. skip_mismatch: leave out what does not fit (default False).
     Raises FileNotFoundError, and ValueError for weights that do not fit.
+
+    >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), "m.safetensors")
+    >>> from nn import Dense, Sequential
+    >>> model, other = (Sequential([Dense(3, input_shape=(2,))]) for _ in range(2))
+    >>> save_weights(model, path); load_weights(other, path)
+    >>> bool((model.get_weights()[0] == other.get_weights()[0]).all())
+    True
     """
     model.load_weights(filepath, skip_mismatch)

@@ -88,6 +88,12 @@ def load_model(
     safe_mode=True: accepted and ignored; nothing in a file is ever run.
     Raises FileNotFoundError, ValueError for a damaged file, an unknown class, or weights that do not fit, TypeError for
     arguments that a class does not have here.
+
+    >>> import os, tempfile; path = os.path.join(tempfile.mkdtemp(), "m.tapegrad")
+    >>> from nn import Dense, Sequential
+    >>> Sequential([Dense(3, input_shape=(2,))]).save(path)
+    >>> load_model(path).output_shape
+    (None, 3)
     """
     suffix = suffix_of("load_model", filepath)
     if suffix in legacy.SUFFIXES:

@@ -16,8 +16,9 @@ from autograd.ops.samples import arrays
 
 
 def standardize(x: Any, *, epsilon: float = 1e-3, center: bool = True) -> Any:
-    """(x − mean) / √(variance + epsilon) along the last axis; `center=False` leaves the mean where it is: x's shape.
+    """(x − mean) / √(variance + epsilon) along the last axis: `x: (..., C) -> (..., C)`.
 
+    x: one axis or more. epsilon=0.001: keeps the quotient finite. center=True: False leaves the mean where it is.
     Ba, Kiros & Hinton, 2016, arXiv:1607.06450.
 
     >>> standardize(np.array([1.0, 3.0]), epsilon=0.0)

@@ -31,8 +31,8 @@ FAR = 16.0  # a guess at the mean is good if its squared error is below this man
 def normalize(x: Any, gamma: Any, beta: Any, statistics: Any = None, *, epsilon: float = 1e-3) -> Any:
     """gamma · (x − mean) / √(variance + epsilon) + beta over all axes but the last: `x: (n, ..., C) -> (n, ..., C)`.
 
-    gamma, beta: (C,). `statistics: (2, C)` are x's `moments` where they have been found already; gradients pass through
-    mean and variance all the same. Ioffe & Szegedy, 2015, arXiv:1502.03167.
+    x: (n, ..., C). gamma, beta: (C,). statistics=None: (2, C), x's `moments` where they have been found already; gradients
+    pass through mean and variance all the same. epsilon=0.001: keeps the quotient finite. Ioffe & Szegedy, 2015, arXiv:1502.03167.
 
     >>> normalize(np.array([[1.0], [3.0]]), np.array([2.0]), np.array([5.0]), epsilon=0.0)
     array([[3.],

@@ -26,8 +26,8 @@ from autograd.ops.samples import space_out
 def lstm(x: Any, h: Any, c: Any, w: Any, u: Any, b: Any, m: Any = 1.0) -> Any:
     """The hidden states of all steps, then the last cell state: `x: (T, B, n) -> (T + 1, B, u)`.
 
-    h, c: (B, u), the states before the first step. w: (n, 4u), u: (u, 4u), b: (4u,), the gates i f g o side by side.
-    m: (T, B), 0 where a step does not count. Hochreiter & Schmidhuber, 1997.
+    x: (T, B, n). h, c: (B, u), the states before the first step. w: (n, 4u). u: (u, 4u). b: (4u,). In all three the gates
+    i f g o stand side by side. m=1.0: (T, B), 0 where a step does not count. Hochreiter & Schmidhuber, 1997.
 
     >>> lstm(np.ones((3, 2, 5)), np.zeros((2, 4)), np.zeros((2, 4)), np.ones((5, 16)), np.ones((4, 16)), np.zeros(16)).shape
     (4, 2, 4)
