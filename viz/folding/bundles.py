@@ -67,8 +67,7 @@ class Bundles:
                 if found is None:
                     continue  # it never leaves a box
                 if type(found) is Box and not coarse:  # what most of a long tape is: from one box into another
-                    maker = boxes.get(id(t))
-                    known = groups.get((id(maker), t.shape, id(found)))
+                    known = groups.get((id(boxes.get(id(t))), t.shape, id(found)))
                     if known is not None:
                         known.tensors.append(t)
                         continue

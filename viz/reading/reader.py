@@ -75,7 +75,7 @@ class Reader:
 
     def value(self, bundle: Bundle) -> None:
         survey, first, n = self.survey, bundle.tensors[0], len(bundle.tensors)
-        grads = [grad for t in bundle.tensors if (grad := t.grad) is not None] if self.known else []
+        grads = [g for t in bundle.tensors if (g := t.grad) is not None] if self.known else []
         data: list[Any] = [t.numpy() for t in bundle.tensors]
         grad = None
         if first.requires_grad and self.known:
