@@ -23,14 +23,14 @@ def _style():
     plt.close("all")
 
 
-def light(color):
+def luminance(color):
     """Relative luminance as WCAG defines it."""
     parts = np.array(to_rgba(color)[:3])
     return np.where(parts <= 0.03928, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4) @ (0.2126, 0.7152, 0.0722)
 
 
 def contrast(color, page):
-    low, high = sorted((light(color), light(page)))
+    low, high = sorted((luminance(color), luminance(page)))
     return (high + 0.05) / (low + 0.05)
 
 

@@ -54,7 +54,7 @@ class Reader:
             for user in bundle.users:
                 self.entering.setdefault(user, []).append(bundle)
         boxes, of = self.folding.boxes, self.bundles.of
-        for t in self.seen():
+        for t in self.find_beginnings():
             node = boxes.get(id(t), t)
             if t.op is not None and node not in self.made and not (node is t and id(t) in self.folding.through):
                 self.made[node] = self.box(node) if isinstance(node, Box) else self.operation(t)
@@ -65,7 +65,7 @@ class Reader:
         self.graph.note = self.note()
         return self.graph
 
-    def seen(self) -> Iterator[Tensor]:
+    def find_beginnings(self) -> Iterator[Tensor]:
         """In tape order, what begins a node or a drawn value."""
         boxes = self.folding.boxes
         first = {id(bundle.tensors[0]) for bundle in self.bundles.all} | {id(box.members[0]) for box in self.folding.unique()}
