@@ -20,7 +20,7 @@ def diff(
     *,
     titles: tuple[str, str] = ("before", "after"),
     names: Mapping[str, Any] | None = None,
-    rankdir: str = "TB",
+    rankdir: str = "LR",
     engine: str = "auto",
     time_limit: float = 20.0,
     theme: str = "auto",
@@ -29,8 +29,9 @@ def diff(
     """Draw two computations side by side: what was added, removed or changed in value, shape or operation is marked.
 
     a, b: results, or drawings of them, such as one made before a change. titles: of the sides (default "before", "after").
-    names: a dict from names to tensors, such as locals() (default None). rankdir: "TB" from top to bottom (default) or "LR"
-    from left to right. engine: "auto" (default), "dot" or "pygraphviz". time_limit: seconds for each (default 20.0).
+    names: a dict from names to tensors, such as locals() (default None). rankdir: "LR" from left to right, one
+    below the other (default), or "TB" from top to bottom, side by side. engine: "auto" (default), "dot" or "pygraphviz".
+    time_limit: seconds for each (default 20.0).
     theme: "auto" (default), an SVG that follows its reader's choice, and light elsewhere; "light" or "dark".
     settings: detail, depth, collapse, heat, limit and format_number, with which Tensors are drawn, see `draw`.
     Operations are matched in the order in which they ran, values by what made and uses them, so that names may change.
@@ -47,7 +48,7 @@ def diff(
     graph = Graph()
     edges = _edges(before, after, pairs)
     parts = [("a", before, titles[0]), ("b", after, titles[1])]
-    for letter, one, title in parts if rankdir in ("TB", "BT") else reversed(parts):  # rows fill from below
+    for letter, one, title in parts if rankdir != "RL" else reversed(parts):  # there Graphviz fills rows from below
         _add(graph, letter, _mark(one, said[letter], edges[letter]), title)
     marks = [node.mark for node in graph.nodes]
     counts = {"changed": marks.count("changed") // 2, "added": marks.count("added"), "removed": marks.count("removed")}

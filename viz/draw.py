@@ -10,6 +10,7 @@ from autograd import Tensor
 from viz.formats.drawing import Drawing
 from viz.program import program_graph
 from viz.reading.read import reader
+from viz.tape.rest import collector_at_rest
 
 if TYPE_CHECKING:
     from autograd import Program
@@ -54,5 +55,6 @@ def draw(
     """
     if len(tensors) == 1 and isinstance(tensors[0], autograd.Program):
         return Drawing(program_graph(tensors[0], limit), rankdir, engine, time_limit, theme)
-    graph = reader(tensors, names, detail, limit, format_number, depth, collapse, heat).read()
+    with collector_at_rest():
+        graph = reader(tensors, names, detail, limit, format_number, depth, collapse, heat).read()
     return Drawing(graph, rankdir, engine, time_limit, theme)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -126,6 +128,15 @@ def test_the_halves_have_frames_titles_and_ids_of_their_own(rankdir):
     assert "&lt;b&gt;today" in drawing.svg
     assert drawing.mermaid.count("subgraph") == 2
     assert "yesterday" in drawing.tex
+
+
+def test_what_was_before_stands_above_what_came_after():
+    x = Tensor(2.0, name="x")
+    heights = [
+        float(y) for y in re.findall(r'<text[^>]* y="([-0-9.]+)"[^>]*>(?:before|after)</text>', diff(x * 2.0, x * 3.0).svg)
+    ]
+    assert len(heights) == 2
+    assert heights[0] < heights[1]
 
 
 def test_what_is_no_graph_is_refused():

@@ -64,7 +64,7 @@ def test_every_plot_has_a_dark_side(plot):
 
 @pytest.mark.parametrize("plot", PLOTS)
 def test_a_theme_that_does_not_exist_is_refused(plot):
-    with pytest.raises(ValueError, match="theme='sepia' is not one of 'light', 'dark'"):
+    with pytest.raises(ValueError, match="theme='sepia' is not one of 'auto', 'light', 'dark'"):
         PLOTS[plot](theme="sepia")
 
 

@@ -15,7 +15,7 @@ def architecture(
     model: Module,
     x: Any = None,
     depth: int = 1,
-    rankdir: str = "TB",
+    rankdir: str = "LR",
     limit: int = 300,
     engine: str = "auto",
     time_limit: float = 20.0,
@@ -27,7 +27,7 @@ def architecture(
     this tells what feeds what in every Module. Without it that is known of models with inputs: functional ones, and a
     Sequential whose input shape is known.
     depth: how many levels of models are open (default 1); models inside are frames, or boxes where they are closed.
-    rankdir: "TB" from top to bottom (default) or "LR" from left to right. limit: more nodes than this are folded further
+    rankdir: "LR" from left to right, in rows (default), or "TB" from the top. limit: more nodes than this are folded further
     (default 300). engine: "auto" (default), "dot" or "pygraphviz". time_limit: seconds for each engine (default 20.0).
     theme: "auto" (default), an SVG that follows its reader's choice, and light elsewhere; "light" or "dark".
     Equal layers in a row become one box, marked ×N. A layer that is called twice is there once, and says so.

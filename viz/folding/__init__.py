@@ -50,7 +50,8 @@ class Folder:
 
     def readable_ways(self) -> Iterator[Folding]:
         """For "auto": foldings that keep the modules open first, then those that close them."""
-        yield self.fold("long sums folded", None, 3, None)
+        if self.single <= READABLE:
+            yield self.fold("long sums folded", None, 3, None)
         yield self.fold(ALIKE, None, 3, 2)
         for depth in range(self.survey.scopes.depth, 0, -1):
             yield self.fold("collapsed to {boxes}", depth, 3, REPEATED)
@@ -78,7 +79,7 @@ class Folder:
         coarser = range(min(deepest if asked is None else asked - 1, deepest), 0, -1)
         least = None if self.detail == "scalar" else 3 if tensors else LONG
         closing = asked is not None or self.chosen is not None
-        hopeful = closing or tensors or sum(z.op is not addition for z in self.survey.operations) <= limit
+        hopeful = closing or tensors or self.single <= limit
         if hopeful:
             yield self.fold("", asked, least, 2 if tensors else REPEATED if closing else None)
         if not tensors:
@@ -90,6 +91,11 @@ class Folder:
         for depth in coarser:
             yield self.fold(f"collapsed to {{boxes}}, {ALIKE}", depth, 3, 2)
         yield stretches(self.survey, limit)
+
+    @cached_property
+    def single(self) -> int:
+        """How many operations no sum can take in."""
+        return sum(z.op is not addition for z in self.survey.operations)
 
     @cached_property
     def level(self) -> dict[int, int]:
@@ -174,16 +180,16 @@ class Folder:
         """A function from an operation outside closed modules to its kind of box, if it has one, and what it shares."""
         chains = self.sums if terms else Sums({}, {})
         seen: dict[int, int] = {}  # operations so far, by their scope
+        through, same, level = folding.through, folding.same, self.level if numbers else {}
 
         def key_of(z: Tensor) -> tuple[str, Any]:
-            if id(z) in folding.through:
+            if through and id(z) in through:
                 return "", None
-            end = chains.end(z, terms or 0)
-            kind = "alike" if end is None else "sum"
-            last = z if end is None else end
-            frame = folding.frame(z.scope)
+            end = chains.end(z, terms or 0) if z.op is addition else None
+            kind, last = ("alike", z) if end is None else ("sum", end)
+            frame = same.get(id(z.scope), z.scope)
             if numbers and last.shape == ():
-                return kind, (kind, id(frame), id(last.op), self.level[id(last)], last.settings and repr(last.settings))
+                return kind, (kind, id(frame), id(last.op), level[id(last)], last.settings and repr(last.settings))
             if folding.calls.get(id(frame), 1) > 1:
                 place = seen[id(z.scope)] = seen.get(id(z.scope), 0) + 1
                 return kind, (kind, id(frame), id(last.op), self.level[id(last)], place if end is None else -1)

@@ -60,13 +60,24 @@ class Bundles:
         """Visible values in tape order, those that share a key together."""
         groups: dict[Any, Bundle] = {}
         used, roots = self._found, self.survey.roots
+        boxes, coarse = self.folding.boxes, self.folding.coarse
         for t in self.survey.tensors:
-            if t.op is not None and id(t) not in used and id(t) not in roots:
-                continue  # it never leaves a box
+            found = used.get(id(t))
+            if t.op is not None and id(t) not in roots:
+                if found is None:
+                    continue  # it never leaves a box
+                if type(found) is Box and not coarse:  # what most of a long tape is: from one box into another
+                    known = groups.get((id(boxes.get(id(t))), t.shape, id(found)))
+                    if known is not None:
+                        known.tensors.append(t)
+                        continue
+            kind = self.survey.kind(t)
+            if kind == "constant" and coarse and id(t) not in roots:
+                continue
             users = self.users(t)
-            if self._visible(t, users):
+            if self._visible(t, kind, users):
                 maker = None if t.op is None else self.folding.node(t)
-                key = self._key(t, maker, users)
+                key = self._key(t, kind, maker, users)
                 if key in groups:
                     groups[key].tensors.append(t)
                 else:
@@ -77,23 +88,21 @@ class Bundles:
                 bundle.users = list(dict.fromkeys(node for t in bundle.tensors for node in self.users(t)))
         return bundles
 
-    def _visible(self, t: Tensor, users: list[Any]) -> bool:
+    def _visible(self, t: Tensor, kind: str, users: list[Any]) -> bool:
         """Whether a value is drawn: not if it never leaves a box, and not a weight that only closed modules use."""
         if id(t) in self.survey.roots:
             return True
         if t.op is not None or id(t) in self.folding.through:
             return bool(users)
-        kind = self.survey.kind(t)
-        if kind == "constant" and self.folding.coarse:
-            return False
         return kind == "input" or any(type(user) is not Box or user.kind != "module" for user in users)
 
-    def _key(self, t: Tensor, maker: Any, users: list[Any]) -> Any:
+    def _key(self, t: Tensor, kind: str, maker: Any, users: list[Any]) -> Any:
         """What values must have in common to be drawn as one."""
-        kind = self.survey.kind(t)
         if self.folding.coarse and (id(t) not in self.survey.roots or len(self.survey.roots) > BUNDLED):
             return id(maker), kind
         if id(t) not in self.survey.roots and (type(maker) is Box or maker is None):
+            if len(users) == 1 and maker is not None:
+                return id(maker), t.shape, id(users[0])
             return id(maker), kind, t.shape, frozenset(map(id, users))
         return id(t)
 

@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def activation_maps(model: Any, x: Any, layer: Any = 0, count: int = 16, ax: Axes | None = None, theme: str = "light") -> Axes:
+def activation_maps(model: Any, x: Any, layer: Any = 0, count: int = 16, ax: Axes | None = None, theme: str = "auto") -> Axes:
     """What a layer answers to one input: a map for each channel of an image, bars for a vector, a strip for a sequence.
 
     model: a Module. x: (1, ...), one input, or a list or dict of them for a model of several inputs. layer: the layer, its name
     (of one inside another: the path of names, "block.dense"), or its number among the model's layers (default 0).
     count: the most maps or rows to draw (default 16). ax: the Axes to draw into (default None, new ones).
-    theme: "light" (default) or "dark". Returns the Axes.
+    theme: "auto" (default), light unless the figure is transparent; "light" or "dark". Returns the Axes.
     All maps have one scale: dark for large, or blue below 0 and red above where there are negative values. NaN and infinite
     values are yellow. Raises ValueError for several samples, an unknown layer, or one that the model does not call or that
     hands its input on as it is.

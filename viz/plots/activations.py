@@ -16,6 +16,7 @@ from autograd import elementwise_grad
 from nn.activations import ACTIVATIONS
 from nn.files import write_whole
 from viz.plots.canvas import COLORS, INK, RULE, array, calm, new_axes
+from viz.plots.theme import apply_theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,7 +56,7 @@ def activation(name: str, ax: Axes | None = None) -> Axes:
     ax.set_title(name, color=INK, fontsize="medium")
     ax.set_xlim(-REACH, REACH)
     ax.set_ylim(-2.2, REACH)
-    return ax
+    return apply_theme(ax, "auto")
 
 
 def activation_page(names: Sequence[str] | None = None) -> Any:
@@ -72,6 +73,7 @@ def activation_page(names: Sequence[str] | None = None) -> Any:
         ax.set_axis_off()
     lines, _ = grid.flat[0].get_legend_handles_labels()
     figure.legend(lines[::-1], ["function", "derivative"], loc="outside lower center", ncols=2, frameon=False, labelcolor=INK)
+    apply_theme(grid.flat[0], "auto")
     return figure
 
 

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def decision_boundary(
-    predict: Callable[[np.ndarray], Any], x: Any, y: Any, steps: int = 200, ax: Axes | None = None, theme: str = "light"
+    predict: Callable[[np.ndarray], Any], x: Any, y: Any, steps: int = 200, ax: Axes | None = None, theme: str = "auto"
 ) -> Axes:
     """The class that `predict` gives to each point of the plane, with the data on top.
 
     predict: (N, 2) -> (N,) or (N, 1), the probability of class 1 (or a score, if any is below 0 or above 1, positive
     for class 1), or (N, C), a score for each class. x: (N, 2) points. y: (N,) class numbers. steps: points on each side of the
     map (default 200). ax: the Axes to draw into (default None, new ones).
-    theme: "light" (default) or "dark". Returns the Axes.
+    theme: "auto" (default), light unless the figure is transparent; "light" or "dark". Returns the Axes.
     Where the answer is NaN or infinite the plane is yellow. Raises ValueError if x is not two-dimensional, empty or not
     finite, if y holds no whole numbers, or if `predict` gives another number of values than points.
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 INK, MUTED, RULE, FRAME = "#2b2f38", "#6b717c", "#e3e6eb", "#a0a6b1"
 BROKEN, WRONG = "#e8c000", "#c2352b"  # a color that no scale has, for NaN and infinite values; mistakes
 # one for each class or metric; told apart by the color-blind together with marker, line or number
-COLORS = ("#2f6db5", "#c98a12", "#15703f", "#c2352b", "#6b4fa0", "#2a9d9d", "#8a5a44", "#d1699c", "#7a8b2f", "#5f6672")
+COLORS = ("#2f6db5", "#c98a12", "#1d8a50", "#c2352b", "#8063bd", "#2a9d9d", "#9a6a54", "#d1699c", "#7a8b2f", "#767b85")
 
 
 def array(values: Any) -> np.ndarray:

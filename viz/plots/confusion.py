@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 MOST = 40  # classes whose counts can be read
 
 
-def confusion_matrix(counts: Any, labels: Sequence[Any] | None = None, ax: Axes | None = None, theme: str = "light") -> Axes:
+def confusion_matrix(counts: Any, labels: Sequence[Any] | None = None, ax: Axes | None = None, theme: str = "auto") -> Axes:
     """How often each true class (row) was taken for each class (column); the shade is the share of the row.
 
     counts: (classes, classes), such as `nn.metrics.confusion_matrix` gives. labels: the classes' names (default None, numbers).
     ax: the Axes to draw into (default None, new ones).
-    theme: "light" (default) or "dark". Returns the Axes. Of more than 40 classes the counts are not written:
+    theme: "auto" (default), light unless the figure is transparent; "light" or "dark".
+    Returns the Axes. Of more than 40 classes the counts are not written:
     they could not be read. Raises ValueError if counts are not square, empty, or hold what is no count.
 
     >>> [text.get_text() for text in confusion_matrix([[3, 1], [0, 2]], labels=["cat", "dog"]).texts]

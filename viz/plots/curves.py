@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 RATE = "learning_rate"
 
 
-def training_curves(history: Any, ax: Axes | None = None, theme: str = "light") -> Axes:
+def training_curves(history: Any, ax: Axes | None = None, theme: str = "auto") -> Axes:
     """Each metric against the epoch; validation dashed, in its metric's color; losses on the left axis, others right.
 
     history: a dict of lists, such as {"loss": [...], "val_loss": [...]}, or what `fit` returns, which knows the epochs'
     numbers. ax: the Axes to draw into (default None, new ones).
-    theme: "light" (default) or "dark". Returns the Axes.
+    theme: "auto" (default), light unless the figure is transparent; "light" or "dark". Returns the Axes.
     A metric of several numbers has a line for each. A learning rate is drawn, dotted, as a share of its largest value. Epochs
     that brought NaN or infinity are marked × at the bottom. Raises ValueError if there is nothing to draw.
 

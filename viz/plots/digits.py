@@ -21,7 +21,7 @@ def digits(
     labels: Any = None,
     predictions: Any = None,
     ax: Axes | None = None,
-    theme: str = "light",
+    theme: str = "auto",
 ) -> Axes:
     """Images side by side, dark ink on white, each with its title above.
 
@@ -29,7 +29,7 @@ def digits(
     (N, height, width, 3) in color. titles: N texts (default None). Or predictions: (N,) classes or (N, classes) scores, and
     labels: (N,) or (N, classes), the true ones (both default None); mistakes are red and read "7, not 1".
     ax: the Axes to draw into (default None, new ones).
-    theme: "light" (default) or "dark". Returns the Axes.
+    theme: "auto" (default), light unless the figure is transparent; "light" or "dark". Returns the Axes.
     Raises ValueError if the numbers of images and titles differ.
 
     >>> [t.get_text() for t in digits(np.eye(3).reshape(3, 3, 1), labels=[1, 2, 3], predictions=[1, 2, 8]).texts]

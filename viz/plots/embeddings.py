@@ -19,14 +19,14 @@ READABLE = 60  # more names than this could not be read
 
 
 def embeddings(
-    vectors: Any, labels: Any = None, names: Sequence[Any] | None = None, ax: Axes | None = None, theme: str = "light"
+    vectors: Any, labels: Any = None, names: Sequence[Any] | None = None, ax: Axes | None = None, theme: str = "auto"
 ) -> Axes:
     """Vectors as points, in the two directions in which they differ most; the axes tell how much of the spread they hold.
 
     vectors: (N, features); of two features they are drawn as they are. labels: (N,) classes (default None), which have colors,
     markers, and names at their middles. names: N texts beside the points (default None).
     ax: the Axes to draw into (default None, new ones).
-    theme: "light" (default) or "dark". Returns the Axes.
+    theme: "auto" (default), light unless the figure is transparent; "light" or "dark". Returns the Axes.
     More than 60 classes or names are not written, and the title says so. Principal components: Pearson, 1901, Philosophical
     Magazine 2. Raises ValueError for other shapes or for values that are not finite.
 

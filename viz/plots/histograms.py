@@ -72,12 +72,12 @@ def _note(record: Record, name: str, arrays: list[Any]) -> None:
         record.setdefault(name, []).append(np.quantile(numbers, SHARES) if known else np.full(len(SHARES), np.nan))
 
 
-def histograms(record: Histograms, what: str = "weights", ax: Axes | None = None, theme: str = "light") -> Axes:
+def histograms(record: Histograms, what: str = "weights", ax: Axes | None = None, theme: str = "auto") -> Axes:
     """The distribution of each layer's numbers over the epochs, the layers side by side.
 
     record: a `Histograms` that watched a training. what: "weights" (default), "gradients" or "activations".
     ax: the Axes to draw into (default None, new ones).
-    theme: "light" (default) or "dark". Returns the Axes.
+    theme: "auto" (default), light unless the figure is transparent; "light" or "dark". Returns the Axes.
     For each layer time runs from left to right; the line is the median, the dark band holds the middle half of the numbers,
     the pale one all but a twentieth at each end. Gaps are epochs with NaN or infinite numbers, and the title says so. Gradients
     are drawn on a scale that is even near 0 and logarithmic further out, for layers may differ a thousandfold.

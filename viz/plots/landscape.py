@@ -26,7 +26,7 @@ def loss_landscape(
     steps: int = 21,
     seed: int = 0,
     ax: Axes | None = None,
-    theme: str = "light",
+    theme: str = "auto",
 ) -> Axes:
     """The loss at w + a·d₁ + b·d₂ for a and b from -span to span, as a map with the model's place, ×, in the middle.
 
@@ -35,7 +35,7 @@ def loss_landscape(
     weights are as long as its own, and biases do not move; Li et al., 2018, arXiv:1712.09913).
     span: how far to go, in lengths of the directions (default 1.0). steps: on each side, steps² losses in all (default 21).
     seed: where the random directions start (default 0). ax: the Axes to draw into (default None, new ones).
-    theme: "light" (default) or "dark". Returns the Axes.
+    theme: "auto" (default), light unless the figure is transparent; "light" or "dark". Returns the Axes.
     A ring marks the lowest place of the map, if that is lower than the model's. The weights are as before afterwards, also
     if something raises. Raises TypeError for what is not a compiled model, ValueError for one that has no weights yet or
     whose loss is not finite, and for directions that do not fit.

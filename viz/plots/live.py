@@ -25,14 +25,14 @@ class LiveCurves(History):
 
     Every `every` epochs, and at the end. In a file the line is plain, and left out where `fit` writes lines itself. Drawing
     never stops a training: what goes wrong is told once, as text. It is a History, too; `axes` is the last picture.
-    theme: "light" (default) or "dark".
+    theme: "auto" (default), light unless the figure is transparent; "light" or "dark".
 
     >>> LiveCurves(every=0)
     Traceback (most recent call last):
     ValueError: LiveCurves: every=0 must be a whole number, 1 or more
     """
 
-    def __init__(self, every: int = 1, theme: str = "light") -> None:
+    def __init__(self, every: int = 1, theme: str = "auto") -> None:
         super().__init__()
         if theme not in THEMES:
             raise ValueError(f"LiveCurves: theme={theme!r} is not one of {', '.join(map(repr, THEMES))}")

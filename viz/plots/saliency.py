@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def saliency(model: Any, x: Any, target: int | None = None, samples: int = 1, noise: float = 0.15, seed: int = 0,
-             ax: Axes | None = None, theme: str = "light") -> Axes:  # fmt: skip
+             ax: Axes | None = None, theme: str = "auto") -> Axes:  # fmt: skip
     """How much each pixel moves the score of a class: |∂ score / ∂ x| in red over the pale image.
 
     model: a Module. x: (1, height, width), (1, height, width, channels), of which the largest counts, or (1, pixels) of a
@@ -27,7 +27,7 @@ def saliency(model: Any, x: Any, target: int | None = None, samples: int = 1, no
     Smilkov et al., 2017, arXiv:1706.03825). noise: its standard deviation, as a part of the input's range (default 0.15).
     seed: where the noise starts (default 0).
     ax: the Axes to draw into (default None, new ones).
-    theme: "light" (default) or "dark". Returns the Axes.
+    theme: "auto" (default), light unless the figure is transparent; "light" or "dark". Returns the Axes.
     Raises ValueError for what is no image, several inputs, an unknown class, or values or gradients that are not finite.
     Simonyan, Vedaldi & Zisserman, 2013, arXiv:1312.6034.
 

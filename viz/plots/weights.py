@@ -35,14 +35,14 @@ if TYPE_CHECKING:
 KERNELS = ("kernel", "depthwise_kernel")
 
 
-def weight_maps(weights: Any, shape: tuple[int, int] = (28, 28), count: int = 16, ax: Axes | None = None, theme: str = "light",
+def weight_maps(weights: Any, shape: tuple[int, int] = (28, 28), count: int = 16, ax: Axes | None = None, theme: str = "auto",
                 label: str = "weight") -> Axes:  # fmt: skip
     """What the first neurons look for: each column of `weights` as an image, blue below 0, red above, white at 0.
 
     weights: (height · width, neurons), such as a Dense kernel. shape: of one image (default (28, 28)).
     count: the most images to draw (default 16). ax: the Axes to draw into (default None, new ones).
     label: what the numbers are, beside the scale (default "weight"; "change" for what training added).
-    theme: "light" (default) or "dark". Returns the Axes.
+    theme: "auto" (default), light unless the figure is transparent; "light" or "dark". Returns the Axes.
     All images share one color scale. Raises ValueError if `shape` does not hold one column.
 
     >>> axes = weight_maps(np.eye(4), shape=(2, 2))
@@ -69,13 +69,13 @@ def weight_maps(weights: Any, shape: tuple[int, int] = (28, 28), count: int = 16
     return apply_theme(ax, theme)
 
 
-def filters(layer: Any, count: int = 32, ax: Axes | None = None, theme: str = "light") -> Axes:
+def filters(layer: Any, count: int = 32, ax: Axes | None = None, theme: str = "auto") -> Axes:
     """The kernels of a convolution as images, blue below 0, red above: a column for each filter, a row for each channel.
 
     layer: a convolution, a model (its first convolution is taken), or a kernel (height, width, channels, filters), or
     (steps, channels, filters), whose filters are images of channels over steps. count: the most filters, and the most channels,
     to draw (default 32); the title tells how many there are. ax: the Axes to draw into (default None, new ones).
-    theme: "light" (default) or "dark". Returns the Axes.
+    theme: "auto" (default), light unless the figure is transparent; "light" or "dark". Returns the Axes.
     Kernels of a first layer that reads one channel fill a grid; three channels are shown as color, gray being 0.
     Raises ValueError if there is no such kernel.
 
@@ -94,8 +94,9 @@ def filters(layer: Any, count: int = 32, ax: Axes | None = None, theme: str = "l
         ax = _as_colors(np.moveaxis(shown, 3, 0), ax)  # (height, width, 3, filters) -> (filters, height, width, 3)
     else:
         ax = _as_images(shown, ax)
-    ax.set_xticks([])
-    ax.set_yticks([])
+    ax.set_xticks([0], [""])
+    ax.set_yticks([0], [""])
+    ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     ax.set_title(f"{name}: {' '.join(some)}{note_broken(shown)}", color=INK, fontsize="medium")
     return apply_theme(ax, theme)

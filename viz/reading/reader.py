@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Any
 
 from autograd import Scope, Tensor, formula, local_derivatives
@@ -41,7 +42,7 @@ class Reader:
         self.uniform = uniform  # every value has the same rows, whatever is known now: a page fills them later
         self.known = uniform or any(t.grad is not None for b in bundles.all for t in b.tensors)  # a gradient somewhere
         self.graph = Graph()
-        self.index = {id(t): i for i, t in enumerate(survey.tensors)}
+        self.index = dict(zip(map(id, survey.tensors), count()))
         self.clusters: dict[int, str] = {}
         self.made: dict[Any, str] = {}  # the ids of the nodes drawn so far
         self.entering: dict[Any, list[Bundle]] = {}  # what each box uses
@@ -53,10 +54,8 @@ class Reader:
             for user in bundle.users:
                 self.entering.setdefault(user, []).append(bundle)
         boxes, of = self.folding.boxes, self.bundles.of
-        for t in self.survey.tensors:
+        for t in self.find_beginnings():
             node = boxes.get(id(t), t)
-            if node is not t and node in self.made and id(t) not in of:
-                continue  # nothing of it is to be seen
             if t.op is not None and node not in self.made and not (node is t and id(t) in self.folding.through):
                 self.made[node] = self.box(node) if isinstance(node, Box) else self.operation(t)
             drawn = of.get(id(t))
@@ -66,14 +65,22 @@ class Reader:
         self.graph.note = self.note()
         return self.graph
 
+    def find_beginnings(self) -> Iterator[Tensor]:
+        """In tape order, what begins a node or a drawn value."""
+        boxes = self.folding.boxes
+        first = {id(bundle.tensors[0]) for bundle in self.bundles.all} | {id(box.members[0]) for box in self.folding.unique()}
+        for t in self.survey.tensors:
+            if id(t) in first or (t.op is not None and id(t) not in boxes):
+                yield t
+
     def value(self, bundle: Bundle) -> None:
         survey, first, n = self.survey, bundle.tensors[0], len(bundle.tensors)
-        grads = [t.grad for t in bundle.tensors if t.grad is not None]
+        grads = [g for t in bundle.tensors if (g := t.grad) is not None] if self.known else []
         data: list[Any] = [t.numpy() for t in bundle.tensors]
         grad = None
         if first.requires_grad and self.known:
             grad = summary_of_all(grads, self.format_number) if grads else (MISSING,)
-        name = survey.name(first) if n == 1 else stem([survey.name(t) for t in bundle.tensors])
+        name = survey.stem(bundle.tensors)
         alike = n == 1 or all(t.shape == first.shape for t in bundle.tensors)
         node = Value(
             id=self.ids(bundle),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from autograd import Tensor, formula
 from nn import Module
-from viz.graph.words import plain, say_count
+from viz.graph.words import plain, say_count, stem
 from viz.tape.scopes import Scopes
 
 
@@ -20,8 +21,7 @@ class Survey:
         self.names = formula.names_of(names)
         found = gather(roots)
         self.tensors = line_up(roots, found)
-        self.operations = [z for z, _ in found]
-        self.inputs = [inputs for _, inputs in found]  # asked for once, and then often
+        self.operations, self.inputs = found
         self.scopes = Scopes(self.operations)
         self.extent = len(self.tensors) + len(self.operations)  # nodes, if nothing is folded
 
@@ -43,16 +43,24 @@ class Survey:
         given = self.names.get(id(t)) or t.name
         return plain(given) if given else ""
 
+    def stem(self, tensors: list[Tensor]) -> str:
+        """What the names of some tensors have in common; of one, its name."""
+        named = [t for t in tensors if t.name or id(t) in self.names]
+        if len(named) < len(tensors):
+            return ""  # one without a name has nothing in common with the others
+        return stem([self.name(t) for t in named])
+
     def place(self, tensors: list[Tensor]) -> str:
         """What values without a name are called: #position, of several the first and the last; nothing for plain constants."""
-        positions = sorted(t.position for t in tensors if t.called.startswith("#") or t.name)
-        return "…".join(f"#{position}" for position in dict.fromkeys(positions[:1] + positions[-1:]))
+        positions = [t.position for t in tensors if t.op is not None or t.name or t.called.startswith("#")]
+        ends = (min(positions), max(positions)) if positions else ()
+        return "…".join(f"#{position}" for position in dict.fromkeys(ends))
 
     def describe(self) -> str:
         return f"{say_count(len(self.tensors), 'value')}, {say_count(len(self.operations), 'operation')}"
 
 
-Operations = list[tuple[Tensor, tuple[Tensor, ...]]]  # each with its inputs
+Operations = tuple[list[Tensor], list[tuple[Tensor, ...]]]  # and the inputs of each, asked for once and then used often
 
 
 def in_order(roots: tuple[Tensor, ...]) -> list[Tensor]:
@@ -65,25 +73,27 @@ def in_order(roots: tuple[Tensor, ...]) -> list[Tensor]:
 
 def gather(roots: tuple[Tensor, ...]) -> Operations:
     """The operations that the roots depend on, in tape order."""
-    found: dict[int, tuple[Tensor, tuple[Tensor, ...]]] = {}
+    found: dict[int, tuple[Tensor, ...]] = {}
+    operations = []
     stack = [z for z in roots if z.op is not None]
     while stack:
         z = stack.pop()
         if z.position in found:
             continue
-        inputs = z.inputs
-        found[z.position] = (z, inputs)
+        inputs = found[z.position] = z.inputs
+        operations.append(z)
         for x in inputs:
             if x.op is not None and x.position not in found:
                 stack.append(x)
-    return [found[position] for position in sorted(found)]
+    operations.sort(key=attrgetter("position"))
+    return operations, [found[z.position] for z in operations]
 
 
 def line_up(roots: tuple[Tensor, ...], operations: Operations) -> list[Tensor]:
     """The operations, and each leaf just before its first use."""
     leaves: set[int] = set()
     ordered: list[Tensor] = []
-    for z, inputs in operations:
+    for z, inputs in zip(*operations):
         for x in inputs:
             if x.op is None and id(x) not in leaves:
                 leaves.add(id(x))
