@@ -18,25 +18,11 @@ if TYPE_CHECKING:
     from .speakers import vowels
     from .toy import moons, spirals
 else:
-    __getattr__, __dir__ = load_later(
-        globals(),
-        {
-            "nn.datasets.boston_housing": "",
-            "nn.datasets.california_housing": "",
-            "nn.datasets.cifar10": "",
-            "nn.datasets.cifar100": "",
-            "nn.datasets.fashion_mnist": "",
-            "nn.datasets.imdb": "",
-            "nn.datasets.mnist": "",
-            "nn.datasets.reuters": "",
-            "nn.datasets.package_files": "PackageMissing need",
-            "nn.datasets.photographs": "faces photograph",
-            "nn.datasets.digit_scenes": "films scenes",
-            "nn.datasets.speakers": "vowels",
-            "nn.datasets.toy": "moons spirals",
-        },
-        find,
-    )
+    __getattr__, __dir__ = load_later(globals(), {
+        ".boston_housing": "", ".california_housing": "", ".cifar10": "", ".cifar100": "", ".fashion_mnist": "",
+        ".imdb": "", ".mnist": "", ".reuters": "", ".toy": "moons spirals", ".digit_scenes": "films scenes",
+        ".package_files": "PackageMissing need", ".photographs": "faces photograph", ".speakers": "vowels",
+    }, find)  # fmt: skip
 
 __all__ = [
     "PackageMissing", "boston_housing", "california_housing", "cifar10", "cifar100", "faces", "fashion_mnist", "films", "imdb",

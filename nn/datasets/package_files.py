@@ -30,7 +30,7 @@ def need(*packages: str) -> None:
     Traceback (most recent call last):
     nn.datasets.package_files.PackageMissing: This needs no-such-package, which is not installed: pip install no-such-package
     """
-    missing = [name for name in packages if not installed(name)]
+    missing = [name for name in packages if not is_installed(name)]
     if missing:
         verb = "is" if len(missing) == 1 else "are"
         raise PackageMissing(
@@ -53,7 +53,7 @@ def read_package_file(owner: str, package: str, place: str, sha256: str, alone: 
     hash. alone: whether the package is of use without what it depends on (default True).
     Raises PackageMissing, FileNotFoundError if the package has no such file, ValueError for a file of another hash.
     """
-    if not installed(package):
+    if not is_installed(package):
         flag = "--no-deps " if alone else ""
         raise PackageMissing(
             f"{owner} reads files of {package}, which is not installed: pip install {flag}{package}", name=package

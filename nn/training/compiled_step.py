@@ -167,7 +167,7 @@ class Heads:
         return refill(y, heads), tails
 
     def sees(self) -> list[Any]:
-        """What in the model is not known to compute only: compiled programs look whether it still sees the same."""
+        """The parts of the model that may do more than compute; a compiled program checks that what they see is unchanged."""
         return [part for _, part in unknown_parts(self.model())]
 
 

@@ -39,7 +39,7 @@ def needs(path: Path) -> list[str]:
     return re.findall(r'"([^"]+)"', "".join(calls))
 
 
-def absent(package: str) -> bool:
+def is_absent(package: str) -> bool:
     try:
         return not metadata.version(package)
     except metadata.PackageNotFoundError:
@@ -51,7 +51,7 @@ def to_run(paths: list[Path]) -> Any:
     listed = []
     for path in paths:
         marks = [pytest.mark.slow] if path.parent.name == "electives" and path.stem.startswith(LONG) else []
-        missing = " ".join(filter(absent, needs(path)))
+        missing = " ".join(filter(is_absent, needs(path)))
         if missing:
             marks.append(pytest.mark.skip(reason=f"the page needs {missing}: pip install {missing}"))
         listed.append(pytest.param(path, id=path.stem, marks=marks))
@@ -74,7 +74,7 @@ def tags(cell: Any) -> list[str]:
     return cell.metadata.get("tags", [])
 
 
-def tagged(notebook: Any, tag: str) -> list[Any]:
+def find_tagged(notebook: Any, tag: str) -> list[Any]:
     return [cell for cell in notebook.cells if tag in tags(cell)]
 
 
@@ -91,4 +91,4 @@ def notes(cell: Any) -> list[str]:
 
 def solutions(notebook: Any) -> list[str]:
     """The programs in the folded solutions, one for each cell that asks to build."""
-    return [re.search(r"```python\n(.*?)```", cell.source, re.DOTALL)[1] for cell in tagged(notebook, "solution")]
+    return [re.search(r"```python\n(.*?)```", cell.source, re.DOTALL)[1] for cell in find_tagged(notebook, "solution")]

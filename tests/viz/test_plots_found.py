@@ -19,13 +19,13 @@ def _close_figures():
     matplotlib.pyplot.close("all")
 
 
-def bounds(patch):
+def find_bounds(patch):
     return patch.get_x(), patch.get_y(), patch.get_width(), patch.get_height()
 
 
 def test_a_box_frames_its_share_of_its_own_image():
     ax = boxes(np.zeros((2, 20, 20)), [[0.0, 0.0, 1.0, 1.0], [0.25, 0.5, 0.75, 1.0]], columns=2)
-    whole, part = map(bounds, ax.patches)
+    whole, part = map(find_bounds, ax.patches)
     assert whole[2:] == (20, 20)
     assert part == (whole[0] + 25 + 5, whole[1] + 10, 10, 10)  # the second image begins 20 + 5 pixels to the right
 

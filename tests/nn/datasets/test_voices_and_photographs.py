@@ -12,7 +12,9 @@ from nn.datasets.photographs import PHOTOGRAPHS
 
 
 def needs(package):
-    return pytest.mark.skipif(not package_files.installed(package), reason=f"needs {package}: pip install --no-deps {package}")
+    return pytest.mark.skipif(
+        not package_files.is_installed(package), reason=f"needs {package}: pip install --no-deps {package}"
+    )
 
 
 @needs("aeon")
@@ -55,10 +57,10 @@ def test_a_photograph_that_is_not_there_is_refused_with_those_that_are():
 
 @pytest.fixture
 def nothing_installed(monkeypatch):
-    def absent(name):
+    def find_nothing(name):
         raise metadata.PackageNotFoundError(name)
 
-    monkeypatch.setattr(metadata, "distribution", absent)
+    monkeypatch.setattr(metadata, "distribution", find_nothing)
 
 
 @pytest.mark.parametrize(

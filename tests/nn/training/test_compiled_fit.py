@@ -31,7 +31,7 @@ def functional():
     return nn.Model([a, b], {"class": nn.Dense(3, activation="softmax")(h), "size": nn.Dense(1, activation="sigmoid")(h)})
 
 
-def seen_through_a_view():
+def see_through_a_view():
     a = nn.Input((6,))
     h = nn.Dense(6)(a)
     r = nn.Reshape((3, 2))(nn.Lambda(lambda t: +t)(h))
@@ -57,7 +57,7 @@ MODELS = {
     "embedding": lambda: features(nn.Embedding(20, 5), nn.GRU(4), data=WORDS),
     "attention": lambda: features(nn.TransformerEncoder(8, 2, dropout=0.1), nn.GlobalAveragePooling1D(), data=STEPS),
     "conv": lambda: features(nn.Conv2D(4, 3), nn.BatchNormalization(), nn.MaxPooling2D(), nn.Flatten(), data=IMAGES),
-    "an alias seen through a view": lambda: (seen_through_a_view(), X, {}),
+    "an alias seen through a view": lambda: (see_through_a_view(), X, {}),
     "functional": lambda: (functional(), [X, X[::-1].copy()], {"loss": BOTH}),
 }
 
@@ -65,7 +65,7 @@ MODELS = {
 BOTH = {"class": "sparse_categorical_crossentropy", "size": "mse"}
 
 
-def trained(make, compiled, epochs=2, seed=7, callbacks=(), **settings):
+def train(make, compiled, epochs=2, seed=7, callbacks=(), **settings):
     nn.set_random_seed(seed)
     model, x, chosen = make()
     several = isinstance(x, list)
@@ -86,20 +86,20 @@ def same(model, other):
 
 @pytest.mark.parametrize("name", MODELS)
 def test_the_same_numbers_to_the_last_bit(name):
-    eager, compiled = trained(MODELS[name], False), trained(MODELS[name], True)
+    eager, compiled = train(MODELS[name], False), train(MODELS[name], True)
     assert (eager.compiled_reason, compiled.compiled_reason) == ("eager, as asked for", "compiled, as asked for")
     same(compiled, eager)
 
 
 def test_a_gpt_learns_the_same():
-    def learned(compiled):
+    def learn(compiled):
         nn.set_random_seed(0)
         gpt = nn.GPT(20, 7, n_layer=2, n_head=2, n_embd=8, dropout=0.1)
         gpt.compile("adam", nn.losses.SparseCategoricalCrossentropy(from_logits=True))
         gpt.fit(WORDS, np.roll(WORDS, -1, axis=1), 16, 2, verbose=0, compiled=compiled)
         return gpt
 
-    same(learned(True), learned(False))
+    same(learn(True), learn(False))
 
 
 def test_auto_tries_both_and_tells_what_was_quicker(monkeypatch):
@@ -107,13 +107,13 @@ def test_auto_tries_both_and_tells_what_was_quicker(monkeypatch):
     monkeypatch.setattr(compiled_step, "TRIED", 3)
     for gain, expected in ((100.0, "compiled: compiled, a step takes"), (0.0, "eager: compiled, a step takes")):
         monkeypatch.setattr(compiled_step, "GAIN", gain)
-        model = trained(MODELS["dropout and noise"], "auto", 8)
+        model = train(MODELS["dropout and noise"], "auto", 8)
         assert model.compiled_reason.startswith(expected)
-        same(model, trained(MODELS["dropout and noise"], False, 8))
+        same(model, train(MODELS["dropout and noise"], False, 8))
 
 
 def test_a_short_training_stays_eager():
-    assert trained(MODELS["dense"], "auto").compiled_reason.startswith("eager: the first 100 steps")
+    assert train(MODELS["dense"], "auto").compiled_reason.startswith("eager: the first 100 steps")
 
 
 class Later(Callback):
@@ -129,7 +129,7 @@ class Later(Callback):
 
 def test_settings_changed_by_callbacks_are_recorded_anew():
     make = MODELS["a dropout with a seed"]
-    same(trained(make, True, callbacks=[Later()]), trained(make, False, callbacks=[Later()]))
+    same(train(make, True, callbacks=[Later()]), train(make, False, callbacks=[Later()]))
 
 
 def test_only_callbacks_that_act_on_batches_are_watched_at_each():
@@ -169,10 +169,10 @@ def test_what_others_wrote_is_recorded_only_when_asked_for(layer):
     def make():
         return dense(layer()), X, {}
 
-    auto = trained(make, "auto", 30)
+    auto = train(make, "auto", 30)
     assert "loud" in auto.compiled_reason
     assert auto.compiled_reason.startswith("eager: what")
-    same(trained(make, True, 30), auto)
+    same(train(make, True, 30), auto)
 
 
 def test_what_cannot_be_recorded_falls_back_or_raises(monkeypatch):
@@ -180,7 +180,7 @@ def test_what_cannot_be_recorded_falls_back_or_raises(monkeypatch):
         return dense(Looking()), X, {}
 
     with pytest.raises(RuntimeError, match=r"fit\(compiled=True\): sequential cannot be recorded: .*where"):
-        trained(make, True)
+        train(make, True)
 
     def stateful():
         return nn.Sequential([nn.Input((5, 4)), nn.LSTM(4, stateful=True), nn.Dense(3, activation="softmax")]), STEPS[:64], {}
@@ -202,7 +202,7 @@ def test_what_cannot_be_recorded_falls_back_or_raises(monkeypatch):
 
 def test_wrong_settings_and_wrong_data_are_named_as_ever():
     with pytest.raises(ValueError, match='compiled must be True, False or "auto"'):
-        trained(MODELS["dense"], "yes")
+        train(MODELS["dense"], "yes")
     model = dense()
     model.compile("sgd", "sparse_categorical_crossentropy")
     with pytest.raises(ValueError, match="expects 6 features"):
@@ -214,7 +214,7 @@ def test_wrong_settings_and_wrong_data_are_named_as_ever():
 
 
 def test_a_spoiled_step_is_explained_by_its_operation():
-    def made(compiled):
+    def create(compiled):
         nn.set_random_seed(0)
         model = nn.Sequential([nn.Dense(4, activation="exponential", input_shape=(6,)), nn.Dense(1)])
         model.set_weights([w + 200.0 for w in model.get_weights()])
@@ -223,11 +223,11 @@ def test_a_spoiled_step_is_explained_by_its_operation():
             model.fit(X, X[:, :1], verbose=0, compiled=compiled, shuffle=False)
         return str(raised.value)
 
-    assert made(True) == made(False)
+    assert create(True) == create(False)
 
 
 def test_a_model_can_be_copied_and_dies_with_its_last_name(without_collector):
-    model = trained(MODELS["normalized"], True)
+    model = train(MODELS["normalized"], True)
     twin = copy.deepcopy(model)
     twin.fit(X, LABELS, verbose=0, compiled=True, shuffle=False)
     model.fit(X, LABELS, verbose=0, compiled=True, shuffle=False)
@@ -375,8 +375,8 @@ def test_what_own_layers_see_is_never_stale(use, kind):
     trainings = []
     for compiled in (True, False):
         change(Own(use), 0)
-        trainings.append(trained(make, compiled, callbacks=[Both()]))
+        trainings.append(train(make, compiled, callbacks=[Both()]))
     same(*trainings)
     change(Own(use), 0)
-    still = trained(make, False)
+    still = train(make, False)
     assert any(np.any(a.numpy() != b.numpy()) for a, b in zip(still.parameters(), trainings[1].parameters()))
