@@ -38,7 +38,7 @@ def need(*packages: str) -> None:
         )
 
 
-def installed(package: str) -> bool:
+def is_installed(package: str) -> bool:
     try:
         metadata.distribution(package)
     except metadata.PackageNotFoundError:
