@@ -41,10 +41,7 @@ def boxes(
     """
     from matplotlib.patches import Rectangle
 
-    images = numbers("boxes", images)
-    images = images[..., 0] if images.ndim == 4 and images.shape[-1] == 1 else images
-    if images.ndim not in (3, 4) or (images.ndim == 4 and images.shape[-1] != 3) or not images.size:
-        raise ValueError(f"boxes draws on images (N, height, width), or (N, height, width, 3), got {images.shape}")
+    images = _as_images(images)
     drawn = [_corners("found", found, images), *([] if true is None else [_corners("true", true, images)])]
     for what, given in ("labels", labels), ("wrong", wrong):
         if given is not None and len(given) != len(images):
@@ -70,6 +67,14 @@ def boxes(
                 )  # fmt: skip
     ax.set_axis_off()
     return apply_theme(ax, theme)
+
+
+def _as_images(given: Any) -> np.ndarray:
+    images = numbers("boxes", given)
+    images = images[..., 0] if images.ndim == 4 and images.shape[-1] == 1 else images
+    if images.ndim not in (3, 4) or (images.ndim == 4 and images.shape[-1] != 3) or not images.size:
+        raise ValueError(f"boxes draws on images (N, height, width), or (N, height, width, 3), got {images.shape}")
+    return images
 
 
 def _corners(what: str, given: Any, images: np.ndarray) -> np.ndarray:
