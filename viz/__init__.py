@@ -46,6 +46,7 @@ if _TYPE_CHECKING:
         Histograms,
         LiveCurves,
         activation_maps,
+        boxes,
         confusion_matrix,
         decision_boundary,
         digits,
@@ -53,6 +54,7 @@ if _TYPE_CHECKING:
         filters,
         histograms,
         loss_landscape,
+        reconstructions,
         saliency,
         training_curves,
         weight_maps,
@@ -61,14 +63,14 @@ else:
     __getattr__, __dir__ = _load_later(globals(), {
         ".failure": "watch_failure", ".formats.graphviz": "RenderError", ".player": "Player play",
         ".playground": "Playground playground",
-        ".plots": "Histograms LiveCurves activation_maps confusion_matrix decision_boundary digits embeddings filters "
-        "histograms loss_landscape saliency training_curves weight_maps",
+        ".plots": "Histograms LiveCurves activation_maps boxes confusion_matrix decision_boundary digits embeddings filters "
+        "histograms loss_landscape reconstructions saliency training_curves weight_maps",
     })  # fmt: skip
 
 __all__ = [
     "Drawing", "Histograms", "LiveCurves", "Network", "Player", "Playground", "RenderError", "__version__",
-    "activation_maps", "architecture", "confusion_matrix",
+    "activation_maps", "architecture", "boxes", "confusion_matrix",
     "decision_boundary", "diff", "digits", "draw", "embeddings", "filters", "histograms", "loss_landscape", "network",
-    "play", "playground", "saliency",
+    "play", "playground", "reconstructions", "saliency",
     "summary", "training_curves", "watch_failure", "weight_maps",
 ]  # fmt: skip

@@ -8,12 +8,14 @@ import pytest
 from nn import Conv2D, Dense, Sequential
 from viz import (
     activation_maps,
+    boxes,
     confusion_matrix,
     decision_boundary,
     digits,
     embeddings,
     filters,
     loss_landscape,
+    reconstructions,
     saliency,
     training_curves,
     weight_maps,
@@ -40,11 +42,13 @@ def model():
 X = np.random.default_rng(0).standard_normal((6, 4))
 PLOTS = {
     "training_curves": lambda **s: training_curves({"loss": [2.0, 1.0]}, **s),
+    "boxes": lambda **s: boxes(np.ones((1, 8, 8)), [[0, 0, 1, 1]], **s),
     "confusion_matrix": lambda **s: confusion_matrix(np.eye(3), **s),
     "decision_boundary": lambda **s: decision_boundary(lambda x: x[:, 0] > 0, X[:, :2], X[:, 0] > 0, steps=9, **s),
     "digits": lambda **s: digits(np.ones((2, 3, 3)), labels=[1, 2], **s),
     "embeddings": lambda **s: embeddings(X, [0, 0, 1, 1, 2, 2], **s),
     "loss_landscape": lambda **s: loss_landscape(model(), X, np.array([0, 1] * 3), steps=5, **s),
+    "reconstructions": lambda **s: reconstructions(np.ones((2, 9)), np.zeros((2, 9)), **s),
     "saliency": lambda **s: saliency(model(), X[:1], **s),
     "weight_maps": lambda **s: weight_maps(np.eye(4), shape=(2, 2), **s),
     "filters": lambda **s: filters(np.ones((3, 3, 1, 2)), **s),

@@ -10,6 +10,7 @@ can be put side by side and finished by hand:
 
 from viz.plots.activation_maps import activation_maps
 from viz.plots.boundary import decision_boundary
+from viz.plots.boxes import boxes
 from viz.plots.confusion import confusion_matrix
 from viz.plots.curves import training_curves
 from viz.plots.digits import digits
@@ -17,10 +18,11 @@ from viz.plots.embeddings import embeddings
 from viz.plots.histograms import Histograms, histograms
 from viz.plots.landscape import loss_landscape
 from viz.plots.live import LiveCurves
+from viz.plots.reconstructions import reconstructions
 from viz.plots.saliency import saliency
 from viz.plots.weights import filters, weight_maps
 
 __all__ = [
-    "Histograms", "LiveCurves", "activation_maps", "confusion_matrix", "decision_boundary", "digits", "embeddings", "filters",
-    "histograms", "loss_landscape", "saliency", "training_curves", "weight_maps",
+    "Histograms", "LiveCurves", "activation_maps", "boxes", "confusion_matrix", "decision_boundary", "digits", "embeddings",
+    "filters", "histograms", "loss_landscape", "reconstructions", "saliency", "training_curves", "weight_maps",
 ]  # fmt: skip
