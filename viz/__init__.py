@@ -46,6 +46,7 @@ if _TYPE_CHECKING:
         Histograms,
         LiveCurves,
         activation_maps,
+        attention,
         confusion_matrix,
         decision_boundary,
         digits,
@@ -53,9 +54,12 @@ if _TYPE_CHECKING:
         filters,
         histograms,
         loss_landscape,
+        neighbors,
+        parse_tree,
         saliency,
         training_curves,
         weight_maps,
+        word_weights,
     )
 else:
     __getattr__, __dir__ = _load_later(
@@ -65,15 +69,16 @@ else:
             "viz.formats.graphviz": "RenderError",
             "viz.player": "Player play",
             "viz.playground": "Playground playground",
-            "viz.plots": "Histograms LiveCurves activation_maps confusion_matrix decision_boundary digits embeddings filters "
-            "histograms loss_landscape saliency training_curves weight_maps",
+            "viz.plots": "Histograms LiveCurves activation_maps attention confusion_matrix decision_boundary digits embeddings "
+            "filters histograms loss_landscape neighbors parse_tree saliency training_curves weight_maps word_weights",
         },
     )
 
 __all__ = [
     "Drawing", "Histograms", "LiveCurves", "Network", "Player", "Playground", "RenderError", "__version__",
-    "activation_maps", "architecture", "confusion_matrix",
-    "decision_boundary", "diff", "digits", "draw", "embeddings", "filters", "histograms", "loss_landscape", "network",
+    "activation_maps", "architecture", "attention", "confusion_matrix",
+    "decision_boundary", "diff", "digits", "draw", "embeddings", "filters", "histograms", "loss_landscape",
+    "neighbors", "network", "parse_tree",
     "play", "playground", "saliency",
-    "summary", "training_curves", "watch_failure", "weight_maps",
+    "summary", "training_curves", "watch_failure", "weight_maps", "word_weights",
 ]  # fmt: skip
