@@ -13,6 +13,7 @@ from .labels import to_categorical
 if TYPE_CHECKING:
     from . import boston_housing, california_housing, cifar10, cifar100, fashion_mnist, imdb, mnist, reuters
     from .manuals import docstrings
+    from .package_files import PackageMissing, need
     from .recommending import movie_ratings
     from .sentiment import food_reviews
     from .speaking import pronunciations
@@ -32,6 +33,7 @@ else:
             "nn.datasets.imdb": "",
             "nn.datasets.manuals": "docstrings",
             "nn.datasets.mnist": "",
+            "nn.datasets.package_files": "PackageMissing need",
             "nn.datasets.recommending": "movie_ratings",
             "nn.datasets.reuters": "",
             "nn.datasets.sentiment": "food_reviews",
@@ -45,7 +47,7 @@ else:
     )
 
 __all__ = [
-    "boston_housing", "california_housing", "cifar10", "cifar100", "docstrings", "fashion_mnist", "food_reviews",
-    "gene_expression", "imdb", "mnist", "moons", "movie_ratings", "pronunciations", "reuters", "small_talk", "spirals",
-    "to_categorical", "turkish_sentences",
+    "PackageMissing", "boston_housing", "california_housing", "cifar10", "cifar100", "docstrings", "fashion_mnist",
+    "food_reviews", "gene_expression", "imdb", "mnist", "moons", "movie_ratings", "need", "pronunciations", "reuters",
+    "small_talk", "spirals", "to_categorical", "turkish_sentences",
 ]  # fmt: skip

@@ -23,7 +23,7 @@ class ParsedSentence(NamedTuple):
 
 
 def turkish_sentences(test_split: float = 0.2, seed: int = 0) -> tuple[list[ParsedSentence], list[ParsedSentence]]:
-    """(train, test): 4,850 sentences of the web and of Wikipedia in Turkish, cut into words and their inflected parts.
+    """(train, test): 4,851 sentences of the web and of Wikipedia in Turkish, cut into words and their inflected parts.
 
     test_split=0.2: the share to test on. seed=0: of the order.
     Kayadelen, Öztürel & Bohnet, 2020, *A gold standard dependency treebank for Turkish*; Apache licence 2.0. It comes with the

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,39 @@ ELECTIVES = sorted(FOLDER.glob("electives/*.ipynb"))
 ALL = [*CORE, FOLDER / "gallery.ipynb", *ELECTIVES]
 MARKS = ("✓", "✗", "…")  # what the notes of viz.course begin with
 
+LONG = ("18", "19", "20", "21", "22", "24", "25")  # electives of half a minute and more, all but the first: they run as `slow`
+
 each_notebook = pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
 each_core_page = pytest.mark.parametrize("path", CORE, ids=lambda path: path.stem)
 
 
 def read(path: Path) -> Any:
     return nbformat.read(path, as_version=4)
+
+
+def needs(path: Path) -> list[str]:
+    """The packages that a page asks for by `need(...)`: what the extra `course` brings and the extra `test` does not."""
+    calls = re.findall(r"^need\((.*)\)", "\n".join(cell.source for cell in code_cells(read(path))), re.MULTILINE)
+    return re.findall(r'"([^"]+)"', "".join(calls))
+
+
+def absent(package: str) -> bool:
+    try:
+        return not metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return True
+
+
+def to_run(paths: list[Path]) -> Any:
+    """Pages for a test that runs them: long ones are `slow`, those whose packages are absent are skipped."""
+    listed = []
+    for path in paths:
+        marks = [pytest.mark.slow] if path.parent.name == "electives" and path.stem.startswith(LONG) else []
+        missing = " ".join(filter(absent, needs(path)))
+        if missing:
+            marks.append(pytest.mark.skip(reason=f"the page needs {missing}: pip install {missing}"))
+        listed.append(pytest.param(path, id=path.stem, marks=marks))
+    return pytest.mark.parametrize("path", listed)
 
 
 def runner() -> Any:

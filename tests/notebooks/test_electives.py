@@ -6,7 +6,7 @@ import re
 
 import nbformat
 import pytest
-from pages import ELECTIVES, FOLDER, code_cells, notes, pictures, read, runner, tagged, tags
+from pages import ELECTIVES, FOLDER, code_cells, notes, pictures, read, runner, tagged, tags, to_run
 
 pytest.importorskip("nbclient", reason="needs nbclient: pip install -e '.[test]'")
 
@@ -52,7 +52,7 @@ def test_tells_what_it_would_take_for_real_and_where_to_read_on(path):
     assert re.search(r"\*\*Read on:\*\* .+(19|20)\d\d", text)
 
 
-@each_elective
+@to_run(ELECTIVES)
 def test_its_right_answers_are_right_and_its_wrong_ones_helped(path, tmp_path):
     """The cells up to the last check, with right guesses, then each check once more after a wrong one."""
     notebook = read(path)

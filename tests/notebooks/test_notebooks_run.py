@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from pages import FOLDER, NAMES, code_cells, each_notebook, notes, pictures, read, runner, tags
+from pages import ALL, FOLDER, NAMES, code_cells, each_notebook, notes, pictures, read, runner, tags, to_run
 
 for needed in ("nbclient", "ipykernel", "matplotlib"):
     pytest.importorskip(needed, reason=f"needs {needed}: pip install -e '.[test]'")
@@ -34,7 +34,7 @@ def shown(notebook) -> list[int]:
     return [len(pictures(cell)) for cell in notebook.cells]
 
 
-@each_notebook
+@to_run(ALL)
 def test_runs_from_top_to_bottom(path, tmp_path):
     notebook = runner().executed(path, tmp_path)  # what it writes, if anything, stays out of the checkout
     assert shown(notebook) == shown(read(path))
