@@ -49,8 +49,8 @@ def installed(package: str) -> bool:
 def read_package_file(owner: str, package: str, place: str, sha256: str, alone: bool = True) -> bytes:
     """The verified bytes of a file that an installed package carries.
 
-    owner: the data set, for messages. package: as pip names it. place: the file, seen from where packages lie. sha256: its hash.
-    alone: whether the package is of use without what it depends on (default True).
+    owner: the data set, for messages. package: as pip names it. place: the file, seen from where packages lie. sha256: its
+    hash. alone: whether the package is of use without what it depends on (default True).
     Raises PackageMissing, FileNotFoundError if the package has no such file, ValueError for a file of another hash.
     """
     if not installed(package):
