@@ -130,7 +130,8 @@ ROOMS: dict[str, dict[str, str]] = {
     },
 }
 OPTIONAL = set(
-    "IPython PIL graphviz h5py imageio_ffmpeg matplotlib mpi4py numba onnx pooch pygraphviz safetensors sklearn tqdm".split()
+    "IPython PIL graphviz h5py imageio_ffmpeg matplotlib mpi4py numba onnx pandas pooch pygraphviz safetensors sklearn tqdm "
+    "yaml".split()
 )
 STANDARD = set(sys.stdlib_module_names) | {"numpy"}
 MACHINE = {("autograd.compiled.machine_bodies", "numba"), ("autograd.compiled.switch", "numba")}  # when it is installed

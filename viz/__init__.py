@@ -46,6 +46,7 @@ if _TYPE_CHECKING:
         Histograms,
         LiveCurves,
         activation_maps,
+        attention,
         boxes,
         confusion_matrix,
         decision_boundary,
@@ -54,23 +55,27 @@ if _TYPE_CHECKING:
         filters,
         histograms,
         loss_landscape,
+        neighbors,
+        parse_tree,
         reconstructions,
         saliency,
         training_curves,
         weight_maps,
+        word_weights,
     )
 else:
     __getattr__, __dir__ = _load_later(globals(), {
         ".failure": "watch_failure", ".formats.graphviz": "RenderError", ".player": "Player play",
         ".playground": "Playground playground",
-        ".plots": "Histograms LiveCurves activation_maps boxes confusion_matrix decision_boundary digits embeddings filters "
-        "histograms loss_landscape reconstructions saliency training_curves weight_maps",
+        ".plots": "Histograms LiveCurves activation_maps attention boxes confusion_matrix decision_boundary digits embeddings "
+        "filters histograms loss_landscape neighbors parse_tree reconstructions saliency training_curves weight_maps "
+        "word_weights",
     })  # fmt: skip
 
 __all__ = [
     "Drawing", "Histograms", "LiveCurves", "Network", "Player", "Playground", "RenderError", "__version__",
-    "activation_maps", "architecture", "boxes", "confusion_matrix",
-    "decision_boundary", "diff", "digits", "draw", "embeddings", "filters", "histograms", "loss_landscape", "network",
-    "play", "playground", "reconstructions", "saliency",
-    "summary", "training_curves", "watch_failure", "weight_maps",
+    "activation_maps", "architecture", "attention", "boxes", "confusion_matrix",
+    "decision_boundary", "diff", "digits", "draw", "embeddings", "filters", "histograms", "loss_landscape", "neighbors",
+    "network", "parse_tree", "play", "playground", "reconstructions", "saliency",
+    "summary", "training_curves", "watch_failure", "weight_maps", "word_weights",
 ]  # fmt: skip

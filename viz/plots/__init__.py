@@ -9,6 +9,7 @@ can be put side by side and finished by hand:
 """
 
 from viz.plots.activation_maps import activation_maps
+from viz.plots.attention import attention, word_weights
 from viz.plots.boundary import decision_boundary
 from viz.plots.boxes import boxes
 from viz.plots.confusion import confusion_matrix
@@ -18,11 +19,14 @@ from viz.plots.embeddings import embeddings
 from viz.plots.histograms import Histograms, histograms
 from viz.plots.landscape import loss_landscape
 from viz.plots.live import LiveCurves
+from viz.plots.neighbors import neighbors
+from viz.plots.parse_tree import parse_tree
 from viz.plots.reconstructions import reconstructions
 from viz.plots.saliency import saliency
 from viz.plots.weights import filters, weight_maps
 
 __all__ = [
-    "Histograms", "LiveCurves", "activation_maps", "boxes", "confusion_matrix", "decision_boundary", "digits", "embeddings",
-    "filters", "histograms", "loss_landscape", "reconstructions", "saliency", "training_curves", "weight_maps",
+    "Histograms", "LiveCurves", "activation_maps", "attention", "boxes", "confusion_matrix", "decision_boundary", "digits",
+    "embeddings", "filters", "histograms", "loss_landscape", "neighbors", "parse_tree", "reconstructions", "saliency",
+    "training_curves", "weight_maps", "word_weights",
 ]  # fmt: skip
