@@ -7,7 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))
 
-from keras_unit_tests import copied, kind
+from keras_unit_tests import copy_parts, kind
 
 KINDS = [
     ("DenseTest::test_enable_lora", "", "quantized weights and LoRA"),
@@ -29,5 +29,5 @@ def test_each_file_of_tests_has_a_name_of_its_own(tmp_path):
         (tmp_path / "src" / part).mkdir(parents=True)
         (tmp_path / "src" / part / "basic_test.py").write_text("")
     (tmp_path / "to").mkdir()
-    copied(tmp_path / "src", ["layers"], tmp_path / "to")
+    copy_parts(tmp_path / "src", ["layers"], tmp_path / "to")
     assert sorted(p.name for p in (tmp_path / "to").iterdir()) == ["test_layers_core_basic.py", "test_layers_rnn_basic.py"]
