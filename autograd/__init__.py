@@ -58,7 +58,7 @@ if _TYPE_CHECKING:
     from autograd.anomaly import detect_anomaly
     from autograd.compiled.decorator import compile
     from autograd.compiled.program import Program
-    from autograd.compiled.replay import effect, fresh
+    from autograd.compiled.anew import compute_anew, effect, fresh
     from autograd.derivatives.by_argnum import (  # fmt: skip
         deriv,
         grad_and_aux,
@@ -88,7 +88,7 @@ else:
             "autograd.anomaly": "detect_anomaly",
             "autograd.compiled.decorator": "compile",
             "autograd.compiled.program": "Program",
-            "autograd.compiled.replay": "effect fresh",
+            "autograd.compiled.anew": "compute_anew effect fresh",
             "autograd.derivatives.by_argnum": "deriv grad_and_aux grad_named hessian_tensor_product hessian_vector_product "
             "make_ggnvp make_hvp make_jvp make_vjp multigrad_dict tensor_jacobian_product vector_jacobian_product",
             "autograd.derivatives.checkpoint": "checkpoint",
@@ -126,6 +126,7 @@ __all__ = [
     "checkpoint",
     "clip",
     "compile",
+    "compute_anew",
     "concatenate",
     "conv",
     "conv_transpose",

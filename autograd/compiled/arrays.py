@@ -10,7 +10,7 @@ than the nearer memory saves; at 4 · 10⁶ it saves a tenth.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,11 +30,12 @@ class Arrays:
 
     def __init__(
         self, operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[Node], wanted: Sequence[int] | None = None,
-        seen: Sequence[Node] = (), since: int = 0,
+        seen: Sequence[Node] = (), since: int = 0, into: Mapping[int, np.ndarray] | None = None,
     ) -> None:  # fmt: skip
         """wanted: the leaves whose gradients will be asked for; None: all. seen: also among the results.
 
-        Constants older than `since` are somebody else's, who may write to them.
+        Constants older than `since` are somebody else's, who may write to them. into: the arrays in which gradients are to
+        lie, by leaf, as far as they can be computed there.
         """
         self.leaves = collect_leaves(operations, leaves, (*outputs, *seen))
         self.operations = len(operations)
@@ -48,7 +49,9 @@ class Arrays:
         self.gradients = {i: None if g is None else numbers.number(g) for i, g in zip(self.wanted, gradients)}
         self.values, self.used = numbers.values, numbers.used
         handed = Counter([*self.outputs, *[i for i in self.gradients.values() if i is not None]])
-        buffers = Buffers([*self.recorded, *way_back], numbers.nodes, self.values, self.seeds.stop, handed)
+        homes = {self.gradients[i]: a for i, a in (into or {}).items() if handed[self.gradients.get(i)] == 1}
+        buffers = Buffers([*self.recorded, *way_back], numbers.nodes, self.values, self.seeds.stop, handed, homes)
+        self.at_home = buffers.at_home
         self.buffers = buffers.all
         self.chooses = any([line.op.chooses for line in self.recorded])  # else no second look at a NaN helps
         self.given: list[Any] = [None] * len(self.leaves)
@@ -110,7 +113,9 @@ class Arrays:
             operations = [z for line in reversed(self.recorded) if (z := nodes[line.results[0]]).requires_grad]
             hand_back(operations, grads, Choices(grads, see_values).contributions)
         for i, place in self.gradients.items():
-            if place is not None:
+            if place in self.at_home:
+                self.values[place][...] = grads.get(nodes[i], 0.0)
+            elif place is not None:
                 self.values[place] = grads.get(nodes[i], _zeros(self.leaves[i]))
 
     # -- what a Program asks for -----------------------------------------------------------------------------
@@ -141,7 +146,8 @@ class Arrays:
     def _hand_out(self, i: int) -> Any:
         """A value for the caller: as it is if made anew at each run, else a copy."""
         value = self.values[i]
-        return value if type(value) is float or (i in self.own and value.base is None) else np.array(value)
+        lent = i in self.at_home or (i in self.own and getattr(value, "base", None) is None)
+        return value if lent or type(value) is float else np.array(value)
 
     def rows(self) -> list[tuple[int, str, int]]:
         lines = [*self.forward_lines, *self.backward_lines]

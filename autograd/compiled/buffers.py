@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -17,12 +17,17 @@ from autograd.kernel.node import Node
 class Buffers:
     """The buffers of a program, and which values lie in the same memory."""
 
-    def __init__(self, lines: list[Line], nodes: list[Node], values: Values, given: int, handed: Collection[int]) -> None:
+    def __init__(
+        self, lines: list[Line], nodes: list[Node], values: Values, given: int, handed: Collection[int],
+        homes: Mapping[Any, np.ndarray],
+    ) -> None:  # fmt: skip
         """Find out when each value is read for the last time, and give out memory line by line.
 
         values: what stays the same from run to run; the buffers join them. given: how many values come first, from outside.
-        handed: the values that are handed out, which need memory of their own.
+        handed: the values that are handed out, which need memory of their own. homes: the arrays in which some of these are to
+        be written; those that are get into `self.at_home`.
         """
+        self.homes, self.at_home = homes, set[int]()
         self.all: list[np.ndarray] = []
         self.values = values
         self.laid_out, self.writes = lay_out(lines, nodes, values, given)
@@ -57,18 +62,31 @@ class Buffers:
         (result,) = line.results
         z, memory = self.laid_out[result], self._memory
         fixed = all(self.values[i] is not None for i in line.inputs)
-        if self.root[result] == result and may_move and self.writes[result]:
+        home = self.homes.get(result)
+        if home is not None and self._fits(result, home):
+            self._write_into(line, home, fixed)
+            self.at_home.add(result)
+        elif self.root[result] == result and may_move and self.writes[result]:
             heirs = [i for i in dying if i in memory and are_twins(z, self.laid_out[i])] if is_elementwise(line.op) else []
             if heirs:
                 dying.remove(heirs[0])
             memory[result] = memory.pop(heirs[0]) if heirs else self._take(z.nbytes)
-            self.values[result] = np.ndarray(z.shape, z.dtype, memory[result], strides=pack(z))
-            line.into = partial(line.op.ufunc or line.op.forward, out=self.values[result], **line.settings)
-            if fixed:
-                line.call = partial(line.into, *[self.values[i] for i in line.inputs])
+            self._write_into(line, np.ndarray(z.shape, z.dtype, memory[result], strides=pack(z)), fixed)
         elif fixed and self.root[result] in memory:
             self.values[result] = line.op.compute([self.values[i] for i in line.inputs], line.settings)
             line.runs = False  # a view of a buffer stays one
+
+    def _fits(self, result: int, home: np.ndarray) -> bool:
+        """Whether a line can write its result into this array: nothing else looks at it, and it has its kind of numbers."""
+        z = self.laid_out[result]
+        return self.writes[result] and len(self.members[self.root[result]]) == 1 and (z.shape, z.dtype) == (home.shape, home.dtype)
+
+    def _write_into(self, line: Line, memory: np.ndarray, fixed: bool) -> None:
+        """Let a line write its result into this array; fixed: whether its inputs lie in buffers too."""
+        self.values[line.results[0]] = memory
+        line.into = partial(line.op.ufunc or line.op.forward, out=memory, **line.settings)
+        if fixed:
+            line.call = partial(line.into, *[self.values[i] for i in line.inputs])
 
     def _take(self, nbytes: int) -> np.ndarray:
         """The smallest free memory of at least so many bytes, or new."""

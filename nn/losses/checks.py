@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,27 @@ def check_settings(owner: str, **settings: Any) -> None:
             raise ValueError(f"{owner}: {name} must {what}, got {value!r}")
 
 
+def of_labels(prepare: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a function of (loss, y_true, y_pred, ...) that makes an array of labels run anew for each batch of a program.
+
+    It asks y_pred for nothing but shape and dtype.
+    """
+
+    @wraps(prepare)
+    def prepared(loss: str, y_true: Any, y_pred: Any, *more: Any) -> Any:
+        if not isinstance(y_true, Tensor):
+            return prepare(loss, y_true, y_pred, *more)
+        like = outline(y_pred)
+        return autograd.compute_anew(lambda y: prepare(loss, y, like, *more), y_true)
+
+    return prepared
+
+
+def outline(y: Any) -> Any:
+    """An array of zeros in the shape and dtype of y, which takes no memory; numbers and lists as they are."""
+    return np.broadcast_to(np.zeros((), y.dtype), y.shape) if isinstance(y, (Tensor, np.ndarray)) else y
+
+
 def values(y: Any) -> Any:
     """The plain array behind y."""
     return np.asarray(y.numpy() if isinstance(y, Tensor) else y)
@@ -50,6 +72,16 @@ def align_single_axis(y_true: Any, y_pred: Any) -> Any:
     if (given == wanted[:-1] and wanted[-1:] == (1,)) or (given[:-1] == wanted and given[-1:] == (1,)):
         return autograd.reshape(y_true, wanted)  # (n,) -> (n, 1), or back
     return y_true
+
+
+def align_labels(loss: str, y_true: Any, y_pred: Any) -> Any:
+    """The same for labels of a loss."""
+    return y_true if np.shape(y_true) == np.shape(align_single_axis(outline(y_true), y_pred)) else _align(loss, y_true, y_pred)
+
+
+@of_labels
+def _align(loss: str, y_true: Any, y_pred: Any) -> Any:
+    return align_single_axis(y_true, y_pred)
 
 
 def to_floats(y: Any) -> Any:
@@ -71,6 +103,7 @@ def fit_labels(loss: str, y_true: Any, y_pred: Any) -> tuple[Any, Any]:
     return fit_to_shape_and_dtype(loss, y_true, y_pred), y_pred
 
 
+@of_labels
 def fit_to_shape_and_dtype(loss: str, y_true: Any, y_pred: Any) -> Any:
     """y_true in y_pred's shape and dtype; ValueError if its shape does not fit."""
     y_true = fit_to_shape(loss, y_true, y_pred)
@@ -138,11 +171,12 @@ def require_several_classes(loss: str, y_pred: Any) -> None:
         )
 
 
+@of_labels
 def integer_labels(loss: str, y_true: Any, y_pred: Any, ignore: int | None = None) -> Any:
     """Labels as integers within the classes of y_pred, 0 for the label to ignore: (n,) or (n, 1), (n, classes) -> (n,)."""
     labels, classes = whole_labels(loss, y_true, y_pred), np.shape(y_pred)[-1]
     labels = labels if ignore is None else np.where(labels == ignore, 0, labels)
-    if labels.size and not 0 <= labels.min() <= labels.max() < classes:
+    if labels.size and not np.maximum.reduce(labels.view(np.uint64), axis=None) < classes:  # so seen, negative ones are large
         raise ValueError(
             f"{loss}: labels must lie in 0..{classes - 1} for {classes} classes, got {labels.min()}..{labels.max()}: "
             "give the last layer one unit per class, and count classes from 0"

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypedDict
 
 import numpy as np
@@ -22,7 +22,7 @@ import numpy as np
 import autograd
 from autograd import name_owner
 from nn.configuration.kept import Configured
-from nn.losses.checks import align_single_axis, check_settings, numbers, values
+from nn.losses.checks import align_labels, check_settings, numbers, outline, values
 from nn.modules.masks import plain, widen
 from nn.results import readable
 
@@ -86,30 +86,46 @@ class Loss(Configured):
         y_pred = np.asarray(y_pred, dtype=float) if isinstance(y_pred, (list, tuple)) else y_pred
         y_true = np.asarray(y_true) if isinstance(y_true, (list, tuple)) else y_true
         if getattr(y_true, "shape", ()) != getattr(y_pred, "shape", ()):
-            y_true = align_single_axis(y_true, y_pred)
+            y_true = align_labels(self.name, y_true, y_pred)
         if any(getattr(getattr(y, "dtype", None), "kind", "f") == "c" for y in (y_true, y_pred)):
             raise TypeError(f"{type(self).__name__} compares real numbers, got complex ones: give real and imaginary parts")
         per_sample = self.call(y_true, y_pred)
-        weight = None if sample_weight is None else fit_weight(sample_weight, per_sample)
-        own = self.mask(y_true, y_pred)
-        if mask is not None:
-            mask = fit_mask(mask, per_sample) & (True if own is None else own)
-        else:
-            mask = own
-        if mask is not None:
-            weight = mask.astype(getattr(per_sample, "dtype", float)) * (1.0 if weight is None else weight)
-        if weight is not None:
-            per_sample = per_sample * weight
+        own, count = self.mask(y_true, y_pred), None
+        masked = own is not None or mask is not None
+        if masked or sample_weight is not None:
+            like, weights = outline(per_sample), (sample_weight, mask, own)
+            per_sample = per_sample * autograd.compute_anew(partial(weigh, like), *weights)
+            if masked or self.reduction == "mean_with_sample_weight":
+                count = autograd.compute_anew(partial(count_samples, like, self.reduction), *weights)
         if not getattr(per_sample, "ndim", 0) or self.reduction in ("none", None):
             return per_sample
-        if self.reduction == "mean_with_sample_weight" and weight is not None:
-            count = float(np.broadcast_to(weight, per_sample.shape).sum())
-        elif mask is not None:
-            count = int(mask.sum())
-        elif self.reduction in MEANS:
-            return autograd.mean(per_sample)
-        total = autograd.sum(per_sample)
-        return total * (1.0 / count if count else 0.0) if self.reduction in MEANS else total
+        if self.reduction not in MEANS:
+            return autograd.sum(per_sample)
+        return autograd.mean(per_sample) if count is None else autograd.sum(per_sample) * count
+
+
+def weigh(per_sample: Any, weight: Any, mask: Any, own: Any) -> Any:
+    """What each loss is multiplied by: the sample's weight, and 0 where a mask is False."""
+    weight = None if weight is None else fit_weight(weight, per_sample)
+    mask = join_masks(per_sample, mask, own)
+    if mask is not None:
+        weight = mask.astype(getattr(per_sample, "dtype", float)) * (1.0 if weight is None else weight)
+    return weight
+
+
+def count_samples(per_sample: Any, reduction: str | None, weight: Any, mask: Any, own: Any) -> float:
+    """By what the sum of all losses is multiplied for their mean: 1 by the number of those that count, or by their weight."""
+    mask = join_masks(per_sample, mask, own)
+    if reduction == "mean_with_sample_weight":
+        count = float(np.broadcast_to(weigh(per_sample, weight, mask, None), np.shape(per_sample)).sum())
+    else:
+        count = np.size(per_sample) if mask is None else int(mask.sum())
+    return 1.0 / count if count else 0.0
+
+
+def join_masks(per_sample: Any, mask: Any, own: Any) -> Any:
+    """The mask of the predictions and that of the labels in one; None if there is neither."""
+    return own if mask is None else fit_mask(mask, per_sample) & (True if own is None else own)
 
 
 def take_dtype(cls: Any) -> None:

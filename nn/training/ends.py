@@ -11,7 +11,7 @@ from autograd import Tensor, borrow
 from nn.modules.masks import call_with_masks
 from nn.modules.symbols import Symbol
 from nn.training import samples
-from nn.training.compiled_step import Heads
+from nn.training.heads import Heads
 from nn.training.samples import as_tensors
 
 
@@ -35,7 +35,10 @@ class Ends:
 
         masked: whether there may be masks.
         """
-        x = borrow(x) if type(x) is np.ndarray and x.dtype.kind != "U" else as_tensors(x)
+        return self.run_tensors(model, borrow(x) if type(x) is np.ndarray and x.dtype.kind != "U" else as_tensors(x), masked)
+
+    def run_tensors(self, model: Any, x: Any, masked: bool = False) -> tuple[Any, Any]:
+        """The same for a batch of Tensors."""
         return call_with_masks(model, (x,), {}, (None,), {}) if masked else (model(x), None)
 
     def record(self, model: Any, parameters: list[Tensor]) -> Any:

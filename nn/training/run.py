@@ -101,7 +101,7 @@ class Run:
                     parts = trainer.intake.parts()  # the first batch may have made the weights
                     if network is not None and (self.changing or i == begun):
                         with calling(learns=trainer.intake.flags()):
-                            network.look(model, parts)
+                            network.look(trainer, parts)
                     loss, _ = trainer.step(batch, f"batch {i + 1} of epoch {epoch + 1}", parts, network)
                     n = len(batch)
                     total, seen = trainer.running = (trainer.running[0] + loss * n, trainer.running[1] + n)

@@ -30,7 +30,7 @@ from nn import metrics as measures
 from nn.configuration.forms import serialize_keras_object
 from nn.modules.mode import Added, calling
 from nn.training import by_hand, diagnosis, hooks
-from nn.training.compiled_step import CompiledStep
+from nn.training.compiled_step import WHOLE, CompiledStep
 from nn.training.goals import Goals
 from nn.training.intake import Intake, look_over
 from nn.training.outputs import refuse_loss
@@ -117,14 +117,15 @@ class Trainer:
         """Learn from a batch: its loss, and what compute_metrics gives if it is written by hand."""
         parts = parts or self.intake.parts()
         with calling(True, self.intake.flags(), list) as added:
-            if network is not None:
-                network.begin(batch.x)
+            if network is not None and network.begin(batch).now is WHOLE:
+                done = self._replay(batch, where, parts, added, network)
+                if done is not None:
+                    return done, None
             loss, value, reported = self.measure(batch, parts, added, network)
             if not math.isfinite(value):
                 if network is not None and network.compiled:
                     loss, _, _ = self.measure(batch, parts, added)  # the whole tape can explain
-                data = {"x": batch.x, "y": batch.y, "sample_weight": batch.weight}
-                raise diagnosis.of_loss(loss, where, self.model.named_parameters(), **data)
+                raise self._explain_loss(loss, where, batch)
             if not parts.parameters:
                 warnings.warn(f"{self.model.name} does not have any trainable weights: nothing is learned", stacklevel=5)
                 return value, reported
@@ -135,12 +136,43 @@ class Trainer:
             try:
                 self.optimizer.step(parts.parameters)
             except FloatingPointError:
-                loss, _, _ = self.measure(batch, parts, added)  # once more, to see the gradients on the way
-                loss.backward()
-                raise diagnosis.of_gradient(loss, where, self.model.named_parameters()) from None
-            for layer in parts.constrained:
-                constraints.apply(layer.name, layer.list_constraints())
+                raise self._explain_gradient(batch, where, parts, added) from None
+            self._constrain(parts)
         return value, reported
+
+    def _replay(self, batch: Samples, where: str, parts: Parts, added: Added, network: CompiledStep) -> float | None:
+        """The same by a program of the whole step: the loss; None, and nothing done, if it cannot be recorded."""
+        found = network.whole(self, parts, batch)
+        if found is None:
+            return None
+        value, outputs = found
+        self.mean_loss.add(value, len(batch))
+        if outputs is not None:
+            self.goals.update(batch.y, outputs, batch.weight, None)
+        if not math.isfinite(value):
+            raise self._explain_loss(self.measure(batch, parts, added)[0], where, batch)
+        self.optimizer.vector.show()
+        try:
+            self.optimizer.step_in_place()
+        except FloatingPointError:
+            raise self._explain_gradient(batch, where, parts, added) from None
+        self._constrain(parts)
+        return value
+
+    def _constrain(self, parts: Parts) -> None:
+        for layer in parts.constrained:
+            constraints.apply(layer.name, layer.list_constraints())
+
+    def _explain_loss(self, loss: Tensor, where: str, batch: Samples) -> FloatingPointError:
+        """What is wrong with a loss, given its whole tape."""
+        data = {"x": batch.x, "y": batch.y, "sample_weight": batch.weight}
+        return diagnosis.of_loss(loss, where, self.model.named_parameters(), **data)
+
+    def _explain_gradient(self, batch: Samples, where: str, parts: Parts, added: Added) -> FloatingPointError:
+        """What is wrong with the gradient of a batch: computed once more, to see the gradients on the way."""
+        loss, _, _ = self.measure(batch, parts, added)
+        loss.backward()
+        return diagnosis.of_gradient(loss, where, self.model.named_parameters())
 
     def measure(
         self, batch: Samples, parts: Parts, added: Added, network: CompiledStep | None = None

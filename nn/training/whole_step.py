@@ -1,0 +1,107 @@
+"""A whole training step as one program: outputs, loss and penalties, and all gradients, written where the optimizer wants them."""
+
+from __future__ import annotations
+
+import weakref
+from contextvars import ContextVar
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+
+import autograd
+from autograd import Tensor
+from autograd.nest import leaves, refill
+from nn.activations.logits import logits_of
+from nn.modules.mode import ADDED
+from nn.optimizers.optimizer import Optimizer
+from nn.training.known import loss_only_computes, penalty_only_computes, unknown_parts
+from nn.training.outputs import refuse_loss
+from nn.training.parts import Parts
+from nn.training.samples import Samples
+from nn.training.tails import Tail
+
+
+BATCH: ContextVar[Samples] = ContextVar("batch")  # what the program that runs learns from; to no program a thing to watch
+
+
+def reason_against(trainer: Any, parts: Parts) -> str | None:
+    """Why a whole step of this trainer may not be recorded; None if it may."""
+    if parts.written:
+        return f"{trainer.model.name} writes {', '.join(sorted(parts.written))} itself"
+    unknown = next((name for name, _ in unknown_parts(trainer.model, parts.inside)), None)
+    if unknown:
+        return f"what {unknown} does in Python is not known; compiled=True, or only_computes = True in its class, if it only computes"
+    if trainer.loss is not None and not loss_only_computes(trainer.loss):
+        return f"what the loss {trainer.loss.name} does in Python is not known; only_computes = True in it, if it only computes"
+    for layer in parts.regularized:
+        for name, value in vars(layer).items():
+            if name.endswith("regularizer") and value is not None and not penalty_only_computes(value):
+                return f"what {name} of {layer.name} does in Python is not known; only_computes = True in it, if it only computes"
+    if type(trainer.optimizer).step is not Optimizer.step:
+        return f"{type(trainer.optimizer).__name__} moves the weights in a step of its own"
+    if not parts.parameters:
+        return "there is nothing to learn"
+    return None
+
+
+class WholeStep:
+    """The step of a trainer on batches of one form: called on one, it gives the loss and leaves the gradients in `vector`.
+
+    Inputs, labels and sample weights are drawn anew at each run, from BATCH, as are the masks that are told from them.
+    Outputs are handed out only for metrics: before a last activation that makes probabilities, as losses may ask for the logits.
+    """
+
+    def __init__(self, trainer: Any, parts: Parts) -> None:
+        self.trainer: Any = weakref.ref(trainer)
+        self.model = trainer.intake.find
+        self.parts = parts
+        self.vector = trainer.optimizer.meet(parts.parameters)
+        self.program = autograd.compile(self.record, parameters=parts.parameters, gradients=self.vector.gradients)
+
+    def __call__(self, batch: Samples) -> tuple[float, Any]:
+        """The loss of a batch, and its outputs as Tensors, or None where no metric asks for them."""
+        token = BATCH.set(batch)
+        try:
+            loss, value, tails = self.program()
+        finally:
+            BATCH.reset(token)
+        if value is None:
+            return loss, None
+        return loss, refill(value, [tail(Tensor(head)) for tail, head in zip(tails, leaves(value))])
+
+    def sees(self) -> list[Any]:
+        """What in the model is not known to compute only: compiled programs look whether it still sees the same."""
+        return [part for _, part in unknown_parts(self.model())]
+
+    def record(self) -> tuple[Any, Any, Any]:
+        """The step that is repeated: the loss, the outputs, and what is left to do to each."""
+        trainer, parts = self.trainer(), self.parts
+        x, labels, weight = (self._draw(name) for name in ("x", "y", "weight"))
+        outputs, mask = trainer.model._ends.run_tensors(trainer.model, x, parts.masked)
+        penalties = [penalty for layer in parts.regularized for penalty in layer.penalties()]
+        loss = trainer.total(labels, outputs, weight, mask, penalties + [term for _, term in ADDED.get() or ()])
+        if not isinstance(loss, Tensor) or loss.ndim:
+            refuse_loss(trainer.loss, loss)
+        if not trainer.goals.metrics:
+            return loss, None, None
+        found = leaves(outputs)
+        logits = [logits_of(z) for z in found]
+        heads = [z if behind is None else behind for z, behind in zip(found, logits)]
+        tails = [Tail() if behind is None else Tail(z.op, z.settings) for z, behind in zip(found, logits)]
+        return loss, refill(outputs, heads), tails
+
+    def _draw(self, name: str) -> Any:
+        """The inputs, labels or weights of the batch that the program runs on, nested as they are now; text stays text."""
+        nest = getattr(BATCH.get(), name)
+        if nest is None:
+            return None
+
+        look = attrgetter(name)
+        if type(nest) is np.ndarray and nest.dtype.kind != "U":
+            return autograd.fresh(lambda: look(BATCH.get()))
+
+        def draw(i: int) -> Any:
+            return autograd.fresh(lambda: leaves(look(BATCH.get()))[i])
+
+        return refill(nest, [draw(i) if part is not None and part.dtype.kind != "U" else part for i, part in enumerate(leaves(nest))])
