@@ -35,7 +35,7 @@ class Arrays:
         """wanted: the leaves whose gradients will be asked for; None: all. seen: also among the results.
 
         Constants older than `since` are somebody else's, who may write to them. into: the arrays in which gradients are to
-        lie, by leaf, as far as they can be computed there.
+        lie, by leaf, as far as they can be computed there; arrays of these leaves are to stay where they are (`bound`).
         """
         self.leaves = collect_leaves(operations, leaves, (*outputs, *seen))
         self.operations = len(operations)
@@ -49,12 +49,16 @@ class Arrays:
         self.gradients = {i: None if g is None else numbers.number(g) for i, g in zip(self.wanted, gradients)}
         self.values, self.used = numbers.values, numbers.used
         handed = Counter([*self.outputs, *[i for i in self.gradients.values() if i is not None]])
+        self.bound = {i for i in into or () if is_in_order(self.leaves[i]._value)}
+        for i in self.bound:
+            self.values[i] = self.leaves[i]._value
         homes = {self.gradients[i]: a for i, a in (into or {}).items() if handed[self.gradients.get(i)] == 1}
-        buffers = Buffers([*self.recorded, *way_back], numbers.nodes, self.values, self.seeds.stop, handed, homes)
+        buffers = Buffers([*self.recorded, *way_back], numbers.nodes, self.values, self.seeds.stop, handed, homes, self.bound)
         self.at_home = buffers.at_home
+        self.vector = _find_vector([a for i, a in homes.items() if i in self.at_home], len(self.wanted))
         self.buffers = buffers.all
         self.chooses = any([line.op.chooses for line in self.recorded])  # else no second look at a NaN helps
-        self.given: list[Any] = [None] * len(self.leaves)
+        self.given: list[Any] = self.values[: len(self.leaves)]
         self.needed = {buffers.root[i] for line in way_back for i in line.inputs}  # by the backward pass: not to be written
         free = {i for line in (*self.recorded, *way_back) for i in line.results} - self.needed
         self.own = {i for i, times in handed.items() if times == 1 and i in free and buffers.root[i] == i}
@@ -87,8 +91,14 @@ class Arrays:
             self.values[i] = float(seed) if type(x) is float else np.asarray(seed, x.dtype, order="C")
         self.played = True
         self._run(self.backward_lines)
-        if self.chooses and any(has_nan(self.values[i]) for i in self.gradients.values() if i is not None):
+        if self.chooses and any(map(has_nan, self._ends())):
             self._choose(seeds)
+
+    def _ends(self) -> Iterable[Any]:
+        """All gradients; where they lie in one vector, that."""
+        if self.vector is not None:
+            return (self.vector,)
+        return (self.values[i] for i in self.gradients.values() if i is not None)
 
     def _choose(self, seeds: Sequence[Any]) -> None:
         """A NaN has come out: play an eager tape of the same operations, to what a gradient can reach (see kernel.choices)."""
@@ -127,6 +137,8 @@ class Arrays:
         those that are `lent`.
         """
         for i, (value, x) in enumerate(zip(values, self.leaves[first:]), first):
+            if i in self.bound:
+                continue
             if type(x._value) is float:
                 value = float(value)
             elif copied and i in self.needed and not (lent and any(value is x for x in lent)):
@@ -168,6 +180,20 @@ def collect_leaves(operations: Sequence[Node], leaves: Sequence[Node], results: 
         if x.requires_grad and x.position not in made:
             found.setdefault(x.position, x)
     return list(found.values())
+
+
+def is_in_order(value: Any) -> bool:
+    """Whether a leaf's value is an array as a program is given it."""
+    return type(value) is np.ndarray and value.ndim > 0 and value.flags.c_contiguous
+
+
+def _find_vector(homes: list[np.ndarray], wanted: int) -> np.ndarray | None:
+    """The vector that these arrays cut into pieces, if they are as many as are wanted, and fill it; else None."""
+    if not homes or len(homes) < wanted or not isinstance(homes[0].base, np.ndarray):
+        return None
+    vector: np.ndarray = homes[0].base
+    whole = vector.ndim == 1 and all(a.base is vector for a in homes) and sum(a.size for a in homes) == vector.size
+    return vector if whole else None
 
 
 def _zeros(x: Node) -> Any:

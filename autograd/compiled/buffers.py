@@ -19,14 +19,15 @@ class Buffers:
 
     def __init__(
         self, lines: list[Line], nodes: list[Node], values: Values, given: int, handed: Collection[int],
-        homes: Mapping[Any, np.ndarray],
+        homes: Mapping[Any, np.ndarray], bound: Collection[int] = (),
     ) -> None:  # fmt: skip
         """Find out when each value is read for the last time, and give out memory line by line.
 
         values: what stays the same from run to run; the buffers join them. given: how many values come first, from outside.
         handed: the values that are handed out, which need memory of their own. homes: the arrays in which some of these are to
-        be written; those that are get into `self.at_home`.
+        be written; those that are get into `self.at_home`. bound: the values given from outside that stay where they are.
         """
+        self.bound = bound
         self.homes, self.at_home = homes, set[int]()
         self.all: list[np.ndarray] = []
         self.values = values
@@ -72,9 +73,9 @@ class Buffers:
                 dying.remove(heirs[0])
             memory[result] = memory.pop(heirs[0]) if heirs else self._take(z.nbytes)
             self._write_into(line, np.ndarray(z.shape, z.dtype, memory[result], strides=pack(z)), fixed)
-        elif fixed and self.root[result] in memory:
+        elif fixed and (self.root[result] in memory or (self.root[result] in self.bound and self.root[result] != result)):
             self.values[result] = line.op.compute([self.values[i] for i in line.inputs], line.settings)
-            line.runs = False  # a view of a buffer stays one
+            line.runs = False  # a view of memory that stays in its place stays one
 
     def _fits(self, result: int, home: np.ndarray) -> bool:
         """Whether a line can write its result into this array: nothing else looks at it, and it has its kind of numbers."""

@@ -53,7 +53,7 @@ class Compiled:
         key = (form, Exactly(settings)) if settings else form
         with self._lock.now:
             replay = self.replays.get(key)
-            if replay is None or replay.surroundings.have_changed():
+            if replay is None or replay.is_stale():
                 replay = self.replays[key] = Replay(self.f, form, args, settings, found, self.parameters, self.gradients)
             self.replays.move_to_end(key)
             if len(self.replays) > self.size:

@@ -97,6 +97,9 @@ class Replay:
     def _look_around(self, f: Any, args: tuple[Any, ...], given: int) -> None:
         """Note what the function used besides its arguments."""
         self.captured = self.machine.leaves[given:]
+        bound = getattr(self.machine, "bound", set())
+        self.bound = [(x, x._value) for i, x in enumerate(self.machine.leaves) if i in bound]
+        self.after_bound = given + len(self.bound) if bound == set(range(given, given + len(bound))) else given
         drawn = {x for _, x in self.draws}
         self.outside = [x for x in self.captured if x not in drawn]  # what f uses that was there before
         constants = [*self._constants, *(x for x in self.machine.used if x.position < self.since)]
@@ -116,6 +119,10 @@ class Replay:
                         "parameter's gradient would miss that way: compute it inside f"
                     )
 
+    def is_stale(self) -> bool:
+        """Whether what the function saw has changed, or arrays that were to stay where they were have moved."""
+        return self.surroundings.have_changed() or any([x._value is not value for x, value in self.bound])
+
     def __call__(self, found: list[Any], args: tuple[Any, ...], lent: Sequence[Node]) -> Any:
         self.program.take("calling a compiled function")
         try:
@@ -131,7 +138,7 @@ class Replay:
         self.replayed = True
         machine.set(0, found, self.own is not None and self.into is None, [x._value for x in lent])
         if self.captured:
-            machine.set(len(found), [x._value for x in self.captured])
+            machine.set(self.after_bound, [x._value for x in self.machine.leaves[self.after_bound :]])
         if self.own is not None and self.into is None:
             as_it_stands = (*self.owners, *lent)
             note_writes(as_it_stands)  # what was written since it was last read takes its new place on the tape

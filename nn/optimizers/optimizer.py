@@ -25,7 +25,7 @@ from nn.results import Count, Setting
 
 LearningRate = float | Callable[..., float]  # a number, a schedule, or a function without arguments
 
-BLOCK = 16384  # numbers of one piece: six of these, of one step's vectors, stay near a core; measured against 8,192 to 131,072
+BLOCK = 32768  # numbers of one piece: six of these, of one step's vectors, stay near a core; measured against 8,192 to 131,072
 
 
 class Optimizer(Stateful, Decaying, Configured):

@@ -56,6 +56,9 @@ class CompiledStep:
         self._settings: list[Any] | None = None
         self._ways: dict[Any, Way] = {}
         self._back: Any = None
+        self._parts: Parts | None = None
+        self._goals: Any = None
+        self._kept = Kept()
 
     def __reduce__(self) -> Any:
         return CompiledStep, (self.mode, self._reason)  # a copied model records programs of its own
@@ -69,8 +72,10 @@ class CompiledStep:
         return "eager: no training step yet" if most is None else most.reason
 
     def look(self, trainer: Any, parts: Parts) -> None:
-        """Begin with new programs if the trainer's parameters, layers or their settings are others than before."""
-        settings = [trainer.optimizer, trainer.goals, *parts.parameters]
+        """Begin with new programs if the trainer's parameters, loss, layers or their settings are others than before."""
+        if parts is self._parts and trainer.goals is self._goals and self._kept.is_same():
+            return
+        settings = [trainer.optimizer, trainer.goals, *parts.parameters, *_settings_of(trainer.loss)]
         settings += [setting for m in parts.inside for setting in _settings(m)]
         if self._settings is None or len(settings) != len(self._settings) or not all(map(_same, settings, self._settings)):
             self._settings, self._ways = settings, {}
@@ -78,6 +83,7 @@ class CompiledStep:
             self._program: Any = model._ends.record(model, parts.parameters)
             self._masked = parts.masked
             self._against = reason_against(trainer, parts)
+        self._parts, self._goals, self._kept = parts, trainer.goals, Kept(trainer, parts)
 
     def begin(self, batch: Samples) -> Way:
         """Choose for this batch."""
@@ -110,7 +116,7 @@ class CompiledStep:
         try:
             if way.program is None or way.program.vector is not vector:
                 way.program = WholeStep(trainer, parts)
-            found: tuple[float, Any] = way.program(batch)
+            found: tuple[float, Any] = way.program.run(batch)
         except Exception as error:
             import os
             if os.environ.get('DBG'): print('NOT WHOLE', repr(error)[:300])
@@ -161,9 +167,37 @@ def _form(nest: Any) -> Any:
     return None if nest is None else tuple([None if part is None else (part.shape, part.dtype) for part in leaves(nest)])
 
 
+class Kept:
+    """Copies of the attributes of all that a step consists of: equal dicts need no closer look."""
+
+    def __init__(self, trainer: Any = None, parts: Parts | None = None) -> None:
+        held = [] if parts is None else [trainer.loss, *parts.inside, *[r for m in parts.inside for r in _outside(m)]]
+        self.dicts = [(vars(x), {**vars(x)}) for x in held if hasattr(x, "__dict__")]
+        self.dicts += [(x, {**x}) for attributes, _ in self.dicts for x in attributes.values() if type(x) is dict]
+
+    def is_same(self) -> bool:
+        """Whether all attributes are what they were; arrays that took the place of others count as a change."""
+        try:
+            return all([now == then for now, then in self.dicts])
+        except ValueError:
+            return False
+
+
 def _settings(m: Module) -> list[Any]:
     """A module and what it is set to."""
-    return [m, m.trainable, *(part for name, v in vars(m).items() if not name.startswith("_") for part in (name, v))]
+    own = [part for name, v in vars(m).items() if not name.startswith("_") for part in (name, v)]
+    return [m, m.trainable, *own, *[setting for regularizer in _outside(m) for setting in _settings_of(regularizer)]]
+
+
+def _outside(m: Module) -> list[Any]:
+    """A module's regularizers."""
+    return [value for name, value in vars(m).items() if name.endswith("regularizer") and value is not None]
+
+
+def _settings_of(part: Any) -> list[Any]:
+    """What a loss or a regularizer is set to, a dict item by item."""
+    found = list(getattr(part, "__dict__", {}).values())
+    return [part, *found, *[value for nest in found if type(nest) is dict for value in nest.values()]]
 
 
 def _same(a: Any, b: Any) -> bool:

@@ -44,7 +44,7 @@ class Trainer:
 
     def __init__(self, model: Any, loss: Any = None, optimizer: Any = None, metrics: Any = None) -> None:
         self.intake = Intake(model)
-        self.network = CompiledStep(False)  # how the model runs in `fit`: eagerly, or as a program
+        self.network = CompiledStep("auto")  # how steps run: eagerly, or as a program
         self.mean_loss = measures.Mean("loss")  # also of steps written by hand, which update it themselves
         self.goals = Goals()
         self.loss: Any = None
@@ -100,7 +100,15 @@ class Trainer:
         with Pass(self) as parts:
             if parts.written and parts.writes(hooks.TRAINING_STEPS):
                 return by_hand.run(self, "train_step", batch)
-            return self.results(self.step(batch, "this batch", parts)[0], parts)
+            return self.results(self.step(batch, "this batch", parts, self.watch(parts))[0], parts)
+
+    def watch(self, parts: Parts) -> CompiledStep | None:
+        """How steps run, after a look at what has changed in the model; None: eagerly."""
+        if self.network.mode is False:
+            return None
+        with calling(learns=self.intake.flags()):
+            self.network.look(self, parts)
+        return self.network
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None) -> dict[str, Any]:
         """The loss and metrics of one batch, without learning, by name."""

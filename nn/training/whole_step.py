@@ -46,20 +46,22 @@ def reason_against(trainer: Any, parts: Parts) -> str | None:
 
 
 class WholeStep:
-    """The step of a trainer on batches of one form: called on one, it gives the loss and leaves the gradients in `vector`.
+    """The step of a trainer on batches of one form: `run` gives the loss and leaves the gradients in `vector`.
 
     Inputs, labels and sample weights are drawn anew at each run, from BATCH, as are the masks that are told from them.
     Outputs are handed out only for metrics: before a last activation that makes probabilities, as losses may ask for the logits.
     """
+
+    watches_itself = True  # CompiledStep.look does
 
     def __init__(self, trainer: Any, parts: Parts) -> None:
         self.trainer: Any = weakref.ref(trainer)
         self.model = trainer.intake.find
         self.parts = parts
         self.vector = trainer.optimizer.meet(parts.parameters)
-        self.program = autograd.compile(self.record, parameters=parts.parameters, gradients=self.vector.gradients)
+        self.program = autograd.compile(self, parameters=parts.parameters, gradients=self.vector.gradients)
 
-    def __call__(self, batch: Samples) -> tuple[float, Any]:
+    def run(self, batch: Samples) -> tuple[float, Any]:
         """The loss of a batch, and its outputs as Tensors, or None where no metric asks for them."""
         token = BATCH.set(batch)
         try:
@@ -74,8 +76,8 @@ class WholeStep:
         """What in the model is not known to compute only: compiled programs look whether it still sees the same."""
         return [part for _, part in unknown_parts(self.model())]
 
-    def record(self) -> tuple[Any, Any, Any]:
-        """The step that is repeated: the loss, the outputs, and what is left to do to each."""
+    def __call__(self) -> tuple[Any, Any, Any]:
+        """What is recorded: the loss, the outputs, and what is left to do to each."""
         trainer, parts = self.trainer(), self.parts
         x, labels, weight = (self._draw(name) for name in ("x", "y", "weight"))
         outputs, mask = trainer.model._ends.run_tensors(trainer.model, x, parts.masked)
