@@ -139,11 +139,22 @@ def numbers(loss: str, y: Any, what: str = "labels") -> Any:
     return y
 
 
+def look_at(check: Callable[[Any], None], y: Any) -> None:
+    """Check the plain array behind y, in a compiled program at each run."""
+    if isinstance(y, Tensor):
+        autograd.effect(lambda y: check(np.asarray(y)), y)
+    else:
+        check(values(y))
+
+
 def require_unit_interval(loss: str, y: Any, advice: str) -> None:
     """ValueError if a value lies outside 0..1; NaN passes, for the training loop explains it better."""
-    y = values(y)
-    if y.size and (y.min() < 0 or y.max() > 1 + 1e-6):
-        raise ValueError(f"{loss} expects values from 0 to 1, got {y.min():.4g}..{y.max():.4g}: {advice}")
+
+    def check(y: Any) -> None:
+        if y.size and (y.min() < 0 or y.max() > 1 + 1e-6):
+            raise ValueError(f"{loss} expects values from 0 to 1, got {y.min():.4g}..{y.max():.4g}: {advice}")
+
+    look_at(check, y)
 
 
 def warn_far_from_unit_interval(loss: str, y: Any, advice: str) -> None:
@@ -156,9 +167,12 @@ def warn_far_from_unit_interval(loss: str, y: Any, advice: str) -> None:
 
 def require_not_negative(loss: str, y: Any, advice: str) -> None:
     """ValueError if a value lies below 0; NaN passes, for the training loop explains it better."""
-    y = values(y)
-    if y.size and y.min() < 0:
-        raise ValueError(f"{loss} expects values from 0 on, got {y.min():.4g}: {advice}")
+
+    def check(y: Any) -> None:
+        if y.size and y.min() < 0:
+            raise ValueError(f"{loss} expects values from 0 on, got {y.min():.4g}: {advice}")
+
+    look_at(check, y)
 
 
 def require_several_classes(loss: str, y_pred: Any) -> None:

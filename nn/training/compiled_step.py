@@ -8,6 +8,7 @@ tests/benchmarks). `compiled=True` records at once, and what is unknown as well:
 
 from __future__ import annotations
 
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -82,7 +83,7 @@ class CompiledStep:
             model = trainer.model
             self._program: Any = model._ends.record(model, parts.parameters)
             self._masked = parts.masked
-            self._against = reason_against(trainer, parts)
+            self._against = reason_against(trainer, parts, trusted=self.mode is True)
         self._parts, self._goals, self._kept = parts, trainer.goals, Kept(trainer, parts)
 
     def begin(self, batch: Samples) -> Way:
@@ -99,7 +100,8 @@ class CompiledStep:
         """The way of a form that is met for the first time."""
         alone = hasattr(self._program, "way")
         if self.mode is True:
-            return Way(NETWORK if alone or self._against else WHOLE, "compiled, as asked for")
+            whole = not (alone or self._against)
+            return Way(WHOLE if whole else NETWORK, f"compiled, as asked for: {'the whole step' if whole else 'the network alone'}")
         if alone:
             way: Way = self._program.way(len(batch))
             return way
@@ -109,20 +111,20 @@ class CompiledStep:
 
     # -- the whole step ------------------------------------------------------------------------------------------
 
-    def whole(self, trainer: Any, parts: Parts, batch: Samples) -> tuple[float, Any] | None:
-        """The loss of a batch and its outputs, the gradients written; None if the step is to run otherwise."""
+    def whole(self, trainer: Any, parts: Parts, batch: Samples) -> tuple[float, Any, Any] | None:
+        """The loss of a batch, its outputs and their masks, the gradients written; None if the step is to run otherwise."""
         way = self._way
         vector = trainer.optimizer.meet(parts.parameters)
+        recorded = way.program is not None and way.program.vector is vector
         try:
-            if way.program is None or way.program.vector is not vector:
+            if not recorded:
                 way.program = WholeStep(trainer, parts)
-            found: tuple[float, Any] = way.program.run(batch)
-        except Exception as error:
-            import os
-            if os.environ.get('DBG'): print('NOT WHOLE', repr(error)[:300])
-            way.stay_eager(error)
-            if self.mode is True:
-                way.now, way.reason = NETWORK, "compiled, as asked for"
+            found: tuple[float, Any, Any] = way.program.run(batch)
+        except Exception as error:  # run eagerly it raises too, and says what is wrong, if it is not the recording
+            if not recorded and self.mode is True:
+                way.now, way.reason = NETWORK, f"compiled, as asked for: the network alone, since of the step {error}"
+            elif not recorded:
+                way.stay_eager(error)
             return None
         return found
 
@@ -168,7 +170,7 @@ def _form(nest: Any) -> Any:
 
 
 class Kept:
-    """Copies of the attributes of all that a step consists of: equal dicts need no closer look."""
+    """The attributes of all that a step consists of: where none is another object, no closer look is needed."""
 
     def __init__(self, trainer: Any = None, parts: Parts | None = None) -> None:
         held = [] if parts is None else [trainer.loss, *parts.inside, *[r for m in parts.inside for r in _outside(m)]]
@@ -176,11 +178,8 @@ class Kept:
         self.dicts += [(x, {**x}) for attributes, _ in self.dicts for x in attributes.values() if type(x) is dict]
 
     def is_same(self) -> bool:
-        """Whether all attributes are what they were; arrays that took the place of others count as a change."""
-        try:
-            return all([now == then for now, then in self.dicts])
-        except ValueError:
-            return False
+        """Whether all attributes are the objects that they were."""
+        return all([len(now) == len(then) and all(map(is_, now.values(), then.values())) for now, then in self.dicts])
 
 
 def _settings(m: Module) -> list[Any]:

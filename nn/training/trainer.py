@@ -153,10 +153,10 @@ class Trainer:
         found = network.whole(self, parts, batch)
         if found is None:
             return None
-        value, outputs = found
+        value, outputs, mask = found
         self.mean_loss.add(value, len(batch))
         if outputs is not None:
-            self.goals.update(batch.y, outputs, batch.weight, None)
+            self.goals.update(batch.y, outputs, batch.weight, mask)
         if not math.isfinite(value):
             raise self._explain_loss(self.measure(batch, parts, added)[0], where, batch)
         self.optimizer.vector.show()

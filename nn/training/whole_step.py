@@ -25,11 +25,11 @@ from nn.training.tails import Tail
 BATCH: ContextVar[Samples] = ContextVar("batch")  # what the program that runs learns from; to no program a thing to watch
 
 
-def reason_against(trainer: Any, parts: Parts) -> str | None:
-    """Why a whole step of this trainer may not be recorded; None if it may."""
+def reason_against(trainer: Any, parts: Parts, trusted: bool = False) -> str | None:
+    """Why a whole step of this trainer may not be recorded; None if it may. trusted: whether its layers only compute."""
     if parts.written:
         return f"{trainer.model.name} writes {', '.join(sorted(parts.written))} itself"
-    unknown = next((name for name, _ in unknown_parts(trainer.model, parts.inside)), None)
+    unknown = None if trusted else next((name for name, _ in unknown_parts(trainer.model, parts.inside)), None)
     if unknown:
         return f"what {unknown} does in Python is not known; compiled=True, or only_computes = True in its class, if it only computes"
     if trainer.loss is not None and not loss_only_computes(trainer.loss):
@@ -61,23 +61,23 @@ class WholeStep:
         self.vector = trainer.optimizer.meet(parts.parameters)
         self.program = autograd.compile(self, parameters=parts.parameters, gradients=self.vector.gradients)
 
-    def run(self, batch: Samples) -> tuple[float, Any]:
-        """The loss of a batch, and its outputs as Tensors, or None where no metric asks for them."""
+    def run(self, batch: Samples) -> tuple[float, Any, Any]:
+        """The loss of a batch, its outputs as Tensors and their masks; both None where no metric asks for them."""
         token = BATCH.set(batch)
         try:
-            loss, value, tails = self.program()
+            loss, value, tails, mask = self.program()
         finally:
             BATCH.reset(token)
         if value is None:
-            return loss, None
-        return loss, refill(value, [tail(Tensor(head)) for tail, head in zip(tails, leaves(value))])
+            return loss, None, None
+        return loss, refill(value, [tail(Tensor(head)) for tail, head in zip(tails, leaves(value))]), mask
 
     def sees(self) -> list[Any]:
         """What in the model is not known to compute only: compiled programs look whether it still sees the same."""
         return [part for _, part in unknown_parts(self.model())]
 
-    def __call__(self) -> tuple[Any, Any, Any]:
-        """What is recorded: the loss, the outputs, and what is left to do to each."""
+    def __call__(self) -> tuple[Any, ...]:
+        """What is recorded: the loss, the outputs, what is left to do to each, and their masks."""
         trainer, parts = self.trainer(), self.parts
         x, labels, weight = (self._draw(name) for name in ("x", "y", "weight"))
         outputs, mask = trainer.model._ends.run_tensors(trainer.model, x, parts.masked)
@@ -86,12 +86,12 @@ class WholeStep:
         if not isinstance(loss, Tensor) or loss.ndim:
             refuse_loss(trainer.loss, loss)
         if not trainer.goals.metrics:
-            return loss, None, None
+            return loss, None, None, None
         found = leaves(outputs)
         logits = [logits_of(z) for z in found]
         heads = [z if behind is None else behind for z, behind in zip(found, logits)]
         tails = [Tail() if behind is None else Tail(z.op, z.settings) for z, behind in zip(found, logits)]
-        return loss, refill(outputs, heads), tails
+        return loss, refill(outputs, heads), tails, mask
 
     def _draw(self, name: str) -> Any:
         """The inputs, labels or weights of the batch that the program runs on, nested as they are now; text stays text."""
