@@ -43,6 +43,8 @@ class Buffers:
         for k, line in enumerate(lines):
             used = {root[i] for i in (*line.inputs, *line.results)}
             dying = {i for i in used if last[i] == k and i not in staying}
+            if type(line) is Line and all(map(is_float_array, [self.laid_out[i] for i in line.inputs])):
+                line.direct = partial(line.op.forward, **line.settings) if line.settings else line.op.forward
             if not isinstance(line, RuleLine):
                 self._place(line, dying, line.results[0] not in staying)
             self._free += [self._memory.pop(i) for i in dying if i in self._memory]
@@ -96,6 +98,11 @@ class Buffers:
             return self._free.pop(min(enough, key=lambda i: self._free[i].nbytes))
         self.all.append(np.empty(nbytes, np.uint8))
         return self.all[-1]
+
+
+def is_float_array(value: Any) -> bool:
+    """Whether rows take this as it is."""
+    return type(value) is np.ndarray and value.ndim > 0 and value.dtype.kind == "f"
 
 
 def count_bytes(kept: Any) -> int:

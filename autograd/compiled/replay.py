@@ -121,7 +121,8 @@ class Replay:
 
     def is_stale(self) -> bool:
         """Whether what the function saw has changed, or arrays that were to stay where they were have moved."""
-        return self.surroundings.have_changed() or any([x._value is not value for x, value in self.bound])
+        moved = bool(self.bound) and any([x._value is not value for x, value in self.bound])
+        return moved or self.surroundings.have_changed()
 
     def __call__(self, found: list[Any], args: tuple[Any, ...], lent: Sequence[Node]) -> Any:
         self.program.take("calling a compiled function")

@@ -30,6 +30,7 @@ from nn import metrics as measures
 from nn.configuration.forms import serialize_keras_object
 from nn.modules.mode import Added, calling
 from nn.training import by_hand, diagnosis, hooks
+from nn.training.compiled_call import CompiledCall
 from nn.training.compiled_step import WHOLE, CompiledStep
 from nn.training.goals import Goals
 from nn.training.intake import Intake, look_over
@@ -45,6 +46,7 @@ class Trainer:
     def __init__(self, model: Any, loss: Any = None, optimizer: Any = None, metrics: Any = None) -> None:
         self.intake = Intake(model)
         self.network = CompiledStep("auto")  # how steps run: eagerly, or as a program
+        self.predictor = CompiledCall()
         self.mean_loss = measures.Mean("loss")  # also of steps written by hand, which update it themselves
         self.goals = Goals()
         self.loss: Any = None
@@ -60,6 +62,7 @@ class Trainer:
         twin.intake = copy.copy(self.intake)
         twin.intake.find = weakref.ref(model)
         twin.run = None
+        twin.network, twin.predictor = copy.copy(self.network), CompiledCall()
         return twin
 
     @property

@@ -79,7 +79,7 @@ class WholeStep:
     def __call__(self) -> tuple[Any, ...]:
         """What is recorded: the loss, the outputs, what is left to do to each, and their masks."""
         trainer, parts = self.trainer(), self.parts
-        x, labels, weight = (self._draw(name) for name in ("x", "y", "weight"))
+        x, labels, weight = map(draw_anew, ("x", "y", "weight"))
         outputs, mask = trainer.model._ends.run_tensors(trainer.model, x, parts.masked)
         penalties = [penalty for layer in parts.regularized for penalty in layer.penalties()]
         loss = trainer.total(labels, outputs, weight, mask, penalties + [term for _, term in ADDED.get() or ()])
@@ -93,17 +93,17 @@ class WholeStep:
         tails = [Tail() if behind is None else Tail(z.op, z.settings) for z, behind in zip(found, logits)]
         return loss, refill(outputs, heads), tails, mask
 
-    def _draw(self, name: str) -> Any:
-        """The inputs, labels or weights of the batch that the program runs on, nested as they are now; text stays text."""
-        nest = getattr(BATCH.get(), name)
-        if nest is None:
-            return None
 
-        look = attrgetter(name)
-        if type(nest) is np.ndarray and nest.dtype.kind != "U":
-            return autograd.fresh(lambda: look(BATCH.get()))
+def draw_anew(name: str) -> Any:
+    """The inputs, labels or weights of the batch that a program runs on, nested as they are now; text stays text."""
+    look = attrgetter(name)
+    nest = look(BATCH.get())
+    if nest is None:
+        return None
+    if type(nest) is np.ndarray and nest.dtype.kind != "U":
+        return autograd.fresh(lambda: look(BATCH.get()))
 
-        def draw(i: int) -> Any:
-            return autograd.fresh(lambda: leaves(look(BATCH.get()))[i])
+    def draw(i: int) -> Any:
+        return autograd.fresh(lambda: leaves(look(BATCH.get()))[i])
 
-        return refill(nest, [draw(i) if part is not None and part.dtype.kind != "U" else part for i, part in enumerate(leaves(nest))])
+    return refill(nest, [draw(i) if part is not None and part.dtype.kind != "U" else part for i, part in enumerate(leaves(nest))])
