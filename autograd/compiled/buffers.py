@@ -82,7 +82,9 @@ class Buffers:
     def _fits(self, result: int, home: np.ndarray) -> bool:
         """Whether a line can write its result into this array: nothing else looks at it, and it has its kind of numbers."""
         z = self.laid_out[result]
-        return self.writes[result] and len(self.members[self.root[result]]) == 1 and (z.shape, z.dtype) == (home.shape, home.dtype)
+        return (
+            self.writes[result] and len(self.members[self.root[result]]) == 1 and (z.shape, z.dtype) == (home.shape, home.dtype)
+        )
 
     def _write_into(self, line: Line, memory: np.ndarray, fixed: bool) -> None:
         """Let a line write its result into this array; fixed: whether its inputs lie in buffers too."""

@@ -23,7 +23,9 @@ from autograd.text.console import printable
 class Compiled:
     """A function with the programs recorded so far, the latest used last; the oldest is dropped beyond `size`."""
 
-    def __init__(self, f: Callable[..., Any], size: int, parameters: Sequence[Tensor] | None = None, gradients: Any = None) -> None:
+    def __init__(
+        self, f: Callable[..., Any], size: int, parameters: Sequence[Tensor] | None = None, gradients: Any = None
+    ) -> None:
         """Raises TypeError if f is no function or parameters are no Tensors, ValueError for a size below 1."""
         require_function("compile", f, "compile(f)(x)")
         if not isinstance(size, (int, np.integer)) or isinstance(size, bool) or size < 1:
@@ -99,7 +101,9 @@ Gradients = Sequence[np.ndarray] | None
 
 
 @overload
-def compile(f: Callable[..., Any], *, size: int = 16, parameters: Parameters = None, gradients: Gradients = None) -> Compiled: ...
+def compile(
+    f: Callable[..., Any], *, size: int = 16, parameters: Parameters = None, gradients: Gradients = None
+) -> Compiled: ...
 @overload
 def compile(
     f: None = None, *, size: int = 16, parameters: Parameters = None, gradients: Gradients = None

@@ -44,7 +44,9 @@ class Program(Parameters):
     (10.0, array([5.]))
     """
 
-    def __init__(self, inputs: Any, parameters: Any, output: Any, since: int = 0, wanted: Any = None, seen: Any = (), into: Any = None) -> None:
+    def __init__(
+        self, inputs: Any, parameters: Any, output: Any, since: int = 0, wanted: Any = None, seen: Any = (), into: Any = None
+    ) -> None:
         """`inputs` is a list, one entry per argument; operations older than position `since` are not repeated.
 
         `wanted` are the leaves by number whose gradients will be asked for; None: all. The machine's results go on with

@@ -17,7 +17,7 @@ from autograd.compiled.surroundings import Surroundings, find_owner
 from autograd.derivatives.returned import require_one_number
 from autograd.kernel.backward import gather
 from autograd.kernel.collector import Paused
-from autograd.kernel.modes import MODE, change_mode
+from autograd.kernel.modes import change_mode
 from autograd.kernel.node import Node, leaf
 from autograd.kernel.versions import versions_at
 from autograd.kernel.writes import find_shown_leaf, next_position, note_writes

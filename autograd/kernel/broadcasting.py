@@ -59,7 +59,7 @@ def unbroadcast(contribution: Any, shape: tuple[int, ...], out: Any = None) -> A
 
 
 def add_up_first(contribution: Any, axes: int, out: Any = None) -> Any:
-    """The sum over the first axes. A product with ones adds up rows quicker than sum does. out=None: an array to write it to."""
+    """The sum over the first axes. A product with ones adds up rows quicker than sum does. out=None: an array for it."""
     if contribution.size >= 4096 and contribution.dtype.char in "fd":
         outer, shape = contribution.shape[:axes], contribution.shape[axes:]
         rows = np.reshape(contribution, (math.prod(outer), math.prod(shape)))  # (*outer, *shape) -> (rows, numbers)

@@ -133,7 +133,9 @@ def sparse_categorical_crossentropy(
         p = autograd.reshape(probabilities(name, y_pred), (-1, np.shape(y_pred)[-1]))  # (..., classes) -> (n, classes)
         chosen = p[np.arange(labels.size), labels.ravel()]  # (n, classes) -> (n,)
         surprise = -autograd.log(autograd.reshape(chosen, labels.shape))  # (n,) -> (...)
-    return surprise if ignore_class is None else autograd.where(find_counted(name, y_true, surprise, ignore_class), surprise, 0.0)
+    return (
+        surprise if ignore_class is None else autograd.where(find_counted(name, y_true, surprise, ignore_class), surprise, 0.0)
+    )
 
 
 class SparseCategoricalCrossentropy(NamedLoss, function=sparse_categorical_crossentropy):

@@ -11,7 +11,7 @@ from autograd import name_owner
 from nn import losses
 from nn.losses.checks import align_single_axis, values
 from nn.losses.crossentropy import find_counted
-from nn.losses.loss import fit_weight
+from nn.losses.weighting import fit_weight
 from nn.metrics.metric import FunctionMetric, NamedMetric
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from operator import is_
 from typing import Any
 
 import numpy as np
@@ -18,14 +17,13 @@ from nn.optimizers.arguments import after_parameters, refuse, trainable
 from nn.optimizers.averaging import Averaging
 from nn.optimizers.clipping import Clipping
 from nn.optimizers.decaying import Decaying
+from nn.optimizers.pieces import Pieces
 from nn.optimizers.schedules.schedule import LearningRateSchedule
 from nn.optimizers.state import Stateful
 from nn.optimizers.vector import ParameterVector
 from nn.results import Count, Setting
 
 LearningRate = float | Callable[..., float]  # a number, a schedule, or a function without arguments
-
-BLOCK = 32768  # numbers of one piece: six of these, of one step's vectors, stay near a core; measured against 8,192 to 131,072
 
 
 class Optimizer(Stateful, Decaying, Configured):
@@ -94,11 +92,7 @@ class Optimizer(Stateful, Decaying, Configured):
         self.rate = 0.0
         self.vector: ParameterVector | None = None
         self.state: dict[str, np.ndarray] = {}
-        self._whole: list[np.ndarray] = []  # the vectors that were cut last
-        self._pieces: list[Any] = []
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {**vars(self), "_whole": [], "_pieces": []}  # a copy of a view would be an array of its own
+        self._pieces = Pieces()
 
     @property
     def learning_rate(self) -> Any:
@@ -144,7 +138,6 @@ class Optimizer(Stateful, Decaying, Configured):
         self.state = {name: np.zeros_like(values) for name in self.slots}
         self.steps = 0
         self._gathered = np.zeros_like(values) if self.gradient_accumulation_steps else None
-        self._scratch = [np.empty(min(BLOCK, values.size), values.dtype) for _ in range(2)]
         self._decays = self.decays_of(self.vector)
         if self.averaging is not None:
             self.averaging.mean = np.zeros_like(values)
@@ -160,9 +153,10 @@ class Optimizer(Stateful, Decaying, Configured):
         self._advance(self.meet(self._own(parameters)).gradient())
 
     def step_in_place(self) -> None:
-        """The same, by the gradients that lie in `vector.gradients` already, where a compiled program has written them."""
+        """The same, by the gradients that a compiled program has written into `vector.gradients`; `grad` shows them."""
         assert self.vector is not None
         self.vector.read()
+        self.vector.show(copied=bool(self.clip.rule or self.gradient_hook or self._gathered is not None))
         self._advance(self.vector.grads)
 
     def _advance(self, gradient: np.ndarray) -> None:
@@ -226,9 +220,7 @@ class Optimizer(Stateful, Decaying, Configured):
             self.clip(gradient, self.vector.places)
         self.begin()
         whole = [self.vector.values, gradient, *[self.state[name] for name in self.slots]]
-        if len(whole) != len(self._whole) or not all(map(is_, whole, self._whole)):
-            self._whole, self._pieces = whole, cut(whole, self._scratch)
-        for place, arrays, scratch in self._pieces:
+        for place, arrays, scratch in self._pieces.cut(whole):
             self._decay(place)
             self.update(*arrays, scratch=scratch)
 
@@ -258,10 +250,3 @@ class Optimizer(Stateful, Decaying, Configured):
             vector = self.meet(parameters)
             self.averaging.overwrite(vector.values)
             vector.write()
-
-
-def cut(vectors: list[np.ndarray], scratch: list[np.ndarray]) -> list[tuple[slice, list[np.ndarray], list[np.ndarray]]]:
-    """Vectors of one length in pieces of BLOCK numbers: the place of each, its views, and scratch of its length."""
-    places = [slice(start, start + BLOCK) for start in range(0, len(vectors[0]), BLOCK)]
-    pieces = [(place, [vector[place] for vector in vectors]) for place in places]
-    return [(place, arrays, [part[: len(arrays[0])] for part in scratch]) for place, arrays in pieces]

@@ -75,11 +75,11 @@ class ParameterVector:
         if self._numbers:
             self.values[self._at] = [p.item() for p in self._numbers]
 
-    def show(self) -> None:
-        """Let each parameter's `grad` be what lies in `gradients`, until these are written again."""
+    def show(self, copied: bool = False) -> None:
+        """Let each parameter's `grad` be what lies in `gradients`, until these are written again; or a copy of that."""
         for p, g in zip(self.parameters, self.gradients):
-            if p.grad is not g:
-                p.grad = g if g.shape else float(g)
+            if copied or p.grad is not g:
+                p.grad = float(g) if not g.shape else g.copy() if copied else g
 
     def gradient(self) -> np.ndarray:
         """All gradients in one vector; 0 for a parameter that got none. `values` are up to date then."""

@@ -101,7 +101,9 @@ class CompiledStep:
         alone = hasattr(self._program, "way")
         if self.mode is True:
             whole = not (alone or self._against)
-            return Way(WHOLE if whole else NETWORK, f"compiled, as asked for: {'the whole step' if whole else 'the network alone'}")
+            return Way(
+                WHOLE if whole else NETWORK, f"compiled, as asked for: {'the whole step' if whole else 'the network alone'}"
+            )
         if alone:
             way: Way = self._program.way(len(batch))
             return way
@@ -173,7 +175,11 @@ class Kept:
     """The attributes of all that a step consists of: where none is another object, no closer look is needed."""
 
     def __init__(self, trainer: Any = None, parts: Parts | None = None) -> None:
-        held = [] if parts is None else [getattr(trainer, "loss", None), *parts.inside, *[r for m in parts.inside for r in _outside(m)]]
+        held = (
+            []
+            if parts is None
+            else [getattr(trainer, "loss", None), *parts.inside, *[r for m in parts.inside for r in _outside(m)]]
+        )
         self.dicts = [(vars(x), {**vars(x)}) for x in held if hasattr(x, "__dict__")]
         self.dicts += [(x, {**x}) for attributes, _ in self.dicts for x in attributes.values() if type(x) is dict]
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 import autograd
 from autograd import Tensor
 from autograd.nest import leaves

@@ -25,8 +25,8 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor, enable_grad
-from nn import constraints, optimizers
 from nn import metrics as measures
+from nn import optimizers
 from nn.configuration.forms import serialize_keras_object
 from nn.modules.mode import Added, calling
 from nn.training import by_hand, diagnosis, hooks
@@ -61,8 +61,7 @@ class Trainer:
         twin = copy.copy(self)
         twin.intake = copy.copy(self.intake)
         twin.intake.find = weakref.ref(model)
-        twin.run = None
-        twin.network, twin.predictor = copy.copy(self.network), CompiledCall()
+        twin.run, twin.network, twin.predictor = None, copy.copy(self.network), CompiledCall()
         return twin
 
     @property
@@ -136,7 +135,7 @@ class Trainer:
             if not math.isfinite(value):
                 if network is not None and network.compiled:
                     loss, _, _ = self.measure(batch, parts, added)  # the whole tape can explain
-                raise self._explain_loss(loss, where, batch)
+                raise diagnosis.of_loss(loss, where, batch, self.model.named_parameters())
             if not parts.parameters:
                 warnings.warn(f"{self.model.name} does not have any trainable weights: nothing is learned", stacklevel=5)
                 return value, reported
@@ -147,8 +146,9 @@ class Trainer:
             try:
                 self.optimizer.step(parts.parameters)
             except FloatingPointError:
-                raise self._explain_gradient(batch, where, parts, added) from None
-            self._constrain(parts)
+                loss, _, _ = self.measure(batch, parts, added)  # once more, to see the gradients on the way
+                raise diagnosis.of_gradient(loss, where, self.model.named_parameters()) from None
+            parts.constrain()
         return value, reported
 
     def _replay(self, batch: Samples, where: str, parts: Parts, added: Added, network: CompiledStep) -> float | None:
@@ -161,29 +161,15 @@ class Trainer:
         if outputs is not None:
             self.goals.update(batch.y, outputs, batch.weight, mask)
         if not math.isfinite(value):
-            raise self._explain_loss(self.measure(batch, parts, added)[0], where, batch)
-        self.optimizer.vector.show()
+            loss = self.measure(batch, parts, added)[0]
+            raise diagnosis.of_loss(loss, where, batch, self.model.named_parameters())
         try:
             self.optimizer.step_in_place()
         except FloatingPointError:
-            raise self._explain_gradient(batch, where, parts, added) from None
-        self._constrain(parts)
+            loss, _, _ = self.measure(batch, parts, added)
+            raise diagnosis.of_gradient(loss, where, self.model.named_parameters()) from None
+        parts.constrain()
         return value
-
-    def _constrain(self, parts: Parts) -> None:
-        for layer in parts.constrained:
-            constraints.apply(layer.name, layer.list_constraints())
-
-    def _explain_loss(self, loss: Tensor, where: str, batch: Samples) -> FloatingPointError:
-        """What is wrong with a loss, given its whole tape."""
-        data = {"x": batch.x, "y": batch.y, "sample_weight": batch.weight}
-        return diagnosis.of_loss(loss, where, self.model.named_parameters(), **data)
-
-    def _explain_gradient(self, batch: Samples, where: str, parts: Parts, added: Added) -> FloatingPointError:
-        """What is wrong with the gradient of a batch: computed once more, to see the gradients on the way."""
-        loss, _, _ = self.measure(batch, parts, added)
-        loss.backward()
-        return diagnosis.of_gradient(loss, where, self.model.named_parameters())
 
     def measure(
         self, batch: Samples, parts: Parts, added: Added, network: CompiledStep | None = None

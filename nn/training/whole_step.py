@@ -1,4 +1,4 @@
-"""A whole training step as one program: outputs, loss and penalties, and all gradients, written where the optimizer wants them."""
+"""A whole training step as one program: outputs, loss, penalties and all gradients, written where the optimizer wants them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from nn.training.parts import Parts
 from nn.training.samples import Samples
 from nn.training.tails import Tail
 
-
 BATCH: ContextVar[Samples] = ContextVar("batch")  # what the program that runs learns from; to no program a thing to watch
 
 
@@ -31,13 +30,16 @@ def reason_against(trainer: Any, parts: Parts, trusted: bool = False) -> str | N
         return f"{trainer.model.name} writes {', '.join(sorted(parts.written))} itself"
     unknown = None if trusted else next((name for name, _ in unknown_parts(trainer.model, parts.inside)), None)
     if unknown:
-        return f"what {unknown} does in Python is not known; compiled=True, or only_computes = True in its class, if it only computes"
+        cure = "compiled=True, or only_computes = True in its class, if it only computes"
+        return f"what {unknown} does in Python is not known; {cure}"
     if trainer.loss is not None and not loss_only_computes(trainer.loss):
         return f"what the loss {trainer.loss.name} does in Python is not known; only_computes = True in it, if it only computes"
     for layer in parts.regularized:
         for name, value in vars(layer).items():
             if name.endswith("regularizer") and value is not None and not penalty_only_computes(value):
-                return f"what {name} of {layer.name} does in Python is not known; only_computes = True in it, if it only computes"
+                return (
+                    f"what {name} of {layer.name} does in Python is not known; only_computes = True in it, if it only computes"
+                )
     if type(trainer.optimizer).step is not Optimizer.step:
         return f"{type(trainer.optimizer).__name__} moves the weights in a step of its own"
     if not parts.parameters:
@@ -49,7 +51,7 @@ class WholeStep:
     """The step of a trainer on batches of one form: `run` gives the loss and leaves the gradients in `vector`.
 
     Inputs, labels and sample weights are drawn anew at each run, from BATCH, as are the masks that are told from them.
-    Outputs are handed out only for metrics: before a last activation that makes probabilities, as losses may ask for the logits.
+    Outputs are handed out only for metrics: before a last activation that makes probabilities, as losses may ask for logits.
     """
 
     watches_itself = True  # CompiledStep.look does
@@ -106,4 +108,6 @@ def draw_anew(name: str) -> Any:
     def draw(i: int) -> Any:
         return autograd.fresh(lambda: leaves(look(BATCH.get()))[i])
 
-    return refill(nest, [draw(i) if part is not None and part.dtype.kind != "U" else part for i, part in enumerate(leaves(nest))])
+    return refill(
+        nest, [draw(i) if part is not None and part.dtype.kind != "U" else part for i, part in enumerate(leaves(nest))]
+    )

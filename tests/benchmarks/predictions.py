@@ -23,8 +23,9 @@ def row(work: str, network: Callable[[], Any], x: np.ndarray) -> Row:
         return _case(lambda: model.predict(x, batch_size=len(x), verbose=0))
 
     def onnxruntime() -> Case:
-        import nn
         import onnxruntime as ort
+
+        import nn
 
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "network.onnx")

@@ -44,7 +44,9 @@ EACH_STEP = np.random.default_rng(6).integers(0, 3, (70, 5))
 
 
 def masked_steps():
-    return nn.Sequential([nn.Input((5, 4)), nn.Masking(), nn.SimpleRNN(6, return_sequences=True), nn.Dense(3, activation="softmax")])
+    return nn.Sequential(
+        [nn.Input((5, 4)), nn.Masking(), nn.SimpleRNN(6, return_sequences=True), nn.Dense(3, activation="softmax")]
+    )
 
 
 def masks_joined():
@@ -72,10 +74,13 @@ MODELS = {
     "embedding": lambda: features(nn.Embedding(20, 5), nn.GRU(4), data=WORDS),
     "attention": lambda: features(nn.TransformerEncoder(8, 2, dropout=0.1), nn.GlobalAveragePooling1D(), data=STEPS),
     "conv": lambda: features(nn.Conv2D(4, 3), nn.BatchNormalization(), nn.MaxPooling2D(), nn.Flatten(), data=IMAGES),
-    "masked words": lambda: features(nn.Embedding(20, 5, mask_zero=True), nn.LSTM(4, return_sequences=True), nn.GRU(3), data=WORDS),
+    "masked words": lambda: features(
+        nn.Embedding(20, 5, mask_zero=True), nn.LSTM(4, return_sequences=True), nn.GRU(3), data=WORDS
+    ),
     "masked steps": lambda: (masked_steps(), GAPS, {"y": EACH_STEP}),
     "backwards in both directions": lambda: features(
-        nn.Embedding(20, 5, mask_zero=True), nn.Bidirectional(nn.LSTM(3)), data=WORDS),
+        nn.Embedding(20, 5, mask_zero=True), nn.Bidirectional(nn.LSTM(3)), data=WORDS
+    ),
     "penalties of activity": lambda: (dense(nn.Dense(8, activity_regularizer=nn.regularizers.L2(0.1))), X, {}),
     "an alias seen through a view": lambda: (seen_through_a_view(), X, {}),
     "functional": lambda: (functional(), [X, X[::-1].copy()], {"loss": BOTH}),
@@ -108,7 +113,10 @@ def same(model, other):
 @pytest.mark.parametrize("name", MODELS)
 def test_the_same_numbers_to_the_last_bit(name):
     eager, compiled = trained(MODELS[name], False), trained(MODELS[name], True)
-    assert (eager.compiled_reason, compiled.compiled_reason) == ("eager, as asked for", "compiled, as asked for: the whole step")
+    assert (eager.compiled_reason, compiled.compiled_reason) == (
+        "eager, as asked for",
+        "compiled, as asked for: the whole step",
+    )
     same(compiled, eager)
 
 
@@ -245,6 +253,29 @@ def test_after_an_error_in_the_middle_training_goes_on_as_if_nothing_had_been():
         return model
 
     same(learned(True), learned(False))
+
+
+OPTIMIZERS = [
+    "adadelta", "adafactor", "adagrad", "adam", "adamax", "adamw", "ftrl", "lamb", "lion", "muon", "nadam", "rmsprop",
+    "schedulefreeadamw", "sgd",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("settings", [{}, {"clipnorm": 0.1}, {"gradient_accumulation_steps": 2}, {"use_ema": True}])
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_every_optimizer_makes_the_same_steps_in_a_program_and_leaves_the_gradients_as_they_came(name, settings):
+    def learned(compiled):
+        nn.set_random_seed(5)
+        model = dense()
+        optimizer = type(nn.optimizers.get(name))(**settings)
+        model.compile(optimizer, "sparse_categorical_crossentropy")
+        model.fit(X, LABELS, 32, 2, verbose=0, shuffle=False, compiled=compiled)
+        return model
+
+    compiled, eager = learned(True), learned(False)
+    same(compiled, eager)
+    for p, q in zip(compiled.parameters(), eager.parameters()):
+        np.testing.assert_array_equal(p.grad, q.grad)
 
 
 LOSSES = {
