@@ -52,7 +52,8 @@ class Arrays:
         self.bound = {i for i in into or () if is_in_order(self.leaves[i]._value)}
         for i in self.bound:
             self.values[i] = self.leaves[i]._value
-        homes = {self.gradients[i]: a for i, a in (into or {}).items() if handed[self.gradients.get(i)] == 1}
+        numbered = {self.gradients.get(i): a for i, a in (into or {}).items()}
+        homes = {i: a for i, a in numbered.items() if i is not None and handed[i] == 1}
         buffers = Buffers([*self.recorded, *way_back], numbers.nodes, self.values, self.seeds.stop, handed, homes, self.bound)
         self.at_home = buffers.at_home
         self.vector = _find_vector([a for i, a in homes.items() if i in self.at_home], len(self.wanted))

@@ -97,7 +97,7 @@ class Replay:
     def _look_around(self, f: Any, args: tuple[Any, ...], given: int) -> None:
         """Note what the function used besides its arguments."""
         self.captured = self.machine.leaves[given:]
-        bound = getattr(self.machine, "bound", set())
+        bound: set[int] = getattr(self.machine, "bound", set())
         self.bound = [(x, x._value) for i, x in enumerate(self.machine.leaves) if i in bound]
         self.after_bound = given + len(self.bound) if bound == set(range(given, given + len(bound))) else given
         drawn = {x for _, x in self.draws}

@@ -38,6 +38,8 @@ WAIT = 20  # eager steps before recording, which takes about as long
 class Columns(Ends):
     """The ends of a network for single samples: a batch enters as columns, one for each number of a sample."""
 
+    alone = True
+
     def run(self, model: Any, x: Any, masked: bool = False) -> tuple[Any, Any]:
         if not isinstance(x, np.ndarray) or x.ndim != 2:
             raise ValueError(f"{model.name} takes samples as rows of numbers, (n, inputs), got {np.shape(x)}")

@@ -164,7 +164,7 @@ class Optimizer(Stateful, Decaying, Configured):
         assert self.vector is not None
         if self.gradient_hook is not None:
             self.gradient_hook(gradient)
-        # the sum of squares tells at the price of one pass; float32 squares may overflow, so ask again then
+        # the sum of squares tells in one pass; float32 squares may overflow, so ask again then
         if not math.isfinite(np.dot(gradient, gradient)) and not np.isfinite(gradient).all():
             raise FloatingPointError("a gradient is infinite or NaN, so no step was made")
         before, self.rate = self._moves(), self._rate()
@@ -234,8 +234,7 @@ class Optimizer(Stateful, Decaying, Configured):
             self.build(parameters)
         elif not self.vector.holds():
             self.vector = ParameterVector(parameters)  # another optimizer laid them elsewhere meanwhile
-        assert self.vector is not None
-        return self.vector
+        return self.vector  # type: ignore[return-value]
 
     def begin(self) -> None:
         """What an iteration does once, before `update` is called for each piece."""
@@ -247,6 +246,5 @@ class Optimizer(Stateful, Decaying, Configured):
     def finalize_variable_values(self, parameters: Sequence[Tensor]) -> None:
         """At the end of a training with use_ema: the averages take the weights' place."""
         if self.averaging is not None and self.steps:
-            vector = self.meet(parameters)
-            self.averaging.overwrite(vector.values)
-            vector.write()
+            self.averaging.overwrite(self.meet(parameters).values)
+            self.vector.write()  # type: ignore[union-attr]

@@ -81,7 +81,8 @@ class CompiledStep:
         if self._settings is None or len(settings) != len(self._settings) or not all(map(_same, settings, self._settings)):
             self._settings, self._ways = settings, {}
             model = trainer.model
-            self._program: Any = model._ends.record(model, parts.parameters)
+            self._alone = model._ends.alone
+            self._program: Any = model._ends.record(model, parts.parameters) if self._alone else None
             self._masked = parts.masked
             self._against = reason_against(trainer, parts, trusted=self.mode is True)
         self._parts, self._goals, self._kept = parts, trainer.goals, Kept(trainer, parts)
@@ -98,13 +99,12 @@ class CompiledStep:
 
     def _choose(self, batch: Samples) -> Way:
         """The way of a form that is met for the first time."""
-        alone = hasattr(self._program, "way")
         if self.mode is True:
-            whole = not (alone or self._against)
+            whole = not (self._alone or self._against)
             return Way(
                 WHOLE if whole else NETWORK, f"compiled, as asked for: {'the whole step' if whole else 'the network alone'}"
             )
-        if alone:
+        if self._alone:
             way: Way = self._program.way(len(batch))
             return way
         if self._against:
@@ -139,6 +139,8 @@ class CompiledStep:
             found: tuple[Any, Any] = model._ends.run(model, x, self._masked)
             return found
         try:
+            if self._program is None:
+                self._program = model._ends.record(model, self._parts.parameters)  # type: ignore[union-attr]
             (value, tails), self._back = self._program(x)
         except Exception as error:
             found = model._ends.run(model, x, self._masked)  # raises too, and says what is wrong, if it is not the recording

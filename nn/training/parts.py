@@ -31,7 +31,7 @@ class Parts(NamedTuple):
     def constrain(self) -> None:
         """Move weights back within their bounds, after a step."""
         for layer in self.constrained:
-            constraints.apply(layer.name, layer.list_constraints())  # type: ignore[attr-defined]
+            constraints.apply(layer.name, layer.list_constraints())
 
 
 def parts_of(model: Any) -> Parts:

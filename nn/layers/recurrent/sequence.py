@@ -76,12 +76,8 @@ class Sequence(Module):
             notice(self, x)
         kind = getattr(x, "dtype", None)
         states = self._first_states(initial_state, shape, kind)
-        if self.stateful and initial_state is None:
-            states = (
-                [fresh(lambda i=i: self._held(i, shape, kind), like=x) for i in range(len(states))]
-                if not any(isinstance(s, (list, tuple)) for s in states)
-                else states
-            )
+        if self.stateful and initial_state is None and not any(isinstance(state, (list, tuple)) for state in states):
+            states = [fresh(partial(self._held, i, shape, kind), like=x) for i in range(len(states))]
         x = swapaxes(x, 0, 1)  # (n, steps, ...) -> (steps, n, ...)
         if mask is not None:
             mask = self._steps_that_count(mask, shape[:2])
