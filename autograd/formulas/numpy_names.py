@@ -55,11 +55,11 @@ def kind_of(function: Any) -> str:
 
 
 def functions_of(module: ModuleType) -> dict[str, Any]:
-    """The public functions of one of NumPy's modules that can be given an array."""
+    """The public functions of one of NumPy's modules that can be given an array and that NumPy 2 has."""
     found = {}
     for name in sorted(module.__all__):
         thing = vars(module).get(name)
-        if callable(thing) and not isinstance(thing, (type, ModuleType)) and name not in NOT_OF_ARRAYS:
+        if callable(thing) and not isinstance(thing, (type, ModuleType)) and name not in NOT_OF_ARRAYS | OF_NUMPY_1:
             found[name] = thing
     return found
 
@@ -73,6 +73,15 @@ NOT_OF_ARRAYS = frozenset(
         "format_float_scientific base_repr binary_repr eye identity tri empty ones zeros indices mask_indices diag_indices "
         "tril_indices triu_indices fftfreq rfftfreq bartlett blackman hamming hanning nested_iters broadcast_shapes "
         "ravel_multi_index unravel_index bmat fromfunction isscalar "
+    ).split()
+)
+OF_NUMPY_1 = frozenset(
+    (
+        "_add_newdoc_ufunc _get_promotion_state _no_nep50_warning _set_promotion_state _using_numpy2_behavior add_docstring "
+        "add_newdoc add_newdoc_ufunc alltrue asfarray byte_bounds compare_chararrays cumproduct deprecate deprecate_with_doc "
+        "disp fastCopyAndTranspose find_common_type get_array_wrap geterrobj in1d issctype issubclass_ issubsctype lookfor mat "
+        "maximum_sctype msort obj2sctype product recfromcsv recfromtxt round_ safe_eval sctype2char set_numeric_ops "
+        "set_string_function seterrobj sometrue source who"
     ).split()
 )
 

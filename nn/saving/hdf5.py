@@ -54,9 +54,7 @@ def unpack(who: str, content: bytes, other: str) -> dict[str, list[np.ndarray]]:
     try:
         with h5py.File(io.BytesIO(content), "r") as file:
             file.visititems(note)
-    except ValueError:
-        raise
-    except Exception as error:  # h5py raises OSError, KeyError, RuntimeError and others for damaged files
+    except Exception as error:  # h5py raises OSError, KeyError, RuntimeError, UnicodeDecodeError and others for damaged files
         raise ValueError(f"{who}: this is not a whole HDF5 file: {error}") from None
     return {path: [array for _, array in sorted(arrays, key=lambda pair: pair[0])] for path, arrays in found.items()}
 
@@ -110,4 +108,5 @@ def save(model: Any, path: Any) -> None:
 
 def load(model: Any, path: Any, skip_mismatch: bool = False) -> None:
     """Read weights as Keras writes them; ValueError if they do not fit."""
-    fill("load_weights", model, unpack("load_weights", read(path), ".safetensors"), skip_mismatch)
+    who = f"load_weights: {path}"
+    fill(who, model, unpack(who, read(path), ".safetensors"), skip_mismatch)

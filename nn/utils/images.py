@@ -36,7 +36,7 @@ def load_img(
     path: the file, or one that is open. color_mode="rgb": or "rgba", "grayscale". target_size=None: (height, width) that it is
     brought to. interpolation="nearest": how; also "bilinear", "bicubic", "lanczos", "box", "hamming".
     keep_aspect_ratio=False: cut the middle out first, so that nothing is stretched. Raises ImportError without Pillow,
-    ValueError for an unknown word.
+    FileNotFoundError without the file, ValueError for a damaged one and for an unknown word.
 
     >>> import io; file = io.BytesIO(); save_img(file, np.zeros((28, 28, 1)), file_format="png")
     >>> load_img(file, target_size=(14, 10)).size
@@ -44,7 +44,7 @@ def load_img(
     """
     mode = MODES[choice("load_img", "color_mode", color_mode, tuple(MODES))]
     choice("load_img", "interpolation", interpolation, RESAMPLING)
-    image = pillow().open(path).convert(mode)
+    image = _read(path).convert(mode)
     if target_size is None or image.size == (target_size[1], target_size[0]):
         return image
     height, width = target_size
@@ -55,6 +55,18 @@ def load_img(
         left, top = (wide - broad) // 2, (high - tall) // 2
         box = (left, top, left + broad, top + tall)
     return image.resize((width, height), getattr(pillow().Resampling, interpolation.upper()), box)
+
+
+def _read(path: Any) -> Any:
+    """The picture in a file, read to its end."""
+    try:
+        image = pillow().open(path)
+        image.load()
+    except (FileNotFoundError, IsADirectoryError, PermissionError):
+        raise
+    except Exception as error:  # Pillow raises OSError, SyntaxError, struct.error and others for damaged files
+        raise ValueError(f"load_img: {path} is not a whole picture: {error}") from None
+    return image
 
 
 def img_to_array(img: Any, data_format: str | None = None, dtype: Any = None) -> np.ndarray:

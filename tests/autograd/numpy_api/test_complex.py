@@ -87,7 +87,8 @@ def test_pulling_and_pushing_agree():
 def test_single_precision_stays_single():
     z = Z.astype(np.complex64)
     x = z.real.copy()
-    for f in (np.exp, np.abs, np.angle, lambda t: t * 1j, lambda t: 1j + t, np.fft.fft):
+    assert np.fft.fft(Tensor(z)).dtype == np.complex64  # NumPy 1.26 itself widens
+    for f in (np.exp, np.abs, np.angle, lambda t: t * 1j, lambda t: 1j + t):
         assert f(Tensor(z)).dtype == np.asarray(f(z)).dtype
         assert f(Tensor(x)).dtype == np.asarray(f(x)).dtype
         assert grad(lambda t, f=f: np.abs(f(t)).sum())(z).dtype == np.complex64

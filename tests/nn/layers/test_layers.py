@@ -203,7 +203,7 @@ def test_flatten_of_unknown_sizes():
         (Activation("tanh"), np.tanh),
         (Activation(np.sin), np.sin),
     ],
-    ids=lambda value: repr(value)[:30],
+    ids=lambda value: getattr(value, "name", ""),
 )
 def test_activation_layers(layer, function):
     x = RNG.standard_normal((4, 3))
