@@ -57,12 +57,12 @@ class Learner(Module):
         (x, y, sample_weight), of which an epoch takes `steps_per_epoch`, or all. `validation_split` sets the *last*
         part of the data aside, before any shuffling; `validation_data` is (x, y), (x, y, sample_weight) or an iterable.
 
-        `compiled="auto"` runs the network as a program (see autograd.compile) where that is quicker: it is recorded after a
-        number of steps, some steps compare, and the numbers are the same either way; networks of single numbers go by their
-        size, and add up sums in another order. True records at once and raises RuntimeError if that cannot be done; False
-        never does. `compiled_reason` says what was chosen, and why. Layers and functions that you have written are only
-        recorded when asked for, or if they say `only_computes = True`: what they do besides computing, such as printing, or
-        drawing random numbers without autograd.fresh, would not be repeated.
+        `compiled="auto"` makes whole steps programs (see autograd.compile), from outputs and loss to the gradients, after 24
+        steps on batches of one form; the numbers are the same either way. Networks of single numbers go by their size, and add
+        up sums in another order. True records at once, if need be the network alone, and raises RuntimeError if that cannot be
+        done; False never does. `compiled_reason` says what was chosen, and why. Layers, losses and functions that you have
+        written are recorded only if they say `only_computes = True`, layers also when asked for: what they do besides
+        computing, such as printing, or drawing random numbers without autograd.fresh, would not be repeated.
 
         Ctrl-C leaves the weights and the history as they are then. Raises FloatingPointError, before the weights are
         spoiled, when the loss or a gradient becomes NaN; ValueError or TypeError, before it is trained on, for data that
