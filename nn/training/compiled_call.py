@@ -9,7 +9,7 @@ import numpy as np
 
 import autograd
 from nn.modules.mode import calling
-from nn.training.compiled_step import Kept, Way
+from nn.training.compiled_step import MOST, Kept, Way
 from nn.training.known import unknown_parts
 from nn.training.samples import Samples
 from nn.training.whole_step import BATCH, draw_anew
@@ -68,6 +68,8 @@ class CompiledCall:
         token = BATCH.set(Samples(x))
         try:
             if not recorded:
+                if sum(other.program is not None for other in self._ways.values()) >= MOST:
+                    return None
                 way.program = autograd.compile(Recorded(trainer.model))
             with calling(training=False):
                 return way.program()

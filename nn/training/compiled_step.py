@@ -21,6 +21,7 @@ from nn.training.samples import Samples
 from nn.training.whole_step import WholeStep, reason_against
 
 WAIT = 24  # eager steps on batches of one form before its program is recorded, which takes about as long as four
+MOST = 16  # programs that are kept at once: each has memory of its own
 EAGER, NETWORK, WHOLE = "eager", "network", "whole"  # what of a step is a program
 
 
@@ -118,6 +119,9 @@ class CompiledStep:
         way = self._way
         vector = trainer.optimizer.meet(parts.parameters)
         recorded = way.program is not None and way.program.vector is vector
+        if not recorded and sum(other.program is not None for other in self._ways.values()) >= MOST:
+            way.now, way.reason = EAGER, f"eager: {MOST} other forms of batches have programs"
+            return None
         try:
             if not recorded:
                 way.program = WholeStep(trainer, parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from contextvars import ContextVar
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -84,7 +85,10 @@ class WholeStep:
         x, labels, weight = map(draw_anew, ("x", "y", "weight"))
         outputs, mask = trainer.model._ends.run_tensors(trainer.model, x, parts.masked)
         penalties = [penalty for layer in parts.regularized for penalty in layer.penalties()]
-        loss = trainer.total(labels, outputs, weight, mask, penalties + [term for _, term in ADDED.get() or ()])
+        if terms := ADDED.get():
+            name = next(m.name for m in trainer.model.modules() if id(m) == terms[0][0])
+            raise TypeError(f"{name} adds to the loss (add_loss, or activity_regularizer), which model.losses shows")
+        loss = trainer.total(labels, outputs, weight, mask, penalties)
         if not isinstance(loss, Tensor) or loss.ndim:
             refuse_loss(trainer.loss, loss)
         if not trainer.goals.metrics:
@@ -97,17 +101,22 @@ class WholeStep:
 
 
 def draw_anew(name: str) -> Any:
-    """The inputs, labels or weights of the batch that a program runs on, nested as they are now; text stays text."""
+    """The inputs, labels or weights of the batch that a program runs on, nested as they are now; TypeError for text."""
     look = attrgetter(name)
     nest = look(BATCH.get())
     if nest is None:
         return None
-    if type(nest) is np.ndarray and nest.dtype.kind != "U":
-        return autograd.fresh(lambda: look(BATCH.get()))
+    if type(nest) is np.ndarray:
+        return _draw_array(nest, lambda: look(BATCH.get()))
+    parts = [part if part is None else _draw_array(part, partial(_look_inside, look, i)) for i, part in enumerate(leaves(nest))]
+    return refill(nest, parts)
 
-    def draw(i: int) -> Any:
-        return autograd.fresh(lambda: leaves(look(BATCH.get()))[i])
 
-    return refill(
-        nest, [draw(i) if part is not None and part.dtype.kind != "U" else part for i, part in enumerate(leaves(nest))]
-    )
+def _draw_array(array: np.ndarray, draw: Any) -> Any:
+    if array.dtype.kind == "U":
+        raise TypeError("what is made of text is told from the text of each batch")
+    return autograd.fresh(draw)
+
+
+def _look_inside(look: Any, i: int) -> Any:
+    return leaves(look(BATCH.get()))[i]

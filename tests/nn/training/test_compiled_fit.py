@@ -81,7 +81,6 @@ MODELS = {
     "backwards in both directions": lambda: features(
         nn.Embedding(20, 5, mask_zero=True), nn.Bidirectional(nn.LSTM(3)), data=WORDS
     ),
-    "penalties of activity": lambda: (dense(nn.Dense(8, activity_regularizer=nn.regularizers.L2(0.1))), X, {}),
     "an alias seen through a view": lambda: (seen_through_a_view(), X, {}),
     "functional": lambda: (functional(), [X, X[::-1].copy()], {"loss": BOTH}),
 }
@@ -187,6 +186,50 @@ def test_freezing_layers_records_anew():
         return model
 
     same(twice(True), twice(False))
+
+
+def test_what_is_added_to_the_loss_is_seen_in_losses_and_so_runs_eagerly(monkeypatch):
+    monkeypatch.setattr(compiled_step, "WAIT", 2)
+
+    def make():
+        return dense(nn.Dense(8, activity_regularizer=nn.regularizers.L2(0.1))), X, {}
+
+    auto, eager = trained(make, "auto"), trained(make, False)
+    assert "adds to the loss" in auto.compiled_reason
+    same(auto, eager)
+    assert [term.item() for term in auto.losses] == [term.item() for term in eager.losses]
+
+
+def test_words_are_looked_up_anew_in_each_batch(monkeypatch):
+    monkeypatch.setattr(compiled_step, "WAIT", 2)
+    words = np.array(["red", "green", "blue"])[LABELS][:, None]
+
+    def learned(compiled):
+        nn.set_random_seed(1)
+        words_to_numbers = nn.layers.TextVectorization(vocabulary=["red", "green", "blue"], output_sequence_length=1)
+        layers = [nn.Input((1,), dtype="string"), words_to_numbers, nn.Embedding(6, 3), nn.Flatten()]
+        model = nn.Sequential([*layers, nn.Dense(3, activation="softmax")])
+        model.compile("adam", "sparse_categorical_crossentropy")
+        model.fit(words, LABELS, 16, 3, shuffle=False, verbose=0, compiled=compiled)
+        for _ in range(30):
+            model.predict(words[:8], verbose=0)
+        return model
+
+    auto, eager = learned("auto"), learned(False)
+    same(auto, eager)
+    np.testing.assert_array_equal(auto.predict(words[8:16], verbose=0), auto(words[8:16]).numpy())
+
+
+def test_many_forms_of_batches_do_not_hold_memory_without_end(monkeypatch):
+    monkeypatch.setattr(compiled_step, "WAIT", 1)
+    monkeypatch.setattr(compiled_step, "MOST", 2)
+    model = dense()
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    for n in (4, 5, 6, 7):
+        for _ in range(3):
+            model.train_on_batch(X[:n], LABELS[:n])
+    ways = model._trainer.network._ways.values()
+    assert [way.program is not None for way in ways] == [True, True, False, False]
 
 
 class Printing(nn.Module):
