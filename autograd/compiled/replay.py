@@ -155,11 +155,8 @@ class Replay:
             fixed = (np.array(x) if isinstance(x, np.ndarray) else x for x in self.fixed)  # what the caller gets is his own
             results = [next(moving) if is_moving else next(fixed) for is_moving in self.moving]
         value = unflatten(self.structure, results)
-        if self.into is not None and self.own is not None:
-            machine.backward([1.0])
-            for array, g in zip(self.into, machine.leaf_gradients(*self.own)):
-                if g is not array:
-                    array[...] = g
+        if self.into is not None:
+            self._write_gradients(self.into)
             return value
         if self.own is not None:
             return value, partial(self._back, self.program.runs)
@@ -172,6 +169,14 @@ class Replay:
         ])  # fmt: skip
         gradient = grads if isinstance(self.argnums, (tuple, list)) else grads[0]
         return (value, gradient) if self.with_value else gradient
+
+    def _write_gradients(self, into: list[np.ndarray]) -> None:
+        """Put the parameters' gradients into these arrays, in which most lie already."""
+        assert self.own is not None
+        self.machine.backward([1.0])
+        for array, g in zip(into, self.machine.leaf_gradients(*self.own)):
+            if g is not array:
+                array[...] = g
 
     def _back(self, run: int, gradient: Any) -> list[Any]:
         """The parameters' gradients, given that of the value of this run."""

@@ -28,7 +28,11 @@ class Recorded:
 
     def __call__(self) -> Any:
         model = self.model()
-        return model._ends.run_tensors(model, draw_anew("x"))[0]  # type: ignore[union-attr]
+        with calling(adding=list) as terms:
+            outputs = model._ends.run_tensors(model, draw_anew("x"))[0]  # type: ignore[union-attr]
+        if terms:
+            raise TypeError("a layer adds to the loss, which model.losses shows")
+        return outputs
 
     def sees(self) -> list[Any]:
         """What in the model is not known to compute only: none, or there is no program."""
