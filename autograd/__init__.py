@@ -82,25 +82,15 @@ if _TYPE_CHECKING:
     from autograd.text.console import printable
     from autograd.text.table import text_table
 else:
-    __getattr__, __dir__ = load_later(
-        globals(),
-        {
-            "autograd.anomaly": "detect_anomaly",
-            "autograd.compiled.decorator": "compile",
-            "autograd.compiled.program": "Program",
-            "autograd.compiled.anew": "compute_anew effect fresh",
-            "autograd.derivatives.by_argnum": "deriv grad_and_aux grad_named hessian_tensor_product hessian_vector_product "
-            "make_ggnvp make_hvp make_jvp make_vjp multigrad_dict tensor_jacobian_product vector_jacobian_product",
-            "autograd.derivatives.checkpoint": "checkpoint",
-            "autograd.derivatives.elementwise": "elementwise_grad",
-            "autograd.derivatives.gradcheck": "GradcheckError gradcheck",
-            "autograd.derivatives.of_tensors": "gradients",
-            "autograd.formulas": "formula",
-            "autograd.tape": "Tape",
-            "autograd.text.console": "printable",
-            "autograd.text.table": "text_table",
-        },
-    )
+    __getattr__, __dir__ = load_later(globals(), {
+        ".anomaly": "detect_anomaly", ".compiled.decorator": "compile", ".compiled.program": "Program",
+        ".compiled.anew": "compute_anew effect fresh",
+        ".derivatives.by_argnum": "deriv grad_and_aux grad_named hessian_tensor_product hessian_vector_product "
+        "make_ggnvp make_hvp make_jvp make_vjp multigrad_dict tensor_jacobian_product vector_jacobian_product",
+        ".derivatives.checkpoint": "checkpoint", ".derivatives.elementwise": "elementwise_grad",
+        ".derivatives.gradcheck": "GradcheckError gradcheck", ".derivatives.of_tensors": "gradients",
+        ".formulas": "formula", ".tape": "Tape", ".text.console": "printable", ".text.table": "text_table",
+    })  # fmt: skip
 
 __all__ = [
     "TABLE",

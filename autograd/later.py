@@ -12,8 +12,9 @@ def load_later(
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """`__getattr__` and `__dir__` for a package, which load a module when a name of it is read first.
 
-    package: the package's globals(). homes: modules, each with the names that it lends, blanks between them. The folders and
-    modules of the package that lie on the way are found too. Type checkers read the names as imports under TYPE_CHECKING.
+    package: the package's globals(). homes: modules, those inside the package with a dot before them as in `from .gpt import
+    GPT`, each with the names that it lends, blanks between them. The folders and modules of the package that lie on the way are
+    found too. Type checkers read the names as imports under TYPE_CHECKING.
     otherwise=None: a function of the package's name, a name and the known ones that answers for what is not found; None raises
     AttributeError.
 
@@ -22,12 +23,13 @@ def load_later(
     3.0
     """
     own = package["__name__"]
-    found = {name: home for home, names in homes.items() for name in names.split()}
-    inside = {home.removeprefix(f"{own}.").split(".")[0] for home in homes if home.startswith(f"{own}.")}
+    whole = {own + home if home.startswith(".") else home: names.split() for home, names in homes.items()}
+    found = {name: home for home, names in whole.items() for name in names}
+    inside = {home.removeprefix(f"{own}.").split(".")[0] for home in whole if home.startswith(f"{own}.")}
 
     def __getattr__(name: str) -> Any:
         if name in found:
-            names = homes[found[name]].split()  # all of them now: one may be called as its module is
+            names = whole[found[name]]  # all of them now: one may be called as its module is
             module = __import__(found[name], fromlist=names)
             package.update({name: getattr(module, name) for name in names})
             return package[name]

@@ -35,9 +35,11 @@ def check_equivalent(x: Any, y: Any) -> None:
     >>> check_equivalent([1.0], [1.0])
     """
     space = vspace(x)
-    assert space == vspace(y), f"{x} and {y} are nested or shaped differently"
+    if space != vspace(y):
+        raise AssertionError(f"{x} and {y} are nested or shaped differently")
     v = space.randn()
-    assert scalar_close(space.inner_prod(x, v), space.inner_prod(y, v)), f"{x} and {y} differ"
+    if not scalar_close(space.inner_prod(x, v), space.inner_prod(y, v)):
+        raise AssertionError(f"{x} and {y} differ")
 
 
 def in_floats(x: Any) -> Any:

@@ -106,27 +106,14 @@ if _TYPE_CHECKING:
     from nn.neurons.per_sample import PerSample
     from nn.weights import load_torch, save_torch, torch_state
 else:
-    __getattr__, __dir__ = _load_later(
-        globals(),
-        {
-            "nn.models.gpt": "GPT",
-            "nn.models.self_organizing_map": "SelfOrganizingMap",
-            "nn.neurons.neuron": "MLP Neuron NeuronLayer",
-            "nn.neurons.per_sample": "PerSample",
-            "nn.weights": "load_torch save_torch torch_state",
-            # the ring around the core that gives programs for Keras their names
-            "nn.backend": "",
-            "nn.compat": "",
-            "nn.config": "",
-            "nn.onnx": "",
-            "nn.ops": "",
-            "nn.preprocessing": "",
-            "nn.random": "",
-            "nn.tree": "",
-            "nn.utils": "",
-        },
-        _find_alias,
-    )
+    __getattr__, __dir__ = _load_later(globals(), {
+        ".models.gpt": "GPT", ".models.self_organizing_map": "SelfOrganizingMap",
+        ".neurons.neuron": "MLP Neuron NeuronLayer", ".neurons.per_sample": "PerSample",
+        ".weights": "load_torch save_torch torch_state", ".onnx": "",
+        # the ring around the core that gives programs for Keras their names
+        ".backend": "", ".compat": "", ".config": "", ".ops": "", ".preprocessing": "", ".random": "", ".tree": "",
+        ".utils": "",
+    }, _find_alias)  # fmt: skip
 
 Trainable = Model  # its name in older programs
 

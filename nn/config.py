@@ -145,14 +145,14 @@ def is_interactive_logging_enabled() -> bool:
 
 
 def enable_traceback_filtering() -> None:
-    """Taken for Keras' sake: tracebacks are whole.
+    """Accepted and ignored: tracebacks are whole.
 
     >>> enable_traceback_filtering()
     """
 
 
 def disable_traceback_filtering() -> None:
-    """Taken for Keras' sake: tracebacks are whole.
+    """Accepted and ignored: tracebacks are whole.
 
     >>> disable_traceback_filtering()
     """

@@ -24,7 +24,7 @@ __all__ = [
 class SeedGenerator:
     """A source of seeds: each use of it as `seed=` gives other numbers, the same ones again in every run.
 
-    seed=None: a whole number; None draws one. name=None: for messages. settings: taken for Keras' sake.
+    seed=None: a whole number; None draws one. name=None: for messages. settings: accepted and ignored.
 
     >>> seeds = SeedGenerator(7); first = uniform((2,), seed=seeds); second = uniform((2,), seed=seeds)
     >>> bool((first == second).any()), bool((uniform((2,), seed=SeedGenerator(7)) == first).all())
@@ -37,7 +37,7 @@ class SeedGenerator:
         self.rng = np.random.default_rng(self.seed)
 
     def next(self, ordered: bool = True) -> Any:
-        """Another seed, as two whole numbers. ordered: taken for Keras' sake."""
+        """Another seed, as two whole numbers. ordered: accepted and ignored."""
         return as_array(self.rng.integers(0, 2**32, 2, dtype="uint32"))
 
     def get_config(self) -> dict[str, Any]:

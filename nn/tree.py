@@ -77,7 +77,7 @@ def lists_to_tuples(structure: Any) -> Any:
 def assert_same_structure(a: Any, b: Any, check_types: Any = None) -> None:
     """Raise ValueError unless two nests have one form.
 
-    a, b: the nests. check_types=None: taken for Keras' sake.
+    a, b: the nests. check_types=None: accepted and ignored.
 
     >>> assert_same_structure([1, (2,)], [3, (4,)])
     """

@@ -14,7 +14,7 @@ import pytest
 BENCHMARKS = Path(__file__).parent / "benchmarks"
 sys.path.insert(0, str(BENCHMARKS))
 
-from keras_programs import Imports, bound_by, read, renamed  # noqa: E402
+from keras_programs import Imports, list_bound, read, rename  # noqa: E402
 
 IMPORTS = {
     "import keras": "import nn as keras",
@@ -38,7 +38,7 @@ PROGRAMS = {
 @pytest.mark.parametrize("line", IMPORTS)
 def test_only_imports_are_changed(line):
     assert ast.unparse(ast.fix_missing_locations(Imports().visit(ast.parse(line)))) == IMPORTS[line]
-    assert renamed("kerastuner") == "kerastuner"
+    assert rename("kerastuner") == "kerastuner"
 
 
 def test_a_notebook_is_read_without_its_commands(tmp_path):
@@ -48,9 +48,9 @@ def test_a_notebook_is_read_without_its_commands(tmp_path):
 
 
 def test_what_a_statement_would_have_bound_is_known():
-    assert bound_by(ast.parse("x, y = f()").body[0]) == {"x", "y"}
-    assert bound_by(ast.parse("from a.b import c as d").body[0]) == {"d"}
-    assert bound_by(ast.parse("model.add(Dense(1))").body[0]) == {"model"}
+    assert list_bound(ast.parse("x, y = f()").body[0]) == {"x", "y"}
+    assert list_bound(ast.parse("from a.b import c as d").body[0]) == {"d"}
+    assert list_bound(ast.parse("model.add(Dense(1))").body[0]) == {"model"}
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="each program is a process that is forked")

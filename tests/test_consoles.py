@@ -87,7 +87,7 @@ title("end")
 """
 
 
-def printed(encoding, folder, errors=""):
+def print_it(encoding, folder, errors=""):
     environment = {**os.environ, "PYTHONIOENCODING": f"{encoding}:{errors}" if errors else encoding, "PYTHONUTF8": "0"}
     program = folder / "program.py"
     program.write_text(PROGRAM.format(root=str(ROOT)), encoding="utf-8")
@@ -98,7 +98,7 @@ def printed(encoding, folder, errors=""):
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_everything_prints_on_every_console(encoding, tmp_path):
-    text = printed(encoding, tmp_path)
+    text = print_it(encoding, tmp_path)
     assert text.splitlines()[-1] == "== end"
     if encoding.startswith("utf"):
         assert all(sign in text for sign in "─—×−·∂θ模é")
@@ -115,7 +115,7 @@ def test_everything_prints_on_every_console(encoding, tmp_path):
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp437"])
 def test_tables_stay_aligned_in_plain_letters(encoding, tmp_path):
-    text = printed(encoding, tmp_path)
+    text = print_it(encoding, tmp_path)
     for name in ("tape", "drawing"):
         table = text.split(f"== {name}\n")[1].split("\n==")[0].split("\n\n")[-1].splitlines()
         head, rule, *rows = table

@@ -52,7 +52,7 @@ def cases(test, row):
             yield dict(zip(names, values))
 
 
-def loaded(path):
+def load(path):
     """A file of tests, read anew: it finds the rows that are in the table now."""
     spec = importlib.util.spec_from_file_location(f"newcomer_{Path(path).stem}", ROOT / "tests" / path)
     module = importlib.util.module_from_spec(spec)
@@ -63,7 +63,7 @@ def loaded(path):
 def test_the_example_row_passes_the_tests_of_all_rows(example):
     ran = {}
     for path in TESTS:
-        for name, test in inspect.getmembers(loaded(path), lambda x: inspect.isfunction(x) and x.__name__.startswith("test_")):
+        for name, test in inspect.getmembers(load(path), lambda x: inspect.isfunction(x) and x.__name__.startswith("test_")):
             for arguments in cases(test, example):
                 test(**arguments)
                 ran[name] = ran.get(name, 0) + 1
@@ -82,6 +82,6 @@ def test_the_example_row_is_found_by_numpy_and_differentiated(example):
 def test_the_example_row_is_played_in_the_page_and_listed_in_the_reference(example):
     assert reference.line(example).startswith(f"| `cbrt(x)` | ∛ | {example.doc} |")
     assert "z = ∛x" in inspect.getdoc(example)
-    module = loaded("viz/test_player_rules.py")
+    module = load("viz/test_player_rules.py")
     assert example in module.SPELLED
     module.test_every_rule_in_javascript_agrees_with_its_row()

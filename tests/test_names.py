@@ -57,7 +57,7 @@ def test_a_participle_is_told_from_a_verb():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("package", ["autograd", "nn", "viz"])
+@pytest.mark.parametrize("package", ["autograd", "nn", "viz", "tests"])
 def test_functions_are_called_by_verbs(package):
     found = {name for name in functions(package) if is_participle(name)}
     assert found - KNOWN_ELSEWHERE.keys() - EVENTS - QUESTIONS == set()

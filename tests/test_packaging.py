@@ -18,7 +18,7 @@ UNWANTED = shutil.ignore_patterns("__pycache__", "*.pyc", ".ipynb_checkpoints", 
 
 
 @pytest.fixture(scope="module")
-def unpacked(tmp_path_factory):
+def unpack(tmp_path_factory):
     """The tree that a source distribution, built from a copy of this one, unpacks to, and the copy."""
     folder = tmp_path_factory.mktemp("sdist")
     copy = folder / "copy"
@@ -37,16 +37,16 @@ def unpacked(tmp_path_factory):
     return tree, copy
 
 
-def test_a_source_distribution_holds_packages_tests_notebooks_and_pages(unpacked):
-    tree, copy = unpacked
+def test_a_source_distribution_holds_packages_tests_notebooks_and_pages(unpack):
+    tree, copy = unpack
     expected = {path.relative_to(copy) for part in PARTS for path in (copy / part).rglob("*") if path.is_file()}
     expected |= {Path(name) for name in ("LICENSE", "pyproject.toml", ".ci/run", *(page.name for page in ROOT.glob("*.md")))}
     found = {path.relative_to(tree) for path in tree.rglob("*") if path.is_file()}
     assert not expected - found
 
 
-def test_the_tests_of_a_source_distribution_collect_and_run(unpacked):
-    tree, _ = unpacked
+def test_the_tests_of_a_source_distribution_collect_and_run(unpack):
+    tree, _ = unpack
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHONPATH", "PYTEST_"))}
     pytest_ = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
 

@@ -58,17 +58,12 @@ if _TYPE_CHECKING:
         weight_maps,
     )
 else:
-    __getattr__, __dir__ = _load_later(
-        globals(),
-        {
-            "viz.failure": "watch_failure",
-            "viz.formats.graphviz": "RenderError",
-            "viz.player": "Player play",
-            "viz.playground": "Playground playground",
-            "viz.plots": "Histograms LiveCurves activation_maps confusion_matrix decision_boundary digits embeddings filters "
-            "histograms loss_landscape saliency training_curves weight_maps",
-        },
-    )
+    __getattr__, __dir__ = _load_later(globals(), {
+        ".failure": "watch_failure", ".formats.graphviz": "RenderError", ".player": "Player play",
+        ".playground": "Playground playground",
+        ".plots": "Histograms LiveCurves activation_maps confusion_matrix decision_boundary digits embeddings filters "
+        "histograms loss_landscape saliency training_curves weight_maps",
+    })  # fmt: skip
 
 __all__ = [
     "Drawing", "Histograms", "LiveCurves", "Network", "Player", "Playground", "RenderError", "__version__",

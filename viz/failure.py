@@ -21,7 +21,7 @@ LONGEST = 300  # characters of an error's message that a drawing shows
 
 
 class watch_failure:
-    """Watch a block of code; what it raises is raised as ever, and afterwards the failure can be drawn.
+    """Watch a block of code. An error leaves the block as usual, and afterwards the failure can be drawn.
 
         with watch_failure() as failed:
             loss = model(x)

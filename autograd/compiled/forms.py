@@ -18,7 +18,7 @@ NUMBER = "number"
 
 
 class Moving(Exception):
-    """A Tensor that requires gradients is among the arguments."""
+    """Raised where a Tensor that requires gradients is among the arguments."""
 
 
 def take_apart(value: Any, found: list[Any], lent: list[Node] | None = None) -> Any:

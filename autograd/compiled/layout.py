@@ -17,8 +17,8 @@ def lay_out(lines: list[Line], nodes: list[Node], fixed: Values, given: int) -> 
 
     The first `given` values are those of leaves and seeds, `fixed` holds what stays the same from run to run.
 
-    What was recorded may lie otherwise: an alias was a copy there and is none here, leaves come in C order, and
-    buffers have no gaps. What is a view of what then differs, so where it does the operation is asked again.
+    The recording may have laid its values out otherwise: there an alias was a copy, and here it is none, leaves come in C
+    order, and buffers have no gaps. Then other results may be views of others, so the operation is run again to see.
     """
     values = [x._value if value is None else value for x, value in zip(nodes, fixed)]
     for i in range(given):

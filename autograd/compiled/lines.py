@@ -59,7 +59,7 @@ class Lines:
 
 
 class HoldsArrays(Exception):
-    """Not all values are single numbers."""
+    """Raised where not all values are single numbers."""
 
 
 class Numbers:

@@ -1,8 +1,8 @@
 """Forward mode while the function runs: each operation's tangent is found as soon as the operation is recorded.
 
-Nobody walks back afterwards, so an operation forgets its inputs at once, and what f itself no longer holds is freed: the
-memory is used again, as in a plain call. That is for a derivative that is nobody else's business. Where something outside
-shares in the value (a model's weights, a surrounding derivative) its tape is needed, and `push` carries tangents along that.
+No backward pass follows, so an operation forgets its inputs at once, and what f itself no longer holds is freed: the memory is
+used again, as in a plain call. This works where nothing outside of f has a part in the value. Where something has (a model's
+weights, a surrounding derivative), the tape is needed, and `push` carries tangents along it.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ from autograd.text.readable import symbol
 
 FAMILIES = (
     ops.arithmetic, ops.choosing, ops.elementwise, ops.complex, ops.pairs, ops.activation, ops.fused, ops.reduce,
-    layer_normalization, normalization, ops.linalg, ops.decompositions, ops.fourier, attention, convolution, pooling,
-    recurrence, ops.shape, ops.index,
+    layer_normalization, normalization, ops.linalg, ops.equations, ops.decompositions, ops.fourier, attention, convolution,
+    pooling, recurrence, ops.shape, ops.index,
 )  # fmt: skip
 
 TITLE = """\

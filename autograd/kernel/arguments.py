@@ -14,7 +14,7 @@ from autograd.kernel.node import Node
 from autograd.kernel.values import LENT
 
 LETTERS = "xyabcdefhijklmnopqrstuvw"  # for inputs that nothing names
-MANY = 2**31  # as good as any number of inputs
+MANY = 2**31  # stands for any number of inputs
 ASKED = ("index", "wanted")  # how the tape asks a rule for several inputs
 EMPTY, ONE, ALL = Parameter.empty, Parameter.POSITIONAL_ONLY, Parameter.VAR_POSITIONAL
 NAMED, OTHERS = Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD
@@ -37,7 +37,7 @@ class Arguments:
 
     @property
     def signature(self) -> Signature:
-        """The same as Python tells it."""
+        """The arguments as a `Signature`, for `help` and `inspect`."""
         return Signature(self.parameters)
 
     def with_defaults(self, settings: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -73,7 +73,7 @@ class Arguments:
 def arguments(
     name: str, forward: Callable[..., Any], rules: Sequence[Callable[..., Any] | None], variadic: bool, joint: bool = False
 ) -> Arguments:
-    """What the first rule says; what it leaves open (`*inputs`, `**settings`, defaults), the forward does."""
+    """Read the inputs and settings from the first rule; what it leaves open (`*inputs`, defaults) comes from the forward."""
     rule = next((rule for rule in rules if rule is not None), None)
     said, own = _parameters(rule), _parameters(forward)
     del said[: min(3 if joint else 2, sum([p.kind not in (ALL, NAMED, OTHERS) for p in said]))]  # g and z, and kept
@@ -102,14 +102,14 @@ def arguments(
 
 
 def takes_settings(rule: Callable[..., Any] | None, n: int) -> bool:
-    """Whether a rule takes more than g, z and n inputs: asked of every row, so nothing is made for the answer."""
+    """Whether a rule takes more than g, z and n inputs. Every row is asked at import, so this builds no signature."""
     code = getattr(rule, "__code__", None)
     more = code and (code.co_argcount > 2 + n or code.co_kwonlyargcount or code.co_flags & CO_VARKEYWORDS)
     return bool(more)
 
 
 def _parameters(function: Callable[..., Any] | None) -> list[Parameter]:
-    """Of a function written in Python; NumPy's own mostly say nothing, or more than a row is to know."""
+    """The parameters of a function written in Python; those of NumPy's own functions are left out."""
     if not isinstance(function, FunctionType):
         return list(signature(function).parameters.values()) if function and hasattr(function, "__code__") else []
     code, named = function.__code__, function.__kwdefaults__ or {}  # inspect.signature says the same in ten times the time

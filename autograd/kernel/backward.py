@@ -2,8 +2,8 @@
 
 `gather` collects the tape of a result: the operations it depends on. `hand_back` walks it, latest operation first: each
 operation's gradient g goes through its rules, which make of it a contribution for each input, and contributions to the
-same input are added up. Both are loops: depth is no limit. Nobody looks for infinities on the way; only when a NaN arrives
-at the end is the tape walked once more, as `choices` describes.
+same input are added up. Both are loops: depth is no limit. Infinities on the way are left alone; only when a NaN
+arrives at the end is the tape walked once more, as `choices` describes.
 
 `backward` shows the gradients on the nodes. Derivatives of functions take the same walk in `pull`, on Tensors, so that it is
 recorded and can be differentiated again.
@@ -61,9 +61,9 @@ def hand_back(
 ) -> None:
     """Hand gradients back through operations, latest first.
 
-    `grads` holds the seeds, and at the end the gradients of what no operation among these made. `contribute(z, g)` gives
-    inputs of z with their contributions. The gradients of the operations go to `shown`, and share no
-    memory then.
+    `grads` holds the seeds at first, and at the end the gradients of the nodes that none of these operations made.
+    `contribute(z, g)` gives pairs of an input of z and its contribution. `shown`, if given, receives the gradient of each
+    operation, in memory of its own.
     """
     for z in operations:
         g = grads.pop(z, None)
@@ -115,9 +115,9 @@ def gradients_of(root: Node, seed: Any, operations: list[Node]) -> tuple[dict[No
 
 
 def backward(root: Node, seed: Any, keep: bool = True) -> None:
-    """Show the gradients of everything `root` depends on. Leaves add to their `grad`; others show it, if to `keep`.
+    """Set the gradients of everything that `root` depends on: leaves add to their `grad`, results get one if `keep`.
 
-    If a rule raises, the leaves keep the gradients they had. `quick_backward.backward` does the same sooner.
+    If a rule raises, the leaves keep the gradients they had. `quick_backward.backward` does the same faster.
     """
     operations, _ = gather([root])
     grads, shown = gradients_of(root, seed, operations)

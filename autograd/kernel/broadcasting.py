@@ -22,7 +22,7 @@ def fit_to_input(contribution: Any, x: Node) -> Any:
 
 
 def copy_if_shared(gradient: Any, g: Any) -> Any:
-    """An array of its own where this one may be that of g, or show it: whoever is shown a gradient may write to it."""
+    """The gradient, copied if it may share memory with g: users may write into a gradient that they are shown."""
     shared = type(gradient) is np.ndarray and (gradient is g or gradient.base is not None)
     return gradient.copy() if shared else gradient
 

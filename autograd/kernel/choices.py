@@ -46,7 +46,7 @@ def takes_part(op: Any, i: int, x: Node) -> bool:
 
 
 def kept_for(z: Node, value: Any) -> Any:
-    """What the forward left for the joint rule of z, where that sees z as the plain `value`; else None."""
+    """What the forward kept for the joint rule of z, if that rule sees z as the plain `value`; else None."""
     return getattr(z, "_kept", None) if z.op.joint and value is z._value else None
 
 
@@ -117,12 +117,12 @@ def find_harmless(x: Node) -> Any:
 
 
 def reach_input(reach: Any, x: Node) -> Any:
-    """The same for the input itself, whose elements may have been broadcast to several."""
+    """Where in the input itself a gradient can arrive, each of whose elements may have been broadcast to several."""
     if np.shape(reach) == np.shape(x._value):
         return reach
     return np.not_equal(fit_to_input(np.where(reach, 1.0, 0.0), x), 0.0)
 
 
 def simplify(reach: Any) -> Any:
-    """EVERYWHERE if so; while a function is recorded, that changes from run to run."""
+    """EVERYWHERE if all elements can be reached; not while a function is recorded, for that may change from run to run."""
     return reach if isinstance(reach, Node) else EVERYWHERE if np.all(reach) else reach

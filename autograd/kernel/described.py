@@ -12,7 +12,7 @@ from autograd.kernel.values import check_gradient, check_requires_grad
 
 
 class Described:
-    """The part of a Node that others than the engine look at."""
+    """The part of a Node that users look at: its gradient, its flag, and what messages call it."""
 
     __slots__ = ()
 

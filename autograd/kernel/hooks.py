@@ -1,7 +1,7 @@
 """Hooks: functions that a backward pass calls with a node's gradient, and that may put another in its place.
 
-A result with hooks keeps its inputs as a tuple, however few they are: who walks quickly looks closer at those, and takes the
-clear path. So a program without hooks does not ask for them.
+A result with hooks keeps its inputs as a tuple, even if they are one or two. The quick pass looks for hooks only at results
+with such a tuple, and leaves those to the clear path: a program without hooks pays nothing for them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FIRST = attrgetter("_first")
 
 
 class Handle:
-    """What `register_hook` gives: takes its hook away again.
+    """What `register_hook` returns: its `remove()` takes the hook away.
 
     hooks: the hooks of the Tensor, by number. number: of the hook.
 
@@ -70,17 +70,17 @@ def add_hook(x: Any, hook: Hook) -> Handle:
 
 
 def has_hooks(x: Node) -> bool:
-    """Whether a gradient of x calls anything."""
+    """Whether x has a hook now."""
     return bool(getattr(x, "_hooks", None))
 
 
 def had_hooks(x: Node) -> bool:
-    """Whether hooks were added to x ever: it keeps its inputs as a tuple since then."""
+    """Whether x ever had a hook; since then it keeps its inputs as a tuple."""
     return getattr(x, "_hooks", None) is not None
 
 
 def any_hooks(operations: list[Node]) -> bool:
-    """Whether a gradient of one of these results calls anything."""
+    """Whether one of these results has a hook now."""
     return tuple in map(type, map(FIRST, operations)) and any(map(has_hooks, operations))
 
 
@@ -102,7 +102,7 @@ def show_to_hook(g: Any) -> Any:
 
 
 def replace(x: Node, g: Any, answer: Any) -> Any:
-    """The gradient after a hook: what it returned, None being g itself. ValueError for another shape."""
+    """The gradient after a hook: what the hook returned, or g if it returned None. ValueError for another shape."""
     if answer is None:
         return g
     plain = getattr(answer, "_value", answer)

@@ -16,7 +16,7 @@ def compute(op: Any, values: list[Any], settings: dict[str, Any] | None) -> Any:
 
 
 def keep(z: N, kept: Any) -> N:
-    """The Node z, which keeps this for its rule if it is on the tape."""
+    """Let the Node z keep something for its rule, if z is on the tape; gives z."""
     if z.op is not None:
         z._kept = kept
     return z
@@ -35,7 +35,7 @@ def contribute_jointly(z: Node, g: Any, value: Any, values: list[Any], since: in
 def call_rule(op: Any, wanted: Sequence[int], g: Any, z: Any, inputs: Sequence[Any], settings: Any, kept: Any) -> Any:
     """What the one rule gives for the wanted inputs.
 
-    kept: what the forward of a joint row left, None if that is not to be had: between plain values it runs again.
+    kept: what the forward of a joint row kept for the rule; None if there is nothing: on plain values the forward runs again.
     """
     rule = op.vjps[0]
     if not op.joint:

@@ -12,7 +12,7 @@ MADE: WeakSet[Held] = WeakSet()
 
 
 class Held:
-    """A lock; `now` is the one to take in this process.
+    """A lock for each process: `now` is the lock of this one.
 
     >>> lock = Held(RLock)
     >>> with lock.now:
@@ -28,7 +28,7 @@ class Held:
 
 
 def renew() -> None:
-    """Called in a child: other threads of the parent are gone, and never give a lock back."""
+    """Make new locks in a forked child: the parent's threads, which may hold the old ones, do not exist here."""
     for held in list(MADE):
         held.now = held.make()
 

@@ -4,8 +4,8 @@
         model(x)
 
 The mode lives in one context variable, so threads and asyncio tasks do not disturb each other, and every
-change is undone by its `with` block, whatever happens inside. A mode knows the one around it, so that what changes the
-mode keeps nothing itself: one `no_grad()` may stand in several blocks, one inside the other, in several threads.
+change is undone by its `with` block, whatever happens inside. A mode knows the mode around it. So the object that changes the
+mode stores nothing, and one `no_grad()` may be used for several blocks, nested ones too, in several threads.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def leave() -> None:
 
 
 class Setting:
-    """Runs a `with` block, or as a decorator a function, in another mode: in the one that `change` makes of the present."""
+    """Runs a `with` block, or a function that it decorates, in the mode that `change` makes of the present one."""
 
     __slots__ = ("change",)
 
@@ -200,7 +200,7 @@ class scope(Setting):
 
     @staticmethod
     def run(owner: Any, function: Callable[..., Any], *args: Any, **settings: Any) -> Any:
-        """What a function gives for these arguments, called as a part of the program that `owner` names: in one step.
+        """Call a function with these arguments as the part of the program that `owner` names; gives its result.
 
         >>> from autograd import Tensor
         >>> scope.run("encoder", Tensor(2.0).exp).scope.owner

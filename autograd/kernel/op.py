@@ -134,7 +134,7 @@ class Op:
         return row, (self.name,)  # a row is pickled and copied by name: there is one of each
 
     def run(self, values: list[Any], settings: dict[str, Any] | None) -> Any:
-        """What the forward gives for floats and arrays; what it cannot do raises an error that names the op and the shapes."""
+        """Run the forward on floats and arrays. Inputs that it cannot take raise an error that names the op and the shapes."""
         if self.scalar is not None and type(values[0]) is float and all([type(x) is float for x in values]):
             try:
                 return self.scalar(*values, **settings) if settings else self.scalar(*values)
@@ -158,7 +158,7 @@ class Op:
     def contributions(self, wanted: Sequence[int], g: Any, z: Any, inputs: Any, settings: Any, kept: Any = None) -> Any:
         """What the rules give for the wanted inputs, in this order; all of them have a rule.
 
-        kept: what the forward of a joint row left, None if that is not to be had.
+        kept: what the forward of a joint row kept for the rule; None if there is nothing.
         """
         if self.joint or self.variadic:
             return call_rule(self, wanted, g, z, inputs, settings, kept)
@@ -166,7 +166,7 @@ class Op:
 
 
 def apply_rule(rule: Any, *values: Any, **settings: Any) -> Any:
-    """What a rule gives; where Python's floats refuse (1/0, exp 1000), what IEEE has for an answer."""
+    """What a rule gives. Where Python's floats raise (1/0, exp 1000), NumPy's floats give IEEE's answer."""
     try:
         return rule(*values, **settings)
     except ArithmeticError:

@@ -20,12 +20,12 @@ INTO = attrgetter("op.into")
 
 
 def see_tensors(z: Node) -> tuple[Any, list[Any]]:
-    """The same as Tensors: what the rules do is recorded."""
+    """An operation's result and inputs as Tensors: what the rules do with them is recorded."""
     return z, list(z.inputs)
 
 
 def see_constants(z: Node) -> tuple[Any, list[Any]]:
-    """The same as constants on their memory: what the rules do is recorded as a function of the gradient alone."""
+    """The same as constants in the same memory: what the rules do is recorded as a function of the gradient alone."""
     return leaf(type(z), z._value, False), [leaf(type(z), x._value, False) for x in z.inputs]
 
 

@@ -31,7 +31,7 @@ class Sample:
 
 
 class Found:
-    """A fact of a row, which is worked out when somebody asks for it first, and then kept."""
+    """A fact of a row, worked out when it is first read, and then kept."""
 
     def __init__(self, find: Callable[[Any], Any]) -> None:
         self.find = find
@@ -48,7 +48,7 @@ class Found:
 
 
 class Told:
-    """What a row says of itself to `help` and `inspect`, found when asked for; the class Op keeps its own."""
+    """What a row tells `help` and `inspect`, made when it is read; read on the class Op it is the text of the class."""
 
     def __init__(self, of: Callable[[Any], Any], own: Any = None) -> None:
         self.of, self.own = of, own

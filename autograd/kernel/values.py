@@ -82,7 +82,7 @@ def plain_value(x: Any) -> Any:
 
 
 def let_answer(op: Any, inputs: Sequence[Any], settings: dict[str, Any], error: Exception) -> Any:
-    """The answer of an input that holds no numbers but answers NumPy's functions: a value still to come. Else the error."""
+    """What an input without numbers answers, if it answers NumPy's functions, as a Symbol does; else the error is raised."""
     for x in inputs:
         if not isinstance(x, (np.ndarray, np.generic)) and hasattr(type(x), "__array_function__"):
             return x.__array_function__(op, (type(x),), inputs, settings)

@@ -1,9 +1,9 @@
 """Versions: a Tensor whose elements were assigned is another node, and who used it before keeps the one that it was.
 
-`t[0] = v` computes a new value from the old one and v. The object t becomes the node of that value, since everybody who holds
-t is to see it; the node that it was lives on in an object of its own, as the first input of the new one. Operations that used
-t before still point to t. As that stands later on the tape than they do, whoever follows their links notices, and
-`find_version` gives the node that t was when they ran. The link is set right then, once for all.
+`t[0] = v` computes a new value from the old one and v. The object t becomes the node of the new value, so that everybody who
+holds t sees it; the old node lives on in an object of its own, as the first input of the new one. Operations that used t
+before still point to t. As t now stands later on the tape than they do, a walk along their links notices it; `find_version`
+gives the node that t was when they ran, and the link is set right once for all.
 """
 
 from __future__ import annotations

@@ -196,16 +196,13 @@ def meshgrid(*arrays: Any, copy: bool = True, sparse: bool = False, indexing: st
     return tuple(getitem(ravel(x), numbers) for x, numbers in zip(arrays, grids))
 
 
-def _cut(name: str, least: int) -> Any:
-    def cut(x: Any, indices_or_sections: int | Sequence[int]) -> Any:
-        if np.ndim(x) < least:
-            raise ValueError(f"{name} needs {least} axes or more, got shape {np.shape(x)}")
-        axis = {"hsplit": min(1, np.ndim(x) - 1), "vsplit": 0, "dsplit": 2}[name]
-        if isinstance(indices_or_sections, int) and indices_or_sections and np.shape(x)[axis] % indices_or_sections:
-            raise ValueError(f"{name}: {np.shape(x)[axis]} rows do not divide into {indices_or_sections} equal pieces")
-        return array_split(x, indices_or_sections, axis)
-
-    return cut
+def _cut(name: str, x: Any, pieces: int | Sequence[int], axis: int, least: int) -> Any:
+    """x cut along an axis; ValueError if it has fewer than `least` axes, or does not divide into equal pieces."""
+    if np.ndim(x) < least:
+        raise ValueError(f"{name} needs {least} axes or more, got shape {np.shape(x)}")
+    if isinstance(pieces, int) and pieces and np.shape(x)[axis] % pieces:
+        raise ValueError(f"{name}: {np.shape(x)[axis]} rows do not divide into {pieces} equal pieces")
+    return array_split(x, pieces, axis)
 
 
 @differentiates(np.hsplit)
@@ -218,7 +215,7 @@ def hsplit(x: Any, indices_or_sections: int | Sequence[int]) -> Any:
     >>> len(hsplit(np.zeros((2, 6)), 3))
     3
     """
-    return _cut("hsplit", 1)(x, indices_or_sections)
+    return _cut("hsplit", x, indices_or_sections, min(1, np.ndim(x) - 1), least=1)
 
 
 @differentiates(np.vsplit)
@@ -231,7 +228,7 @@ def vsplit(x: Any, indices_or_sections: int | Sequence[int]) -> Any:
     >>> len(vsplit(np.zeros((6, 2)), 3))
     3
     """
-    return _cut("vsplit", 2)(x, indices_or_sections)
+    return _cut("vsplit", x, indices_or_sections, axis=0, least=2)
 
 
 @differentiates(np.dsplit)
@@ -244,4 +241,4 @@ def dsplit(x: Any, indices_or_sections: int | Sequence[int]) -> Any:
     >>> len(dsplit(np.zeros((1, 2, 6)), 3))
     3
     """
-    return _cut("dsplit", 3)(x, indices_or_sections)
+    return _cut("dsplit", x, indices_or_sections, axis=2, least=3)

@@ -15,7 +15,7 @@ from autograd.numpy_api.reductions import sum
 from autograd.numpy_api.register import differentiates, differentiates_new
 from autograd.numpy_api.shaping import expand_dims, matrix_transpose, reshape, transpose
 from autograd.numpy_api.signatures import of_one, of_several, of_two
-from autograd.ops import decompositions as rows
+from autograd.ops import decompositions, equations
 from autograd.ops.linalg import matmul
 
 
@@ -38,7 +38,7 @@ def inv(x: Any) -> Any:
            [0.  , 0.25]])
     """
     check_matrix("inv", x)
-    return rows.inv(x)
+    return equations.inv(x)
 
 
 @differentiates(np.linalg.solve)
@@ -54,8 +54,8 @@ def solve(x: Any, y: Any) -> Any:
     """
     check_matrix("solve", x)
     if np.ndim(y) == 1:
-        return getitem(rows.solve(x, expand_dims(y, 1)), (..., 0))
-    return rows.solve(x, y)
+        return getitem(equations.solve(x, expand_dims(y, 1)), (..., 0))
+    return equations.solve(x, y)
 
 
 @differentiates(np.linalg.det)
@@ -69,7 +69,7 @@ def det(x: Any) -> Any:
     -2.0
     """
     check_matrix("det", x)
-    return rows.det(x)
+    return equations.det(x)
 
 
 @differentiates(np.linalg.slogdet)
@@ -82,7 +82,7 @@ def slogdet(x: Any) -> Slogdet:
     1.0
     """
     check_matrix("slogdet", x)
-    return Slogdet(np.sign(rows.det(x)), rows.log_abs_det(x))
+    return Slogdet(np.sign(equations.det(x)), equations.log_abs_det(x))
 
 
 @differentiates(np.linalg.pinv)
@@ -98,7 +98,7 @@ def pinv(x: Any, rcond: Any = None, hermitian: bool = False, *, rtol: Any = None
     """
     check_matrix("pinv", x, square=False)
     cut = rtol if rcond is None else rcond
-    return rows.pinv(x) if cut is None else rows.pinv(x, rcond=cut)
+    return equations.pinv(x) if cut is None else equations.pinv(x, rcond=cut)
 
 
 @differentiates(np.linalg.lstsq)
@@ -113,10 +113,10 @@ def lstsq(a: Any, b: Any, rcond: Any = None) -> tuple[Any, Any, int, Any]:
     """
     check_matrix("lstsq", a, square=False)
     m, n = np.shape(a)
-    values = rows.singular_values(a)
+    values = decompositions.singular_values(a)
     cut = np.finfo(float).eps * max(m, n) if rcond in (None, "warn") else rcond  # the text is NumPy 1's default
     rank = int(np.sum(np.asarray(values > cut * np.max(values)))) if np.size(values) else 0
-    z = matmul(rows.pinv(a, rcond=float(cut)), b)
+    z = matmul(equations.pinv(a, rcond=float(cut)), b)
     off = ops.sub(matmul(a, z), b)
     residuals = np.atleast_1d(sum(ops.mul(off, off), axis=0)) if rank == n < m else np.zeros(0)
     return z, residuals, rank, values
@@ -134,7 +134,7 @@ def tensorinv(x: Any, ind: int = 2) -> Any:
     """
     shape = np.shape(x)
     n = int(np.prod(shape[:ind]))
-    return reshape(rows.inv(reshape(x, (n, -1))), (*shape[ind:], *shape[:ind]))
+    return reshape(equations.inv(reshape(x, (n, -1))), (*shape[ind:], *shape[:ind]))
 
 
 @differentiates(np.linalg.tensorsolve)
@@ -166,7 +166,7 @@ def matrix_power(x: Any, n: int) -> Any:
     """
     check_matrix("matrix_power", x)
     if n < 0:
-        x, n = rows.inv(x), -n
+        x, n = equations.inv(x), -n
     z: Any = None
     while n:
         z = x if n % 2 and z is None else matmul(z, x) if n % 2 else z
@@ -205,10 +205,10 @@ def cond(x: Any, p: Any = None) -> Any:
     """
     check_matrix("cond", x, square=p not in (None, 2, -2))
     if p in (None, 2, -2):
-        s = rows.singular_values(x)
+        s = decompositions.singular_values(x)
         ends = getitem(s, (..., 0)), getitem(s, (..., -1))
         return ops.div(*(ends[::-1] if p == -2 else ends))
-    return ops.mul(norm(x, p, (-2, -1)), norm(rows.inv(x), p, (-2, -1)))
+    return ops.mul(norm(x, p, (-2, -1)), norm(equations.inv(x), p, (-2, -1)))
 
 
 differentiates_new(  # since NumPy 2

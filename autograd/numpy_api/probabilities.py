@@ -51,7 +51,7 @@ def cross_entropy(logits: Any, targets: Any) -> Any:
     array([0.6931, 0.    ])
     """
     labels = targets._value if isinstance(targets, Node) else np.asarray(targets)
-    shape = np.shape(logits)
+    shape = np.shape(logits._value if isinstance(logits, Node) else logits)
     if not shape or np.shape(labels) not in (shape, shape[:-1]):
         raise ValueError(
             f"cross_entropy: logits of shape {shape} need targets of shape {shape} (shares of each class) or "

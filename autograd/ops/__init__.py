@@ -6,6 +6,7 @@ from autograd.ops import (
     choosing,
     decompositions,
     elementwise,
+    equations,
     fused,
     index,
     linalg,
@@ -22,7 +23,7 @@ from autograd.ops.networks.recurrence import lstm
 
 __all__ = [
     "absolute", "activation", "add", "alias", "arithmetic", "choosing", "clip", "convolution", "cross_entropy", "decompositions", "div",
-    "elementwise", "elu", "erf", "fused", "gelu", "gelu_tanh", "index", "leaky_relu", "linalg", "log_softmax", "lstm",
+    "elementwise", "elu", "equations", "erf", "fused", "gelu", "gelu_tanh", "index", "leaky_relu", "linalg", "log_softmax", "lstm",
     "maximum", "minimum", "mul", "neg", "pairs", "pooling", "power", "reduce", "relu", "remainder", "shape", "sigmoid", "silu",
     "softmax", "softplus", "sparse_cross_entropy", "sub", "where",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Linear equations and decompositions of matrices, and of stacks of them.
+"""Decompositions of matrices, and of stacks of them: Cholesky, eigenvalues, singular values, QR.
 
 Rules follow Giles (2008), "Collected matrix derivative results for forward and reverse mode algorithmic differentiation", and
 Townsend (2016), "Differentiating the singular value decomposition". NumPy reads one triangle only of a symmetric matrix: so the
@@ -13,23 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from autograd.kernel.node import Node
 from autograd.kernel.op import Op, Sample
 from autograd.ops import oracles
 from autograd.ops.choosing import where
 from autograd.ops.complex import conjugate_of, is_complex
+from autograd.ops.equations import solve
 from autograd.ops.linalg import matmul
-from autograd.ops.samples import space_out
-
-
-def turn(x):
-    """x: (..., m, n) -> (..., n, m)."""
-    return np.swapaxes(x, -1, -2)
-
-
-def plain(x):
-    """The values of a Tensor, to look at."""
-    return np.asarray(x._value if isinstance(x, Node) else x)
+from autograd.ops.matrices import definite, plain, square, symmetric, tall, turn, with_real_eigenvalues
 
 
 def lower(x, k: int = 0):
@@ -45,60 +35,6 @@ def fold(x):
     if is_complex(x):
         return lower(x + conjugate_of(turn(x)), -1) + np.real(x) * np.eye(np.shape(x)[-1])
     return lower(x) + lower(turn(x), -1)
-
-
-def rest_of_cofactors(x):
-    """The derivative of det by each element: the determinant of what is left without its row and column, with its sign.
-
-    x: (..., n, n) -> (..., n, n). Where the matrix can be inverted that is det(x) x⁻ᵀ; elsewhere the minors are taken one by one.
-    """
-    n = np.shape(x)[-1]
-    if n == 1:
-        return np.ones(np.shape(x)) * (x * 0.0 + 1.0)
-    if is_regular(x):
-        return np.reshape(det(x), (*np.shape(x)[:-2], 1, 1)) * turn(inv(x, strict=False))
-    kept = np.array([[i for i in range(n) if i != left_out] for left_out in range(n)])  # (n, n − 1)
-    minors = x[..., kept[:, None, :, None], kept[None, :, None, :]]  # (..., n, n, n − 1, n − 1)
-    return det(minors) * (1.0 - 2.0 * (np.add.outer(np.arange(n), np.arange(n)) % 2))
-
-
-def is_regular(x) -> bool:
-    """Whether all matrices can be inverted with half of the digits."""
-    if not np.size(x) or not np.isfinite(plain(x)).all():
-        return True
-    with np.errstate(all="ignore"):
-        return bool(np.all(np.linalg.cond(plain(x)) < 1e10))
-
-
-def inv_forward(x, *, strict=True):
-    """x⁻¹; of a matrix that has none an error or, where this is not strict, NaN."""
-    return (
-        np.linalg.inv(x)
-        if strict
-        else solve_forward(x, np.broadcast_to(np.eye(x.shape[-1], dtype=x.dtype), x.shape), strict=False)
-    )
-
-
-def solve_forward(x, y, *, strict=True):
-    """x⁻¹ y; with a matrix that has no inverse an error or, where this is not strict, NaN."""
-    if y.ndim < x.ndim:  # NumPy 1 would take y's rows for vectors
-        y = np.broadcast_to(y, (*x.shape[:-2], *y.shape[-2:]))
-    try:
-        return np.linalg.solve(x, y)
-    except np.linalg.LinAlgError:
-        if strict:
-            raise
-    if x.ndim == y.ndim == 2:
-        return np.full((x.shape[0], y.shape[1]), np.nan, y.dtype)
-    stack = np.broadcast_shapes(x.shape[:-2], y.shape[:-2])
-    x, y = (np.broadcast_to(v, (*stack, *v.shape[-2:])) for v in (x, y))
-    z = [solve_forward(a, b, strict=False) for a, b in zip(x.reshape(-1, *x.shape[-2:]), y.reshape(-1, *y.shape[-2:]))]
-    return np.reshape(z, (*stack, *y.shape[-2:]))
-
-
-def solve_a(g, z, x, y, strict=True):
-    """−x⁻ᵀ g zᵀ."""
-    return matmul(solve(turn(x), -g, strict=False), turn(z))
 
 
 def cholesky_x(g, z, x):
@@ -209,73 +145,7 @@ def qr_x(g, z, x):
     return turn(solve(r, turn(gq + matmul(q, mirrored)), strict=False))
 
 
-def pinv_forward(x, *, rcond=1e-15):
-    return np.linalg.pinv(x, rcond)
-
-
-def pinv_x(g, z, x, rcond=1e-15):
-    """Golub and Pereyra (1973), for matrices of the same rank nearby: −Pᵀ g Pᵀ + (1 − xP) gᵀ P Pᵀ + PᵀP gᵀ (1 − Px)."""
-    p, pt, gt = z, turn(z), turn(g)
-    left = matmul(matmul(gt, p), pt)
-    right = matmul(pt, matmul(p, gt))
-    outside = left - matmul(x, matmul(p, left)) + right - matmul(matmul(right, p), x)
-    return outside - matmul(matmul(pt, g), pt)
-
-
-def symmetric(n: int, *stack: int) -> np.ndarray:
-    x = space_out((*stack, n, n), -1.0, 1.0, seed=3)
-    return x + turn(x) + np.diag(np.arange(n) * 1.5)
-
-
-def definite(n: int, *stack: int) -> np.ndarray:
-    x = space_out((*stack, n, n), -1.0, 1.0, seed=4)
-    return x @ turn(x) + np.eye(n)
-
-
-def square(n: int, *stack: int) -> np.ndarray:
-    return space_out((*stack, n, n), -1.0, 1.0, seed=5) + 2.0 * np.eye(n)
-
-
-def with_real_eigenvalues(n: int, *stack: int) -> np.ndarray:
-    return 0.3 * space_out((*stack, n, n), 0.1, 1.0, seed=7) + np.diag(1.0 + 1.5 * np.arange(n))
-
-
-def tall(m: int, n: int, *stack: int) -> np.ndarray:
-    return space_out((*stack, m, n), -1.0, 1.0, seed=6) + 1.5 * np.eye(m, n)
-
-
 # fmt: off
-inv = Op("inv", inv_forward, floating=True,
-    doc="The inverse of a matrix.",
-    vjps=(lambda g, z, x, strict=True: -matmul(matmul(turn(z), g), turn(z)),),
-    oracle=lambda x, strict=True: np.linalg.solve(x, np.broadcast_to(np.eye(x.shape[-1]), x.shape)),
-    label="x⁻¹", tex=("x^{-1}", r"-z^\top \bar z\, z^\top"),
-    samples=lambda: [Sample((square(3),)), Sample((square(2, 2),)), Sample((square(1),))])
-
-solve = Op("solve", solve_forward, floating=True,
-    doc="The solution z of x z = y, where the columns of y are as many equations.",
-    vjps=(solve_a,
-          lambda g, z, x, y, strict=True: solve(turn(x), g, strict=False)),
-    oracle=lambda x, y, strict=True: np.linalg.inv(x) @ y,
-    label="solve", tex=("x^{-1} y", r"-x^{-\top} \bar z\, z^\top", r"x^{-\top} \bar z"),
-    samples=lambda: [Sample((square(3), space_out((3, 2), -1, 1))), Sample((square(2, 2), space_out((2, 2, 1), -1, 1))),
-                      Sample((square(2), space_out((3, 2, 1), -1, 1)))])
-
-det = Op("det", np.linalg.det, floating=True,
-    doc="The determinant of a matrix.",
-    vjps=(lambda g, z, x: np.reshape(g, (*np.shape(g), 1, 1)) * rest_of_cofactors(x),),
-    oracle=lambda x: np.prod(np.linalg.eigvals(x), axis=-1).real,
-    label="det", tex=(r"\det x", r"\bar z\, z\, x^{-\top}"),
-    samples=lambda: [Sample((square(3),)), Sample((square(2, 2),)), Sample((square(1),)),
-                      Sample((np.array([[1.0, 2.0], [2.0, 4.0]]),)), Sample((np.zeros((2, 2)),)), Sample((np.diag([1.0, 0.0, 3.0]),))])
-
-log_abs_det = Op("log_abs_det", lambda x: np.linalg.slogdet(x)[1], floating=True,
-    doc="The logarithm of the size of a matrix's determinant.",
-    vjps=(lambda g, z, x: np.reshape(g, (*np.shape(g), 1, 1)) * turn(inv(x, strict=False)),),
-    oracle=lambda x: np.log(np.abs(np.linalg.det(x))),
-    real=True, label="ln det", tex=(r"\ln \lvert\det x\rvert", r"\bar z\, x^{-\top}"),
-    samples=lambda: [Sample((square(3),)), Sample((-square(2, 2),))])
-
 cholesky = Op("cholesky", np.linalg.cholesky, floating=True,
     doc="The lower triangular z with z zᵀ = x, for a symmetric, positive definite x of which the lower triangle is read.",
     vjps=(cholesky_x,),
@@ -331,12 +201,4 @@ qr = Op("qr", qr_forward, floating=True,
     oracle=oracles.qr,
     real=True, label="QR", tex=("Q, R \\text{ with } x = Q R", r"(\bar Q + Q\, \operatorname{copyltu}(R \bar R^\top - \bar Q^\top Q))\, R^{-\top}"),
     samples=lambda: [Sample((tall(3, 2),)), Sample((square(2),)), Sample((tall(3, 2, 2),))])
-
-pinv = Op("pinv", pinv_forward, floating=True,
-    doc="The pseudo-inverse of a matrix: of all that solve x z = 1 as well as can be, the smallest.",
-    vjps=(pinv_x,),
-    oracle=lambda x, rcond=1e-15: np.linalg.pinv(x),
-    real=True, label="x⁺", tex=("x^+", r"\text{Golub and Pereyra (1973)}"),
-    samples=lambda: [Sample((tall(3, 2),)), Sample((turn(tall(3, 2)),)), Sample((square(2, 2),)),
-                      Sample((square(2),), {"rcond": 1e-12})])
 # fmt: on

@@ -154,7 +154,7 @@ def qr(x):
 
 def eigenvectors_of_any(x):
     """For each eigenvalue λ the direction that x − λ maps to 0, with NumPy's sign."""
-    values, vectors = np.linalg.eig(x)
+    values, vectors = (np.real_if_close(part) for part in np.linalg.eig(x))  # complex in any case from NumPy 2.5 on
     found = np.zeros(x.shape)
     for place in np.ndindex(values.shape):
         v = np.linalg.svd(x[place[:-1]] - values[place] * np.eye(x.shape[-1]))[2][-1]

@@ -7,6 +7,6 @@ from autograd.later import load_later
 if TYPE_CHECKING:
     from autograd.text import description
 else:
-    __getattr__, __dir__ = load_later(globals(), {"autograd.text.description": ""})
+    __getattr__, __dir__ = load_later(globals(), {".description": ""})
 
 __all__ = ["description"]

@@ -25,6 +25,8 @@ SYMBOLS = {
     r"\epsilon": "ε", r"\odot": "⊙", r"\otimes": "⊗", r"\times": "×", r"\partial": "∂", r"\infty": "∞",
     r"\left": "", r"\right": "", r"\;": " ", r"\!": "", r"\quad": " ", r"\in": "∈", r"\to": "→", r"\|": "‖",
     r"\lfloor": "⌊", r"\rfloor": "⌋", r"\lambda": "λ", r"\theta": "θ", r"\Delta": "Δ", r"\star": "⋆", r"\ast": "∗",
+    r"\langle": "⟨", r"\rangle": "⟩", r"\lvert": "|", r"\rvert": "|", r"\Lambda": "Λ", r"\Sigma": "Σ", r"\circ": "∘",
+    r"\delta": "δ",
 }  # fmt: skip
 TOKEN = r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|\S"
 WORDS = (r"\operatorname", r"\mathrm", r"\mathbf")  # their argument is a name
@@ -83,6 +85,10 @@ class _Parser:
             return ["sqrt", self.argument()]
         if token == r"\bar":
             return ["bar", _letters(self.argument())]
+        if token == r"\hat":
+            return ["var", _letters(self.argument()) + "\u0302"]
+        if token == r"\overline":
+            return ["sup", self.argument(), [["op", "∗"]]]
         if token in WORDS:
             return ["name", _letters(self.argument())]
         if token == r"\text":

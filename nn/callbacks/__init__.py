@@ -22,22 +22,12 @@ if TYPE_CHECKING:
     from nn.callbacks.swap_ema_weights import SwapEMAWeights
     from nn.callbacks.tensorboard import TensorBoard
 else:
-    __getattr__, __dir__ = load_later(
-        globals(),
-        {
-            "nn.callbacks.backup_and_restore": "BackupAndRestore",
-            "nn.callbacks.csv_logger": "CSVLogger",
-            "nn.callbacks.early_stopping": "EarlyStopping",
-            "nn.callbacks.lambda_callback": "LambdaCallback",
-            "nn.callbacks.learning_rate_scheduler": "LearningRateScheduler",
-            "nn.callbacks.model_checkpoint": "ModelCheckpoint",
-            "nn.callbacks.reduce_lr_on_plateau": "ReduceLROnPlateau",
-            "nn.callbacks.remote_monitor": "RemoteMonitor",
-            "nn.callbacks.swap_ema_weights": "SwapEMAWeights",
-            "nn.callbacks.tensorboard": "TensorBoard",
-        },
-        find,
-    )
+    __getattr__, __dir__ = load_later(globals(), {
+        ".backup_and_restore": "BackupAndRestore", ".csv_logger": "CSVLogger", ".early_stopping": "EarlyStopping",
+        ".lambda_callback": "LambdaCallback", ".learning_rate_scheduler": "LearningRateScheduler",
+        ".model_checkpoint": "ModelCheckpoint", ".reduce_lr_on_plateau": "ReduceLROnPlateau",
+        ".remote_monitor": "RemoteMonitor", ".swap_ema_weights": "SwapEMAWeights", ".tensorboard": "TensorBoard",
+    }, find)  # fmt: skip
 
 __all__ = [
     "BackupAndRestore", "CSVLogger", "Callback", "CallbackList", "EarlyStopping", "History", "LambdaCallback",

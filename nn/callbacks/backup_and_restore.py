@@ -21,7 +21,7 @@ class BackupAndRestore(Callback):
     """Keep a training in a folder, so that the same program, started again after a crash, goes on with the same bits.
 
     backup_dir: the folder; it is made if it is missing. save_freq: "epoch", or after how many batches (default "epoch").
-    double_checkpoint: taken for Keras' sake; a backup is written whole or not at all (default False).
+    double_checkpoint: accepted and ignored; a backup is written whole or not at all (default False).
     delete_checkpoint: whether `fit` deletes the backup at its end (default True).
     Kept are weights, optimizer, random generators, metrics, the history, and what other callbacks remember; so data that are
     arrays come in the same order again. An iterable of batches is asked for those that were done, and passed over.
@@ -41,12 +41,9 @@ class BackupAndRestore(Callback):
     is_last = True  # called after all others, whose memory it keeps
 
     def __init__(
-        self,
-        backup_dir: str | os.PathLike[str],
-        save_freq: str | int = "epoch",
-        double_checkpoint: bool = False,
+        self, backup_dir: str | os.PathLike[str], save_freq: str | int = "epoch", double_checkpoint: bool = False,
         delete_checkpoint: bool = True,
-    ) -> None:
+    ) -> None:  # fmt: skip
         self.backup_dir = os.fspath(backup_dir)
         if save_freq != "epoch":
             save_freq = whole("BackupAndRestore", "save_freq", save_freq)

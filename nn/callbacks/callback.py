@@ -37,8 +37,7 @@ class Callback:
 
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
-        # an error in a class of one's own is looked for in its own lines
-        if cls.__module__.startswith("nn.") and "__init__" in vars(cls):
+        if "__init__" in vars(cls):  # what it raises says whose it is; an error in a caller's own lines stays as it is
             cls.__init__ = name_owner(cls.__init__)  # type: ignore[method-assign]
 
     def set_model(self, model: Any) -> None:
@@ -150,7 +149,7 @@ class CallbackList:
 
 
 def as_list(callbacks: Any) -> list[Any]:
-    """Callbacks as a list; a single one may stand for itself, as in Keras."""
+    """Callbacks as a list; a single one may be given without a list."""
     if callbacks is None:
         return []
     return list(callbacks) if isinstance(callbacks, Iterable) else [callbacks]

@@ -25,13 +25,9 @@ class RemoteMonitor(Callback):
     """
 
     def __init__(
-        self,
-        root: str = "http://localhost:9000",
-        path: str = "/publish/epoch/end/",
-        field: str = "data",
-        headers: dict[str, str] | None = None,
-        send_as_json: bool = False,
-    ) -> None:
+        self, root: str = "http://localhost:9000", path: str = "/publish/epoch/end/", field: str = "data",
+        headers: dict[str, str] | None = None, send_as_json: bool = False,
+    ) -> None:  # fmt: skip
         self.address = root + path
         if not self.address.startswith(("http://", "https://")):
             raise ValueError(f"RemoteMonitor: root is the address of a server, http://... or https://..., got {root!r}")

@@ -15,7 +15,7 @@ OPEN: list[GradientTape] = []
 class GradientTape:
     """What is computed inside, or before, may be differentiated by the weights it came from.
 
-    persistent=False, watch_accessed_variables=True: taken for TensorFlow's sake; gradients may be asked for again and again.
+    persistent=False, watch_accessed_variables=True: accepted and ignored; gradients may be asked for again and again.
 
     >>> w = Tensor([3.0])
     >>> with GradientTape() as tape:
@@ -23,6 +23,8 @@ class GradientTape:
     >>> tape.gradient(loss, w).tolist()
     [6.0]
     """
+
+    records_here = True  # on the tape of this engine, where networks run: `fit` takes no other for a step written by hand
 
     def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
         self.persistent = persistent
@@ -50,7 +52,7 @@ class GradientTape:
         """The gradient of target by each source, nested like sources; None where it does not depend on one.
 
         target: a Tensor, or a list of them, whose numbers are added up. sources: Tensors. output_gradients=None: of something
-        further on. settings: taken for TensorFlow's sake. Inside another tape the gradients can be differentiated again.
+        further on. settings: accepted and ignored. Inside another tape the gradients can be differentiated again.
         """
         asked = [each for each in leaves(sources) if isinstance(each, Tensor)]
         if [tape for tape in OPEN if tape is not self]:

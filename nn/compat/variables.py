@@ -32,7 +32,7 @@ def constant(value: Any, dtype: Any = None, shape: Any = None, name: str | None 
 def convert_to_tensor(value: Any, dtype: Any = None, dtype_hint: Any = None, name: str | None = None) -> Any:
     """A Tensor as it is, anything else as a constant.
 
-    value: the numbers. dtype=None: their type. dtype_hint=None, name=None: taken for TensorFlow's sake.
+    value: the numbers. dtype=None: their type. dtype_hint=None, name=None: accepted and ignored.
 
     >>> convert_to_tensor([1, 2]).numpy().tolist()
     [1, 2]

@@ -33,8 +33,7 @@ class Configured:
 
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
-        # an error in a class of one's own is looked for in its own lines
-        if cls.__module__.startswith("nn.") and "__init__" in vars(cls):
+        if "__init__" in vars(cls):  # what it raises says whose it is; an error in a caller's own lines stays as it is
             cls.__init__ = name_owner(cls.__init__)  # type: ignore[method-assign]
 
     def __new__(cls: type[Made], *given: Any, **named: Any) -> Made:

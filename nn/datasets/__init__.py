@@ -13,21 +13,10 @@ if TYPE_CHECKING:
     from . import boston_housing, california_housing, cifar10, cifar100, fashion_mnist, imdb, mnist, reuters
     from .toy import moons, spirals
 else:
-    __getattr__, __dir__ = load_later(
-        globals(),
-        {
-            "nn.datasets.boston_housing": "",
-            "nn.datasets.california_housing": "",
-            "nn.datasets.cifar10": "",
-            "nn.datasets.cifar100": "",
-            "nn.datasets.fashion_mnist": "",
-            "nn.datasets.imdb": "",
-            "nn.datasets.mnist": "",
-            "nn.datasets.reuters": "",
-            "nn.datasets.toy": "moons spirals",
-        },
-        find,
-    )
+    __getattr__, __dir__ = load_later(globals(), {
+        ".boston_housing": "", ".california_housing": "", ".cifar10": "", ".cifar100": "", ".fashion_mnist": "",
+        ".imdb": "", ".mnist": "", ".reuters": "", ".toy": "moons spirals",
+    }, find)  # fmt: skip
 
 __all__ = [
     "boston_housing", "california_housing", "cifar10", "cifar100", "fashion_mnist", "imdb", "mnist", "moons", "reuters",

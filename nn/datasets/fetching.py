@@ -28,7 +28,7 @@ def get_file(
     fname=None: its name there; None takes the end of the address. origin: the address. untar=False: the same as extract.
     md5_hash=None, file_hash=None: the hash that the file must have. cache_subdir="datasets": the folder in the cache.
     hash_algorithm="auto": "md5", "sha1" or "sha256"; "auto" sees it by the hash's length. extract=False: unpack a tar or zip
-    archive, and give the path of the folder with what was in it. archive_format="auto": taken for Keras' sake.
+    archive, and give the path of the folder with what was in it. archive_format="auto": accepted and ignored.
     cache_dir=None: the cache; None is KERAS_HOME, or ~/.keras. force_download=False: fetch it anew.
     Raises ConnectionError, saying where to put the file by hand, and ValueError for a file of another hash.
 

@@ -24,6 +24,9 @@ ALLOWED: dict[str, tuple[str, Callable[[Any], Any]]] = {
 }
 
 
+REAL = "fiub"  # NumPy's kinds of real numbers: floats, whole numbers with and without a sign, booleans
+
+
 def check_settings(owner: str, **settings: Any) -> None:
     """ValueError for a setting that makes no sense."""
     for name, value in settings.items():
@@ -62,13 +65,18 @@ def values(y: Any) -> Any:
     return np.asarray(y.numpy() if isinstance(y, Tensor) else y)
 
 
+def shape_of(y: Any) -> tuple[int, ...]:
+    """The shape of a Tensor, an array, or a list of numbers."""
+    return y.shape if isinstance(y, (Tensor, np.ndarray)) else np.shape(y)
+
+
 def align_single_axis(y_true: Any, y_pred: Any) -> Any:
     """y_true with one axis of size 1 more or less, where only that keeps it from y_pred's shape.
 
     y_true: (n,) with y_pred (n, 1) -> (n, 1), and (n, 1) with (n,) -> (n,); anything else stays. Without this,
     NumPy's broadcasting would compare every label with every prediction.
     """
-    given, wanted = np.shape(y_true), np.shape(y_pred)
+    given, wanted = shape_of(y_true), shape_of(y_pred)
     if (given == wanted[:-1] and wanted[-1:] == (1,)) or (given[:-1] == wanted and given[-1:] == (1,)):
         return autograd.reshape(y_true, wanted)  # (n,) -> (n, 1), or back
     return y_true
@@ -92,13 +100,8 @@ def to_floats(y: Any) -> Any:
 
 def fit_labels(loss: str, y_true: Any, y_pred: Any) -> tuple[Any, Any]:
     """Labels and predictions as floats of one shape and dtype; ValueError if the labels do not fit."""
-    if (
-        type(y_true) is np.ndarray
-        and isinstance(y_pred, Tensor)
-        and y_true.shape == y_pred.shape
-        and y_true.dtype == y_pred.dtype
-    ):
-        return y_true, y_pred  # as they mostly come: nothing to do
+    if type(y_true) is np.ndarray and isinstance(y_pred, Tensor) and y_true.shape == y_pred.shape and y_true.dtype.kind in REAL:
+        return y_true.astype(y_pred.dtype, copy=False), y_pred  # as they mostly come
     y_pred = to_floats(y_pred)
     return fit_to_shape_and_dtype(loss, y_true, y_pred), y_pred
 
@@ -114,7 +117,7 @@ def fit_to_shape_and_dtype(loss: str, y_true: Any, y_pred: Any) -> Any:
 def fit_to_shape(loss: str, y_true: Any, y_pred: Any) -> Any:
     """y_true in y_pred's shape; ValueError if it does not fit, TypeError for what is no number."""
     y_true = align_single_axis(y_true if isinstance(y_true, Tensor) else numbers(loss, y_true), y_pred)
-    given, wanted = np.shape(y_true), np.shape(y_pred)
+    given, wanted = shape_of(y_true), shape_of(y_pred)
     if given != wanted:
         raise ValueError(f"{loss}: y_true of shape {given} does not fit predictions of shape {wanted}{_hint(given, wanted)}")
     return y_true
@@ -131,7 +134,7 @@ def _hint(given: tuple[int, ...], wanted: tuple[int, ...]) -> str:
 def numbers(loss: str, y: Any, what: str = "labels") -> Any:
     """y as an array of numbers."""
     y = np.asarray(y)
-    if y.dtype.kind not in "fiub":
+    if y.dtype.kind not in REAL:
         raise TypeError(
             f"{loss}: {what} must be numbers, got {y.dtype} data"
             + ("; number the classes first: names, labels = np.unique(labels, return_inverse=True)" if what == "labels" else "")
@@ -177,7 +180,7 @@ def require_not_negative(loss: str, y: Any, advice: str) -> None:
 
 def require_several_classes(loss: str, y_pred: Any) -> None:
     """ValueError if predictions have no axis of classes, or one class alone, whose probability is 1 whatever happens."""
-    shape = np.shape(y_pred)
+    shape = shape_of(y_pred)
     if not shape or shape[-1] == 1:
         raise ValueError(
             f"{loss} compares several classes, but the predictions have shape {shape}: give the last layer one unit per "
@@ -188,7 +191,7 @@ def require_several_classes(loss: str, y_pred: Any) -> None:
 @of_labels
 def integer_labels(loss: str, y_true: Any, y_pred: Any, ignore: int | None = None) -> Any:
     """Labels as integers within the classes of y_pred, 0 for the label to ignore: (n,) or (n, 1), (n, classes) -> (n,)."""
-    labels, classes = whole_labels(loss, y_true, y_pred), np.shape(y_pred)[-1]
+    labels, classes = whole_labels(loss, y_true, y_pred), shape_of(y_pred)[-1]
     labels = labels if ignore is None else np.where(labels == ignore, 0, labels)
     if labels.size and not np.maximum.reduce(labels.view(np.uint64), axis=None) < classes:  # so seen, negative ones are large
         raise ValueError(
@@ -200,7 +203,7 @@ def integer_labels(loss: str, y_true: Any, y_pred: Any, ignore: int | None = Non
 
 def whole_labels(loss: str, y_true: Any, y_pred: Any) -> Any:
     """Labels as integers, one for each row of classes in y_pred: (n,) or (n, 1), (n, classes) -> (n,)."""
-    labels, shape = numbers(loss, values(y_true)), np.shape(y_pred)
+    labels, shape = numbers(loss, values(y_true)), shape_of(y_pred)
     if labels.ndim == len(shape) and labels.shape[-1] == 1:
         labels = labels[..., 0]  # (n, 1) -> (n,)
     if labels.shape == shape:

@@ -211,4 +211,6 @@ def probabilities(name: str, y_pred: Any) -> Any:
 
 def classes_last(y: Any, axis: int) -> Any:
     """y with the axis of the classes at the end."""
-    return y if y is None or axis in (-1, np.ndim(y) - 1) or not np.ndim(y) else autograd.moveaxis(y, axis, -1)
+    if y is None or axis == -1:
+        return y
+    return y if axis == np.ndim(y) - 1 or not np.ndim(y) else autograd.moveaxis(y, axis, -1)

@@ -14,7 +14,6 @@ from nn.losses.loss import MEAN, NamedLoss
 
 
 @average_last_axis
-@name_owner
 def contrastive(y_true: Any, y_pred: Any, margin: float = 1.0) -> Any:
     """The mean of y d² + (1 − y) max(margin − d, 0)² over the last axis. Hadsell, Chopra & LeCun, 2006.
 

@@ -45,7 +45,6 @@ class KLDivergence(NamedLoss, function=kl_divergence):
 
 
 @average_last_axis
-@name_owner
 def poisson(y_true: Any, y_pred: Any) -> Any:
     """The mean of ŷ − y log(ŷ + 1e-7): −log of the chance of a count y at a rate ŷ, less log y!.
 

@@ -20,7 +20,6 @@ def signs(loss: str, y_true: Any, y_pred: Any) -> Any:
 
 
 @average_last_axis
-@name_owner
 def hinge(y_true: Any, y_pred: Any) -> Any:
     """The mean of max(1 − y ŷ, 0). Cortes & Vapnik, 1995.
 
@@ -47,7 +46,6 @@ class Hinge(NamedLoss, function=hinge):
 
 
 @average_last_axis
-@name_owner
 def squared_hinge(y_true: Any, y_pred: Any) -> Any:
     """The mean of max(1 − y ŷ, 0)². Lee & Mangasarian, 2001.
 

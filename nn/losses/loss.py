@@ -51,7 +51,7 @@ class Loss(Configured):
 
     name: for logs (default the class'). reduction: how the samples' numbers become one. "sum_over_batch_size" (default; also
     "mean") divides their weighted sum by their count, "mean_with_sample_weight" by the sum of the weights; "sum" adds them;
-    "none" or None leaves one per sample. dtype: taken for Keras' sake, by all losses; it changes nothing (default None).
+    "none" or None leaves one per sample. dtype: accepted and ignored by all losses (default None).
     Calling takes y_true and y_pred, (n, ...), sample_weight, (n,) or (n, steps) or None, and mask, (n, steps): False where a
     number does not count; the mean is over those that do.
     Raises ValueError for an unknown reduction, and for weights or a mask that do not fit.

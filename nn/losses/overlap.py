@@ -27,6 +27,13 @@ class AxesSettings(LossSettings, total=False):
     axis: Axis
 
 
+class OverAxes(NamedLoss):
+    """The base of losses whose only setting is which axes they sum over."""
+
+    def __init__(self, **settings: Unpack[AxesSettings]) -> None:
+        super().__init__(**settings)
+
+
 @name_owner
 @give_readable
 def dice(y_true: Any, y_pred: Any, axis: Axis = None) -> Any:
@@ -44,7 +51,7 @@ def dice(y_true: Any, y_pred: Any, axis: Axis = None) -> Any:
     return 1.0 - 2.0 * both / (autograd.sum(y_true, axis=plain(axis)) + autograd.sum(y_pred, axis=plain(axis)) + EPSILON)
 
 
-class Dice(NamedLoss, function=dice):
+class Dice(OverAxes, function=dice):
     """1 − 2 |A ∩ B| / (|A| + |B|), for masks: how little the predicted region covers the true one. See `dice`.
 
     axis: the axes to sum over, such as (1, 2, 3) for a loss per image (default None, all).
@@ -53,9 +60,6 @@ class Dice(NamedLoss, function=dice):
     >>> round(float(Dice()([[1.0, 1.0, 0.0]], [[1.0, 0.0, 0.0]])), 6)
     0.333333
     """
-
-    def __init__(self, **settings: Unpack[AxesSettings]) -> None:
-        super().__init__(**settings)
 
 
 @name_owner
@@ -109,7 +113,7 @@ def jaccard(y_true: Any, y_pred: Any, axis: Axis = None) -> Any:
     return tversky(y_true, y_pred, 1.0, 1.0, axis)
 
 
-class Jaccard(NamedLoss, function=jaccard):
+class Jaccard(OverAxes, function=jaccard):
     """1 − |A ∩ B| / |A ∪ B|, one less the soft intersection over union. See `jaccard`.
 
     axis: the axes to sum over, such as (1, 2, 3) for a loss per image (default None, all).
@@ -118,9 +122,6 @@ class Jaccard(NamedLoss, function=jaccard):
     >>> round(float(Jaccard()([[1.0, 1.0, 0.0]], [[1.0, 0.0, 0.0]])), 6)
     0.5
     """
-
-    def __init__(self, **settings: Unpack[AxesSettings]) -> None:
-        super().__init__(**settings)
 
 
 def plain(axis: Axis) -> int | tuple[int, ...] | None:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 
 @average_last_axis
-@name_owner
 def mean_squared_error(y_true: Any, y_pred: Any) -> Any:
     """The mean of (y − ŷ)² over the last axis. Gauss, 1809.
 
@@ -44,7 +43,6 @@ class MeanSquaredError(NamedLoss, function=mean_squared_error):
 
 
 @average_last_axis
-@name_owner
 def mean_absolute_error(y_true: Any, y_pred: Any) -> Any:
     """The mean of |y − ŷ| over the last axis. Laplace, 1774.
 
@@ -70,7 +68,6 @@ class MeanAbsoluteError(NamedLoss, function=mean_absolute_error):
 
 
 @average_last_axis
-@name_owner
 def mean_absolute_percentage_error(y_true: Any, y_pred: Any) -> Any:
     """The mean of 100 |y − ŷ| / |y| over the last axis, in percent, |y| taken as at least 1e-7.
 
@@ -96,7 +93,6 @@ class MeanAbsolutePercentageError(NamedLoss, function=mean_absolute_percentage_e
 
 
 @average_last_axis
-@name_owner
 def mean_squared_logarithmic_error(y_true: Any, y_pred: Any) -> Any:
     """The mean of (log(1 + y) − log(1 + ŷ))² over the last axis, numbers below 1e-7 taken as that.
 
@@ -123,7 +119,6 @@ class MeanSquaredLogarithmicError(NamedLoss, function=mean_squared_logarithmic_e
 
 
 @average_last_axis
-@name_owner
 def huber(y_true: Any, y_pred: Any, delta: float = 1.0) -> Any:
     """The mean of e²/2 for errors e = ŷ − y up to delta, of delta (|e| − delta/2) beyond. Huber, 1964.
 
@@ -154,7 +149,6 @@ class Huber(NamedLoss, function=huber, name="huber_loss"):
 
 
 @average_last_axis
-@name_owner
 def log_cosh(y_true: Any, y_pred: Any) -> Any:
     """The mean of log cosh(ŷ − y) over the last axis: e²/2 near 0, |e| − log 2 far away; it never overflows.
 

@@ -34,7 +34,7 @@ class AUC(Metric):
     Davis & Goadrich, 2006, for PR), "minoring" and "majoring" take the lower or higher of two points, "step" the first.
     Exact, "ROC" is scikit-learn's roc_auc_score, and "PR" with "step" its average_precision_score.
     multi_label: average the areas of the columns (default False). label_weights: their weights (default None, equal); without
-    multi_label they weigh the columns' counts. num_labels: accepted for Keras' sake, the columns are counted (default None).
+    multi_label they weigh the columns' counts. num_labels: accepted and ignored, the columns are counted (default None).
     from_logits: predictions are raw scores (default False). name: for logs (default "auc").
     Raises ValueError for unknown choices, for probabilities outside 0..1, and for weights that do not fit.
 

@@ -173,10 +173,11 @@ class FunctionMetric(Mean):
     @name_owner
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
         """Add a batch; functions get plain arrays, but losses the Tensor, to find the logits behind probabilities."""
-        if np.ndim(y_pred) == 1 and self.function in losses.LOSSES.values():
+        if self.function not in losses.LOSSES.values():
+            y_pred = values(y_pred)
+        elif np.ndim(y_pred) == 1:
             y_pred = autograd.expand_dims(y_pred, 1)  # (n,) -> (n, 1): a loss averages over the last axis
         y_true = values(align_single_axis(y_true, y_pred))
-        y_pred = y_pred if self.function in losses.LOSSES.values() else values(y_pred)
         super().update_state(values(self.function(y_true, y_pred, **self.settings)), sample_weight)
 
 

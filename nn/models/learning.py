@@ -12,7 +12,7 @@ from nn.modules.module import Module
 from nn.modules.symbol_calls import fallback
 from nn.training import by_hand, fitting, resuming
 from nn.training.ends import Ends
-from nn.training.hooks import everybodys, handed, unpack
+from nn.training.hooks import handed, overridable, unpack
 from nn.training.trainer import Trainer
 
 
@@ -35,7 +35,7 @@ class Learner(Module):
 
         A model of several outputs takes lists with one entry per output, or dicts by their names; the total loss is the
         sum of the outputs', each times its entry in loss_weights. Sample weights count in the loss and in
-        weighted_metrics, not in metrics. The last three settings are accepted for Keras' sake and change nothing. Call
+        weighted_metrics, not in metrics. The last three settings are accepted and ignored. Call
         it again after changing a layer's `trainable`: what is trained is what it saw.
         """
         self._trainer.compile(optimizer, loss, loss_weights, metrics, weighted_metrics)
@@ -125,7 +125,7 @@ class Learner(Module):
         """Whether the last `fit` ran the network as a compiled program, and why."""
         return self._trainer.network.reason
 
-    @everybodys
+    @overridable
     @fallback
     def metrics(self) -> list[Any]:
         """What measures: the mean loss, the metrics given to `compile`, and those in attributes of the model and its layers.
@@ -134,12 +134,12 @@ class Learner(Module):
         """
         return self._trainer.metrics()
 
-    @everybodys
+    @overridable
     def reset_metrics(self) -> None:
         """Begin to measure anew."""
         self._trainer.begin(self._trainer.intake.parts())
 
-    @everybodys
+    @overridable
     def get_metrics_result(self) -> dict[str, Any]:
         """What `metrics` have measured so far, by name."""
         return by_hand.metrics_result(self._trainer)
@@ -169,7 +169,7 @@ class Learner(Module):
 
     # -- steps that a subclass may write itself ------------------------------------------------------------------
 
-    @everybodys
+    @overridable
     def train_step(self, data: Any) -> dict[str, Any]:
         """Learn from one batch, x, (x, y) or (x, y, sample_weight): the results so far by name.
 
@@ -177,24 +177,24 @@ class Learner(Module):
         """
         return by_hand.train_step(self._trainer, data)
 
-    @everybodys
+    @overridable
     def test_step(self, data: Any) -> dict[str, Any]:
         """Measure one batch, x, (x, y) or (x, y, sample_weight), without learning: the results so far by name."""
         return by_hand.test_step(self._trainer, data)
 
-    @everybodys
+    @overridable
     def predict_step(self, data: Any) -> Any:
         """What comes out for one batch, x, (x, y) or (x, y, sample_weight)."""
         return self._ends.run(self, unpack(data)[0])[0]
 
-    @everybodys
+    @overridable
     def compute_loss(
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
     ) -> Any:
         """The loss of predictions, one Tensor: that of `compile`, with regularizers and what layers added in the last call."""
         return by_hand.compute_loss(self._trainer, x, y, y_pred, sample_weight)
 
-    @everybodys
+    @overridable
     def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> dict[str, Any]:
         """Tell the metrics of `compile` of a batch: the results of all so far by name."""
         return by_hand.compute_metrics(self._trainer, x, y, y_pred, sample_weight)

@@ -171,7 +171,7 @@ def clone_model(
     """A model of the same layers, made anew, with weights of its own.
 
     model: a Sequential, a Model of inputs and outputs, or one of your own with a configuration.
-    input_tensors=None, call_function=None: taken for Keras' sake; ValueError for another value.
+    input_tensors=None, call_function=None: accepted and ignored; ValueError for another value.
     clone_function=None: makes a layer in the place of each; None makes one by its configuration.
     recursive=False: whether clone_function gets the layers inside models inside, too, rather than these models.
     custom_objects=None: classes of your own by name.

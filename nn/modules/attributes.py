@@ -7,7 +7,7 @@ from typing import Any
 
 
 def attributes(holder: Any, kinds: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """What is of these kinds inside attributes, lists, tuples and dicts, with its path; names with a leading _ are left out."""
+    """The objects of these kinds in attributes, lists, tuples and dicts, each with its path; not behind a leading _."""
     if isinstance(holder, kinds):
         yield path, holder
     elif isinstance(holder, dict):

@@ -48,7 +48,7 @@ class Holder:
         yield from found.values()
 
     def learning_modules(self) -> Iterator[Module]:
-        """This module and those inside to which a way leads that passes no frozen one, each once."""
+        """This module and the modules inside, without those that are frozen and what lies inside these, each once."""
         found: dict[int, Any] = {}
         stack: list[Any] = [self]
         while stack:

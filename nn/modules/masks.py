@@ -91,7 +91,7 @@ def warn(layer: Any) -> None:
 
 
 def notice(layer: Any, x: Any) -> None:
-    """Warn if x came without a mask although the layer that made it gives one, which a `call` by hand forgot to hand on."""
+    """Warn if x came without a mask although the layer that made it gives one: a `call` written by hand lost it."""
     while isinstance(x, Tensor) and x.inputs and x.scope is not None:
         owner = x.scope.owner
         if not getattr(owner, "supports_masking", False):

@@ -1,11 +1,11 @@
-"""What is said of an argument that a class does not have."""
+"""The error for an argument that a class does not have."""
 
 from __future__ import annotations
 
 import difflib
 from typing import NoReturn
 
-from nn.modules.settings import write_signature
+from nn.help import write_signature
 
 
 def refuse(kind: type, name: str) -> NoReturn:

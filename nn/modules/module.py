@@ -25,6 +25,7 @@ from autograd import Tensor, name_owner, printable, scope
 from autograd.nest import leaves
 from nn import modules
 from nn.checks import sample_shape
+from nn.help import WrittenOut, describe
 from nn.modules import summary as table
 from nn.modules import symbols as symbolic
 from nn.modules.holder import Holder
@@ -32,7 +33,6 @@ from nn.modules.mode import ADDED, TRAINING, calling
 from nn.modules.naming import snake_case
 from nn.modules.recipe import Recipe, overrides_what_runs
 from nn.modules.regularized import Regularized
-from nn.modules.settings import Described, WrittenOut
 from nn.modules.symbol_calls import Drawn
 from nn.results import readable
 
@@ -79,8 +79,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
         cls.name = snake_case(cls.__name__)
-        if cls.__doc__:
-            cls.__doc__ = Described(cls.__doc__)  # type: ignore[assignment]
+        describe(cls)
         cls.tells_masks = cls.compute_mask is not Module.compute_mask
         cls.call_names = tuple(inspect.signature(cls.call).parameters)[1:]
         cls._takes_training = "training" in cls.call_names
@@ -118,12 +117,12 @@ class Module(Holder, Drawn, Regularized, Recipe):
         """Make the parameters, now that the shape of the input is known (its batch size is None)."""
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """The shape of the output for this shape of input; unless a subclass tells, found by trial runs on zeros."""
+        """The shape of the output for this shape of input. A subclass may write this; else trial runs on zeros find it."""
         shape: Shape = symbolic.from_shapes(self, input_shape)
         return shape
 
     def compute_mask(self, x: Any, mask: Any = None) -> Any:
-        """The mask of what comes out, for this input and its mask; None if there is none. Asked if supports_masking."""
+        """The mask of what comes out, for this input and its mask; None if there is none. Called only if supports_masking."""
         return mask
 
     @overload
@@ -162,7 +161,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
         return y
 
     def _by_keyword(self, settings: dict[str, Any]) -> Any:
-        """What enters, given as Keras' `inputs`, or by the name it has in `call`; taken out of the settings."""
+        """Take the input out of the settings, where it was given as `inputs=`, or by the name that it has in `call`."""
         own = self.call_names[0] if self.call_names else "x"
         for name in (own, "inputs"):
             if name in settings:
@@ -176,7 +175,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
         self._complete()
 
     def _complete(self) -> None:
-        """What follows `build`, also where that is called by hand."""
+        """What is done after each `build`, also after one that was called by hand."""
         self.built = True
         for name, p in self.named_parameters():
             p.name = p.name or name
@@ -218,7 +217,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
     ) -> None:  # fmt: skip
         """Print the layers with their output shapes and parameter counts.
 
-        line_length=None: the least width of the table. positions=None: taken for Keras' sake.
+        line_length=None: the least width of the table. positions=None: accepted and ignored.
         print_fn=None: a function that gets each line, in the place of `print`.
         expand_nested, show_trainable=False: rows for the layers of models inside; a column that says what is trained.
         layer_range=None: two names, of the first and the last layer to show.

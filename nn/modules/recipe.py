@@ -66,7 +66,7 @@ def policy(dtype: str) -> dict[str, Any]:
 
 
 def as_shape(nest: Any) -> Any:
-    """A shape, or a nest of them, that JSON made lists of."""
+    """A shape, or a nest of shapes, from the lists that JSON made of it."""
     if isinstance(nest, dict):
         return {key: as_shape(part) for key, part in nest.items()}
     if isinstance(nest, (list, tuple)) and all(n is None or isinstance(n, int) for n in nest):
@@ -81,6 +81,6 @@ SETUP = (  # methods that run outside of a call
 
 
 def overrides_what_runs(cls: type) -> bool:
-    """Whether a class writes a method anew that its base has and that may run in a call."""
+    """Whether a class overrides a method of its base that may run in a call."""
     names = [name for name in vars(cls) if name not in SETUP and (name == "__call__" or not name.startswith("__"))]
     return any(inspect.isfunction(getattr(base, name, None)) for name in names for base in cls.__bases__)

@@ -31,7 +31,7 @@ class Regularized:
         return []
 
     def list_constraints(self) -> list[tuple[Any, Tensor]]:
-        """This module's own weights that must stay within bounds, each behind the function that moves it there."""
+        """(constraint, weight) for each of this module's own weights that must stay within bounds."""
         return []
 
     def constrain(self) -> None:

@@ -17,6 +17,6 @@ if TYPE_CHECKING:
     from nn.onnx.exporting import export
     from nn.onnx.loading import OnnxModel, load
 else:
-    __getattr__, __dir__ = load_later(globals(), {"nn.onnx.exporting": "export", "nn.onnx.loading": "OnnxModel load"})
+    __getattr__, __dir__ = load_later(globals(), {".exporting": "export", ".loading": "OnnxModel load"})
 
 __all__ = ["OnnxModel", "export", "load"]

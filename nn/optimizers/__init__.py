@@ -28,7 +28,7 @@ from nn.registry import look_up
 if TYPE_CHECKING:
     from nn.optimizers.lbfgs import LBFGS
 else:
-    __getattr__, __dir__ = load_later(globals(), {"nn.optimizers.lbfgs": "LBFGS"}, find)
+    __getattr__, __dir__ = load_later(globals(), {".lbfgs": "LBFGS"}, find)
 
 __all__ = [
     "LBFGS", "SGD", "Adadelta", "Adafactor", "Adagrad", "Adam", "AdamW", "Adamax", "Ftrl", "Lamb", "Lion", "Muon",

@@ -8,12 +8,12 @@ import numpy as np
 
 from nn.checks import number
 from nn.optimizers.arguments import share
+from nn.optimizers.means import follow
 from nn.optimizers.optimizer import LearningRate, Optimizer
+from nn.optimizers.settings import Settings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-
-    from nn.optimizers.settings import Settings
 
 
 class Adadelta(Optimizer):
@@ -22,11 +22,9 @@ class Adadelta(Optimizer):
     $$ v \leftarrow \rho v + (1 - \rho) g^2, \quad \Delta = \frac{\sqrt{d + \epsilon}}{\sqrt{v + \epsilon}}\, g $$
     $$ d \leftarrow \rho d + (1 - \rho) \Delta^2, \quad w \leftarrow w - \eta \Delta $$
 
-    learning_rate: η, a number or a schedule (default 0.001; the paper has 1). rho: ρ (default 0.95; from 0 to 1).
-    epsilon: ε, which sets the size of the first steps (default 1e-7; 0 or more).
-    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
-    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
-    Raises TypeError or ValueError for a setting out of its range.
+    learning_rate=0.001: η, a number or a schedule; the paper has 1.
+    rho=0.95: ρ, from 0 to 1: how slowly the running means change.
+    epsilon=1e-07: ε, 0 or more; it sets the size of the first steps.
 
     Zeiler, 2012, arXiv:1212.5701.
 
@@ -48,18 +46,12 @@ class Adadelta(Optimizer):
     def update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray, scratch: list[np.ndarray]) -> None:
         v, d = state
         a, b = scratch
-        v *= self.rho
-        np.multiply(g, g, out=a)
-        a *= 1.0 - self.rho
-        v += a
+        follow(v, np.multiply(g, g, out=a), self.rho, a)
         np.add(v, self.epsilon, out=a)
         np.add(d, self.epsilon, out=b)
         b /= a
         np.sqrt(b, out=b)
         b *= g
-        d *= self.rho
-        np.multiply(b, b, out=a)
-        a *= 1.0 - self.rho
-        d += a
+        follow(d, np.multiply(b, b, out=a), self.rho, a)
         b *= self.rate
         w -= b

@@ -11,11 +11,10 @@ from autograd import Tensor
 from nn.checks import number
 from nn.optimizers.optimizer import LearningRate
 from nn.optimizers.per_parameter import PerParameter, root_mean_square
+from nn.optimizers.settings import Settings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-
-    from nn.optimizers.settings import Settings
 
 
 class Adafactor(PerParameter):
@@ -26,12 +25,11 @@ class Adafactor(PerParameter):
        w \leftarrow w - \max(\epsilon_2, \mathrm{rms}(w))\, \rho_t \frac{u}{\max(1, \mathrm{rms}(u) / d)},
        \quad \rho_t = \min(\eta, 1/\sqrt t) $$ the means go with $\beta_t = 1 - t^{\tau}$, τ = beta_2_decay.
 
-    learning_rate: η (default 0.001). beta_2_decay: τ (default -0.8). epsilon_1: added to g² (default 1e-30).
-    epsilon_2: the smallest size of a parameter (default 0.001). clip_threshold: d (default 1.0).
-    relative_step: let η fall as 1/√t, unless it is a schedule (default True).
-    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
-    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
-    Raises TypeError or ValueError for a setting out of its range.
+    beta_2_decay=-0.8: τ.
+    epsilon_1=1e-30: what is added to g².
+    epsilon_2=0.001: the smallest size of a parameter.
+    clip_threshold=1.0: d, above 0.
+    relative_step=True: let η fall as 1/√t, unless it is a schedule.
 
     Shazeer & Stern, 2018, arXiv:1804.04235.
 
@@ -43,15 +41,10 @@ class Adafactor(PerParameter):
     slots = ("r", "c", "v")  # r and c lie at the beginnings of their parts
 
     def __init__(
-        self,
-        learning_rate: LearningRate = 0.001,
-        beta_2_decay: float = -0.8,
-        epsilon_1: float = 1e-30,
-        epsilon_2: float = 0.001,
-        clip_threshold: float = 1.0,
-        relative_step: bool = True,
+        self, learning_rate: LearningRate = 0.001, beta_2_decay: float = -0.8, epsilon_1: float = 1e-30,
+        epsilon_2: float = 0.001, clip_threshold: float = 1.0, relative_step: bool = True,
         **settings: Unpack[Settings],
-    ) -> None:
+    ) -> None:  # fmt: skip
         super().__init__(learning_rate, **settings)
         self.beta_2_decay = number("Adafactor", "beta_2_decay", beta_2_decay)
         self.epsilon_1 = number("Adafactor", "epsilon_1", epsilon_1, low=0)

@@ -10,11 +10,10 @@ import numpy as np
 from autograd import Tensor
 from nn.checks import number
 from nn.optimizers.optimizer import LearningRate, Optimizer
+from nn.optimizers.settings import Settings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-
-    from nn.optimizers.settings import Settings
 
 
 class Adagrad(Optimizer):
@@ -22,11 +21,8 @@ class Adagrad(Optimizer):
 
     $$ v \leftarrow v + g^2, \quad w \leftarrow w - \eta\, g / \sqrt{v + \epsilon} $$
 
-    learning_rate: η, a number or a schedule (default 0.001). initial_accumulator_value: where v starts (default 0.1).
-    epsilon: ε, keeps the quotient finite (default 1e-7; 0 or more).
-    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
-    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
-    Raises TypeError or ValueError for a setting out of its range.
+    initial_accumulator_value=0.1: where v starts.
+    epsilon=1e-07: ε, 0 or more; it keeps the quotient finite.
 
     Duchi, Hazan & Singer, 2011, JMLR 12.
 
@@ -38,12 +34,9 @@ class Adagrad(Optimizer):
     slots = ("v",)
 
     def __init__(
-        self,
-        learning_rate: LearningRate = 0.001,
-        initial_accumulator_value: float = 0.1,
-        epsilon: float = 1e-7,
+        self, learning_rate: LearningRate = 0.001, initial_accumulator_value: float = 0.1, epsilon: float = 1e-7,
         **settings: Unpack[Settings],
-    ) -> None:
+    ) -> None:  # fmt: skip
         super().__init__(learning_rate, **settings)
         self.initial_accumulator_value = number("Adagrad", "initial_accumulator_value", initial_accumulator_value, low=0)
         self.epsilon = number("Adagrad", "epsilon", epsilon, low=0)

@@ -10,11 +10,10 @@ import numpy as np
 from nn.checks import number
 from nn.optimizers.moments import Moments
 from nn.optimizers.optimizer import LearningRate
+from nn.optimizers.settings import Others, Settings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-
-    from nn.optimizers.settings import Others, Settings
 
 
 class Adam(Moments):
@@ -23,12 +22,7 @@ class Adam(Moments):
     $$ m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2 $$
     $$ w \leftarrow w - \eta \frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t} \cdot \frac{m}{\sqrt{v} + \epsilon} $$
 
-    learning_rate: η, a number or a schedule (default 0.001). beta_1, beta_2: β₁ (default 0.9) and β₂ (default 0.999), from 0
-    to below 1. epsilon: ε, keeps the quotient finite (default 1e-7; 0 or more).
-    amsgrad: divide by the largest v so far (default False; Reddi, Kale & Kumar, 2018).
-    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
-    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
-    Raises TypeError or ValueError for a setting out of its range.
+    amsgrad=False: divide by the largest v so far; Reddi, Kale & Kumar, 2018.
 
     Kingma & Ba, 2014, arXiv:1412.6980 (the form before its section 2.1's last remark, as Keras writes it).
 
@@ -39,14 +33,9 @@ class Adam(Moments):
     """
 
     def __init__(
-        self,
-        learning_rate: LearningRate = 0.001,
-        beta_1: float = 0.9,
-        beta_2: float = 0.999,
-        epsilon: float = 1e-7,
-        amsgrad: bool = False,
-        **settings: Unpack[Settings],
-    ) -> None:
+        self, learning_rate: LearningRate = 0.001, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7,
+        amsgrad: bool = False, **settings: Unpack[Settings],
+    ) -> None:  # fmt: skip
         super().__init__(learning_rate, beta_1, beta_2, epsilon, **settings)
         self.amsgrad = amsgrad
         self.slots = ("m", "v", "largest") if amsgrad else ("m", "v")
@@ -76,12 +65,7 @@ class Adam(Moments):
 class AdamW(Adam):
     r"""Adam whose weights also decay by themselves: $w \leftarrow w - \eta \lambda w$ before Adam's step, see Adam.
 
-    learning_rate: η, a number or a schedule (default 0.001). weight_decay: λ (default 0.004; 0 or more).
-    beta_1, beta_2: β₁ (default 0.9) and β₂ (default 0.999), from 0 to below 1. epsilon: ε (default 1e-7; 0 or more).
-    amsgrad: divide by the largest v so far (default False).
-    settings: `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
-    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
-    Raises TypeError or ValueError for a setting out of its range.
+    weight_decay=0.004: λ, 0 or more.
 
     Loshchilov & Hutter, 2017, arXiv:1711.05101.
 
@@ -92,14 +76,8 @@ class AdamW(Adam):
     """
 
     def __init__(
-        self,
-        learning_rate: LearningRate = 0.001,
-        weight_decay: float = 0.004,
-        beta_1: float = 0.9,
-        beta_2: float = 0.999,
-        epsilon: float = 1e-7,
-        amsgrad: bool = False,
-        **settings: Unpack[Others],
-    ) -> None:
+        self, learning_rate: LearningRate = 0.001, weight_decay: float = 0.004, beta_1: float = 0.9,
+        beta_2: float = 0.999, epsilon: float = 1e-7, amsgrad: bool = False, **settings: Unpack[Others],
+    ) -> None:  # fmt: skip
         super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, **settings)
         self.weight_decay = number("AdamW", "weight_decay", weight_decay, low=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from nn.optimizers.means import follow
 from nn.optimizers.moments import Moments
 
 
@@ -12,12 +13,6 @@ class Adamax(Moments):
 
     $$ m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad u \leftarrow \max(\beta_2 u, |g|) $$
     $$ w \leftarrow w - \frac{\eta}{1 - \beta_1^t} \cdot \frac{m}{u + \epsilon} $$
-
-    learning_rate: η, a number or a schedule (default 0.001). beta_1, beta_2: β₁ (default 0.9) and β₂ (default 0.999), from 0
-    to below 1. epsilon: ε, keeps the quotient finite (default 1e-7; 0 or more).
-    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
-    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
-    Raises TypeError or ValueError for a setting out of its range.
 
     Kingma & Ba, 2014, arXiv:1412.6980, section 7.1.
 
@@ -32,8 +27,7 @@ class Adamax(Moments):
     def update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray, scratch: list[np.ndarray]) -> None:
         m, u = state
         a, b = scratch
-        m *= self.beta_1
-        m += np.multiply(g, 1.0 - self.beta_1, out=a)
+        follow(m, g, self.beta_1, a)
         u *= self.beta_2
         np.maximum(u, np.abs(g, out=a), out=u)
         np.add(u, self.epsilon, out=a)

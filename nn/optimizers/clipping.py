@@ -12,7 +12,7 @@ from nn.checks import number
 
 
 class Clipping:
-    """One of three rules, as in Keras; without any, gradients stay as they are.
+    """One of three limits on gradients; without any they stay as they are.
 
     `clipvalue` bounds each number, `clipnorm` the Euclidean length of each parameter's gradient,
     `global_clipnorm` that of all gradients together.

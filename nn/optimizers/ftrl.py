@@ -10,11 +10,10 @@ import numpy as np
 from autograd import Tensor
 from nn.checks import number
 from nn.optimizers.optimizer import LearningRate, Optimizer
+from nn.optimizers.settings import Settings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-
-    from nn.optimizers.settings import Settings
 
 
 class Ftrl(Optimizer):
@@ -24,13 +23,11 @@ class Ftrl(Optimizer):
     $$ z \leftarrow z + g - \frac{n_t^{-p} - n_{t-1}^{-p}}{\eta} w, \quad
        w \leftarrow \frac{\mathrm{clip}(z, -l_1, l_1) - z}{n_t^{-p} / \eta + 2 l_2 + \beta / \eta} $$
 
-    learning_rate: η (default 0.001). learning_rate_power: p, 0 or less (default -0.5).
-    initial_accumulator_value: n at the start (default 0.1). l1_regularization_strength, l2_regularization_strength: l₁ and l₂
-    (default 0.0). l2_shrinkage_regularization_strength: 2·this·w is added to the gradient (default 0.0).
-    beta: β (default 0.0).
-    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
-    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
-    Raises TypeError or ValueError for a setting out of its range.
+    learning_rate_power=-0.5: p, 0 or less.
+    initial_accumulator_value=0.1: n at the start.
+    l1_regularization_strength=0.0, l2_regularization_strength=0.0: l₁ and l₂.
+    l2_shrinkage_regularization_strength=0.0: s; 2sw is added to the gradient.
+    beta=0.0: β.
 
     McMahan et al., 2013, "Ad click prediction: a view from the trenches".
 
@@ -42,16 +39,11 @@ class Ftrl(Optimizer):
     slots = ("n", "z")
 
     def __init__(
-        self,
-        learning_rate: LearningRate = 0.001,
-        learning_rate_power: float = -0.5,
-        initial_accumulator_value: float = 0.1,
-        l1_regularization_strength: float = 0.0,
-        l2_regularization_strength: float = 0.0,
-        l2_shrinkage_regularization_strength: float = 0.0,
-        beta: float = 0.0,
-        **settings: Unpack[Settings],
-    ) -> None:
+        self, learning_rate: LearningRate = 0.001, learning_rate_power: float = -0.5,
+        initial_accumulator_value: float = 0.1, l1_regularization_strength: float = 0.0,
+        l2_regularization_strength: float = 0.0, l2_shrinkage_regularization_strength: float = 0.0,
+        beta: float = 0.0, **settings: Unpack[Settings],
+    ) -> None:  # fmt: skip
         super().__init__(learning_rate, **settings)
         self.power = number("Ftrl", "learning_rate_power", learning_rate_power, high=0)
         self.initial_accumulator_value = number("Ftrl", "initial_accumulator_value", initial_accumulator_value, low=0)

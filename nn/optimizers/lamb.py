@@ -15,12 +15,6 @@ class Lamb(Moments, PerParameter):
     $$ w \leftarrow w - \eta \frac{\lVert w \rVert}{\lVert u \rVert} u, \quad
        u = \frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \epsilon} $$ with Adam's running means m and v.
 
-    learning_rate: η, a number or a schedule (default 0.001). beta_1, beta_2: β₁ (default 0.9) and β₂ (default 0.999).
-    epsilon: ε, keeps the quotient finite (default 1e-7; 0 or more).
-    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
-    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
-    Raises TypeError or ValueError for a setting out of its range.
-
     You et al., 2019, arXiv:1904.00962.
 
     >>> w = Tensor(np.array([3.0, -4.0])); (w * w).sum().backward()

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nn.optimizers.arguments import share
+from nn.optimizers.means import follow
 from nn.optimizers.optimizer import LearningRate, Optimizer
+from nn.optimizers.settings import Settings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-
-    from nn.optimizers.settings import Settings
 
 
 class Lion(Optimizer):
@@ -21,10 +21,7 @@ class Lion(Optimizer):
     $$ w \leftarrow w - \eta \operatorname{sign}(\beta_1 m + (1 - \beta_1) g) $$
     $$ m \leftarrow \beta_2 m + (1 - \beta_2) g $$
 
-    learning_rate: η, a number or a schedule (default 0.001). beta_1, beta_2: β₁ (default 0.9), β₂ (default 0.99), from 0 to 1.
-    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
-    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
-    Raises TypeError or ValueError for a setting out of its range.
+    beta_1=0.9, beta_2=0.99: β₁ and β₂, from 0 to 1.
 
     Chen et al., 2023, arXiv:2302.06675.
 
@@ -50,5 +47,4 @@ class Lion(Optimizer):
         np.copysign(self.rate, a, out=b)  # several times as fast as np.sign
         b *= a != 0
         w -= b
-        m *= self.beta_2
-        m += np.multiply(g, 1.0 - self.beta_2, out=b)
+        follow(m, g, self.beta_2, b)

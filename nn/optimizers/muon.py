@@ -14,11 +14,10 @@ from nn.checks import number, whole
 from nn.optimizers.arguments import share
 from nn.optimizers.optimizer import LearningRate
 from nn.optimizers.per_parameter import PerParameter, length
+from nn.optimizers.settings import Others
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-
-    from nn.optimizers.settings import Others
 
 
 class Muon(PerParameter):
@@ -27,16 +26,17 @@ class Muon(PerParameter):
     $$ m \leftarrow \mu m + g, \quad w \leftarrow w - 0.2 \sqrt{\max(\text{rows}, \text{columns})}\; \eta\,
        \mathrm{orthogonal}(g + \mu m) $$ by some steps of $x \leftarrow a x + (b\, x x^\top + c\, (x x^\top)^2) x$.
 
-    learning_rate: η (default 0.001). adam_beta_1, adam_beta_2: of AdamW (default 0.9, 0.999).
-    adam_weight_decay, weight_decay: how AdamW's weights and the matrices decay (default 0.004).
-    epsilon: of AdamW (default 1e-7). exclude_layers: patterns; parameters whose names have one go by AdamW (default None).
-    exclude_embeddings: tables of embeddings go by AdamW (default True). muon_a, muon_b, muon_c: a, b and c (default 3.4445,
-    -4.775, 2.0315). adam_lr_ratio: AdamW's learning rate is this times η (default 1). momentum: μ (default 0.95).
-    ns_steps: how many steps make it orthogonal (default 5). nesterov: look ahead along the momentum (default True).
-    rms_rate: the 0.2 above; None moves by η alone (default 0.2).
-    settings: `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
-    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
-    Raises TypeError or ValueError for a setting out of its range.
+    adam_beta_1=0.9, adam_beta_2=0.999: β₁ and β₂ of AdamW, from 0 to below 1.
+    adam_weight_decay=0.004, weight_decay=0.004: how AdamW's weights and the matrices decay.
+    epsilon=1e-07: ε of AdamW.
+    exclude_layers=None: patterns; parameters whose names have one go by AdamW.
+    exclude_embeddings=True: tables of embeddings go by AdamW.
+    muon_a=3.4445, muon_b=-4.775, muon_c=2.0315: a, b and c.
+    adam_lr_ratio=1: AdamW's learning rate is this times η.
+    momentum=0.95: μ, from 0 to 1.
+    ns_steps=5: how many steps make it orthogonal.
+    nesterov=True: look ahead along the momentum.
+    rms_rate=0.2: the 0.2 above; None moves by η alone.
 
     Jordan et al., 2024, "Muon: an optimizer for hidden layers"; Liu et al., 2025, arXiv:2502.16982.
 
@@ -48,26 +48,12 @@ class Muon(PerParameter):
     slots = ("m", "v")
 
     def __init__(
-        self,
-        learning_rate: LearningRate = 0.001,
-        adam_beta_1: float = 0.9,
-        adam_beta_2: float = 0.999,
-        adam_weight_decay: float | None = 0.004,
-        epsilon: float = 1e-7,
-        weight_decay: float | None = 0.004,
-        *,
-        exclude_layers: Sequence[str] | None = None,
-        exclude_embeddings: bool = True,
-        muon_a: float = 3.4445,
-        muon_b: float = -4.775,
-        muon_c: float = 2.0315,
-        adam_lr_ratio: float = 1,
-        momentum: float = 0.95,
-        ns_steps: int = 5,
-        nesterov: bool = True,
-        rms_rate: float | None = 0.2,
-        **settings: Unpack[Others],
-    ) -> None:
+        self, learning_rate: LearningRate = 0.001, adam_beta_1: float = 0.9, adam_beta_2: float = 0.999,
+        adam_weight_decay: float | None = 0.004, epsilon: float = 1e-7, weight_decay: float | None = 0.004, *,
+        exclude_layers: Sequence[str] | None = None, exclude_embeddings: bool = True, muon_a: float = 3.4445,
+        muon_b: float = -4.775, muon_c: float = 2.0315, adam_lr_ratio: float = 1, momentum: float = 0.95,
+        ns_steps: int = 5, nesterov: bool = True, rms_rate: float | None = 0.2, **settings: Unpack[Others],
+    ) -> None:  # fmt: skip
         super().__init__(learning_rate, weight_decay, **settings)
         self.adam_beta_1, self.adam_beta_2 = share(self, adam_beta_1=adam_beta_1, adam_beta_2=adam_beta_2)
         decay = adam_weight_decay

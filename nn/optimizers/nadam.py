@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from autograd import Tensor
+from nn.optimizers.means import follow
 from nn.optimizers.moments import Moments
 
 
@@ -17,12 +18,6 @@ class Nadam(Moments):
     $$ m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad v \leftarrow \beta_2 v + (1 - \beta_2) g^2 $$
     $$ \hat m = \frac{\mu_{t+1}\, m}{1 - P_{t+1}} + \frac{(1 - \mu_t)\, g}{1 - P_t}, \quad
        w \leftarrow w - \frac{\eta\, \hat m}{\sqrt{v / (1 - \beta_2^t)} + \epsilon} $$
-
-    learning_rate: η, a number or a schedule (default 0.001). beta_1, beta_2: β₁ (default 0.9) and β₂ (default 0.999), from 0
-    to below 1. epsilon: ε, keeps the quotient finite (default 1e-7; 0 or more).
-    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
-    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
-    Raises TypeError or ValueError for a setting out of its range.
 
     Dozat, 2016, "Incorporating Nesterov momentum into Adam".
 
@@ -45,12 +40,8 @@ class Nadam(Moments):
     def update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray, scratch: list[np.ndarray]) -> None:
         m, v = state
         a, b = scratch
-        m *= self.beta_1
-        m += np.multiply(g, 1.0 - self.beta_1, out=a)
-        v *= self.beta_2
-        np.multiply(g, g, out=a)
-        a *= 1.0 - self.beta_2
-        v += a
+        follow(m, g, self.beta_1, a)
+        follow(v, np.multiply(g, g, out=a), self.beta_2, a)
         np.multiply(m, self.ahead, out=b)
         b += np.multiply(g, self.now, out=a)
         np.divide(v, 1.0 - self.beta_2**self.iterations, out=a)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from autograd import Tensor
 from nn.checks import is_number, number, whole
 from nn.configuration.forms import serialize_keras_object
 from nn.configuration.kept import Configured
+from nn.help import WrittenOut, describe
 from nn.optimizers.arguments import after_parameters, refuse, trainable
 from nn.optimizers.averaging import Averaging
 from nn.optimizers.clipping import Clipping
@@ -29,18 +30,21 @@ LearningRate = float | Callable[..., float]  # a number, a schedule, or a functi
 class Optimizer(Stateful, Decaying, Configured):
     r"""The base of all optimizers: it moves parameters against their gradients, by `step(parameters)` after `loss.backward()`.
 
-    learning_rate: η, a number, a schedule (of the steps so far), or a function without arguments (default 0.01 here).
-    weight_decay: λ; each step first shrinks the weights, $w \leftarrow w - \eta \lambda w$ (default None, no decay;
-    Loshchilov & Hutter, 2017, arXiv:1711.05101).
-    clipnorm, clipvalue, global_clipnorm: one of these, the longest gradient of a parameter, the largest number of a gradient,
-    or the longest of all gradients together (default None, no limit), see `Clipping`.
-    use_ema: train as ever, and at the end put in the weights' average over the steps (default False), see `Averaging`.
-    ema_momentum: μ of that average (default 0.99; from 0 to 1). ema_overwrite_frequency: put the average in every so many steps
-    (default None, only at the end of `fit`).
-    gradient_accumulation_steps: k; weights move at every k-th step only, by the mean of the k gradients (default None, 1).
-    name: for messages (default the class' in small letters).
-    unknown: arguments that do not exist; `decay` of old Keras programs gives a warning, any other a TypeError.
-    Raises TypeError for what is no number, ValueError for a number out of range.
+    learning_rate=0.01: η, a number, a schedule (of the steps so far), or a function without arguments.
+    weight_decay=None: λ, 0 or more; each step first shrinks the weights, $w \leftarrow w - \eta \lambda w$;
+        Loshchilov & Hutter, 2017, arXiv:1711.05101.
+    clipnorm=None: the longest gradient that a parameter may have, see `Clipping`; give at most one of the three limits.
+    clipvalue=None: the largest number that a gradient may hold.
+    global_clipnorm=None: the longest that all gradients together may be.
+    use_ema=False: train as ever, and at the end put in the weights' average over the steps, see `Averaging`.
+    ema_momentum=0.99: μ of that average, from 0 to 1.
+    ema_overwrite_frequency=None: put the average in every so many steps; None, only at the end of `fit`.
+    gradient_accumulation_steps=None: k; weights move at every k-th step only, by the mean of the k gradients; None is 1.
+    loss_scale_factor=None: accepted and ignored: gradients in single or double precision need no scaling.
+    name=None: for messages; None is the class' name in small letters.
+
+    Raises TypeError for what is no number and for an argument that does not exist (`decay` of old Keras programs gives a
+    warning), ValueError for a number out of range.
 
     A subclass names its running vectors in `slots` and writes `update`, where `self.rate` is the step's learning rate
     and `self.iterations` its number, from 1; `begin` is called once before a step's pieces.
@@ -53,29 +57,25 @@ class Optimizer(Stateful, Decaying, Configured):
     array([ 2.5, -1.5])
     """
 
+    __signature__ = WrittenOut()
+
     slots: tuple[str, ...] = ()
     parameters: list[Tensor] | None = None  # what `step()` moves, if it was made with them: Adam(model.parameters(), 0.01)
     gradient_hook: Callable[[np.ndarray], Any] | None = None  # gets the vector of all gradients, to change it in place
 
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
+        describe(cls)
         if "__init__" in vars(cls):
             cls.__init__ = after_parameters(cls.__init__)  # type: ignore[method-assign]
 
     def __init__(
-        self,
-        learning_rate: LearningRate = 0.01,
-        weight_decay: float | None = None,
-        clipnorm: float | None = None,
-        clipvalue: float | None = None,
-        global_clipnorm: float | None = None,
-        use_ema: bool = False,
-        ema_momentum: float = 0.99,
-        ema_overwrite_frequency: int | None = None,
-        gradient_accumulation_steps: int | None = None,
-        name: str | None = None,
-        **unknown: Any,
-    ) -> None:
+        self, learning_rate: LearningRate = 0.01, weight_decay: float | None = None, clipnorm: float | None = None,
+        clipvalue: float | None = None, global_clipnorm: float | None = None, use_ema: bool = False,
+        ema_momentum: float = 0.99, ema_overwrite_frequency: int | None = None,
+        gradient_accumulation_steps: int | None = None, loss_scale_factor: float | None = None, name: str | None = None,
+        **unknown: NoReturn,
+    ) -> None:  # fmt: skip
         refuse(type(self).__name__, unknown)
         self.name = name or type(self).__name__.lower()
         self._learning_rate: float | Callable[..., float] = 0.0
@@ -88,8 +88,9 @@ class Optimizer(Stateful, Decaying, Configured):
         self.gradient_accumulation_steps = gradient_accumulation_steps  # None: weights move at every step
         if gradient_accumulation_steps is not None:
             self.gradient_accumulation_steps = whole(owner, "gradient_accumulation_steps", gradient_accumulation_steps, low=2)
-        self.steps = 0  # calls of `step`, of which several may make one iteration
-        self.rate = 0.0
+        if loss_scale_factor is not None:
+            number(owner, "loss_scale_factor", loss_scale_factor, above=0)
+        self.steps, self.rate = 0, 0.0  # calls of `step`, of which several may make one iteration, and the last one's rate
         self.vector: ParameterVector | None = None
         self.state: dict[str, np.ndarray] = {}
         self._pieces = Pieces()

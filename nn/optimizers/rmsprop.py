@@ -8,12 +8,12 @@ import numpy as np
 
 from nn.checks import number
 from nn.optimizers.arguments import share
+from nn.optimizers.means import follow
 from nn.optimizers.optimizer import LearningRate, Optimizer
+from nn.optimizers.settings import Settings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-
-    from nn.optimizers.settings import Settings
 
 
 class RMSprop(Optimizer):
@@ -23,12 +23,11 @@ class RMSprop(Optimizer):
     and with momentum $\mu$
     $$ m \leftarrow \mu m + \eta\, g / \sqrt{v + \epsilon}, \quad w \leftarrow w - m $$
 
-    learning_rate: η, a number or a schedule (default 0.001). rho: ρ (default 0.9; from 0 to 1). momentum: μ (default 0.0).
-    epsilon: ε, keeps the quotient finite (default 1e-7; 0 or more). centered: divide by the gradients' spread instead,
-    $a \leftarrow \rho a + (1 - \rho) g$ and $v - a^2$ for $v$ (default False; Graves, 2013, arXiv:1308.0850).
-    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
-    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
-    Raises TypeError or ValueError for a setting out of its range.
+    rho=0.9: ρ, from 0 to 1: how slowly the running mean changes.
+    momentum=0.0: μ, from 0 to 1.
+    epsilon=1e-07: ε, 0 or more; it keeps the quotient finite.
+    centered=False: divide by the gradients' spread instead, $a \leftarrow \rho a + (1 - \rho) g$ and $v - a^2$ for $v$;
+        Graves, 2013, arXiv:1308.0850.
 
     Tieleman & Hinton, 2012, Lecture 6.5 of "Neural Networks for Machine Learning".
 
@@ -39,14 +38,9 @@ class RMSprop(Optimizer):
     """
 
     def __init__(
-        self,
-        learning_rate: LearningRate = 0.001,
-        rho: float = 0.9,
-        momentum: float = 0.0,
-        epsilon: float = 1e-7,
-        centered: bool = False,
-        **settings: Unpack[Settings],
-    ) -> None:
+        self, learning_rate: LearningRate = 0.001, rho: float = 0.9, momentum: float = 0.0, epsilon: float = 1e-7,
+        centered: bool = False, **settings: Unpack[Settings],
+    ) -> None:  # fmt: skip
         super().__init__(learning_rate, **settings)
         self.rho, self.momentum = share(self, open_end=False, rho=rho, momentum=momentum)
         self.epsilon, self.centered = number("RMSprop", "epsilon", epsilon, low=0), centered
@@ -55,15 +49,11 @@ class RMSprop(Optimizer):
     def update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray, scratch: list[np.ndarray]) -> None:
         v, *more = state
         a, b = scratch
-        np.multiply(g, g, out=a)
-        a *= 1.0 - self.rho
-        v *= self.rho
-        v += a
+        follow(v, np.multiply(g, g, out=a), self.rho, a)
         np.add(v, self.epsilon, out=a)
         if self.centered:
             mean = more.pop(0)
-            mean *= self.rho
-            mean += np.multiply(g, 1.0 - self.rho, out=b)
+            follow(mean, g, self.rho, b)
             a -= np.multiply(mean, mean, out=b)
         np.sqrt(a, out=a)
         np.divide(g, a, out=b)

@@ -11,11 +11,10 @@ from autograd import Tensor
 from nn.checks import whole
 from nn.optimizers.moments import Moments
 from nn.optimizers.optimizer import LearningRate
+from nn.optimizers.settings import Settings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-
-    from nn.optimizers.settings import Settings
 
 
 class ScheduleFreeAdamW(Moments):
@@ -24,12 +23,8 @@ class ScheduleFreeAdamW(Moments):
     $$ z \leftarrow z - \eta \frac{g}{\sqrt{v / (1 - \beta_2^t)} + \epsilon}, \quad
        x \leftarrow \left(1 - \tfrac1t\right) x + \tfrac1t z, \quad w = (1 - \beta_1) z + \beta_1 x $$
 
-    learning_rate: η, a number or a schedule (default 0.0025). beta_1: how near the weights lie to the mean (default 0.9).
-    beta_2: β₂ of the running mean v of g² (default 0.999). epsilon: ε (default 1e-8).
-    warmup_steps: in so many steps the learning rate climbs to η (default 0).
-    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
-    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
-    Raises TypeError or ValueError for a setting out of its range.
+    beta_1=0.9: how near the weights lie to the mean, from 0 to below 1.
+    warmup_steps=0: in so many steps the learning rate climbs to η.
 
     Defazio et al., 2024, arXiv:2405.15682.
 
@@ -41,14 +36,9 @@ class ScheduleFreeAdamW(Moments):
     slots = ("z", "v")
 
     def __init__(
-        self,
-        learning_rate: LearningRate = 0.0025,
-        beta_1: float = 0.9,
-        beta_2: float = 0.999,
-        epsilon: float = 1e-8,
-        warmup_steps: int = 0,
-        **settings: Unpack[Settings],
-    ) -> None:
+        self, learning_rate: LearningRate = 0.0025, beta_1: float = 0.9, beta_2: float = 0.999,
+        epsilon: float = 1e-8, warmup_steps: int = 0, **settings: Unpack[Settings],
+    ) -> None:  # fmt: skip
         super().__init__(learning_rate, beta_1, beta_2, epsilon, **settings)
         self.warmup_steps = whole("ScheduleFreeAdamW", "warmup_steps", warmup_steps, low=0)
 

@@ -8,11 +8,10 @@ import numpy as np
 
 from nn.optimizers.arguments import share
 from nn.optimizers.optimizer import LearningRate, Optimizer
+from nn.optimizers.settings import Settings
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-
-    from nn.optimizers.settings import Settings
 
 
 class SGD(Optimizer):
@@ -22,11 +21,8 @@ class SGD(Optimizer):
     $$ m \leftarrow \mu m - \eta g, \quad w \leftarrow w + m $$ or looking ahead (Nesterov, 1983)
     $$ w \leftarrow w + \mu m - \eta g. $$
 
-    learning_rate: η, a number or a schedule (default 0.01). momentum: μ (default 0.0; from 0 to 1).
-    nesterov: look ahead along the momentum (default False).
-    settings: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, `use_ema`, `ema_momentum`, `ema_overwrite_frequency`,
-    `gradient_accumulation_steps` and `name`, which every optimizer takes, see Optimizer.
-    Raises TypeError or ValueError for a setting out of its range.
+    momentum=0.0: μ, from 0 to 1.
+    nesterov=False: look ahead along the momentum.
 
     >>> from autograd import Tensor
     >>> w = Tensor(np.array([3.0, -2.0])); (w * w).sum().backward()

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from nn.saving import hdf5, weights
     from nn.saving.models import load_model, save_model
 else:
-    __getattr__, __dir__ = load_later(
-        globals(), {"nn.saving.models": "load_model save_model", "nn.saving.hdf5": "", "nn.saving.weights": ""}, _find
-    )
+    __getattr__, __dir__ = load_later(globals(), {".models": "load_model save_model", ".hdf5": "", ".weights": ""}, _find)
 
 __all__ = [
     "CustomObjectScope", "custom_object_scope", "deserialize_keras_object", "get_custom_objects", "get_registered_name",

@@ -102,11 +102,11 @@ def read(path: Any) -> bytes:
 
 
 def save(model: Any, path: Any) -> None:
-    """Write a model's weights as Keras does; OSError telling what to do if it cannot be."""
+    """Write a model's weights in the layout of Keras' .weights.h5 files; an OSError says what to do if that fails."""
     write_whole(path, pack("save_weights", list(places(model)), [], ".safetensors"), "weights")
 
 
 def load(model: Any, path: Any, skip_mismatch: bool = False) -> None:
-    """Read weights as Keras writes them; ValueError if they do not fit."""
+    """Read weights in the layout of Keras' .weights.h5 files; ValueError if they do not fit."""
     who = f"load_weights: {path}"
     fill(who, model, unpack(who, read(path), ".safetensors"), skip_mismatch)

@@ -39,7 +39,7 @@ def save_model(model: Any, filepath: Any, overwrite: bool = True, zipped: bool |
     """Write a whole model: its layers, its weights, what `compile` was given, and the optimizer's state.
 
     model: the model. filepath: ends in .keras, Keras' own file, which needs h5py, or in .tapegrad, which needs nothing.
-    overwrite=True: whether a file that is there may be replaced. zipped=None: taken for Keras' sake; both are zips.
+    overwrite=True: whether a file that is there may be replaced. zipped=None: accepted and ignored; both are zips.
     The file appears whole or not at all. Raises ValueError for another suffix and for what no file can describe, such as a
     lambda, FileExistsError, OSError telling what to do if it cannot be written.
 
@@ -75,7 +75,7 @@ def load_model(
 
     filepath: the file. custom_objects=None: classes and functions of your own by name, see `register_keras_serializable`.
     compile=True: whether it is compiled as it was, and goes on learning from the optimizer's state.
-    safe_mode=True: taken for Keras' sake; nothing in a file is ever run.
+    safe_mode=True: accepted and ignored; nothing in a file is ever run.
     Raises FileNotFoundError, ValueError for a damaged file, an unknown class, or weights that do not fit, TypeError for
     arguments that a class does not have here.
     """

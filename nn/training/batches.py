@@ -33,7 +33,7 @@ class Whole:
         self.data = weigh_classes(owner, self.data, class_weight)
 
     def is_spent(self) -> bool:
-        """Whether nothing is left to give: never."""
+        """Whether no batch is left: never, since each epoch starts anew."""
         return False
 
     def epoch(self) -> Iterator[Samples]:

@@ -31,7 +31,7 @@ def test_step(trainer: Any, data: Any) -> dict[str, Any]:
 
 
 def report(trainer: Any, own: dict[str, Any] | None = None) -> dict[str, Any]:
-    """What compute_metrics gave, if it is written by hand, or all metrics' results so far."""
+    """The results that compute_metrics gave, if it is written by hand, else all metrics' results so far."""
     found: dict[str, Any] = trainer.model.get_metrics_result() if own is None else own
     return found
 

@@ -59,14 +59,14 @@ def texts(owner: str, what: str, given: Any) -> np.ndarray:
 
 
 def describe(strange: set[type]) -> str:
-    """What is no number, in a word."""
+    """The kind of a value that is no number, in a word."""
     names = sorted(kind.__name__ for kind in strange)
     missing = [name for name in names if name in MISSING]
     return "missing values" if missing else "text" if str in strange else f"objects ({', '.join(names)})"
 
 
 def of_column(given: Any, found: np.ndarray, strange: set[type]) -> str:
-    """Where in a table it stands."""
+    """The column of a table in which the value stands, for messages."""
     if not hasattr(given, "columns") or found.ndim != 2:
         return ""
     hit = [name for name, column in zip(given.columns, found.T) if not strange.isdisjoint(map(type, column))]
@@ -74,5 +74,5 @@ def of_column(given: Any, found: np.ndarray, strange: set[type]) -> str:
 
 
 def fix(got: str) -> str:
-    """What to do about it."""
+    """What to do about a value that is no number."""
     return next((f": {advice}" for kind, advice in FIXES.items() if got.startswith(kind)), "")

@@ -65,7 +65,7 @@ class Goals:
 
 
 def _guess(asked: dict[str, Any], one: str | None) -> list[str] | None:
-    """Names of the outputs, if what is asked for goes by outputs, and these are not known to be several."""
+    """Names of the outputs where losses or metrics are given for each output and the number of outputs is not known."""
     by_output: list[Any] = [given for given in asked.values() if isinstance(given, dict)]
     by_output += [given for given in (asked["loss"], asked["loss_weights"]) if isinstance(given, (list, tuple, float, int))]
     if not by_output:

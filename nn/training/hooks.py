@@ -41,14 +41,14 @@ OPEN = ("train_step", "test_step", "compute_loss", "compute_metrics", "get_metri
 EVERYBODYS: set[Any] = set()  # the methods that hand over to a Trainer
 
 
-def everybodys(method: Any) -> Any:
+def overridable(method: Any) -> Any:
     """Mark a method that a subclass may write itself: unless it does, the Trainer does the same by a shorter way."""
     EVERYBODYS.add(method)
     return method
 
 
 class handed:
-    """An attribute of a model that its Trainer holds."""
+    """An attribute that a model reads from its Trainer."""
 
     def __init__(self, name: str, doc: str) -> None:
         self.name, self.__doc__ = name, doc
@@ -91,7 +91,7 @@ def names_our_tape(known: dict[str, Any], names: Iterable[str]) -> bool:
     """Whether the GradientTape that a function names is the one of `nn.compat`."""
     found = [known[name] for name in names if name in known]
     tapes = [getattr(each, "GradientTape", each if getattr(each, "__name__", "") == "GradientTape" else None) for each in found]
-    return any(getattr(tape, "__module__", "").startswith("nn.") for tape in tapes if tape is not None)
+    return any(getattr(tape, "records_here", False) for tape in tapes)
 
 
 def pack(x: Any, y: Any = None, weight: Any = None) -> Any:

@@ -27,7 +27,7 @@ class Known(NamedTuple):
 class Intake:
     """The way of data into a model: its weights are made, its outputs counted, its parts found once for many batches.
 
-    It holds its model weakly: the model holds it, and is to die with its last name.
+    It refers to its model weakly: the model holds the intake, and is freed with its own last name.
     """
 
     def __init__(self, model: Any) -> None:

@@ -125,7 +125,7 @@ def refuse_loss(loss: Any, value: Any) -> None:
 def update_metric(metric: Any, y: Any, y_pred: Any, weight: Any = None, mask: Any = None) -> None:
     """Add a batch to a metric; losses used as metrics get the Tensor, to find the logits behind probabilities.
 
-    As in Keras a mask counts in means of a function, and in no other metric.
+    A mask counts in metrics that are means of a function, and in no others: so it is in Keras.
     """
     if isinstance(metric, OutputMetric):
         metric.update_state(y, y_pred, weight, mask)
@@ -155,7 +155,7 @@ def metrics_of(what: str, given: Any, names: list[str]) -> list[OutputMetric]:
 def report(means: list[Any], plain: list[Any], weighted: list[Any]) -> dict[str, Any]:
     """What is reported under which name: losses, then metrics, and weighted ones, which may be the same again.
 
-    As in Keras the metrics of several outputs are sorted by their names.
+    The metrics of several outputs are sorted by their names, which is Keras' order.
     """
     found: dict[str, Any] = {}
     for metric in plain:

@@ -20,7 +20,7 @@ def model_to_dot(
 
     model: one that knows the shape of its input. Shapes are always shown, so that show_shapes=False, show_dtype=False,
     show_layer_names=True, rankdir="TB", expand_nested=False, dpi=200, subgraph=False, show_layer_activations=False,
-    show_trainable=False, splines="ortho" and other settings are taken for Keras' sake and change nothing.
+    show_trainable=False, splines="ortho" and other settings are accepted and ignored.
     Raises ValueError for a model that has not been built, ImportError where viz is not installed.
 
     >>> from nn import Dense, Sequential

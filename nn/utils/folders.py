@@ -44,7 +44,7 @@ def image_dataset_from_directory(
     seed=None: of that order. validation_split=None: the share that is kept back. subset=None: "training", "validation", or
     "both" for the two of them. interpolation="bilinear": or "nearest". follow_links=False: through links to folders.
     crop_to_aspect_ratio=False, pad_to_aspect_ratio=False: how not to stretch. data_format=None: the channels come last.
-    format="tf": taken for Keras' sake. verbose=True: print how many files were found.
+    format="tf": accepted and ignored. verbose=True: print how many files were found.
     Raises ValueError for settings that do not fit together, or if there is no image; ImportError without Pillow.
 
     >>> import tempfile
@@ -81,7 +81,7 @@ def text_dataset_from_directory(
     take, in the order of their numbers. batch_size=32: None for single texts. max_length=None: letters that are kept.
     shuffle=True: whether they come in random order. seed=None: of that order. validation_split=None: the share that is kept
     back. subset=None: "training", "validation", or "both" for the two of them. follow_links=False: through links to folders.
-    format="tf": taken for Keras' sake. verbose=True: print how many files were found.
+    format="tf": accepted and ignored. verbose=True: print how many files were found.
     Raises ValueError for settings that do not fit together, or if there is no text.
 
     >>> import tempfile

@@ -134,7 +134,7 @@ def smart_resize(
     """Images of another size without stretching: the middle is cut out first.
 
     x: (height, width, channels), or a batch of these. size: the new height and width. interpolation="bilinear": or "nearest".
-    data_format="channels_last": where the channels are. settings: taken for Keras' sake.
+    data_format="channels_last": where the channels are. settings: accepted and ignored.
 
     >>> smart_resize(np.zeros((40, 20, 3)), (10, 10)).shape
     (10, 10, 3)

@@ -9,7 +9,7 @@ from typing import Any
 class PyDataset:
     """Batches by number: a subclass writes `__len__` and `__getitem__(i)`, and `on_epoch_end` if it likes.
 
-    workers=1, use_multiprocessing=False, max_queue_size=10: taken for Keras' sake; batches are made when they are asked for.
+    workers=1, use_multiprocessing=False, max_queue_size=10: accepted and ignored; batches are made when they are asked for.
 
     >>> class Ones(PyDataset):
     ...     def __len__(self):

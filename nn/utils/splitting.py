@@ -19,7 +19,7 @@ def split_dataset(
 
     dataset: an array, a list or tuple of arrays with equally many rows, or a Dataset. left_size=None, right_size=None: of the
     parts, as a share (a float) or a number of samples (an int); one of them is enough. shuffle=False: whether the samples
-    change places first. seed=None: of their order. preferred_backend=None: taken for Keras' sake.
+    change places first. seed=None: of their order. preferred_backend=None: accepted and ignored.
     Raises ValueError for sizes that are not given, or more than there is.
 
     >>> left, right = split_dataset(np.arange(10), left_size=0.8)

@@ -21,7 +21,7 @@ def timeseries_dataset_from_array(
     data: the series, one step a row. targets: the target of the window that starts at a row, or None. sequence_length: steps of
     a window. sequence_stride=1: rows from the start of one window to the next. sampling_rate=1: rows from step to step.
     batch_size=128: windows of a batch, None for single ones. shuffle=False: whether the windows are in random order.
-    seed=None: of that order. start_index=None, end_index=None: the rows that count. format="tf": taken for Keras' sake.
+    seed=None: of that order. start_index=None, end_index=None: the rows that count. format="tf": accepted and ignored.
     Raises ValueError for settings that do not fit the data.
 
     >>> [(x.tolist(), y.tolist()) for x, y in timeseries_dataset_from_array(np.arange(5), np.arange(2, 5), 2, batch_size=2)]

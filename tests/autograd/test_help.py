@@ -15,6 +15,7 @@ import pytest
 import autograd
 from autograd import Op, Program, Tape, Tensor
 from autograd.tensors.help import METHODS
+from autograd.text import tex
 
 DATA = {"TABLE", "__version__"}  # no functions
 
@@ -79,3 +80,15 @@ def test_the_example_of_a_method_that_is_made_runs(name: str) -> None:
     assert example.examples
     runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
     assert runner.run(example).failed == 0, METHODS[name]
+
+
+def test_formulas_in_help_leave_nothing_of_tex_over():
+    names = {"max", "min", "ln", "log", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "arg", "det"}
+    read = {r"\frac", r"\sqrt", r"\bar", r"\hat", r"\overline", r"\text", r"\mathrel", r"\#", r"\{", r"\}"}
+    known = {*tex.SYMBOLS, *tex.WORDS, *tex.SPACES, *tex.NOTHING, *read, *(f"\\{name}" for name in names)}
+    for row in autograd.TABLE.values():
+        assert set(re.findall(r"\\[A-Za-z]+|\\.", " ".join(part or "" for part in row.tex))) <= known, row.name
+
+
+def test_means_and_estimates_are_readable_in_help():
+    assert "x̄ += γ/σ_ε (z̄ - ⟨z̄⟩ - x̂ ⟨z̄ x̂⟩)" in (autograd.TABLE["normalize"].__doc__ or "")

@@ -34,7 +34,7 @@ from stand_in_data import cut_short, stand_in  # noqa: E402
 NAMES = {"tensorflow.keras": "nn", "keras": "nn", "tensorflow": "nn.compat"}  # the longest first
 
 
-def renamed(module: str) -> str:
+def rename(module: str) -> str:
     """The module that a program for Keras means, by its name here."""
     for theirs, ours in NAMES.items():
         if module == theirs or module.startswith(f"{theirs}."):
@@ -48,19 +48,19 @@ class Imports(ast.NodeTransformer):
     def visit_Import(self, node: ast.Import) -> Any:
         made: list[ast.stmt] = []
         for name in node.names:
-            ours = renamed(name.name)
+            ours = rename(name.name)
             if ours == name.name or name.asname:
                 made.append(ast.Import([ast.alias(ours, name.asname)]))
                 continue
             top = name.name.partition(".")[0]
-            made.append(ast.Import([ast.alias(renamed(top), top)]))  # import keras.layers binds keras
+            made.append(ast.Import([ast.alias(rename(top), top)]))  # import keras.layers binds keras
             made += [ast.Import([ast.alias(ours, None)])] if "." in name.name else []
         return made
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> Any:
         if node.module == "tensorflow" and [name.name for name in node.names] == ["keras"]:
             return ast.Import([ast.alias("nn", node.names[0].asname or "keras")])
-        return ast.ImportFrom(renamed(node.module or ""), node.names, node.level)
+        return ast.ImportFrom(rename(node.module or ""), node.names, node.level)
 
 
 def read(path: Path) -> ast.Module:
@@ -95,7 +95,7 @@ def run(path: Path, engine: str) -> dict[str, Any]:
         except (Exception, SystemExit) as error:
             text = f"{type(error).__name__}: {error}"
             follows = any(name in lost for name in names_in(statement)) or (isinstance(error, NameError) and error.name in lost)
-            lost |= bound_by(statement)
+            lost |= list_bound(statement)
             if not follows:
                 failures.append([ast.unparse(statement).split("\n")[0][:100], text.split("\n")[0][:300]])
     return {"statements": len(body), "failures": failures}
@@ -106,7 +106,7 @@ def names_in(statement: ast.stmt) -> set[str]:
     return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
 
 
-def bound_by(statement: ast.stmt) -> set[str]:
+def list_bound(statement: ast.stmt) -> set[str]:
     """The names that a statement would have given a value, and the objects that it would have changed."""
     found = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     for node in ast.walk(statement):

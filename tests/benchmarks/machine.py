@@ -11,7 +11,7 @@ from pathlib import Path
 PEERS = ("numpy", "torch", "jax", "tensorflow", "keras", "casadi", "micrograd")
 
 
-def pinned(core: int | None, threads: int = 1) -> str:
+def pin(core: int | None, threads: int = 1) -> str:
     """Keep this process and its workers on as many cores as they have threads, where the system can."""
     if sys.platform != "linux":
         return "not pinned (only Linux can)"

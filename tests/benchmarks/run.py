@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 
 from harness import Result, run_row
-from machine import machine, pinned
+from machine import machine, pin
 from row import Row
 from table import plain, table
 from worker import Worker
@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def main() -> int:
     arguments = _parse()
-    core = pinned(arguments.core, arguments.threads)
+    core = pin(arguments.core, arguments.threads)
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     results = [_run(name, arguments) for name in arguments.only]
     if arguments.check:
@@ -72,13 +72,13 @@ def _run(name: str, arguments: argparse.Namespace) -> Result:
     ours = {target.ours for target in row.targets}
     asked = [""] if arguments.peers is None else arguments.peers  # every name contains ""
 
-    def wanted(engine: str) -> bool:
+    def choose(engine: str) -> bool:
         return engine in ours or any(part.lower() in engine.lower() for part in asked)
 
     print(f"{name}: {row.work} ...", file=sys.stderr, flush=True)
     start = partial(Worker, f"rows.{name}", threads=arguments.threads)
     rounds = 0 if arguments.check else arguments.rounds
-    return run_row(row, start, only=wanted, rounds=rounds, memory=arguments.memory)
+    return run_row(row, start, only=choose, rounds=rounds, memory=arguments.memory)
 
 
 def _print_check(results: list[Result]) -> None:

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from growth import ENGINES, PROGRAMS
-from machine import machine, pinned
+from machine import machine, pin
 from worker import environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +35,7 @@ APART = {"loss": 1e-9, "slope": 1e-6}  # how far the loss, and the sum of all gr
 
 def main() -> int:
     arguments = _parse()
-    heading = machine(pinned(arguments.core))
+    heading = machine(pin(arguments.core))
     runs: list[dict[str, Any]] = []
     for program in arguments.programs:
         for engine in arguments.engines:
@@ -144,10 +144,10 @@ def table(runs: list[dict[str, Any]], *, markdown: bool = False) -> str:
         return "\n".join("| " + " | ".join(line) + " |" for line in [lines[0], rule, *lines[1:]])
     widths = [max(map(len, column)) for column in zip(*lines)]
     lines.insert(1, ["-" * width for width in widths])
-    return "\n".join("  ".join(_aligned(line, widths)).rstrip() for line in lines)
+    return "\n".join("  ".join(_align(line, widths)).rstrip() for line in lines)
 
 
-def _aligned(line: list[str], widths: list[int]) -> list[str]:
+def _align(line: list[str], widths: list[int]) -> list[str]:
     """Words to the left, numbers to the right."""
     words = len(HEADINGS)
     return [cell.ljust(width) if i < words else cell.rjust(width) for i, (cell, width) in enumerate(zip(line, widths))]

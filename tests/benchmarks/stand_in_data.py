@@ -24,7 +24,7 @@ def stand_in(keras: Any, whole: bool) -> None:
     for name, (shape, classes, column) in SETS.items():
         module = getattr(keras.datasets, name)
         counts = WHOLE.get(name, FEW) if whole else FEW
-        module.load_data = partial(made, shape, classes, column, counts)
+        module.load_data = partial(create, shape, classes, column, counts)
         if shape is None:
             module.get_word_index = lambda *_: {f"word{i}": i for i in range(1, 2000)}
     keras.utils.get_file = file_from_nowhere
@@ -32,7 +32,7 @@ def stand_in(keras: Any, whole: bool) -> None:
         keras.utils.plot_model = lambda *_, **__: None  # Keras' needs graphviz, which says nothing of a program
 
 
-def made(shape: Any, classes: int, column: bool, counts: tuple[int, int], *_: Any, **given: Any) -> Any:
+def create(shape: Any, classes: int, column: bool, counts: tuple[int, int], *_: Any, **given: Any) -> Any:
     """A set to train on and one to test on."""
     rng = np.random.default_rng(0)
     parts = []

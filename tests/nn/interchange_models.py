@@ -83,7 +83,7 @@ NAMES = {  # how PyTorch's network calls its modules, in the order of our layers
 }
 
 
-def made(name: str, dtype: str = "float64") -> nn.Model:
+def create(name: str, dtype: str = "float64") -> nn.Model:
     """The model of this name, with weights of its own."""
     model: nn.Model = MODELS[name](dtype)
     return model

@@ -34,16 +34,16 @@ def alone(kind, *args, **settings):
     return lambda L, x, y, z: getattr(L, kind)(*args, **settings)(x)
 
 
-def joined(kind, order, **settings):
+def join(kind, order, **settings):
     return lambda L, x, y, z: getattr(L, kind)(**settings)([{"x": x, "y": y, "z": z}[name] for name in order])
 
 
 CASES = {
     **{kind: alone(kind, *args) for kind, args in ALONE.items()},
-    **{f"{kind} {order}": joined(kind, order) for kind in MERGES for order in ("xy", "xz", "zx", "zz")},
-    **{f"{kind} {order}": joined(kind, order) for kind in MERGES if kind != "Subtract" for order in THREE},
-    **{f"Concatenate {order} of steps": joined("Concatenate", order, axis=1) for order in ("xy", "xz", "zx", "zz")},
-    "Dot": joined("Dot", "xy", axes=2),
+    **{f"{kind} {order}": join(kind, order) for kind in MERGES for order in ("xy", "xz", "zx", "zz")},
+    **{f"{kind} {order}": join(kind, order) for kind in MERGES if kind != "Subtract" for order in THREE},
+    **{f"Concatenate {order} of steps": join("Concatenate", order, axis=1) for order in ("xy", "xz", "zx", "zz")},
+    "Dot": join("Dot", "xy", axes=2),
     **{f"{kind} of sequences": alone(kind, 3, return_sequences=True) for kind in RECURRENT},
     **{f"{kind} backwards": alone(kind, 3, return_sequences=True, go_backwards=True) for kind in RECURRENT},
     **{f"{kind} zero output": alone(kind, 3, return_sequences=True, zero_output_for_mask=True) for kind in RECURRENT},

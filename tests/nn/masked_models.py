@@ -13,24 +13,24 @@ STEP_WEIGHTS = WEIGHTS[:, None] * np.linspace(0.5, 1.5, 5)
 SENTENCES = np.array([[[1, 2, 0], [3, 0, 0]], [[4, 1, 1], [2, 0, 0]]])
 
 
-def embedded(L, size=3):
+def embed_words(L, size=3):
     x = L.Input((None,), dtype="int32")
     return x, L.Embedding(5, size, mask_zero=True)(x)
 
 
 def lstm(L):
-    x, h = embedded(L)
+    x, h = embed_words(L)
     return x, L.LSTM(3)(h)
 
 
-def stacked(L):
-    x, h = embedded(L)
+def stack(L):
+    x, h = embed_words(L)
     h = L.LSTM(3, return_sequences=True)(L.Dropout(0.3)(h))
     return x, L.Dense(2)(L.GRU(2)(L.LayerNormalization()(h)))
 
 
 def bidirectional(L):
-    x, h = embedded(L)
+    x, h = embed_words(L)
     h = L.Bidirectional(L.GRU(3, return_sequences=True))(h)
     return x, L.Bidirectional(L.SimpleRNN(2), merge_mode="sum")(h)
 
@@ -42,54 +42,54 @@ def masking(L):
 
 
 def attention(L):
-    x, h = embedded(L, 4)
+    x, h = embed_words(L, 4)
     h = L.MultiHeadAttention(2, 4)(h, h)
     return x, L.GlobalAveragePooling1D()(h)
 
 
 def cross_attention(L):
-    x, h = embedded(L, 4)
+    x, h = embed_words(L, 4)
     query = L.Input((3, 4))
     h = L.MultiHeadAttention(2, 4)(query, h)
     return [x, query], L.GlobalAveragePooling1D()(h)
 
 
-def merged(L):
-    x, h = embedded(L)
-    y, k = embedded(L)
+def merge(L):
+    x, h = embed_words(L)
+    y, k = embed_words(L)
     both = L.Add()([h, k])
     return [x, y], L.LSTM(2)(L.Concatenate()([both, h]))
 
 
-def joined(L):
+def join(L):
     """One after another, one of them without a mask."""
-    x, h = embedded(L)
+    x, h = embed_words(L)
     y = L.Input((2, 3))
     return [x, y], L.GRU(2)(L.Concatenate(axis=1)([h, y]))
 
 
 def one_without(L):
     """A sum of which one part has no mask has none."""
-    x, h = embedded(L)
+    x, h = embed_words(L)
     y = L.Input((5, 3))
     return [x, y], L.GRU(2)(L.Add()([h, y]))
 
 
-def normalized(L):
-    x, h = embedded(L)
+def normalize(L):
+    x, h = embed_words(L)
     return x, L.GRU(2)(L.BatchNormalization(epsilon=9.0)(h))
 
 
-def nested(L):
+def nest(L):
     inner_x = L.Input((None, 3))
     inner = L.Model(inner_x, L.GRU(3, return_sequences=True)(L.Dense(3)(inner_x)))
-    x, h = embedded(L)
+    x, h = embed_words(L)
     return x, L.LSTM(2)(inner(h))
 
 
-def nested_maker(L):
+def make_nest(L):
     """The mask is made inside a network that is a layer."""
-    x, h = embedded(L)
+    x, h = embed_words(L)
     encoder = L.Model(x, L.Dense(3)(h))
     ids = L.Input((None,), dtype="int32")
     return ids, L.LSTM(2)(encoder(ids))
@@ -103,12 +103,12 @@ def lambda_mask(L):
 
 def tagger(L):
     """A label for each step: the loss and the accuracy are those of the steps that count."""
-    x, h = embedded(L)
+    x, h = embed_words(L)
     return x, L.Dense(3, activation="softmax")(L.LSTM(3, return_sequences=True)(h))
 
 
 def two_outputs(L):
-    x, h = embedded(L)
+    x, h = embed_words(L)
     h = L.GRU(3, return_sequences=True)(h)
     return x, [L.Dense(3, activation="softmax", name="a")(h), L.Dense(1, name="b")(L.LSTM(2)(h))]
 
@@ -135,8 +135,8 @@ EXTRA = {  # what enters beside the ids
 OUTPUTS = {
     f.__name__: f
     for f in (
-        lstm, stacked, bidirectional, masking, attention, cross_attention, merged, joined, one_without, normalized, nested,
-        nested_maker, lambda_mask,
+        lstm, stack, bidirectional, masking, attention, cross_attention, merge, join, one_without, normalize, nest,
+        make_nest, lambda_mask,
     )
 }  # fmt: skip
 LOSSES = {  # the settings of compile, and whether samples have weights

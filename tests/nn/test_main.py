@@ -63,14 +63,14 @@ def of_weights(path: Path) -> float:
 
 
 @pytest.fixture(scope="module")
-def done(tmp_path_factory):
+def finish(tmp_path_factory):
     """One short run: the finished process and its folder."""
     folder = tmp_path_factory.mktemp("job") / "made" / "on the way"
     return run("--data", "sample", "--epochs", 2, "--out", folder), folder
 
 
-def test_learns_and_says_so(done):
-    process, _ = done
+def test_learns_and_says_so(finish):
+    process, _ = finish
     assert process.returncode == 0, process.stderr
     assert accuracy(process.stdout) > 0.87
     assert re.findall(r"^Epoch +(\d)/2 .*val_accuracy 0\.\d{4}", process.stdout, re.M) == ["1", "2"]
@@ -78,23 +78,23 @@ def test_learns_and_says_so(done):
     assert "Traceback" not in process.stderr
 
 
-def test_the_weights_are_those_that_were_tested(done):
-    process, folder = done
+def test_the_weights_are_those_that_were_tested(finish):
+    process, folder = finish
     assert of_weights(folder / "model.safetensors") == accuracy(process.stdout)
 
 
-def test_mistakes_add_up(done):
-    found = re.findall(r"^  (\d) read as (\d): (\d+) of 100$", done[0].stdout, re.M)
+def test_mistakes_add_up(finish):
+    found = re.findall(r"^  (\d) read as (\d): (\d+) of 100$", finish[0].stdout, re.M)
     times = [int(n) for _, _, n in found]
     assert len(found) == 5
     assert times == sorted(times, reverse=True)
     assert all(digit != read_as for digit, read_as, _ in found)
-    assert sum(times) <= round(1000 * (1 - accuracy(done[0].stdout)))
+    assert sum(times) <= round(1000 * (1 - accuracy(finish[0].stdout)))
 
 
 @needs_pictures
-def test_every_file_is_what_it_claims(done):
-    process, folder = done
+def test_every_file_is_what_it_claims(finish):
+    process, folder = finish
     assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
     for name in ("curves.png", "weights.png", "neuron.png"):
         width, height = png_size(folder / name)
@@ -112,10 +112,10 @@ def test_every_file_is_what_it_claims(done):
     assert "Left out" not in process.stdout
 
 
-def test_a_seed_repeats_the_run_and_another_changes_it(done, tmp_path):
+def test_a_seed_repeats_the_run_and_another_changes_it(finish, tmp_path):
     again = run("--epochs", 2, "--out", tmp_path / "same", "--seed", 0)
     other = run("--epochs", 2, "--out", tmp_path / "other", "--seed", 1)
-    losses = [re.findall(r"\bloss \d\.\d{4}", process.stdout) for process in (done[0], again, other)]
+    losses = [re.findall(r"\bloss \d\.\d{4}", process.stdout) for process in (finish[0], again, other)]
     assert len(losses[0]) == 2
     assert losses[0] == losses[1]
     assert losses[0] != losses[2]
@@ -202,7 +202,7 @@ def test_help_shows_defaults_examples_and_exit_codes():
     assert max(map(len, process.stdout.splitlines())) <= 80
 
 
-def interrupted(folder: Path, after: str) -> tuple[int, str]:
+def interrupt(folder: Path, after: str) -> tuple[int, str]:
     """Start a run far too long to end, press Ctrl-C once it has printed a line like this; exit code, output."""
     process = subprocess.Popen(
         [sys.executable, "-m", "nn", "--epochs", "100000", "--out", str(folder)],
@@ -226,7 +226,7 @@ def interrupted(folder: Path, after: str) -> tuple[int, str]:
 @needs_pictures
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send to one process")
 def test_ctrl_c_keeps_what_was_trained(tmp_path):
-    code, output = interrupted(tmp_path, after=r"Epoch +3/")
+    code, output = interrupt(tmp_path, after=r"Epoch +3/")
     assert code == 130, output
     assert re.search(r"^Stopped in epoch \d+ of 100000: what was learned until then is kept\.$", output, re.M)
     assert "Traceback" not in output
@@ -237,7 +237,7 @@ def test_ctrl_c_keeps_what_was_trained(tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send to one process")
 def test_ctrl_c_at_the_start_writes_nothing_untrained(tmp_path):
-    code, output = interrupted(tmp_path, after="A 784-128-128-10 network")
+    code, output = interrupt(tmp_path, after="A 784-128-128-10 network")
     assert code == 130, output
     assert "Traceback" not in output
     if "Stopped before anything was learned" in output:

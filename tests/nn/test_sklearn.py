@@ -157,7 +157,7 @@ def test_a_network_of_ones_own(iris):
     assert isinstance(model.model_.layers[0], nn.BatchNormalization)
 
 
-def test_a_fit_leaves_everybodys_random_numbers_alone(iris):
+def test_a_fit_leaves_overridable_random_numbers_alone(iris):
     nn.set_random_seed(3)
     expected = nn.Dense(2, kernel_initializer="normal")(np.ones((1, 3)))
     nn.set_random_seed(3)

@@ -17,7 +17,7 @@ def batches(data):
     return [[np.asarray(part) for part in (batch if isinstance(batch, tuple) else (batch,))] for batch in data]
 
 
-def fitted(tokenizer):
+def fit_it(tokenizer):
     """The tokenizer, after it has seen the texts."""
     tokenizer.fit_on_texts(TEXTS)
     return tokenizer

@@ -16,7 +16,7 @@ def waves(shape):
     return (np.sin(np.arange(int(np.prod(shape))) * 1.7 + 0.3) * 0.3).reshape(shape).astype("float32")
 
 
-def waved(model):
+def wave(model):
     """The model with such weights."""
     model.set_weights([waves(w.shape) for w in model.get_weights()])
     return model
@@ -24,6 +24,6 @@ def waved(model):
 
 def linear(rate=0.1, **settings):
     """Dense(1) on four features, compiled with SGD and the mean squared error."""
-    model = waved(Sequential([Input((4,)), Dense(1)]))
+    model = wave(Sequential([Input((4,)), Dense(1)]))
     model.compile(SGD(rate), "mse", **settings)
     return model

@@ -46,7 +46,7 @@ def tags(cell: Any) -> list[str]:
     return cell.metadata.get("tags", [])
 
 
-def tagged(notebook: Any, tag: str) -> list[Any]:
+def find_tagged(notebook: Any, tag: str) -> list[Any]:
     return [cell for cell in notebook.cells if tag in tags(cell)]
 
 
@@ -63,4 +63,4 @@ def notes(cell: Any) -> list[str]:
 
 def solutions(notebook: Any) -> list[str]:
     """The programs in the folded solutions, one for each cell that asks to build."""
-    return [re.search(r"```python\n(.*?)```", cell.source, re.DOTALL)[1] for cell in tagged(notebook, "solution")]
+    return [re.search(r"```python\n(.*?)```", cell.source, re.DOTALL)[1] for cell in find_tagged(notebook, "solution")]

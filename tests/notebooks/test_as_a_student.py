@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import nbformat
 import pytest
-from pages import CORE, code_cells, each_core_page, notes, read, runner, solutions, tagged, tags
+from pages import CORE, code_cells, each_core_page, find_tagged, notes, read, runner, solutions, tags
 
 pytest.importorskip("nbclient", reason="needs nbclient: pip install -e '.[test]'")
 
@@ -13,7 +13,7 @@ def cell(source: str, *tags: str):
     return nbformat.v4.new_code_cell(source, metadata={"tags": list(tags)})
 
 
-def filled_in(notebook):
+def fill_in(notebook):
     """The code cells with right guesses and solutions in place of what a student leaves open."""
     ready = iter(solutions(notebook))
     for each in code_cells(notebook):
@@ -35,7 +35,7 @@ def wrong_guesses(notebook):
 
 @each_core_page
 def test_untouched_it_says_what_is_open_and_gives_nothing_away(path):
-    for each in tagged(read(path), "check"):
+    for each in find_tagged(read(path), "check"):
         assert notes(each)
         assert all(text.startswith("…") for text in notes(each))
 
@@ -55,12 +55,12 @@ BY_LENGTH = [pytest.param(p, id=p.stem, marks=[pytest.mark.slow] * p.stem.starts
 def test_right_guesses_are_praised_and_wrong_ones_helped_whatever_runs_twice(path, tmp_path):
     notebook = read(path)
     later = list(wrong_guesses(notebook))
-    notebook.cells = [*(cell(each.source, *tags(each)) for each in filled_in(notebook) for _ in range(2)), *later]
+    notebook.cells = [*(cell(each.source, *tags(each)) for each in fill_in(notebook) for _ in range(2)), *later]
     changed = tmp_path / path.name
     nbformat.write(notebook, changed)
     done = runner().executed(changed, tmp_path)
-    for each in tagged(done, "check") + tagged(done, "result"):
+    for each in find_tagged(done, "check") + find_tagged(done, "result"):
         assert notes(each)
         assert all(text.startswith("✓") for text in notes(each)), notes(each)
-    for each in tagged(done, "misled"):
+    for each in find_tagged(done, "misled"):
         assert any(text.startswith("✗") for text in notes(each)), notes(each)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from pages import CORE, FOLDER, NAMES, code_cells, each_core_page, pictures, read, runner, solutions, tagged, tags
+from pages import CORE, FOLDER, NAMES, code_cells, each_core_page, find_tagged, pictures, read, runner, solutions, tags
 
 MOVERS = r"\b(slide|play|playground)\("
 
@@ -27,7 +27,7 @@ def test_begins_with_a_picture(path):
 
 @each_core_page
 def test_has_something_to_move(path):
-    moved = tagged(read(path), "move")
+    moved = find_tagged(read(path), "move")
     assert moved
     for cell in moved:
         assert re.search(MOVERS, cell.source)
@@ -39,7 +39,7 @@ def test_has_something_to_predict_with_an_answer_that_is_not_given_away(path):
     cells = code_cells(notebook)
     asking = [cell for cell in cells if re.search(r"^my_\w+(?:, my_\w+)* = None", cell.source, re.MULTILINE)]
     assert asking
-    assert asking == tagged(notebook, "predict")
+    assert asking == find_tagged(notebook, "predict")
     for cell in asking:
         assert {"right", "wrong"} <= set(cell.metadata["guess"])  # for the test that fills them in
         assert "check" in tags(cells[cells.index(cell) + 1])
@@ -48,10 +48,10 @@ def test_has_something_to_predict_with_an_answer_that_is_not_given_away(path):
 @each_core_page
 def test_has_something_to_build_a_grade_and_a_folded_solution(path):
     notebook = read(path)
-    cells, built = code_cells(notebook), tagged(notebook, "build")
+    cells, built = code_cells(notebook), find_tagged(notebook, "build")
     assert built
-    assert len(built) == len(tagged(notebook, "solution")) == len(solutions(notebook))
-    for cell in tagged(notebook, "solution"):
+    assert len(built) == len(find_tagged(notebook, "solution")) == len(solutions(notebook))
+    for cell in find_tagged(notebook, "solution"):
         assert cell.cell_type == "markdown"
         assert "<details>" in cell.source
     for cell in built:
@@ -72,20 +72,20 @@ def test_states_a_result_beside_a_baseline(path):
     notebook = read(path)
     rows = runner().results(notebook)
     assert rows
-    assert tagged(notebook, "result")
+    assert find_tagged(notebook, "result")
     assert all(row["passed"] for row in rows)
     assert path.stem[:2] in ("01", "02", "05") or any(row["seeds"] >= 5 and row["baseline"] for row in rows)  # others are exact
 
 
 @each_core_page
 def test_asks_five_questions_with_folded_answers(path):
-    (cell,) = tagged(read(path), "questions")
+    (cell,) = find_tagged(read(path), "questions")
     assert cell.source.count("<details>") == cell.source.count("</details>") == cell.source.count("<summary>") == 5
 
 
 @each_core_page
 def test_new_words_lead_to_the_glossary(path):
-    (cell,) = tagged(read(path), "words")
+    (cell,) = find_tagged(read(path), "words")
     known = anchors((FOLDER / "glossary.md").read_text(encoding="utf-8"))
     found = re.findall(r"\(glossary\.md#([^)]+)\)", cell.source)
     assert len(found) >= 4

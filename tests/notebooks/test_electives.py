@@ -6,7 +6,7 @@ import re
 
 import nbformat
 import pytest
-from pages import ELECTIVES, FOLDER, code_cells, notes, pictures, read, runner, tagged, tags
+from pages import ELECTIVES, FOLDER, code_cells, find_tagged, notes, pictures, read, runner, tags
 
 pytest.importorskip("nbclient", reason="needs nbclient: pip install -e '.[test]'")
 
@@ -22,9 +22,9 @@ def test_begins_with_a_picture(path):
 def test_has_something_to_move_and_something_to_predict(path):
     notebook = read(path)
     cells = code_cells(notebook)
-    assert tagged(notebook, "move")
-    assert tagged(notebook, "predict")
-    for cell in tagged(notebook, "predict"):
+    assert find_tagged(notebook, "move")
+    assert find_tagged(notebook, "predict")
+    for cell in find_tagged(notebook, "predict"):
         assert {"right", "wrong"} <= set(cell.metadata["guess"])
         assert "check" in tags(cells[cells.index(cell) + 1])
 
@@ -41,7 +41,7 @@ def test_states_the_worst_of_five_seeds_beside_a_baseline(path):
 
 @each_elective
 def test_asks_three_questions_with_folded_answers(path):
-    (cell,) = tagged(read(path), "questions")
+    (cell,) = find_tagged(read(path), "questions")
     assert cell.source.count("<details>") == cell.source.count("</details>") == cell.source.count("<summary>") == 3
 
 
@@ -69,9 +69,9 @@ def test_its_right_answers_are_right_and_its_wrong_ones_helped(path, tmp_path):
     changed = tmp_path / path.name
     nbformat.write(notebook, changed)
     done = runner().executed(changed, tmp_path)
-    for cell in tagged(done, "check"):
+    for cell in find_tagged(done, "check"):
         assert all(text.startswith("✓") for text in notes(cell)), notes(cell)
-    for cell in tagged(done, "misled"):
+    for cell in find_tagged(done, "misled"):
         assert any(text.startswith("✗") for text in notes(cell)), notes(cell)
 
 

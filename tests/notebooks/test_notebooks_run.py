@@ -18,7 +18,7 @@ MACHINE_PATH = re.compile(r"/(?:home|root|tmp|work|Users)/|[A-Z]:\\\\")
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def said(notebook) -> list[tuple[int, str]]:
+def say(notebook) -> list[tuple[int, str]]:
     """What each cell printed or noted, by the cell's number; numbers and times may differ from machine to machine."""
     found = []
     for i, cell in enumerate(notebook.cells):
@@ -30,15 +30,15 @@ def said(notebook) -> list[tuple[int, str]]:
     return found
 
 
-def shown(notebook) -> list[int]:
+def show(notebook) -> list[int]:
     return [len(pictures(cell)) for cell in notebook.cells]
 
 
 @each_notebook
 def test_runs_from_top_to_bottom(path, tmp_path):
     notebook = runner().executed(path, tmp_path)  # what it writes, if anything, stays out of the checkout
-    assert shown(notebook) == shown(read(path))
-    assert said(notebook) == said(read(path))
+    assert show(notebook) == show(read(path))
+    assert say(notebook) == say(read(path))
 
 
 @each_notebook

@@ -55,7 +55,7 @@ def whole_idx() -> bytes:
     return struct.pack(">HBBII", 0, 8, 2, 20, 30) + bytes(range(200)) * 3
 
 
-def saved(name: str, save: Callable[[Path], Any]) -> Callable[[], bytes]:
+def save_as(name: str, save: Callable[[Path], Any]) -> Callable[[], bytes]:
     """What saving leaves in a file of that name."""
 
     def make() -> bytes:
@@ -93,15 +93,15 @@ KINDS: dict[str, tuple[str, Callable[[], bytes], Callable[[Path], Any]]] = {  # 
         lambda: gzip.compress(whole_idx(), mtime=0),
         lambda path: parse(gunzip(path.read_bytes(), "a.gz"), "a.gz"),
     ),
-    "safetensors": ("w.safetensors", saved("w.safetensors", lambda path: make_model().save_weights(path)), read_weights),
-    "model": ("m.tapegrad", saved("m.tapegrad", save_trained), load_model),
-    "Keras' model": ("m.keras", saved("m.keras", save_trained), load_model),
-    "Keras' weights": ("w.weights.h5", saved("w.weights.h5", lambda path: make_model().save_weights(path)), read_weights),
-    "ONNX": ("m.onnx", saved("m.onnx", lambda path: nn.onnx.export(make_model(), path)), nn.onnx.load),
+    "safetensors": ("w.safetensors", save_as("w.safetensors", lambda path: make_model().save_weights(path)), read_weights),
+    "model": ("m.tapegrad", save_as("m.tapegrad", save_trained), load_model),
+    "Keras' model": ("m.keras", save_as("m.keras", save_trained), load_model),
+    "Keras' weights": ("w.weights.h5", save_as("w.weights.h5", lambda path: make_model().save_weights(path)), read_weights),
+    "ONNX": ("m.onnx", save_as("m.onnx", lambda path: nn.onnx.export(make_model(), path)), nn.onnx.load),
     "picture": ("a.png", whole_picture, load_img),
     "npz": (
         "datasets/mnist.npz",
-        saved("a.npz", lambda path: np.savez(path, x_train=np.arange(300, dtype=np.uint8))),
+        save_as("a.npz", lambda path: np.savez(path, x_train=np.arange(300, dtype=np.uint8))),
         read_mnist,
     ),
     "JSON": ("tokenizer.json", whole_json, lambda path: tokenizer_from_json(path.read_text("latin-1"))),

@@ -9,6 +9,7 @@ from engine_states import try_engine_states
 from hostile_arguments import MOST_BARE, try_hostile_arguments
 from outcome import Outcome
 from random_programs import try_random_programs
+from rounding import try_rounding
 from rule_mutants import try_rule_mutants
 from source_mutants import MOST_MISSED, try_source_mutants
 from threads_and_forks import try_threads_and_forks
@@ -20,6 +21,7 @@ MACHINES: dict[str, Callable[..., Outcome]] = {
     "arguments": try_hostile_arguments,
     "files": try_damaged_files,
     "threads": try_threads_and_forks,
+    "rounding": try_rounding,
     "sources": try_source_mutants,
 }
 ALLOWED = {"hostile arguments": MOST_BARE, "source mutants": MOST_MISSED}  # the share that may fail

@@ -45,7 +45,7 @@ def swap(rule: Callable[..., Any], i: int) -> Callable[..., Any]:
     return lambda g, z, x, y, **settings: rule(g, z, y, x, **settings)
 
 
-def broken_rules(op: Op) -> Iterator[tuple[str, dict[str, Any]]]:
+def break_rules(op: Op) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each way to break a row: what is wrong, and the fields of the broken row."""
     several = op.joint or op.variadic
     inputs = range(2 if op.variadic else len(op.vjps))
@@ -69,7 +69,7 @@ def short_cuts(op: Op, rules: tuple[Any, ...]) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def broken(op: Op, fields: dict[str, Any]) -> Iterator[None]:
+def break_it(op: Op, fields: dict[str, Any]) -> Iterator[None]:
     """The row with other fields, for a while."""
     op.arguments, op.alone  # noqa: B018 - read from the rules as they are, before these are replaced
     before = {name: getattr(op, name) for name in fields}
@@ -98,7 +98,7 @@ def is_right(op: Op, sample: Sample) -> bool:
 
 def survives(op: Op, fields: dict[str, Any]) -> bool:
     """Whether no sample of the row shows that it is broken; an error shows it, too."""
-    with broken(op, fields):
+    with break_it(op, fields):
         for sample in sorted(op.samples(), key=lambda s: sum(np.size(x) for x in s.inputs)):
             try:
                 if not is_right(op, sample):
@@ -125,7 +125,7 @@ def computes_the_same(op: Op, fields: dict[str, Any]) -> bool:
 def try_rule_mutants(quick: bool = False, seed: int = 0) -> Outcome:
     """quick: every third mutant. What is left is a failure, unless it computes the same and so breaks nothing."""
     outcome, equal = Outcome("rule mutants"), []
-    mutants = [(op, *mutant) for op in TABLE.values() for mutant in broken_rules(op)]
+    mutants = [(op, *mutant) for op in TABLE.values() for mutant in break_rules(op)]
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         for op, what, fields in mutants[seed % 3 :: 3] if quick else mutants:

@@ -15,6 +15,7 @@ import resource
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.util import spec_from_loader
@@ -40,6 +41,7 @@ TESTS = {  # a folder's files are broken one by one, and these have to notice
 }
 SLOW = "not edge and not million and not defined_twice"  # they say in minutes what others say in seconds
 SECONDS = 120  # of the processor that a mutant may take before it counts as noticed
+NOBODY = "nobody notices"
 MOST_MISSED = 0.05  # the largest share that no test may notice
 
 
@@ -68,16 +70,34 @@ def all_mutants() -> Iterator[tuple[Path, int, str, str]]:
                     yield path, line, what, text
 
 
-def is_noticed(path: Path, text: str, tests: list[str]) -> bool:
-    """Whether a test fails with the broken text; in this very process, which can do nothing else afterwards."""
+class FirstFailure:
+    """A plugin of pytest that keeps the name of the first test that failed."""
+
+    name = ""
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        self.name = self.name or (report.nodeid if report.failed else "")
+
+
+def find_killer(path: Path, text: str, tests: list[str], first: list[str]) -> str:
+    """The test that fails with the broken text, "" if none does; in this very process, which is of no use afterwards.
+
+    first: tests that noticed other mutants of the file: they are asked before all.
+    """
     module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
     sys.meta_path.insert(0, Instead(module, path, text))
     os.chdir(ROOT)
-    return pytest.main(["-x", "-q", "-o", "addopts=", "-m", "not slow", "-p", "no:cacheprovider", "-k", SLOW, *tests]) != 0
+    options = ["-x", "-q", "-o", "addopts=", "-m", "not slow", "-p", "no:cacheprovider", "-k", SLOW]
+    for asked in [first, tests] if first else [tests]:
+        failure = FirstFailure()
+        if pytest.main([*options, *asked], plugins=[failure]):
+            return failure.name or "it cannot be imported"
+    return ""
 
 
-def start(work: Callable[[], bool]) -> int:
-    """The number of a forked process that ends with 1 if the work gives True, or by a signal if it takes too long."""
+def start(work: Callable[[], str]) -> tuple[int, int]:
+    """A forked process that does the work, and a pipe that brings what it found; it brings nothing if it takes too long."""
+    inlet, outlet = os.pipe()
     child = os.fork()
     if not child:
         silence = os.open(os.devnull, os.O_WRONLY)
@@ -86,30 +106,50 @@ def start(work: Callable[[], bool]) -> int:
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
         signal.alarm(20 * SECONDS)  # one that waits takes no processor time
         try:
-            os._exit(int(work()))
-        except BaseException:
-            os._exit(1)
-    return child
+            found = work()
+        except BaseException as error:
+            found = type(error).__name__
+        os.write(outlet, (found or NOBODY).encode())
+        os._exit(0)
+    os.close(outlet)
+    return child, inlet
 
 
-def try_mutants(chosen: list[tuple[Path, int, str, str]], tests: list[str], jobs: int) -> list[str]:
-    """The mutants that no test notices, so many at once."""
-    missed, running = [], {}
-    for path, line, what, text in chosen:
-        if len(running) >= jobs:
-            missed += wait(running)
-        asked = tests or TESTS[path.parent.relative_to(ROOT).as_posix()]
-        running[start(partial(is_noticed, path, text, asked))] = f"{path.relative_to(ROOT)}:{line}, {what}"
-    while running:
-        missed += wait(running)
-    return missed
+class Trials:
+    """Mutants that are tried, so many at once; what noticed one of a file is asked first of the next.
 
+    tests: asked instead of the folder's own. jobs: how many at once.
+    """
 
-def wait(running: dict[int, str]) -> list[str]:
-    """Wait for one process: the mutant's name if no test noticed it."""
-    child, status = os.wait()
-    name = running.pop(child)
-    return [] if status else [name]
+    def __init__(self, tests: list[str], jobs: int) -> None:
+        self.tests, self.jobs = tests, jobs
+        self.killers: dict[Path, Counter[str]] = {}
+        self.running: dict[int, tuple[int, Path, str]] = {}
+        self.missed: list[str] = []
+
+    def run(self, chosen: list[tuple[Path, int, str, str]]) -> list[str]:
+        """The mutants that no test notices."""
+        for path, line, what, text in chosen:
+            if len(self.running) >= self.jobs:
+                self.wait()
+            tests = self.tests or TESTS[path.parent.relative_to(ROOT).as_posix()]
+            first = [name for name, _ in self.killers.setdefault(path, Counter()).most_common(8)]
+            child, inlet = start(partial(find_killer, path, text, tests, first))
+            self.running[child] = inlet, path, f"{path.relative_to(ROOT)}:{line}, {what}"
+        while self.running:
+            self.wait()
+        return self.missed
+
+    def wait(self) -> None:
+        """Wait for one process, and note what it found."""
+        inlet, path, name = self.running.pop(os.wait()[0])
+        with open(inlet, encoding="utf-8") as pipe:
+            killer = pipe.read()
+        if killer == NOBODY:
+            self.missed.append(name)
+        elif "::" in killer:
+            self.killers[path][killer] += 1
+        print(f"{name}: {killer or 'took too long'}", file=sys.stderr, flush=True)
 
 
 def main() -> int:
@@ -120,14 +160,16 @@ def main() -> int:
     parser.add_argument("--files", nargs="*", default=[], help="parts of the files' names")
     parser.add_argument("--tests", nargs="*", default=[], help="tests that have to notice, instead of the folder's own")
     arguments = parser.parse_args()
+    sys.path.insert(0, str(ROOT))
     os.environ.update(CI="1", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
     unbroken = [(ROOT / folder / "__init__.py", 0, "nothing", "") for folder in TESTS]
     unbroken = [(path, line, what, path.read_text(encoding="utf-8")) for path, line, what, _ in unbroken]
-    if len(try_mutants(unbroken, arguments.tests, arguments.jobs)) < len(unbroken):
+    if len(Trials(arguments.tests, arguments.jobs).run(unbroken)) < len(unbroken):
         sys.exit("source mutants: the tests fail without any mutant")
     chosen = [m for m in all_mutants() if any(part in str(m[0]) for part in arguments.files or [""])]
     chosen = chosen[arguments.seed % arguments.one_of :: arguments.one_of]
-    print(json.dumps({"tried": len(chosen), "failures": try_mutants(chosen, arguments.tests, arguments.jobs)}, indent=1))
+    missed = Trials(arguments.tests, arguments.jobs).run(chosen)
+    print(json.dumps({"tried": len(chosen), "failures": missed}, indent=1))
     return 0
 
 

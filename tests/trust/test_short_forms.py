@@ -16,7 +16,7 @@ from hostile_calls import find_call
 from machines import MACHINES, is_passed
 from program_text import STEPS, Program
 from random_programs import fails_alike, find_failure, shrink
-from rule_mutants import broken, scale, short_cuts, survives
+from rule_mutants import break_it, scale, short_cuts, survives
 
 from autograd import TABLE
 
@@ -39,7 +39,7 @@ def test_a_broken_rule_is_found_and_the_program_made_short():
     program = Program([((3,), "float64", "as it is"), ((), "float64", "as it is")], steps, 0)
     assert find_failure(program) == ""
     op, fields = break_sine()
-    with broken(op, fields):
+    with break_it(op, fields):
         what = find_failure(program)
         short = shrink(program, fails_alike(what))
     assert what.startswith("Disagree: backward and finite differences")
@@ -52,7 +52,7 @@ def test_a_broken_rule_is_found_and_the_program_made_short():
 
 def test_a_broken_rule_is_found_in_any_order_of_calls():
     op, fields = break_sine()
-    with broken(op, fields):
+    with break_it(op, fields):
         assert try_engine_states(examples=60).failed == 1
 
 

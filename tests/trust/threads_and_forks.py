@@ -1,10 +1,11 @@
-"""Tries threads that share a model, trainings side by side, compiled functions in forked children, and leaks by failing rounds.
+"""Tries threads that share a model, trainings side by side, compiled functions in children, tasks, leaks by failing rounds.
 
 Whatever runs at once has to give what it gives alone, and a round that failed has to leave nothing behind.
 """
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import signal
@@ -12,13 +13,15 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
 from outcome import Outcome
 
-from autograd import Tensor, compile, no_grad, value_and_grad
+from autograd import Tensor, compile, no_grad, value_and_grad, vjp
 from nn import Adam, Dense, Dropout, Sequential, set_random_seed
 
 X, Y = np.sin(np.arange(96.0)).reshape(32, 3), np.cos(np.arange(64.0)).reshape(32, 2)
@@ -148,6 +151,43 @@ def run_in_child(work: Callable[[], bool]) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
+def compute_in_a_new_process(x: np.ndarray) -> list[Any]:
+    """A compiled function's results and the weights of a training."""
+    model = make_model(1)
+    model.fit(x, Y, epochs=1, batch_size=8, shuffle=False, verbose=0)
+    return [*compile(value_and_grad(lambda x: (np.sin(x) * x).sum()))(x), *model.get_weights()]
+
+
+def spawn_compiled(rounds: int) -> list[str]:
+    """Spawned processes give what this one gives."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        found = list(pool.map(compute_in_a_new_process, [X] * max(1, rounds // 100)))
+    return disagree(found, [compute_in_a_new_process(X)] * len(found), "spawned")
+
+
+def take_turns(rounds: int) -> list[str]:
+    """Tasks of one event loop, half of them under no_grad, give way to each other in the middle of a computation."""
+    w = Tensor(np.linspace(0.5, 1.5, 5))
+
+    async def task(i: int) -> bool:
+        if i % 2:
+            with no_grad():
+                await asyncio.sleep(0)
+                z = w * float(i)
+                await asyncio.sleep(0)
+            return not z.requires_grad
+        z = w * float(i)
+        await asyncio.sleep(0)
+        z = (z * z).sum()
+        slope = vjp(lambda w: ((w * float(i)) ** 2).sum(), w.numpy())[1](1.0)
+        return z.requires_grad and np.allclose(slope, 2.0 * i * i * w.numpy())
+
+    async def all_tasks() -> list[bool]:
+        return list(await asyncio.gather(*map(task, range(rounds))))
+
+    return [f"task {i} recorded, or did not, against its mode" for i, right in enumerate(asyncio.run(all_tasks())) if not right]
+
+
 def fail_again_and_again(rounds: int) -> list[str]:
     """Rounds that fail in the middle of a forward pass, a backward pass, a recording, a training, and of no_grad."""
 
@@ -195,7 +235,10 @@ def fail_again_and_again(rounds: int) -> list[str]:
     return found if more < 100 else [*found, f"{more} objects are left after {rounds} failing rounds"]
 
 
-WORKS = (predict_from_eight, train_from_four, share_leaves, share_compiled, fork_compiled, fail_again_and_again)
+WORKS = (
+    *(predict_from_eight, train_from_four, share_leaves, share_compiled),
+    *(fork_compiled, spawn_compiled, take_turns, fail_again_and_again),
+)
 
 
 def try_threads_and_forks(quick: bool = False, seed: int = 0) -> Outcome:

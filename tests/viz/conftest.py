@@ -23,7 +23,7 @@ def browser():
 
 
 @pytest.fixture
-def opened(browser, tmp_path):
+def open_in_browser(browser, tmp_path):
     """Open a saved page; at the end it must have had no error and asked for nothing but itself."""
     pages, paths, complaints, requests = [], set(), [], []
 
@@ -46,7 +46,7 @@ def opened(browser, tmp_path):
 
 
 @pytest.fixture
-def shown_in_a_notebook(browser):
+def show_in_a_notebook(browser):
     """The page with what a notebook's cell shows, in its frame; at the end it must have asked for nothing."""
     pages, requests = [], []
 

@@ -31,7 +31,7 @@ def gpt():
 TOKENS = np.arange(16)[None]
 
 
-def named(drawing):
+def name_it(drawing):
     graph = drawing.graph
     labels = {node.id: node.label for node in graph.nodes}
     return {(labels[e.tail], labels[e.head]) for e in graph.edges}
@@ -43,7 +43,7 @@ def facts(drawing):
 
 def test_gpt_is_drawn_with_what_feeds_what_shapes_and_counts():
     drawing = architecture(gpt(), TOKENS)
-    assert named(drawing) == {
+    assert name_it(drawing) == {
         ("input", "[ ]"), ("wte", "[ ]"), ("wpe", "[ ]"), ("[ ]", "+"), ("+", "h.0"), ("h.0", "h.1"), ("h.1", "h.2"),
         ("h.2", "ln_f"), ("ln_f", "lm_head"),
     }  # fmt: skip
@@ -66,7 +66,7 @@ def test_deeper_models_open_into_frames():
 
 def test_an_own_module_is_drawn_and_a_layer_called_twice_is_there_once():
     drawing = architecture(Twice(), np.ones((5, 3)))
-    assert named(drawing) == {
+    assert name_it(drawing) == {
         ("input", "first"), ("first", "last"), ("first", "tanh"), ("tanh", "last"), ("last", "×"), ("scale", "×"),
         ("last", "+"), ("×", "+"),
     }  # fmt: skip
@@ -87,7 +87,7 @@ def test_several_inputs_are_given_as_a_tuple():
             return self.dense(x) + y
 
     drawing = architecture(Sum(), (np.ones((4, 3)), np.ones((4, 2))))
-    assert named(drawing) == {("input 0", "dense"), ("dense", "+"), ("input 1", "+")}
+    assert name_it(drawing) == {("input 0", "dense"), ("dense", "+"), ("input 1", "+")}
 
 
 def test_a_stack_of_blocks_is_one_box():

@@ -20,7 +20,7 @@ PAYLOADS = [
 ]  # fmt: skip
 
 
-def named():
+def spell():
     """A computation in which every payload names a value and a scope."""
     total = Tensor(0.0, name="start")
     for name in PAYLOADS:
@@ -32,7 +32,11 @@ def named():
 
 def test_hostile_names_run_nothing_and_ask_for_nothing(browser):
     model = Sequential([Dense(1, input_shape=(2,), name=PAYLOADS[1][:50]), Dense(1, name=PAYLOADS[3])])
-    drawings = [draw(named(), detail="scalar"), diff(named(), named(), titles=(PAYLOADS[0], PAYLOADS[5])), architecture(model)]
+    drawings = [
+        draw(spell(), detail="scalar"),
+        diff(spell(), spell(), titles=(PAYLOADS[0], PAYLOADS[5])),
+        architecture(model),
+    ]
     requests = []
     page = browser.new_page()
     page.on("request", lambda request: requests.append(request.url))
@@ -99,7 +103,7 @@ CELL = """<!doctype html><body style="margin:0"><div id="cell" style="width:{wid
 <img src="data:image/svg+xml;base64,{picture}" style="max-width:none"></div>"""
 
 
-def shown(browser, svg, width=1000):
+def show(browser, svg, width=1000):
     """The image's size, and how wide the cell's content is."""
     page = browser.new_page(viewport={"width": 1400, "height": 900})
     page.set_content(CELL.format(width=width, picture=base64.b64encode(svg.encode()).decode()))
@@ -137,7 +141,7 @@ WIDE = {
 @pytest.mark.parametrize("kind", WIDE)
 def test_a_wide_drawing_is_whole_in_a_notebooks_cell(browser, kind):
     drawing = WIDE[kind]()
-    width, height, content = shown(browser, drawing._repr_mimebundle_()["image/svg+xml"])
+    width, height, content = show(browser, drawing._repr_mimebundle_()["image/svg+xml"])
     assert width <= content <= 1000
     natural = ElementTree.fromstring(drawing.svg)
     across, down = float(natural.get("data-width")), float(natural.get("data-height"))
@@ -147,7 +151,7 @@ def test_a_wide_drawing_is_whole_in_a_notebooks_cell(browser, kind):
 def test_a_narrow_drawing_keeps_its_size(browser):
     drawing = draw(Tensor(2.0, name="a") * 3.0)
     down = float(ElementTree.fromstring(drawing.svg).get("data-height"))
-    width, height, content = shown(browser, drawing.svg, width=1008)
+    width, height, content = show(browser, drawing.svg, width=1008)
     assert (width, content) == (1008, 1008)
     assert height == pytest.approx(down * 4 / 3, abs=1)
 

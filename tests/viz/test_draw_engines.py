@@ -115,7 +115,7 @@ def test_the_systems_dot_is_asked_first(fake_dot, tmp_path):
 @scripts
 def test_what_has_its_place_is_drawn_as_it_stands(fake_dot, tmp_path):
     fake_dot(f'cat > {tmp_path}/asked; echo "$@" >> {tmp_path}/asked; echo \'<svg xmlns="http://www.w3.org/2000/svg"/>\'')
-    assert render("digraph {}", placed=True).startswith(b"<svg")
+    assert render("digraph {}", placed=True)[0].startswith(b"<svg")
     assert (tmp_path / "asked").read_text(encoding="utf-8") == "digraph {}-Knop2 -Tsvg -Gdpi=72\n"
 
 
@@ -182,7 +182,7 @@ def test_showing_never_raises(monkeypatch):
     shown = drawing()
     monkeypatch.setenv(viz.formats.graphviz.SWITCH, "neato")
     assert "TAPEGRAD_DOT_ENGINE='neato'" in shown._repr_mimebundle_()["text/plain"]
-    monkeypatch.setattr("viz.formats.graphviz.render_by", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("viz.formats.graphviz.render", lambda *_, **__: 1 / 0)
     assert "division by zero" in shown._repr_mimebundle_()["text/plain"]
 
 

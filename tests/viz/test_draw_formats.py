@@ -33,7 +33,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-def named(names):
+def name_it(names):
     """A drawing in which each name is a value's, a scope's, and part of the title."""
     total = Tensor(0.0, name="start")
     for name in names:
@@ -60,7 +60,7 @@ LINES = [
 ]  # fmt: skip
 
 
-def shown_by_mermaid(text):
+def show_by_mermaid(text):
     """What the quoted labels say once Mermaid's codes are resolved."""
     labels = re.findall(r'"([^"\n]*)"', text)
     return [html.unescape(re.sub(r"#(\d+);", r"&#\1;", line)) for label in labels for line in label.split("<br/>")]
@@ -78,14 +78,14 @@ def test_mermaid_has_the_same_nodes_edges_and_labels():
     assert re.findall(r"^ *((?:v|o)\d+)[(\[{]", text, re.M).sort() == [node.id for node in drawing.graph.nodes].sort()
     assert len(re.findall(r"-->", text)) == len(drawing.graph.edges)
     assert text.count("subgraph") == len(drawing.graph.clusters) == text.count("end\n")
-    shown = shown_by_mermaid(text)
+    shown = show_by_mermaid(text)
     assert {"w0", "x0", "value 0.2739", "∂ = 0.2739", "×", "+", "tanh", "layer 1", "neuron 2"} <= set(shown)
 
 
 def test_hostile_names_stay_text_in_mermaid():
-    text = named(HOSTILE).mermaid
+    text = name_it(HOSTILE).mermaid
     check_mermaid(text)
-    shown = shown_by_mermaid(text)
+    shown = show_by_mermaid(text)
     for name in HOSTILE:
         assert shown.count(name) >= 2, name
     assert not set("<>`$\\") & set(text.replace("<br/>", "").replace("-->", ""))
@@ -97,9 +97,9 @@ def test_hostile_names_stay_text_in_mermaid():
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=8))
 def test_any_names_stay_text_in_mermaid(names):
-    text = named(names).mermaid
+    text = name_it(names).mermaid
     check_mermaid(text)
-    shown = shown_by_mermaid(text)
+    shown = show_by_mermaid(text)
     assert all(plain(name) in shown for name in names if plain(name))
 
 
@@ -135,7 +135,7 @@ def test_tikz_has_the_same_nodes_edges_and_labels():
 
 
 def test_hostile_names_never_become_tex():
-    text = named([*HOSTILE, "end"]).tex
+    text = name_it([*HOSTILE, "end"]).tex
     assert text.count(r"\end{document}") == text.count(r"\begin{document}") == 1
     assert r"\input{" not in text
     assert r"{[}x{]}" in text
@@ -143,7 +143,7 @@ def test_hostile_names_never_become_tex():
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs LaTeX")
 def test_latex_typesets_hostile_names(tmp_path):
-    named([name for name in HOSTILE if name.isascii()]).save(tmp_path / "graph.tex")
+    name_it([name for name in HOSTILE if name.isascii()]).save(tmp_path / "graph.tex")
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "graph.tex"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120)
     assert done.returncode == 0, done.stdout[-2000:]

@@ -10,7 +10,7 @@ from nn import MLP, Dense, Neuron, Sequential
 from viz import draw
 
 
-def typed(text):
+def parse(text):
     """The number that a drawing shows with a true minus."""
     return float(text.replace("−", "-"))
 
@@ -195,10 +195,10 @@ def test_tensor_detail_draws_numbers_computed_alike_as_arrays():
     assert [o.label for o in graph.operations] == ["×", "Σ", "tanh", "×", "Σ", "−", "^"]
     assert frames(graph)[:3] == ["mlp", "mlp / layer 1", "mlp / layer 1 / neuron ×3"]
     weights = [v for v in draw(loss).graph.values if v.name in ("w0", "w1")][:6]
-    numbers = [typed(v.value[0]) for v in weights]
-    assert [typed(x) for x in graph.values[0].value] == pytest.approx([min(numbers), sum(numbers) / 6, max(numbers)], rel=5e-3)
-    gradients = [typed(v.grad[0]) for v in weights]
-    assert typed(graph.values[0].grad[1]) == pytest.approx(sum(gradients) / 6, rel=5e-3)
+    numbers = [parse(v.value[0]) for v in weights]
+    assert [parse(x) for x in graph.values[0].value] == pytest.approx([min(numbers), sum(numbers) / 6, max(numbers)], rel=5e-3)
+    gradients = [parse(v.grad[0]) for v in weights]
+    assert parse(graph.values[0].grad[1]) == pytest.approx(sum(gradients) / 6, rel=5e-3)
 
 
 def test_long_sums_are_one_node_with_every_term():

@@ -30,7 +30,7 @@ def titles(svg: str) -> list[str]:
     return [element.text or "" for element in ElementTree.fromstring(svg).iter(f"{SVG}title")]
 
 
-def drawn(names: list[str]) -> str:
+def draw_it(names: list[str]) -> str:
     """A drawing in which each name is a value's, a scope's, and part of a title."""
     total = Tensor(0.0, name="start")
     for name in names:
@@ -41,7 +41,7 @@ def drawn(names: list[str]) -> str:
 
 
 def test_hostile_names_are_shown_letter_by_letter():
-    svg = drawn(HOSTILE)
+    svg = draw_it(HOSTILE)
     shown = texts(svg)
     for name in HOSTILE:
         assert shown.count(name) >= 2, name  # the value and the frame
@@ -50,7 +50,7 @@ def test_hostile_names_are_shown_letter_by_letter():
 
 
 def test_user_text_makes_no_element_and_no_link():
-    svg = drawn(HOSTILE)
+    svg = draw_it(HOSTILE)
     tags = {element.tag.removeprefix(SVG) for element in ElementTree.fromstring(svg).iter()}
     assert tags <= {"svg", "g", "title", "polygon", "path", "ellipse", "text", "polyline", "style"}
     assert "href" not in svg.lower()
@@ -59,7 +59,7 @@ def test_user_text_makes_no_element_and_no_link():
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=15))
 def test_any_names_survive_dot_and_svg(names):
-    shown = texts(drawn(names))
+    shown = texts(draw_it(names))
     for name in names:
         if plain(name):
             assert plain(name) in shown

@@ -38,7 +38,7 @@ def network(samples=1, name="loss"):
     return loss
 
 
-def failed(name="x"):
+def fail(name="x"):
     with pytest.raises(ValueError, match="matmul"), watch_failure() as watched:
         Tensor(np.ones((2, 3)), name=name) @ Tensor(np.ones((2, 3)))
     return watched
@@ -51,7 +51,7 @@ DRAWINGS = {
     "stretches": lambda **s: draw(tanh(tanh(tanh(network(9)))), limit=10, **s),
     "heat": lambda **s: draw(np.tanh(Tensor(np.arange(6.0).reshape(2, 3))), heat=True, **s),
     "gradient": lambda **s: draw(grad(lambda x: tanh(x * x))(Tensor(0.5, name="x")), **s),
-    "failure": lambda **s: failed().draw(**s),
+    "failure": lambda **s: fail().draw(**s),
     "diff": lambda **s: diff(tanh(Tensor(1.0) * 2.0), tanh(Tensor(3.0) + 1.0) * 2.0, **s),
     "model": lambda **s: architecture(Sequential([Dense(3, input_shape=(2,)), Dense(1)]), **s),
     "program": lambda **s: draw(Tape.gather(y := network()).compile(output=y), **s),
@@ -131,7 +131,7 @@ def test_any_name_stays_text_in_every_kind_of_drawing(name, other, module):
         y = model(x).sum()
     y.name = other
     drawings = [
-        draw(y), draw(y, detail="module"), architecture(model), diff(y, y, titles=(name, other)), failed(name).draw(),
+        draw(y), draw(y, detail="module"), architecture(model), diff(y, y, titles=(name, other)), fail(name).draw(),
         draw(y, names={name: x}),
     ]  # fmt: skip
     allowed = {"svg", "g", "title", "polygon", "path", "ellipse", "text", "polyline", "style"}

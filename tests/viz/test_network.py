@@ -16,19 +16,19 @@ from viz.network.net import read
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def drawn(picture):
+def draw_it(picture):
     return ElementTree.fromstring(picture.svg)
 
 
 def lines(picture):
-    return list(drawn(picture).iter(f"{SVG}path"))
+    return list(draw_it(picture).iter(f"{SVG}path"))
 
 
 def test_every_neuron_is_a_circle_and_every_weight_a_line():
     picture = network(MLP(2, [4, 3, 1], seed=0))
-    assert len([c for c in drawn(picture).iter(f"{SVG}circle") if c.get("class") == "ring"]) == 2 + 4 + 3 + 1
+    assert len([c for c in draw_it(picture).iter(f"{SVG}circle") if c.get("class") == "ring"]) == 2 + 4 + 3 + 1
     assert len(lines(picture)) == 2 * 4 + 4 * 3 + 3
-    assert len([r for r in drawn(picture).iter(f"{SVG}rect") if "bias" in r.get("class", "")]) == 4 + 3 + 1
+    assert len([r for r in draw_it(picture).iter(f"{SVG}rect") if "bias" in r.get("class", "")]) == 4 + 3 + 1
     assert repr(picture) == "<Network: mlp: 2 → 4 → 3 → 1, 31 weights>"
 
 
@@ -54,7 +54,7 @@ def test_a_dense_network_is_drawn_as_its_neurons_compute(activation):
     with no_grad():
         found = np.stack(net.outputs(list(x.T))[-1], axis=-1)
     np.testing.assert_allclose(found, model.predict(x), rtol=1e-12)
-    assert len([r for r in drawn(network(model)).iter(f"{SVG}rect") if "bias" in r.get("class", "")]) == 2
+    assert len([r for r in draw_it(network(model)).iter(f"{SVG}rect") if "bias" in r.get("class", "")]) == 2
 
 
 def test_each_circle_shows_what_its_neuron_gives_over_the_data():
@@ -69,12 +69,12 @@ def test_each_circle_shows_what_its_neuron_gives_over_the_data():
         assert z.shape == (9, 9)
         assert np.sign(z[5, 6]) == np.sign(value)
     assert np.abs(out).max() == 1.0
-    assert len(list(drawn(network(model, x)).iter(f"{SVG}image"))) == 2 + 3 + 1
+    assert len(list(draw_it(network(model, x)).iter(f"{SVG}image"))) == 2 + 3 + 1
 
 
 def test_one_input_gives_curves_and_more_than_two_are_held_at_their_means():
     curves = network(MLP(1, [3, 1], seed=0), np.linspace(-1, 1, 5))
-    assert len(list(drawn(curves).iter(f"{SVG}polyline"))) == 1 + 3 + 1
+    assert len(list(draw_it(curves).iter(f"{SVG}polyline"))) == 1 + 3 + 1
     x = np.random.default_rng(0).normal(size=(10, 3))
     inputs, *_ = maps(read(MLP(3, [2, 1], seed=0), "network"), x, 5)
     assert np.ptp(inputs[2]) == 0.0
@@ -121,7 +121,7 @@ def test_a_softmax_shows_probabilities():
 def test_hostile_names_stay_text():
     picture = network(MLP(1, [1], seed=0, name="<script>alert(1)</script>$x$"))
     assert "<script" not in picture.svg
-    assert drawn(picture).get("aria-label").startswith("Network <script>alert(1)</script>$x$")
+    assert draw_it(picture).get("aria-label").startswith("Network <script>alert(1)</script>$x$")
 
 
 def test_numbers_that_are_none_are_drawn_thin():

@@ -9,9 +9,9 @@ from autograd.kernel.writes import next_position
 from viz import play
 
 
-def test_the_keyboard_is_enough(opened):
+def test_the_keyboard_is_enough(open_in_browser):
     loss, *_ = program()
-    page = opened(play(loss))
+    page = open_in_browser(play(loss))
     loss.backward()
     page.keyboard.press("End")
     last = text(page, "#count")
@@ -39,9 +39,9 @@ def test_the_keyboard_is_enough(opened):
     assert close(gradients(page), [t.grad for t in tensors_of(again)])
 
 
-def test_a_screen_reader_hears_each_step(opened):
+def test_a_screen_reader_hears_each_step(open_in_browser):
     loss, *_ = program()
-    page = opened(play(loss))
+    page = open_in_browser(play(loss))
     first = min(z.position for z in tensors_of(loss) if z.op is not None)
     page.keyboard.press("ArrowRight")
     assert page.text_content("#said") == f"Forward 1 of 11: #{first} = a × b. #{first} = a · b = 1.5 · (−3) = −4.5"
@@ -72,8 +72,8 @@ def contrast(page, front, back):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_light_and_dark_can_be_read(opened, scheme):
-    page = opened(play(program()[0]), color_scheme=scheme)
+def test_light_and_dark_can_be_read(open_in_browser, scheme):
+    page = open_in_browser(play(program()[0]), color_scheme=scheme)
     page.keyboard.press("End")
     for front in ("#story", "#heading", "td.value", "td.grad", "text[data-role=value]", "text[data-role=grad]",
                   "text[data-role=local]", "text[data-role=caption]", ".chip small"):  # fmt: skip
@@ -85,10 +85,10 @@ def test_light_and_dark_can_be_read(opened, scheme):
 
 @pytest.mark.parametrize("width", [880, 1180])
 @pytest.mark.parametrize("before", [0, 10**6])
-def test_the_whole_step_is_in_sight(opened, width, before):
+def test_the_whole_step_is_in_sight(open_in_browser, width, before):
     for _ in range(before):  # as after an hour of training: places have seven digits
         next_position()
-    page = opened(play(program()[0]), width=width, height=740)
+    page = open_in_browser(play(program()[0]), width=width, height=740)
     around = page.locator("#rule").bounding_box()
     for _ in range(int(page.get_attribute("#scrub", "max"))):
         page.keyboard.press("ArrowRight")
@@ -102,8 +102,8 @@ def test_the_whole_step_is_in_sight(opened, width, before):
     assert page.evaluate("document.documentElement.scrollHeight") <= 740
 
 
-def test_it_fits_a_phone(opened):
-    page = opened(play(program()[0]), width=360, height=740)
+def test_it_fits_a_phone(open_in_browser):
+    page = open_in_browser(play(program()[0]), width=360, height=740)
     page.keyboard.press("End")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     for selector in ("#buttons", "#scrub", "#formulas"):

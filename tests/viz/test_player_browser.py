@@ -10,9 +10,9 @@ from nn import MLP
 from viz import play
 
 
-def test_stepping_to_the_end_shows_pythons_gradients(opened):
+def test_stepping_to_the_end_shows_pythons_gradients(open_in_browser):
     loss, *_ = program()
-    page = opened(play(loss))
+    page = open_in_browser(play(loss))
     loss.backward()
     last = int(page.get_attribute("#scrub", "max"))
     assert gradients(page) == [None] * len(gradients(page))
@@ -24,10 +24,10 @@ def test_stepping_to_the_end_shows_pythons_gradients(opened):
     assert shown == f"{loss.inputs[0].inputs[0].inputs[0].inputs[0].inputs[0].grad:.4g}".replace("-", "−")
 
 
-def test_a_step_shows_its_rule_with_letters_and_with_numbers(opened):
+def test_a_step_shows_its_rule_with_letters_and_with_numbers(open_in_browser):
     x, y = Tensor(2.0, name="x"), Tensor(-3.0, name="y")
     product = x * y
-    page = opened(play(product * 1.5))
+    page = open_in_browser(play(product * 1.5))
     page.keyboard.press("ArrowRight")
     assert page.get_attribute("#formulas math", "aria-label") == f"#{product.position} = x · y = 2 · (−3) = −6"
     assert "current" in page.get_attribute("tr[data-value='2']", "class")
@@ -41,9 +41,9 @@ def test_a_step_shows_its_rule_with_letters_and_with_numbers(opened):
     assert "back used" in page.get_attribute("[data-id=e0]", "class")
 
 
-def test_gradients_are_added_to_what_was_there(opened):
+def test_gradients_are_added_to_what_was_there(open_in_browser):
     a = Tensor(3.0, name="a")
-    page = opened(play(a * a))
+    page = open_in_browser(play(a * a))
     totals = []
     for _ in range(4):
         page.keyboard.press("ArrowRight")
@@ -53,8 +53,8 @@ def test_gradients_are_added_to_what_was_there(opened):
 
 
 @pytest.mark.parametrize(("a", "b"), [(0.25, -3.0), (-2.0, 7.5), (0.0, 1.0)])
-def test_an_edited_leaf_gives_what_python_computes(opened, a, b):
-    page = opened(play(program()[0]))
+def test_an_edited_leaf_gives_what_python_computes(open_in_browser, a, b):
+    page = open_in_browser(play(program()[0]))
     page.keyboard.press("End")
     for row, number in ((0, a), (1, b)):
         page.fill(f"tr[data-value='{row}'] input", str(number))
@@ -70,8 +70,8 @@ def test_an_edited_leaf_gives_what_python_computes(opened, a, b):
     assert close(gradients(page), [t.grad for t in tensors_of(loss)])
 
 
-def test_what_is_no_number_is_refused_and_changes_nothing(opened):
-    page = opened(play(program()[0]))
+def test_what_is_no_number_is_refused_and_changes_nothing(open_in_browser):
+    page = open_in_browser(play(program()[0]))
     page.keyboard.press("End")
     before = gradients(page)
     page.fill("tr[data-value='0'] input", "two")
@@ -80,16 +80,16 @@ def test_what_is_no_number_is_refused_and_changes_nothing(opened):
     assert gradients(page) == before
 
 
-def test_fields_without_a_rule_are_read_only_and_say_so(opened):
+def test_fields_without_a_rule_are_read_only_and_say_so(open_in_browser):
     w = Tensor([1.0, 2.0], name="w")
     x = Tensor(2.0, name="x")
-    page = opened(play(matmul(w, [3.0, 4.0]) * x))
+    page = open_in_browser(play(matmul(w, [3.0, 4.0]) * x))
     assert page.get_attribute("tr input", "readonly") is not None
     page.focus("tr input")
     assert "read-only: this tape holds arrays" in text(page, "#edit")
 
 
-def test_only_what_leads_to_an_operation_without_a_rule_is_read_only(opened):
+def test_only_what_leads_to_an_operation_without_a_rule_is_read_only(open_in_browser):
     third = Op(
         "third", lambda x: x**3, (lambda g, z, x: g * 3.0 * x * x,), "x³", ("x^3", r"\bar z\,3\,x^2"), list, listed=False
     )
@@ -98,7 +98,7 @@ def test_only_what_leads_to_an_operation_without_a_rule_is_read_only(opened):
         y, k = Tensor(0.5, name="y"), Tensor(k, name="k")
         return third(exp(y)) * tanh(k)
 
-    page = opened(play(program(2.0)))
+    page = open_in_browser(play(program(2.0)))
     page.keyboard.press("End")
     assert "no JavaScript rule for third" in page.get_attribute("tr[data-value='0'] input", "title")
     assert page.get_attribute("[aria-label='value of parameter k']", "readonly") is None
@@ -118,26 +118,26 @@ def test_only_what_leads_to_an_operation_without_a_rule_is_read_only(opened):
         (lambda x: -x, "x̄ += − ȳ = − 1 = −1"),
     ],
 )
-def test_rules_read_well_with_numbers(opened, operation, rule):
+def test_rules_read_well_with_numbers(open_in_browser, operation, rule):
     result = operation(Tensor(-0.4, name="x"))
     result.name = "y"
-    page = opened(play(result))
+    page = open_in_browser(play(result))
     for _ in range(3):
         page.keyboard.press("ArrowRight")
     assert page.get_attribute("#formulas math", "aria-label") == rule
 
 
-def test_playing_goes_on_by_itself_and_stops_at_the_end(opened):
-    page = opened(play(tanh(Tensor(0.5, name="x"))))
+def test_playing_goes_on_by_itself_and_stops_at_the_end(open_in_browser):
+    page = open_in_browser(play(tanh(Tensor(0.5, name="x"))))
     page.select_option("#speed", "10")
     page.click("#play")
     page.wait_for_selector("#play:has-text('▶ play')", timeout=10_000)
     assert text(page, "#count") == "3 / 3"
 
 
-def test_looking_at_a_value_lights_its_paths_and_adds_them_up(opened):
+def test_looking_at_a_value_lights_its_paths_and_adds_them_up(open_in_browser):
     loss, a, _ = program()
-    page = opened(play(loss))
+    page = open_in_browser(play(loss))
     loss.backward()
     page.hover("[data-id=v0]")
     lit = page.eval_on_selector_all("svg .edge.path", "edges => edges.length")
@@ -152,7 +152,7 @@ def test_looking_at_a_value_lights_its_paths_and_adds_them_up(opened):
     assert page.eval_on_selector_all("svg .path", "parts => parts.length") == 0
 
 
-def test_300_nodes_follow_every_key(opened):
+def test_300_nodes_follow_every_key(open_in_browser):
     model = MLP(3, [4, 4, 1])
     loss = (model([Tensor(x, requires_grad=False) for x in (0.5, -1.0, 2.0)]) - 1.0) ** 2
     for _ in range(28):
@@ -161,7 +161,7 @@ def test_300_nodes_follow_every_key(opened):
     nodes = len(player.graph.values) + len(player.graph.operations)
     assert 250 <= nodes <= 300
     assert len(player.html) < 500_000
-    page = opened(player)
+    page = open_in_browser(player)
     page.evaluate(
         """async () => {
           for (let i = 0; i < 120; i++) {
@@ -186,7 +186,7 @@ def test_300_nodes_follow_every_key(opened):
     assert 0 < written < 40
 
 
-def test_hostile_names_do_nothing(opened):
+def test_hostile_names_do_nothing(open_in_browser):
     total = Tensor(0.5, name="start")
     names = [
         "<img src=x onerror=window.hit=1>", "</script><script>window.hit=1</script>", "javascript:window.hit=1", "<!--",
@@ -194,7 +194,7 @@ def test_hostile_names_do_nothing(opened):
     ]  # fmt: skip
     for name in names:
         total = total * Tensor(1.5, name=name)
-    page = opened(play(total))
+    page = open_in_browser(play(total))
     for _ in range(int(page.get_attribute("#scrub", "max"))):
         page.keyboard.press("ArrowRight")
     page.hover("[data-id=v1]")
@@ -204,19 +204,19 @@ def test_hostile_names_do_nothing(opened):
     assert "</script><script>window.hit=1</script>" in text(page, "#rows")
 
 
-def test_in_a_notebooks_frame_it_runs_and_cannot_reach_out(shown_in_a_notebook):
-    frame = shown_in_a_notebook(play(log(Tensor(2.0, name="x")))).frames[1]
+def test_in_a_notebooks_frame_it_runs_and_cannot_reach_out(show_in_a_notebook):
+    frame = show_in_a_notebook(play(log(Tensor(2.0, name="x")))).frames[1]
     frame.wait_for_selector("#rows td")
     frame.click("[data-go=end]")
     assert frame.text_content("td.grad >> nth=0") == "0.5"
     assert frame.evaluate("window.origin") == "null"
 
 
-def test_without_a_drawing_the_tape_still_plays(opened, tmp_path, monkeypatch):
+def test_without_a_drawing_the_tape_still_plays(open_in_browser, tmp_path, monkeypatch):
     player = play(program()[0])
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("viz.formats.graphviz.find_spec", lambda name: None)
-    page = opened(player)
+    page = open_in_browser(player)
     page.keyboard.press("End")
     assert "not drawn" in text(page, "#note")
     assert gradients(page)[0] is not None

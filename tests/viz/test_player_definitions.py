@@ -27,7 +27,7 @@ CASES = {
 }
 
 
-def fused(name):
+def fuse(name):
     return lambda values: name in {v.get("op") for v in values}
 
 
@@ -37,8 +37,8 @@ def test_a_fused_operation_is_opened_into_what_defines_it(name):
     loss = CASES[name](x)
     closed = play(loss).data["values"]
     opened = play(loss, detail="definition").data["values"]
-    assert fused(name)(closed)
-    assert not fused(name)(opened)
+    assert fuse(name)(closed)
+    assert not fuse(name)(opened)
     assert len(opened) > len(closed)
     assert opened[-1]["value"] == pytest.approx(closed[-1]["value"], rel=1e-9)
     (before,), (after,) = ([v["grad"]["entries"] for v in values if v["name"] == "x"] for values in (closed, opened))
@@ -52,7 +52,7 @@ def test_attention_and_lstm_are_opened_too():
     for name, loss in (("attention", (attention(q, q, q, heads=1) ** 2).sum()), ("lstm", (layer(q) ** 2).sum())):
         player = play(loss, detail="definition")
         values = player.data["values"]
-        assert not fused(name)(values)
+        assert not fuse(name)(values)
         assert {"attention": "matmul", "lstm": "tanh"}[name] in {v.get("op") for v in values}
         loss.backward()
         (shown,) = [v["grad"]["entries"] for v in values if v["name"] == "x"]

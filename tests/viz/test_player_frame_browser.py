@@ -50,8 +50,8 @@ def test_it_follows_when_the_theme_changes_unless_one_was_asked_for(browser):
     page.close()
 
 
-def test_only_the_page_around_it_is_listened_to(opened):
-    page = opened(play(tanh(Tensor(0.5, name="x"))))
+def test_only_the_page_around_it_is_listened_to(open_in_browser):
+    page = open_in_browser(play(tanh(Tensor(0.5, name="x"))))
     before = background(page)
     page.evaluate("window.postMessage({ tapegrad: { theme: 'dark', leaves: [[0, 9]] } }, '*')")
     page.wait_for_timeout(100)

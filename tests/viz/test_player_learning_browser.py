@@ -28,8 +28,8 @@ def to_the_first_guess(page):
             return
 
 
-def test_gradients_hide_until_they_are_guessed(opened):
-    page = opened(play(program()[0]))
+def test_gradients_hide_until_they_are_guessed(open_in_browser):
+    page = open_in_browser(play(program()[0]))
     to_the_first_guess(page)
     assert text(page, ".chip.total b") == "?"
     assert text(page, "tr.current td.grad") == "?"
@@ -51,8 +51,8 @@ def test_gradients_hide_until_they_are_guessed(opened):
     assert page.is_hidden("#guess")
 
 
-def test_what_is_no_number_is_no_guess_and_the_answer_can_be_shown(opened):
-    page = opened(play(program()[0]))
+def test_what_is_no_number_is_no_guess_and_the_answer_can_be_shown(open_in_browser):
+    page = open_in_browser(play(program()[0]))
     to_the_first_guess(page)
     page.fill("#guessed", "ten")
     page.keyboard.press("Enter")
@@ -62,8 +62,8 @@ def test_what_is_no_number_is_no_guess_and_the_answer_can_be_shown(opened):
     assert text(page, ".chip.total b") == "−10"
 
 
-def test_playing_waits_for_the_guess(opened):
-    page = opened(play(program()[0]))
+def test_playing_waits_for_the_guess(open_in_browser):
+    page = open_in_browser(play(program()[0]))
     page.check("#hide")
     page.select_option("#speed", "10")
     page.click("#play")
@@ -73,16 +73,16 @@ def test_playing_waits_for_the_guess(opened):
     assert "Backward 1 of" in text(page, "#heading")
 
 
-def test_the_paths_do_not_tell_what_is_to_be_guessed(opened):
-    page = opened(play(program()[0]))
+def test_the_paths_do_not_tell_what_is_to_be_guessed(open_in_browser):
+    page = open_in_browser(play(program()[0]))
     page.check("#hide")
     page.hover("[data-id=v0]")
     assert "?" in text(page, "#inspector .total")
     assert "−12" not in text(page, "#inspector")
 
 
-def test_a_descent_step_moves_the_leaves_as_python_does_and_plays_again(opened):
-    page = opened(play(program()[0]))
+def test_a_descent_step_moves_the_leaves_as_python_does_and_plays_again(open_in_browser):
+    page = open_in_browser(play(program()[0]))
     page.fill("#rate", "0.01")
     page.click("#descend")
     assert "pause" in text(page, "#play")
@@ -108,10 +108,10 @@ def test_a_descent_step_moves_the_leaves_as_python_does_and_plays_again(opened):
     assert float(page.get_attribute("[aria-label='value of parameter a']", "data-full")) == 3.0
 
 
-def test_descent_trains_a_folded_model(opened):
+def test_descent_trains_a_folded_model(open_in_browser):
     model = MLP(2, [16, 16, 1], seed=1)
     loss = (model([0.5, -1.0]) - 1.0) ** 2
-    page = opened(play(loss))
+    page = open_in_browser(play(loss))
     page.fill("#rate", "0.01")
     page.click("#descend-more")
     page.click("#play")
@@ -126,12 +126,12 @@ def test_descent_trains_a_folded_model(opened):
     assert float(page.get_attribute("#rows tr:last-child td.value", "data-full")) == pytest.approx(after, rel=1e-9)
 
 
-def test_where_no_descent_is_possible_it_says_why(opened):
+def test_where_no_descent_is_possible_it_says_why(open_in_browser):
     w = Tensor([1.0, 2.0], name="w")
-    page = opened(play(matmul(w, [3.0, 4.0]) ** 2))
+    page = open_in_browser(play(matmul(w, [3.0, 4.0]) ** 2))
     assert page.is_disabled("#descend")
     assert "this tape holds arrays" in text(page, "#descended")
-    page = opened(play(tanh(Tensor(0.5, name="x"))))
+    page = open_in_browser(play(tanh(Tensor(0.5, name="x"))))
     page.fill("#rate", "fast")
     page.click("#descend")
     assert "the learning rate is a number" in text(page, "#descended")

@@ -36,11 +36,11 @@ def width(page):
 
 
 @pytest.mark.parametrize("size", [(1280, 740), (1366, 650), (390, 844)])
-def test_fit_fits_whatever_the_size(opened, size):
+def test_fit_fits_whatever_the_size(open_in_browser, size):
     neuron = Neuron(3, activation="tanh", seed=0)
     model = MLP(2, [4, 4, 1], seed=0)
     for loss in (tanh(Tensor(2.0, name="x")), (neuron([1.0, -2.0, 0.5]) - 1.0) ** 2, (model([0.5, -1.0]) - 1.0) ** 2):
-        page = opened(play(loss), width=size[0], height=size[1])
+        page = open_in_browser(play(loss), width=size[0], height=size[1])
         assert inside(page)
         for _ in range(4):
             page.click("[data-zoom=in]")
@@ -48,8 +48,8 @@ def test_fit_fits_whatever_the_size(opened, size):
         assert inside(page)
 
 
-def test_wheel_keys_and_drag(opened):
-    page = opened(play(tanh(Tensor(2.0, name="x")) * 3.0))
+def test_wheel_keys_and_drag(open_in_browser):
+    page = open_in_browser(play(tanh(Tensor(2.0, name="x")) * 3.0))
     before = width(page)
     page.hover("[data-id=v0]")
     box = page.locator("[data-id=v0]").bounding_box()
@@ -94,8 +94,8 @@ def test_two_fingers_zoom(browser, tmp_path):
     context.close()
 
 
-def test_full_screen(opened):
-    page = opened(play(tanh(Tensor(2.0, name="x"))))
+def test_full_screen(open_in_browser):
+    page = open_in_browser(play(tanh(Tensor(2.0, name="x"))))
     page.click("#full")
     page.wait_for_function("document.fullscreenElement !== null")
     page.keyboard.press("f")
@@ -103,17 +103,17 @@ def test_full_screen(opened):
 
 
 @pytest.mark.parametrize("size", [(1366, 650), (1280, 740), (1008, 480)])
-def test_the_play_button_is_in_sight(opened, size):
-    page = opened(play(course_model()[1]), width=size[0], height=size[1])
+def test_the_play_button_is_in_sight(open_in_browser, size):
+    page = open_in_browser(play(course_model()[1]), width=size[0], height=size[1])
     box = page.locator("#play").bounding_box()
     assert box["y"] >= 0
     assert box["y"] + box["height"] <= 120  # at the top: whatever height a notebook's frame and screen have
 
 
-def test_the_courses_model_plays_folded_by_layers(opened):
+def test_the_courses_model_plays_folded_by_layers(open_in_browser):
     model, loss = course_model()
     player = play(loss)
-    page = opened(player)
+    page = open_in_browser(player)
     boxes = page.eval_on_selector_all("#paper .closed", "found => found.map((box) => box.getAttribute('aria-label'))")
     assert [label.split(",")[0] for label in boxes] == ["open layer 1", "open layer 2", "open layer 3"]
     last = int(page.get_attribute("#scrub", "max"))
@@ -128,9 +128,9 @@ def test_the_courses_model_plays_folded_by_layers(opened):
     assert sorted(inside_page) == pytest.approx(sorted(expected))
 
 
-def test_a_box_opens_into_its_neurons_and_a_neuron_into_its_operations(opened):
+def test_a_box_opens_into_its_neurons_and_a_neuron_into_its_operations(open_in_browser):
     _, loss = course_model()
-    page = opened(play(loss))
+    page = open_in_browser(play(loss))
     page.click("#paper .closed >> nth=1")
     assert page.locator("#paper .closed").count() == 16
     assert "layer 2" in text(page, "#crumbs")
@@ -153,11 +153,11 @@ def test_a_box_opens_into_its_neurons_and_a_neuron_into_its_operations(opened):
     assert page.is_hidden("#crumbs")
 
 
-def test_every_opened_module_shows_the_numbers_of_its_own_tape(opened):
+def test_every_opened_module_shows_the_numbers_of_its_own_tape(open_in_browser):
     _, loss = course_model()
     player = play(loss)
     loss.backward()
-    page = opened(player)
+    page = open_in_browser(player)
     page.keyboard.press("End")
     values = player.data["values"]
     page.click("#paper .closed >> nth=1")
@@ -190,9 +190,9 @@ def test_what_cannot_be_folded_says_why():
         play(course_model()[1], detail="scalar")
 
 
-def test_a_small_model_can_be_folded_too(opened):
+def test_a_small_model_can_be_folded_too(open_in_browser):
     neuron = Neuron(2, activation="tanh", seed=0)
-    page = opened(play((neuron([1.0, 2.0]) - 1.0) ** 2, detail="module"))
+    page = open_in_browser(play((neuron([1.0, 2.0]) - 1.0) ** 2, detail="module"))
     assert page.locator("#paper .closed").count() == 1
     page.click("#paper .closed")
     assert page.locator("#paper .closed").count() == 0

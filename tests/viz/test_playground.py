@@ -23,12 +23,12 @@ from viz.plots.canvas import COLORS as PLOTS
 X, Y = datasets.moons(40, seed=0)
 
 
-def made(**settings):
+def create(**settings):
     return playground(MLP(2, [4, 1], activation="tanh", seed=0), X, Y, **settings)
 
 
 def test_it_shows_itself_in_a_frame_and_as_a_line_of_text():
-    page = made(height=500)
+    page = create(height=500)
     bundle = page._repr_mimebundle_()
     assert bundle["text/plain"] == "<Playground: mlp: 2 → 4 → 1, 17 weights, 40 samples>"
     assert bundle["text/html"].count("<iframe") == 1
@@ -38,16 +38,16 @@ def test_it_shows_itself_in_a_frame_and_as_a_line_of_text():
 
 
 def test_it_saves_itself_as_one_page_that_asks_for_nothing(tmp_path):
-    text = made().save(tmp_path / "playground.html").read_text(encoding="utf-8")
+    text = create().save(tmp_path / "playground.html").read_text(encoding="utf-8")
     assert "default-src 'none'" in text
     assert not re.search(r"""(src|href)=["'](?!#)""", text.partition('<script id="payload"')[0])
     assert "scripts are not allowed here" in re.search("<noscript>.*</noscript>", text)[0]
     with pytest.raises(ValueError, match=r"\.html.*network\(model\) is a picture"):
-        made().save(tmp_path / "playground.png")
+        create().save(tmp_path / "playground.png")
 
 
 def test_the_pages_rules_are_those_of_the_op_table():
-    page = made()
+    page = create()
     used = [TABLE[name] for name in sorted({value[0] for value in tapes(page) if len(value) > 2})]
     assert {"add", "mul", "tanh", "relu", "square"} <= {op.name for op in used}
     assert table(used) in page.html
@@ -99,14 +99,14 @@ def test_the_loss_the_model_was_compiled_with_comes_first_and_one_given_before_i
 
 
 def test_samples_to_test_with_are_a_pair_or_a_share():
-    pair = made(test=(X[:5], Y[:5])).data
+    pair = create(test=(X[:5], Y[:5])).data
     assert (len(pair["train"]["x"]), len(pair["test"]["x"])) == (40, 5)
-    share = made(test=0.25, seed=3).data
+    share = create(test=0.25, seed=3).data
     assert (len(share["train"]["x"]), len(share["test"]["x"])) == (30, 10)
-    again = made(test=0.25, seed=3).data
+    again = create(test=0.25, seed=3).data
     assert share["test"] == again["test"]
-    assert share["test"] != made(test=0.25, seed=4).data["test"]
-    assert made().data["test"] is None
+    assert share["test"] != create(test=0.25, seed=4).data["test"]
+    assert create().data["test"] is None
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,9 @@ X, Y = datasets.moons(40, noise=0.15, seed=0)
 
 
 @pytest.fixture
-def opened(opened):
+def open_in_browser(open_in_browser):
     """Open a playground's saved page, in a window that shows all of it."""
-    return functools.partial(opened, height=780)
+    return functools.partial(open_in_browser, height=780)
 
 
 def small(**settings):
@@ -61,7 +61,7 @@ def steps(page, count):
     return batches
 
 
-def trained(model, batches, rate, loss, x=X, y=Y):
+def train(model, batches, rate, loss, x=X, y=Y):
     """The weights that nn's SGD finds with the same batches."""
     model.compile(SGD(rate), loss)
     for rows in batches:
@@ -95,20 +95,20 @@ def close(found, expected):
         (lambda: dense(last="softmax", units=3, activation="elu"), {"batch_size": 8}),
     ],
 )
-def test_after_the_same_batches_the_weights_are_those_of_python(opened, model, settings):
+def test_after_the_same_batches_the_weights_are_those_of_python(open_in_browser, model, settings):
     y = np.asarray(settings.pop("y", Y))
     made = playground(model(), X, y, learning_rate=0.3, **settings)
-    page = opened(made)
+    page = open_in_browser(made)
     batches = steps(page, 12)
     assert {len(rows) for rows in batches} <= {settings.get("batch_size", 40), 40 % settings.get("batch_size", 40)}
     again = model()
-    expected = trained(again, batches, 0.3, settings.get("loss", made.data["loss"]), y=y)
+    expected = train(again, batches, 0.3, settings.get("loss", made.data["loss"]), y=y)
     assert close(weights(page), expected)
 
 
-def test_a_single_neuron_trains_as_python_does(opened):
+def test_a_single_neuron_trains_as_python_does(open_in_browser):
     neuron = Neuron(2, "sigmoid", seed=0)
-    page = opened(playground(neuron, X, Y, learning_rate=0.5))
+    page = open_in_browser(playground(neuron, X, Y, learning_rate=0.5))
     steps(page, 3)
     for _ in range(3):
         p = neuron([Tensor(x, requires_grad=False) for x in X.T])
@@ -119,8 +119,8 @@ def test_a_single_neuron_trains_as_python_does(opened):
     assert close(weights(page), neuron.get_weights())
 
 
-def test_penalties_rates_and_batches_may_change_on_the_way(opened):
-    page = opened(playground(dense(), X, Y, learning_rate=0.1))
+def test_penalties_rates_and_batches_may_change_on_the_way(open_in_browser):
+    page = open_in_browser(playground(dense(), X, Y, learning_rate=0.1))
     first = steps(page, 3)
     page.select_option("#penalty", "L2")
     page.fill("#strength", "0.05")
@@ -130,32 +130,32 @@ def test_penalties_rates_and_batches_may_change_on_the_way(opened):
     second = [json.loads(page.get_attribute("body", "data-batch")), *steps(page, 3)]
     model = dense()
     penalized = dense(regularizers.L2(0.05))
-    penalized.set_weights(trained(model, first, 0.1, "binary_crossentropy"))
-    assert close(weights(page), trained(penalized, second, 0.2, "binary_crossentropy"))
+    penalized.set_weights(train(model, first, 0.1, "binary_crossentropy"))
+    assert close(weights(page), train(penalized, second, 0.2, "binary_crossentropy"))
 
 
 @pytest.mark.parametrize("activation", ["relu", "sigmoid", "linear", "silu"])
-def test_another_activation_computes_as_python_does(opened, activation):
-    page = opened(small(learning_rate=0.2))
+def test_another_activation_computes_as_python_does(open_in_browser, activation):
+    page = open_in_browser(small(learning_rate=0.2))
     page.select_option("#activation", activation)
     batches = steps(page, 4)
     again = MLP(2, [3, 1], activation=activation, seed=0)
-    assert close(weights(page), trained(again, batches, 0.2, "mean_squared_error"))
+    assert close(weights(page), train(again, batches, 0.2, "mean_squared_error"))
     assert f"the activation {activation}, not tanh" in page.input_value("#code")
 
 
-def test_the_losses_are_those_of_python(opened):
+def test_the_losses_are_those_of_python(open_in_browser):
     model = MLP(2, [3, 1], activation="tanh", seed=0)
-    page = opened(playground(model, X[:30], Y[:30], test=(X[30:], Y[30:])))
+    page = open_in_browser(playground(model, X[:30], Y[:30], test=(X[30:], Y[30:])))
     batches = steps(page, 5)
-    trained(model, batches, 0.1, "mse")
+    train(model, batches, 0.1, "mse")
     for selector, rows in (("#loss b", slice(30)), ("#loss .test b", slice(30, None))):
         expected = model.evaluate(X[rows], Y[rows], verbose=0)
         assert float(page.text_content(selector)) == pytest.approx(np.ravel(expected)[0], rel=1e-3)
 
 
-def test_play_pause_one_step_and_reset(opened):
-    page = opened(small())
+def test_play_pause_one_step_and_reset(open_in_browser):
+    page = open_in_browser(small())
     start = weights(page)
     page.click("#step")
     assert page.inner_text("#count") == "step 1"
@@ -171,8 +171,8 @@ def test_play_pause_one_step_and_reset(opened):
     assert close(weights(page), start)
 
 
-def test_the_picture_follows_every_step(opened):
-    page = opened(small(learning_rate=1.0))
+def test_the_picture_follows_every_step(open_in_browser):
+    page = open_in_browser(small(learning_rate=1.0))
     pictures = ["#plot", "#maps", "#curves"]
     shots = "(ids) => ids.map((id) => document.querySelector(id).toDataURL())"
     before = page.evaluate(shots, pictures)
@@ -184,11 +184,11 @@ def test_the_picture_follows_every_step(opened):
     assert page.evaluate(widths) != now
 
 
-def test_a_sample_opens_in_the_tape_player_with_the_gradients_of_python(opened):
+def test_a_sample_opens_in_the_tape_player_with_the_gradients_of_python(open_in_browser):
     model = MLP(2, [3, 1], activation="tanh", seed=0)
-    page = opened(small(learning_rate=0.3))
+    page = open_in_browser(small(learning_rate=0.3))
     batches = steps(page, 2)
-    trained(model, batches, 0.3, "mse")
+    train(model, batches, 0.3, "mse")
     page.focus("#plot")
     for _ in range(3):
         page.keyboard.press("ArrowRight")
@@ -227,8 +227,8 @@ def read_leaves(frame):
     return found
 
 
-def test_the_player_opens_with_another_activation_too(opened):
-    page = opened(small())
+def test_the_player_opens_with_another_activation_too(open_in_browser):
+    page = open_in_browser(small())
     page.select_option("#activation", "relu")
     page.focus("#plot")
     page.keyboard.press("ArrowRight")
@@ -250,8 +250,8 @@ def place_of(page, sample):
     return box["x"] + across * box["width"], box["y"] + (1 - up) * box["height"]
 
 
-def test_a_click_chooses_a_sample_and_a_drag_moves_it(opened):
-    page = opened(small())
+def test_a_click_chooses_a_sample_and_a_drag_moves_it(open_in_browser):
+    page = open_in_browser(small())
     x, y = place_of(page, 7)
     page.mouse.click(x, y)
     assert page.inner_text("#inspector h2") == "Sample 7"
@@ -267,8 +267,8 @@ def test_a_click_chooses_a_sample_and_a_drag_moves_it(opened):
     assert not page.is_visible("#undo")
 
 
-def test_new_samples_are_drawn_and_taken_away_and_train(opened):
-    page = opened(small())
+def test_new_samples_are_drawn_and_taken_away_and_train(open_in_browser):
+    page = open_in_browser(small())
     page.select_option("#pen", "1")
     box = page.locator("#plot").bounding_box()
     page.mouse.click(box["x"] + 6, box["y"] + 40)
@@ -288,8 +288,8 @@ ON_THE_LINE = """(line) => {
 }"""
 
 
-def test_a_weight_is_dragged_and_its_step_written_out(opened):
-    page = opened(small())
+def test_a_weight_is_dragged_and_its_step_written_out(open_in_browser):
+    page = open_in_browser(small())
     hit = page.locator(".hit[data-weight='0']")
     start = float(weights(page)[0])
     spot = hit.evaluate(ON_THE_LINE)
@@ -308,8 +308,8 @@ def test_a_weight_is_dragged_and_its_step_written_out(opened):
     assert float(shown) == pytest.approx(model.layers[0].neurons[0].w[0].grad, rel=1e-3)
 
 
-def test_noise_and_new_weights_come_from_the_seed(opened):
-    page = opened(small())
+def test_noise_and_new_weights_come_from_the_seed(open_in_browser):
+    page = open_in_browser(small())
     calm = page.inner_text("#loss")
     seen = []
     for seed in ("1", "2", "1"):
@@ -328,8 +328,8 @@ def test_noise_and_new_weights_come_from_the_seed(opened):
 
 
 @pytest.mark.parametrize("model", [lambda: MLP(2, [3, 1], activation="tanh", seed=0), lambda: dense()])
-def test_the_file_and_the_code_bring_the_weights_back(opened, tmp_path, model):
-    page = opened(playground(model(), X, Y))
+def test_the_file_and_the_code_bring_the_weights_back(open_in_browser, tmp_path, model):
+    page = open_in_browser(playground(model(), X, Y))
     steps(page, 4)
     expected = weights(page)
     page.click("#hand")
@@ -346,8 +346,8 @@ def test_the_file_and_the_code_bring_the_weights_back(opened, tmp_path, model):
     assert page.inner_text("#copied") in ("copied", "press Ctrl+C: the code is selected")
 
 
-def test_everything_works_with_the_keyboard_alone(opened):
-    page = opened(small())
+def test_everything_works_with_the_keyboard_alone(open_in_browser):
+    page = open_in_browser(small())
     page.keyboard.press("s")
     assert page.inner_text("#count") == "step 1"
     page.keyboard.press("Space")
@@ -378,8 +378,8 @@ def test_everything_works_with_the_keyboard_alone(opened):
     assert "Point at a line" in page.inner_text("#inspector")
 
 
-def test_every_control_has_a_name_and_a_screen_reader_hears_each_step(opened):
-    page = opened(small(test=0.25))
+def test_every_control_has_a_name_and_a_screen_reader_hears_each_step(open_in_browser):
+    page = open_in_browser(small(test=0.25))
     unnamed = page.eval_on_selector_all(
         "button, input, select", "all => all.filter((e) => !(e.ariaLabel || e.textContent.trim() || e.labels?.length)).length"
     )
@@ -389,8 +389,8 @@ def test_every_control_has_a_name_and_a_screen_reader_hears_each_step(opened):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_light_and_dark_follow_the_reader_the_notebook_and_the_button(opened, scheme):
-    page = opened(small(), color_scheme=scheme)
+def test_light_and_dark_follow_the_reader_the_notebook_and_the_button(open_in_browser, scheme):
+    page = open_in_browser(small(), color_scheme=scheme)
     paper = "getComputedStyle(document.body).backgroundColor"
     dark = page.evaluate(paper)
     assert (dark == "rgb(22, 24, 29)") == (scheme == "dark")
@@ -399,13 +399,13 @@ def test_light_and_dark_follow_the_reader_the_notebook_and_the_button(opened, sc
     until(page, f"{paper} !== '{dark}'")
     page.click("#theme")
     assert page.evaluate(paper) == dark
-    fixed = opened(small(theme=other), color_scheme=scheme)
+    fixed = open_in_browser(small(theme=other), color_scheme=scheme)
     assert fixed.evaluate(paper) != dark
 
 
 @pytest.mark.parametrize("width", [360, 390])
-def test_it_fits_a_phone(opened, width):
-    page = opened(small(test=0.3), width=width, height=780)
+def test_it_fits_a_phone(open_in_browser, width):
+    page = open_in_browser(small(test=0.3), width=width, height=780)
     page.click("#step")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for selector in ("#buttons", "#board", "#plot", "#curves", "#inspector"):
@@ -415,8 +415,10 @@ def test_it_fits_a_phone(opened, width):
 
 
 @pytest.mark.parametrize("size", [(1280, 780), (1000, 780)])
-def test_the_whole_page_is_in_sight(opened, size):
-    page = opened(playground(MLP(2, [8, 8, 1], activation="tanh", seed=0), X, Y, test=0.3), width=size[0], height=size[1])
+def test_the_whole_page_is_in_sight(open_in_browser, size):
+    page = open_in_browser(
+        playground(MLP(2, [8, 8, 1], activation="tanh", seed=0), X, Y, test=0.3), width=size[0], height=size[1]
+    )
     assert page.evaluate("document.documentElement.scrollHeight") <= size[1]
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     shown = page.locator("#board").bounding_box()
@@ -434,8 +436,8 @@ def test_where_scripts_are_not_allowed_a_line_of_text_says_what_to_do(browser, t
     context.close()
 
 
-def test_in_a_notebooks_frame_it_trains_and_opens_the_player(shown_in_a_notebook):
-    page = shown_in_a_notebook(small())
+def test_in_a_notebooks_frame_it_trains_and_opens_the_player(show_in_a_notebook):
+    page = show_in_a_notebook(small())
     frame = page.frames[1]
     frame.wait_for_selector("#step")
     frame.click("#step")
@@ -466,16 +468,16 @@ def test_it_follows_the_theme_of_jupyterlab(browser):
     page.close()
 
 
-def test_a_rate_that_is_too_large_is_told(opened):
-    page = opened(playground(MLP(2, [3, 1], activation="relu", seed=0), 10 * X, Y, learning_rate=1e6))
+def test_a_rate_that_is_too_large_is_told(open_in_browser):
+    page = open_in_browser(playground(MLP(2, [3, 1], activation="relu", seed=0), 10 * X, Y, learning_rate=1e6))
     page.click("#play")
     until(page, "document.querySelector('#said').textContent.includes('learning rate is too large')")
     assert "train" in page.inner_text("#play")
 
 
-def test_more_than_two_inputs_choose_what_is_across_and_up(opened):
+def test_more_than_two_inputs_choose_what_is_across_and_up(open_in_browser):
     x = np.random.default_rng(0).normal(size=(30, 4))
-    page = opened(playground(MLP(4, [3, 1], activation="tanh", seed=0), x, (x[:, 3] > 0).astype(int)))
+    page = open_in_browser(playground(MLP(4, [3, 1], activation="tanh", seed=0), x, (x[:, 3] > 0).astype(int)))
     before = page.evaluate("document.querySelector('#plot').toDataURL()")
     page.select_option("#up", "3")
     assert page.evaluate("document.querySelector('#plot').toDataURL()") != before
@@ -490,15 +492,15 @@ def test_more_than_two_inputs_choose_what_is_across_and_up(opened):
         (lambda: Sequential([Dense(3, "softmax", input_shape=(1,))]), np.arange(6.0), [0, 0, 1, 1, 2, 2]),
     ],
 )
-def test_curves_numbers_and_classes_of_one_input_are_shown(opened, model, x, y):
-    page = opened(playground(model(), x, y))
+def test_curves_numbers_and_classes_of_one_input_are_shown(open_in_browser, model, x, y):
+    page = open_in_browser(playground(model(), x, y))
     before = page.evaluate("document.querySelector('#plot').toDataURL()")
     steps(page, 3)
     assert page.evaluate("document.querySelector('#plot').toDataURL()") != before
 
 
-def test_pointing_at_a_neuron_shows_what_it_gives(opened):
-    page = opened(small())
+def test_pointing_at_a_neuron_shows_what_it_gives(open_in_browser):
+    page = open_in_browser(small())
     picture = "document.querySelector('#plot').toDataURL()"
     before = page.evaluate(picture)
     page.hover(".neuron >> nth=2")
@@ -507,9 +509,9 @@ def test_pointing_at_a_neuron_shows_what_it_gives(opened):
     assert page.evaluate(picture) == before
 
 
-def test_hostile_names_do_nothing(opened):
+def test_hostile_names_do_nothing(open_in_browser):
     model = MLP(2, [2, 1], seed=0, name="</script><script>window.hit=1</script><img src=x onerror=window.hit=1>")
-    page = opened(playground(model, X, Y))
+    page = open_in_browser(playground(model, X, Y))
     page.click("#step")
     assert page.evaluate("window.hit") is None
     assert page.evaluate("document.querySelectorAll('img').length") == 0

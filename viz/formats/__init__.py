@@ -8,6 +8,6 @@ if TYPE_CHECKING:
     from viz.formats import graphviz, mermaid, page, tikz
 else:
     WRITERS = ("graphviz", "mermaid", "page", "tikz")
-    __getattr__, __dir__ = load_later(globals(), {f"viz.formats.{name}": "" for name in WRITERS})
+    __getattr__, __dir__ = load_later(globals(), {f".{name}": "" for name in WRITERS})
 
 __all__ = ["graphviz", "mermaid", "page", "tikz"]

@@ -10,6 +10,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from viz import formats
+from viz.formats.bundle import bundle
 from viz.formats.dot import to_dot, to_placed_dot
 from viz.formats.layout import arrange
 from viz.formats.layout.places import Places, places
@@ -60,7 +61,7 @@ class Drawing:
 
     @property
     def _paint(self) -> str:
-        """The theme of what cannot follow the reader's: a page of paper is light."""
+        """The theme of pictures that cannot follow their reader's choice: there "auto" is light."""
         return "light" if self.theme == "auto" else self.theme
 
     @cached_property
@@ -109,14 +110,14 @@ class Drawing:
         where, engine = self._layout
         placed = self.rankdir in FORWARD
         source = to_placed_dot(self.graph, where, self._paint) if placed else self.dot
-        return formats.graphviz.render(source, format, self.engine, dpi, self.time_limit, placed, engine)
+        return formats.graphviz.render(source, format, self.engine, dpi, self.time_limit, placed, engine)[0]
 
     @cached_property
     def _layout(self) -> tuple[Places, str]:
         """Where everything stands, and the engine that was asked; of directions read backwards Graphviz alone decides."""
         forward = self.rankdir in FORWARD
         source = to_dot(self.graph, self.rankdir, labels=not forward)
-        answer, engine = formats.graphviz.render_by(source, "json", self.engine, time_limit=self.time_limit)
+        answer, engine = formats.graphviz.render(source, "json", self.engine, time_limit=self.time_limit)
         found = places(answer)
         return arrange(self.graph, found, self.rankdir == "LR") if forward and self.graph.nodes else found, engine
 
@@ -154,10 +155,4 @@ class Drawing:
             "image/png": self.png,
         }
         usual = {KINDS.get(kind.strip(), kind) for kind in os.environ.get(DISPLAY, "html,svg").split(",")}
-        wanted = (set(include) if include else {*usual, "text/plain"}) - set(exclude or ())
-        bundle: dict[str, Any] = {"text/plain": repr(self)}
-        try:
-            bundle |= {kind: make() for kind, make in pictures.items() if kind in wanted}
-        except Exception as error:  # a display method that raises shows a traceback instead of a result
-            bundle = {"text/plain": f"{self}\n\nThis is text because {error}"}
-        return {kind: content for kind, content in bundle.items() if kind in wanted}
+        return bundle(pictures, usual, repr(self), include, exclude, instead=str(self))

@@ -48,21 +48,8 @@ def render(
     time_limit: float = 20.0,
     placed: bool = False,
     first: str = "",
-) -> bytes:
-    """The picture of DOT `source` as "svg", "png" or "pdf", or as "json" its layout alone; see `render_by`."""
-    return render_by(source, format, engine, dpi, time_limit, placed, first)[0]
-
-
-def render_by(
-    source: str,
-    format: str = "svg",
-    engine: str = "auto",
-    dpi: int = 72,
-    time_limit: float = 20.0,
-    placed: bool = False,
-    first: str = "",
 ) -> tuple[bytes, str]:
-    """The same, and the engine that drew it.
+    """The picture of DOT `source` as "svg", "png" or "pdf", or as "json" its layout alone, and the engine that drew it.
 
     `dpi` is for PNG; `time_limit` in seconds, for each engine; `placed` for a source in which everything has its place.
     `engine` is "auto" (the environment variable TAPEGRAD_DOT_ENGINE, else each in turn, `first` before the others), "dot" or

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Any, Protocol
 
+from viz.formats.bundle import bundle
 from viz.formats.drawing import DISPLAY
 
 DPI = 120
@@ -20,6 +22,9 @@ def wants_stills() -> bool:
     return "png" in kinds and "html" not in kinds
 
 
-def still(picture: Picture, what: str) -> dict[str, Any]:
-    """What a notebook keeps of a page: the picture, and how to get the page."""
-    return {"image/png": picture.png(DPI), "text/plain": f"{what}; run the cell to move it"}
+def show_page(page: Callable[[], str], picture: Callable[[], Picture], what: str, include: Any, exclude: Any) -> dict[str, Any]:
+    """What a notebook shows of a page: the page in its frame, or where TAPEGRAD_DISPLAY asks for it the picture."""
+    if wants_stills():
+        makers: dict[str, Callable[[], Any]] = {"image/png": lambda: picture().png(DPI)}
+        return bundle(makers, makers, f"{what}; run the cell to move it", include, exclude, instead=what)
+    return bundle({"text/html": page}, ["text/html"], what, include, exclude)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograd import printable
+from viz.formats.bundle import bundle
 from viz.formats.drawing import DISPLAY
 from viz.formats.look import THEMES
 from viz.formats.saving import save_as
@@ -62,7 +63,7 @@ class Network:
 
     @property
     def _paint(self) -> str:
-        """The theme of what cannot follow the reader's: a page of paper is light."""
+        """The theme of pictures that cannot follow their reader's choice: there "auto" is light."""
         return "light" if self.theme == "auto" else self.theme
 
     @cached_property
@@ -101,10 +102,4 @@ class Network:
         """SVG with a line of text, and PNG if `include` or TAPEGRAD_DISPLAY asks for it. Never raises."""
         pictures: dict[str, Callable[[], Any]] = {"image/svg+xml": lambda: self.svg, "image/png": self.png}
         usual = {f"image/{kind.strip().replace('svg', 'svg+xml')}" for kind in os.environ.get(DISPLAY, "svg").split(",")}
-        wanted = (set(include) if include else {*usual, "text/plain"}) - set(exclude or ())
-        bundle: dict[str, Any] = {"text/plain": repr(self)}
-        try:
-            bundle |= {kind: make() for kind, make in pictures.items() if kind in wanted}
-        except Exception as error:  # a display method that raises shows a traceback instead of a result
-            bundle = {"text/plain": f"{self!r}\n\nThis is text because {error}"}
-        return {kind: content for kind, content in bundle.items() if kind in wanted}
+        return bundle(pictures, usual, repr(self), include, exclude)

@@ -12,7 +12,7 @@ from autograd import Tensor, printable
 from nn.files import write_whole
 from viz.formats.drawing import DIRECTIONS, Drawing
 from viz.formats.graphviz import RenderError, engines
-from viz.formats.still import still, wants_stills
+from viz.formats.still import show_page
 from viz.graph.graph import Graph
 from viz.player.film import SUFFIXES, film
 from viz.player.frame import HEIGHT, THEMES, frame
@@ -114,11 +114,8 @@ class Player:
     def __init__(
         self, graph: Graph, data: dict[str, Any], drawings: list[Drawing], theme: str = "auto", height: int = HEIGHT
     ) -> None:
-        self.graph = graph
-        self.data = data
-        self.drawings = drawings
-        self.theme = theme
-        self.height = height
+        self.graph, self.data, self.drawings = graph, data, drawings
+        self.theme, self.height = theme, height
 
     @cached_property
     def html(self) -> str:
@@ -157,12 +154,6 @@ class Player:
 
         Where TAPEGRAD_DISPLAY asks for PNG, the drawn graph instead.
         """
-        try:
-            if wants_stills():
-                bundle = still(Drawing(self.graph), repr(self))
-            else:
-                bundle = {"text/html": frame(self.html, self.graph.title, self.height), "text/plain": repr(self)}
-        except Exception as error:  # a display method that raises shows a traceback instead of a result
-            bundle = {"text/plain": f"{self!r}\n\nThis is text because {error}"}
-        wanted = set(include or bundle) - set(exclude or ())
-        return {kind: content for kind, content in bundle.items() if kind in wanted}
+        return show_page(
+            lambda: frame(self.html, self.graph.title, self.height), lambda: Drawing(self.graph), repr(self), include, exclude
+        )

@@ -48,7 +48,7 @@ def require_real(survey: Survey) -> None:
 
 @contextmanager
 def set_gradients(loss: Tensor, tensors: list[Tensor]) -> Iterator[None]:
-    """Inside, each `.grad` is that of one backward pass from `loss`; outside, what it was."""
+    """Inside the block each `.grad` is that of one backward pass from `loss`; afterwards it is what it was before."""
     before = [t.grad for t in tensors]
     try:
         for t in tensors:

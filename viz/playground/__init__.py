@@ -9,7 +9,7 @@ from typing import Any
 
 from autograd import printable
 from nn.files import write_whole
-from viz.formats.still import still, wants_stills
+from viz.formats.still import show_page
 from viz.network import Network
 from viz.network.net import read
 from viz.player.frame import THEMES, frame
@@ -127,13 +127,10 @@ class Playground:
 
         Where TAPEGRAD_DISPLAY asks for PNG, the network as circles and lines instead.
         """
-        try:
-            if wants_stills():
-                bundle = still(self.picture, repr(self))
-            else:
-                inside = frame(self.html, repr(self), self.height, REMEDY, "allow-downloads")
-                bundle = {"text/html": inside, "text/plain": repr(self)}
-        except Exception as error:  # a display method that raises shows a traceback instead of a result
-            bundle = {"text/plain": f"{self!r}\n\nThis is text because {error}"}
-        wanted = set(include or bundle) - set(exclude or ())
-        return {kind: content for kind, content in bundle.items() if kind in wanted}
+        return show_page(
+            lambda: frame(self.html, repr(self), self.height, REMEDY, "allow-downloads"),
+            lambda: self.picture,
+            repr(self),
+            include,
+            exclude,
+        )

@@ -7,8 +7,8 @@ import scipy.linalg as la
 
 from autograd.kernel.op import Sample
 from autograd.ops.arithmetic import where
-from autograd.ops.decompositions import definite, square, turn
 from autograd.ops.linalg import matmul
+from autograd.ops.matrices import definite, square, turn
 from autograd.ops.samples import space_out
 from autograd.scipy.rows.declared import declare
 

@@ -123,8 +123,6 @@ class AdditiveAttention(Attention):
     """softmax(Σ scale · tanh(q + k)) value: `[query: (n, T, C), value: (n, S, V)] -> (n, T, V)`.
 
     use_scale=True: whether each feature of tanh(q + k) is multiplied by a learned number.
-    dropout=0.0: the probability, from 0 to 1, that a weight of the attention is forgotten in training.
-    seed=None: where the random numbers of the dropout start.
 
     Called with a list [query, value] or [query, value, key], and masks, as Attention is. Weights: scale (C,). Raises TypeError
     for anything but a list, ValueError for shapes that do not fit. Bahdanau, Cho & Bengio, 2014, arXiv:1409.0473.

@@ -22,8 +22,6 @@ class GroupQueryAttention(MultiHeadAttention):
     head_dim: the features of a query, a key and a value in each head.
     num_query_heads: the number of heads of the query.
     num_key_value_heads: the number of heads of key and value; it divides num_query_heads.
-    dropout=0.0: the probability, from 0 to 1, that a weight of the attention is forgotten in training.
-    use_bias=True: whether the projections add a bias.
 
     Called as MultiHeadAttention is, with the same masks. Weights: kernels (in, heads, head_dim) and biases (heads, head_dim)
     of query, key and value, then (num_query_heads, head_dim, F) and (F,). Raises TypeError or ValueError for settings out of

@@ -36,7 +36,7 @@ class MultiHeadAttention(Module):
     attention_axes=None: the axes along which positions attend to one another, of inputs of more than three axes; None is all
         between the batch and the features. The other axes are independent, as the batch is.
     sliding_window=None: how near, in steps, a position must be to be looked at: t sees s if |t − s| < sliding_window.
-    flash_attention=None: taken for Keras' sake; changes nothing.
+    flash_attention=None: accepted and ignored.
     kernel_initializer="glorot_uniform", bias_initializer="zeros": how kernels and biases start: a name, or an object of
         `nn.initializers`.
     kernel_regularizer=None, bias_regularizer=None: a penalty on kernels or biases that is added to the loss.

@@ -38,7 +38,7 @@ class AddsWeights:
         constraint=None: the bounds that it is moved into after each step.
         name=None: its name; None is the attribute's.
 
-        autocast, aggregation and overwrite_with_gradient are taken for Keras' sake and change nothing.
+        autocast, aggregation and overwrite_with_gradient are accepted and ignored.
         """
         if isinstance(shape, str):  # Keras 2's order: the name, then the shape
             name, shape, initializer = shape, initializer, None

@@ -18,7 +18,7 @@ class Layer(AddsWeights, Weighted):
 
     trainable=True: whether training changes the weights.
     dtype=None: the type of the weights' numbers; None is float32.
-    autocast=True: taken for Keras' sake; changes nothing.
+    autocast=True: accepted and ignored.
 
     `only_computes = True` in the class says that its `call` does nothing but compute, so that `fit` may run it as a program.
     `call` may have arguments `training` and `mask`; in it `self.add_loss(...)` adds a number to the loss. NumPy's and

@@ -24,7 +24,7 @@ class InputLayer(Module):
     batch_size=None: the number of samples in a batch; None is any number.
     dtype=None: the type of the numbers, float32 if it is None.
     batch_shape=None: batch_size and shape in one tuple.
-    sparse=None: taken for Keras' sake: matrices that leave out zeros are made whole.
+    sparse=None: accepted and ignored: matrices that leave out zeros are made whole.
     ragged=None: rows of different lengths; only False is possible here, pad them instead.
     input_tensor=None: a Symbol whose shape and type to take.
     optional=False: whether None may be given in its place.
@@ -81,7 +81,7 @@ def Input(
     shape: the shape of one sample, None for an open size; or give batch_shape.
     batch_size=None: the number of samples in a batch; None is any number.
     dtype=None: the type of the numbers, float32 if it is None; "int32" for ids and labels, "string" for text.
-    sparse=None: taken for Keras' sake: matrices that leave out zeros are made whole.
+    sparse=None: accepted and ignored: matrices that leave out zeros are made whole.
     ragged=None: rows of different lengths; only False is possible here, pad them instead.
     batch_shape=None: batch_size and shape in one tuple.
     name=None: the layer's name in messages, tables and drawings.

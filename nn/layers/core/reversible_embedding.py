@@ -21,7 +21,6 @@ class ReversibleEmbedding(Embedding):
     """Ids to vectors, or called with reverse=True vectors to scores: `ids: (n, ...) -> (n, ..., output_dim)`.
 
     input_dim: the number of ids.
-    output_dim: the number of features in a vector.
     tie_weights=True: whether the way back uses the same table; otherwise it has one of its own.
     reverse_dtype=None: the type in which the way back computes; None is that of the weights.
     logit_soft_cap=None: a bound c for the scores, c · tanh(score / c).

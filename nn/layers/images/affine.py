@@ -71,7 +71,6 @@ class RandomRotation(Affine):
     """Turns each image by an angle of its own, about its middle: `images -> images of the same shape`.
 
     factor: the largest angle, as a part of a whole turn, or the ends of a range; positive turns counterclockwise.
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
 
     Raises TypeError or ValueError for a factor outside −1 to 1, or an input that is no image.
 
@@ -109,7 +108,6 @@ class RandomTranslation(Affine):
 
     height_factor: the largest move down or up, as a part of the height, or the ends of a range; negative moves up.
     width_factor: the largest move to the right or left, as a part of the width, or the ends of a range.
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
 
     Raises TypeError or ValueError for factors outside −1 to 1, or an input that is no image.
 
@@ -142,7 +140,6 @@ class RandomZoom(Affine):
     height_factor: the largest change of the height that is seen, as a part of it, or the ends of a range: 0.2 sees 20 % more,
         −0.2 less, which zooms in.
     width_factor=None: the same for the width; None is that of the height, which keeps shapes.
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
 
     Raises TypeError or ValueError for factors outside −1 to 1, or an input that is no image.
 
@@ -182,7 +179,6 @@ class RandomShear(Affine):
 
     x_factor=0.0: the largest slant sideways, from 0 to 1, or the ends of a range.
     y_factor=0.0: the largest slant up or down, from 0 to 1, or the ends of a range.
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
 
     Raises TypeError or ValueError for factors outside 0 to 1, or an input that is no image.
 

@@ -29,8 +29,6 @@ class AugMix(Augmentation):
     alpha=1.0: the shape of the distribution of weights, above 0; the larger, the more alike they are.
     all_ops=True: whether changes of brightness, contrast, colors and sharpness are among them.
     interpolation="bilinear": how pixels are read at other places: "bilinear" or "nearest".
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
-    data_format=None: "channels_last" or "channels_first"; None is "channels_last".
 
     The chains are drawn once for a batch. Raises TypeError or ValueError for settings out of range, or an input without three
     channels. Hendrycks, Mu, Cubuk, Zoph, Gilmer & Lakshminarayanan, 2019, arXiv:1912.02781.

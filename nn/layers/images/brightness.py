@@ -16,12 +16,31 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 
-class RandomBrightness(Augmentation):
+class Lighting(Augmentation):
+    """The base of layers that change how bright images are.
+
+    value_range=(0, 255): the darkest and the brightest number that occur; results stay in it.
+    """
+
+    only_computes = True
+
+    def __init__(
+        self, factor: Factor, value_range: Sequence[float] = (0, 255), seed: int | None = None, *,
+        data_format: str | None = None, **settings: Unpack[ModuleSettings],
+    ) -> None:  # fmt: skip
+        super().__init__(seed, data_format, **settings)
+        self.factor = self._read(factor)
+        self.value_range = range_of(type(self).__name__, value_range)
+
+    def _read(self, factor: Factor) -> tuple[float, float]:
+        """The range that a factor means."""
+        raise NotImplementedError(f"{type(self).__name__} needs a method _read(self, factor)")
+
+
+class RandomBrightness(Lighting):
     """Makes each image brighter or darker by an amount of its own: `images -> images of the same shape`.
 
     factor: the largest change, as a part of value_range, or the ends of a range, from −1 to 1.
-    value_range=(0, 255): the darkest and the brightest number that occur; results stay in it.
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
 
     Raises TypeError or ValueError for settings out of range, or an input that is no image.
 
@@ -31,13 +50,8 @@ class RandomBrightness(Augmentation):
 
     only_computes = True
 
-    def __init__(
-        self, factor: Factor, value_range: Sequence[float] = (0, 255), seed: int | None = None, *,
-        data_format: str | None = None, **settings: Unpack[ModuleSettings],
-    ) -> None:  # fmt: skip
-        super().__init__(seed, data_format, **settings)
-        self.factor = factor_of("RandomBrightness", "factor", factor)
-        self.value_range = range_of("RandomBrightness", value_range)
+    def _read(self, factor: Factor) -> tuple[float, float]:
+        return factor_of("RandomBrightness", "factor", factor)
 
     def get_random_transformation(self, shape: Shape) -> Transformation:
         low, high = self.value_range
@@ -47,12 +61,10 @@ class RandomBrightness(Augmentation):
         return autograd.clip(images + transformation["rgb_delta"], *self.value_range)
 
 
-class RandomContrast(Augmentation):
+class RandomContrast(Lighting):
     """(x − mean) · factor + mean for each channel of each image, its own factor each: `images -> images of the same shape`.
 
     factor: the largest change of the factor from 1, from 0 to 1, or (lower, upper) for 1 − lower … 1 + upper.
-    value_range=(0, 255): the darkest and the brightest number that occur; results stay in it.
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
 
     Raises TypeError or ValueError for settings out of range, or an input that is no image.
 
@@ -62,19 +74,13 @@ class RandomContrast(Augmentation):
 
     only_computes = True
 
-    def __init__(
-        self, factor: Factor, value_range: Sequence[float] = (0, 255), seed: int | None = None, *,
-        data_format: str | None = None, **settings: Unpack[ModuleSettings],
-    ) -> None:  # fmt: skip
-        super().__init__(seed, data_format, **settings)
-        self.factor = factor
+    def _read(self, factor: Factor) -> tuple[float, float]:
         pair = tuple(factor) if isinstance(factor, (list, tuple)) else (factor, factor)
         ends = [factor_of("RandomContrast", "factor", part, low=0.0)[1] for part in (pair[0], pair[-1])]
-        self._lower, self._upper = ends
-        self.value_range = range_of("RandomContrast", value_range)
+        return 1.0 - ends[0], 1.0 + ends[1]
 
     def get_random_transformation(self, shape: Shape) -> Transformation:
-        return {"contrast_factor": self.uniform(1.0 - self._lower, 1.0 + self._upper, (shape[0], 1, 1, 1))}
+        return {"contrast_factor": self.uniform(*self.factor, (shape[0], 1, 1, 1))}
 
     def transform_images(self, images: Any, transformation: Any) -> Any:
         mean = autograd.mean(images, axis=(1, 2), keepdims=True)

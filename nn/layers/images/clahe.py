@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 class ContrastLimitedAdaptiveHistogramEqualization(Recoloring):
     """Spreads the tones of each tile of an image, smoothly from tile to tile: `images -> images of the same shape`.
 
-    value_range=(0, 255): the darkest and the brightest number that occur.
     clip_limit=4.0: how often a tone may be, as a multiple of the mean; the rest is shared by all. 0 is no bound.
     tile_grid_size=(8, 8): the rows and columns of tiles.
-    data_format=None: "channels_last" or "channels_first"; None is "channels_last".
 
     The same in training and outside. Raises TypeError or ValueError for settings out of range, or an input that is no image.
     Zuiderveld, 1994, Graphics Gems IV.

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nn.checks import number
-from nn.layers.images.augmentation import Factor, Transformation, factor_of
+from nn.layers.images.augmentation import Transformation
 from nn.layers.images.hsv import GRAY, from_hsv, to_hsv
-from nn.layers.images.recoloring import Recoloring
+from nn.layers.images.recoloring import ByFactor, Recoloring
 from nn.modules.module import Shape
 from nn.modules.settings import ModuleSettings
 
@@ -18,13 +17,10 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 
-class RandomHue(Recoloring):
+class RandomHue(ByFactor):
     """Turns the colors of each image around the color wheel: `images: (n, height, width, 3) -> images`.
 
     factor: how far at most, as a part of half the wheel, from 0 to 1, or the ends of a range.
-    value_range=(0, 255): the darkest and the brightest number that occur.
-    data_format=None: "channels_last" or "channels_first"; None is "channels_last".
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
 
     Raises TypeError or ValueError for settings out of range, or an input without three channels.
 
@@ -34,13 +30,6 @@ class RandomHue(Recoloring):
 
     only_computes = False
     needs_colors = True
-
-    def __init__(
-        self, factor: Factor, value_range: Sequence[float] = (0, 255), data_format: str | None = None,
-        seed: int | None = None, **settings: Unpack[ModuleSettings],
-    ) -> None:  # fmt: skip
-        super().__init__(value_range, seed, data_format, **settings)
-        self.factor = factor_of("RandomHue", "factor", factor, low=0.0)
 
     def get_random_transformation(self, shape: Shape) -> Transformation:
         sign = np.where(self.uniform(0.0, 1.0, shape[:1]) > 0.5, -1.0, 1.0)
@@ -53,13 +42,11 @@ class RandomHue(Recoloring):
         return self.from_unit(np.clip(from_hsv(hsv), 0, 1))
 
 
-class RandomSaturation(Recoloring):
+class RandomSaturation(ByFactor):
     """Makes the colors of each image paler or stronger: `images: (n, height, width, 3) -> images`.
 
     factor: from 0, gray, over 0.5, as it is, to 1, the strongest: (lower, upper), or upper alone, with 0 as lower.
     value_range=(0, 255): the lowest and the highest saturation that stay.
-    data_format=None: "channels_last" or "channels_first"; None is "channels_last".
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
 
     Raises TypeError or ValueError for settings out of range, or an input without three channels.
 
@@ -69,13 +56,6 @@ class RandomSaturation(Recoloring):
 
     only_computes = False
     needs_colors = True
-
-    def __init__(
-        self, factor: Factor, value_range: Sequence[float] = (0, 255), data_format: str | None = None,
-        seed: int | None = None, **settings: Unpack[ModuleSettings],
-    ) -> None:  # fmt: skip
-        super().__init__(value_range, seed, data_format, **settings)
-        self.factor = factor_of("RandomSaturation", "factor", factor, low=0.0)
 
     def get_random_transformation(self, shape: Shape) -> Transformation:
         drawn = self.uniform(*self.factor, shape[:1])
@@ -87,13 +67,11 @@ class RandomSaturation(Recoloring):
         return from_hsv(hsv)
 
 
-class RandomColorDegeneration(Recoloring):
+class RandomColorDegeneration(ByFactor):
     """Mixes each image with its gray one: `images: (n, height, width, 3) -> images`.
 
     factor: the largest part of gray, from 0 to 1, or the ends of a range.
     value_range=(0, 255): the darkest and the brightest number that occur; results stay in it.
-    data_format=None: "channels_last" or "channels_first"; None is "channels_last".
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
 
     Raises TypeError or ValueError for settings out of range, or an input without three channels.
 
@@ -103,13 +81,6 @@ class RandomColorDegeneration(Recoloring):
 
     only_computes = False
     needs_colors = True
-
-    def __init__(
-        self, factor: Factor, value_range: Sequence[float] = (0, 255), data_format: str | None = None,
-        seed: int | None = None, **settings: Unpack[ModuleSettings],
-    ) -> None:  # fmt: skip
-        super().__init__(value_range, seed, data_format, **settings)
-        self.factor = factor_of("RandomColorDegeneration", "factor", factor, low=0.0)
 
     def get_random_transformation(self, shape: Shape) -> Transformation:
         return {"factor": self.uniform(*self.factor, (shape[0], 1, 1, 1))}
@@ -122,8 +93,6 @@ class RandomGrayscale(Recoloring):
     """Makes some images gray: `images: (n, height, width, 3) -> images`.
 
     factor=0.5: the probability, from 0 to 1, that an image becomes gray.
-    data_format=None: "channels_last" or "channels_first"; None is "channels_last".
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
 
     Raises TypeError or ValueError for a factor out of range, or an input without three channels.
 

@@ -24,7 +24,6 @@ class RandomElasticTransform(Affine):
     factor=1.0: the probability, from 0 to 1, that an image is changed, or the ends of a range of it.
     scale=1.0: how far pixels move, from 0 to 1, or the ends of a range: at most a tenth of the longer side, about.
     value_range=(0, 255): the darkest and the brightest number that occur.
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
 
     Raises TypeError or ValueError for settings out of range, or an input that is no image. Simard, Steinkraus & Platt, 2003.
 

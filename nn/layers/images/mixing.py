@@ -24,8 +24,6 @@ class RandomErasing(Augmentation):
     scale=(0.02, 0.33): the square of a side of the rectangle, as a part of the image's, from 0 to 1.
     fill_value=None: the number that covers it, or one for each channel; None is noise.
     value_range=(0, 255): the darkest and the brightest number that occur.
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
-    data_format=None: "channels_last" or "channels_first"; None is "channels_last".
 
     Raises TypeError or ValueError for settings out of range, or an input that is no image.
     Zhong, Zheng, Kang, Li & Yang, 2017, arXiv:1708.04896.
@@ -81,8 +79,6 @@ class CutMix(Augmentation):
     """Puts a rectangle of another image of the batch into each image: `images -> images of the same shape`.
 
     factor=1.0: the shape of the distribution of sizes, from 0, nearly all or nothing, to 1, all alike; or a range.
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
-    data_format=None: "channels_last" or "channels_first"; None is "channels_last".
 
     Called with a dict, it mixes "labels", (n, classes), by the areas. Raises TypeError or ValueError for a factor out of range,
     or an input that is no image. Yun, Han, Oh, Chun, Choe & Yoo, 2019, arXiv:1905.04899.
@@ -121,8 +117,6 @@ class MixUp(Augmentation):
     """Lays another image of the batch over each image: `images -> images of the same shape`.
 
     alpha=0.2: the shape of the distribution of the weights, above 0; the larger, the more are near one half.
-    data_format=None: "channels_last" or "channels_first"; None is "channels_last".
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
 
     Called with a dict, it mixes "labels", (n, classes), with the same weights. Raises TypeError or ValueError for an alpha out
     of range, or an input that is no image. Zhang, Cisse, Dauphin & Lopez-Paz, 2017, arXiv:1710.09412.

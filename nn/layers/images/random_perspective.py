@@ -21,9 +21,7 @@ class RandomPerspective(Affine):
 
     factor=1.0: the probability, from 0 to 1, that an image is changed, or the ends of a range of it.
     scale=1.0: how far a corner moves at most, as a part of half its distance from the first corner, from 0 to 1.
-    interpolation="bilinear": "bilinear" goes straight from pixel to pixel, "nearest" takes the nearest one.
     fill_value=0.0: the number outside of an image.
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
 
     Raises TypeError or ValueError for settings outside 0 to 1, or an input that is no image.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nn.layers.images.augmentation import Augmentation, range_of
+from nn.layers.images.augmentation import Augmentation, Factor, factor_of, range_of
 from nn.layers.preprocessing.data import plain
 from nn.modules.settings import ModuleSettings
 
@@ -56,3 +56,21 @@ class Recoloring(Augmentation):
     def clip(self, images: np.ndarray) -> np.ndarray:
         """The images with their numbers inside value_range."""
         return np.asarray(np.clip(images, *self.value_range))
+
+
+class ByFactor(Recoloring):
+    """The base of layers that change the colors of each image by a factor drawn at random.
+
+    factor: the ends of the range that it is drawn from, or its upper end alone.
+    """
+
+    only_computes = False
+    _ends = (0.0, 1.0)  # what a factor may be
+
+    def __init__(
+        self, factor: Factor, value_range: Sequence[float] = (0, 255), data_format: str | None = None,
+        seed: int | None = None, **settings: Unpack[ModuleSettings],
+    ) -> None:  # fmt: skip
+        super().__init__(value_range, seed, data_format, **settings)
+        low, high = self._ends
+        self.factor = factor_of(type(self).__name__, "factor", factor, low, high)

@@ -134,7 +134,6 @@ class CenterCrop(Sized):
 class RandomCrop(Sized):
     """A part of images, at one random place for the batch: `(n, rows, columns, channels) -> (n, height, width, channels)`.
 
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
     data_format=None: "channels_last" or "channels_first", (n, channels, rows, columns); None is "channels_last".
 
     Outside of training, and of images that are no larger, the largest middle of that shape is resized. Raises ValueError for

@@ -26,8 +26,6 @@ class RandomColorJitter(Augmentation):
     value_range=(0, 255): the darkest and the brightest number that occur.
     brightness_factor=None, contrast_factor=None, saturation_factor=None, hue_factor=None: the factor of RandomBrightness,
         RandomContrast, RandomSaturation and RandomHue; None leaves this change out.
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
-    data_format=None: "channels_last" or "channels_first"; None is "channels_last".
 
     Raises TypeError or ValueError for settings out of range, or an input without three channels.
 
@@ -66,8 +64,6 @@ class RandAugment(Augmentation):
     num_ops=2: how many changes are made, one after another.
     factor=0.5: how strong they are, from 0 to 1.
     interpolation="bilinear": how pixels are read at other places: "bilinear" or "nearest".
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
-    data_format=None: "channels_last" or "channels_first"; None is "channels_last".
 
     The changes are those of `RandomShear`, `RandomTranslation`, `RandomRotation`, `RandomBrightness`, `RandomContrast`,
     `RandomColorDegeneration`, `RandomSharpness`, `RandomPosterization`, `Solarization`, `AutoContrast`, `Equalization` and

@@ -24,8 +24,6 @@ class RandomSharpness(Augmentation):
 
     factor: 0 is smooth, 0.5 leaves an image as it is, 1 is sharp: (lower, upper), or upper alone, with 0 as lower.
     value_range=(0, 255): the darkest and the brightest number that occur; results stay in it.
-    data_format=None: "channels_last" or "channels_first"; None is "channels_last".
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
 
     Raises TypeError or ValueError for settings out of range, or an input that is no image.
 
@@ -59,8 +57,6 @@ class RandomGaussianBlur(Augmentation):
     kernel_size=3: the rows and columns that flow together, an odd number, or two of them.
     sigma=1.0: the largest width of the bell curve, in pixels, from 0 to 1, or the ends of a range.
     value_range=(0, 255): the darkest and the brightest number that occur; results stay in it.
-    data_format=None: "channels_last" or "channels_first"; None is "channels_last".
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
 
     Raises TypeError or ValueError for settings out of range, or an input that is no image.
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from nn.checks import whole
 from nn.layers.images.augmentation import Factor, Transformation, factor_of
-from nn.layers.images.recoloring import Recoloring
+from nn.layers.images.recoloring import ByFactor, Recoloring
 from nn.modules.module import Shape
 from nn.modules.settings import ModuleSettings
 
@@ -21,9 +21,6 @@ class RandomInvert(Recoloring):
     """Turns bright into dark in some images, the brightest number − x: `images -> images of the same shape`.
 
     factor=1.0: the probability, from 0 to 1, that an image is changed, or the ends of a range of it.
-    value_range=(0, 255): the darkest and the brightest number that occur.
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
-    data_format=None: "channels_last" or "channels_first"; None is "channels_last".
 
     Raises TypeError or ValueError for settings out of range, or an input that is no image.
 
@@ -49,13 +46,10 @@ class RandomInvert(Recoloring):
         return np.where(chosen, self.value_range[1] - images, images)
 
 
-class RandomPosterization(Recoloring):
+class RandomPosterization(ByFactor):
     """Leaves each image fewer tones, by cutting off bits: `images -> images of the same shape`.
 
     factor: how many of the 8 bits of a number stay, from 1 to 8, or the ends of a range.
-    value_range=(0, 255): the darkest and the brightest number that occur.
-    data_format=None: "channels_last" or "channels_first"; None is "channels_last".
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
 
     Raises TypeError or ValueError for settings out of range, or an input that is no image.
 
@@ -65,12 +59,7 @@ class RandomPosterization(Recoloring):
 
     only_computes = False
 
-    def __init__(
-        self, factor: Factor, value_range: Sequence[float] = (0, 255), data_format: str | None = None,
-        seed: int | None = None, **settings: Unpack[ModuleSettings],
-    ) -> None:  # fmt: skip
-        super().__init__(value_range, seed, data_format, **settings)
-        self.factor = factor_of("RandomPosterization", "factor", factor, low=1.0, high=8.0)
+    _ends = (1.0, 8.0)
 
     def get_random_transformation(self, shape: Shape) -> Transformation:
         low, high = (int(end) for end in self.factor)
@@ -88,8 +77,6 @@ class Solarization(Recoloring):
 
     addition_factor=0.0: what is added at most, as a part of 255, from 0 to 1, or the ends of a range.
     threshold_factor=0.0: from which brightness on it inverts, as a part of 255, from 0 to 1, or the ends of a range.
-    value_range=(0, 255): the darkest and the brightest number that occur.
-    seed=None: where the random numbers start; None takes them from `set_random_seed`.
 
     Raises TypeError or ValueError for settings out of range, or an input that is no image.
 
@@ -121,8 +108,6 @@ class Solarization(Recoloring):
 class AutoContrast(Recoloring):
     """Stretches each channel of each image over the whole range: `images -> images of the same shape`.
 
-    value_range=(0, 255): the darkest and the brightest number that occur.
-
     A channel of one tone stays. The same in training and outside. Raises ValueError for an input that is no image.
 
     >>> AutoContrast(value_range=(0, 1))(np.array([[[[0.25], [0.5]]]])).tolist()
@@ -146,9 +131,7 @@ class AutoContrast(Recoloring):
 class Equalization(Recoloring):
     """Spreads the tones of each channel so that all are equally frequent: `images -> images of the same shape`.
 
-    value_range=(0, 255): the darkest and the brightest number that occur.
     bins=256: the number of tones.
-    data_format=None: "channels_last" or "channels_first"; None is "channels_last".
 
     As in Keras, the tones of a batch are counted together. Raises ValueError for an input that is no image.
 

@@ -31,7 +31,7 @@ class BatchNormalization(Normalizing):
         (batch renormalization; Ioffe, 2017, arXiv:1702.03275). Three more weights hold these.
     renorm_clipping=None: bounds of the correction, a dict of "rmin", "rmax" (of the factor) and "dmax" (of the shift).
     renorm_momentum=0.99: the part of those running numbers that stays at each step, from 0 to 1.
-    synchronized=False: taken for Keras' sake; changes nothing.
+    synchronized=False: accepted and ignored.
 
     In training, mean and variance are the batch's own, over all axes but `axis`, and gradients pass through them;
     running averages of both are kept: moving = momentum · moving + (1 − momentum) · the batch's. Otherwise, and where

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 class RMSNormalization(LayerNormalization):
     """scale · x / √(mean(x²) + epsilon) along the feature axes: `x: (..., C) -> (..., C)`.
 
-    axis=-1: the axis of the features, or several.
-    epsilon=1e-06: a small number, from 0 on, that keeps the root away from 0.
     gamma_initializer="ones": the numbers that scale starts with.
     gamma_regularizer=None: a penalty on scale that is added to the loss.
     gamma_constraint=None: the bounds that scale is moved into after each step.
@@ -35,7 +33,7 @@ class RMSNormalization(LayerNormalization):
     """
 
     only_computes = True
-    supports_masking = False  # as in Keras
+    supports_masking = False  # a mask ends here, as it does in Keras
     regularized = {"scale": "gamma_regularizer"}
     gamma_initializer: Callable[..., Any]
 

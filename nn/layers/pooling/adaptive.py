@@ -93,8 +93,6 @@ class AdaptiveAveragePooling1D(AdaptiveAverage):
 class AdaptiveAveragePooling2D(AdaptiveAverage):
     """The mean of each window of an image: `x: (n, height, width, channels) -> (n, height', width', channels)`.
 
-    output_size: the number of windows along each axis, or one number for all axes.
-
     Windows may overlap, and differ by one in size. Raises ValueError for an input without places.
 
     >>> AdaptiveAveragePooling2D((4, 3))(np.ones((8, 10, 7, 3))).shape
@@ -106,8 +104,6 @@ class AdaptiveAveragePooling2D(AdaptiveAverage):
 
 class AdaptiveAveragePooling3D(AdaptiveAverage):
     """The mean of each window of a volume: `x: (n, depth, height, width, C) -> (n, depth', height', width', C)`.
-
-    output_size: the number of windows along each axis, or one number for all axes.
 
     Windows may overlap, and differ by one in size. Raises ValueError for an input without places.
 
@@ -135,8 +131,6 @@ class AdaptiveMaxPooling1D(AdaptiveMax):
 class AdaptiveMaxPooling2D(AdaptiveMax):
     """The largest of each window of an image: `x: (n, height, width, channels) -> (n, height', width', channels)`.
 
-    output_size: the number of windows along each axis, or one number for all axes.
-
     Windows may overlap, and differ by one in size. Raises ValueError for an input without places.
 
     >>> AdaptiveMaxPooling2D((4, 3))(np.ones((8, 10, 7, 3))).shape
@@ -148,8 +142,6 @@ class AdaptiveMaxPooling2D(AdaptiveMax):
 
 class AdaptiveMaxPooling3D(AdaptiveMax):
     """The largest of each window of a volume: `x: (n, depth, height, width, C) -> (n, depth', height', width', C)`.
-
-    output_size: the number of windows along each axis, or one number for all axes.
 
     Windows may overlap, and differ by one in size. Raises ValueError for an input without places.
 

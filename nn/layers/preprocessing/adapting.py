@@ -28,7 +28,7 @@ class Adapting(Module):
     def adapt(self, data: Any, batch_size: int | None = None, steps: int | None = None) -> None:
         """Learn from data: an array, a list, or an iterable of batches.
 
-        batch_size=None: taken for Keras' sake; changes nothing. steps=None: how many batches of an iterable to take.
+        batch_size=None: accepted and ignored. steps=None: how many batches of an iterable to take.
         """
         self.reset_state()
         for batch in batches(data, steps):

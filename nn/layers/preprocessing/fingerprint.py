@@ -101,13 +101,20 @@ def _short(text: bytes) -> int:
     return K2
 
 
+def _mix(a: int, b: int, c: int, d: int) -> int:
+    return (_turn_right((a + b) & BITS, 43) + _turn_right(c, 30) + d) & BITS
+
+
+def _fold(a: int, b: int, c: int, d: int, more: int, mul: int) -> int:
+    return _pair(_mix(a, b, c, d), (a + _turn_right((b + more) & BITS, 18) + c) & BITS, mul)
+
+
 def _medium(text: bytes) -> int:
     size = len(text)
     mul = (K2 + size * 2) & BITS
     a, b = _fetch(text, 0) * K1 & BITS, _fetch(text, 8)
     c, d = _fetch(text, size - 8) * mul & BITS, _fetch(text, size - 16) * K2 & BITS
-    first = (_turn_right((a + b) & BITS, 43) + _turn_right(c, 30) + d) & BITS
-    return _pair(first, (a + _turn_right((b + K2) & BITS, 18) + c) & BITS, mul)
+    return _fold(a, b, c, d, K2, mul)
 
 
 def _long(text: bytes) -> int:
@@ -115,12 +122,11 @@ def _long(text: bytes) -> int:
     mul = (K2 + size * 2) & BITS
     a, b = _fetch(text, 0) * K2 & BITS, _fetch(text, 8)
     c, d = _fetch(text, size - 8) * mul & BITS, _fetch(text, size - 16) * K2 & BITS
-    y = (_turn_right((a + b) & BITS, 43) + _turn_right(c, 30) + d) & BITS
-    z = _pair(y, (a + _turn_right((b + K2) & BITS, 18) + c) & BITS, mul)
+    y = _mix(a, b, c, d)
+    z = _fold(a, b, c, d, K2, mul)
     e, f = _fetch(text, 16) * mul & BITS, _fetch(text, 24)
     g, h = (y + _fetch(text, size - 32)) * mul & BITS, (z + _fetch(text, size - 24)) * mul & BITS
-    first = (_turn_right((e + f) & BITS, 43) + _turn_right(g, 30) + h) & BITS
-    return _pair(first, (e + _turn_right((f + a) & BITS, 18) + g) & BITS, mul)
+    return _fold(e, f, g, h, a, mul)
 
 
 def _weak(text: bytes, place: int, a: int, b: int) -> tuple[int, int]:

@@ -94,7 +94,7 @@ class Normalization(Adapting):
     def adapt(self, data: Any, batch_size: int | None = None, steps: int | None = None) -> None:
         """Take mean and variance from data: an array, or an iterable of batches.
 
-        batch_size=None: taken for Keras' sake; changes nothing. steps=None: how many batches of an iterable to take.
+        batch_size=None: accepted and ignored. steps=None: how many batches of an iterable to take.
         """
         if self.input_mean is not None:
             raise ValueError(f"{self.name} was given mean and variance: make it without them to adapt it")

@@ -37,7 +37,7 @@ class Recurrent(Weighted, Sequence):
     dropout=0.0, recurrent_dropout=0.0: the probability, from 0 to 1, that a number of x, or of the state, is forgotten in
         training, the same ones in all steps (Gal & Ghahramani, 2016, arXiv:1512.05287).
     seed=None: where the random numbers start; None takes them from `set_random_seed`.
-    use_cudnn="auto", implementation=None: taken for Keras' sake; changes nothing.
+    use_cudnn="auto", implementation=None: accepted and ignored.
 
     Raises TypeError or ValueError for settings out of range, ValueError for an input of another rank or other features,
     without any step, or with states or a mask that do not fit it.

@@ -25,12 +25,8 @@ class RNN(Sequence):
 
     cell: a layer whose `call(x, states)` gives the output and the new states of one step, and whose `state_size` says how
         many numbers each state has; or a list of cells, each fed with the output of the one before.
-    return_sequences=False: whether the output of every step is returned instead of the last one.
-    return_state=False: whether the final states are returned, too, behind the output.
     go_backwards=False: whether it begins at the last step.
     stateful=False: whether each call begins with the final states of the call before.
-    unroll=False: taken for Keras' sake; changes nothing.
-    zero_output_for_mask=False: whether the output is 0 where the mask is False, instead of that of the step before.
 
     Raises TypeError for what is no cell, ValueError for states or masks that do not fit.
 

@@ -25,7 +25,7 @@ class Sequence(Module):
     go_backwards=False: whether it begins at the last step; a sequence of outputs is then in that order.
     stateful=False: whether each call begins with the final states of the call before, cut off from its tape (truncated
         backpropagation through time); `reset_state()` forgets them.
-    unroll=False: taken for Keras' sake; changes nothing.
+    unroll=False: accepted and ignored.
     zero_output_for_mask=False: whether the output is 0 where the mask is False, instead of that of the step before.
 
     In a call, initial_state gives the states to begin with, and mask, (n, steps), is False where a step does not count:

@@ -65,7 +65,6 @@ class SpatialDropoutOfImages(SpatialDropout1D):
 class SpatialDropout2D(SpatialDropoutOfImages):
     """In training each channel of an image becomes 0 with probability `rate`: `x: (n, rows, columns, C) -> x's shape`.
 
-    rate: the probability, from 0 to 1; the other channels are divided by 1 − rate.
     data_format=None: "channels_last" or "channels_first", (n, C, rows, columns); None is "channels_last".
 
     Raises ValueError for an input of another rank. Tompson, Goroshin, Jain, LeCun & Bregler, 2014, arXiv:1411.4280.
@@ -80,8 +79,6 @@ class SpatialDropout2D(SpatialDropoutOfImages):
 
 class SpatialDropout3D(SpatialDropoutOfImages):
     """In training each channel of a volume becomes 0 with probability `rate`: `x: (n, layers, rows, columns, C) -> x's shape`.
-
-    rate: the probability, from 0 to 1; the other channels are divided by 1 − rate.
 
     Raises ValueError for an input of another rank. Tompson, Goroshin, Jain, LeCun & Bregler, 2014, arXiv:1411.4280.
 

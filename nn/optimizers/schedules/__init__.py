@@ -20,14 +20,10 @@ if TYPE_CHECKING:
         StepDecay,
     )
 else:
-    __getattr__, __dir__ = load_later(
-        globals(),
-        {
-            "nn.optimizers.schedules.cosine": "CosineDecay CosineDecayRestarts OneCycle",
-            "nn.optimizers.schedules.decay": "ExponentialDecay InverseTimeDecay PiecewiseConstantDecay "
-            "PolynomialDecay StepDecay",
-        },
-    )
+    __getattr__, __dir__ = load_later(globals(), {
+        ".cosine": "CosineDecay CosineDecayRestarts OneCycle",
+        ".decay": "ExponentialDecay InverseTimeDecay PiecewiseConstantDecay PolynomialDecay StepDecay",
+    })  # fmt: skip
 
 __all__ = [
     "CosineDecay", "CosineDecayRestarts", "ExponentialDecay", "InverseTimeDecay", "LearningRateSchedule", "OneCycle",

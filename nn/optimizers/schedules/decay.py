@@ -14,7 +14,22 @@ from nn.optimizers.schedules.schedule import LearningRateSchedule, progress
 
 
 @dataclass(frozen=True)
-class ExponentialDecay(LearningRateSchedule):
+class RateDecay(LearningRateSchedule):
+    """The base of learning rates that fall from η₀ by a rate r in every n steps."""
+
+    initial_learning_rate: float
+    decay_steps: float
+    decay_rate: float
+    staircase: bool = False
+    name: str = "RateDecay"
+
+    def _progress(self, step: float) -> float:
+        """How many times n steps have passed, with staircase only whole times."""
+        return progress(step, self.decay_steps, self.staircase)
+
+
+@dataclass(frozen=True)
+class ExponentialDecay(RateDecay):
     r"""$$ \eta_t = \eta_0\, r^{t/n} $$
 
     initial_learning_rate: η₀. decay_steps: n. decay_rate: r, which the rate is multiplied by in n steps.
@@ -25,14 +40,10 @@ class ExponentialDecay(LearningRateSchedule):
     0.025
     """
 
-    initial_learning_rate: float
-    decay_steps: float
-    decay_rate: float
-    staircase: bool = False
     name: str = "ExponentialDecay"
 
     def __call__(self, step: float) -> float:
-        return self.initial_learning_rate * math.pow(self.decay_rate, progress(step, self.decay_steps, self.staircase))
+        return self.initial_learning_rate * math.pow(self.decay_rate, self._progress(step))
 
 
 @dataclass(frozen=True)
@@ -57,7 +68,7 @@ class StepDecay(LearningRateSchedule):
 
 
 @dataclass(frozen=True)
-class InverseTimeDecay(LearningRateSchedule):
+class InverseTimeDecay(RateDecay):
     r"""$$ \eta_t = \frac{\eta_0}{1 + r\,t/n} $$
 
     initial_learning_rate: η₀. decay_steps: n. decay_rate: r.
@@ -68,14 +79,10 @@ class InverseTimeDecay(LearningRateSchedule):
     0.05
     """
 
-    initial_learning_rate: float
-    decay_steps: float
-    decay_rate: float
-    staircase: bool = False
     name: str = "InverseTimeDecay"
 
     def __call__(self, step: float) -> float:
-        return self.initial_learning_rate / (1.0 + self.decay_rate * progress(step, self.decay_steps, self.staircase))
+        return self.initial_learning_rate / (1.0 + self.decay_rate * self._progress(step))
 
 
 @dataclass(frozen=True)

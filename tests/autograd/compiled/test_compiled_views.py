@@ -45,7 +45,7 @@ STEPS = {
 }
 
 
-def drawn(rng: np.random.Generator) -> list[tuple[str, int, int]]:
+def draw_it(rng: np.random.Generator) -> list[tuple[str, int, int]]:
     """A program of two square matrices: the moves it makes, and how far back each looks for its operands."""
     kinds = [list(kind) for kind in (VIEWS, ALIASES, STEPS)]
     shares = [0.35, 0.25, 0.4]
@@ -65,7 +65,7 @@ def program(plan):
     return f
 
 
-def laid_out(rng, n):
+def lay_out(rng, n):
     """Two matrices in any order of memory."""
     whole = rng.normal(size=(2 * n, 2 * n))
     ways = [whole[:n, :n].copy(), np.asfortranarray(whole[:n, :n]), whole[::2, ::2], whole[:n, :n][::-1], whole[n:, :n].T]
@@ -74,17 +74,17 @@ def laid_out(rng, n):
 
 def check(seed):
     rng = np.random.default_rng(seed)
-    plan, n = drawn(rng), int(rng.integers(1, 5))
+    plan, n = draw_it(rng), int(rng.integers(1, 5))
     f = program(plan)
     eager, step = value_and_grad(f, argnums=(0, 1)), compile(value_and_grad(f, argnums=(0, 1)))
     plain = compile(f)
-    w = Tensor(laid_out(rng, n)[0])
+    w = Tensor(lay_out(rng, n)[0])
     two = compile(lambda x: f(w, x), parameters=[w])
-    xs = [Tensor(x) for x in laid_out(rng, n)]
+    xs = [Tensor(x) for x in lay_out(rng, n)]
     y = f(*xs)  # a comparison on a tape stays what it was
     tape = Tape.gather(y).compile(inputs=xs, parameters=[], output=y)
     for _ in range(3):
-        args = laid_out(rng, n)
+        args = lay_out(rng, n)
         value, grads = eager(*args)
         scale = 1e-10 * max(1.0, abs(value), *[np.abs(g).max() for g in grads])
         got, compiled = step(*args)
@@ -114,7 +114,7 @@ def test_random_programs_of_views_and_aliases_replay_like_eager_ones(block):
 X = np.arange(4.0).reshape(2, 2)
 
 
-def aliased(view):
+def alias(view):
     """84 for reshape, by hand: an alias of 2x seen through a view, while 3x is computed after its last other reader."""
 
     def f(x):
@@ -128,7 +128,7 @@ def aliased(view):
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_an_alias_seen_through_a_view_keeps_its_memory(name):
-    f = aliased(VIEWS[name])
+    f = alias(VIEWS[name])
     view = {"T": np.transpose, "swapaxes": np.transpose}.get(name, VIEWS[name])
     expected = float((view(X * 2.0) * view(X * 3.0)).sum())
     assert compile(f)(X) == expected

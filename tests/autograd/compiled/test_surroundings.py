@@ -31,7 +31,7 @@ def constant(write):
     return lambda x: (x * c).sum(), lambda: write(c)
 
 
-def combined():
+def combine():
     c = Tensor([1.0, 2.0, 3.0], requires_grad=False)
     return lambda x: (x * (ag.tanh(c) * c + 1.0)).sum(), lambda: setattr(c, "data", [5.0, 6.0, 7.0])
 
@@ -48,7 +48,7 @@ def array(use, size=3):
     return lambda x: use(x, a), lambda: a.__setitem__(-1, 9.0)
 
 
-def listed(nest, change):
+def hold(nest, change):
     return lambda x: (x * ag.exp(0.1 * nest[0][-1])).sum() * nest[-1], lambda: change(nest)
 
 
@@ -85,7 +85,7 @@ class Slotted:
         self.w = 2.0
 
 
-def owned(change, choose=lambda owner: owner):
+def own(change, choose=lambda owner: owner):
     owner = Owner()
     return choose(owner), lambda: change(owner)
 
@@ -94,12 +94,12 @@ def change_class(_):
     Owner.scale += 1.0
 
 
-def slotted():
+def make_slotted():
     owner = Slotted()
     return lambda x: (x * owner.w).sum(), lambda: setattr(owner, "w", 5.0)
 
 
-def nested_compiled():
+def nest_compiled():
     c = [2.0]
     inner = compile(lambda x: (x * c[0]).sum())
     return lambda x: inner(x), lambda: c.__setitem__(0, 5.0)
@@ -127,7 +127,7 @@ def other_defaults():
     return f, lambda: setattr(f, "__defaults__", (5.0,))
 
 
-def applied():
+def apply():
     a = np.ones(3)
     return partial(lambda a, x: (x * a).sum(), a), lambda: a.__setitem__(0, 4.0)
 
@@ -137,7 +137,7 @@ CASES = {
     "a constant written": lambda: constant(lambda c: c.data.__setitem__(0, 8.0)),
     "a constant copied over": lambda: constant(lambda c: np.copyto(c.data, 5.0)),
     "a constant bound": lambda: constant(lambda c: (c.bind(m := np.zeros(3)), m.__setitem__(0, 3.0), c.touch())),
-    "constants combined": combined,
+    "constants combined": combine,
     "a view of a leaf under no_grad": quiet,
     "an array": lambda: array(lambda x, a: (x * a).sum()),
     "a large array": lambda: array(lambda x, a: (x[0] * a).sum(), 30_000),
@@ -147,12 +147,12 @@ CASES = {
     "an array as a Tensor": lambda: array(lambda x, a: (x * Tensor(a, requires_grad=False)).sum()),
     "a view of an array": lambda: array(lambda x, a: (x * a[::-1]).sum()),
     "an element": lambda: array(lambda x, a: (x * a[-1]).sum()),
-    "a list": lambda: listed([[1.0, 2.0], 3.0], lambda nest: nest.__setitem__(-1, 7.0)),
-    "a list in a list": lambda: listed([[1.0, 2.0], 3.0], lambda nest: nest[0].append(7.0)),
-    "a list with an array": lambda: listed([np.array([1.0, 2.0]), 3.0], lambda nest: nest[0].__setitem__(-1, 7.0)),
-    "a list with another array": lambda: listed([np.array([1.0, 2.0]), 3.0], lambda nest: nest.__setitem__(0, np.array([5.0]))),
-    "a dict": lambda: listed({0: [1.0], -1: 3.0}, lambda nest: nest.update({-1: 5.0})),
-    "a dict of Tensors": lambda: listed({0: [Tensor(1.0)], -1: 3.0}, lambda nest: nest.update({0: [Tensor(4.0)]})),
+    "a list": lambda: hold([[1.0, 2.0], 3.0], lambda nest: nest.__setitem__(-1, 7.0)),
+    "a list in a list": lambda: hold([[1.0, 2.0], 3.0], lambda nest: nest[0].append(7.0)),
+    "a list with an array": lambda: hold([np.array([1.0, 2.0]), 3.0], lambda nest: nest[0].__setitem__(-1, 7.0)),
+    "a list with another array": lambda: hold([np.array([1.0, 2.0]), 3.0], lambda nest: nest.__setitem__(0, np.array([5.0]))),
+    "a dict": lambda: hold({0: [1.0], -1: 3.0}, lambda nest: nest.update({-1: 5.0})),
+    "a dict of Tensors": lambda: hold({0: [Tensor(1.0)], -1: 3.0}, lambda nest: nest.update({0: [Tensor(4.0)]})),
     "a rebound Tensor": lambda: rebound(Tensor(2.0), Tensor(5.0)),
     "a rebound constant": lambda: rebound(Tensor(2.0, requires_grad=False), Tensor(5.0, requires_grad=False)),
     "a rebound number": lambda: rebound(2.0, 5.0),
@@ -160,18 +160,18 @@ CASES = {
     "a global behind a function": lambda: (lambda x: helper(x).sum(), swap_scale),
     "a function's default": other_defaults,
     "an array as a default": defaults,
-    "an array in a partial": applied,
-    "an attribute": lambda: owned(lambda owner: setattr(owner, "w", np.full(3, 4.0))),
-    "an attribute written": lambda: owned(lambda owner: owner.w.__setitem__(0, 4.0)),
-    "a hidden attribute": lambda: owned(lambda owner: setattr(owner, "_hidden", 5.0)),
-    "a hidden attribute of a method's object": lambda: owned(lambda owner: setattr(owner, "_hidden", 5.0), lambda o: o.method),
-    "an attribute of an object in the closure": lambda: owned(
+    "an array in a partial": apply,
+    "an attribute": lambda: own(lambda owner: setattr(owner, "w", np.full(3, 4.0))),
+    "an attribute written": lambda: own(lambda owner: owner.w.__setitem__(0, 4.0)),
+    "a hidden attribute": lambda: own(lambda owner: setattr(owner, "_hidden", 5.0)),
+    "a hidden attribute of a method's object": lambda: own(lambda owner: setattr(owner, "_hidden", 5.0), lambda o: o.method),
+    "an attribute of an object in the closure": lambda: own(
         lambda owner: setattr(owner, "_hidden", 5.0), lambda owner: lambda x: owner(x)
     ),
-    "an attribute of a class": lambda: owned(change_class),
-    "an attribute in a slot": slotted,
+    "an attribute of a class": lambda: own(change_class),
+    "an attribute in a slot": make_slotted,
     "an attribute of a module": module,
-    "a list behind another compiled function": nested_compiled,
+    "a list behind another compiled function": nest_compiled,
     "a queue": queue,
 }
 

@@ -86,7 +86,7 @@ def kinks(a, b, c, d):
     return x
 
 
-def watched(a, b, c, d):
+def watch_it(a, b, c, d):
     """Values from the middle of the loop are used after it."""
     kept, x = [], a
     for _ in range(40):
@@ -95,7 +95,7 @@ def watched(a, b, c, d):
     return kept[3] * kept[17] * d + kept[-1] + kept[20] ** 2
 
 
-PROGRAMS = [lotka_volterra, two_back, pendulum, newton, kinks, watched]
+PROGRAMS = [lotka_volterra, two_back, pendulum, newton, kinks, watch_it]
 
 
 def stretches(program):
@@ -206,11 +206,11 @@ def test_a_wide_tape_without_matrices_is_compiled_as_a_whole(monkeypatch):
 def test_a_nan_in_a_tape_compiled_as_a_whole_is_looked_at_again(monkeypatch):
     monkeypatch.setattr(whole, "EARNED", 1)
 
-    def guarded(*x):
+    def guard(*x):
         return sum(ag.where(u > 1.0, u * u, v / (u * 0.0)) for u, v in itertools.pairwise(x))
 
     with np.errstate(all="ignore"):
-        compare(guarded, [tuple(1.1 + 0.1 * k for k in range(30)), tuple(2.1 - 0.02 * k for k in range(30))])
+        compare(guard, [tuple(1.1 + 0.1 * k for k in range(30)), tuple(2.1 - 0.02 * k for k in range(30))])
 
 
 def test_where_python_refuses_the_rows_answer(way):
@@ -233,14 +233,14 @@ def test_where_python_refuses_the_rows_answer(way):
 
 
 def test_a_pole_that_a_choice_leaves_out_gives_zero(way):
-    def guarded(a, b, c, d):
+    def guard(a, b, c, d):
         x = a
         for _ in range(30):
             x = 0.9 * x + ag.where(x > 0, b * ag.sqrt(abs(x)), c / (x * 0.0)) * d
         return x
 
     with np.errstate(all="ignore"):
-        compare(guarded, [(1.1, 0.4, 0.3, 0.7)])
+        compare(guard, [(1.1, 0.4, 0.3, 0.7)])
 
 
 def test_a_stretch_that_others_read_and_that_reads_others(way):

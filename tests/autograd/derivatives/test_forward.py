@@ -70,7 +70,7 @@ def test_rows_that_call_themselves_linear_are_linear_in_each_input(row):
             np.testing.assert_allclose(at(2.0 * a - 3.0 * b), 2.0 * at(a) - 3.0 * at(b), rtol=1e-10, atol=1e-12)
 
 
-def counted(name, forward, rules, **more):
+def count(name, forward, rules, **more):
     """A row that counts how often it is computed and how often its rules are asked."""
     calls = {"forward": 0, "rule": 0}
 
@@ -78,7 +78,7 @@ def counted(name, forward, rules, **more):
         calls["forward"] += 1
         return forward(*xs)
 
-    def asked(rule):
+    def ask(rule):
         def vjp(*given):
             calls["rule"] += 1
             return rule(*given)
@@ -87,14 +87,14 @@ def counted(name, forward, rules, **more):
 
     samples = lambda: [Sample((1.0,) * len(rules))]  # noqa: E731
     tex = ("f",) * (1 + len(rules))
-    return Op(name, run, tuple(map(asked, rules)), label=name, tex=tex, samples=samples, listed=False, **more), calls
+    return Op(name, run, tuple(map(ask, rules)), label=name, tex=tex, samples=samples, listed=False, **more), calls
 
 
 def test_a_few_evaluations_for_ten_layers():
     """Each layer is computed once and its rule asked once; a linear one is computed once more, for the tangent."""
     rules = (lambda g, z, x, w: g @ w.T, lambda g, z, x, w: x.T @ g)
-    product, products = counted("product", lambda x, w: x @ w, rules, linear=True)
-    bend, bends = counted("bend", np.tanh, (lambda g, z, x: g * (1.0 - z * z),))
+    product, products = count("product", lambda x, w: x @ w, rules, linear=True)
+    bend, bends = count("bend", np.tanh, (lambda g, z, x: g * (1.0 - z * z),))
     rng = np.random.default_rng(0)
     weights = [rng.standard_normal((5, 5)) for _ in range(10)]
 

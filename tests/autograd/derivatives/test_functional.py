@@ -45,12 +45,12 @@ def test_derivatives_to_the_fifth_order():
 
 
 def test_the_function_keeps_its_name_and_keywords():
-    def scaled(x, *, by):
+    def scale(x, *, by):
         """Some words."""
         return x * by
 
-    assert (grad(scaled).__name__, grad(scaled).__doc__) == ("scaled", "Some words.")
-    assert grad(scaled)(2.0, by=5.0) == 5.0
+    assert (grad(scale).__name__, grad(scale).__doc__) == ("scaled", "Some words.")
+    assert grad(scale)(2.0, by=5.0) == 5.0
 
 
 def test_argnums():

@@ -194,14 +194,14 @@ def test_newtons_method_inside_a_differentiated_function():
 def test_a_fixed_point_by_the_implicit_function_theorem():
     """x = cos(a x): dx/da = −x sin(a x) / (1 + a sin(a x)), with the two derivatives taken where x has settled."""
 
-    def settled(a):
+    def settle(a):
         x = 0.5
         for _ in range(200):
             x = np.cos(a * x)
         return x
 
     a = 0.8
-    x = settled(a)
+    x = settle(a)
     f = lambda a, x: np.cos(a * x)  # noqa: E731
 
     def implicit(b):
@@ -210,7 +210,7 @@ def test_a_fixed_point_by_the_implicit_function_theorem():
 
     by_hand = -x * np.sin(a * x) / (1 + a * np.sin(a * x))
     assert grad(implicit)(1.0) == pytest.approx(by_hand, rel=1e-12)
-    assert grad(settled)(a) == pytest.approx(by_hand, rel=1e-12)
+    assert grad(settle)(a) == pytest.approx(by_hand, rel=1e-12)
 
 
 def test_steps_of_an_equation_of_motion_whose_force_is_a_gradient():

@@ -15,7 +15,7 @@ from autograd.formulas import formula
 from autograd.formulas.substitution import bar, fill_in, name, number, place
 
 
-def computed(text: str) -> float:
+def compute(text: str) -> float:
     """The value of a formula of numbers as it is printed."""
     for sign, word in (("·", "*"), ("−", "-"), ("²", "**2"), ("^", "**"), ("√", "sqrt"), ("π", "pi")):
         text = text.replace(sign, word)
@@ -29,11 +29,11 @@ def computed(text: str) -> float:
         "Φ": lambda x: 0.5 * (1 + math.erf(x / math.sqrt(2))), "φ": lambda x: math.exp(-x * x / 2) / math.sqrt(2 * math.pi),
     }  # fmt: skip
 
-    def chosen(m):
+    def choose(m):
         return f" {float(eval((m[2] if eval(m[1].strip(), {}, known) else m[3]).strip(), {}, known))!r}"
 
     while "?" in text:  # the innermost choice first, and of several in a row the last
-        text, n = re.subn(r"([^()?:]*) \? ([^()?:]*) : ([^()?:]*)(?=$|[):])", chosen, text, count=1)
+        text, n = re.subn(r"([^()?:]*) \? ([^()?:]*) : ([^()?:]*)(?=$|[):])", choose, text, count=1)
         if not n:
             text, n = re.subn(r"^(.*?) \? (.*?) : (.*)$", r"((\2) if (\1) else (\3))", text)
         assert n, f"no choice can be read from {text}"
@@ -61,9 +61,9 @@ def test_the_numbers_in_a_share_give_the_share(op):
             continue
         (line,) = [line for line in str(tape.explain(x)).splitlines() if line.startswith(f"  {x.name} =")]
         parts = line.split("    ", 1)[1].strip().split(" = ")
-        assert computed(parts[-1]) == pytest.approx(x.grad, rel=6e-4)
+        assert compute(parts[-1]) == pytest.approx(x.grad, rel=6e-4)
         if len(parts) > 3:  # else the numbers are the result itself
-            assert computed(parts[-2]) == pytest.approx(x.grad, rel=2e-3, abs=1e-12), line
+            assert compute(parts[-2]) == pytest.approx(x.grad, rel=2e-3, abs=1e-12), line
 
 
 def test_two_paths_add_up():

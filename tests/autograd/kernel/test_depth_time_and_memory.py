@@ -139,13 +139,13 @@ def test_46_the_second_and_third_derivative_of_every_row(row):
     weights = np.cos(np.arange(float(np.size(row(*sample.inputs, **sample.settings)))))
 
     def gradients(*inputs):
-        value, back = vjp(lambda *moving: row(*filled(sample.inputs, moving), **sample.settings), *inputs)
+        value, back = vjp(lambda *moving: row(*fill(sample.inputs, moving), **sample.settings), *inputs)
         return back(weights.reshape(np.shape(value)) if np.ndim(value) else float(weights[0]))
 
     assert gradcheck(gradients, *[x for x in sample.inputs if np.asarray(x).dtype.kind in "fc"])
 
 
-def filled(inputs, moving):
+def fill(inputs, moving):
     """The sample's inputs with the floating-point ones replaced in order."""
     moving = iter(moving)
     return [next(moving) if np.asarray(x).dtype.kind in "fc" else x for x in inputs]

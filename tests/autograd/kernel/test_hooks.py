@@ -209,10 +209,10 @@ def test_a_hook_of_a_row_with_several_inputs_and_of_an_index():
     picked.sum().backward()
     np.testing.assert_array_equal(seen, [[0.0, 2.0, 2.0, 2.0, 0.0, 0.0]])
     np.testing.assert_array_equal(x.grad, [4.0, 2.0, 2.0])
-    np.testing.assert_array_equal(grad(lambda x: hooked_index(x).sum())(V), [0.0, 3.0, 3.0])
+    np.testing.assert_array_equal(grad(lambda x: index_with_hook(x).sum())(V), [0.0, 3.0, 3.0])
 
 
-def hooked_index(x):
+def index_with_hook(x):
     y = (x * 1.0)[1:]
     y.register_hook(lambda g: g * 3.0)
     return y

@@ -66,10 +66,10 @@ def test_a_variadic_rule_is_asked_once_for_all_its_inputs():
         asked.append(tuple(wanted))
         return [g * (i + 1) for i in wanted]
 
-    def weighted(*xs):
+    def weigh(*xs):
         return sum((i + 1) * x for i, x in enumerate(xs))
 
-    op = Op("weighted", weighted, (rule,), "w", ("", ""), lambda: [arrays((2,))], variadic=True)
+    op = Op("weighted", weigh, (rule,), "w", ("", ""), lambda: [arrays((2,))], variadic=True)
     try:
         xs = [Tensor(np.ones(2), requires_grad=i != 1) for i in range(4)]
         op(*xs).sum().backward()

@@ -29,7 +29,7 @@ def recording():
     return (Tensor(2.0) * 3.0).requires_grad
 
 
-def blamed():
+def blame():
     try:
         np.sqrt(Tensor(-1.0))
     except FloatingPointError:
@@ -58,7 +58,7 @@ def heard():
 # what makes the context, what tells whether it holds, what that says outside, inside, and inside twice
 CONTEXTS = {
     "no_grad": (no_grad, recording, True, False, False),
-    "detect_anomaly": (detect_anomaly, blamed, False, True, True),
+    "detect_anomaly": (detect_anomaly, blame, False, True, True),
     "scope": (lambda: scope("layer"), scopes, [], ["layer"], ["layer", "layer"]),
     "watch": (lambda: watch(COUNT), heard, 0, 1, 2),
 }

@@ -60,11 +60,11 @@ def test_no_grad_reaches_numpy_functions_and_derivatives_of_functions():
         g = grad(lambda t: (t * t).sum())(x)
     np.testing.assert_array_equal(g, [2.0, 4.0])
     assert type(g) is np.ndarray
-    assert grad(lambda t: frozen(t) * t)(3.0) == 9.0
+    assert grad(lambda t: freeze(t) * t)(3.0) == 9.0
 
 
 @no_grad()
-def frozen(t):
+def freeze(t):
     return t * t
 
 

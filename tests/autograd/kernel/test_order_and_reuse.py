@@ -100,13 +100,13 @@ def test_07_the_gradient_of_an_intermediate():
 def test_08_an_exception_inside_a_differentiated_function_leaves_no_trace():
     """8. After a raise inside grad's function, a new gradient is right."""
 
-    def broken(x):
+    def break_it(x):
         raise ZeroDivisionError("mine")
 
     with pytest.raises(ZeroDivisionError, match="mine"):
-        grad(broken)(1.0)
+        grad(break_it)(1.0)
     with pytest.raises(ZeroDivisionError, match="mine"):
-        grad(lambda x: x * grad(broken)(x))(1.0)
+        grad(lambda x: x * grad(break_it)(x))(1.0)
     result = grad(lambda x: x**3)(2.0)
     assert type(result) is float  # not a Tensor, as inside another derivative
     assert result == 12.0

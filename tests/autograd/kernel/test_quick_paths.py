@@ -44,7 +44,7 @@ def ways(row: Op):
         yield method
 
 
-def summed(share, shape):
+def sum_up(share, shape):
     """A gradient added up over what was broadcast."""
     share = np.asarray(share)
     share = share.sum(axis=tuple(range(share.ndim - len(shape))))
@@ -64,7 +64,7 @@ def clear(row: Op, inputs, settings=None, g=None):
     for i, x in enumerate(inputs):
         rule = row.rule(i)
         moving = rule is not None and x.dtype.kind in "fc"
-        share = summed(rule(g, z, *inputs, **settings), x.shape) if moving else None
+        share = sum_up(rule(g, z, *inputs, **settings), x.shape) if moving else None
         gradients.append(np.real(share) if np.iscomplexobj(share) and x.dtype.kind == "f" else share)
     return z, gradients
 

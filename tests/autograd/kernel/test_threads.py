@@ -26,13 +26,13 @@ def many_switches():
 def together(*works):
     errors = []
 
-    def guarded(work):
+    def guard(work):
         try:
             work()
         except BaseException as error:
             errors.append(error)
 
-    threads = [threading.Thread(target=guarded, args=(work,)) for work in works]
+    threads = [threading.Thread(target=guard, args=(work,)) for work in works]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -11,7 +11,7 @@ A = np.array([[1.0, -2.0], [3.0, 0.5]])
 B = np.array([[7.0, 8.0], [-9.0, 10.0]])
 
 
-def held(view, write):
+def hold(view, write):
     """Ways that hold a view of the array from before the forward pass."""
 
     def begin(x):
@@ -66,12 +66,12 @@ WAYS = {
     "random out=": lambda x: np.random.default_rng(0).random(out=x.data),
     "nditer": lambda x: np.nditer(x.data, op_flags=[["readwrite"]])[0].__setitem__(..., 5.0),
     "NaN": lambda x: x.data.__setitem__(0, np.nan),
-    "a view from before": held(lambda a: a[0, 1:], lambda a: a.fill(5.0)),
-    "flat from before": held(lambda a: a.flat, lambda a: a.__setitem__(0, 5.0)),
-    "a memoryview from before": held(memoryview, lambda a: a.__setitem__((0, 0), 5.0)),
+    "a view from before": hold(lambda a: a[0, 1:], lambda a: a.fill(5.0)),
+    "flat from before": hold(lambda a: a.flat, lambda a: a.__setitem__(0, 5.0)),
+    "a memoryview from before": hold(memoryview, lambda a: a.__setitem__((0, 0), 5.0)),
     "bound": lambda x: x.bind(np.zeros((2, 2))),
     "bound and written": lambda x: (x.bind(m := np.zeros((2, 2))), m.fill(5.0), x.touch()),
-    "an array from before it was bound": held(lambda a: a, lambda a: None),
+    "an array from before it was bound": hold(lambda a: a, lambda a: None),
     "numpy()": lambda x: x.numpy().__setitem__(0, 5.0),
     "numpy() made writeable": lambda x: (a := x.numpy(), a.setflags(write=True), a.fill(5.0)),
     "numpy()'s flags": lambda x: (a := x.numpy(), setattr(a.flags, "writeable", True), a.fill(5.0)),
@@ -96,12 +96,12 @@ NUMBERS = {
 }
 
 
-def begun(way, x):
+def begin_pass(way, x):
     """Ways may begin before the forward pass."""
     return way(x) if getattr(way, "__qualname__", "").endswith("begin") else way
 
 
-def refused(action):
+def refuse(action):
     """What the action gives, or the refusal itself."""
     try:
         return action()
@@ -110,8 +110,8 @@ def refused(action):
 
 
 def right_or_refused(write, finish, expected):
-    written = refused(write)
-    found = refused(finish)
+    written = refuse(write)
+    found = refuse(finish)
     if isinstance(found, Exception):
         assert "was written after" in str(found)
     else:
@@ -132,7 +132,7 @@ def test_a_leaf_written_between_forward_and_backward(name, engine):
     number = name.startswith("number: ")
     way, value = (NUMBERS[name[8:]], 1.5) if number else (WAYS[name], A)
     x, k = Tensor(value), 3.0 if number else np.array([[1.0, 2.0], [3.0, 4.0]])
-    write = begun(way, x)
+    write = begin_pass(way, x)
     if engine == "eager":
         y = through_row(x, k)
         found = right_or_refused(lambda: write(x), lambda: (y.backward(), x.grad)[1], 2.0 * value * k)
@@ -151,7 +151,7 @@ def test_a_leaf_written_between_forward_and_backward(name, engine):
 @pytest.mark.parametrize("name", WAYS)
 def test_a_constant_written_between_forward_and_backward(name, engine):
     x, w = Tensor(A, requires_grad=False), Tensor(B)
-    write = begun(WAYS[name], x)
+    write = begin_pass(WAYS[name], x)
     if engine == "eager":
         y = (w * w * x).sum()
         right_or_refused(lambda: write(x), lambda: (y.backward(), w.grad)[1], 2.0 * A * B)
@@ -216,7 +216,7 @@ def test_a_view_off_the_tape_cannot_be_written_itself():
         for view in VIEWS.values():
             x, z = make(view)
             for write in (lambda: z.data.fill(0.0), lambda: setattr(z, "data", np.zeros((2, 2)))):  # noqa: B023
-                refused(write)
+                refuse(write)
             np.testing.assert_array_equal(x.numpy(), A)
 
 
@@ -295,7 +295,7 @@ def test_a_parameter_that_shares_through_something_computed_outside_is_refused()
 @pytest.mark.parametrize("name", WAYS)
 def test_a_constant_argument_written_between_forward_and_backward(name):
     x, w = Tensor(A, requires_grad=False), Tensor(B)
-    write = begun(WAYS[name], x)
+    write = begin_pass(WAYS[name], x)
     two = compile(lambda x, k: (w * w * x * k).sum(), parameters=[w])
     for k in (1.0, np.ones((2, 2))):
         _, back = two(x, k)

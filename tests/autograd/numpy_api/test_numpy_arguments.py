@@ -11,6 +11,8 @@ import autograd
 from autograd import Tensor, grad, gradcheck
 from autograd.kernel.op import NUMPY
 
+pytestmark = pytest.mark.filterwarnings("ignore:numpy.fix is deprecated:DeprecationWarning")  # from NumPy 2.5 on
+
 M = np.array([[0.3, -1.2, 0.7], [1.1, 0.4, -0.6]])
 CUBE = np.sin(np.arange(24.0)).reshape(2, 3, 4)
 SQUARE = np.sin(np.arange(9.0) * 1.7).reshape(3, 3) + 2.0 * np.eye(3)

@@ -14,7 +14,7 @@ RULES = [pytest.param(row, i, id=f"{row.name}-{i}") for row in ROWS for i, rule 
 
 
 @pytest.fixture
-def broken():
+def break_it():
     """Makes a copy of a row with another rule for input i; the table forgets it afterwards."""
     made = []
 
@@ -40,7 +40,7 @@ def samples(row: Op) -> list[Sample]:
     return [sample for sample in row.samples() if sample.grads is None]
 
 
-def caught(op: Op, row: Op, order: int = 2) -> list[str]:
+def catch(op: Op, row: Op, order: int = 2) -> list[str]:
     """What gradcheck says about each sample of a row."""
     said = []
     for sample in samples(row):
@@ -52,8 +52,8 @@ def caught(op: Op, row: Op, order: int = 2) -> list[str]:
 
 
 @pytest.mark.parametrize(("row", "i"), RULES)
-def test_a_first_derivative_wrong_by_a_thousandth_is_caught(row, i, broken):
-    assert caught(broken(row, i, lambda share: share * 1.001), row, order=1)
+def test_a_first_derivative_wrong_by_a_thousandth_is_caught(row, i, break_it):
+    assert catch(break_it(row, i, lambda share: share * 1.001), row, order=1)
 
 
 def bends(row: Op, i: int) -> bool:
@@ -73,24 +73,24 @@ def bends(row: Op, i: int) -> bool:
 
 
 @pytest.mark.parametrize(("row", "i"), RULES)
-def test_a_second_derivative_wrong_by_a_thousandth_is_caught(row, i, broken):
+def test_a_second_derivative_wrong_by_a_thousandth_is_caught(row, i, break_it):
     def bent(share):
         """The same value; on Tensors its derivative is 0.1 % too large."""
         return share * 1.001 - share.detach() * 0.001 if isinstance(share, Tensor) else share
 
-    op = broken(row, i, bent)
-    assert not caught(op, row, order=1)
-    assert bool(caught(op, row)) == bends(row, i)
+    op = break_it(row, i, bent)
+    assert not catch(op, row, order=1)
+    assert bool(catch(op, row)) == bends(row, i)
 
 
 @pytest.mark.parametrize(("row", "i"), RULES)
-def test_a_gradient_summed_to_one_number_is_caught(row, i, broken):
-    assert caught(broken(row, i, np.sum), row, order=1)
+def test_a_gradient_summed_to_one_number_is_caught(row, i, break_it):
+    assert catch(break_it(row, i, np.sum), row, order=1)
 
 
 @pytest.mark.parametrize(("row", "i"), RULES)
-def test_a_gradient_of_an_impossible_shape_is_refused(row, i, broken):
-    op = broken(row, i, lambda share: np.ones(17))
+def test_a_gradient_of_an_impossible_shape_is_refused(row, i, break_it):
+    op = break_it(row, i, lambda share: np.ones(17))
     sample = max(samples(row), key=lambda sample: np.size(sample.inputs[0]))
     inputs = [Tensor(x) if np.asarray(x).dtype.kind in "fc" else x for x in sample.inputs]
     z = op(*inputs, **sample.settings)
@@ -98,16 +98,16 @@ def test_a_gradient_of_an_impossible_shape_is_refused(row, i, broken):
         z.backward(np.ones(z.shape) if z.shape else None)
 
 
-def test_the_message_tells_argument_order_and_both_numbers(broken):
+def test_the_message_tells_argument_order_and_both_numbers(break_it):
     exp = TABLE["exp"]
-    (said, *_) = caught(broken(exp, 0, lambda share: share * 1.001), exp)
+    (said, *_) = catch(break_it(exp, 0, lambda share: share * 1.001), exp)
     assert "first order: argument 0 of shape ()" in said
     assert "the rule gives" in said
     assert "finite differences" in said
 
 
-def test_a_nan_is_caught(broken):
-    assert caught(broken(TABLE["exp"], 0, lambda share: share * np.nan), TABLE["exp"], order=1)
+def test_a_nan_is_caught(break_it):
+    assert catch(break_it(TABLE["exp"], 0, lambda share: share * np.nan), TABLE["exp"], order=1)
 
 
 def test_a_missing_rule_is_caught():

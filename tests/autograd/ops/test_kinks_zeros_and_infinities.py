@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import autograd
-from autograd import Tensor, elementwise_grad, grad, gradcheck, hessian, jacobian, relu, softmax
+from autograd import Tensor, elementwise_grad, grad, gradcheck, hessian, jacobian, relu, softmax, vjp
 
 
 def test_17_tied_maxima_share_one_gradient():
@@ -138,10 +138,17 @@ def test_28_the_variance_of_numbers_with_a_large_mean():
     exact = data - 1e8  # what is left of the noise in double precision
     assert np.var(Tensor(data)).item() == pytest.approx(np.var(exact), rel=1e-12)
 
-    def normalized(x):
+    def normalize(x):
         return (x - np.mean(x)) / np.std(x)
 
-    np.testing.assert_allclose(normalized(Tensor(data)).numpy(), normalized(exact), rtol=0, atol=1e-7)
+    np.testing.assert_allclose(normalize(Tensor(data)).numpy(), normalize(exact), rtol=0, atol=1e-7)
     weights = np.sin(np.arange(1000.0))
-    ours = grad(lambda x: (normalized(x) * weights).sum())(data)
-    np.testing.assert_allclose(ours, grad(lambda x: (normalized(x) * weights).sum())(exact), rtol=0, atol=1e-9)
+    ours = grad(lambda x: (normalize(x) * weights).sum())(data)
+    np.testing.assert_allclose(ours, grad(lambda x: (normalize(x) * weights).sum())(exact), rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_sinc_goes_to_zero_for_the_largest_numbers(dtype):
+    x = np.array([1.0, -1.0], dtype) * np.finfo(dtype).max
+    assert np.all(np.abs(np.sinc(Tensor(x)).numpy()) < 1e-30)
+    assert np.all(np.isfinite(vjp(np.sinc, x)[1](np.ones_like(x))))

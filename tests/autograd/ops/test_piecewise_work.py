@@ -25,7 +25,7 @@ def windows(x, taps, strides):
     return sliding_window_view(x, taps, axes)[(slice(None), *every)]
 
 
-def convolved(x, y, b, strides):
+def convolve(x, y, b, strides):
     axes = len(strides)
     seen = windows(x, y.shape[:axes], strides)
     return np.tensordot(seen, np.moveaxis(y, axes, 0), axes=(range(1 + axes, 2 + 2 * axes), range(1 + axes))) + b
@@ -60,7 +60,7 @@ def test_convolutions_on_both_sides_of_a_piece(taps, channels, filters, others, 
         b = RNG.standard_normal(filters)
         xs = [Tensor(v.astype(dtype)) for v in (x, y, b)]
         z = conv(*xs, strides=strides)
-        expected = convolved(x, y, b, strides)
+        expected = convolve(x, y, b, strides)
         tolerance = 1e-4 if dtype is np.float32 else 1e-12
         np.testing.assert_allclose(z.numpy(), expected, rtol=tolerance, atol=tolerance * 100)
         if k in (1, 2):
@@ -68,7 +68,7 @@ def test_convolutions_on_both_sides_of_a_piece(taps, channels, filters, others, 
             z.backward(g.astype(dtype))
             v = [RNG.standard_normal(a.shape) for a in (x, y, b)]
             # the form is linear in each: <g, conv(v)> is <v, its gradient>
-            by_x, by_y = convolved(v[0], y, 0.0, strides), convolved(x, v[1], 0.0, strides)
+            by_x, by_y = convolve(v[0], y, 0.0, strides), convolve(x, v[1], 0.0, strides)
             moved = [np.sum(g * by_x), np.sum(g * by_y), np.sum(g * v[2])]
             found = [np.sum(a * t.grad) for a, t in zip(v, xs)]
             scale = np.sqrt(g.size * channels * np.prod(taps))

@@ -91,14 +91,14 @@ def test_float32_in_gives_float32_out_and_back(row, sample):
 
 @pytest.mark.parametrize(("row", "sample"), CASES)
 def test_neither_forward_nor_rules_write_into_what_they_are_given(row, sample):
-    def frozen(x):
+    def freeze(x):
         x = np.array(x)
         x.flags.writeable = False
         return x if x.ndim else x[()]
 
-    inputs = [frozen(x) for x in sample.inputs]
-    z = frozen(row.compute(inputs, sample.settings))
-    g = frozen(np.linspace(0.5, 1.5, z.size).reshape(z.shape))
+    inputs = [freeze(x) for x in sample.inputs]
+    z = freeze(row.compute(inputs, sample.settings))
+    g = freeze(np.linspace(0.5, 1.5, z.size).reshape(z.shape))
     for i in range(len(inputs)):
         rule = row.rule(i)
         if rule is not None:

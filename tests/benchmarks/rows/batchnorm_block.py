@@ -67,11 +67,11 @@ def pytorch(last: bool = False) -> Case:
     x, g = (torch.tensor(array).permute(0, 3, 1, 2).contiguous(memory_format=layout) for array in (X, G))
     x.requires_grad_()
 
-    def found(z: Any) -> Any:
+    def read(z: Any) -> Any:
         images = (t.permute(0, 2, 3, 1).contiguous().numpy() for t in (z.detach(), x.grad))
         return *images, norm.weight.grad.numpy(), norm.bias.grad.numpy()
 
-    return case(block, (x, norm.weight, norm.bias), g, found)
+    return case(block, (x, norm.weight, norm.bias), g, read)
 
 
 ROW = Row(

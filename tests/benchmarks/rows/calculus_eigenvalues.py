@@ -11,8 +11,8 @@ _random = numpy.random.default_rng(6)
 A, W = _random.standard_normal((200, 200)), numpy.linspace(-1.0, 1.0, 200)
 
 
-def weighted(np: Any, a: Any, w: Any) -> Any:
+def weigh(np: Any, a: Any, w: Any) -> Any:
     return np.sum(np.linalg.eigh((a + a.T) / 2)[0] * w)
 
 
-ROW = row("gradient of eigenvalues, 200 x 200", "grad", weighted, [A, W], weighted, tolerance=1e-8)
+ROW = row("gradient of eigenvalues, 200 x 200", "grad", weigh, [A, W], weigh, tolerance=1e-8)

@@ -10,7 +10,7 @@ from calculus import row
 X, W = numpy.random.default_rng(4).standard_normal(10_000), numpy.linspace(-1.0, 1.0, 10_000)
 
 
-def weighted(np: Any, x: Any, w: Any) -> Any:
+def weigh(np: Any, x: Any, w: Any) -> Any:
     return np.sum(np.sort(x) * w)
 
 
@@ -18,4 +18,4 @@ def torch_weighted(torch: Any, x: Any, w: Any) -> Any:
     return torch.sum(torch.sort(x).values * w)
 
 
-ROW = row("gradient through sort of 10,000", "grad", weighted, [X, W], torch_weighted)
+ROW = row("gradient through sort of 10,000", "grad", weigh, [X, W], torch_weighted)

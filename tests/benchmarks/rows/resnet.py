@@ -52,7 +52,7 @@ def tapegrad() -> Case:
 
     layers: list[Any] = []
 
-    def normed(x: Any, filters: int, size: int, strides: int) -> Any:
+    def norm_layer(x: Any, filters: int, size: int, strides: int) -> Any:
         if strides == 1:
             convolution = Conv2D(filters, size, padding="same", use_bias=False)
         else:
@@ -63,13 +63,13 @@ def tapegrad() -> Case:
         return norm(convolution(x))
 
     def block(x: Any, filters: int, strides: int) -> Any:
-        z = ReLU()(normed(x, filters, 3, strides))
-        z = normed(z, filters, 3, 1)
-        shortcut = normed(x, filters, 1, strides) if strides > 1 else x
+        z = ReLU()(norm_layer(x, filters, 3, strides))
+        z = norm_layer(z, filters, 3, 1)
+        shortcut = norm_layer(x, filters, 1, strides) if strides > 1 else x
         return ReLU()(Add()([z, shortcut]))
 
     image = Input((SIZE, SIZE, 3))
-    x = ReLU()(normed(image, STAGES[0], 3, 1))
+    x = ReLU()(norm_layer(image, STAGES[0], 3, 1))
     for filters in STAGES:
         x = block(x, filters, 1 if filters == STAGES[0] else 2)
     layers.append(Dense(CLASSES))
@@ -90,7 +90,7 @@ def pytorch() -> Case:
     from torch import nn
     from torch.nn.functional import relu
 
-    def normed(inside: int, outside: int, size: int, stride: int) -> Any:
+    def norm_layer(inside: int, outside: int, size: int, stride: int) -> Any:
         convolution = nn.Conv2d(inside, outside, size, stride, padding=size // 2, bias=False)
         return nn.Sequential(convolution, nn.BatchNorm2d(outside, eps=EPSILON, momentum=1 - MOMENTUM))
 
@@ -98,14 +98,14 @@ def pytorch() -> Case:
         def __init__(self, inside: int, outside: int) -> None:
             super().__init__()
             stride = 1 if inside == outside else 2
-            self.first, self.second = normed(inside, outside, 3, stride), normed(outside, outside, 3, 1)
-            self.shortcut = normed(inside, outside, 1, stride) if stride > 1 else nn.Identity()
+            self.first, self.second = norm_layer(inside, outside, 3, stride), norm_layer(outside, outside, 3, 1)
+            self.shortcut = norm_layer(inside, outside, 1, stride) if stride > 1 else nn.Identity()
 
         def forward(self, x: Any) -> Any:
             return relu(self.second(relu(self.first(x))) + self.shortcut(x))
 
     model = nn.Sequential(
-        normed(3, STAGES[0], 3, 1), nn.ReLU(), *[Block(*pair) for pair in zip((STAGES[0], *STAGES), STAGES)],
+        norm_layer(3, STAGES[0], 3, 1), nn.ReLU(), *[Block(*pair) for pair in zip((STAGES[0], *STAGES), STAGES)],
         nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(STAGES[-1], CLASSES),
     )  # fmt: skip
     parameters = list(model.parameters())

@@ -47,7 +47,7 @@ def linear(rows: list[Numbers], x: Numbers) -> Numbers:
     return [sum(w * v for w, v in zip(row, x)) for row in rows]
 
 
-def normed(x: Numbers) -> Numbers:
+def norm_layer(x: Numbers) -> Numbers:
     scale = (sum(v * v for v in x) / len(x) + 1e-5) ** -0.5
     return [v * scale for v in x]
 
@@ -64,7 +64,7 @@ def gpt(weights: dict[str, list[Numbers]], tokens: list[list[float]], exp: Funct
     scores = []
     for token, place in zip(tokens, weights["place"]):
         x = plus([sum(t * w for t, w in zip(token, column)) for column in embedding], place)
-        h = normed(x)
+        h = norm_layer(x)
         query = linear(weights["query"], h)
         keys.append(linear(weights["key"], h))
         values.append(linear(weights["value"], h))
@@ -76,8 +76,8 @@ def gpt(weights: dict[str, list[Numbers]], tokens: list[list[float]], exp: Funct
             share = [f / total for f in fit]
             mixed += [sum(s * value[i] for s, value in zip(share, values)) for i in range(start, start + SIZE)]
         x = plus(x, linear(weights["mix"], mixed))
-        x = plus(x, linear(weights["down"], [v.relu() for v in linear(weights["up"], normed(x))]))
-        scores.append(linear(weights["score"], normed(x)))
+        x = plus(x, linear(weights["down"], [v.relu() for v in linear(weights["up"], norm_layer(x))]))
+        scores.append(linear(weights["score"], norm_layer(x)))
     return scores
 
 

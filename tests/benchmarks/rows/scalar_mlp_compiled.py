@@ -35,17 +35,17 @@ def neurons(gradients: Any) -> list[float]:
 
 def tapegrad() -> Case:
     """The recorded loss with its data inside, as in training on one set; the parameters may move between runs."""
-    return _compiled(lambda number: number, ())
+    return _compile(lambda number: number, ())
 
 
 def tapegrad_new_data() -> Case:
     """The same with the data as inputs, handed in as arrays at every run."""
     from autograd import Tensor
 
-    return _compiled(Tensor, (X, Y[:, 0]))
+    return _compile(Tensor, (X, Y[:, 0]))
 
 
-def _compiled(number: Callable[[float], Any], data: tuple[np.ndarray, ...]) -> Case:
+def _compile(number: Callable[[float], Any], data: tuple[np.ndarray, ...]) -> Case:
     from autograd import Tape
     from nn import MLP
 

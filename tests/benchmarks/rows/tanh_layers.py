@@ -13,32 +13,8 @@ W = [0.3 * _random.standard_normal((16, 16), dtype=np.float32) for _ in range(5)
 B = [0.1 * _random.standard_normal(16, dtype=np.float32) for _ in range(5)]
 
 
-def tapegrad() -> Case:
-    from autograd import Tensor
-
-    ws, bs = [Tensor(w) for w in W], [Tensor(b) for b in B]
-
-    def work() -> Any:
-        for leaf in ws + bs:
-            leaf.grad = None
-        h: Any = X
-        for w, b in zip(ws, bs):
-            h = (h @ w + b).tanh()
-        loss = h.sum()
-        loss.backward()
-        return loss
-
-    def answer() -> Answer:
-        return _answer(work().item(), [leaf.grad for leaf in ws + bs])
-
-    return work, answer
-
-
-def pytorch() -> Case:
-    import torch
-
-    x = torch.tensor(X)
-    ws, bs = [torch.tensor(w, requires_grad=True) for w in W], [torch.tensor(b, requires_grad=True) for b in B]
+def in_turn(x: Any, ws: list[Any], bs: list[Any]) -> Case:
+    """The layers one after the other, for an engine whose arrays know `@`, `tanh` and `backward`."""
 
     def work() -> Any:
         for leaf in ws + bs:
@@ -54,6 +30,23 @@ def pytorch() -> Case:
         return _answer(work().item(), [leaf.grad for leaf in ws + bs])
 
     return work, answer
+
+
+def tapegrad() -> Case:
+    from autograd import Tensor
+
+    ws, bs = [Tensor(w) for w in W], [Tensor(b) for b in B]
+
+    return in_turn(X, ws, bs)
+
+
+def pytorch() -> Case:
+    import torch
+
+    x = torch.tensor(X)
+    ws, bs = [torch.tensor(w, requires_grad=True) for w in W], [torch.tensor(b, requires_grad=True) for b in B]
+
+    return in_turn(x, ws, bs)
 
 
 def numpy() -> Case:

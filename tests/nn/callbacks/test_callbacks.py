@@ -112,7 +112,7 @@ def test_epochs_without_validation_are_passed_over():
 # -- ModelCheckpoint -----------------------------------------------------------------------------------------
 
 
-def loaded(path):
+def load(path):
     model = Sequential([Dense(1, use_bias=False, input_shape=(1,), dtype="float64")])
     model.load_weights(path)
     return weight(model)
@@ -123,20 +123,20 @@ def test_every_epoch_is_saved_under_its_own_name(tmp_path):
     run(ModelCheckpoint(folder / "w{epoch:02d}-{loss:.1f}.safetensors"), loss=[3, 2.25, 1])
     names = sorted(path.name for path in folder.iterdir())
     assert names == ["w01-3.0.safetensors", "w02-2.2.safetensors", "w03-1.0.safetensors"]
-    assert [loaded(folder / name) for name in names] == [0, 1, 2]
+    assert [load(folder / name) for name in names] == [0, 1, 2]
 
 
 def test_the_best_is_kept(tmp_path, capsys):
     path = str(tmp_path / "best.safetensors")
     run(ModelCheckpoint(path, monitor="val_accuracy", save_best_only=True, verbose=1), val_accuracy=[0.5, 0.9, 0.7, 0.9])
-    assert loaded(path) == 1
+    assert load(path) == 1
     assert capsys.readouterr().out == f"Epoch 1: saved {path}\nEpoch 2: saved {path}\n"
     run(ModelCheckpoint(path, monitor="loss", save_best_only=True, initial_value_threshold=1.5), loss=[3, 1.2, 1.4, 2])
-    assert loaded(path) == 1
+    assert load(path) == 1
     run(ModelCheckpoint(path, monitor="loss", save_best_only=True, initial_value_threshold=0.5), loss=[3, 1.2, 1.4, 2])
-    assert loaded(path) == 1
+    assert load(path) == 1
     run(ModelCheckpoint(path), loss=[3, 1, 2])
-    assert loaded(path) == 2
+    assert load(path) == 2
 
 
 def test_checkpoints_that_cannot_be(tmp_path):
@@ -184,11 +184,11 @@ def test_a_schedule_without_a_number():
     with pytest.raises(TypeError, match="the schedule must give a number, got None"):
         run(LearningRateScheduler(lambda epoch: None), loss=[1])
 
-    def broken(epoch, rate):
+    def break_it(epoch, rate):
         raise TypeError("mine")
 
     with pytest.raises(TypeError, match="mine"):
-        run(LearningRateScheduler(broken), loss=[1])
+        run(LearningRateScheduler(break_it), loss=[1])
 
 
 def test_functions_as_a_callback():

@@ -63,7 +63,7 @@ model.fit(x, x[:, :1], epochs=2, batch_size=1, callbacks=[slow])
 """
 
 
-def settled(text: str) -> list[str]:
+def settle(text: str) -> list[str]:
     """The lines that remain on a terminal once everything was written."""
     lines = []
     for written in text.split("\n"):
@@ -94,10 +94,10 @@ def test_a_terminal_shows_a_bar_and_keeps_one_line_an_epoch():
     text = b"".join(pieces).decode().replace("\r\n", "\n")
     states = [state for state in re.split(r"[\r\n]", text) if "batches" in state]
     assert len(states) >= 2, text
-    pattern = r"Epoch [12]/2 \|.{24}\| +\d+/30 batches, 00:0\d left, loss 0\.0000 *"
+    pattern = r"Epoch [12]/2 \|.{24}\| +\d+/30 batches, \d\d:\d\d left, loss 0\.0000 *"
     assert all(re.fullmatch(pattern, state) for state in states), text
     assert max(map(len, states)) < 80
-    left = settled(text)
+    left = settle(text)
     assert len(left) == 2, left
     assert [re.sub(r"\d\.\d s", "T s", shown) for shown in left] == ["Epoch 1/2  loss 0  T s", "Epoch 2/2  loss 0  T s"]
 

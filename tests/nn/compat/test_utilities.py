@@ -44,7 +44,7 @@ def test_a_utility_gives_what_keras_gives(call: str) -> None:
 
 
 def test_a_tokenizer_comes_back_from_its_json():
-    tokenizer = utility_cases.fitted(text.Tokenizer(num_words=5))
+    tokenizer = utility_cases.fit_it(text.Tokenizer(num_words=5))
     again = text.tokenizer_from_json(tokenizer.to_json())
     for mode in text.MODES:
         np.testing.assert_array_equal(

@@ -89,7 +89,7 @@ def tuples(settings: dict) -> dict:
     return {key: inner(value) for key, value in settings.items()}
 
 
-def computed(name: str, settings: dict, x: np.ndarray) -> dict:
+def compute(name: str, settings: dict, x: np.ndarray) -> dict:
     """Output, and the gradients of Σ seed·output for the input and the weights."""
     layer = getattr(keras.layers, name)(**tuples(settings))
     layer.build(x.shape)
@@ -167,7 +167,7 @@ def ties() -> dict:
     x = np.array([[1, 1, 0, 2, 2], [1, 1, 2, 0, 2], [0, 3, 3, 2, 2], [3, 0, 3, 2, 2]], float)[None, :, :, None]
     found = {}
     for name, settings in {"side by side": {}, "overlapping": {"pool_size": 3, "strides": 1}}.items():
-        result = computed("MaxPooling2D", settings, x)
+        result = compute("MaxPooling2D", settings, x)
         assert witness("MaxPooling2D", settings, x, result)
         found[name] = {"settings": settings, "gradient": result["gradients"][0]}
     return {"x": x, "cases": found}
@@ -177,7 +177,7 @@ def main() -> None:
     cases, agreed = [], 0
     for name, settings, shape in CASES:
         x = numbers(shape, 0)
-        result = computed(name, settings, x)
+        result = compute(name, settings, x)
         agreed += witness(name, settings, x, result)
         cases.append({"layer": name, "settings": settings, "shape": shape, **result})
     print(f"{len(cases)} cases, {agreed} of them agree with PyTorch")

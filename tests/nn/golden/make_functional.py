@@ -47,7 +47,7 @@ def adam():
     )
 
 
-def made(outputs=lambda z, y: [z, y], inputs=lambda a, b: [a, b], **settings):
+def create(outputs=lambda z, y: [z, y], inputs=lambda a, b: [a, b], **settings):
     a, b, z, y = parts()
     model = Model(inputs(a, b), outputs(z, y))
     start(model)
@@ -57,7 +57,7 @@ def made(outputs=lambda z, y: [z, y], inputs=lambda a, b: [a, b], **settings):
 
 def steps():
     """Ten steps on all samples: gradients of the first, weights after the last, and what was reported."""
-    model = made(loss=LOSSES, loss_weights={"z": 1.0, "y": 0.25}, metrics={"z": ["accuracy"], "y": ["mae"]})
+    model = create(loss=LOSSES, loss_weights={"z": 1.0, "y": 0.25}, metrics={"z": ["accuracy"], "y": ["mae"]})
     with tf.GradientTape() as tape:
         z, y = model([A, B])
         loss = model.compute_loss([A, B], [LABELS, SIZES], [z, y], [WEIGHTS_Z, WEIGHTS_Y], training=True)
@@ -67,7 +67,7 @@ def steps():
     ]
     return {
         "layers": [layer.name for layer in model.layers],
-        "start": [w.numpy() for w in made(loss=LOSSES).weights],
+        "start": [w.numpy() for w in create(loss=LOSSES).weights],
         "output": [z, y],
         "loss": float(loss),
         "gradients": gradients,
@@ -87,12 +87,12 @@ def programs():
     common = {"batch_size": 5, "epochs": 2, "shuffle": False, "verbose": 0}
     x, y = [A, B], [LABELS, SIZES]
     cases = {
-        "dicts": (made(**one), {"a": A, "b": B}, {"z": LABELS, "y": SIZES}, {}),
-        "lists": (made(**by_list), x, y, {"validation_split": 0.25}),
-        "one loss": (made(loss="mse"), x, [np.eye(3)[LABELS], SIZES], {}),
-        "one output": (made(lambda z, y: z, loss=LOSSES["z"], metrics=["accuracy"]), x, LABELS, {}),
+        "dicts": (create(**one), {"a": A, "b": B}, {"z": LABELS, "y": SIZES}, {}),
+        "lists": (create(**by_list), x, y, {"validation_split": 0.25}),
+        "one loss": (create(loss="mse"), x, [np.eye(3)[LABELS], SIZES], {}),
+        "one output": (create(lambda z, y: z, loss=LOSSES["z"], metrics=["accuracy"]), x, LABELS, {}),
         "dict outputs": (
-            made(
+            create(
                 lambda z, y: {"second": z, "first": y},
                 loss={"first": "mae", "second": LOSSES["z"]},
                 weighted_metrics={"first": ["mse"]},
@@ -101,9 +101,9 @@ def programs():
             {"second": LABELS, "first": SIZES},
             {"sample_weight": {"second": WEIGHTS_Z, "first": WEIGHTS_Y}},
         ),
-        "one untrained": (made(loss=[None, "mse"]), x, y, {}),
+        "one untrained": (create(loss=[None, "mse"]), x, y, {}),
         "weighted": (
-            made(**by_list, weighted_metrics=[["accuracy"], ["mae"]]), x, y, {"sample_weight": [WEIGHTS_Z, WEIGHTS_Y]},
+            create(**by_list, weighted_metrics=[["accuracy"], ["mae"]]), x, y, {"sample_weight": [WEIGHTS_Z, WEIGHTS_Y]},
         ),
     }  # fmt: skip
     found = {}

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import safetensors.torch
 import torch
-from interchange_models import NAMES, made
+from interchange_models import NAMES, create
 from torch import nn as modules
 
 from nn import load_torch, save_torch
@@ -95,7 +95,7 @@ def answers(net, name, x):
     return np.moveaxis(y, 1, -1) if name in {"convolutions", "images"} else y
 
 
-def randomized(net, rng):
+def randomize(net, rng):
     """Every weight and statistic drawn anew, so that none is 0 or 1."""
     with torch.no_grad():
         for key, value in net.state_dict().items():
@@ -110,7 +110,7 @@ if __name__ == "__main__":
     golden = {"made_with": {"torch": torch.__version__.partition("+")[0], "numpy": np.__version__}}
     for seed, (name, make) in enumerate(TORCH.items()):
         rng = np.random.default_rng(seed)
-        net, ours = randomized(make().double(), rng), made(name)
+        net, ours = randomize(make().double(), rng), create(name)
         shape = (2, *ours.inputs[0].shape[1:])
         x = rng.integers(0, 7, shape) if name == "embedding" else rng.standard_normal(shape)
         y = answers(net, name, x)
@@ -119,7 +119,7 @@ if __name__ == "__main__":
         load_torch(ours, net.state_dict())
         np.testing.assert_allclose(ours.predict(x), y, rtol=1e-10, atol=1e-12, err_msg=name)
         with tempfile.TemporaryDirectory() as folder:
-            fresh, back = made(name), make().double().eval()
+            fresh, back = create(name), make().double().eval()
             fresh.set_weights([rng.uniform(0.5, 1.5, w.shape) for w in fresh.get_weights()])
             save_torch(fresh, Path(folder) / "ours.safetensors", names=NAMES[name])
             back.load_state_dict(safetensors.torch.load_file(Path(folder) / "ours.safetensors"))

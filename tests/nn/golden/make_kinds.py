@@ -95,7 +95,7 @@ def mask(shape, seed: int) -> np.ndarray:
     return numbers(shape[:2], seed + 20) > -0.3
 
 
-def made(module, name, settings):
+def create(module, name, settings):
     settings = {key: tuple(value) if isinstance(value, list) and key != "cell" else value for key, value in settings.items()}
     if "cell" in settings:
         cells = [getattr(module, kind)(**own) for kind, own in settings["cell"]]
@@ -109,7 +109,7 @@ def made(module, name, settings):
 def case(name, settings, shapes, masked=False):
     dtype = "float32" if name in SINGLE or "interpolation" in settings else "float64"
     inputs = [tf.constant(numbers(shape, i), dtype) for i, shape in enumerate(shapes)]
-    layer = made(keras.layers, name, {**settings, "dtype": dtype})
+    layer = create(keras.layers, name, {**settings, "dtype": dtype})
     given = {"training": True} if name == "SpectralNormalization" else {}
     if masked:
         masks = [mask(shape, i) for i, shape in enumerate(shapes)]

@@ -91,7 +91,7 @@ CASES = [  # class, settings, data
 ]
 
 
-def meant(settings: dict) -> dict:
+def mean_of(settings: dict) -> dict:
     """The settings as Keras' documentation means them: the code of Keras 3.15 has Tversky's alpha and beta swapped."""
     return settings if "beta" not in settings else {**settings, "alpha": settings["beta"], "beta": settings["alpha"]}
 
@@ -128,7 +128,7 @@ def keras_case(name, settings, data, weight):
     leaf = tf.constant(p)
     with tf.GradientTape() as tape:
         tape.watch(leaf)
-        value = getattr(keras.losses, name)(**meant(settings))(y, leaf, weight)
+        value = getattr(keras.losses, name)(**mean_of(settings))(y, leaf, weight)
     gradient = tape.gradient(value, leaf).numpy()
     if name == "LogCosh":  # Keras rounds log 2 to single precision
         exact = np.log(np.cosh(p - y)).mean(-1) * (1.0 if weight is None else weight)

@@ -24,7 +24,7 @@ from masked_layers import CASES, X, Y, Z, network, start  # noqa: E402
 LAYERS = SimpleNamespace(**vars(keras.layers), Model=keras.Model, Sequential=keras.Sequential)
 
 
-def measured(name: str) -> dict:
+def measure(name: str) -> dict:
     model = network(LAYERS, name)
     weights = [w if "seed_generator" not in v.path else None for w, v in zip(model.get_weights(), model.weights)]
     model.set_weights(start(weights))
@@ -45,5 +45,5 @@ def measured(name: str) -> dict:
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
-    found = {name: measured(name) for name in CASES}
+    found = {name: measure(name) for name in CASES}
     write("masked_layers.json", found)

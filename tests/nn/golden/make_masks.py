@@ -28,7 +28,7 @@ def ready(model):
     return model
 
 
-def measured(model, x) -> dict:
+def measure(model, x) -> dict:
     """The output, and the gradients of the sum of its squares."""
     with tf.GradientTape() as tape:
         y = model(x)
@@ -37,7 +37,7 @@ def measured(model, x) -> dict:
     return {"output": y.numpy().tolist(), "gradients": [tf.convert_to_tensor(g).numpy().tolist() for g in gradients]}
 
 
-def learned(model, y, settings, weight) -> dict:
+def learn(model, y, settings, weight) -> dict:
     rate = np.float64(0.1)
     model.compile(keras.optimizers.SGD(rate), **settings)
     logs = [model.train_on_batch(IDS, y, sample_weight=weight, return_dict=True) for _ in range(3)]
@@ -51,11 +51,11 @@ def learned(model, y, settings, weight) -> dict:
 if __name__ == "__main__":
     found: dict = {"outputs": {}, "losses": {}}
     for name, make in OUTPUTS.items():
-        found["outputs"][name] = measured(ready(keras.Model(*make(LAYERS))), entering(name))
-    found["outputs"]["row"] = measured(ready(row(LAYERS)), IDS)
+        found["outputs"][name] = measure(ready(keras.Model(*make(LAYERS))), entering(name))
+    found["outputs"]["row"] = measure(ready(row(LAYERS)), IDS)
     for name, (settings, weighted) in LOSSES.items():
         model = ready(keras.Model(*tagger(LAYERS)))
-        found["losses"][name] = learned(model, LABELS, settings, STEP_WEIGHTS if weighted else None)
+        found["losses"][name] = learn(model, LABELS, settings, STEP_WEIGHTS if weighted else None)
     settings = {"loss": {"a": "sparse_categorical_crossentropy", "b": "mse"}, "metrics": {"a": ["accuracy"], "b": ["mae"]}}
-    found["losses"]["two"] = learned(ready(keras.Model(*two_outputs(LAYERS))), [LABELS, WEIGHTS], settings, None)
+    found["losses"]["two"] = learn(ready(keras.Model(*two_outputs(LAYERS))), [LABELS, WEIGHTS], settings, None)
     write("masks.json", found)

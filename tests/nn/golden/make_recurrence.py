@@ -73,15 +73,15 @@ def seed_for(shape) -> np.ndarray:
     return SEEDS["sequence" if len(shape) == 3 else "last"][..., : shape[-1]]
 
 
-def listed(outputs) -> list:
+def list_it(outputs) -> list:
     return list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
 
 
-def measured(run, arrays: dict[str, tf.Tensor], layer) -> dict:
+def measure(run, arrays: dict[str, tf.Tensor], layer) -> dict:
     """The outputs, and the gradients of their sum with SEEDS as weights."""
     with tf.GradientTape() as tape:
         tape.watch(arrays)
-        outputs = listed(run(arrays))
+        outputs = list_it(run(arrays))
         loss = sum(tf.reduce_sum(y * seed_for(y.shape)) for y in outputs)
     variables = [v.value for v in layer.trainable_variables]
     gradients = tape.gradient(loss, [*arrays.values(), *variables], unconnected_gradients="zero")
@@ -92,7 +92,7 @@ def measured(run, arrays: dict[str, tf.Tensor], layer) -> dict:
     }
 
 
-def given(call: dict, states: int) -> dict[str, tf.Tensor]:
+def give(call: dict, states: int) -> dict[str, tf.Tensor]:
     arrays = {"x": tf.constant(X)}
     if call.get("initial_state"):
         arrays |= {f"state_{i}": tf.constant(STATES[i]) for i in range(states)}
@@ -115,26 +115,26 @@ def plain():
         layer = getattr(keras.layers, name)(UNITS, **settings)
         layer.build(X.shape)
         layer.set_weights(weights_of(name, settings))
-        case = measured(run_of(layer, call), given(call, 2 if name == "LSTM" else 1), layer)
+        case = measure(run_of(layer, call), give(call, 2 if name == "LSTM" else 1), layer)
         if settings in ({}, SEQUENCE) and not call:
-            compared_with_torch(name, case, layer)
+            compare_with_torch(name, case, layer)
         found.append({"layer": name, "settings": settings, "call": call, **case})
     return found
 
 
-def merged():
+def merge():
     found = []
     for name, mode, settings, call in MERGED:
         layer = keras.layers.Bidirectional(getattr(keras.layers, name)(UNITS, **settings), merge_mode=mode)
         layer.build(X.shape)
         first = weights_of(name, settings)
         layer.set_weights([*first, *[-w[..., ::-1] for w in first]])
-        case = measured(run_of(layer, call), given(call, 4 if name == "LSTM" else 2), layer)
+        case = measure(run_of(layer, call), give(call, 4 if name == "LSTM" else 2), layer)
         found.append({"layer": name, "merge_mode": mode, "settings": settings, "call": call, **case})
     return found
 
 
-def compared_with_torch(name: str, case: dict, layer) -> None:
+def compare_with_torch(name: str, case: dict, layer) -> None:
     """PyTorch's module of the same meaning gives the same outputs and gradients of x and the kernels."""
     order = {"SimpleRNN": [0], "LSTM": [0, 1, 2, 3], "GRU": [1, 0, 2]}[name]  # PyTorch's GRU has the gates r z g
 
@@ -168,7 +168,7 @@ def stateful():
     return [*outputs, layer(X).numpy()]
 
 
-def embedded():
+def embed_words():
     """Embedding with mask_zero under an LSTM and a Bidirectional GRU, where Keras hands on the mask by itself."""
     ids = keras.Input((STEPS,), dtype="int32")
     embedding = keras.layers.Embedding(len(TABLE), FEATURES, mask_zero=True)
@@ -176,17 +176,17 @@ def embedded():
     model = keras.Model(ids, keras.layers.Bidirectional(keras.layers.GRU(UNITS))(h))
     gru = [numbers(UNITS, 3 * UNITS), *weights_of("GRU", {})[1:]]
     model.set_weights([TABLE, *weights_of("LSTM", {}), *gru, *[-w for w in gru]])
-    case = measured(lambda arrays: model(IDS), {}, model)
+    case = measure(lambda arrays: model(IDS), {}, model)
     case["gradients"][0] = np.asarray(case["gradients"][0])
     return {"ids": IDS, "weights": model.get_weights(), **case}
 
 
-def distributed():
+def distribute():
     layer = keras.layers.TimeDistributed(keras.layers.Dense(2 * UNITS, activation="tanh"))
     layer.build(X.shape)
     weights = [numbers(FEATURES, 2 * UNITS), numbers(2 * UNITS)]
     layer.set_weights(weights)
-    return {"weights": weights, **measured(lambda arrays: layer(arrays["x"]), {"x": tf.constant(X)}, layer)}
+    return {"weights": weights, **measure(lambda arrays: layer(arrays["x"]), {"x": tf.constant(X)}, layer)}
 
 
 if __name__ == "__main__":
@@ -195,10 +195,10 @@ if __name__ == "__main__":
         "made_with": {**versions, "tensorflow": tf.__version__, "torch": torch.__version__.partition("+")[0]},
         "x": X, "mask": MASK, "states": STATES, "seeds": SEEDS, "weights": WEIGHTS,
         "layers": plain(),
-        "bidirectional": merged(),
+        "bidirectional": merge(),
         "stateful": stateful(),
-        "embedded": embedded(),
-        "time_distributed": distributed(),
+        "embedded": embed_words(),
+        "time_distributed": distribute(),
         "defaults": signatures_of_layers((*GATES, "Bidirectional", "TimeDistributed", "Embedding", "Masking")),
     }  # fmt: skip
     write("recurrence.json", golden)

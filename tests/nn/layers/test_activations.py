@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import autograd
-from autograd import Tensor, gradcheck
+from autograd import Tensor, gradcheck, vjp
 from nn import Dense, Sequential, activations, layers, regularizers
 from nn.layers import PReLU, ReLU
 
@@ -158,3 +158,11 @@ def test_what_cannot_be_says_what_can(make, message):
 
 def test_layers_are_where_keras_has_them():
     assert {"ELU", "LeakyReLU", "PReLU", "ReLU", "Softmax", "Activation"} <= set(layers.__all__)
+
+
+def test_squareplus_of_the_largest_numbers_is_finite():
+    x = np.array([3.4e38, -3.4e38], "float32")
+    value, back = vjp(activations.squareplus, x)
+    assert value.tolist() == [x[0], value[1]]
+    assert 0.0 <= value[1] < 1e-37
+    assert back(np.ones_like(x))[0].tolist() == [1.0, 0.0]

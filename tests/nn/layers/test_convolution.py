@@ -34,7 +34,7 @@ LAYERS = {
 }
 
 
-def built(layer, shape):
+def build(layer, shape):
     """The layer with all its weights away from zero."""
     layer._build((None, *shape[1:]))
     layer.set_weights([rng.normal(size=w.shape).astype(w.dtype) for w in layer.get_weights()])
@@ -44,7 +44,7 @@ def built(layer, shape):
 @pytest.mark.parametrize("name", LAYERS)
 def test_first_and_second_derivatives_of_whole_layers(name):
     make, shape = LAYERS[name]
-    layer = built(make(), shape)
+    layer = build(make(), shape)
 
     def network(x, *weights):
         for (owner, attribute), w in zip(places, weights):
@@ -141,13 +141,13 @@ def test_a_transposed_convolution_leads_back_to_the_size_it_came_from():
 
 
 def test_penalties_reach_kernels_and_biases():
-    conv = built(layers.Conv2D(2, 3, kernel_regularizer="l2", bias_regularizer=nn.regularizers.L1(0.5)), (1, 5, 5, 1))
+    conv = build(layers.Conv2D(2, 3, kernel_regularizer="l2", bias_regularizer=nn.regularizers.L1(0.5)), (1, 5, 5, 1))
     kernel, bias = conv.get_weights()
     assert [float(p.item()) for p in conv.penalties()] == pytest.approx(
         [0.01 * (kernel**2).sum(), 0.5 * abs(bias).sum()], rel=1e-5
     )
     rule = {"depthwise_regularizer": "l1", "pointwise_regularizer": "l2"}
-    separable = built(layers.SeparableConv2D(2, 3, **rule), (1, 5, 5, 2))
+    separable = build(layers.SeparableConv2D(2, 3, **rule), (1, 5, 5, 2))
     deep, point, _ = separable.get_weights()
     expected = [0.01 * abs(deep).sum(), 0.01 * (point**2).sum()]
     assert [float(p.item()) for p in separable.penalties()] == pytest.approx(expected, rel=1e-5)
@@ -210,7 +210,7 @@ def test_strides_with_dilation_are_one_convolution_every_few_places():
     layer, dense = layers.Conv2D(2, 2, strides=2, dilation_rate=3), layers.Conv2D(2, 2, dilation_rate=3)
     x = rng.normal(size=(2, 9, 8, 1)).astype("float32")
     for one in (layer, dense):
-        built(one, x.shape)
+        build(one, x.shape)
     dense.set_weights(layer.get_weights())
     np.testing.assert_allclose(layer(x).numpy(), dense(x).numpy()[:, ::2, ::2], rtol=1e-5, atol=1e-6)
 

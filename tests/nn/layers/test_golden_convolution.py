@@ -35,7 +35,7 @@ def close(ours, golden, dtype):
     np.testing.assert_allclose(ours, golden, **TOLERANCE[dtype])
 
 
-def made(case, dtype, **more):
+def create(case, dtype, **more):
     settings = {**case["settings"], **more}
     layer = getattr(nn.layers, case["layer"])(**settings, **({"dtype": dtype} if case["weights"] else {}))
     layer._build((None, *case["shape"][1:]))
@@ -46,7 +46,7 @@ def made(case, dtype, **more):
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("case", GOLDEN["cases"], ids=title)
 def test_output_and_gradients(case, dtype):
-    layer, x = made(case, dtype), Tensor(numbers(case["shape"], 0).astype(dtype))
+    layer, x = create(case, dtype), Tensor(numbers(case["shape"], 0).astype(dtype))
     assert [list(w.shape) for w in layer.get_weights()] == case["weights"]
     y = layer(x)
     assert y.dtype == dtype

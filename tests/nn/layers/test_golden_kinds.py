@@ -29,7 +29,7 @@ def mask(shape, seed):
     return numbers(shape[:2], seed + 20) > -0.3
 
 
-def made(case):
+def create(case):
     settings = {k: tuple(v) if isinstance(v, list) and k != "cell" else v for k, v in case["settings"].items()}
     if "cell" in settings:
         cells = [getattr(layers, kind)(**own, dtype="float64") for kind, own in settings["cell"]]
@@ -58,7 +58,7 @@ def tolerance(case):
 
 def with_keras_weights(case):
     inputs = [Tensor(numbers(shape, i)) for i, shape in enumerate(case["shapes"])]
-    layer = made(case)
+    layer = create(case)
     call(case, layer, inputs)
     assert [list(w.shape) for w in layer.weights] == case["weights"]
     if case["layer"] != "STFTSpectrogram":

@@ -22,7 +22,7 @@ from masked_models import (
     STEP_WEIGHTS,
     STEPS,
     WEIGHTS,
-    embedded,
+    embed_words,
     entering,
     lstm,
     row,
@@ -81,7 +81,7 @@ def logs_of(model, y, weight, settings):
     return [*logs, model.evaluate(IDS, y, sample_weight=weight, verbose=0, return_dict=True)]
 
 
-def compared(model, golden, logs):
+def compare(model, golden, logs):
     for found, theirs in zip(logs, golden["logs"], strict=True):
         assert set(found) == set(theirs)
         for name, value in found.items():
@@ -94,13 +94,13 @@ def compared(model, golden, logs):
 def test_the_loss_counts_the_steps_that_count(name):
     settings, weighted = LOSSES[name]
     model = ready(Model(*tagger(ours())))
-    compared(model, GOLDEN["losses"][name], logs_of(model, LABELS, STEP_WEIGHTS if weighted else None, settings))
+    compare(model, GOLDEN["losses"][name], logs_of(model, LABELS, STEP_WEIGHTS if weighted else None, settings))
 
 
 def test_the_losses_of_several_outputs():
     settings = {"loss": {"a": "sparse_categorical_crossentropy", "b": "mse"}, "metrics": {"a": ["accuracy"], "b": ["mae"]}}
     model = ready(Model(*two_outputs(ours())))
-    compared(model, GOLDEN["losses"]["two"], logs_of(model, [LABELS, WEIGHTS], None, settings))
+    compare(model, GOLDEN["losses"]["two"], logs_of(model, [LABELS, WEIGHTS], None, settings))
 
 
 @pytest.mark.parametrize("compiled", [False, True])
@@ -137,7 +137,7 @@ def test_a_mask_enters_and_leaves_a_network():
 
 
 def test_a_mask_given_by_hand_is_kept():
-    x, h = embedded(nn)
+    x, h = embed_words(nn)
     y = nn.Input((None,), dtype="bool")
     gru = layers.GRU(2)
     model = Model([x, y], gru(h, mask=y))
@@ -146,7 +146,7 @@ def test_a_mask_given_by_hand_is_kept():
 
 
 def test_a_mask_reaches_a_recurrent_layer_with_an_initial_state():
-    x, h = embedded(nn)
+    x, h = embed_words(nn)
     state = nn.Input((2,))
     gru = layers.GRU(2)
     model = Model([x, state], gru(h, initial_state=state))
@@ -158,13 +158,13 @@ def test_a_mask_reaches_a_recurrent_layer_with_an_initial_state():
 
 
 def test_attention_leaves_the_mask_of_what_it_was_called_with():
-    x, h = embedded(nn, 4)
+    x, h = embed_words(nn, 4)
     model = Model(x, layers.Add()([h, layers.MultiHeadAttention(2, 2)(h, h)]))
     np.testing.assert_array_equal(model(IDS, with_mask=True)[1], IDS != 0)
 
 
 def test_transformer_blocks_take_the_mask_as_padding():
-    x, h = embedded(nn, 4)
+    x, h = embed_words(nn, 4)
     encoder, decoder = layers.TransformerEncoder(5, 2), layers.TransformerDecoder(5, 2)
     model = Model(x, decoder(h, encoder(h)))
     mask = IDS != 0
@@ -187,7 +187,7 @@ def test_words_of_sentences():
 
 
 def test_both_outputs_of_two_directions_have_the_mask():
-    x, h = embedded(nn)
+    x, h = embed_words(nn)
     model = Model(x, list(layers.Bidirectional(layers.GRU(2, return_sequences=True), merge_mode=None)(h)))
     first, second = model(IDS, with_mask=True)[1]
     np.testing.assert_array_equal(first, IDS != 0)
@@ -195,7 +195,7 @@ def test_both_outputs_of_two_directions_have_the_mask():
 
 
 def test_where_a_mask_ends_it_is_said():
-    x, h = embedded(nn)
+    x, h = embed_words(nn)
     with pytest.warns(UserWarning, match=r"conv1d does not hand masks on: the layers behind it, and the loss, count"):
         Model(x, layers.GRU(2)(layers.Conv1D(3, 2)(h)))(IDS)
     with pytest.warns(UserWarning, match=r"the function add does not hand masks on.*layers such as Add\(\)"):
@@ -220,7 +220,7 @@ def test_layers_of_ones_own_say_what_they_do_with_masks():
         def compute_mask(self, x, mask=None):
             return np.asarray(x)[..., 0] > 0.0
 
-    x, h = embedded(nn)
+    x, h = embed_words(nn)
     with pytest.warns(UserWarning, match=r"doubled does not hand masks on.*supports_masking = True in the class"):
         assert Model(x, Doubled()(h))(IDS, with_mask=True)[1] is None
     np.testing.assert_array_equal(Model(x, Kept()(h))(IDS, with_mask=True)[1], IDS != 0)
@@ -231,7 +231,7 @@ def test_layers_of_ones_own_say_what_they_do_with_masks():
 
 
 def test_a_loss_without_a_number_for_each_step_is_refused():
-    x, h = embedded(nn)
+    x, h = embed_words(nn)
     model = Model(x, layers.Lambda(lambda h: h[..., 0], mask=lambda h, mask: mask)(layers.LSTM(2, return_sequences=True)(h)))
     model.compile("sgd", "mse")
     with pytest.raises(ValueError, match=r"predictions have a mask of shape \(4, 5\), but the losses the shape \(4,\)"):

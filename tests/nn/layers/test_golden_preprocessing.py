@@ -19,7 +19,7 @@ def as_array(x):
     return np.array(x, dtype=object if isinstance(np.ravel(x)[0], str) else None)
 
 
-def made(case):
+def create(case):
     tuples = ("ngrams", "axis", "salt")
     settings = {k: tuple(v) if k in tuples and isinstance(v, list) else v for k, v in case["settings"].items()}
     layer = getattr(layers, case["layer"])(**settings)
@@ -37,7 +37,7 @@ def close(found, wanted):
 
 @CASES
 def test_outputs_and_vocabularies_are_keras(case):
-    layer = made(case)
+    layer = create(case)
     close(layer(as_array(case["x"])), case["y"])
     if "vocabulary" in case:
         assert layer.get_vocabulary() == case["vocabulary"]
@@ -46,7 +46,7 @@ def test_outputs_and_vocabularies_are_keras(case):
 
 @CASES
 def test_the_shape_is_told_before_there_are_numbers(case):
-    layer, x = made(case), as_array(case["x"])
+    layer, x = create(case), as_array(case["x"])
     layer(x)
     told = layer.compute_output_shape((None, *x.shape[1:]))
     found = np.shape(case["y"])
@@ -59,7 +59,7 @@ def test_inside_a_model_and_outside_it_is_the_same(case):
     x = as_array(case["x"])
     if (x.ndim < 2 and x.dtype != object) or 0 in np.atleast_1d(case["settings"].get("axis") or ()):
         return  # a model has a batch, of any size
-    layer = made(case)
+    layer = create(case)
     entry = nn.Input(x.shape[1:] or (1,), dtype="string" if x.dtype == object else x.dtype.name)
     model = nn.Model(entry, layer(entry))
     given = x if x.ndim > 1 else x[:, None]

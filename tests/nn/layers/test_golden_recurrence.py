@@ -49,7 +49,7 @@ def close(ours, golden, dtype):
     np.testing.assert_allclose(ours, golden, **TOLERANCE[dtype])
 
 
-def compared(run, inputs, layer, case, dtype):
+def compare(run, inputs, layer, case, dtype):
     """Outputs, and the gradients of their weighted sum for inputs and weights."""
     outputs = run(inputs)
     outputs = list(outputs) if isinstance(outputs, tuple) else [outputs]
@@ -67,7 +67,7 @@ def compared(run, inputs, layer, case, dtype):
         close(p.grad, golden, dtype)
 
 
-def given(call, states, dtype):
+def give(call, states, dtype):
     inputs = {"x": Tensor(X.astype(dtype))}
     if call.get("initial_state"):
         inputs |= {f"state_{i}": Tensor(STATES[i].astype(dtype)) for i in range(states)}
@@ -91,7 +91,7 @@ def test_outputs_states_and_gradients(case, dtype):
     for kind in kinds:
         layer = kind(UNITS, **case["settings"], dtype=dtype, input_shape=X.shape[1:])
         layer.set_weights(weights_of(case["layer"], case["settings"]))
-        compared(run_of(layer, case["call"]), given(case["call"], layer.states, dtype), layer, case, dtype)
+        compare(run_of(layer, case["call"]), give(case["call"], layer.states, dtype), layer, case, dtype)
         outputs = layer.compute_output_shape(X.shape)
         assert [tuple(s) for s in (outputs if layer.return_state else [outputs])] == [np.shape(y) for y in case["outputs"]]
 
@@ -103,7 +103,7 @@ def test_both_directions(case, dtype):
     layer = layers.Bidirectional(inner, merge_mode=case["merge_mode"], input_shape=X.shape[1:])
     first = weights_of(case["layer"], case["settings"])
     layer.set_weights([*first, *[-w[..., ::-1] for w in first]])
-    compared(run_of(layer, case["call"]), given(case["call"], 2 * inner.states, dtype), layer, case, dtype)
+    compare(run_of(layer, case["call"]), give(case["call"], 2 * inner.states, dtype), layer, case, dtype)
     shape = layer.compute_output_shape(X.shape)
     several = inner.return_state or case["merge_mode"] is None
     assert [tuple(s) for s in (shape if several else [shape])] == [np.shape(y) for y in case["outputs"]]
@@ -139,7 +139,7 @@ def test_a_mask_from_an_embedding(dtype):
     whole = Reader()
     whole(ids)
     whole.set_weights([table, *weights])
-    compared(lambda _: whole(ids), {}, whole, case, dtype)
+    compare(lambda _: whole(ids), {}, whole, case, dtype)
 
 
 @DTYPES
@@ -147,7 +147,7 @@ def test_the_same_layer_on_every_step(dtype):
     case = GOLDEN["time_distributed"]
     layer = layers.TimeDistributed(layers.Dense(2 * UNITS, activation="tanh", dtype=dtype), input_shape=X.shape[1:])
     layer.set_weights([np.array(w) for w in case["weights"]])
-    compared(lambda inputs: layer(inputs["x"]), {"x": Tensor(X.astype(dtype))}, layer, case, dtype)
+    compare(lambda inputs: layer(inputs["x"]), {"x": Tensor(X.astype(dtype))}, layer, case, dtype)
 
 
 # not supported: a TypeError says so

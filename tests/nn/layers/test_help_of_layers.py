@@ -10,7 +10,7 @@ import re
 import pytest
 
 from nn import activations, layers
-from nn.modules.settings import read_arguments
+from nn.help import read_arguments
 
 LAYERS = {name: getattr(layers, name) for name in layers.__all__}
 ACTIVATIONS = {

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from waves import X as WAVES_X
 from waves import Y as WAVES_Y
-from waves import waved
+from waves import wave
 
 import autograd
 import nn
@@ -45,7 +45,7 @@ class Penalized(layers.Layer):
         return x
 
 
-def penalized():
+def penalize():
     model = Sequential(
         [
             Input((3,)), Dense(4, activity_regularizer=L2(0.1), kernel_constraint=constraints.MaxNorm(1.0), dtype="float64"),
@@ -102,7 +102,7 @@ def test_merging_functions_are_their_layers(name):
 
 @pytest.mark.parametrize("compiled", [False, "auto"])
 def test_a_step_with_penalties_on_activities_and_a_constraint_is_keras_step(compiled):
-    model = penalized()
+    model = penalize()
     history = model.fit(X, Y, batch_size=2, verbose=0, shuffle=False, compiled=compiled)
     assert history.history["loss"] == [pytest.approx(2.3782507427575474, rel=1e-7)]  # Keras keeps the 0.1 in float32
     kernel, bias, second, last = model.get_weights()
@@ -115,7 +115,7 @@ def test_a_step_with_penalties_on_activities_and_a_constraint_is_keras_step(comp
 
 
 def test_losses_by_hand_and_forgetting():
-    model = penalized()
+    model = penalize()
     model(X)
     first = model.layers[0]
     z = X @ first.kernel.numpy() + first.bias.numpy()
@@ -132,7 +132,7 @@ def test_penalties_that_no_weight_can_change_are_in_the_reported_loss():
     """On the input of a network, as Keras 3.15.1 reports them."""
     penalty = layers.ActivityRegularization(l1=0.1, l2=0.05)
     for compiled in (False, True):
-        model = waved(Sequential([Input((4,)), penalty, Dense(1)]))
+        model = wave(Sequential([Input((4,)), penalty, Dense(1)]))
         model.compile("sgd", "mse")
         if compiled:
             with pytest.raises(RuntimeError, match="activity_regularization adds to the loss"):

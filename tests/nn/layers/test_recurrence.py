@@ -34,7 +34,7 @@ X = RNG.standard_normal((3, 4, 2))
 MASK = np.array([[0, 1, 1, 0], [1, 1, 0, 1], [0, 0, 0, 0]], bool)
 
 
-def checked(layer, *args, **settings):
+def check(layer, *args, **settings):
     """Gradcheck of first and second order for x and all weights at once."""
     layer(X)
     names = [name for name, _ in layer.named_parameters()]
@@ -57,7 +57,7 @@ def checked(layer, *args, **settings):
     (GRU, {"reset_after": False}, None), (LSTM, {"use_bias": False}, MASK), (LSTM, {"activation": "softplus"}, MASK),
 ])  # fmt: skip
 def test_first_and_second_derivatives(kind, settings, mask):
-    checked(kind(3, dtype="float64", **settings), mask=mask)
+    check(kind(3, dtype="float64", **settings), mask=mask)
 
 
 @KINDS

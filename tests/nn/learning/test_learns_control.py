@@ -58,7 +58,7 @@ def balance(env, act, seed):
     return steps
 
 
-def trained(seed):
+def train(seed):
     """A Q-network after at most EPISODES episodes: Mnih et al., 2015, Nature 518."""
     rng = np.random.default_rng(seed)
     set_random_seed(seed)
@@ -97,7 +97,7 @@ def trained(seed):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_a_q_network_balances_the_pole(seed):
-    q, env, steps = trained(seed)
+    q, env, steps = train(seed)
     returns = [balance(env, lambda state: int(q(state[None]).numpy().argmax()), seed=10**6 + i) for i in range(100)]
     print(f"seed {seed}: mean of 100 episodes {np.mean(returns):.1f} after {steps} steps")
     chance = [balance(env, lambda state: int(np.random.default_rng(7).integers(2)), seed=10**6 + i) for i in range(20)]

@@ -28,7 +28,7 @@ def unigrams(learn: np.ndarray, held_out: np.ndarray, letters: int) -> float:
     return float(-np.log2(often / often.sum())[held_out].mean())
 
 
-def spelled(model, learn, held_out, seed, rounds, rate, stretch) -> float:
+def spell(model, learn, held_out, seed, rounds, rate, stretch) -> float:
     """Bits per letter of the held-out text, read in stretches begun without memory, after so many batches."""
     schedule = optimizers.schedules.CosineDecay(0.05 * rate, rounds, warmup_target=rate, warmup_steps=rounds // 20)
     model.compile(optimizers.Adam(schedule, global_clipnorm=1.0), losses.SparseCategoricalCrossentropy(from_logits=True))
@@ -58,6 +58,6 @@ def test_networks_spell_in_fewer_bits_than_the_letter_before_tells(network, roun
     assert len(learn) > 400_000
     assert unigrams(learn, held_out, letters) > 4.5
     set_random_seed(seed)
-    bits = spelled(network(letters), learn, held_out, seed, rounds, rate, stretch)
+    bits = spell(network(letters), learn, held_out, seed, rounds, rate, stretch)
     print(f"{network.__name__}, seed {seed}: {bits:.3f} bits per letter, unigrams {unigrams(learn, held_out, letters):.3f}")
     assert bits < 2.5  # the letter before alone leaves 3.55; the worst of three seeds gave 2.28 (lstm)

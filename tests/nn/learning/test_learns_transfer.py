@@ -30,7 +30,7 @@ def classifier(body):
     return model
 
 
-def shifted(images, rng):
+def shift_digits(images, rng):
     """Each image moved by up to three pixels either way, so that what is learned of a stroke holds anywhere."""
     return np.stack([np.roll(image, shift, (0, 1)) for image, shift in zip(images, rng.integers(-3, 4, (len(images), 2)))])
 
@@ -44,7 +44,7 @@ def test_digits_zero_to_four_help_with_five_to_nine(digits, seed, tmp_path):
     set_random_seed(seed)
     first = classifier(convolutions())
     for _ in range(3):
-        first.fit(shifted(x[low], rng), y[low], batch_size=128, verbose=0)
+        first.fit(shift_digits(x[low], rng), y[low], batch_size=128, verbose=0)
     first.layers[0].save_weights(tmp_path / "convolutions.safetensors")
 
     def accuracy(body, few):

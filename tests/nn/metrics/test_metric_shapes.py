@@ -27,14 +27,14 @@ WRONG = {  # labels for predictions (3, 3)
 }
 
 
-def made(name):
+def create(name):
     return getattr(metrics, name)(*NEEDS.get(name, ()))
 
 
 @pytest.mark.parametrize("labels", WRONG)
 @pytest.mark.parametrize("name", COMPARING)
 def test_labels_of_another_shape_are_refused(name, labels):
-    metric = made(name)
+    metric = create(name)
     p = P.argmax(-1)[:, None] * np.ones((3, 3), int) if name in ("ConfusionMatrix", "IoU", "MeanIoU") else P
     with pytest.raises(ValueError, match=r"shape \(3, 3\)"):
         metric.update_state(WRONG[labels], p)
@@ -45,7 +45,7 @@ def test_one_label_per_row_is_not_compared_with_each_number(name):
     """Labels (3,) against predictions (3, 3) gave 0.333 in silence."""
     p = np.ones((3, 3), int) if name in ("ConfusionMatrix", "IoU", "MeanIoU") else P
     with pytest.raises(ValueError, match=r"shape \(3, 3\)"):
-        made(name).update_state(np.array([1.0, 0.0, 1.0]), p)
+        create(name).update_state(np.array([1.0, 0.0, 1.0]), p)
 
 
 @pytest.mark.parametrize("name", COMPARING)
@@ -54,13 +54,13 @@ def test_weights_of_another_shape_are_refused(name):
     p = y.astype(int) if name in ("ConfusionMatrix", "IoU", "MeanIoU") else P
     for weight in (np.ones(2), np.ones((2, 3)), np.ones((3, 2))):
         with pytest.raises(ValueError, match="sample_weight of shape"):
-            made(name).update_state(y, p, sample_weight=weight)
+            create(name).update_state(y, p, sample_weight=weight)
 
 
 @pytest.mark.parametrize("name", COMPARING)
 def test_words_are_no_labels(name):
     with pytest.raises(TypeError, match="must be numbers, got <U"):
-        made(name).update_state(np.array([["a", "b", "c"]] * 3), np.eye(3))
+        create(name).update_state(np.array([["a", "b", "c"]] * 3), np.eye(3))
 
 
 BATCH = np.array([[1, 0], [1, 1]]), np.array([[0.9, 0.7], [0.3, 0.8]])
@@ -74,7 +74,7 @@ BATCH = np.array([[1, 0], [1, 1]]), np.array([[0.9, 0.7], [0.3, 0.8]])
 )  # fmt: skip
 def test_a_weight_for_each_row_counts_for_its_numbers(name, keras):
     """Weights (n, 1) for (n, m), as in Keras 3.15.1, whose numbers these are."""
-    metric = made(name)
+    metric = create(name)
     metric.update_state(*BATCH, sample_weight=np.array([[1.0], [3.0]]))
     assert metric.result() == pytest.approx(keras, rel=1e-6)
 

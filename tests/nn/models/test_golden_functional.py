@@ -30,7 +30,7 @@ def close(ours, golden, dtype="float64"):
     np.testing.assert_allclose(ours, np.array(golden), **TOLERANCE[dtype])
 
 
-def made(outputs=lambda z, y: [z, y], dtype="float64", **settings):
+def create(outputs=lambda z, y: [z, y], dtype="float64", **settings):
     a, b = Input((4,), name="a"), Input((3,), name="b")
     shared = Dense(3, activation="tanh", name="shared", dtype=dtype)
     ha = shared(Dense(3, activation="relu", name="ha", kernel_regularizer=regularizers.L2(2**-7), dtype=dtype)(a))
@@ -49,7 +49,7 @@ def made(outputs=lambda z, y: [z, y], dtype="float64", **settings):
 @DTYPES
 def test_ten_steps_of_two_tasks(dtype):
     golden = GOLDEN["steps"]
-    model = made(dtype=dtype, loss=LOSSES, loss_weights={"z": 1.0, "y": 0.25}, metrics={"z": ["accuracy"], "y": ["mae"]})
+    model = create(dtype=dtype, loss=LOSSES, loss_weights={"z": 1.0, "y": 0.25}, metrics={"z": ["accuracy"], "y": ["mae"]})
     assert [layer.name for layer in model.layers] == golden["layers"]
     for ours, theirs in zip(model.get_weights(), golden["start"], strict=True):
         close(ours, theirs, dtype)
@@ -72,21 +72,21 @@ def test_ten_steps_of_two_tasks(dtype):
 
 
 def by_list(**more):
-    return made(loss=list(LOSSES.values()), loss_weights=[0.5, 2.0], metrics=[["accuracy"], "mae"], **more)
+    return create(loss=list(LOSSES.values()), loss_weights=[0.5, 2.0], metrics=[["accuracy"], "mae"], **more)
 
 
 PROGRAMS = {
     "dicts": lambda: (
-        made(loss=LOSSES, metrics={"z": ["accuracy"], "y": ["mae", "mse"]}),
+        create(loss=LOSSES, metrics={"z": ["accuracy"], "y": ["mae", "mse"]}),
         {"a": A, "b": B},
         {"z": LABELS, "y": SIZES},
         {},
     ),
     "lists": lambda: (by_list(), X, Y, {"validation_split": 0.25}),
-    "one loss": lambda: (made(loss="mse"), X, [np.eye(3)[LABELS], SIZES], {}),
-    "one output": lambda: (made(lambda z, y: z, loss=LOSSES["z"], metrics=["accuracy"]), X, LABELS, {}),
+    "one loss": lambda: (create(loss="mse"), X, [np.eye(3)[LABELS], SIZES], {}),
+    "one output": lambda: (create(lambda z, y: z, loss=LOSSES["z"], metrics=["accuracy"]), X, LABELS, {}),
     "dict outputs": lambda: (
-        made(
+        create(
             lambda z, y: {"second": z, "first": y},
             loss={"first": "mae", "second": LOSSES["z"]},
             weighted_metrics={"first": ["mse"]},
@@ -95,7 +95,7 @@ PROGRAMS = {
         {"second": LABELS, "first": SIZES},
         {"sample_weight": {"second": WEIGHTS_Z, "first": WEIGHTS_Y}},
     ),
-    "one untrained": lambda: (made(loss=[None, "mse"]), X, Y, {}),
+    "one untrained": lambda: (create(loss=[None, "mse"]), X, Y, {}),
     "weighted": lambda: (
         by_list(weighted_metrics=[["accuracy"], ["mae"]]), X, Y, {"sample_weight": [WEIGHTS_Z, WEIGHTS_Y]},
     ),

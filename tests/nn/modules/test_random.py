@@ -15,7 +15,7 @@ X = np.random.default_rng(0).standard_normal((50, 6)).astype("float32")
 Y = np.random.default_rng(1).integers(0, 3, 50)
 
 
-def trained():
+def train():
     model = Sequential([Dense(16, "relu", input_shape=(6,)), Dropout(0.3), Dense(3, "softmax", kernel_initializer="he_normal")])
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     history = model.fit(X, Y, epochs=3, batch_size=8, validation_split=0.2, verbose=0)
@@ -26,14 +26,14 @@ def test_a_seed_repeats_a_whole_training_to_the_bit():
     runs = []
     for seed in (1, 1, 2):
         set_random_seed(seed)
-        runs.append(trained())
+        runs.append(train())
     assert runs[0][0] == runs[1][0]
     assert all(a.tobytes() == b.tobytes() for a, b in zip(runs[0][1], runs[1][1], strict=True))
     assert runs[0][0] != runs[2][0]
 
 
 def test_without_a_seed_trainings_differ():
-    assert trained()[0] != trained()[0]
+    assert train()[0] != train()[0]
 
 
 def test_the_seed_reaches_python_numpy_and_neurons():
@@ -46,7 +46,7 @@ def test_the_seed_reaches_python_numpy_and_neurons():
 
 def test_the_seed_holds_in_other_threads():
     def run():
-        results.append(trained()[0])
+        results.append(train()[0])
 
     results = []
     for _ in range(2):

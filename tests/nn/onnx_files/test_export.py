@@ -15,8 +15,8 @@ onnx = pytest.importorskip("onnx", reason="the package onnx is not installed")
 RUNTIME = "onnxruntime, the judge, is not installed"
 
 
-def resized(x, n):
-    return [resized(part, n) for part in x] if isinstance(x, list) else np.resize(x, (n, *x.shape[1:]))
+def resize_images(x, n):
+    return [resize_images(part, n) for part in x] if isinstance(x, list) else np.resize(x, (n, *x.shape[1:]))
 
 
 @pytest.mark.parametrize("kind", NETWORKS)
@@ -28,7 +28,7 @@ def test_onnxruntime_gives_the_same_for_batches_of_any_size(kind, tmp_path):
     nn.onnx.export(model, tmp_path / "m.onnx")
     session = runtime.InferenceSession(str(tmp_path / "m.onnx"))
     for n in (1, 4, 7):
-        given = resized(x, n)
+        given = resize_images(x, n)
         names = [part.name for part in session.get_inputs()]
         (found,) = session.run(None, dict(zip(names, given if isinstance(given, list) else [given])))
         wanted = model(given, training=False).numpy()

@@ -26,7 +26,7 @@ def title(case):
     return f"{case.get('optimizer') or case['schedule']}({settings})"
 
 
-def made(name, settings):
+def create(name, settings):
     rate = settings.get("learning_rate")
     if isinstance(rate, list):
         kind, given = rate
@@ -38,7 +38,7 @@ def made(name, settings):
 @pytest.mark.parametrize("case", [*GOLDEN["optimizers"], *FREE], ids=title)
 def test_ten_steps(case, dtype):
     parameters = [Tensor(np.array(w, dtype)) for w in GOLDEN["start"]]
-    optimizer = made(case["optimizer"], case["settings"])
+    optimizer = create(case["optimizer"], case["settings"])
     for step, gradients in enumerate(GRADIENTS, 1):
         for p, g in zip(parameters, gradients, strict=True):
             p.grad = g.astype(dtype)

@@ -252,20 +252,20 @@ def test_single_batches_notice_frozen_added_and_removed_layers():
     model = Sequential([Dense(2, input_shape=(2,)), Dense(2)])
     x = np.ones((4, 2))
 
-    def changed():
+    def change():
         before = model.get_weights()
         model.train_on_batch(x, np.zeros_like(model.predict(x)))
         return [bool((a != b).any()) for a, b in zip(before, model.get_weights(), strict=True)]
 
     model.compile("adam", "mse")
-    assert changed() == [True] * 4
+    assert change() == [True] * 4
     model.layers[0].trainable = False
     model.compile("adam", "mse")
-    assert changed() == [False, False, True, True]
+    assert change() == [False, False, True, True]
     model.add(Dense(1))
-    assert changed() == [False, False, True, True, True, True]
+    assert change() == [False, False, True, True, True, True]
     model.pop()
-    assert changed() == [False, False, True, True]
+    assert change() == [False, False, True, True]
 
 
 # -- what cannot be ------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ def classifier(loss="categorical_crossentropy", optimizer="sgd"):
     return model
 
 
-def unchanged(model, before):
+def leave_unchanged(model, before):
     return all(np.array_equal(a, b) for a, b in zip(model.get_weights(), before, strict=True))
 
 
@@ -71,7 +71,7 @@ def test_data_that_do_not_fit(loss, x, y, message):
     before = model.get_weights()
     with pytest.raises((ValueError, TypeError), match=message):
         model.fit(x, y, verbose=0)
-    assert unchanged(model, before)
+    assert leave_unchanged(model, before)
     model.fit(X, ONE_HOT if loss is ONE else LABELS, verbose=0)  # and it still learns
 
 
@@ -131,7 +131,7 @@ def test_settings_of_fit(settings, message):
     before = model.get_weights()
     with pytest.raises((ValueError, TypeError), match=message):
         model.fit(X, ONE_HOT, **{"verbose": 0, **settings})
-    assert unchanged(model, before)
+    assert leave_unchanged(model, before)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_a_loss_that_leaves_the_tape():
     before = model.get_weights()
     with pytest.raises(TypeError, match=r"the loss <lambda> must give one Tensor per batch, .* without \.numpy\(\)"):
         model.fit(X, ONE_HOT, verbose=0)
-    assert unchanged(model, before)
+    assert leave_unchanged(model, before)
     with pytest.raises(TypeError, match="reduction='none'"):
         classifier(losses.MeanSquaredError(reduction="none")).fit(X, ONE_HOT, verbose=0)
 
@@ -220,7 +220,7 @@ def test_the_operation_that_made_the_nan_is_named():
     message = r"the loss became nan at batch 1 of epoch 1: sqrt in root produced a NaN from values of shape \(10, 3\) from -"
     with pytest.raises(FloatingPointError, match=message):
         model.fit(X, ONE_HOT, verbose=0)
-    assert unchanged(model, before)
+    assert leave_unchanged(model, before)
 
 
 def test_a_gradient_that_is_not_finite_never_reaches_the_weights():
@@ -235,7 +235,7 @@ def test_a_gradient_that_is_not_finite_never_reaches_the_weights():
     assert "the gradient of dense.kernel, dense.bias became infinite or NaN" in message
     assert "that of sqrt in root at values of shape (10, 3) from 0 to 0." in message
     assert "The weights are those from before this batch" in message
-    assert unchanged(model, before)
+    assert leave_unchanged(model, before)
 
 
 def test_divergence_keeps_the_history_and_finite_weights():
@@ -292,7 +292,7 @@ def test_ctrl_c_does_not_roll_back_to_the_best_weights():
     stopper = EarlyStopping(monitor="loss", restore_best_weights=True, patience=5)
     with pytest.raises(KeyboardInterrupt):
         model.fit(X, ONE_HOT, batch_size=5, epochs=9, callbacks=[stopper, Interrupt()], verbose=0)
-    assert not unchanged(model, stopper.best_weights)
+    assert not leave_unchanged(model, stopper.best_weights)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send to one process")

@@ -5,7 +5,7 @@ Expected numbers: Keras 3.15.1 on TensorFlow, with the same weights and data.
 
 import numpy as np
 import pytest
-from waves import LABELS, SERIES, X, Y, linear, waved
+from waves import LABELS, SERIES, X, Y, linear, wave
 
 from nn import LSTM, Dense, Input, Model, Sequential
 from nn.optimizers import SGD
@@ -17,7 +17,7 @@ TARGETS = np.sin(np.arange(8)).reshape(8, 1).astype("float32")
 def test_a_stateful_network_of_a_fixed_batch_size_learns_from_more_than_one_batch(kind):
     recurrent, last = LSTM(3, stateful=True), Dense(1)
     inputs = Input(batch_shape=(4, 3, 2))
-    model = waved(Model(inputs, last(recurrent(inputs))) if kind == "functional" else Sequential([inputs, recurrent, last]))
+    model = wave(Model(inputs, last(recurrent(inputs))) if kind == "functional" else Sequential([inputs, recurrent, last]))
     model.compile(SGD(0.1), "mse")
     history = model.fit(SERIES, TARGETS, batch_size=4, shuffle=False, epochs=3, verbose=0).history
     np.testing.assert_allclose(history["loss"], [0.47842854, 0.48023239, 0.48058105], rtol=2e-6)
@@ -31,7 +31,7 @@ def test_a_stateful_network_of_a_fixed_batch_size_learns_from_more_than_one_batc
 @pytest.mark.parametrize(("size", "loss"), [(5, 1.1810385), (4, 1.14117241), (None, 1.43886411)])
 def test_other_batch_sizes_than_the_fixed_one_run_where_no_layer_minds(size, loss):
     inputs = Input((4,), batch_size=5)
-    model = waved(Model(inputs, Dense(1)(inputs)))
+    model = wave(Model(inputs, Dense(1)(inputs)))
     model.compile(SGD(0.1), "mse")
     history = model.fit(X, Y, batch_size=size, shuffle=False, verbose=0).history
     assert history["loss"] == [pytest.approx(loss, rel=1e-6)]
@@ -42,7 +42,7 @@ def test_other_batch_sizes_than_the_fixed_one_run_where_no_layer_minds(size, los
 
 
 def test_one_feature_may_come_without_its_axis():
-    model = waved(Sequential([Input((1,)), Dense(1)]))
+    model = wave(Sequential([Input((1,)), Dense(1)]))
     model.compile(SGD(0.1), "mse")
     history = model.fit(X[:, 0], Y[:, 0], batch_size=5, shuffle=False, verbose=0).history
     assert history["loss"] == [pytest.approx(1.97021127, rel=1e-6)]
@@ -63,7 +63,7 @@ def test_labels_may_come_with_or_without_their_axis(labels):
 def test_noisy_labels_around_0_and_1_train():
     noisy = (np.arange(10) % 2 + 0.05 * np.cos(np.arange(10)))[:, None]
     assert noisy.max() > 1 > 0 > noisy.min()
-    model = waved(Sequential([Input((4,)), Dense(1, activation="sigmoid")]))
+    model = wave(Sequential([Input((4,)), Dense(1, activation="sigmoid")]))
     model.compile(SGD(0.1), "binary_crossentropy")
     history = model.fit(X, noisy, batch_size=5, shuffle=False, epochs=2, verbose=0).history
     np.testing.assert_allclose(history["loss"], [0.69128335, 0.68194527], rtol=2e-6)

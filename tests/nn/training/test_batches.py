@@ -56,7 +56,7 @@ class Indexed:
         self.epochs += 1
 
 
-def expected(epochs):
+def expect(epochs):
     model = linear()
     history = model.fit(X, Y, batch_size=4, epochs=epochs, shuffle=False, verbose=0)
     return model.get_weights(), history.history
@@ -66,7 +66,7 @@ def expected(epochs):
 def test_what_can_be_iterated_again_gives_every_epoch(make):
     model, source = linear(), make()
     history = model.fit(source, epochs=3, verbose=0, validation_data=make())
-    weights, values = expected(3)
+    weights, values = expect(3)
     for ours, theirs in zip(model.get_weights(), weights, strict=True):
         np.testing.assert_array_equal(ours, theirs)
     assert history.history["loss"] == values["loss"]
@@ -80,21 +80,21 @@ def test_a_generator_goes_on_where_an_epoch_stopped():
     endless = itertools.chain.from_iterable(batches() for _ in itertools.count())
     history = model.fit(endless, steps_per_epoch=2, epochs=3, verbose=0)
     assert model.optimizer.iterations == 6
-    np.testing.assert_array_equal(model.get_weights()[0], expected(2)[0][0])  # twice through the three batches
+    np.testing.assert_array_equal(model.get_weights()[0], expect(2)[0][0])  # twice through the three batches
     assert len(history.history["loss"]) == 3
 
 
 def test_one_epoch_of_a_generator_needs_no_count():
     model = linear()
     model.fit(batches(), verbose=0)
-    np.testing.assert_array_equal(model.get_weights()[0], expected(1)[0][0])
+    np.testing.assert_array_equal(model.get_weights()[0], expect(1)[0][0])
 
 
 def test_a_loader_starts_anew_in_the_middle_of_an_epoch():
     model = linear()
     model.fit(Loader(), steps_per_epoch=4, epochs=3, verbose=0)
     assert model.optimizer.iterations == 12
-    np.testing.assert_array_equal(model.get_weights()[0], expected(4)[0][0])
+    np.testing.assert_array_equal(model.get_weights()[0], expect(4)[0][0])
 
 
 def test_the_loss_of_uneven_batches_is_the_mean_over_samples():

@@ -7,7 +7,7 @@ import threading
 
 import numpy as np
 import pytest
-from waves import X, Y, linear, waved, waves
+from waves import X, Y, linear, wave, waves
 
 import nn
 from nn import BatchNormalization, Dense, Dropout, Input, Model, Sequential
@@ -15,7 +15,7 @@ from nn.callbacks import Callback
 from nn.optimizers import SGD
 
 
-def normalized():
+def normalize():
     model = Sequential([Input((4,)), Dense(3), BatchNormalization(momentum=0.5), Dense(1)])
     kernel, bias, _, _, _, _, last, end = [waves(w.shape) for w in model.get_weights()]
     model.set_weights([kernel, bias, np.ones(3), np.zeros(3), np.zeros(3), np.ones(3), last, end])
@@ -56,7 +56,7 @@ def apart(model):
     ids=["predict", "evaluate", "test_on_batch", "call", "call without training", "eval", "a thread"],
 )
 def test_what_a_callback_does_between_batches_leaves_the_epoch_in_training(what, compiled):
-    model = normalized()
+    model = normalize()
     callbacks = [Meanwhile(what)]
     history = model.fit(X, Y, batch_size=5, shuffle=False, epochs=2, verbose=0, callbacks=callbacks, compiled=compiled).history
     np.testing.assert_allclose(history["loss"], [1.4580307, 0.39680880], rtol=2e-6)
@@ -67,7 +67,7 @@ def test_what_a_callback_does_between_batches_leaves_the_epoch_in_training(what,
 
 
 def test_a_step_in_a_callback_trains_and_the_epoch_goes_on_training():
-    model = normalized()
+    model = normalize()
     model.fit(X, Y, batch_size=5, shuffle=False, verbose=0, callbacks=[Meanwhile(lambda model: model.train_on_batch(X, Y))])
     mean, variance = model.get_weights()[4:6]
     np.testing.assert_allclose(mean, [0.08852999, 0.28430256, -0.16796625], rtol=1e-5)
@@ -150,7 +150,7 @@ def test_an_argument_reaches_the_layers_inside_and_the_innermost_one_wins():
 
 
 def test_inputs_may_be_given_by_keyword():
-    model = waved(Sequential([Input((4,)), Dense(1)]))
+    model = wave(Sequential([Input((4,)), Dense(1)]))
     np.testing.assert_allclose(model(inputs=X[:2]).numpy()[:, 0], [0.59258509, -0.38103136], rtol=1e-6)
     np.testing.assert_array_equal(model(x=X[:2]).numpy(), model(X[:2]).numpy())
     np.testing.assert_allclose(

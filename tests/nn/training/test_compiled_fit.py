@@ -31,7 +31,7 @@ def functional():
     return nn.Model([a, b], {"class": nn.Dense(3, activation="softmax")(h), "size": nn.Dense(1, activation="sigmoid")(h)})
 
 
-def seen_through_a_view():
+def see_through_a_view():
     a = nn.Input((6,))
     h = nn.Dense(6)(a)
     r = nn.Reshape((3, 2))(nn.Lambda(lambda t: +t)(h))
@@ -43,13 +43,13 @@ GAPS = STEPS * (np.arange(5)[:, None] < np.random.default_rng(5).integers(1, 6, 
 EACH_STEP = np.random.default_rng(6).integers(0, 3, (70, 5))
 
 
-def masked_steps():
+def mask_steps():
     return nn.Sequential(
         [nn.Input((5, 4)), nn.Masking(), nn.SimpleRNN(6, return_sequences=True), nn.Dense(3, activation="softmax")]
     )
 
 
-def masks_joined():
+def join_masks():
     a, b = nn.Input((7,), dtype="int32"), nn.Input((7,), dtype="int32")
     words = nn.Embedding(20, 4, mask_zero=True)
     h = nn.GlobalAveragePooling1D()(nn.Add()([words(a), words(b)]))
@@ -77,11 +77,11 @@ MODELS = {
     "masked words": lambda: features(
         nn.Embedding(20, 5, mask_zero=True), nn.LSTM(4, return_sequences=True), nn.GRU(3), data=WORDS
     ),
-    "masked steps": lambda: (masked_steps(), GAPS, {"y": EACH_STEP}),
+    "masked steps": lambda: (mask_steps(), GAPS, {"y": EACH_STEP}),
     "backwards in both directions": lambda: features(
         nn.Embedding(20, 5, mask_zero=True), nn.Bidirectional(nn.LSTM(3)), data=WORDS
     ),
-    "an alias seen through a view": lambda: (seen_through_a_view(), X, {}),
+    "an alias seen through a view": lambda: (see_through_a_view(), X, {}),
     "functional": lambda: (functional(), [X, X[::-1].copy()], {"loss": BOTH}),
 }
 
@@ -89,7 +89,7 @@ MODELS = {
 BOTH = {"class": "sparse_categorical_crossentropy", "size": "mse"}
 
 
-def trained(make, compiled, epochs=2, seed=7, callbacks=(), **settings):
+def train(make, compiled, epochs=2, seed=7, callbacks=(), **settings):
     nn.set_random_seed(seed)
     model, x, chosen = make()
     several = isinstance(x, list)
@@ -111,7 +111,7 @@ def same(model, other):
 
 @pytest.mark.parametrize("name", MODELS)
 def test_the_same_numbers_to_the_last_bit(name):
-    eager, compiled = trained(MODELS[name], False), trained(MODELS[name], True)
+    eager, compiled = train(MODELS[name], False), train(MODELS[name], True)
     assert (eager.compiled_reason, compiled.compiled_reason) == (
         "eager, as asked for",
         "compiled, as asked for: the whole step",
@@ -121,33 +121,33 @@ def test_the_same_numbers_to_the_last_bit(name):
 
 def test_masks_that_are_joined_are_told_anew_for_each_batch():
     def make():
-        return masks_joined(), [WORDS, WORDS[::-1].copy()], {"loss": "sparse_categorical_crossentropy"}
+        return join_masks(), [WORDS, WORDS[::-1].copy()], {"loss": "sparse_categorical_crossentropy"}
 
-    eager, compiled = trained(make, False), trained(make, True)
+    eager, compiled = train(make, False), train(make, True)
     for w, v in zip(compiled.get_weights(), eager.get_weights()):
         np.testing.assert_allclose(w, v, rtol=1e-3, atol=1e-6)  # the table is used twice: its gradients add up in another order
 
 
 def test_a_gpt_learns_the_same():
-    def learned(compiled):
+    def learn(compiled):
         nn.set_random_seed(0)
         gpt = nn.GPT(20, 7, n_layer=2, n_head=2, n_embd=8, dropout=0.1)
         gpt.compile("adam", nn.losses.SparseCategoricalCrossentropy(from_logits=True))
         gpt.fit(WORDS, np.roll(WORDS, -1, axis=1), 16, 2, verbose=0, compiled=compiled)
         return gpt
 
-    same(learned(True), learned(False))
+    same(learn(True), learn(False))
 
 
 def test_auto_goes_over_to_the_whole_step_after_a_number_of_steps(monkeypatch):
     monkeypatch.setattr(compiled_step, "WAIT", 6)
-    model = trained(MODELS["dropout and noise"], "auto", 8)
+    model = train(MODELS["dropout and noise"], "auto", 8)
     assert model.compiled_reason == "compiled: the whole step"
-    same(model, trained(MODELS["dropout and noise"], False, 8))
+    same(model, train(MODELS["dropout and noise"], False, 8))
 
 
 def test_a_short_training_stays_eager():
-    assert trained(MODELS["dense"], "auto").compiled_reason == "eager: the first 24 steps of a form, then compiled"
+    assert train(MODELS["dense"], "auto").compiled_reason == "eager: the first 24 steps of a form, then compiled"
 
 
 class Later(Callback):
@@ -163,7 +163,7 @@ class Later(Callback):
 
 def test_settings_changed_by_callbacks_are_recorded_anew():
     make = MODELS["a dropout with a seed"]
-    same(trained(make, True, callbacks=[Later()]), trained(make, False, callbacks=[Later()]))
+    same(train(make, True, callbacks=[Later()]), train(make, False, callbacks=[Later()]))
 
 
 def test_only_callbacks_that_act_on_batches_are_watched_at_each():
@@ -194,7 +194,7 @@ def test_what_is_added_to_the_loss_is_seen_in_losses_and_so_runs_eagerly(monkeyp
     def make():
         return dense(nn.Dense(8, activity_regularizer=nn.regularizers.L2(0.1))), X, {}
 
-    auto, eager = trained(make, "auto"), trained(make, False)
+    auto, eager = train(make, "auto"), train(make, False)
     assert "adds to the loss" in auto.compiled_reason
     same(auto, eager)
     assert [term.item() for term in auto.losses] == [term.item() for term in eager.losses]
@@ -204,7 +204,7 @@ def test_words_are_looked_up_anew_in_each_batch(monkeypatch):
     monkeypatch.setattr(compiled_step, "WAIT", 2)
     words = np.array(["red", "green", "blue"])[LABELS][:, None]
 
-    def learned(compiled):
+    def learn(compiled):
         nn.set_random_seed(1)
         words_to_numbers = nn.layers.TextVectorization(vocabulary=["red", "green", "blue"], output_sequence_length=1)
         layers = [nn.Input((1,), dtype="string"), words_to_numbers, nn.Embedding(6, 3), nn.Flatten()]
@@ -215,7 +215,7 @@ def test_words_are_looked_up_anew_in_each_batch(monkeypatch):
             model.predict(words[:8], verbose=0)
         return model
 
-    auto, eager = learned("auto"), learned(False)
+    auto, eager = learn("auto"), learn(False)
     same(auto, eager)
     np.testing.assert_array_equal(auto.predict(words[8:16], verbose=0), auto(words[8:16]).numpy())
 
@@ -247,10 +247,10 @@ def test_what_others_wrote_is_recorded_only_when_asked_for(layer):
     def make():
         return dense(layer()), X, {}
 
-    auto = trained(make, "auto", 30)
+    auto = train(make, "auto", 30)
     assert "loud" in auto.compiled_reason
     assert auto.compiled_reason.startswith("eager: what")
-    same(trained(make, True, 30), auto)
+    same(train(make, True, 30), auto)
 
 
 def test_what_cannot_be_recorded_falls_back_or_raises(monkeypatch):
@@ -258,33 +258,33 @@ def test_what_cannot_be_recorded_falls_back_or_raises(monkeypatch):
         return dense(Looking()), X, {}
 
     with pytest.raises(RuntimeError, match=r"fit\(compiled=True\): sequential cannot be recorded: .*where"):
-        trained(make, True)
+        train(make, True)
 
     monkeypatch.setattr(compiled_step, "WAIT", 2)
     monkeypatch.setattr(Looking, "only_computes", True)  # which is true, and yet it cannot be recorded
-    auto = trained(make, "auto")
+    auto = train(make, "auto")
     assert auto.compiled_reason.startswith("eager, since it cannot be recorded")
-    same(auto, trained(make, False))
+    same(auto, train(make, False))
 
 
 def test_states_are_carried_from_batch_to_batch(monkeypatch):
     monkeypatch.setattr(compiled_step, "WAIT", 2)
 
-    def learned(compiled):
+    def learn(compiled):
         nn.set_random_seed(1)
         model = nn.Sequential([nn.Input((5, 4)), nn.LSTM(4, stateful=True), nn.Dense(3, activation="softmax")])
         model.compile("adam", "sparse_categorical_crossentropy")
         model.fit(STEPS[:64], LABELS[:64], 16, 3, shuffle=False, verbose=0, compiled=compiled)
         return model
 
-    auto, eager = learned("auto"), learned(False)
+    auto, eager = learn("auto"), learn(False)
     assert auto.compiled_reason == "compiled: the whole step"
     same(auto, eager)
     np.testing.assert_array_equal(auto.predict(STEPS[:16]), eager.predict(STEPS[:16]))
 
 
 def test_after_an_error_in_the_middle_training_goes_on_as_if_nothing_had_been():
-    def learned(compiled):
+    def learn(compiled):
         nn.set_random_seed(2)
         model = dense(nn.BatchNormalization())
         model.compile("adam", "sparse_categorical_crossentropy")
@@ -295,7 +295,7 @@ def test_after_an_error_in_the_middle_training_goes_on_as_if_nothing_had_been():
             model.fit(X[16:48], LABELS[16:48], 16, verbose=0, shuffle=False, compiled=compiled)
         return model
 
-    same(learned(True), learned(False))
+    same(learn(True), learn(False))
 
 
 OPTIMIZERS = [
@@ -307,7 +307,7 @@ OPTIMIZERS = [
 @pytest.mark.parametrize("settings", [{}, {"clipnorm": 0.1}, {"gradient_accumulation_steps": 2}, {"use_ema": True}])
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_optimizer_makes_the_same_steps_in_a_program_and_leaves_the_gradients_as_they_came(name, settings):
-    def learned(compiled):
+    def learn(compiled):
         nn.set_random_seed(5)
         model = dense()
         optimizer = type(nn.optimizers.get(name))(**settings)
@@ -315,7 +315,7 @@ def test_every_optimizer_makes_the_same_steps_in_a_program_and_leaves_the_gradie
         model.fit(X, LABELS, 32, 2, verbose=0, shuffle=False, compiled=compiled)
         return model
 
-    compiled, eager = learned(True), learned(False)
+    compiled, eager = learn(True), learn(False)
     same(compiled, eager)
     for p, q in zip(compiled.parameters(), eager.parameters()):
         np.testing.assert_array_equal(p.grad, q.grad)
@@ -335,7 +335,7 @@ LOSSES = {
 @pytest.mark.parametrize("weighted", [False, True])
 @pytest.mark.parametrize("name", LOSSES)
 def test_every_loss_gives_the_same_in_a_program(name, weighted):
-    def learned(compiled):
+    def learn(compiled):
         nn.set_random_seed(3)
         model = dense()
         loss = nn.losses.SparseCategoricalCrossentropy(ignore_class=1) if name == "sparse_categorical_crossentropy" else name
@@ -346,15 +346,15 @@ def test_every_loss_gives_the_same_in_a_program(name, weighted):
 
     if weighted and name in ("circle", "triplet", "dice", "tversky"):  # of the whole batch at once
         return
-    compiled = learned(True)
-    same(compiled, learned(False))
+    compiled = learn(True)
+    same(compiled, learn(False))
     recorded = name not in ("circle", "triplet", "categorical_generalized_cross_entropy")  # they look at numbers themselves
     assert compiled.compiled_reason.startswith("compiled, as asked for: the whole step") == recorded, compiled.compiled_reason
 
 
 def test_wrong_settings_and_wrong_data_are_named_as_ever():
     with pytest.raises(ValueError, match='compiled must be True, False or "auto"'):
-        trained(MODELS["dense"], "yes")
+        train(MODELS["dense"], "yes")
     model = dense()
     model.compile("sgd", "sparse_categorical_crossentropy")
     with pytest.raises(ValueError, match="expects 6 features"):
@@ -366,7 +366,7 @@ def test_wrong_settings_and_wrong_data_are_named_as_ever():
 
 
 def test_a_spoiled_step_is_explained_by_its_operation():
-    def made(compiled):
+    def create(compiled):
         nn.set_random_seed(0)
         model = nn.Sequential([nn.Dense(4, activation="exponential", input_shape=(6,)), nn.Dense(1)])
         model.set_weights([w + 200.0 for w in model.get_weights()])
@@ -375,11 +375,11 @@ def test_a_spoiled_step_is_explained_by_its_operation():
             model.fit(X, X[:, :1], verbose=0, compiled=compiled, shuffle=False)
         return str(raised.value)
 
-    assert made(True) == made(False)
+    assert create(True) == create(False)
 
 
 def test_a_model_can_be_copied_and_dies_with_its_last_name(without_collector):
-    model = trained(MODELS["normalized"], True)
+    model = train(MODELS["normalized"], True)
     twin = copy.deepcopy(model)
     twin.fit(X, LABELS, verbose=0, compiled=True, shuffle=False)
     model.fit(X, LABELS, verbose=0, compiled=True, shuffle=False)
@@ -527,8 +527,8 @@ def test_what_own_layers_see_is_never_stale(use, kind):
     trainings = []
     for compiled in (True, False):
         change(Own(use), 0)
-        trainings.append(trained(make, compiled, callbacks=[Both()]))
+        trainings.append(train(make, compiled, callbacks=[Both()]))
     same(*trainings)
     change(Own(use), 0)
-    still = trained(make, False)
+    still = train(make, False)
     assert any(np.any(a.numpy() != b.numpy()) for a, b in zip(still.parameters(), trainings[1].parameters()))

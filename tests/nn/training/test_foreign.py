@@ -14,7 +14,7 @@ from nn.training.foreign import numbers
 Y = np.array([1.0, 0.0, 2.0, 1.0])
 
 
-def learned(x, y=Y, **arguments):
+def learn(x, y=Y, **arguments):
     """The weights after an epoch, what evaluate says of them, and the predictions."""
     nn.set_random_seed(0)
     model = nn.Sequential([nn.layers.Dense(1)])
@@ -36,11 +36,11 @@ def test_tables_are_learned_from_as_the_numbers_they_hold():
         (pd.DataFrame({"a": pd.arrays.SparseArray([0.0, 0.0, 1.0, 2.0])}), [[0], [0], [1], [2]]),
     ]  # fmt: skip
     for table, plain in tables:
-        for ours, theirs in zip(learned(table), learned(np.array(plain, float)), strict=True):
+        for ours, theirs in zip(learn(table), learn(np.array(plain, float)), strict=True):
             np.testing.assert_array_equal(ours, theirs)
     x = np.arange(8.0).reshape(4, 2)
     for y in (pd.Series(Y), pd.Series(Y).astype("Int64"), pd.array(Y.astype(int), dtype="Int64"), pd.DataFrame({"y": Y})):
-        for ours, theirs in zip(learned(x, y), learned(x), strict=True):
+        for ours, theirs in zip(learn(x, y), learn(x), strict=True):
             np.testing.assert_array_equal(ours, theirs)
 
 
@@ -48,10 +48,10 @@ def test_sparse_matrices_are_learned_from_as_what_they_stand_for():
     sparse = pytest.importorskip("scipy.sparse")
     x = np.array([[0.0, 1.0], [2.0, 0.0], [0.0, 0.0], [0.0, 3.0]])
     for kind in (sparse.csr_array, sparse.csr_matrix, sparse.coo_array):
-        for ours, theirs in zip(learned(kind(x)), learned(x), strict=True):
+        for ours, theirs in zip(learn(kind(x)), learn(x), strict=True):
             np.testing.assert_array_equal(ours, theirs)
-        weighted = learned(x, kind(Y[:, None]), sample_weight=Y + 1.0)
-        for ours, theirs in zip(weighted, learned(x, sample_weight=Y + 1.0), strict=True):
+        weighted = learn(x, kind(Y[:, None]), sample_weight=Y + 1.0)
+        for ours, theirs in zip(weighted, learn(x, sample_weight=Y + 1.0), strict=True):
             np.testing.assert_array_equal(ours, theirs)
 
 
@@ -74,7 +74,7 @@ def test_numbers_of_several_kinds_are_numbers():
 def test_tables_without_one_meaning_are_explained(make, said):
     pd = pytest.importorskip("pandas")
     with pytest.raises(TypeError, match=rf"fit: x must hold numbers, got {said}"):
-        learned(pd.DataFrame(make(pd)))
+        learn(pd.DataFrame(make(pd)))
 
 
 @pytest.mark.parametrize(
@@ -86,12 +86,12 @@ def test_tables_without_one_meaning_are_explained(make, said):
 )  # fmt: skip
 def test_arrays_without_numbers_are_explained(x, said):
     with pytest.raises(TypeError, match=f"fit: x must hold numbers, got {said}"):
-        learned(x)
+        learn(x)
 
 
 def test_a_masked_array_is_refused_since_its_mask_would_be_lost():
     masked = np.ma.masked_array(np.eye(4), mask=np.eye(4) > 0)
     with pytest.raises(TypeError, match=r"fit: x is a masked array, whose mask would be lost: give x\.filled\(0\.0\)"):
-        learned(masked)
+        learn(masked)
     with pytest.raises(TypeError, match="fit: y is a masked array"):
-        learned(np.eye(4), masked[0])
+        learn(np.eye(4), masked[0])

@@ -9,7 +9,7 @@ import weakref
 
 import numpy as np
 import pytest
-from waves import X, Y, linear, waved, waves
+from waves import X, Y, linear, wave, waves
 
 from nn import BatchNormalization, Dense, Flatten, Input, Model, Sequential
 from nn.optimizers import SGD
@@ -18,7 +18,7 @@ Z = np.sin(np.arange(20) * 1.3).reshape(10, 2).astype("float32")
 
 
 def adversaries():
-    g = waved(Sequential([Input((2,)), Dense(4)]))
+    g = wave(Sequential([Input((2,)), Dense(4)]))
     d = Sequential([Input((4,)), Dense(3), BatchNormalization(momentum=0.5), Dense(1, activation="sigmoid")])
     kernel, bias, _, _, _, _, last, end = [waves(w.shape) for w in d.get_weights()]
     d.set_weights([kernel, bias, np.ones(3), np.zeros(3), np.zeros(3), np.ones(3), last, end])
@@ -110,7 +110,7 @@ def test_a_model_without_weights_is_measured(layers, compiled):
 
 def test_penalties_of_frozen_weights_are_not_counted():
     first = Dense(2, kernel_regularizer="l2")
-    model = waved(Sequential([Input((4,)), first, Dense(1)]))
+    model = wave(Sequential([Input((4,)), first, Dense(1)]))
     first.trainable = False
     model.compile(SGD(0.1), "mse")
     assert model.evaluate(X, Y, verbose=0) == pytest.approx(2.18150735, rel=1e-6)

@@ -70,7 +70,7 @@ def test_an_optimizer_that_was_made_with_the_parameters_steps_alone():
 
 
 def test_parameters_are_excluded_from_weight_decay_by_name_or_themselves():
-    def moved(**excluded):
+    def move(**excluded):
         kernel, bias = Tensor(np.ones((2, 2)), name="kernel"), Tensor(np.ones(2), name="bias")
         optimizer = optimizers.SGD(0.1, weight_decay=0.5)
         optimizer.exclude_from_weight_decay(**{name: make_list(kernel) for name, make_list in excluded.items()})
@@ -78,8 +78,8 @@ def test_parameters_are_excluded_from_weight_decay_by_name_or_themselves():
         optimizer.step([kernel, bias])
         return kernel.numpy()[0, 0], bias.numpy()[0], optimizer
 
-    assert moved(var_names=lambda kernel: ["bias"])[:2] == (0.95, 1.0)
-    kernel, bias, optimizer = moved(var_list=lambda kernel: [kernel])
+    assert move(var_names=lambda kernel: ["bias"])[:2] == (0.95, 1.0)
+    kernel, bias, optimizer = move(var_list=lambda kernel: [kernel])
     assert (kernel, bias) == (1.0, 0.95)
     with pytest.raises(ValueError, match="before the first step"):
         optimizer.exclude_from_weight_decay(var_names=["bias"])

@@ -7,7 +7,7 @@ import weakref
 
 import numpy as np
 import pytest
-from waves import X, Y, linear, waved
+from waves import X, Y, linear, wave
 
 import nn
 from nn import Dense, Input, Model, Module, Sequential
@@ -17,7 +17,7 @@ from nn.training.trainer import Trainer
 
 
 def plain():
-    return waved(Sequential([Input((4,)), Dense(1)]))
+    return wave(Sequential([Input((4,)), Dense(1)]))
 
 
 def test_models_are_modules():

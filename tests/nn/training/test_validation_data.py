@@ -7,14 +7,14 @@ import warnings
 
 import numpy as np
 import pytest
-from waves import LABELS, X, Y, linear, waved
+from waves import LABELS, X, Y, linear, wave
 
 from nn import Dense, Input, Sequential
 from nn.optimizers import SGD
 
 
 def classifier():
-    model = waved(Sequential([Input((4,)), Dense(3, activation="softmax")]))
+    model = wave(Sequential([Input((4,)), Dense(3, activation="softmax")]))
     model.compile(SGD(0.0), "sparse_categorical_crossentropy", weighted_metrics=["accuracy"])
     return model
 

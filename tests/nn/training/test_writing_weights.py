@@ -18,7 +18,7 @@ def model():
     return made
 
 
-def stepped(make):
+def take_step(make):
     def write(m, tmp_path):
         optimizer = make()
         before = [p.grad for p in m.parameters()]
@@ -31,27 +31,27 @@ def stepped(make):
     return write
 
 
-def loaded(m, tmp_path):
+def load(m, tmp_path):
     other = model()
     other.save_weights(tmp_path / "w.safetensors")
     m.load_weights(tmp_path / "w.safetensors")
 
 
-def assigned(m, tmp_path):
+def assign(m, tmp_path):
     for p in m.parameters():
         p.data += 0.5
 
 
 WAYS = {
-    "SGD": stepped(lambda: nn.optimizers.SGD(0.5)),
-    "momentum": stepped(lambda: nn.optimizers.SGD(0.5, momentum=0.9)),
-    "Adam": stepped(lambda: nn.optimizers.Adam(0.5)),
+    "SGD": take_step(lambda: nn.optimizers.SGD(0.5)),
+    "momentum": take_step(lambda: nn.optimizers.SGD(0.5, momentum=0.9)),
+    "Adam": take_step(lambda: nn.optimizers.Adam(0.5)),
     "set_weights": lambda m, _: m.set_weights([OTHER.normal(size=w.shape) for w in m.get_weights()]),
     "set_weights of a layer": lambda m, _: m.layers[1].set_weights([OTHER.normal(size=(4, 1)), np.ones(1)]),
-    "load_weights": loaded,
+    "load_weights": load,
     "fit": lambda m, _: m.fit(X, np.ones(5), verbose=0),
     "train_on_batch": lambda m, _: m.train_on_batch(X, np.ones(5)),
-    "assigned": assigned,
+    "assigned": assign,
 }
 
 
@@ -69,7 +69,7 @@ def gradients_by_hand(parameters):
 def test_weights_written_between_forward_and_backward(name, after_a_step, engine, tmp_path):
     m = model()
     if after_a_step:
-        stepped(lambda: nn.optimizers.SGD(0.1))(m, tmp_path)
+        take_step(lambda: nn.optimizers.SGD(0.1))(m, tmp_path)
     parameters = m.parameters()
     expected = gradients_by_hand(parameters)
     if engine == "eager":

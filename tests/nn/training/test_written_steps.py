@@ -5,7 +5,7 @@ Expected numbers: Keras 3.15.1 on TensorFlow, with the same weights and data.
 
 import numpy as np
 import pytest
-from waves import X, Y, linear, waved
+from waves import X, Y, linear, wave
 
 import autograd
 import nn
@@ -15,9 +15,9 @@ from nn.metrics import Mean
 from nn.optimizers import SGD
 
 
-def made(kind, rate=0.1, loss="mse", metrics=("mae",), **settings):
+def create(kind, rate=0.1, loss="mse", metrics=("mae",), **settings):
     inputs = Input((4,))
-    model = waved(kind(inputs, Dense(1, **settings)(inputs)))
+    model = wave(kind(inputs, Dense(1, **settings)(inputs)))
     model.compile(SGD(rate), loss, metrics=list(metrics))
     return model
 
@@ -30,14 +30,14 @@ class Both(Model):
 
 
 def test_a_loss_of_ones_own_is_what_is_learned_and_reported():
-    model = made(Both, kernel_regularizer=nn.regularizers.L2(0.1))
+    model = create(Both, kernel_regularizer=nn.regularizers.L2(0.1))
     history = model.fit(X, Y, batch_size=5, shuffle=False, epochs=2, verbose=0).history
     np.testing.assert_allclose(history["loss"], [1.58804119, 0.90876311], rtol=1e-6)
     np.testing.assert_allclose(history["mae"], [0.97829598, 0.61382556], rtol=1e-6)
     assert model.evaluate(X, Y, verbose=0) == pytest.approx([0.64448708, 0.44639975], rel=2e-6)
     np.testing.assert_allclose(model.get_weights()[0][:, 0], [0.53886437, 0.65521801, -0.11758284, -0.57222921], rtol=1e-5)
     assert model.compiled_reason == "eager: compute_loss is written by hand"
-    on_batch = made(Both, kernel_regularizer=nn.regularizers.L2(0.1))
+    on_batch = create(Both, kernel_regularizer=nn.regularizers.L2(0.1))
     first = on_batch.test_on_batch(X[:5], Y[:5])
     assert on_batch.train_on_batch(X[:5], Y[:5]) == first
     with pytest.raises(RuntimeError, match="Both writes compute_loss by hand"):
@@ -71,17 +71,17 @@ class Stepping(Fourth):
 
 
 def test_a_train_step_of_ones_own_is_what_trains():
-    model = made(Fourth, 0.01)
+    model = create(Fourth, 0.01)
     history = model.fit(X, Y, batch_size=4, shuffle=False, epochs=2, verbose=0).history
     np.testing.assert_allclose(history["loss"], [2.40328717, 0.99949902], rtol=2e-6)
     np.testing.assert_allclose(history["mae"], [1.0038172, 0.79646051], rtol=2e-6)
     np.testing.assert_allclose(model.get_weights()[0][:, 0], [0.32164109, 0.49072602, -0.1209925, -0.40257555], rtol=1e-5)
     assert list(model.evaluate(X, Y, verbose=0, return_dict=True)) == ["loss", "mae"]  # its test_step is everybody's
-    twin = made(Stepping, 0.01)
+    twin = create(Stepping, 0.01)
     reported = twin.fit(X, Y, batch_size=4, shuffle=False, epochs=2, verbose=0).history
     np.testing.assert_array_equal(twin.get_weights()[0], model.get_weights()[0])
-    last = made(Stepping, 0.01)
-    assert last.train_on_batch(X, Y) == pytest.approx(np.mean((made(Stepping).predict(X) - Y) ** 4), rel=1e-5)
+    last = create(Stepping, 0.01)
+    assert last.train_on_batch(X, Y) == pytest.approx(np.mean((create(Stepping).predict(X) - Y) ** 4), rel=1e-5)
     assert list(reported) == ["loss"]  # of the last batch, since no metric was told
 
 
@@ -96,7 +96,7 @@ def test_the_steps_of_everybody_give_what_fit_gives():
         def predict_step(self, data):
             return 2.0 * super().predict_step(data)
 
-    ours, plain = made(Calling), linear(metrics=["mae"])
+    ours, plain = create(Calling), linear(metrics=["mae"])
     settings = {"batch_size": 4, "shuffle": False, "epochs": 2, "verbose": 0, "validation_data": (X, Y)}
     found, expected = (m.fit(X, Y, sample_weight=np.linspace(0, 1, 10), **settings).history for m in (ours, plain))
     assert found.keys() == expected.keys()
@@ -201,17 +201,17 @@ class Adversaries(Model):
 
 
 def test_two_networks_with_optimizers_of_their_own_train_in_one_step():
-    def made():
+    def create():
         d, g = Sequential([Input((4,)), Dense(1, activation="sigmoid")]), Sequential([Input((2,)), Dense(4)])
-        model = Adversaries(waved(d), waved(g))
+        model = Adversaries(wave(d), wave(g))
         model.compile(SGD(0.1), SGD(0.2), nn.losses.BinaryCrossentropy())
         return model
 
-    model, by_hand = made(), made()
+    model, by_hand = create(), create()
     found = model.fit(X, batch_size=5, shuffle=False, verbose=1).history
     losses = [by_hand.train_step(X[:5])["d_loss"], by_hand.train_step(X[5:])["d_loss"]]
     assert found == {"d_loss": [losses[1]]}  # the mean of both
-    for a, b, start in zip(model.get_weights(), by_hand.get_weights(), made().get_weights(), strict=True):
+    for a, b, start in zip(model.get_weights(), by_hand.get_weights(), create().get_weights(), strict=True):
         np.testing.assert_array_equal(a, b)
         assert (a != start).any()
 
@@ -229,7 +229,7 @@ def test_metrics_in_attributes_are_reported_and_begin_anew():
 
     model, twin = Telling(), linear()
     model.predict(X)
-    waved(model).compile(SGD(0.1), "mse", metrics=["mae"])
+    wave(model).compile(SGD(0.1), "mse", metrics=["mae"])
     history = model.fit(X, Y, batch_size=5, shuffle=False, verbose=0).history
     first = twin.predict(X[:5])
     twin.train_on_batch(X[:5], Y[:5])
@@ -249,7 +249,7 @@ def test_a_model_without_a_loss_learns_from_what_its_layers_add():
 
     def model():
         made = Model(inputs := Input((4,)), Small()(Dense(2)(inputs)))
-        waved(made).compile(SGD(0.1))
+        wave(made).compile(SGD(0.1))
         return made
 
     for data in ((X,), (X, Y)):
@@ -262,7 +262,7 @@ def test_compute_metrics_of_ones_own_says_what_is_reported():
         def compute_metrics(self, x, y, y_pred, sample_weight=None):
             return {**super().compute_metrics(x, y, y_pred, sample_weight), "answer": 42.0}
 
-    model = made(Own)
+    model = create(Own)
     history = model.fit(X, Y, batch_size=5, shuffle=False, verbose=0, validation_data=(X, Y)).history
     plain = linear(metrics=["mae"]).fit(X, Y, batch_size=5, shuffle=False, verbose=0, validation_data=(X, Y)).history
     assert history.pop("answer") == history.pop("val_answer") == [42.0]
@@ -282,7 +282,7 @@ def test_what_get_metrics_result_and_reset_metrics_say_is_reported():
             resets.append(1)
             super().reset_metrics()
 
-    history = made(Own).fit(X, Y, batch_size=5, shuffle=False, epochs=2, verbose=0).history
+    history = create(Own).fit(X, Y, batch_size=5, shuffle=False, epochs=2, verbose=0).history
     expected = linear().fit(X, Y, batch_size=5, shuffle=False, epochs=2, verbose=0).history["loss"]
     assert list(history) == ["twice"]
     np.testing.assert_allclose(history["twice"], 2 * np.array(expected), rtol=1e-6)
@@ -295,7 +295,7 @@ def test_what_keras_calls_and_nothing_calls_here_is_refused():
             return lambda iterator: {"loss": 0.0}
 
     with pytest.raises(TypeError, match=r"Own writes make_train_function, which is never called here: write train_step\(self"):
-        made(Own)
+        create(Own)
 
 
 def test_masked_steps_do_not_count_in_a_loss_of_ones_own():
@@ -304,7 +304,7 @@ def test_masked_steps_do_not_count_in_a_loss_of_ones_own():
 
     def model(kind):
         inputs = Input((4,), dtype="int32")
-        made = waved(kind(inputs, Dense(1)(Embedding(3, 2, mask_zero=True)(inputs))))
+        made = wave(kind(inputs, Dense(1)(Embedding(3, 2, mask_zero=True)(inputs))))
         made.compile(SGD(0.1), "mse", metrics=["mae"])
         return made
 
@@ -342,9 +342,9 @@ def test_errors_of_written_steps_say_what_to_write():
             pass
 
     with pytest.raises(TypeError, match=r"Taped\.train_step asks TensorFlow's GradientTape .* loss\.backward\(\)"):
-        made(Taped).fit(X, Y, verbose=0)
+        create(Taped).fit(X, Y, verbose=0)
     with pytest.raises(TypeError, match=r'Silent\.train_step must return .* by name, such as \{"loss": loss\}, got None'):
-        made(Silent).fit(X, Y, verbose=0)
+        create(Silent).fit(X, Y, verbose=0)
 
 
 def test_dropout_is_on_where_the_step_says_so_and_off_in_test_and_predict_steps():
@@ -374,7 +374,7 @@ def test_dropout_is_on_where_the_step_says_so_and_off_in_test_and_predict_steps(
 
 
 def test_gradients_by_hand_reach_the_weights_like_backward():
-    a, b = made(Model), made(Model)
+    a, b = create(Model), create(Model)
     for model, gives in ((a, True), (b, False)):
         loss = np.mean((model(X) - Y) ** 2)
         loss.backward()

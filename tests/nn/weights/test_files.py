@@ -199,7 +199,7 @@ def test_a_failing_disk_keeps_the_old_file_and_leaves_nothing(writer, number, ki
     assert [p.name for p in tmp_path.iterdir()] == [NAMES[writer]]
 
 
-def limited():
+def limit():
     """As a full disk: no file of this process may be larger than 1,000 bytes."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
@@ -208,7 +208,7 @@ def limited():
 @POSIX
 def test_a_file_that_does_not_fit_leaves_nothing(tmp_path):
     code = f"from nn.files import write_whole; write_whole({str(tmp_path / 'f')!r}, bytes(5000), 'weights')"
-    child = subprocess.run([sys.executable, "-Bc", code], preexec_fn=limited, capture_output=True, text=True, check=False)
+    child = subprocess.run([sys.executable, "-Bc", code], preexec_fn=limit, capture_output=True, text=True, check=False)
     assert child.returncode == 1
     assert re.search(r"OSError: cannot write weights to .*f: File too large", child.stderr)
     assert not list(tmp_path.iterdir())

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from interchange_models import MODELS, NAMES, made
+from interchange_models import MODELS, NAMES, create
 from safetensors.numpy import load_file, save_file
 
 from nn import Conv2D, Dense, Dropout, Flatten, Input, LayerNormalization, Model, Sequential
@@ -38,7 +38,7 @@ def shaken(model):
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("name", MODELS)
 def test_files_of_pytorch_give_its_answers(name, dtype):
-    model = made(name, dtype)
+    model = create(name, dtype)
     load_torch(model, FOLDER / f"{name}.safetensors", names=NAMES[name])
     assert all(w.dtype == dtype for w in model.get_weights())
     np.testing.assert_allclose(model.predict(np.array(GOLDEN[name]["x"])), GOLDEN[name]["y"], **TOLERANCE[dtype])
@@ -46,21 +46,21 @@ def test_files_of_pytorch_give_its_answers(name, dtype):
 
 @pytest.mark.parametrize("name", MODELS)
 def test_a_state_dict_is_paired_by_its_order(name):
-    model = made(name)
+    model = create(name)
     load_torch(model, state_dict(name))
     np.testing.assert_allclose(model.predict(np.array(GOLDEN[name]["x"])), GOLDEN[name]["y"], rtol=1e-10, atol=1e-12)
 
 
 @pytest.mark.parametrize("name", ["mlp", "convolutions", "images", "embedding", "lenet", "attention", "gru", "rnn"])
 def test_a_file_needs_no_names_where_numbers_or_shapes_tell(name):
-    model = made(name)
+    model = create(name)
     load_torch(model, str(FOLDER / f"{name}.safetensors"))
     np.testing.assert_allclose(model.predict(np.array(GOLDEN[name]["x"])), GOLDEN[name]["y"], rtol=1e-10, atol=1e-12)
 
 
 @pytest.mark.parametrize("name", MODELS)
 def test_what_we_write_has_pytorchs_names_and_numbers(name, tmp_path):
-    model = made(name)
+    model = create(name)
     load_torch(model, FOLDER / f"{name}.safetensors", names=NAMES[name])
     save_torch(model, tmp_path / "ours.safetensors", names=NAMES[name])
     ours, theirs = load_file(tmp_path / "ours.safetensors"), state_dict(name)
@@ -75,7 +75,7 @@ def test_what_we_write_has_pytorchs_names_and_numbers(name, tmp_path):
 
 @pytest.mark.parametrize("name", MODELS)
 def test_there_and_back(name, tmp_path):
-    model, twin = shaken(made(name)), shaken(made(name))
+    model, twin = shaken(create(name)), shaken(create(name))
     save_torch(model, tmp_path / "w.safetensors", names=NAMES[name])
     load_torch(twin, tmp_path / "w.safetensors", names=NAMES[name])
     for ours, theirs in zip(twin.get_weights(), model.get_weights(), strict=True):
@@ -130,15 +130,15 @@ MLP_FILE = FOLDER / "mlp.safetensors"
     ("make", "source", "names", "message"),
     [
         (lambda: Sequential([Dense(3, input_shape=(4,))]), MLP_FILE, None, "has 1 layers with weights, dense; .* 0, 2, 4"),
-        (lambda: made("mlp"), MLP_FILE, ["0", "2"], "3 layers with weights, dense, dense_1, dense_2; names has 2 entries"),
-        (lambda: made("mlp"), MLP_FILE, ["0", "2", "9"], "there is no 9 among PyTorch's modules 0, 2, 4"),
-        (lambda: made("mlp"), MLP_FILE, {"dense": "0"}, "wrong or missing: dense_1, dense_2"),
-        (lambda: made("mlp"), MLP_FILE, ["2", "0", "4"], r"dense needs weight .3, 4., bias .3,., but 2 has .*weight .3, 3."),
-        (lambda: made("rnn"), FOLDER / "gru.safetensors", ["rnn"], "simple_rnn needs .*weight_ih_l0 .4, 3."),
+        (lambda: create("mlp"), MLP_FILE, ["0", "2"], "3 layers with weights, dense, dense_1, dense_2; names has 2 entries"),
+        (lambda: create("mlp"), MLP_FILE, ["0", "2", "9"], "there is no 9 among PyTorch's modules 0, 2, 4"),
+        (lambda: create("mlp"), MLP_FILE, {"dense": "0"}, "wrong or missing: dense_1, dense_2"),
+        (lambda: create("mlp"), MLP_FILE, ["2", "0", "4"], r"dense needs weight .3, 4., bias .3,., but 2 has .*weight .3, 3."),
+        (lambda: create("rnn"), FOLDER / "gru.safetensors", ["rnn"], "simple_rnn needs .*weight_ih_l0 .4, 3."),
         (lambda: Sequential([Dense(3)]), MLP_FILE, None, "dense has no weights yet"),
         (lambda: Sequential([Input((4, 4, 2)), SeparableConv2D(3, 2)]), MLP_FILE, None, "SeparableConv2D has no counterpart"),
         (lambda: Sequential([Input((4, 3)), GRU(3, reset_after=False)]), MLP_FILE, ["0"], "the one with reset_after=True"),
-        (lambda: made("mlp"), FOLDER / "none.safetensors", None, "there is no weights file"),
+        (lambda: create("mlp"), FOLDER / "none.safetensors", None, "there is no weights file"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_named_and_changes_nothing(make, source, names, message):

@@ -29,7 +29,7 @@ def outputs(model, name):
     return [found[key] for key in sorted(found)] if isinstance(found, dict) else [found]
 
 
-def trained(steps=3):
+def train(steps=3):
     model = keras_models.start(keras_models.functional(nn))
     model.compile(nn.Adam(0.01), "categorical_crossentropy", metrics=["accuracy"])
     nn.set_random_seed(1)
@@ -181,7 +181,7 @@ def test_an_unknown_class_says_how_to_make_it_known(tmp_path):
 
 
 def test_names_must_not_lie(tmp_path):
-    model = trained()
+    model = train()
     for name in ("m.h5", "m.pt", "m", "m.weights.h5"):
         with pytest.raises(ValueError, match=r"ends in \.keras or \.tapegrad"):
             model.save(tmp_path / name)
@@ -193,27 +193,27 @@ def test_names_must_not_lie(tmp_path):
 def test_without_h5py_a_name_for_keras_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "h5py", None)
     with pytest.raises(ImportError, match=r"pip install h5py, or take a name that ends in \.tapegrad"):
-        trained().save(tmp_path / "m.keras")
+        train().save(tmp_path / "m.keras")
     with pytest.raises(ImportError, match=r"ends in \.safetensors"):
-        trained().save_weights(tmp_path / "m.weights.h5")
+        train().save_weights(tmp_path / "m.weights.h5")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_lambda_cannot_be_described_and_the_old_file_stays(tmp_path):
     path = tmp_path / "m.tapegrad"
-    trained().save(path)
+    train().save(path)
     before = path.read_bytes()
     model = Sequential([Input((4,)), nn.Lambda(lambda x: x)])
     with pytest.raises(ValueError, match="has no name that a file could call it by"):
         model.save(path)
     assert path.read_bytes() == before
     with pytest.raises(FileExistsError):
-        trained().save(path, overwrite=False)
+        train().save(path, overwrite=False)
 
 
 def test_a_folder_or_a_full_disk_in_the_way_leaves_the_old_file(tmp_path, monkeypatch):
     path = tmp_path / "m.tapegrad"
-    trained().save(path)
+    train().save(path)
     before = path.read_bytes()
 
     def full(*_):
@@ -221,13 +221,13 @@ def test_a_folder_or_a_full_disk_in_the_way_leaves_the_old_file(tmp_path, monkey
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="the disk is full: make room"):
-        trained(4).save(path)
+        train(4).save(path)
     monkeypatch.undo()
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["m.tapegrad"]
     (tmp_path / "f.tapegrad").mkdir()
     with pytest.raises(IsADirectoryError, match="a folder is there"):
-        trained().save(tmp_path / "f.tapegrad")
+        train().save(tmp_path / "f.tapegrad")
 
 
 def mutations(content, n, seed):
@@ -250,7 +250,7 @@ def mutations(content, n, seed):
 
 
 def read_damaged(suffix, n, folder, seed=0):
-    trained().save(folder / f"m{suffix}")
+    train().save(folder / f"m{suffix}")
     content = (folder / f"m{suffix}").read_bytes()
     path, read = folder / f"damaged{suffix}", 0
     for data in mutations(content, n, seed):
@@ -280,7 +280,7 @@ def test_ten_thousand_damaged_files_are_refused_in_words(suffix, tmp_path):
 
 def test_a_file_that_names_other_code_runs_nothing(tmp_path):
     path = tmp_path / "m.tapegrad"
-    trained().save(path)
+    train().save(path)
     members = archive.unpack(path, ())
     for module, name in (("os", "system"), ("builtins", "eval"), ("subprocess", "Popen"), ("numpy", "fromfile")):
         form = {"module": module, "class_name": name, "config": {"args": "touch /tmp/never"}, "registered_name": None}

@@ -10,7 +10,7 @@ from viz.course import check, grade
 from viz.course.difference import difference
 
 
-def said(capsys) -> str:
+def say(capsys) -> str:
     return capsys.readouterr().out.strip()
 
 
@@ -24,7 +24,7 @@ def said(capsys) -> str:
 )  # fmt: skip
 def test_every_right_guess_is_praised(guess, answer, capsys):
     check(guess, answer, why="For a reason.")
-    assert said(capsys) == "✓ your prediction: right! For a reason."
+    assert say(capsys) == "✓ your prediction: right! For a reason."
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_every_right_guess_is_praised(guess, answer, capsys):
 )  # fmt: skip
 def test_every_wrong_guess_gets_help_and_the_hint(guess, answer, help, capsys):
     check(guess, answer, name="slope", hint="Look again.")
-    text = said(capsys)
+    text = say(capsys)
     assert text.startswith("✗ slope: not quite: ")
     assert help in text
     assert text.endswith("Look again.")
@@ -50,13 +50,13 @@ def test_every_wrong_guess_gets_help_and_the_hint(guess, answer, help, capsys):
 @pytest.mark.parametrize("guess", [None, ...])
 def test_no_guess_is_awaited_and_the_answer_kept(guess, capsys):
     check(guess, 6.0, name="slope", hint="Look again.", why="3 + 3")
-    assert said(capsys) == "… slope: no prediction yet"
+    assert say(capsys) == "… slope: no prediction yet"
 
 
 def test_a_check_says_the_same_each_time(capsys):
     for _ in range(2):
         check(6, 6.0)
-    first, second = said(capsys).splitlines()
+    first, second = say(capsys).splitlines()
     assert first == second
 
 
@@ -69,7 +69,7 @@ def test_a_built_function_is_right_in_every_way_of_writing_it(capsys):
 
     for way in (right, lambda scores: list(right(scores)), lambda scores: Tensor(right(scores))):
         grade(way, right, cases)
-        assert said(capsys) == "✓ right, in all 2 cases!"
+        assert say(capsys) == "✓ right, in all 2 cases!"
 
 
 def test_the_first_case_that_fails_is_explained(capsys):
@@ -79,7 +79,7 @@ def test_the_first_case_that_fails_is_explained(capsys):
             return powers / powers.sum()
 
     grade(unstable, lambda scores: [1.0, 0.0], [([1000.0, 0.0],)], hint="Subtract the largest first.")
-    assert said(capsys) == "✗ not quite: for ([1000.0, 0.0]) yours holds nan. Subtract the largest first."
+    assert say(capsys) == "✗ not quite: for ([1000.0, 0.0]) yours holds nan. Subtract the largest first."
 
 
 def test_what_a_built_function_raises_is_told_with_its_line(capsys):
@@ -87,23 +87,23 @@ def test_what_a_built_function_raises_is_told_with_its_line(capsys):
         return 1 / x
 
     grade(divides, lambda x: 0.0, [(0.0,)])
-    assert said(capsys) == "✗ not quite: for (0.0) it raises ZeroDivisionError: float division by zero, at `return 1 / x`."
+    assert say(capsys) == "✗ not quite: for (0.0) it raises ZeroDivisionError: float division by zero, at `return 1 / x`."
 
 
 def test_nothing_built_is_awaited(capsys):
     def empty(x): ...
 
-    def planned(x):
+    def plan(x):
         raise NotImplementedError
 
-    for built in (None, ..., empty, planned):
+    for built in (None, ..., empty, plan):
         grade(built, lambda x: x, [(1.0,)])
-        assert said(capsys) == "… nothing built yet"
+        assert say(capsys) == "… nothing built yet"
 
 
 def test_half_built_is_not_taken_for_empty(capsys):
     grade(lambda x: x if x > 0 else None, lambda x: x, [(1.0,), (-1.0,)])
-    assert "for (-1.0) it returns None" in said(capsys)
+    assert "for (-1.0) it returns None" in say(capsys)
 
 
 def test_a_function_that_changes_its_arguments_cannot_change_the_cases(capsys):
@@ -114,7 +114,7 @@ def test_a_function_that_changes_its_arguments_cannot_change_the_cases(capsys):
         return numbers
 
     grade(sorts, sorted, [case, case])
-    assert said(capsys) == "✓ right, in all 2 cases!"
+    assert say(capsys) == "✓ right, in all 2 cases!"
     assert case == ([3.0, 1.0],)
 
 
@@ -123,11 +123,11 @@ def test_a_judge_accepts_what_it_likes(capsys):
         return "" if path[-1] < 0.1 else f"it stops at {path[-1]}"
 
     grade(lambda start: [start, 0.05], lambda start: None, [(1.0,)], judge=judge)
-    assert said(capsys).startswith("✓")
+    assert say(capsys).startswith("✓")
     grade(lambda start: [start], lambda start: None, [(1.0,)], judge=judge)
-    assert "it stops at 1.0" in said(capsys)
+    assert "it stops at 1.0" in say(capsys)
     grade(lambda start: 3, lambda start: None, [(1.0,)], judge=judge)
-    assert "cannot be compared" in said(capsys)
+    assert "cannot be compared" in say(capsys)
 
 
 def test_empty_arrays_agree():

@@ -67,7 +67,7 @@ def test_no_values_and_no_pictures_are_refused():
 
 
 @pytest.fixture
-def shown(monkeypatch):
+def show(monkeypatch):
     """What a notebook would be given."""
     display = pytest.importorskip("IPython.display", reason="needs IPython: pip install -e '.[test]'")
     found = []
@@ -76,9 +76,9 @@ def shown(monkeypatch):
     return found
 
 
-def test_a_result_is_a_line_for_the_reader_and_a_row_for_the_table(shown):
+def test_a_result_is_a_line_for_the_reader_and_a_row_for_the_table(show):
     result("test accuracy", [0.993, 0.991], threshold=0.98, margin=0.011, data="moons", baseline=("linear model", 0.88))
-    (bundle,) = shown
+    (bundle,) = show
     assert bundle[MEASURED] == {
         "data": "moons", "measure": "test accuracy", "ours": "0.991 (worst of 2 seeds)", "threshold": "≥ 0.980",
         "baseline": "linear model 0.880", "seeds": 2, "passed": True,
@@ -89,9 +89,9 @@ def test_a_result_is_a_line_for_the_reader_and_a_row_for_the_table(shown):
 @pytest.mark.parametrize(
     ("ours", "lower", "passed"), [([0.97, 1.0], False, False), ([0.2, 0.3], True, True), (2.0, True, False)]
 )
-def test_the_worst_seed_must_reach_the_threshold(ours, lower, passed, shown):
+def test_the_worst_seed_must_reach_the_threshold(ours, lower, passed, show):
     result_of("loss", ours, threshold=0.98, data="moons", lower=lower)
-    assert shown[0][MEASURED]["passed"] is passed
+    assert show[0][MEASURED]["passed"] is passed
 
 
 def test_nothing_that_is_said_becomes_markup():
