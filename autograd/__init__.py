@@ -58,7 +58,7 @@ if _TYPE_CHECKING:
     from autograd.anomaly import detect_anomaly
     from autograd.compiled.decorator import compile
     from autograd.compiled.program import Program
-    from autograd.compiled.replay import effect, fresh
+    from autograd.compiled.anew import compute_anew, effect, fresh
     from autograd.derivatives.by_argnum import (  # fmt: skip
         deriv,
         grad_and_aux,
@@ -84,7 +84,7 @@ if _TYPE_CHECKING:
 else:
     __getattr__, __dir__ = load_later(globals(), {
         ".anomaly": "detect_anomaly", ".compiled.decorator": "compile", ".compiled.program": "Program",
-        ".compiled.replay": "effect fresh",
+        ".compiled.anew": "compute_anew effect fresh",
         ".derivatives.by_argnum": "deriv grad_and_aux grad_named hessian_tensor_product hessian_vector_product "
         "make_ggnvp make_hvp make_jvp make_vjp multigrad_dict tensor_jacobian_product vector_jacobian_product",
         ".derivatives.checkpoint": "checkpoint", ".derivatives.elementwise": "elementwise_grad",
@@ -116,6 +116,7 @@ __all__ = [
     "checkpoint",
     "clip",
     "compile",
+    "compute_anew",
     "concatenate",
     "conv",
     "conv_transpose",

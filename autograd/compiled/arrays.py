@@ -10,7 +10,7 @@ than the nearer memory saves; at 4 · 10⁶ it saves a tenth.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,11 +30,12 @@ class Arrays:
 
     def __init__(
         self, operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[Node], wanted: Sequence[int] | None = None,
-        seen: Sequence[Node] = (), since: int = 0,
+        seen: Sequence[Node] = (), since: int = 0, into: Mapping[int, np.ndarray] | None = None,
     ) -> None:  # fmt: skip
         """wanted: the leaves whose gradients will be asked for; None: all. seen: also among the results.
 
-        Constants older than `since` are somebody else's, who may write to them.
+        Constants older than `since` are somebody else's, who may write to them. into: the arrays in which gradients are to
+        lie, by leaf, as far as they can be computed there; arrays of these leaves are to stay where they are (`bound`).
         """
         self.leaves = collect_leaves(operations, leaves, (*outputs, *seen))
         self.operations = len(operations)
@@ -48,10 +49,17 @@ class Arrays:
         self.gradients = {i: None if g is None else numbers.number(g) for i, g in zip(self.wanted, gradients)}
         self.values, self.used = numbers.values, numbers.used
         handed = Counter([*self.outputs, *[i for i in self.gradients.values() if i is not None]])
-        buffers = Buffers([*self.recorded, *way_back], numbers.nodes, self.values, self.seeds.stop, handed)
+        self.bound = {i for i in into or () if is_in_order(self.leaves[i]._value)}
+        for i in self.bound:
+            self.values[i] = self.leaves[i]._value
+        numbered = {self.gradients.get(i): a for i, a in (into or {}).items()}
+        homes = {i: a for i, a in numbered.items() if i is not None and handed[i] == 1}
+        buffers = Buffers([*self.recorded, *way_back], numbers.nodes, self.values, self.seeds.stop, handed, homes, self.bound)
+        self.at_home = buffers.at_home
+        self.vector = _find_vector([a for i, a in homes.items() if i in self.at_home], len(self.wanted))
         self.buffers = buffers.all
         self.chooses = any([line.op.chooses for line in self.recorded])  # else no second look at a NaN helps
-        self.given: list[Any] = [None] * len(self.leaves)
+        self.given: list[Any] = self.values[: len(self.leaves)]
         self.needed = {buffers.root[i] for line in way_back for i in line.inputs}  # by the backward pass: not to be written
         free = {i for line in (*self.recorded, *way_back) for i in line.results} - self.needed
         self.own = {i for i, times in handed.items() if times == 1 and i in free and buffers.root[i] == i}
@@ -84,8 +92,14 @@ class Arrays:
             self.values[i] = float(seed) if type(x) is float else np.asarray(seed, x.dtype, order="C")
         self.played = True
         self._run(self.backward_lines)
-        if self.chooses and any(has_nan(self.values[i]) for i in self.gradients.values() if i is not None):
+        if self.chooses and any(map(has_nan, self._ends())):
             self._choose(seeds)
+
+    def _ends(self) -> Iterable[Any]:
+        """All gradients; where they lie in one vector, that."""
+        if self.vector is not None:
+            return (self.vector,)
+        return (self.values[i] for i in self.gradients.values() if i is not None)
 
     def _choose(self, seeds: Sequence[Any]) -> None:
         """A NaN has come out: play an eager tape of the same operations, to what a gradient can reach (see kernel.choices)."""
@@ -110,7 +124,9 @@ class Arrays:
             operations = [z for line in reversed(self.recorded) if (z := nodes[line.results[0]]).requires_grad]
             hand_back(operations, grads, Choices(grads, see_values).contributions)
         for i, place in self.gradients.items():
-            if place is not None:
+            if place in self.at_home:
+                self.values[place][...] = grads.get(nodes[i], 0.0)
+            elif place is not None:
                 self.values[place] = grads.get(nodes[i], _zeros(self.leaves[i]))
 
     # -- what a Program asks for -----------------------------------------------------------------------------
@@ -122,6 +138,8 @@ class Arrays:
         those that are `lent`.
         """
         for i, (value, x) in enumerate(zip(values, self.leaves[first:]), first):
+            if i in self.bound:
+                continue
             if type(x._value) is float:
                 value = float(value)
             elif copied and i in self.needed and not (lent and any(value is x for x in lent)):
@@ -141,7 +159,8 @@ class Arrays:
     def _hand_out(self, i: int) -> Any:
         """A value for the caller: as it is if made anew at each run, else a copy."""
         value = self.values[i]
-        return value if type(value) is float or (i in self.own and value.base is None) else np.array(value)
+        lent = i in self.at_home or (i in self.own and getattr(value, "base", None) is None)
+        return value if lent or type(value) is float else np.array(value)
 
     def rows(self) -> list[tuple[int, str, int]]:
         lines = [*self.forward_lines, *self.backward_lines]
@@ -162,6 +181,20 @@ def collect_leaves(operations: Sequence[Node], leaves: Sequence[Node], results: 
         if x.requires_grad and x.position not in made:
             found.setdefault(x.position, x)
     return list(found.values())
+
+
+def is_in_order(value: Any) -> bool:
+    """Whether a leaf's value is an array as a program is given it."""
+    return type(value) is np.ndarray and value.ndim > 0 and value.flags.c_contiguous
+
+
+def _find_vector(homes: list[np.ndarray], wanted: int) -> np.ndarray | None:
+    """The vector that these arrays cut into pieces, if they are as many as are wanted, and fill it; else None."""
+    if not homes or len(homes) < wanted or not isinstance(homes[0].base, np.ndarray):
+        return None
+    vector: np.ndarray = homes[0].base
+    whole = vector.ndim == 1 and all(a.base is vector for a in homes) and sum(a.size for a in homes) == vector.size
+    return vector if whole else None
 
 
 def _zeros(x: Node) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -17,12 +17,18 @@ from autograd.kernel.node import Node
 class Buffers:
     """The buffers of a program, and which values lie in the same memory."""
 
-    def __init__(self, lines: list[Line], nodes: list[Node], values: Values, given: int, handed: Collection[int]) -> None:
+    def __init__(
+        self, lines: list[Line], nodes: list[Node], values: Values, given: int, handed: Collection[int],
+        homes: Mapping[Any, np.ndarray], bound: Collection[int] = (),
+    ) -> None:  # fmt: skip
         """Find out when each value is read for the last time, and give out memory line by line.
 
         values: what stays the same from run to run; the buffers join them. given: how many values come first, from outside.
-        handed: the values that are handed out, which need memory of their own.
+        handed: the values that are handed out, which need memory of their own. homes: the arrays in which some of these are to
+        be written; those that are get into `self.at_home`. bound: the values given from outside that stay where they are.
         """
+        self.bound = bound
+        self.homes, self.at_home = homes, set[int]()
         self.all: list[np.ndarray] = []
         self.values = values
         self.laid_out, self.writes = lay_out(lines, nodes, values, given)
@@ -37,6 +43,8 @@ class Buffers:
         for k, line in enumerate(lines):
             used = {root[i] for i in (*line.inputs, *line.results)}
             dying = {i for i in used if last[i] == k and i not in staying}
+            if type(line) is Line and all(map(is_float_array, [self.laid_out[i] for i in line.inputs])):
+                line.direct = partial(line.op.forward, **line.settings) if line.settings else line.op.forward
             if not isinstance(line, RuleLine):
                 self._place(line, dying, line.results[0] not in staying)
             self._free += [self._memory.pop(i) for i in dying if i in self._memory]
@@ -57,18 +65,33 @@ class Buffers:
         (result,) = line.results
         z, memory = self.laid_out[result], self._memory
         fixed = all(self.values[i] is not None for i in line.inputs)
-        if self.root[result] == result and may_move and self.writes[result]:
+        home = self.homes.get(result)
+        if home is not None and self._fits(result, home):
+            self._write_into(line, home, fixed)
+            self.at_home.add(result)
+        elif self.root[result] == result and may_move and self.writes[result]:
             heirs = [i for i in dying if i in memory and are_twins(z, self.laid_out[i])] if is_elementwise(line.op) else []
             if heirs:
                 dying.remove(heirs[0])
             memory[result] = memory.pop(heirs[0]) if heirs else self._take(z.nbytes)
-            self.values[result] = np.ndarray(z.shape, z.dtype, memory[result], strides=pack(z))
-            line.into = partial(line.op.ufunc or line.op.forward, out=self.values[result], **line.settings)
-            if fixed:
-                line.call = partial(line.into, *[self.values[i] for i in line.inputs])
-        elif fixed and self.root[result] in memory:
+            self._write_into(line, np.ndarray(z.shape, z.dtype, memory[result], strides=pack(z)), fixed)
+        elif fixed and (self.root[result] in memory or (self.root[result] in self.bound and self.root[result] != result)):
             self.values[result] = line.op.compute([self.values[i] for i in line.inputs], line.settings)
-            line.runs = False  # a view of a buffer stays one
+            line.runs = False  # a view of memory that stays in its place stays one
+
+    def _fits(self, result: int, home: np.ndarray) -> bool:
+        """Whether a line can write its result into this array: nothing else looks at it, and it has its kind of numbers."""
+        z = self.laid_out[result]
+        return (
+            self.writes[result] and len(self.members[self.root[result]]) == 1 and (z.shape, z.dtype) == (home.shape, home.dtype)
+        )
+
+    def _write_into(self, line: Line, memory: np.ndarray, fixed: bool) -> None:
+        """Let a line write its result into this array; fixed: whether its inputs lie in buffers too."""
+        self.values[line.results[0]] = memory
+        line.into = partial(line.op.ufunc or line.op.forward, out=memory, **line.settings)
+        if fixed:
+            line.call = partial(line.into, *[self.values[i] for i in line.inputs])
 
     def _take(self, nbytes: int) -> np.ndarray:
         """The smallest free memory of at least so many bytes, or new."""
@@ -77,6 +100,11 @@ class Buffers:
             return self._free.pop(min(enough, key=lambda i: self._free[i].nbytes))
         self.all.append(np.empty(nbytes, np.uint8))
         return self.all[-1]
+
+
+def is_float_array(value: Any) -> bool:
+    """Whether rows take this as it is."""
+    return type(value) is np.ndarray and value.ndim > 0 and value.dtype.kind == "f"
 
 
 def count_bytes(kept: Any) -> int:

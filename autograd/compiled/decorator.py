@@ -23,7 +23,9 @@ from autograd.text.console import printable
 class Compiled:
     """A function with the programs recorded so far, the latest used last; the oldest is dropped beyond `size`."""
 
-    def __init__(self, f: Callable[..., Any], size: int, parameters: Sequence[Tensor] | None = None) -> None:
+    def __init__(
+        self, f: Callable[..., Any], size: int, parameters: Sequence[Tensor] | None = None, gradients: Any = None
+    ) -> None:
         """Raises TypeError if f is no function or parameters are no Tensors, ValueError for a size below 1."""
         require_function("compile", f, "compile(f)(x)")
         if not isinstance(size, (int, np.integer)) or isinstance(size, bool) or size < 1:
@@ -31,6 +33,9 @@ class Compiled:
         self.f = f
         self.size = size
         self.parameters = None if parameters is None else list(parameters)
+        self.gradients = None if gradients is None else list(gradients)
+        if self.gradients is not None:
+            check_gradients(self.parameters, self.gradients)
         self.replays: OrderedDict[Any, Replay] = OrderedDict()
         self._lock = Held(RLock)
         update_wrapper(self, f)
@@ -50,8 +55,8 @@ class Compiled:
         key = (form, Exactly(settings)) if settings else form
         with self._lock.now:
             replay = self.replays.get(key)
-            if replay is None or replay.surroundings.have_changed():
-                replay = self.replays[key] = Replay(self.f, form, args, settings, found, self.parameters)
+            if replay is None or replay.is_stale():
+                replay = self.replays[key] = Replay(self.f, form, args, settings, found, self.parameters, self.gradients)
             self.replays.move_to_end(key)
             if len(self.replays) > self.size:
                 self.replays.popitem(last=False)
@@ -80,13 +85,32 @@ class Compiled:
         return f"<compiled {name}, {len(self.replays)} of at most {self.size} programs recorded>"
 
 
-@overload
-def compile(f: Callable[..., Any], *, size: int = 16, parameters: Sequence[Tensor] | None = None) -> Compiled: ...
+def check_gradients(parameters: list[Tensor] | None, gradients: list[np.ndarray]) -> None:
+    """ValueError or TypeError for anything but one array for each parameter, of its shape."""
+    if parameters is None or len(gradients) != len(parameters):
+        raise ValueError("compile: gradients= takes one array for each of parameters=")
+    for p, a in zip(parameters, gradients):
+        if not isinstance(a, np.ndarray):
+            raise TypeError(f"compile: gradients= takes arrays to write into, got {type(a).__name__}")
+        if a.shape != np.shape(p._value):
+            raise ValueError(f"compile: gradients= has shape {a.shape} for {p.describe()} of shape {np.shape(p._value)}")
+
+
+Parameters = Sequence[Tensor] | None
+Gradients = Sequence[np.ndarray] | None
+
+
 @overload
 def compile(
-    f: None = None, *, size: int = 16, parameters: Sequence[Tensor] | None = None
+    f: Callable[..., Any], *, size: int = 16, parameters: Parameters = None, gradients: Gradients = None
+) -> Compiled: ...
+@overload
+def compile(
+    f: None = None, *, size: int = 16, parameters: Parameters = None, gradients: Gradients = None
 ) -> Callable[[Callable[..., Any]], Compiled]: ...
-def compile(f: Callable[..., Any] | None = None, *, size: int = 16, parameters: Sequence[Tensor] | None = None) -> Any:
+def compile(
+    f: Callable[..., Any] | None = None, *, size: int = 16, parameters: Parameters = None, gradients: Gradients = None
+) -> Any:
     """f, recorded at its first call for each form of its arguments and replayed in a few NumPy calls afterwards.
 
     Arguments and results are nested lists, tuples and dicts of numbers and arrays; keyword arguments, strings and
@@ -103,7 +127,8 @@ def compile(f: Callable[..., Any] | None = None, *, size: int = 16, parameters: 
 
     f=None: the function; without it, a decorator. size=16: how many programs are kept. parameters=None: a list of Tensors that
     f uses besides its arguments; a call then gives (value, back), and `back(gradient)` makes of the gradient of the value the
-    list of theirs, until the next call.
+    list of theirs, until the next call. gradients=None: arrays, one for each parameter; a call then gives the value alone and
+    writes into them the gradient of the value, one number, or of the first of its results.
 
     Raises RuntimeError, naming the line, where f looks at a value (`if t > 0`, float(t), int(t)), and in `back` if a
     parameter was written after the call used it; TypeError or ValueError for what is no function, parameters that are
@@ -115,5 +140,5 @@ def compile(f: Callable[..., Any] | None = None, *, size: int = 16, parameters: 
     ((7.0, [2.0, 3.0]), (10.0, [4.0, 3.0]))
     """
     if f is None:
-        return lambda function: Compiled(function, size, parameters)
-    return Compiled(f, size, parameters)
+        return lambda function: Compiled(function, size, parameters, gradients)
+    return Compiled(f, size, parameters, gradients)

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from autograd.compiled.lines import Lines
+
 LOCAL, BEFORE, FAR, FIXED, VARYING = range(5)  # how a place of the body is read, see Segment.how
 CANDIDATES = 4  # periods that are tried for each reason
 SHORTEST = 3  # repetitions that make a loop
 LONGEST = 1000  # lines of a body that are worth its text
+WINDOW = 20_000  # lines that are looked at to see whether a tape consists of loops
 
 
 @dataclass
@@ -48,6 +51,23 @@ def segments(kind: np.ndarray, reads: np.ndarray, outside: int) -> list[Segment]
             found.append(loop)
             open_parts += [(first, loop.first), (loop.stop, stop)]
     return sorted(found, key=lambda segment: segment.first)
+
+
+def is_loop(lines: Lines, chosen: np.ndarray) -> bool:
+    """Whether most of the chosen lines of a tape repeat: looked up in a window of the tape around the first of them."""
+    chosen = np.flatnonzero(chosen)[:1]
+    if not len(chosen):
+        return False
+    first = int(chosen[0])
+    stop = min(first + WINDOW, len(lines.kind))
+    begin = lines.offsets[first:stop]
+    columns = np.arange(int(lines.arity[first:stop].max(initial=1)))
+    used = columns < lines.arity[first:stop, None]
+    reads = np.maximum(lines.operands[np.where(used, begin[:, None] + columns, 0)] - first, 0)
+    reads = np.where(used, reads, -1)
+    outside = lines.first  # numbers of lines, counted from the window's first, follow those of leaves and constants
+    loop = longest_loop(lines.kind[first:stop], mark(lines.kind[first:stop], reads, outside), reads, outside, 0, stop - first)
+    return loop is not None and 2 * loop.size * loop.times > stop - first
 
 
 def longest_loop(

@@ -8,14 +8,16 @@ from autograd.compiled.lines import Lines
 from autograd.compiled.places import Memory, distinct
 from autograd.kernel.op import apply_rule
 
-THIN = 128  # at most so many operations a call: a call of NumPy takes as long as so many lines of Python
+THIN = 128  # at most so many operations a call: a call of NumPy takes as long as so many lines of a loop's text
+ALONE = 12  # the same where no loop is found: lines that an interpreter runs one by one take ten times as long
 DEEP = 8  # at so many levels in a row, at least
 
 
-def stretches(level: np.ndarray, call: np.ndarray) -> np.ndarray:
+def stretches(level: np.ndarray, call: np.ndarray, thinnest: int = THIN) -> np.ndarray:
     """For each line the first level of the thin stretch that its level is part of, or -1.
 
     level: (lines,). call: (lines,) what tells the calls of a level apart; -1 for a line that is part of a later one.
+    thinnest: at most so many operations a call make a level thin.
 
     >>> stretches(np.repeat([1, *range(2, 12)], [150, *[1] * 10]), np.zeros(160, int)).tolist()[148:153]
     [-1, -1, 2, 2, 2]
@@ -24,7 +26,7 @@ def stretches(level: np.ndarray, call: np.ndarray) -> np.ndarray:
     own = call >= 0
     each = distinct(level[own] * (int(call.max(initial=0)) + 1) + call[own]) // (int(call.max(initial=0)) + 1)
     calls = np.bincount(each, minlength=len(lines))
-    thin = np.append(lines <= THIN * np.maximum(calls, 1), False)
+    thin = np.append(lines <= thinnest * np.maximum(calls, 1), False)
     thin[0] = False  # no line has level 0
     begin = np.flatnonzero(thin & ~np.append(False, thin[:-1]))
     end = np.flatnonzero(~thin & np.append(False, thin[:-1]))

@@ -44,11 +44,13 @@ class Program(Parameters):
     (10.0, array([5.]))
     """
 
-    def __init__(self, inputs: Any, parameters: Any, output: Any, since: int = 0, wanted: Any = None, seen: Any = ()) -> None:
+    def __init__(
+        self, inputs: Any, parameters: Any, output: Any, since: int = 0, wanted: Any = None, seen: Any = (), into: Any = None
+    ) -> None:
         """`inputs` is a list, one entry per argument; operations older than position `since` are not repeated.
 
         `wanted` are the leaves by number whose gradients will be asked for; None: all. The machine's results go on with
-        the values of `seen`.
+        the values of `seen`. `into`: arrays, by the number of their leaf, in which gradients are to lie.
         """
         self._inputs = Inputs(inputs)
         given = self._inputs.leaves
@@ -71,7 +73,7 @@ class Program(Parameters):
             try:
                 self.machine = Scalars(read(operations, leaves, [*results, *seen]))
             except HoldsArrays:
-                self.machine = Arrays(operations, leaves, results, wanted, seen, since or next_position())
+                self.machine = Arrays(operations, leaves, results, wanted, seen, since or next_position(), into or {})
         self._first = len(given)
         self._last = len(self.machine.leaves) if parameters is None else len(given) + len(chosen)
         self._shapes = [np.shape(z._value) for z in results]

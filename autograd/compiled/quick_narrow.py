@@ -42,6 +42,7 @@ class QuickNarrow:
         """kind: of each line, which template."""
         self.plain, self.memory, self.own, self.outside = plain, plain.memory, plain.own, plain.outside
         self.templates, self.kind = templates, kind
+        self.calls = gather_functions(templates)  # what all texts call
         self.parts: list[Any] = []
         self.runs, self.due = 0, np.inf  # before which run something quicker is made
         self.on_arrays = False
@@ -85,7 +86,6 @@ class QuickNarrow:
         m, reads = len(self.outside), self.plain.reads
         watched = find_watched(found, reads, m)
         watched[m + self.exported] = True
-        functions = gather_functions(self.templates)
         self.parts = []
         for worth, segments_alike in groupby(found, is_worth):
             if not worth:
@@ -94,7 +94,7 @@ class QuickNarrow:
                 continue
             for segment in segments_alike:
                 templates = [self.templates[k] for k in self.kind[segment.first : segment.first + segment.size].tolist()]
-                self.parts.append(body(segment, templates, reads, m, self.constant, watched, functions))
+                self.parts.append(body(segment, templates, reads, m, self.constant, watched, self.calls))
 
     def interpret(self, lines: slice) -> Interpreted | Switch:
         """The part that runs these lines one by one."""
@@ -102,7 +102,7 @@ class QuickNarrow:
         if self.on_arrays:
             return Interpreted(self.functions, kind, reads, at)
         if self.by_switch is None:
-            self.by_switch = compile_text(write_switch(self.templates), gather_functions(self.templates))
+            self.by_switch = compile_text(write_switch(self.templates), self.calls)
         return Switch(self.by_switch, kind, reads, at)
 
     def forward(self) -> None:

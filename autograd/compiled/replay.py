@@ -1,4 +1,4 @@
-"""Replay: one recording of a function, and how values go in and results come out. What draws and acts anew at each run."""
+"""Replay: one recording of a function, and how values go in and results come out."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autograd.anomaly import user_line
+from autograd.compiled.anew import draw_value
 from autograd.compiled.forms import describe, leaves_of, plain_gradients, put_together
 from autograd.compiled.program import Program
 from autograd.compiled.surroundings import Surroundings, find_owner
 from autograd.derivatives.returned import require_one_number
 from autograd.kernel.backward import gather
 from autograd.kernel.collector import Paused
-from autograd.kernel.modes import MODE, change_mode
+from autograd.kernel.modes import change_mode
 from autograd.kernel.node import Node, leaf
 from autograd.kernel.versions import versions_at
 from autograd.kernel.writes import find_shown_leaf, next_position, note_writes
@@ -29,9 +30,10 @@ class Replay:
 
     def __init__(
         self, f: Any, form: Any, args: tuple[Any, ...], settings: dict[str, Any], found: list[Any],
-        parameters: list[Tensor] | None,
+        parameters: list[Tensor] | None, gradients: list[np.ndarray] | None = None,
     ) -> None:  # fmt: skip
-        self.form, self.settings = form, settings
+        """gradients: where each run also writes the parameters' gradients, of the first result, which is one number."""
+        self.form, self.settings, self.into = form, settings, gradients
         self.name = ", ".join([*map(describe, form), *[f"{key}={value!r}" for key, value in settings.items()]])
         # a derivative is computed by the program itself, from the function alone
         of, inner, argnums, with_value = getattr(f, "derivative", (None, f, None, True))
@@ -46,6 +48,8 @@ class Replay:
         inputs = [leaf(Tensor, np.array(x, order="C") if np.ndim(x) else float(x), True) for x in found]
         results = self._record(inner, inputs, args)
         self._choose_gradients(inner, results, len(inputs), parameters)
+        if gradients is not None and not (self.moving[:1] == [True] and self.shapes[0] == ()):
+            raise ValueError("compile: with gradients=, the first that f gives must be one number that depends on parameters")
         self._compile(inputs, parameters, [x for x, moves in zip(results, self.moving) if moves])
         self._look_around(f, args, len(inputs))
         if self.own is not None:
@@ -83,14 +87,19 @@ class Replay:
     def _compile(self, inputs: list[Tensor], parameters: list[Tensor] | None, moving: list[Any]) -> None:
         """Make the program; what was recorded besides it is let go."""
         wanted = sorted({i for span in [*self.spans, self.own or (0, 0)] for i in range(*span)})
-        seen = [x for _, values in self.effects for x in values if _moves(x)]
-        self.program = Program(inputs, parameters, moving, self.since, wanted, seen)
+        differentiated = len(moving) if self.into is None else 1
+        seen = moving[differentiated:] + [x for _, values in self.effects for x in values if _moves(x)]
+        into = {} if self.into is None or self.own is None else dict(zip(range(*self.own), self.into))
+        self.program = Program(inputs, parameters, moving[:differentiated], self.since, wanted, seen, into)
         self.machine = self.program.machine
         self.effects = [(do, [_Moves if _moves(x) else getattr(x, "_value", x) for x in values]) for do, values in self.effects]
 
     def _look_around(self, f: Any, args: tuple[Any, ...], given: int) -> None:
         """Note what the function used besides its arguments."""
         self.captured = self.machine.leaves[given:]
+        bound: set[int] = getattr(self.machine, "bound", set())
+        self.bound = [(x, x._value) for i, x in enumerate(self.machine.leaves) if i in bound]
+        self.after_bound = given + len(self.bound) if bound == set(range(given, given + len(bound))) else given
         drawn = {x for _, x in self.draws}
         self.outside = [x for x in self.captured if x not in drawn]  # what f uses that was there before
         constants = [*self._constants, *(x for x in self.machine.used if x.position < self.since)]
@@ -110,6 +119,11 @@ class Replay:
                         "parameter's gradient would miss that way: compute it inside f"
                     )
 
+    def is_stale(self) -> bool:
+        """Whether what the function saw has changed, or arrays that were to stay where they were have moved."""
+        moved = bool(self.bound) and any([x._value is not value for x, value in self.bound])
+        return moved or self.surroundings.have_changed()
+
     def __call__(self, found: list[Any], args: tuple[Any, ...], lent: Sequence[Node]) -> Any:
         self.program.take("calling a compiled function")
         try:
@@ -121,12 +135,12 @@ class Replay:
         machine = self.machine
         if self.replayed:  # the first replay uses what was drawn while recording
             for draw, x in self.draws:
-                x._value = _draw(draw)
+                x._value = draw_value(draw)
         self.replayed = True
-        machine.set(0, found, self.own is not None, [x._value for x in lent])
+        machine.set(0, found, self.own is not None and self.into is None, [x._value for x in lent])
         if self.captured:
-            machine.set(len(found), [x._value for x in self.captured])
-        if self.own is not None:
+            machine.set(self.after_bound, [x._value for x in self.machine.leaves[self.after_bound :]])
+        if self.own is not None and self.into is None:
             as_it_stands = (*self.owners, *lent)
             note_writes(as_it_stands)  # what was written since it was last read takes its new place on the tape
             self.read = [(x, x.position) for x in as_it_stands]
@@ -141,6 +155,9 @@ class Replay:
             fixed = (np.array(x) if isinstance(x, np.ndarray) else x for x in self.fixed)  # what the caller gets is his own
             results = [next(moving) if is_moving else next(fixed) for is_moving in self.moving]
         value = unflatten(self.structure, results)
+        if self.into is not None:
+            self._write_gradients(self.into)
+            return value
         if self.own is not None:
             return value, partial(self._back, self.program.runs)
         if self.argnums is None:
@@ -152,6 +169,14 @@ class Replay:
         ])  # fmt: skip
         gradient = grads if isinstance(self.argnums, (tuple, list)) else grads[0]
         return (value, gradient) if self.with_value else gradient
+
+    def _write_gradients(self, into: list[np.ndarray]) -> None:
+        """Put the parameters' gradients into these arrays, in which most lie already."""
+        assert self.own is not None
+        self.machine.backward([1.0])
+        for array, g in zip(into, self.machine.leaf_gradients(*self.own)):
+            if g is not array:
+                array[...] = g
 
     def _back(self, run: int, gradient: Any) -> list[Any]:
         """The parameters' gradients, given that of the value of this run."""
@@ -201,47 +226,3 @@ def _moves(x: Any) -> bool:
 
 class _Moves:
     """Stands for a value that each run computes anew: keeping its Tensor would keep all that was recorded."""
-
-
-def fresh(draw: Callable[[], Any], like: Any = None) -> Any:
-    """What a function gives, drawn anew each time a program is replayed; outside of `compile`, a plain call.
-
-    draw: a function without arguments that gives numbers, such as random ones. like=None: unused; it may name what the draw
-    is for. Recording and the replay that follows are one call, and draw once.
-
-    >>> from autograd import compile
-    >>> numbers = iter([1.0, 2.0, 3.0])
-    >>> noisy = compile(lambda x: x + fresh(lambda: next(numbers)))
-    >>> noisy(10.0), noisy(10.0)
-    (11.0, 12.0)
-    """
-    recording = MODE.get().compiling
-    if recording is None:
-        return draw()
-    x = leaf(Tensor, _draw(draw), True)
-    recording.draws.append((draw, x))
-    return x
-
-
-def _draw(draw: Callable[[], Any]) -> Any:
-    value = draw()
-    return np.asarray(value) if np.ndim(value) else float(value)
-
-
-def effect(do: Callable[..., Any], *values: Any) -> None:
-    """Call a function with plain values: what a program does besides computing, such as following a running mean.
-
-    do: the function, whose answer is not used. values: Tensors, arrays or numbers; it gets their plain values.
-    While a function is recorded by `compile` nothing is done; each call of the program does it with that call's values.
-
-    >>> from autograd import compile
-    >>> seen = []
-    >>> double = compile(lambda x: (effect(seen.append, x), 2.0 * x)[1])
-    >>> double(1.0), double(5.0), seen
-    (2.0, 10.0, [1.0, 5.0])
-    """
-    recording = MODE.get().compiling
-    if recording is None:
-        do(*[x.numpy() if isinstance(x, Tensor) else x for x in values])
-    else:
-        recording.effects.append((do, values))

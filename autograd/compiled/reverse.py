@@ -71,7 +71,7 @@ def reverse(
 
 
 # adding up what was broadcast is one operation, done as eagerly: on plain numbers there are quicker ways than the rows
-ADDED = Op("sum", lambda g, *, shape: unbroadcast(g, shape), (None,), "Σ", ("", ""), list, listed=False)
+ADDED = Op("sum", lambda g, *, shape, out=None: unbroadcast(g, shape, out), (None,), "Σ", ("", ""), list, listed=False)
 
 
 class RuleCall:

@@ -11,7 +11,8 @@ import numpy as np
 from autograd.compiled import levels, matmuls
 from autograd.compiled import sums as folding
 from autograd.compiled.lines import Kind, Lines
-from autograd.compiled.narrow import Narrow, stretches
+from autograd.compiled.loops import is_loop
+from autograd.compiled.narrow import ALONE, Narrow, stretches
 from autograd.compiled.places import Memory
 from autograd.compiled.quick_narrow import quicken
 from autograd.compiled.steps import Elementwise, Product, Step, Sum, is_elementwise
@@ -38,7 +39,10 @@ class Scalars:
         self._slot = np.arange(lines.first + len(lines.kind), dtype=np.int32)  # number -> slot
         self._next = lines.first
         self._elementwise: dict[Kind, bool] = {}
-        stretch = stretches(level[terms.root].astype(np.int64), terms.tell_calls_apart(lines.kind))
+        of_lines = level[terms.root].astype(np.int64), terms.tell_calls_apart(lines.kind)
+        stretch, alone = stretches(*of_lines), stretches(*of_lines, ALONE)
+        if not is_loop(lines, (stretch >= 0) & (alone < 0)):
+            stretch = alone
         thin = stretch >= 0  # sums, too, run line by line
         alive = np.flatnonzero(thin | ~terms.folded)
         self.memory = Memory(len(lines.leaves), lines.constants, lines.first + 2 * len(alive))  # matrices may have gaps

@@ -7,6 +7,9 @@ if one has changed, the function is recorded anew:
   and methods of its module that it reaches by them, and for what its method `sees()` lists, if it is an object with one;
 * lists, dicts and arrays found there, and arrays that an operation used from elsewhere;
 * constant Tensors that an operation used. (Tensors that require gradients are read at each run anyway.)
+
+Where `f` is an object that says `watches_itself = True`, its owner looks after the names that it reads: only what it lists
+in `sees()`, and constants and arrays, are watched here.
 """
 
 from __future__ import annotations
@@ -80,7 +83,7 @@ class _Search:
         listed: list[Any] = getattr(getattr(f, "__self__", f), "sees", list)()
         self.found = found
         self.homes, self.words = set(map(_find_home, [f, *listed])), {"__call__"}
-        self.waiting: list[Any] = [f, *listed, *arguments]
+        self.waiting: list[Any] = [*listed, *arguments] if getattr(f, "watches_itself", False) else [f, *listed, *arguments]
         self.known: dict[int, Any] = {}
         self.holders: list[Mapping[str, Any]] = []  # where the attributes that `words` name may be
         self.noted: set[tuple[int, str]] = set()

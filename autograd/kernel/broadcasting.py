@@ -34,8 +34,10 @@ def add_up(contribution: Any) -> Any:
     return float(real_sum(contribution))
 
 
-def unbroadcast(contribution: Any, shape: tuple[int, ...]) -> Any:
+def unbroadcast(contribution: Any, shape: tuple[int, ...], out: Any = None) -> Any:
     """Undo NumPy's broadcasting of `shape`: sum the axes it added and those it stretched.
+
+    out=None: an array to write the sum to, where only axes were added.
 
     >>> unbroadcast(np.ones((2, 3)), (3,))
     array([2., 2., 2.])
@@ -43,8 +45,8 @@ def unbroadcast(contribution: Any, shape: tuple[int, ...]) -> Any:
     got = np.shape(contribution)
     added = len(got) - len(shape)
     if added > 0:
-        contribution = add_up_first(contribution, added)
         got = got[added:]
+        contribution = add_up_first(contribution, added, out if got == shape else None)
     if got == shape:
         return np.asarray(contribution) if type(contribution) is float else contribution
     stretched = tuple(i for i, (ours, its) in enumerate(zip(shape, got)) if ours == 1 != its)
@@ -56,10 +58,14 @@ def unbroadcast(contribution: Any, shape: tuple[int, ...]) -> Any:
         raise ValueError(f"a derivative rule gave shape {got} for an input of shape {shape}") from None
 
 
-def add_up_first(contribution: Any, axes: int) -> Any:
-    """The sum over the first axes. A product with ones adds up rows quicker than sum does."""
+def add_up_first(contribution: Any, axes: int, out: Any = None) -> Any:
+    """The sum over the first axes. A product with ones adds up rows quicker than sum does. out=None: an array for it."""
     if contribution.size >= 4096 and contribution.dtype.char in "fd":
         outer, shape = contribution.shape[:axes], contribution.shape[axes:]
         rows = np.reshape(contribution, (math.prod(outer), math.prod(shape)))  # (*outer, *shape) -> (rows, numbers)
-        return np.reshape(np.ones(len(rows), contribution.dtype) @ rows, shape)
-    return np.add.reduce(contribution, axis=0 if axes == 1 else tuple(range(axes)))
+        ones = np.ones(len(rows), contribution.dtype)
+        if out is not None and out.flags.c_contiguous:
+            np.matmul(ones, rows, out=out.reshape(-1))
+            return out
+        return np.reshape(ones @ rows, shape)
+    return np.add.reduce(contribution, axis=0 if axes == 1 else tuple(range(axes)), out=out)

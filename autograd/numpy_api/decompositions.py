@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd.kernel.op import put_on_tape
 from autograd.numpy_api.joining import concatenate
 from autograd.numpy_api.picking import getitem
 from autograd.numpy_api.register import NoRule, differentiates, differentiates_new
@@ -82,7 +83,13 @@ def eigh(x: Any, UPLO: str = "L") -> Eigen:
     """
     check_matrix("eigh", x)
     upper = {"upper": True} if _is_upper(UPLO) else {}
-    return Eigen(rows.eigenvalues(x, **upper), rows.eigenvectors(x, **upper))
+    values = rows.eigenvalues(x, **upper)
+    kept = getattr(values, "_kept", None)
+    if kept is None:
+        return Eigen(values, rows.eigenvectors(x, **upper))
+    # one decomposition found both: the vectors go on the tape as they are
+    vectors = put_on_tape(type(values), rows.eigenvectors, values.inputs, values.settings, kept.copy())
+    return Eigen(values, vectors)
 
 
 @differentiates(np.linalg.eigvalsh)

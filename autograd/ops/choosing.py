@@ -20,13 +20,16 @@ from autograd.ops.samples import binary, space_out
 LONG = 2048  # numbers from which on masking them by their bits pays
 
 
-def where_forward(c, x, y):
+def where_forward(c, x, y, *, out=None):
     """np.where; the rules choose between a gradient and 0, which is eleven times as quick by the numbers' bits."""
     if type(y) is float and can_mask_by_bits(c, x, y):
-        return mask_by_bits(x, c)
+        return mask_by_bits(x, c, out)
     if type(x) is float and can_mask_by_bits(c, y, x):
-        return mask_by_bits(y, ~c)
-    return np.where(c, x, y)
+        return mask_by_bits(y, ~c, out)
+    if out is None:
+        return np.where(c, x, y)
+    out[...] = np.where(c, x, y)
+    return out
 
 
 def can_mask_by_bits(c, x, zero) -> bool:
@@ -37,12 +40,16 @@ def can_mask_by_bits(c, x, zero) -> bool:
     return alike and x.dtype.char in "efd" and c.flags.c_contiguous and x.flags.c_contiguous
 
 
-def mask_by_bits(x, c):
-    """x where c, else 0: all bits of x, or none."""
-    bits = c.view(np.int8).astype(f"i{x.itemsize}")
-    np.negative(bits, out=bits)  # 0, or −1: all ones
-    bits &= x.view(bits.dtype)
-    return bits.view(x.dtype)
+def mask_by_bits(x, c, out=None):
+    """x where c, else 0: all bits of x, as a whole number, times 1 or 0."""
+    whole = np.dtype(f"i{x.itemsize}")
+    if out is None:
+        bits = c.view(np.int8).astype(whole)
+    else:
+        bits = out.view(whole)
+        bits[...] = c
+    bits *= x.view(whole)
+    return bits.view(x.dtype) if out is None else out
 
 
 # fmt: off

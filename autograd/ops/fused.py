@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from autograd.kernel.node import Node
 from autograd.kernel.op import Op, Sample
 from autograd.ops import oracles
 from autograd.ops.elementwise import exp
@@ -20,19 +21,48 @@ def log_softmax_forward(x, *, axis=-1):
     return shifted - np.log(np.add.reduce(np.exp(shifted), axis=axis, keepdims=True))
 
 
-def cross_entropy_forward(x, y):
-    return -np.add.reduce(y * log_softmax_forward(x), axis=-1)
-
-
-def sparse_cross_entropy_forward(x, y):
-    """The chosen log-probability alone: (..., C), (...) -> (...); a label outside 0..C−1 raises ValueError."""
-    classes = np.shape(x)[-1]
-    if np.size(y) and not 0 <= np.minimum.reduce(y, axis=None) <= np.maximum.reduce(y, axis=None) < classes:
-        raise ValueError(f"labels must lie in 0..{classes - 1} for {classes} logits, got {np.min(y)}..{np.max(y)}")
+def powers_of(x):
+    """x less its largest number along the last axis, the powers of e of that, and their sums (..., 1)."""
     shifted = x - np.maximum.reduce(x, axis=-1, keepdims=True)
+    powers = np.exp(shifted)
+    return shifted, powers, np.add.reduce(powers, axis=-1, keepdims=True)
+
+
+def cross_entropy_forward(x, y, *, room=None):
+    """The value, and softmax's powers and sums for the way back."""
+    shifted, powers, sums = powers_of(x)
+    shifted -= np.log(sums)
+    return -np.add.reduce(y * shifted, axis=-1), (powers, sums)
+
+
+def cross_entropy_gradients(g, z, kept, x, y, *, wanted):
+    """∂x and ∂y."""
+    rules = cross_entropy_x, cross_entropy_y
+    return [rules[i](g, kept, x, y) for i in wanted]
+
+
+def cross_entropy_x(g, kept, x, y):
+    likely = softmax(x) if kept is None else kept[0] / kept[1]
+    return np.expand_dims(g, -1) * (likely * np.sum(y, axis=-1, keepdims=True) - y)
+
+
+def cross_entropy_y(g, kept, x, y):
+    return -np.expand_dims(g, -1) * log_softmax(x)
+
+
+def sparse_cross_entropy_forward(x, y, *, room=None):
+    """The chosen log-probability alone: (..., C), (...) -> (...); a label outside 0..C−1 raises ValueError.
+
+    Beside it what the way back needs: softmax's powers and sums, and where the labels are.
+    """
+    classes = np.shape(x)[-1]
+    # as unsigned numbers, negative ones are large
+    if np.size(y) and not np.maximum.reduce(y.view(f"u{y.itemsize}") if y.dtype.kind == "i" else y, axis=None) < classes:
+        raise ValueError(f"labels must lie in 0..{classes - 1} for {classes} logits, got {np.min(y)}..{np.max(y)}")
+    shifted, powers, sums = powers_of(x)
     before = np.indices(y.shape, sparse=True) if y.ndim > 1 else (np.arange(y.size),)
     chosen = (*before, y)
-    return np.log(np.add.reduce(np.exp(shifted), axis=-1)) - shifted[chosen]
+    return np.log(sums[..., 0]) - shifted[chosen], (powers, sums, chosen)
 
 
 def one_hot(y, x):
@@ -40,9 +70,14 @@ def one_hot(y, x):
     return np.equal(y[..., None], np.arange(np.shape(x)[-1]))
 
 
-def sparse_cross_entropy_x(g, z, x, y):
+def sparse_cross_entropy_gradient(g, z, kept, x, y, *, wanted):
     """softmax(x) less 1 at the label, times g: (...) -> (..., C)."""
-    return g[..., None] * (softmax(x) - one_hot(y, x))
+    if kept is None:
+        return [g[..., None] * (softmax(x) - one_hot(y, x))]
+    powers, sums, chosen = kept
+    likely = powers / sums
+    likely[chosen] -= 1.0
+    return [np.multiply(np.expand_dims(g, -1), likely, out=None if isinstance(g, Node) else likely)]
 
 
 LOGITS = space_out((3, 4), -2, 2)
@@ -65,8 +100,7 @@ log_softmax = Op("log_softmax", log_softmax_forward, floating=True,
 
 cross_entropy = Op("cross_entropy", cross_entropy_forward, floating=True,
     doc="The cross-entropy of the logits x against the probabilities y, along the last axis.",
-    vjps=(lambda g, z, x, y: np.expand_dims(g, -1) * (softmax(x) * np.sum(y, axis=-1, keepdims=True) - y),
-          lambda g, z, x, y: -np.expand_dims(g, -1) * log_softmax(x)),
+    vjps=(cross_entropy_gradients, cross_entropy_gradients), joint=True,
     oracle=lambda x, y: -(y * np.log(oracles.softmax(x))).sum(-1),
     real=True, label="cross-entropy", tex=(r"-\sum_i y_i \ln\operatorname{softmax}(x)_i",
                                 r"\bar z\,(\operatorname{softmax}(x)\textstyle\sum_i y_i - y)",
@@ -75,7 +109,7 @@ cross_entropy = Op("cross_entropy", cross_entropy_forward, floating=True,
 
 sparse_cross_entropy = Op("sparse_cross_entropy", sparse_cross_entropy_forward, floating=True,
     doc="The cross-entropy of the logits x against the whole-number labels y.",
-    vjps=(sparse_cross_entropy_x, None),
+    vjps=(sparse_cross_entropy_gradient, None), joint=True,
     oracle=oracles.sparse_cross_entropy,
     real=True, label="cross-entropy", tex=(r"-\ln\operatorname{softmax}(x)_y", r"\bar z\,(\operatorname{softmax}(x) - e_y)", "0"),
     samples=lambda: [Sample((LOGITS, np.array([0, 3, 1]))), Sample((LOGITS[None], np.array([[0, 3, 1]])))])

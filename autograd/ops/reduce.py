@@ -105,6 +105,15 @@ def sum_forward(x, *, axis=None, keepdims=False, out=None):
     return np.add.reduce(x, axis=axis, out=out, keepdims=keepdims)
 
 
+def mean_forward(x, *, axis=None, keepdims=False):
+    """np.mean, without its questions where x has ordinary floats."""
+    if type(x) is not np.ndarray or x.dtype.char not in "fd" or not x.size:
+        return np.mean(x, axis=axis, keepdims=keepdims)
+    total = np.add.reduce(x, axis=axis, keepdims=keepdims)
+    n = x.size // total.size
+    return np.divide(total, n, out=total) if total.ndim else total.dtype.type(total / n)
+
+
 def norm_forward(x, *, axis=None, keepdims=False):
     return np.sqrt(np.sum(np.real(x * conjugate_of(x)), axis=axis, keepdims=keepdims))
 
@@ -143,7 +152,7 @@ sum = Op("sum", sum_forward,
     oracle=lambda x, axis=None, keepdims=False: np.array(x).sum(axis, keepdims=keepdims), js=("x", "g"),
     linear=True, label="Σ", tex=(r"\sum_i x_i", r"\bar z"), samples=reductions(extra=(arrays((0, 3), axis=0),)))
 
-mean = Op("mean", np.mean,
+mean = Op("mean", mean_forward,
     doc="The mean of x along one axis, several or all.",
     vjps=(lambda g, z, x, axis=None, keepdims=False:
               spread_out(spread(g, x, axis) * weight(x, axis, 0), x),),

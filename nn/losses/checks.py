@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,27 @@ def check_settings(owner: str, **settings: Any) -> None:
             raise ValueError(f"{owner}: {name} must {what}, got {value!r}")
 
 
+def of_labels(prepare: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a function of (loss, y_true, y_pred, ...) that makes an array of labels run anew for each batch of a program.
+
+    It asks y_pred for nothing but shape and dtype.
+    """
+
+    @wraps(prepare)
+    def prepared(loss: str, y_true: Any, y_pred: Any, *more: Any) -> Any:
+        if not isinstance(y_true, Tensor):
+            return prepare(loss, y_true, y_pred, *more)
+        like = outline(y_pred)
+        return autograd.compute_anew(lambda y: prepare(loss, y, like, *more), y_true)
+
+    return prepared
+
+
+def outline(y: Any) -> Any:
+    """An array of zeros in the shape and dtype of y, which takes no memory; numbers and lists as they are."""
+    return np.broadcast_to(np.zeros((), y.dtype), y.shape) if isinstance(y, (Tensor, np.ndarray)) else y
+
+
 def values(y: Any) -> Any:
     """The plain array behind y."""
     return np.asarray(y.numpy() if isinstance(y, Tensor) else y)
@@ -60,6 +82,16 @@ def align_single_axis(y_true: Any, y_pred: Any) -> Any:
     return y_true
 
 
+def align_labels(loss: str, y_true: Any, y_pred: Any) -> Any:
+    """The same for labels of a loss."""
+    return y_true if np.shape(y_true) == np.shape(align_single_axis(outline(y_true), y_pred)) else _align(loss, y_true, y_pred)
+
+
+@of_labels
+def _align(loss: str, y_true: Any, y_pred: Any) -> Any:
+    return align_single_axis(y_true, y_pred)
+
+
 def to_floats(y: Any) -> Any:
     """y itself; lists as arrays, plain integers and booleans as floats, since differences of unsigned ones wrap around."""
     y = np.asarray(y) if isinstance(y, (list, tuple)) else y
@@ -74,6 +106,7 @@ def fit_labels(loss: str, y_true: Any, y_pred: Any) -> tuple[Any, Any]:
     return fit_to_shape_and_dtype(loss, y_true, y_pred), y_pred
 
 
+@of_labels
 def fit_to_shape_and_dtype(loss: str, y_true: Any, y_pred: Any) -> Any:
     """y_true in y_pred's shape and dtype; ValueError if its shape does not fit."""
     y_true = fit_to_shape(loss, y_true, y_pred)
@@ -109,11 +142,22 @@ def numbers(loss: str, y: Any, what: str = "labels") -> Any:
     return y
 
 
+def look_at(check: Callable[[Any], None], y: Any) -> None:
+    """Check the plain array behind y, in a compiled program at each run."""
+    if isinstance(y, Tensor):
+        autograd.effect(lambda y: check(np.asarray(y)), y)
+    else:
+        check(values(y))
+
+
 def require_unit_interval(loss: str, y: Any, advice: str) -> None:
     """ValueError if a value lies outside 0..1; NaN passes, for the training loop explains it better."""
-    y = values(y)
-    if y.size and (y.min() < 0 or y.max() > 1 + 1e-6):
-        raise ValueError(f"{loss} expects values from 0 to 1, got {y.min():.4g}..{y.max():.4g}: {advice}")
+
+    def check(y: Any) -> None:
+        if y.size and (y.min() < 0 or y.max() > 1 + 1e-6):
+            raise ValueError(f"{loss} expects values from 0 to 1, got {y.min():.4g}..{y.max():.4g}: {advice}")
+
+    look_at(check, y)
 
 
 def warn_far_from_unit_interval(loss: str, y: Any, advice: str) -> None:
@@ -126,9 +170,12 @@ def warn_far_from_unit_interval(loss: str, y: Any, advice: str) -> None:
 
 def require_not_negative(loss: str, y: Any, advice: str) -> None:
     """ValueError if a value lies below 0; NaN passes, for the training loop explains it better."""
-    y = values(y)
-    if y.size and y.min() < 0:
-        raise ValueError(f"{loss} expects values from 0 on, got {y.min():.4g}: {advice}")
+
+    def check(y: Any) -> None:
+        if y.size and y.min() < 0:
+            raise ValueError(f"{loss} expects values from 0 on, got {y.min():.4g}: {advice}")
+
+    look_at(check, y)
 
 
 def require_several_classes(loss: str, y_pred: Any) -> None:
@@ -141,11 +188,12 @@ def require_several_classes(loss: str, y_pred: Any) -> None:
         )
 
 
+@of_labels
 def integer_labels(loss: str, y_true: Any, y_pred: Any, ignore: int | None = None) -> Any:
     """Labels as integers within the classes of y_pred, 0 for the label to ignore: (n,) or (n, 1), (n, classes) -> (n,)."""
     labels, classes = whole_labels(loss, y_true, y_pred), shape_of(y_pred)[-1]
     labels = labels if ignore is None else np.where(labels == ignore, 0, labels)
-    if labels.size and not 0 <= labels.min() <= labels.max() < classes:
+    if labels.size and not np.maximum.reduce(labels.view(np.uint64), axis=None) < classes:  # so seen, negative ones are large
         raise ValueError(
             f"{loss}: labels must lie in 0..{classes - 1} for {classes} classes, got {labels.min()}..{labels.max()}: "
             "give the last layer one unit per class, and count classes from 0"

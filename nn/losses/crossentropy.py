@@ -13,6 +13,7 @@ from nn.losses.checks import (
     check_settings,
     fit_to_shape_and_dtype,
     integer_labels,
+    of_labels,
     require_several_classes,
     require_unit_interval,
     values,
@@ -132,7 +133,9 @@ def sparse_categorical_crossentropy(
         p = autograd.reshape(probabilities(name, y_pred), (-1, np.shape(y_pred)[-1]))  # (..., classes) -> (n, classes)
         chosen = p[np.arange(labels.size), labels.ravel()]  # (n, classes) -> (n,)
         surprise = -autograd.log(autograd.reshape(chosen, labels.shape))  # (n,) -> (...)
-    return surprise if ignore_class is None else autograd.where(find_counted(y_true, labels.shape, ignore_class), surprise, 0.0)
+    return (
+        surprise if ignore_class is None else autograd.where(find_counted(name, y_true, surprise, ignore_class), surprise, 0.0)
+    )
 
 
 class SparseCategoricalCrossentropy(NamedLoss, function=sparse_categorical_crossentropy):
@@ -153,17 +156,20 @@ class SparseCategoricalCrossentropy(NamedLoss, function=sparse_categorical_cross
         if self.settings["ignore_class"] is None:
             return None
         shape = np.delete(np.shape(y_pred), self.settings["axis"])
-        return find_counted(y_true, tuple(shape), self.settings["ignore_class"])
+        counted: np.ndarray = find_counted(self.name, y_true, np.broadcast_to(0.0, tuple(shape)), self.settings["ignore_class"])
+        return counted
 
 
-def find_counted(y_true: Any, shape: tuple[int, ...], ignore: int) -> np.ndarray:
-    """Which integer labels are not to be ignored: (n,) or (n, 1) -> (n,)."""
-    return np.reshape(values(y_true) != ignore, shape)
+@of_labels
+def find_counted(loss: str, y_true: Any, surprise: Any, ignore: int) -> np.ndarray:
+    """Which integer labels are not to be ignored, in the shape of the losses: (n,) or (n, 1), (n,) -> (n,)."""
+    return np.reshape(values(y_true) != ignore, np.shape(surprise))
 
 
 # -- what these and the focal losses share -------------------------------------------------------------------
 
 
+@of_labels
 def soft_binary(name: str, y_true: Any, y_pred: Any, label_smoothing: float) -> Any:
     """Labels from 0 to 1 in the shape of the predictions, moved towards 1/2."""
     check_settings(name, label_smoothing=label_smoothing)
@@ -172,6 +178,7 @@ def soft_binary(name: str, y_true: Any, y_pred: Any, label_smoothing: float) -> 
     return y_true * (1.0 - label_smoothing) + 0.5 * label_smoothing if label_smoothing else y_true
 
 
+@of_labels
 def soft_one_hot(name: str, y_true: Any, y_pred: Any, label_smoothing: float) -> Any:
     """One-hot labels in the shape of the predictions, moved towards all classes alike."""
     check_settings(name, label_smoothing=label_smoothing)

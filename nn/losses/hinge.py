@@ -6,13 +6,14 @@ from typing import Any
 
 import autograd
 from autograd import name_owner
-from nn.losses.checks import fit_to_shape_and_dtype, require_several_classes, values
+from nn.losses.checks import fit_to_shape_and_dtype, of_labels, require_several_classes, values
 from nn.losses.elementwise import average_last_axis
 from nn.losses.loss import MEAN, NamedLoss
 from nn.results import give_readable
 
 
-def signs(y_true: Any) -> Any:
+@of_labels
+def signs(loss: str, y_true: Any, y_pred: Any) -> Any:
     """Labels −1 and 1 as they are; 0 and 1, if there is nothing else, as −1 and 1."""
     y = values(y_true)
     return 2.0 * y_true - 1.0 if ((y == 0) | (y == 1)).all() else y_true
@@ -28,7 +29,7 @@ def hinge(y_true: Any, y_pred: Any) -> Any:
     >>> hinge([[1.0, -1.0]], [[0.5, -2.0]])
     array([0.25])
     """
-    return autograd.relu(1.0 - signs(y_true) * y_pred)
+    return autograd.relu(1.0 - signs("hinge", y_true, y_pred) * y_pred)
 
 
 class Hinge(NamedLoss, function=hinge):
@@ -54,7 +55,7 @@ def squared_hinge(y_true: Any, y_pred: Any) -> Any:
     >>> squared_hinge([[1.0, -1.0]], [[0.0, -2.0]])
     array([0.5])
     """
-    return autograd.square(autograd.relu(1.0 - signs(y_true) * y_pred))
+    return autograd.square(autograd.relu(1.0 - signs("hinge", y_true, y_pred) * y_pred))
 
 
 class SquaredHinge(NamedLoss, function=squared_hinge):

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypedDict
 
 import numpy as np
@@ -22,8 +22,8 @@ import numpy as np
 import autograd
 from autograd import name_owner
 from nn.configuration.kept import Configured
-from nn.losses.checks import align_single_axis, check_settings, numbers, values
-from nn.modules.masks import plain, widen
+from nn.losses.checks import align_labels, check_settings, outline
+from nn.losses.weighting import count_samples, weigh
 from nn.results import readable
 
 EPSILON = 1e-7  # Keras' smallest number: keeps logarithms and quotients finite
@@ -86,30 +86,22 @@ class Loss(Configured):
         y_pred = np.asarray(y_pred, dtype=float) if isinstance(y_pred, (list, tuple)) else y_pred
         y_true = np.asarray(y_true) if isinstance(y_true, (list, tuple)) else y_true
         if getattr(y_true, "shape", ()) != getattr(y_pred, "shape", ()):
-            y_true = align_single_axis(y_true, y_pred)
+            y_true = align_labels(self.name, y_true, y_pred)
         if any(getattr(getattr(y, "dtype", None), "kind", "f") == "c" for y in (y_true, y_pred)):
             raise TypeError(f"{type(self).__name__} compares real numbers, got complex ones: give real and imaginary parts")
         per_sample = self.call(y_true, y_pred)
-        weight = None if sample_weight is None else fit_weight(sample_weight, per_sample)
-        own = self.mask(y_true, y_pred)
-        if mask is not None:
-            mask = fit_mask(mask, per_sample) & (True if own is None else own)
-        else:
-            mask = own
-        if mask is not None:
-            weight = mask.astype(getattr(per_sample, "dtype", float)) * (1.0 if weight is None else weight)
-        if weight is not None:
-            per_sample = per_sample * weight
+        own, count = self.mask(y_true, y_pred), None
+        masked = own is not None or mask is not None
+        if masked or sample_weight is not None:
+            like, weights = outline(per_sample), (sample_weight, mask, own)
+            per_sample = per_sample * autograd.compute_anew(partial(weigh, like), *weights)
+            if masked or self.reduction == "mean_with_sample_weight":
+                count = autograd.compute_anew(partial(count_samples, like, self.reduction), *weights)
         if not getattr(per_sample, "ndim", 0) or self.reduction in ("none", None):
             return per_sample
-        if self.reduction == "mean_with_sample_weight" and weight is not None:
-            count = float(np.broadcast_to(weight, per_sample.shape).sum())
-        elif mask is not None:
-            count = int(mask.sum())
-        elif self.reduction in MEANS:
-            return autograd.mean(per_sample)
-        total = autograd.sum(per_sample)
-        return total * (1.0 / count if count else 0.0) if self.reduction in MEANS else total
+        if self.reduction not in MEANS:
+            return autograd.sum(per_sample)
+        return autograd.mean(per_sample) if count is None else autograd.sum(per_sample) * count
 
 
 def take_dtype(cls: Any) -> None:
@@ -124,38 +116,6 @@ def take_dtype(cls: Any) -> None:
         init(self, *settings, **named)
 
     cls.__init__ = start
-
-
-def fit_weight(weight: Any, per_sample: Any) -> Any:
-    """Weights shaped so that each multiplies its own sample's values: (n,) or (n, 1), (n, ...) -> (n, 1, ...).
-
-    An axis of size 1 stands for all samples or steps: (n, 1) or (1, steps) with (n, steps).
-    """
-    shape = np.shape(per_sample)
-    weight = numbers("a loss or metric", values(weight), "sample weights").astype(getattr(per_sample, "dtype", float))
-    if weight.ndim == len(shape) + 1 and weight.shape[-1] == 1:
-        weight = weight[..., 0]  # (n, 1) -> (n,)
-    alone = weight.ndim == len(shape) > 1  # with as many axes as the losses: which is which is clear
-    if (weight.shape[:1] != shape[: min(weight.ndim, 1)] and not alone) or not _within(weight.shape, shape):
-        why = "give one per sample" if shape else "a loss over the whole batch at once has none per sample"
-        raise ValueError(f"sample_weight of shape {weight.shape} does not fit losses of shape {shape}: {why}")
-    return widen(weight, len(shape))
-
-
-def _within(sizes: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
-    """Whether all these sizes are 1 or those wanted."""
-    return len(sizes) <= len(wanted) and all(n in (1, m) for n, m in zip(sizes, wanted))
-
-
-def fit_mask(mask: Any, per_sample: Any) -> np.ndarray:
-    """A mask in the shape of the losses: (n, steps) -> (n, steps, ...)."""
-    shape, mask = np.shape(per_sample), plain(mask)
-    if mask.shape != shape[: mask.ndim]:
-        raise ValueError(
-            f"the predictions have a mask of shape {mask.shape}, but the losses the shape {shape}: the loss needs predictions "
-            "(n, steps, ...) for each step; reduce the steps with a layer that ends masks, such as GlobalAveragePooling1D()"
-        )
-    return np.broadcast_to(widen(mask, len(shape)), shape)
 
 
 class FunctionLoss(Loss):

@@ -10,7 +10,7 @@ import numpy as np
 from autograd import name_owner
 from nn.checks import number, whole
 from nn.losses.checks import align_single_axis, numbers, values
-from nn.losses.loss import fit_weight
+from nn.losses.weighting import fit_weight
 from nn.metrics.metric import Metric, ratio
 
 

@@ -24,7 +24,8 @@ from autograd import Tensor, name_owner
 from nn import initializers, losses
 from nn.configuration.kept import Configured
 from nn.losses.checks import align_single_axis, numbers, values
-from nn.losses.loss import bind_arguments, fit_weight, take_dtype
+from nn.losses.loss import bind_arguments, take_dtype
+from nn.losses.weighting import fit_weight
 from nn.metrics.merging import merge
 from nn.metrics.variable import Variable
 from nn.modules.naming import snake_case

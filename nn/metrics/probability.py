@@ -11,7 +11,7 @@ from autograd import name_owner
 from nn import losses
 from nn.losses.checks import align_single_axis, values
 from nn.losses.crossentropy import find_counted
-from nn.losses.loss import fit_weight
+from nn.losses.weighting import fit_weight
 from nn.metrics.metric import FunctionMetric, NamedMetric
 
 
@@ -71,7 +71,9 @@ class SparseCategoricalCrossentropy(NamedMetric, function=losses.sparse_categori
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
         ignored = self.settings["ignore_class"]
         if ignored is not None and sample_weight is not None:
-            mask = find_counted(align_single_axis(y_true, y_pred), np.shape(y_pred)[:-1], ignored).astype(float)
+            mask = find_counted(self.name, align_single_axis(y_true, y_pred), np.empty(np.shape(y_pred)[:-1]), ignored).astype(
+                float
+            )
             sample_weight = mask * fit_weight(values(sample_weight), mask)
         super().update_state(y_true, y_pred, sample_weight)
 
@@ -159,7 +161,9 @@ class Perplexity(FunctionMetric):
     @name_owner
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
         if self.mask_token_id is not None:
-            mask = find_counted(align_single_axis(y_true, y_pred), np.shape(y_pred)[:-1], self.mask_token_id).astype(float)
+            mask = find_counted(
+                self.name, align_single_axis(y_true, y_pred), np.empty(np.shape(y_pred)[:-1]), self.mask_token_id
+            ).astype(float)
             sample_weight = mask if sample_weight is None else mask * fit_weight(values(sample_weight), mask)
         super().update_state(y_true, y_pred, sample_weight)
 

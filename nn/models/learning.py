@@ -69,12 +69,13 @@ class Learner(Module):
         sample_weight=None: what each sample counts. initial_epoch=0: how many epochs are done already.
         steps_per_epoch=None: the batches of an epoch; None is all. validation_steps=None: those of a validation.
         validation_batch_size=None: the samples in one; None is batch_size. validation_freq=1: after every so many epochs.
-        compiled="auto": whether the network runs as a program (see autograd.compile). "auto" records it after some steps,
-        compares, and keeps what is quicker; the numbers are the same, but networks of single numbers go by their size and
-        add up sums in another order. True records at once and raises RuntimeError if that cannot be done; False never does.
+        compiled="auto": whether whole steps run as programs (see autograd.compile), from outputs and loss to the gradients.
+        "auto" makes them after 24 steps on batches of one form; the numbers are the same either way, but networks of single
+        numbers go by their size and add up sums in another order. True records at once, if need be the network alone, and
+        raises RuntimeError if that cannot be done; False never does.
 
-        `compiled_reason` says what was chosen, and why. Layers and functions that you have written are only recorded when
-        asked for, or if they say `only_computes = True`: what they do besides computing, such as printing, or
+        `compiled_reason` says what was chosen, and why. Layers, losses and functions that you have written are recorded only if
+        they say `only_computes = True`, layers also when asked for: what they do besides computing, such as printing, or
         drawing random numbers without autograd.fresh, would not be repeated.
 
         Ctrl-C leaves the weights and the history as they are then. Raises FloatingPointError, before the weights are

@@ -26,9 +26,10 @@ import numpy as np
 import autograd
 from autograd import Tensor, borrow, stack
 from nn.models.model import Model
-from nn.training.compiled_step import Tail, Trial
+from nn.training.compiled_step import EAGER, NETWORK, Way
 from nn.training.ends import Ends
 from nn.training.known import unknown_parts
+from nn.training.tails import Tail
 
 PIECE = 200_000  # about so many operations are recorded at once
 WAIT = 20  # eager steps before recording, which takes about as long
@@ -36,6 +37,8 @@ WAIT = 20  # eager steps before recording, which takes about as long
 
 class Columns(Ends):
     """The ends of a network for single samples: a batch enters as columns, one for each number of a sample."""
+
+    alone = True
 
     def run(self, model: Any, x: Any, masked: bool = False) -> tuple[Any, Any]:
         if not isinstance(x, np.ndarray) or x.ndim != 2:
@@ -76,13 +79,13 @@ class Pieces:
         self.most = max(1, PIECE // max(1, 2 * len(parameters)))  # samples
         self.size = 0
 
-    def trial(self, samples: int) -> Trial:
+    def way(self, samples: int) -> Way:
         """By a rule, not by the clock: sums are added up in another order, and a training is to be repeatable."""
         count = len(self.program.parameters or ())
         facts = f"{count} single parameters and batches of {samples}"
         if count < max(samples, 16):
-            return Trial(False, f"eager: for {facts} columns are quicker than a program")
-        return Trial(False, f"eager for {WAIT} steps, then compiled", WAIT, f"compiled: {facts} make matrices")
+            return Way(EAGER, f"eager: for {facts} columns are quicker than a program")
+        return Way(EAGER, f"eager for {WAIT} steps, then compiled", WAIT, NETWORK, f"compiled: {facts} make matrices")
 
     def sees(self) -> list[Any]:
         """What in the model is not known to compute only."""

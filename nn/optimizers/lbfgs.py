@@ -72,7 +72,7 @@ class LBFGS(Optimizer):
                 "LBFGS computes the loss several times a step, which fit cannot do: call "
                 "step(model.parameters(), lambda: loss(y, model(x))) in a loop of your own, with all the data"
             )
-        self._meet(parameters)
+        self.meet(parameters)
         assert self.vector is not None
         before = self.vector.values.copy()
         try:

@@ -19,14 +19,13 @@ from nn.optimizers.arguments import after_parameters, refuse, trainable
 from nn.optimizers.averaging import Averaging
 from nn.optimizers.clipping import Clipping
 from nn.optimizers.decaying import Decaying
+from nn.optimizers.pieces import Pieces
 from nn.optimizers.schedules.schedule import LearningRateSchedule
 from nn.optimizers.state import Stateful
 from nn.optimizers.vector import ParameterVector
 from nn.results import Count, Setting
 
 LearningRate = float | Callable[..., float]  # a number, a schedule, or a function without arguments
-
-BLOCK = 65536  # numbers of one piece: the few pieces of a step stay in a core's caches
 
 
 class Optimizer(Stateful, Decaying, Applying, Configured):
@@ -95,6 +94,7 @@ class Optimizer(Stateful, Decaying, Applying, Configured):
         self.steps, self.rate = 0, 0.0  # calls of `step`, of which several may make one iteration, and the last one's rate
         self.vector: ParameterVector | None = None
         self.state: dict[str, np.ndarray] = {}
+        self._pieces = Pieces()
 
     @property
     def learning_rate(self) -> Any:
@@ -140,7 +140,6 @@ class Optimizer(Stateful, Decaying, Applying, Configured):
         self.state = {name: np.zeros_like(values) for name in self.slots}
         self.steps = 0
         self._gathered = np.zeros_like(values) if self.gradient_accumulation_steps else None
-        self._scratch = [np.empty(min(BLOCK, values.size), values.dtype) for _ in range(2)]
         self._decays = self.decays_of(self.vector)
         if self.averaging is not None:
             self.averaging.mean = np.zeros_like(values)
@@ -153,12 +152,21 @@ class Optimizer(Stateful, Decaying, Applying, Configured):
         gradient or a learning rate that is infinite or NaN; ValueError if it trains a wholly different model already, for what
         cannot be trained, and for a gradient of another shape.
         """
-        self._meet(self._own(parameters))
+        self._advance(self.meet(self._own(parameters)).gradient())
+
+    def step_in_place(self) -> None:
+        """The same, by the gradients that a compiled program has written into `vector.gradients`; `grad` shows them."""
         assert self.vector is not None
-        gradient = self.vector.gradient()
+        self.vector.read()
+        self.vector.show(copied=bool(self.clip.rule or self.gradient_hook or self._gathered is not None))
+        self._advance(self.vector.grads)
+
+    def _advance(self, gradient: np.ndarray) -> None:
+        """Move the parameters once, by this vector."""
+        assert self.vector is not None
         if self.gradient_hook is not None:
             self.gradient_hook(gradient)
-        # the sum of squares tells at the price of one pass; float32 squares may overflow, so ask again then
+        # the sum of squares tells in one pass; float32 squares may overflow, so ask again then
         if not math.isfinite(np.dot(gradient, gradient)) and not np.isfinite(gradient).all():
             raise FloatingPointError("a gradient is infinite or NaN, so no step was made")
         before, self.rate = self._moves(), self._rate()
@@ -196,19 +204,13 @@ class Optimizer(Stateful, Decaying, Applying, Configured):
         if self.clip.rule:
             self.clip(gradient, self.vector.places)
         self.begin()
-        for start in range(0, gradient.size, BLOCK):
-            piece = slice(start, start + BLOCK)
-            n = gradient[piece].size
-            self._decay(piece)
-            self.update(
-                self.vector.values[piece],
-                gradient[piece],
-                *[self.state[name][piece] for name in self.slots],
-                scratch=[part[:n] for part in self._scratch],
-            )
+        whole = [self.vector.values, gradient, *[self.state[name] for name in self.slots]]
+        for place, arrays, scratch in self._pieces.cut(whole):
+            self._decay(place)
+            self.update(*arrays, scratch=scratch)
 
-    def _meet(self, parameters: Sequence[Tensor]) -> None:
-        """Make `vector` hold these parameters."""
+    def meet(self, parameters: Sequence[Tensor]) -> ParameterVector:
+        """The vector, after making it hold these parameters; ValueError if it trains a wholly different model already."""
         known = self.vector.parameters if self.vector else []
         if self.vector is None or len(known) != len(parameters) or any(p is not q for p, q in zip(parameters, known)):
             if known and not {id(p) for p in parameters} & {id(p) for p in known}:
@@ -217,6 +219,7 @@ class Optimizer(Stateful, Decaying, Applying, Configured):
             self.build(parameters)
         elif not self.vector.holds():
             self.vector = ParameterVector(parameters)  # another optimizer laid them elsewhere meanwhile
+        return self.vector  # type: ignore[return-value]
 
     def begin(self) -> None:
         """What an iteration does once, before `update` is called for each piece."""
@@ -228,7 +231,5 @@ class Optimizer(Stateful, Decaying, Applying, Configured):
     def finalize_variable_values(self, parameters: Sequence[Tensor]) -> None:
         """At the end of a training with use_ema: the averages take the weights' place."""
         if self.averaging is not None and self.steps:
-            self._meet(parameters)
-            assert self.vector is not None
-            self.averaging.overwrite(self.vector.values)
-            self.vector.write()
+            self.averaging.overwrite(self.meet(parameters).values)
+            self.vector.write()  # type: ignore[union-attr]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -40,7 +41,19 @@ class ParameterVector:
         if self._numbers:
             self.values[self._at] = [p.item() for p in self._numbers]
         self._positions = [p.position for p, _ in self._arrays]  # when this vector last wrote them
+        self._show_gradients()
         memory.keep_freed()
+
+    def _show_gradients(self) -> None:
+        """Make each parameter's part of `grads`, in its shape: for programs that write gradients where they are needed."""
+        self.gradients = [self.grads[place].reshape(p.shape) for p, place in zip(self.parameters, self.places)]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "gradients": None}  # a copy of a view would be an array of its own
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._show_gradients()
 
     def holds(self) -> bool:
         """Whether the array parameters still lie in this vector: another vector, or a copy, may have moved them."""
@@ -57,10 +70,21 @@ class ParameterVector:
             for p, value in zip(self._numbers, self.values[self._at].tolist()):
                 p.data = value
 
-    def gradient(self) -> np.ndarray:
-        """All gradients in one vector; 0 for a parameter that got none. `values` are up to date then."""
+    def read(self) -> None:
+        """Take the single numbers from the parameters, so that `values` are up to date."""
         if self._numbers:
             self.values[self._at] = [p.item() for p in self._numbers]
+
+    def show(self, copied: bool = False) -> None:
+        """Let each parameter's `grad` be what lies in `gradients`, until these are written again; or a copy of that."""
+        for p, g in zip(self.parameters, self.gradients):
+            if copied or p.grad is not g:
+                p.grad = float(g) if not g.shape else g.copy() if copied else g
+
+    def gradient(self) -> np.ndarray:
+        """All gradients in one vector; 0 for a parameter that got none. `values` are up to date then."""
+        self.read()
+        if self._numbers:
             self.grads[self._at] = [0.0 if p.grad is None else p.grad for p in self._numbers]
         for p, place in self._arrays:
             g = p.grad

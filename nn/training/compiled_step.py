@@ -1,58 +1,51 @@
-"""The network of a training step as a compiled program, where that is quicker; loss and metrics run on what it gives.
+"""Training steps as programs: where a step may be recorded, it is, and what it does to the weights stays the same.
 
-An eager step and a compiled one do the same to the weights, so `fit` may go over from one to the other at any batch.
+Which way a step runs is a matter of rules, not of the clock, so that a training can be repeated: batches of a form (shapes
+and dtypes) run eagerly for `WAIT` steps, since recording takes about as long as four and may not pay for few. Then the whole
+step is a program, if nothing in it is unknown: it took 0.83 to 0.97 of the eager time in each row of tests/benchmarks.
+`compiled=True` records at once, and layers that are unknown as well; the network alone, where the step cannot be recorded.
 """
 
 from __future__ import annotations
 
-import weakref
-from time import perf_counter
+from operator import is_
 from typing import Any
 
 import numpy as np
 
-from autograd import Op, Tensor
+from autograd import Tensor
 from autograd.nest import leaves, refill
-from nn.activations.logits import logits_of
-from nn.modules.mode import calling
 from nn.modules.module import Module
-from nn.training.known import unknown_parts
 from nn.training.parts import Parts
+from nn.training.samples import Samples
+from nn.training.whole_step import WholeStep, reason_against
 
-WAIT = 100  # steps on batches of one shape before its program is recorded, which takes about as long as four
-TRIED = 25  # compiled steps, every other one, before their times are compared
-GAIN = 0.97  # a program that takes more than this share of the eager time is dropped
+WAIT = 24  # eager steps on batches of one form before its program is recorded, which takes about as long as four
+MOST = 16  # programs that are kept at once: each has memory of its own
+EAGER, NETWORK, WHOLE = "eager", "network", "whole"  # what of a step is a program
 
 
-class Trial:
-    """How batches of one shape run, and why.
+class Way:
+    """How batches of one form run, and why: in one way for `wait` steps, in another from then on."""
 
-    An open one is eager for `wait` steps. Then it is compiled, for the reason `then`; or, without, by turns eager and
-    compiled until their times tell which is quicker.
-    """
-
-    def __init__(self, compiled: bool, reason: str, wait: int = 0, then: str | None = None) -> None:
-        self.compiled, self.reason, self.wait, self.then = compiled, reason, wait, then
-        self.open = bool(wait)
+    def __init__(self, now: str, reason: str, wait: int = 0, then: str = EAGER, later: str = "") -> None:
+        self.now, self.reason, self.wait, self.then, self.later = now, reason, wait, then, later
         self.steps = 0
-        self.seconds: dict[bool, list[float]] = {False: [], True: []}
+        self.program: Any = None  # of the whole step
 
-    def took(self, seconds: float) -> None:
-        """Note the time of a step, and decide when there are enough."""
-        eager, compiled = self.seconds[False], self.seconds[True]
-        self.seconds[self.compiled].append(seconds)
-        if len(eager) >= self.wait:
-            self.compiled = not self.compiled  # in turns, since a machine is quick at one time and slow at another
-        if self.compiled and self.then:
-            self.open, self.reason = False, self.then
-        if len(compiled) > TRIED:
-            share = float(np.median(compiled[1:]) / np.median(eager[-TRIED:]))  # the first compiled step was the recording
-            self.open, self.compiled = False, share <= GAIN
-            self.reason = f"{'compiled' if self.compiled else 'eager'}: compiled, a step takes {share:.0%} of the eager time"
+    def count(self) -> None:
+        """One more step."""
+        self.steps += 1
+        if self.wait and self.steps > self.wait:
+            self.now, self.reason, self.wait = self.then, self.later, 0
+
+    def stay_eager(self, error: Exception) -> None:
+        """From now on, because of this error."""
+        self.now, self.wait, self.reason = EAGER, 0, f"eager, since it cannot be recorded: {error}"
 
 
 class CompiledStep:
-    """Runs a network in training steps, eagerly or compiled: `fit`'s setting `compiled` says how to choose.
+    """Runs training steps, eagerly or compiled: `fit`'s setting `compiled` says how to choose.
 
     A program holds what the layers were set to when it was recorded; `look` notices what has changed.
     """
@@ -63,8 +56,11 @@ class CompiledStep:
         self.mode = mode
         self._reason = reason  # where it does not depend on the batches
         self._settings: list[Any] | None = None
-        self._trials: dict[Any, Trial] = {}
+        self._ways: dict[Any, Way] = {}
         self._back: Any = None
+        self._parts: Parts | None = None
+        self._goals: Any = None
+        self._kept = Kept()
 
     def __reduce__(self) -> Any:
         return CompiledStep, (self.mode, self._reason)  # a copied model records programs of its own
@@ -74,52 +70,85 @@ class CompiledStep:
         """How most batches ran, and why."""
         if self._reason is not None:
             return self._reason
-        most = max(self._trials.values(), key=lambda trial: trial.steps, default=None)
+        most = max(self._ways.values(), key=lambda way: way.steps, default=None)
         return "eager: no training step yet" if most is None else most.reason
 
-    def look(self, model: Any, parts: Parts) -> None:
-        """Begin with new programs if the model's parameters, layers or their settings are others than before."""
-        settings = [*parts.parameters, *(setting for m in parts.inside for setting in _settings(m))]
+    def look(self, trainer: Any, parts: Parts) -> None:
+        """Begin with new programs if the trainer's parameters, loss, layers or their settings are others than before."""
+        if parts is self._parts and trainer.goals is self._goals and self._kept.is_same():
+            return
+        settings = [trainer.optimizer, trainer.goals, *parts.parameters, *_settings_of(trainer.loss)]
+        settings += [setting for m in parts.inside for setting in _settings(m)]
         if self._settings is None or len(settings) != len(self._settings) or not all(map(_same, settings, self._settings)):
-            self._settings, self._trials = settings, {}
-            self._program: Any = model._ends.record(model, parts.parameters)
+            self._settings, self._ways = settings, {}
+            model = trainer.model
+            self._alone = model._ends.alone
+            self._program: Any = model._ends.record(model, parts.parameters) if self._alone else None
             self._masked = parts.masked
-            self._foreign = next((name for name, _ in unknown_parts(model, parts.inside)), None)
+            self._against = reason_against(trainer, parts, trusted=self.mode is True)
+        self._parts, self._goals, self._kept = parts, trainer.goals, Kept(trainer, parts)
 
-    def begin(self, x: Any) -> None:
-        """Choose for this batch, and start the clock."""
-        key = (x.shape, x.dtype) if type(x) is np.ndarray else tuple([(part.shape, part.dtype) for part in leaves(x)])
-        if key not in self._trials:
-            self._trials[key] = self._first_choice(x)
-        self._trial = self._trials[key]
-        self._trial.steps += 1
-        self._start = perf_counter()
+    def begin(self, batch: Samples) -> Way:
+        """Choose for this batch."""
+        key = tuple([_form(nest) for nest in (batch.x, batch.y, batch.weight)])
+        way = self._ways.get(key)
+        if way is None:
+            way = self._ways[key] = self._choose(batch)
+        way.count()
+        self._way = way
+        return way
 
-    def _first_choice(self, x: Any) -> Trial:
-        if self.mode != "auto":
-            return Trial(self.mode, f"{'compiled' if self.mode else 'eager'}, as asked for")
-        if self._masked:
-            return Trial(False, "eager: which steps count is told from the data of each batch")
-        if self._foreign:
-            cure = "compiled=True, or only_computes = True in its class, if it only computes"
-            return Trial(False, f"eager: what {self._foreign} does in Python is not known; {cure}")
-        if hasattr(self._program, "trial"):
-            trial: Trial = self._program.trial(len(x))
-            return trial
-        return Trial(False, f"eager: the first {WAIT} steps of a shape, then compiled ones to compare", WAIT)
+    def _choose(self, batch: Samples) -> Way:
+        """The way of a form that is met for the first time."""
+        if self.mode is True:
+            whole = not (self._alone or self._against)
+            return Way(
+                WHOLE if whole else NETWORK, f"compiled, as asked for: {'the whole step' if whole else 'the network alone'}"
+            )
+        if self._alone:
+            way: Way = self._program.way(len(batch))
+            return way
+        if self._against:
+            return Way(EAGER, f"eager: {self._against}")
+        return Way(EAGER, f"eager: the first {WAIT} steps of a form, then compiled", WAIT, WHOLE, "compiled: the whole step")
+
+    # -- the whole step ------------------------------------------------------------------------------------------
+
+    def whole(self, trainer: Any, parts: Parts, batch: Samples) -> tuple[float, Any, Any] | None:
+        """The loss of a batch, its outputs and their masks, the gradients written; None if the step is to run otherwise."""
+        way = self._way
+        vector = trainer.optimizer.meet(parts.parameters)
+        recorded = way.program is not None and way.program.vector is vector
+        if not recorded and sum(other.program is not None for other in self._ways.values()) >= MOST:
+            way.now, way.reason = EAGER, f"eager: {MOST} other forms of batches have programs"
+            return None
+        try:
+            if not recorded:
+                way.program = WholeStep(trainer, parts)
+            found: tuple[float, Any, Any] = way.program.run(batch)
+        except Exception as error:  # run eagerly it raises too, and says what is wrong, if it is not the recording
+            if not recorded and self.mode is True:
+                way.now, way.reason = NETWORK, f"compiled, as asked for: the network alone, since of the step {error}"
+            elif not recorded:
+                way.stay_eager(error)
+            return None
+        return found
+
+    # -- the network alone ---------------------------------------------------------------------------------------
 
     def __call__(self, model: Any, x: Any) -> tuple[Any, Any]:
         """The predictions for a batch, as Tensors to compute a loss from, and their masks or None."""
         self._back = None
-        if not self._trial.compiled:
+        if self._way.now is not NETWORK:
             found: tuple[Any, Any] = model._ends.run(model, x, self._masked)
             return found
         try:
+            if self._program is None:
+                self._program = model._ends.record(model, self._parts.parameters)  # type: ignore[union-attr]
             (value, tails), self._back = self._program(x)
         except Exception as error:
             found = model._ends.run(model, x, self._masked)  # raises too, and says what is wrong, if it is not the recording
-            self._trial.open = self._trial.compiled = False
-            self._trial.reason = f"eager, since it cannot be recorded: {error}"
+            self._way.stay_eager(error)
             if self.mode is True:
                 raise RuntimeError(f"fit(compiled=True): {model.name} cannot be recorded: {error}") from error
             return found
@@ -129,61 +158,57 @@ class CompiledStep:
 
     @property
     def compiled(self) -> bool:
-        """Whether the last predictions came from a program."""
+        """Whether the last predictions came from a program of the network alone."""
         return self._back is not None
 
     def backward(self, parameters: list[Tensor]) -> None:
-        """After loss.backward(): hand the gradient of the predictions on to the parameters, and stop the clock."""
+        """After loss.backward(): hand the gradient of the predictions on to the parameters."""
         if self.compiled:
             value, tails = self._nest
             gradients = [head.numpy() * 0.0 if head.grad is None else head.grad for head in self._heads]
             for p, g in zip(parameters, self._back((refill(value, gradients), tails))):
                 p.grad = g if p.grad is None else p.grad + g
-        if self._trial.open:
-            self._trial.took(perf_counter() - self._start)
 
 
-class Heads:
-    """The model without last activations that make probabilities, so that a loss can work on the logits.
-
-    Called, it gives the outputs and their Tails: the activations left to do.
-    """
-
-    def __init__(self, model: Module) -> None:
-        self.model = weakref.ref(model)  # the model holds this object, and is to die with its last name
-
-    def __call__(self, x: Any) -> tuple[Any, list[Tail]]:
-        if self.model().makes_mask:  # type: ignore[union-attr]
-            raise TypeError("which steps count (the mask) is told from the data of each batch")
-        with calling(adding=list) as terms:
-            y = self.model()(x)  # type: ignore[misc]
-        if terms:
-            name = next(m.name for m in self.model().modules() if id(m) == terms[0][0])  # type: ignore[union-attr]
-            raise TypeError(f"{name} adds to the loss (add_loss, or activity_regularizer) besides what comes out")
-        outputs = leaves(y)
-        logits = [logits_of(z) for z in outputs]
-        heads = [z if behind is None else behind for z, behind in zip(outputs, logits)]
-        tails = [Tail() if behind is None else Tail(z.op, z.settings) for z, behind in zip(outputs, logits)]
-        return refill(y, heads), tails
-
-    def sees(self) -> list[Any]:
-        """The parts of the model that may do more than compute; a compiled program checks that what they see is unchanged."""
-        return [part for _, part in unknown_parts(self.model())]
+def _form(nest: Any) -> Any:
+    """The shapes and dtypes of arrays in a nest, hashable."""
+    if type(nest) is np.ndarray:
+        return nest.shape, nest.dtype
+    return None if nest is None else tuple([None if part is None else (part.shape, part.dtype) for part in leaves(nest)])
 
 
-class Tail:
-    """The activation before an output that is left to do, or none."""
+class Kept:
+    """The attributes of all that a step consists of: where none is another object, no closer look is needed."""
 
-    def __init__(self, op: Op | None = None, settings: dict[str, Any] | None = None) -> None:
-        self.op, self.settings = op, settings or {}
+    def __init__(self, trainer: Any = None, parts: Parts | None = None) -> None:
+        held = (
+            []
+            if parts is None
+            else [getattr(trainer, "loss", None), *parts.inside, *[r for m in parts.inside for r in _outside(m)]]
+        )
+        self.dicts = [(vars(x), {**vars(x)}) for x in held if hasattr(x, "__dict__")]
+        self.dicts += [(x, {**x}) for attributes, _ in self.dicts for x in attributes.values() if type(x) is dict]
 
-    def __call__(self, head: Tensor) -> Any:
-        return head if self.op is None else self.op(head, **self.settings)
+    def is_same(self) -> bool:
+        """Whether all attributes are the objects that they were."""
+        return all([len(now) == len(then) and all(map(is_, now.values(), then.values())) for now, then in self.dicts])
 
 
 def _settings(m: Module) -> list[Any]:
     """A module and what it is set to."""
-    return [m, m.trainable, *(part for name, v in vars(m).items() if not name.startswith("_") for part in (name, v))]
+    own = [part for name, v in vars(m).items() if not name.startswith("_") for part in (name, v)]
+    return [m, m.trainable, *own, *[setting for regularizer in _outside(m) for setting in _settings_of(regularizer)]]
+
+
+def _outside(m: Module) -> list[Any]:
+    """A module's regularizers."""
+    return [value for name, value in vars(m).items() if name.endswith("regularizer") and value is not None]
+
+
+def _settings_of(part: Any) -> list[Any]:
+    """What a loss or a regularizer is set to, a dict item by item."""
+    found = list(getattr(part, "__dict__", {}).values())
+    return [part, *found, *[value for nest in found if type(nest) is dict for value in nest.values()]]
 
 
 def _same(a: Any, b: Any) -> bool:

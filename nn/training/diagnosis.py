@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor
+from nn.training.samples import Samples
 
 Named = Iterable[tuple[str, Tensor]]
 
@@ -15,8 +16,9 @@ CALMER = "lower the learning rate, or clip gradients with clipnorm=1.0"
 KEPT = "The weights are those from before this batch, and model.history holds the epochs that were finished."
 
 
-def of_loss(loss: Tensor, where: str, parameters: Named, **data: Any) -> FloatingPointError:
-    """The error that says why this loss is not finite."""
+def of_loss(loss: Tensor, where: str, batch: Samples, parameters: Named) -> FloatingPointError:
+    """The error that says why this loss of a batch is not finite."""
+    data = {"x": batch.x, "y": batch.y, "sample_weight": batch.weight}
     return FloatingPointError(f"the loss became {loss.item()} at {where}: {_cause(loss, parameters, **data)}. {KEPT}")
 
 
@@ -36,7 +38,8 @@ def _cause(loss: Tensor, parameters: Named, **data: Any) -> str:
 
 
 def of_gradient(loss: Tensor, where: str, parameters: Named) -> FloatingPointError:
-    """The error that says which gradients are not finite, and why."""
+    """The error that says which gradients are not finite, and why; the loss is played backwards to see those on the way."""
+    loss.backward()
     return FloatingPointError(f"at {where}, with a loss of {loss.item():.4g}, {_derivative(loss, parameters)}. {KEPT}")
 
 

@@ -11,12 +11,14 @@ from autograd import Tensor, borrow
 from nn.modules.masks import call_with_masks
 from nn.modules.symbols import Symbol
 from nn.training import samples
-from nn.training.compiled_step import Heads
+from nn.training.heads import Heads
 from nn.training.samples import as_tensors
 
 
 class Ends:
     """The ends of a model that has a `call` of its own: nothing is known. Other kinds of models have ends of other kinds."""
+
+    alone = False  # whether the network alone is a program, and says itself when it pays
 
     def arrays(self, model: Any, owner: str, x: Any) -> Any:
         """What was given for the inputs as an array, or as a nest of them."""
@@ -35,7 +37,10 @@ class Ends:
 
         masked: whether there may be masks.
         """
-        x = borrow(x) if type(x) is np.ndarray and x.dtype.kind != "U" else as_tensors(x)
+        return self.run_tensors(model, borrow(x) if type(x) is np.ndarray and x.dtype.kind != "U" else as_tensors(x), masked)
+
+    def run_tensors(self, model: Any, x: Any, masked: bool = False) -> tuple[Any, Any]:
+        """The same for a batch of Tensors."""
         return call_with_masks(model, (x,), {}, (None,), {}) if masked else (model(x), None)
 
     def record(self, model: Any, parameters: list[Tensor]) -> Any:

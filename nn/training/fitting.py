@@ -143,7 +143,9 @@ def predict(
     for i, batch in enumerate(inputs(trainer, x, size, steps)):
         listeners.tell("on_predict_batch_begin", i)
         with quiet, testing:
-            outputs = model.predict_step(batch) if own else ends.run(model, batch)[0]
+            outputs = None if own else trainer.predictor.run(trainer, batch)
+            if outputs is None:
+                outputs = model.predict_step(batch) if own else ends.run(model, batch)[0]
             nest = plain_array(outputs) if isinstance(outputs, Tensor) else map_leaves(plain_array, outputs)
         found.append(leaves(nest))
         listeners.tell("on_predict_batch_end", i, {"outputs": nest})

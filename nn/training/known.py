@@ -15,17 +15,33 @@ import numpy as np
 
 import autograd
 from autograd import Op
-from nn import activations
+from nn import activations, losses, regularizers
+from nn.training.outputs import Losses
 
 COMPUTING = {  # by identity, since functions need not be hashable
     id(f): f for names in (np, np.linalg, operator, autograd, activations) for f in vars(names).values() if callable(f)
 }
+COMPUTING |= {id(f): f for f in losses.LOSSES.values()}
+PENALTIES = (regularizers.L1L2, regularizers.L1, regularizers.L2, regularizers.OrthogonalRegularizer)
 OUTSIDE = ("initializer", "regularizer", "constraint")  # attributes whose functions run outside of a call
 
 
 def only_computes(f: Any) -> bool:
     """Whether this function, or object that can be called, is known to do nothing but compute."""
     return isinstance(f, (Op, np.ufunc)) or id(f) in COMPUTING or bool(getattr(f, "only_computes", False))
+
+
+def loss_only_computes(loss: Any) -> bool:
+    """Whether this loss is known to do nothing but compute: one of this package with a known function, or one that says so."""
+    if isinstance(loss, Losses):
+        return all([loss_only_computes(part) for _, part, _ in loss.parts])
+    known = type(loss) is losses.FunctionLoss or type(loss) in losses.CLASSES.values()
+    return only_computes(loss.function) if known else bool(getattr(loss, "only_computes", False))
+
+
+def penalty_only_computes(regularizer: Any) -> bool:
+    """The same of a regularizer."""
+    return type(regularizer) in PENALTIES or only_computes(regularizer)
 
 
 def unknown_parts(model: Any, inside: list[Any] | None = None) -> Iterator[tuple[str, Any]]:

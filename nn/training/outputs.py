@@ -5,10 +5,12 @@ Losses, metrics, labels and weights are given as lists in the order of the outpu
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+import autograd
 from autograd import Tensor
 from autograd.nest import leaves
 from nn import losses
@@ -53,7 +55,7 @@ class Losses:
                     f"the loss {loss.name} of the output {self.names[i]!r} must give one Tensor per batch, gave {value!r}"
                 )
             if self.means:
-                self.means[place].update_state(value.item(), np.float64(len(predictions[i])))
+                autograd.effect(partial(self.means[place].add, weight=float(len(predictions[i]))), value)
             value = value if factor == 1.0 else value * factor
             total = value if total is None else total + value
         return total

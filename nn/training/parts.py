@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from autograd import Tensor
+from nn import constraints
 from nn.metrics.metric import Metric
 from nn.modules.attributes import attributes
 from nn.modules.module import Module
@@ -26,6 +27,11 @@ class Parts(NamedTuple):
     def writes(self, names: tuple[str, ...]) -> bool:
         """Whether the model's class writes one of these methods itself."""
         return not self.written.isdisjoint(names)
+
+    def constrain(self) -> None:
+        """Move weights back within their bounds, after a step."""
+        for layer in self.constrained:
+            constraints.apply(layer.name, layer.list_constraints())
 
 
 def parts_of(model: Any) -> Parts:

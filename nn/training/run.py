@@ -92,7 +92,7 @@ class Run:
         """Learn from the batches of an epoch, of which some may be done already: the results."""
         trainer, model = self.trainer, self.model
         own = hooks.find_written(model, hooks.TRAINING_STEPS)
-        network = None if trainer.network.mode is False else trainer.network
+        network = None
         trainer.running = (0.0, 0)
         with Pass(trainer) as parts:
             batches = self.batches(begun)
@@ -104,9 +104,8 @@ class Run:
                     logs = by_hand.run(trainer, "train_step", batch)
                 else:
                     parts = trainer.intake.parts()  # the first batch may have made the weights
-                    if network is not None and (self.changing or i == begun):
-                        with calling(learns=trainer.intake.flags()):
-                            network.look(model, parts)
+                    if self.changing or i == begun:
+                        network = trainer.watch(parts)
                     loss, _ = trainer.step(batch, f"batch {i + 1} of epoch {epoch + 1}", parts, network)
                     n = len(batch)
                     total, seen = trainer.running = (trainer.running[0] + loss * n, trainer.running[1] + n)

@@ -25,12 +25,13 @@ from typing import Any
 import numpy as np
 
 from autograd import Tensor, enable_grad
-from nn import constraints, optimizers
 from nn import metrics as measures
+from nn import optimizers
 from nn.configuration.forms import serialize_keras_object
 from nn.modules.mode import Added, calling
 from nn.training import by_hand, diagnosis, hooks
-from nn.training.compiled_step import CompiledStep
+from nn.training.compiled_call import CompiledCall
+from nn.training.compiled_step import WHOLE, CompiledStep
 from nn.training.goals import Goals
 from nn.training.intake import Intake, look_over
 from nn.training.outputs import refuse_loss
@@ -44,7 +45,8 @@ class Trainer:
 
     def __init__(self, model: Any, loss: Any = None, optimizer: Any = None, metrics: Any = None) -> None:
         self.intake = Intake(model)
-        self.network = CompiledStep(False)  # how the model runs in `fit`: eagerly, or as a program
+        self.network = CompiledStep("auto")  # how steps run: eagerly, or as a program
+        self.predictor = CompiledCall()
         self.mean_loss = measures.Mean("loss")  # also of steps written by hand, which update it themselves
         self.goals = Goals()
         self.loss: Any = None
@@ -59,7 +61,7 @@ class Trainer:
         twin = copy.copy(self)
         twin.intake = copy.copy(self.intake)
         twin.intake.find = weakref.ref(model)
-        twin.run = None
+        twin.run, twin.network, twin.predictor = None, copy.copy(self.network), CompiledCall()
         return twin
 
     @property
@@ -100,7 +102,15 @@ class Trainer:
         with Pass(self) as parts:
             if parts.written and parts.writes(hooks.TRAINING_STEPS):
                 return by_hand.run(self, "train_step", batch)
-            return self.results(self.step(batch, "this batch", parts)[0], parts)
+            return self.results(self.step(batch, "this batch", parts, self.watch(parts))[0], parts)
+
+    def watch(self, parts: Parts) -> CompiledStep | None:
+        """How steps run, after a look at what has changed in the model; None: eagerly."""
+        if self.network.mode is False:
+            return None
+        with calling(learns=self.intake.flags()):
+            self.network.look(self, parts)
+        return self.network
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None) -> dict[str, Any]:
         """The loss and metrics of one batch, without learning, by name."""
@@ -117,14 +127,15 @@ class Trainer:
         """Learn from a batch: its loss, and what compute_metrics gives if it is written by hand."""
         parts = parts or self.intake.parts()
         with calling(True, self.intake.flags(), list) as added:
-            if network is not None:
-                network.begin(batch.x)
+            if network is not None and network.begin(batch).now is WHOLE:
+                done = self._replay(batch, where, parts, added, network)
+                if done is not None:
+                    return done, None
             loss, value, reported = self.measure(batch, parts, added, network)
             if not math.isfinite(value):
                 if network is not None and network.compiled:
                     loss, _, _ = self.measure(batch, parts, added)  # the whole tape can explain
-                data = {"x": batch.x, "y": batch.y, "sample_weight": batch.weight}
-                raise diagnosis.of_loss(loss, where, self.model.named_parameters(), **data)
+                raise diagnosis.of_loss(loss, where, batch, self.model.named_parameters())
             if not parts.parameters:
                 warnings.warn(f"{self.model.name} does not have any trainable weights: nothing is learned", stacklevel=5)
                 return value, reported
@@ -136,11 +147,29 @@ class Trainer:
                 self.optimizer.step(parts.parameters)
             except FloatingPointError:
                 loss, _, _ = self.measure(batch, parts, added)  # once more, to see the gradients on the way
-                loss.backward()
                 raise diagnosis.of_gradient(loss, where, self.model.named_parameters()) from None
-            for layer in parts.constrained:
-                constraints.apply(layer.name, layer.list_constraints())
+            parts.constrain()
         return value, reported
+
+    def _replay(self, batch: Samples, where: str, parts: Parts, added: Added, network: CompiledStep) -> float | None:
+        """The same by a program of the whole step: the loss; None, and nothing done, if it cannot be recorded."""
+        found = network.whole(self, parts, batch)
+        if found is None:
+            return None
+        value, outputs, mask = found
+        self.mean_loss.add(value, len(batch))
+        if outputs is not None:
+            self.goals.update(batch.y, outputs, batch.weight, mask)
+        if not math.isfinite(value):
+            loss = self.measure(batch, parts, added)[0]
+            raise diagnosis.of_loss(loss, where, batch, self.model.named_parameters())
+        try:
+            self.optimizer.step_in_place()
+        except FloatingPointError:
+            loss, _, _ = self.measure(batch, parts, added)
+            raise diagnosis.of_gradient(loss, where, self.model.named_parameters()) from None
+        parts.constrain()
+        return value
 
     def measure(
         self, batch: Samples, parts: Parts, added: Added, network: CompiledStep | None = None

@@ -23,6 +23,7 @@ from typing import Any
 
 INPUTS, HIDDEN = 8, 16
 PER_SAMPLE = HIDDEN * (2 * INPUTS + 1) + 2 * HIDDEN + 3  # per neuron products, sums and a relu; the error, its square, the sum
+PER_STEP, SPAN = 12, 20.0  # operations of a step of the loop, and the time that it covers at most
 NEAR, LAST = 1000, 100  # the tangle reaches back over so many values, and adds up the last ones
 Relu = Callable[[Any], Any]
 Program = Callable[[list[Any], int, Relu], tuple[Any, int]]
@@ -73,6 +74,21 @@ def tangle(parameters: list[Any], operations: int, relu: Relu) -> tuple[Any, int
     return loss, done
 
 
+def loop(parameters: list[Any], operations: int, relu: Relu) -> tuple[Any, int]:
+    """Hares and foxes by Euler's method (Lotka and Volterra, 1925), 12 operations a step: each step needs the one before.
+
+    The same stretch of time in more and more steps.
+    """
+    steps = max(1, operations // PER_STEP)
+    h = min(0.01, SPAN / steps)
+    a, b, c, d = (p * p + 0.1 for p in parameters[:4])
+    x: Any = 1.0
+    y: Any = 0.5
+    for _ in range(steps):
+        x, y = x + h * (a * x - b * x * y), y + h * (c * x * y - d * y)
+    return x + y, steps * PER_STEP
+
+
 def around(n: int) -> list[float]:
     """Cosines and sines of n angles."""
     draw = random.Random(3)
@@ -80,7 +96,7 @@ def around(n: int) -> list[float]:
     return [f(angle) for angle in angles for f in (math.cos, math.sin)]
 
 
-PROGRAMS: dict[str, Program] = {"network": network, "tangle": tangle}
+PROGRAMS: dict[str, Program] = {"network": network, "tangle": tangle, "loop": loop}
 PARAMETERS = around((HIDDEN * (INPUTS + 1) + HIDDEN + 2) // 2)
 
 

@@ -67,7 +67,7 @@ class Embedding(Weighted):
 
     def compute_mask(self, ids: Any, mask: Any = None) -> np.ndarray | None:
         """True where the id is not 0; None without mask_zero."""
-        return self._ids(ids) != 0 if self.mask_zero else None
+        return autograd.compute_anew(lambda x: self._ids(x) != 0, ids) if self.mask_zero else None
 
     def call(self, ids: Any) -> Any:
         if not isinstance(ids, Tensor):

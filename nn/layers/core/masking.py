@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd import Tensor, where
+from autograd import Tensor, compute_anew, where
 from nn.checks import number
 from nn.modules.module import Module, Shape
 from nn.modules.settings import ModuleSettings
@@ -41,7 +41,11 @@ class Masking(Module):
         """True where some feature of a step differs from mask_value."""
         if np.ndim(x) < 2:
             raise ValueError(f"{self.name}: Masking expects (n, steps, features), got {np.shape(x)}")
+        found: np.ndarray = compute_anew(self._differs, x)
+        return found
+
+    def _differs(self, x: Any) -> np.ndarray:
         return np.asarray(np.any(np.not_equal(x.numpy() if isinstance(x, Tensor) else x, self.mask_value), axis=-1))
 
     def call(self, x: Any) -> Any:
-        return where(self.compute_mask(x)[..., None], x, 0.0)
+        return where(compute_anew(lambda x: self.compute_mask(x)[..., None], x), x, 0.0)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd import compute_anew
 from nn.modules.masks import plain, widen
 from nn.modules.module import Module, Shape
 
@@ -61,7 +62,11 @@ class Merge(Module):
     def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         """A step counts if it does in one of the inputs; None if one of them has no mask."""
         masks = self._masks(inputs, mask)
-        return None if any(m is None for m in masks) else reduce(np.logical_or, map(plain, masks))
+        return (
+            None
+            if any(m is None for m in masks)
+            else compute_anew(lambda *each: reduce(np.logical_or, map(plain, each)), *masks)
+        )
 
     def _masks(self, inputs: Any, mask: Any) -> list[Any]:
         """A mask, or None, for each input; ValueError for anything else."""

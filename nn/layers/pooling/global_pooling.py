@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograd import compute_anew
 from nn.layers.base.channels import in_channels_last
 from nn.layers.base.spatial import Spatial
 from nn.modules.masks import plain
@@ -65,7 +66,8 @@ class GlobalAveragePooling1D(GlobalPooling):
             raise ValueError(
                 f"{self.name}: a mask for an input of shape {np.shape(x)} has shape {np.shape(x)[:2]}, got {np.shape(mask)}"
             )
-        chosen = np.asarray(plain(mask), getattr(x, "dtype", float))[..., None]  # (n, length) -> (n, length, 1)
+        kind = getattr(x, "dtype", float)
+        chosen = compute_anew(lambda m: np.asarray(plain(m), kind)[..., None], mask)  # (n, length) -> (n, length, 1)
         return np.sum(x * chosen, axis=1, keepdims=self.keepdims) / np.sum(chosen, axis=1, keepdims=self.keepdims)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd import Tensor, flip, swapaxes, where
+from autograd import Tensor, compute_anew, effect, flip, fresh, swapaxes, where
 from autograd.nest import leaves, refill
-from nn.modules.masks import notice, widen
+from nn.modules.masks import notice, plain, widen
 from nn.modules.module import Module, Shape
 from nn.modules.settings import ModuleSettings
 
@@ -73,19 +74,22 @@ class Sequence(Module):
         self.check_sequence(shape)
         if mask is None:
             notice(self, x)
-        states = self._first_states(initial_state, shape, getattr(x, "dtype", None))
+        kind = getattr(x, "dtype", None)
+        states = self._first_states(initial_state, shape, kind)
+        if self.stateful and initial_state is None and not any(isinstance(state, (list, tuple)) for state in states):
+            states = [fresh(partial(self._held, i, shape, kind), like=x) for i in range(len(states))]
         x = swapaxes(x, 0, 1)  # (n, steps, ...) -> (steps, n, ...)
         if mask is not None:
             mask = self._steps_that_count(mask, shape[:2])
         if self.go_backwards:
-            x, mask = flip(x, 0), None if mask is None else mask[::-1]
+            x, mask = flip(x, 0), None if mask is None else compute_anew(np.flip, mask, 0)
         outputs, states = self.run(x, states, mask, training)
         if self.stateful:
-            self._carried = refill(states, [s.detach() if isinstance(s, Tensor) else s for s in leaves(states)])
+            effect(partial(self._carry, refill(states, [None] * len(leaves(states)))), *leaves(states))
         output = states[0] if outputs is None else outputs
         if mask is not None:
-            shown = mask if self.zero_output_for_mask else np.logical_or.accumulate(mask)
-            output = where(widen(shown if self.return_sequences else shown[-1], np.ndim(output)), output, 0.0)
+            shown = compute_anew(partial(self._shown, rank=np.ndim(output)), mask)
+            output = where(shown, output, 0.0)
         if self.return_sequences:
             output = swapaxes(output, 0, 1)  # (steps, n, ...) -> (n, steps, ...)
         return (output, *states) if self.return_state else output
@@ -117,10 +121,23 @@ class Sequence(Module):
 
     def _steps_that_count(self, mask: Any, shape: tuple[int, ...]) -> Any:
         """A mask (n, steps) as booleans (steps, n)."""
-        found = np.asarray(mask.numpy() if isinstance(mask, Tensor) else mask)
-        if found.shape != shape:
-            raise ValueError(f"{self.name}: mask must have the shape (n, steps) of the input, {shape}, got {found.shape}")
-        return np.asarray(found, bool).T  # (n, steps) -> (steps, n)
+        if np.shape(mask) != shape:
+            raise ValueError(f"{self.name}: mask must have the shape (n, steps) of the input, {shape}, got {np.shape(mask)}")
+        return compute_anew(lambda m: plain(m).T, mask)  # (n, steps) -> (steps, n)
+
+    def _shown(self, mask: Any, rank: int) -> Any:
+        """Where outputs are not 0: (steps, n) -> with as many axes as the outputs."""
+        shown = mask if self.zero_output_for_mask else np.logical_or.accumulate(mask)
+        return widen(shown if self.return_sequences else shown[-1], rank)
+
+    def _held(self, i: int, shape: Shape, dtype: Any) -> Any:
+        """A state to begin with, as a plain array."""
+        state = self._first_states(None, shape, dtype)[i]
+        return state.numpy() if isinstance(state, Tensor) else state
+
+    def _carry(self, nest: Any, *states: Any) -> None:
+        """Keep the states for the next batch."""
+        self._carried = refill(nest, [Tensor(state, requires_grad=False) for state in states])
 
     def reset_state(self) -> None:
         """Let the next call of a stateful layer begin with zeros."""

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from autograd import Tensor
 from nn import Dense, Sequential, optimizers
 from nn.optimizers import SGD, Adadelta, Adagrad, Adam, Adamax, AdamW, Lion, Nadam, RMSprop, schedules
-from nn.optimizers.optimizer import BLOCK
+from nn.optimizers.pieces import BLOCK
 from nn.optimizers.schedules import CosineDecay, ExponentialDecay, OneCycle, PiecewiseConstantDecay, StepDecay
 
 KINDS = [

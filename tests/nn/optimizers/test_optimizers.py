@@ -14,7 +14,7 @@ import pytest
 from autograd import Tensor
 from nn import MLP, SGD, Adam, AdamW, Dense, RMSprop, Sequential, optimizers, set_random_seed
 from nn.optimizers import Optimizer
-from nn.optimizers.optimizer import BLOCK
+from nn.optimizers.pieces import BLOCK
 from nn.optimizers.vector import ParameterVector
 
 KINDS = [
