@@ -36,9 +36,8 @@ class Metric(Configured):
     """The base of all metrics: `update_state(y_true, y_pred, sample_weight)` for each batch, then `result()`.
 
     name: for logs (default the class' in snake_case). dtype: of the variables (default None, float64).
-    A subclass writes these two and `reset_state`, which starts anew; `better` says whether "max" or "min" is good. What it
-    counts in are attributes that `reset_state` sets, or, in Keras' manner, variables made by `add_weight` in `__init__`, which
-    `reset_state` sets to 0. Calling the metric adds a batch and gives the result so far.
+    A subclass writes these two and `reset_state`, which starts anew; `better` says whether "max" or "min" is good. It counts
+    in attributes that `reset_state` sets, or in variables of `add_weight`, which it sets to 0. A call adds a batch, too.
 
     >>> class Largest(Metric):
     ...     def reset_state(self):
