@@ -64,8 +64,8 @@ def note_writes(nodes: Iterable[Any]) -> None:
 
 
 def refuse_written(x: Any, z: Any) -> None:
-    """RuntimeError if x was written after z used it."""
-    if x.position > z.position or written_behind(x):
+    """RuntimeError if x was written after z used it; a leaf does not use itself."""
+    if x is not z and (x.position > z.position or written_behind(x)):
         raise RuntimeError(
             f"{x.describe()} was written after {z.op.name} (position {z.position}) used it, so its gradient "
             "would be wrong: run the forward pass again, or call backward() before changing data"

@@ -127,6 +127,9 @@ def load(path: Any) -> OnnxModel:
         raise FileNotFoundError(f"nn.onnx.load: there is no file {path}") from None
     except Exception as error:  # those of protobuf and of the checker
         raise ValueError(f"nn.onnx.load: {path} is no file in ONNX, or a damaged one: {error}") from None
-    loaded = OnnxModel(model.graph)
+    try:
+        loaded = OnnxModel(model.graph)
+    except ValueError as error:  # an operator that has no form here, an array that is not as long as its shape says
+        raise ValueError(f"{path}: {error}") from None
     loaded.opset = next((part.version for part in model.opset_import if part.domain in ("", "ai.onnx")), None)
     return loaded

@@ -63,7 +63,8 @@ def load_img(
 def _read(path: Any) -> Any:
     """The picture in a file, read to its end."""
     try:
-        image = pillow().open(path)
+        of_file = isinstance(path, (str, os.PathLike))  # a damaged length makes Pillow ask a file for gigabytes, and memory not
+        image = pillow().open(io.BytesIO(Path(path).read_bytes()) if of_file else path)
         image.load()
     except (FileNotFoundError, IsADirectoryError, PermissionError):
         raise

@@ -303,3 +303,14 @@ def test_a_constant_argument_written_between_forward_and_backward(name):
     now = np.array(x.numpy())
     _, back = two(x, 1.0)
     np.testing.assert_allclose(back(1.0)[0], 2.0 * now * B)
+
+
+@pytest.mark.parametrize("is_hooked", [False, True])
+def test_a_leaf_that_was_written_behind_its_back_takes_a_gradient_of_its_own(is_hooked):
+    x = Tensor(np.zeros(3))
+    x.data = np.array([0.0, 0.0, 1.0])
+    x.data[...] = 0.0
+    if is_hooked:
+        x.register_hook(lambda g: g * 2.0)
+    x.backward(np.ones(3))
+    assert x.grad.tolist() == [2.0 if is_hooked else 1.0] * 3
