@@ -85,7 +85,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "callbacks": "aliases checks files metrics modules saving",
         "distribution": "seeds",
         "training": "activations callbacks checks configuration constraints distribution losses metrics modules "
-        "optimizers seeds",
+        "optimizers regularizers seeds",
         "datasets": "aliases checks files",
         "onnx": "files modules",
         "models": "activations aliases callbacks configuration initializers layers.attention layers.base layers.core "
@@ -119,7 +119,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "folding": "graph tape",
         "reading": "folding graph tape",
         "diff": "formats graph reading",
-        "draw": "formats program reading",
+        "draw": "formats program reading tape",
         "failure": "formats graph reading tape",
         "player": "formats formats.layout formats.page graph reading tape",
         "network": "formats graph",

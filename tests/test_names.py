@@ -32,8 +32,8 @@ EVENTS = {
     "recorded",
     "played",
 }  # what the engine tells those who watch the tape: methods that it calls, called after what happened
-# asked in an `if`: was x written behind the tape's back, is a package installed?
-QUESTIONS = {"differentiated_around", "installed", "kept_for", "written_behind"}
+# asked in an `if`: was x written behind the tape's back?
+QUESTIONS = {"differentiated_around", "kept_for", "written_behind"}
 
 
 def is_participle(name: str) -> bool:

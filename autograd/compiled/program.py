@@ -35,7 +35,8 @@ class Program(Parameters):
     Constants stay what they were when the tape was compiled, and so do choices made by looking at a value.
     A program keeps its memory from run to run: threads that share one are refused, each needs its own.
 
-    inputs, parameters, output: as for Tape.compile, by which programs are made. since=0, wanted=None, seen=(): for the engine.
+    inputs, parameters, output: as for Tape.compile, by which programs are made. since=0, wanted=None, seen=(),
+    into=None: for the engine.
 
     >>> from autograd import Tape, Tensor
     >>> w, x = Tensor(2.0), Tensor(3.0)

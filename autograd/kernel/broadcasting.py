@@ -61,11 +61,7 @@ def unbroadcast(contribution: Any, shape: tuple[int, ...], out: Any = None) -> A
 def add_up_first(contribution: Any, axes: int, out: Any = None) -> Any:
     """The sum over the first axes. A product with ones adds up rows quicker than sum does. out=None: an array for it."""
     if contribution.size >= 4096 and contribution.dtype.char in "fd":
-        outer, shape = contribution.shape[:axes], contribution.shape[axes:]
-        rows = np.reshape(contribution, (math.prod(outer), math.prod(shape)))  # (*outer, *shape) -> (rows, numbers)
-        ones = np.ones(len(rows), contribution.dtype)
-        if out is not None and out.flags.c_contiguous:
-            np.matmul(ones, rows, out=out.reshape(-1))
-            return out
-        return np.reshape(ones @ rows, shape)
+        rows = np.reshape(contribution, (-1, math.prod(contribution.shape[axes:])))  # (*outer, *shape) -> (rows, numbers)
+        flat = out.reshape(-1) if out is not None and out.flags.c_contiguous else None
+        return np.reshape(np.matmul(np.ones(len(rows), rows.dtype), rows, out=flat), contribution.shape[axes:])
     return np.add.reduce(contribution, axis=0 if axes == 1 else tuple(range(axes)), out=out)

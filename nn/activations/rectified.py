@@ -139,8 +139,8 @@ def squareplus(x: Any, b: float = 4.0) -> Any:
     array([0.5, 1. , 2. ])
     """
     large = maximum(abs(x), 1.0)  # taken out of the root, where its square could overflow
-    half = 0.5 * (large * sqrt(square(x / large) + b / large / large)) + 0.5 * abs(x)
-    return where(x >= 0.0, half, 0.25 * b / half)  # below 0 x + root would lose digits
+    half = 0.5 * (large * sqrt(square(x / large) + b / large / large))
+    return where(x >= 0.0, half + 0.5 * x, 0.25 * b / (half + 0.5 * abs(x)))  # below 0 x + root would lose digits
 
 
 @name_owner

@@ -76,7 +76,15 @@ def ones(shape: Any, dtype: Any = None) -> Any:
 def one_hot(
     indices: Any, depth: int, on_value: Any = 1, off_value: Any = 0, axis: int = -1, dtype: Any = None, name: Any = None
 ) -> Any:
-    """Rows with on_value at the index and off_value elsewhere, depth numbers long."""
+    """Rows with on_value at the index and off_value elsewhere, depth numbers long.
+
+    indices: whole numbers; one out of range gives a row without on_value. axis=-1: where the rows lie. dtype=None: floatx().
+    name=None: accepted and ignored.
+
+    >>> one_hot([1, 0], 2, on_value=5)
+    array([[0., 5.],
+           [5., 0.]], dtype=float32)
+    """
     made = plain(ops.TABLE["one_hot"](indices, depth, axis=axis, dtype=dtype or floatx()))
     return as_array(np.where(made != 0, on_value, off_value).astype(made.dtype))
 

@@ -12,7 +12,11 @@ from nn.datasets import files
 
 
 class PackageMissing(ImportError):
-    """A package that a data set or a page of the course needs is not installed; the message has the one command that helps."""
+    """A package that a data set or a page of the course needs is not installed; the message has the one command that helps.
+
+    >>> issubclass(PackageMissing, ImportError)
+    True
+    """
 
     def _render_traceback_(self) -> list[str]:
         """What a notebook shows: the message alone. The cell stops, and nobody must read a traceback."""

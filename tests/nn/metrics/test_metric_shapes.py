@@ -12,7 +12,14 @@ NEEDS = {  # arguments of the metrics that have no default
     "PrecisionAtRecall": (0.5,), "RecallAtPrecision": (0.5,), "SensitivityAtSpecificity": (0.5,),
     "SpecificityAtSensitivity": (0.5,),
 }  # fmt: skip
-OTHERS = {"FunctionMetric", "Mean", "Metric", "NamedMetric", "Sum"}  # they take no labels, or a function of one's own
+OTHERS = {
+    "FunctionMetric",
+    "Mean",
+    "MeanMetricWrapper",
+    "Metric",
+    "NamedMetric",
+    "Sum",
+}  # they take no labels, or a function of one's own
 COMPARING = [
     name
     for name in metrics.__all__

@@ -46,6 +46,7 @@ SPECIAL = {
     "TimeDistributed": lambda: layers.TimeDistributed(Dense(2)),
     "FunctionLoss": lambda: losses.FunctionLoss(losses.huber, delta=2.0),
     "FunctionMetric": lambda: metrics.FunctionMetric(losses.huber, "far", delta=2.0),
+    "MeanMetricWrapper": lambda: metrics.MeanMetricWrapper(losses.huber, "far", delta=2.0),
     "InputLayer": lambda: layers.InputLayer((4,)),
 }
 BASES = {
