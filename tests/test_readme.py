@@ -72,5 +72,5 @@ def test_every_linked_file_is_there():
 def test_the_two_commands_are_those_of_the_build():
     assert COMMANDS[0].startswith("python3 -m venv .venv")
     assert "python -m nn" in COMMANDS[0]
-    assert COMMANDS[1].strip() == 'pip install -e ".[test]" && python -m pytest -n auto'
+    assert COMMANDS[1].strip() == 'pip install -e ".[test]" && python -m pytest -n auto --dist worksteal'
     assert "README.md" in (ROOT / ".ci/run").read_text(encoding="utf-8")
