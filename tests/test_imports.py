@@ -85,7 +85,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "callbacks": "aliases checks files metrics modules saving",
         "distribution": "seeds",
         "training": "activations callbacks checks configuration constraints distribution losses metrics modules "
-        "optimizers seeds",
+        "optimizers regularizers seeds",
         "datasets": "aliases checks files",
         "onnx": "files modules",
         "models": "activations aliases callbacks configuration initializers layers.attention layers.base layers.core "

@@ -46,13 +46,13 @@ def of_labels(prepare: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     @wraps(prepare)
-    def prepared(loss: str, y_true: Any, y_pred: Any, *more: Any) -> Any:
+    def run_anew(loss: str, y_true: Any, y_pred: Any, *more: Any) -> Any:
         if not isinstance(y_true, Tensor):
             return prepare(loss, y_true, y_pred, *more)
         like = outline(y_pred)
         return autograd.compute_anew(lambda y: prepare(loss, y, like, *more), y_true)
 
-    return prepared
+    return run_anew
 
 
 def outline(y: Any) -> Any:
