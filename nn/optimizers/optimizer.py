@@ -162,11 +162,10 @@ class Optimizer(Stateful, Decaying, Applying, Configured):
         self._advance(self.vector.grads)
 
     def _advance(self, gradient: np.ndarray) -> None:
-        """Move the parameters once, by this vector."""
+        """Move the parameters once, by this vector. Its sum of squares tells in one pass whether it is finite, or overflows."""
         assert self.vector is not None
         if self.gradient_hook is not None:
             self.gradient_hook(gradient)
-        # the sum of squares tells in one pass; float32 squares may overflow, so ask again then
         if not math.isfinite(np.dot(gradient, gradient)) and not np.isfinite(gradient).all():
             raise FloatingPointError("a gradient is infinite or NaN, so no step was made")
         before, self.rate = self._moves(), self._rate()

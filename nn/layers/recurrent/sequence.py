@@ -77,7 +77,7 @@ class Sequence(Module):
         kind = getattr(x, "dtype", None)
         states = self._first_states(initial_state, shape, kind)
         if self.stateful and initial_state is None and not any(isinstance(state, (list, tuple)) for state in states):
-            states = [fresh(partial(self._hold_state, i, shape, kind), like=x) for i in range(len(states))]
+            states = [fresh(partial(self._read_state, i, shape, kind), like=x) for i in range(len(states))]
         x = swapaxes(x, 0, 1)  # (n, steps, ...) -> (steps, n, ...)
         if mask is not None:
             mask = self._steps_that_count(mask, shape[:2])
@@ -88,7 +88,7 @@ class Sequence(Module):
             effect(partial(self._carry, refill(states, [None] * len(leaves(states)))), *leaves(states))
         output = states[0] if outputs is None else outputs
         if mask is not None:
-            shown = compute_anew(partial(self._show_mask, rank=np.ndim(output)), mask)
+            shown = compute_anew(partial(self._find_shown, rank=np.ndim(output)), mask)
             output = where(shown, output, 0.0)
         if self.return_sequences:
             output = swapaxes(output, 0, 1)  # (steps, n, ...) -> (n, steps, ...)
@@ -125,12 +125,12 @@ class Sequence(Module):
             raise ValueError(f"{self.name}: mask must have the shape (n, steps) of the input, {shape}, got {np.shape(mask)}")
         return compute_anew(lambda m: plain(m).T, mask)  # (n, steps) -> (steps, n)
 
-    def _show_mask(self, mask: Any, rank: int) -> Any:
+    def _find_shown(self, mask: Any, rank: int) -> Any:
         """Where outputs are not 0: (steps, n) -> with as many axes as the outputs."""
         shown = mask if self.zero_output_for_mask else np.logical_or.accumulate(mask)
         return widen(shown if self.return_sequences else shown[-1], rank)
 
-    def _hold_state(self, i: int, shape: Shape, dtype: Any) -> Any:
+    def _read_state(self, i: int, shape: Shape, dtype: Any) -> Any:
         """A state to begin with, as a plain array."""
         state = self._first_states(None, shape, dtype)[i]
         return state.numpy() if isinstance(state, Tensor) else state
