@@ -17,11 +17,11 @@ WIDEST = 72  # characters in a line of words
 NEGATIVE, POSITIVE = "#c2352b", "#2f6db5"
 
 
-def attention(shares: Any, rows: Sequence[Any], columns: Sequence[Any], ax: Axes | None = None, theme: str = "light") -> Axes:
+def attention(shares: Any, rows: Sequence[Any], columns: Sequence[Any], ax: Axes | None = None, theme: str = "auto") -> Axes:
     """Shares of attention as a table of shades: what stands on the left looks at what stands above.
 
     shares: (rows, columns), from 0 to 1. rows: what looks, such as the sounds of an answer. columns: what is looked at, such as
-    the letters of a word. ax: the Axes to draw into (default None, new ones). theme: "light" (default) or "dark".
+    the letters of a word. ax: the Axes to draw into (default None, new ones). theme: "auto" (default), "light" or "dark".
     Returns the Axes. Bahdanau, Cho & Bengio, 2015. Raises ValueError if shapes and texts do not fit, or a share is none.
 
     >>> [t.get_text() for t in attention([[1.0, 0.0], [0.2, 0.8]], ["K", "AE"], ["c", "a"]).get_xticklabels()]
@@ -47,14 +47,14 @@ def attention(shares: Any, rows: Sequence[Any], columns: Sequence[Any], ax: Axes
 
 
 def word_weights(
-    text: Sequence[Any], weights: Any, signs: Any = None, title: str = "", ax: Axes | None = None, theme: str = "light"
+    text: Sequence[Any], weights: Any, signs: Any = None, title: str = "", ax: Axes | None = None, theme: str = "auto"
 ) -> Axes:
     """A text whose words are shaded by how much each weighs.
 
     text: the words. weights: (words,), 0 or more; the largest has the full shade. signs: (words,) (default None), below 0
     for words shaded red in place of blue. title: a line above (default none). ax: the Axes to draw into
     (default None, new ones).
-    theme: "light" (default) or "dark". Returns the Axes. Raises ValueError if there are not as many weights as words.
+    theme: "auto" (default), "light" or "dark". Returns the Axes. Raises ValueError if there are not as many weights as words.
 
     >>> [t.get_text() for t in word_weights(["not", "good"], [0.7, 0.3]).texts]
     ['not', 'good']
@@ -70,18 +70,22 @@ def word_weights(
     ax = new_axes(ax, (6.6, 0.32 * (lines[-1][0] + 1) + (0.35 if title else 0.1)))
     share = weights / (weights.max() or 1.0)
     for word, (line, start), part, sign in zip(said, lines, share, signs):
-        box = {
-            "boxstyle": "square,pad=0.15",
-            "facecolor": NEGATIVE if sign < 0 else POSITIVE,
-            "alpha": 0.75 * part,
-            "linewidth": 0,
-        }
+        fill = _tint(NEGATIVE if sign < 0 else POSITIVE, 0.75 * part, theme)
+        box = {"boxstyle": "square,pad=0.15", "facecolor": fill, "linewidth": 0} if part > 0.05 else None
         ax.text(start, -line, word, family="monospace", fontsize=9, va="center", color=INK, bbox=box)
     ax.set(xlim=(-1, WIDEST + 1), ylim=(-lines[-1][0] - 0.6, 0.6))
     ax.set_axis_off()
     if title:
         ax.set_title(words(title, 90), color=MUTED, fontsize="medium", loc="left")
     return apply_theme(ax, theme)
+
+
+def _tint(color: str, strength: float, theme: str) -> tuple[float, ...]:
+    """A color so strong: over the paper of a dark page, else over white, so that dark words are read on it anywhere."""
+    from matplotlib.colors import to_rgb
+
+    red, green, blue = to_rgb(color)
+    return (red, green, blue, strength) if theme == "dark" else tuple(1 - strength * (1 - c) for c in (red, green, blue))
 
 
 def _break_lines(lengths: list[int]) -> list[tuple[int, int]]:

@@ -16,13 +16,11 @@ if TYPE_CHECKING:
 MOST = 16  # names around one that can be read
 
 
-def neighbors(
-    vectors: Any, names: Sequence[Any], of: int, count: int = 8, ax: Axes | None = None, theme: str = "light"
-) -> Axes:
+def neighbors(vectors: Any, names: Sequence[Any], of: int, count: int = 8, ax: Axes | None = None, theme: str = "auto") -> Axes:
     """One thing in the middle, and around it those whose vectors point most nearly the same way; length of a ray: 1 - cosine.
 
     vectors: (N, features). names: N texts. of: the number of the one in the middle. count: how many neighbors (default 8, at
-    most 16). ax: the Axes to draw into (default None, new ones). theme: "light" (default) or "dark". Returns the Axes.
+    most 16). ax: the Axes to draw into (default None, new ones). theme: "auto" (default), "light" or "dark". Returns the Axes.
     Salton, Wong & Yang, 1975. Raises ValueError if shapes and names do not fit, or a vector is 0 or not finite.
 
     >>> around = neighbors([[1.0, 0.0], [2.0, 0.1], [0.0, 1.0]], ["king", "queen", "tea"], of=0, count=1)

@@ -21,14 +21,14 @@ def parse_tree(
     relations: Sequence[Any] | None = None,
     truth: Sequence[int] | None = None,
     ax: Axes | None = None,
-    theme: str = "light",
+    theme: str = "auto",
 ) -> Axes:
     """A sentence with an arc from each word's head to the word, and an arrow from above to the root.
 
     text: the words. heads: for each word the place of the word that it depends on, from 0; -1 for the root.
     tags: a line below the words, such as parts of speech (default None). relations: what stands on the arcs (default None).
     truth: the right heads (default None); arcs that differ are red and dashed. ax: the Axes to draw into (default None, new
-    ones). theme: "light" (default) or "dark". Returns the Axes. Tesnière, 1959.
+    ones). theme: "auto" (default), "light" or "dark". Returns the Axes. Tesnière, 1959.
     Raises ValueError if lengths or places do not fit.
 
     >>> tree = parse_tree(["birds", "sing", "loudly"], [1, -1, 1], relations=["subject", "root", "how"])

@@ -19,13 +19,13 @@ def reconstructions(
     *copies: Any,
     names: Sequence[Any] | None = None,
     ax: Axes | None = None,
-    theme: str = "light",
+    theme: str = "auto",
 ) -> Axes:
     """A row of images, and below it a row for each set of copies.
 
     originals, copies: (N, height, width), (N, height, width, 1), or (N, pixels) of square images, dark ink on white.
     names: what the rows are, one text each (default: "original", "copy", "copy 2", ...). ax: the Axes to draw into (default
-    None, new ones). theme: "light" (default) or "dark". Returns the Axes.
+    None, new ones). theme: "auto" (default), "light" or "dark". Returns the Axes.
     Raises ValueError if the shapes differ or there are no copies.
 
     >>> axes = reconstructions(np.ones((5, 16)), np.zeros((5, 16)), names=["digit", "its copy"])
