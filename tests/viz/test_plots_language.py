@@ -34,10 +34,13 @@ def test_attention_refuses_what_are_no_shares(shares, said):
 def test_the_heaviest_word_has_the_full_shade_and_signs_have_colors():
     ax = plots.word_weights(["not", "good", "tea"], [2.0, 1.0, 0.0], signs=[-1, 1, 1], title="said")
     boxes = [text.get_bbox_patch() for text in ax.texts]
-    assert boxes[0].get_alpha() > boxes[1].get_alpha() > boxes[2].get_alpha() == 0
+    assert min(boxes[0].get_facecolor()) < min(boxes[1].get_facecolor()) < 1  # the stronger, the further from white
+    assert boxes[2] is None  # a word that does not count stands on the page itself
     assert boxes[0].get_facecolor()[0] > boxes[0].get_facecolor()[2]  # red against
     assert boxes[1].get_facecolor()[0] < boxes[1].get_facecolor()[2]  # blue for
     assert ax.get_title(loc="left") == "said"
+    dark = plots.word_weights(["not", "good"], [2.0, 1.0], theme="dark")
+    assert [text.get_bbox_patch().get_facecolor()[3] for text in dark.texts] == [0.75, 0.375]
 
 
 def test_long_texts_break_into_lines_within_the_plot():

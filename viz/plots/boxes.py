@@ -32,8 +32,8 @@ def boxes(
     images: (N, height, width), (N, height, width, 1), or (N, height, width, 3) in color. found: (N, 4) boxes: left, top, right,
     bottom as shares of width and height. true: (N, 4), where the boxes should be, drawn dotted (default None). labels: N
     texts, written at the boxes (default None). wrong: N truth values, boxes to draw in red (default None). columns: images a
-    row (default 6). ax: the Axes to draw into (default None, new ones). theme: "auto" (default), "light" or "dark". Returns the Axes.
-    Raises ValueError if the numbers of images, boxes or labels differ.
+    row (default 6). ax: the Axes to draw into (default None, new ones). theme: "auto" (default), "light" or "dark".
+    Returns the Axes. Raises ValueError if the numbers of images, boxes or labels differ.
 
     >>> axes = boxes(np.ones((2, 8, 8)), [[0, 0, 0.5, 0.5], [0.2, 0.2, 1, 1]], labels=["3", "7"])
     >>> len(axes.patches), [text.get_text() for text in axes.texts]
