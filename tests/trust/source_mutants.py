@@ -162,8 +162,8 @@ def main() -> int:
     arguments = parser.parse_args()
     sys.path.insert(0, str(ROOT))
     os.environ.update(CI="1", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
-    unbroken = [(ROOT / folder / "__init__.py", 0, "nothing", "") for folder in TESTS]
-    unbroken = [(path, line, what, path.read_text(encoding="utf-8")) for path, line, what, _ in unbroken]
+    heads = [ROOT / folder / "__init__.py" for folder in TESTS]
+    unbroken = [(path, 0, "nothing", path.read_text(encoding="utf-8")) for path in heads]
     if len(Trials(arguments.tests, arguments.jobs).run(unbroken)) < len(unbroken):
         sys.exit("source mutants: the tests fail without any mutant")
     chosen = [m for m in all_mutants() if any(part in str(m[0]) for part in arguments.files or [""])]

@@ -28,10 +28,8 @@ X = [_random.random((BATCH, 28, 28, 1), dtype=np.float32) * (_random.random((BAT
 Y = [_random.integers(0, 10, BATCH) for _ in range(BATCHES)]
 
 
-def tapegrad() -> Case:
+def network() -> Any:
     from nn import Conv2D, Dense, Flatten, MaxPooling2D, Sequential
-    from nn.losses import SparseCategoricalCrossentropy
-    from nn.optimizers import Adam
 
     model = Sequential([
         Conv2D(6, 5, padding="same", activation="relu", input_shape=(28, 28, 1)), MaxPooling2D(),
@@ -39,6 +37,14 @@ def tapegrad() -> Case:
         Dense(120, activation="relu"), Dense(84, activation="relu"), Dense(10),
     ])  # fmt: skip
     model.set_weights(WEIGHTS)
+    return model
+
+
+def tapegrad() -> Case:
+    from nn.losses import SparseCategoricalCrossentropy
+    from nn.optimizers import Adam
+
+    model = network()
     model.compile(optimizer=Adam(LEARNING_RATE, epsilon=EPSILON), loss=SparseCategoricalCrossentropy(from_logits=True))
     return training(model.train_on_batch, model.get_weights, WEIGHTS, X, Y, rate=LEARNING_RATE, checked=CHECKED_STEPS)
 
