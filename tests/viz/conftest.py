@@ -1,13 +1,25 @@
-"""A real browser for the tests of pages: Chromium, from PATH or from TAPEGRAD_CHROMIUM; without it these tests are skipped."""
+"""A real browser for the tests of pages: Chromium, from PATH or from TAPEGRAD_CHROMIUM; without it these tests are skipped.
+
+Figures are closed after each test.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 
 import pytest
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    """What a test draws is closed after it."""
+    yield
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
 
 
 @pytest.fixture(scope="module")

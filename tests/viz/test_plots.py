@@ -21,12 +21,6 @@ plt = pytest.importorskip("matplotlib.pyplot")
 HISTORY = {"accuracy": [0.5, 0.7, 0.8], "loss": [2.0, 1.0, 0.5], "val_loss": [2.1, 1.2, 0.9], "val_accuracy": [0.4, 0.6, 0.7]}
 
 
-@pytest.fixture(autouse=True)
-def _close_figures():
-    yield
-    plt.close("all")
-
-
 def texts(ax):
     return [t.get_text() for t in ax.texts]
 

@@ -13,12 +13,6 @@ import matplotlib.pyplot  # noqa: E402
 from matplotlib.colors import to_hex  # noqa: E402
 
 
-@pytest.fixture(autouse=True)
-def _close_figures():
-    yield
-    matplotlib.pyplot.close("all")
-
-
 def find_bounds(patch):
     return patch.get_x(), patch.get_y(), patch.get_width(), patch.get_height()
 

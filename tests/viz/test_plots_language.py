@@ -7,16 +7,9 @@ import pytest
 
 pytest.importorskip("matplotlib", reason="needs matplotlib: pip install -e '.[plot]'")
 
-from matplotlib import pyplot as plt
 from matplotlib.patches import PathPatch
 
 from viz import plots
-
-
-@pytest.fixture(autouse=True)
-def _close():
-    yield
-    plt.close("all")
 
 
 def test_attention_is_darkest_where_the_share_is_largest():

@@ -27,12 +27,6 @@ import matplotlib.pyplot  # noqa: E402
 from matplotlib.colors import to_hex  # noqa: E402
 
 
-@pytest.fixture(autouse=True)
-def _close_figures():
-    yield
-    matplotlib.pyplot.close("all")
-
-
 def model():
     made = Sequential([Dense(3, input_shape=(4,)), Dense(2, activation="softmax")])
     made.compile("sgd", "sparse_categorical_crossentropy")
