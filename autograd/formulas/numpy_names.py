@@ -11,7 +11,7 @@ import numpy as np
 from autograd.kernel.op import NUMPY
 from autograd.numpy import creation
 from autograd.numpy_api import protocols  # noqa: F401 - all functions register
-from autograd.numpy_api.constants import WITHOUT_DERIVATIVE
+from autograd.numpy_api.constants import CONSTANTS
 
 TITLE = """\
 # NumPy's names
@@ -51,7 +51,7 @@ def kind_of(function: Any) -> str:
     if function not in NUMPY:
         made = any(getattr(np, name, None) is function for name in creation.__all__)
         return "differentiates under the name of autograd.numpy" if made else "refused"
-    return "constant" if function in WITHOUT_DERIVATIVE else "differentiates"
+    return "constant" if function in CONSTANTS else "differentiates"
 
 
 def functions_of(module: ModuleType) -> dict[str, Any]:

@@ -78,11 +78,11 @@ PLAIN = (
     "all count_nonzero result_type common_type min_scalar_type can_cast tril_indices_from triu_indices_from "
     "diag_indices_from array2string array_repr array_str shares_memory may_share_memory "
 ).split()
-WITHOUT_DERIVATIVE = {getattr(np, name) for name in PLAIN if hasattr(np, name)} | {np.linalg.matrix_rank}  # NumPy 1 has fewer
-NUMPY.update({function: run_on_values(function) for function in WITHOUT_DERIVATIVE})
-NUMPY[np.shape] = attrgetter("shape")  # asked for at every step of a network
-NUMPY[np.ndim] = attrgetter("ndim")
-WITHOUT_DERIVATIVE |= {np.shape, np.ndim}
+CONSTANTS = {getattr(np, name): run_on_values(getattr(np, name)) for name in PLAIN if hasattr(np, name)}  # NumPy 1 has fewer
+CONSTANTS[np.linalg.matrix_rank] = run_on_values(np.linalg.matrix_rank)
+CONSTANTS[np.shape] = attrgetter("shape")  # asked for at every step of a network
+CONSTANTS[np.ndim] = attrgetter("ndim")
+NUMPY.update(CONSTANTS)
 
 
 def floor_and_remainder(x: Any, y: Any) -> tuple[Any, Any]:
