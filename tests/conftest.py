@@ -12,14 +12,13 @@ from hypothesis import settings
 
 collect_ignore_glob = ["nn/golden/mak*.py", "trust/beside_jax.py"]  # they ask Keras, PyTorch and JAX, which are no dependencies
 
-
 settings.register_profile("search", deadline=None)
 settings.register_profile("build", deadline=None, derandomize=True)
 settings.load_profile("build" if os.environ.get("CI") else "search")
 
 
 def pytest_collection_modifyitems(items):
-    """Cases of one test run in the order of their names: a set has another order in each process, and the processes must agree."""
+    """Cases of one test run in the order of their names: sets differ from process to process, which must agree."""
     first: dict[str, int] = {}
     for place, item in enumerate(items):
         first.setdefault(item.nodeid.partition("[")[0], place)
