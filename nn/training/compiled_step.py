@@ -8,6 +8,8 @@ step is a program, if nothing in it is unknown: it took 0.83 to 0.97 of the eage
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from operator import is_
 from typing import Any
 
@@ -15,6 +17,7 @@ import numpy as np
 
 from autograd import Tensor
 from autograd.nest import leaves, refill
+from nn.modules.mode import calling
 from nn.modules.module import Module
 from nn.training.parts import Parts
 from nn.training.samples import Samples
@@ -78,7 +81,8 @@ class CompiledStep:
         if parts is self._parts and trainer.goals is self._goals and self._kept.is_same():
             return
         settings = [trainer.optimizer, trainer.goals, *parts.parameters, *_settings_of(trainer.loss)]
-        settings += [setting for m in parts.inside for setting in _settings(m)]
+        with calling(learns=trainer.intake.flags()):
+            settings += [setting for m in parts.inside for setting in _settings(m)]
         if self._settings is None or len(settings) != len(self._settings) or not all(map(_same, settings, self._settings)):
             self._settings, self._ways = settings, {}
             model = trainer.model
@@ -90,7 +94,7 @@ class CompiledStep:
 
     def begin(self, batch: Samples) -> Way:
         """Choose for this batch."""
-        key = tuple([_form(nest) for nest in (batch.x, batch.y, batch.weight)])
+        key = _form(batch.x), _form(batch.y), _form(batch.weight)
         way = self._ways.get(key)
         if way is None:
             way = self._ways[key] = self._choose(batch)
@@ -186,12 +190,17 @@ class Kept:
             if parts is None
             else [getattr(trainer, "loss", None), *parts.inside, *[r for m in parts.inside for r in _outside(m)]]
         )
-        self.dicts = [(vars(x), {**vars(x)}) for x in held if hasattr(x, "__dict__")]
-        self.dicts += [(x, {**x}) for attributes, _ in self.dicts for x in attributes.values() if type(x) is dict]
+        self.dicts = [vars(x) for x in held if hasattr(x, "__dict__")]
+        self.dicts += [x for attributes in self.dicts for x in attributes.values() if type(x) is dict]
+        self.sizes, self.values = [*map(len, self.dicts)], [*self._look()]
+
+    def _look(self) -> Iterator[Any]:
+        """All that the attributes are now."""
+        return chain.from_iterable(map(dict.values, self.dicts))
 
     def is_same(self) -> bool:
         """Whether all attributes are the objects that they were."""
-        return all([len(now) == len(then) and all(map(is_, now.values(), then.values())) for now, then in self.dicts])
+        return [*map(len, self.dicts)] == self.sizes and all(map(is_, self._look(), self.values))
 
 
 def _settings(m: Module) -> list[Any]:

@@ -31,7 +31,7 @@ from nn.configuration.forms import serialize_keras_object
 from nn.modules.mode import Added, calling
 from nn.training import by_hand, diagnosis, hooks
 from nn.training.compiled_call import CompiledCall
-from nn.training.compiled_step import WHOLE, CompiledStep
+from nn.training.compiled_step import EAGER, WHOLE, CompiledStep
 from nn.training.goals import Goals
 from nn.training.intake import Intake, look_over
 from nn.training.outputs import refuse_loss
@@ -108,8 +108,7 @@ class Trainer:
         """How steps run, after a look at what has changed in the model; None: eagerly."""
         if self.network.mode is False:
             return None
-        with calling(learns=self.intake.flags()):
-            self.network.look(self, parts)
+        self.network.look(self, parts)
         return self.network
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None) -> dict[str, Any]:
@@ -126,11 +125,15 @@ class Trainer:
     ) -> tuple[float, Any]:
         """Learn from a batch: its loss, and what compute_metrics gives if it is written by hand."""
         parts = parts or self.intake.parts()
-        with calling(True, self.intake.flags(), list) as added:
-            if network is not None and network.begin(batch).now is WHOLE:
-                done = self._replay(batch, where, parts, added, network)
+        if network is not None:
+            way = network.begin(batch)
+            if way.now is WHOLE:
+                done = self._replay(batch, where, parts, network)
                 if done is not None:
                     return done, None
+            if way.now is EAGER:
+                network = None
+        with calling(True, self.intake.flags(), list) as added:
             loss, value, reported = self.measure(batch, parts, added, network)
             if not math.isfinite(value):
                 if network is not None and network.compiled:
@@ -151,7 +154,7 @@ class Trainer:
             parts.constrain()
         return value, reported
 
-    def _replay(self, batch: Samples, where: str, parts: Parts, added: Added, network: CompiledStep) -> float | None:
+    def _replay(self, batch: Samples, where: str, parts: Parts, network: CompiledStep) -> float | None:
         """The same by a program of the whole step: the loss; None, and nothing done, if it cannot be recorded."""
         found = network.whole(self, parts, batch)
         if found is None:
@@ -161,13 +164,18 @@ class Trainer:
         if outputs is not None:
             self.goals.update(batch.y, outputs, batch.weight, mask)
         if not math.isfinite(value):
-            raise diagnosis.of_loss(self.measure(batch, parts, added)[0], where, batch, self.model.named_parameters())
+            raise diagnosis.of_loss(self._record(batch, parts), where, batch, self.model.named_parameters())
         try:
             self.optimizer.step_in_place()
         except FloatingPointError:
-            raise diagnosis.of_gradient(self.measure(batch, parts, added)[0], where, self.model.named_parameters()) from None
+            raise diagnosis.of_gradient(self._record(batch, parts), where, self.model.named_parameters()) from None
         parts.constrain()
         return value
+
+    def _record(self, batch: Samples, parts: Parts) -> Tensor:
+        """The loss of a batch with the tape behind it, which can explain what a program gave."""
+        with calling(True, self.intake.flags(), list) as added:
+            return self.measure(batch, parts, added)[0]
 
     def measure(
         self, batch: Samples, parts: Parts, added: Added, network: CompiledStep | None = None
@@ -237,6 +245,8 @@ class Trainer:
 
     def measuring(self, parts: Parts) -> list[Any]:
         """What begins anew with a pass: these, or those that a subclass lists itself, and the means of several losses."""
+        if not (self.goals.reported or self.goals.metrics or parts.metrics or parts.written):
+            return [self.mean_loss]
         own = self.model.metrics if "metrics" in parts.written else [*self.goals.metrics, *parts.metrics]
         return list({id(metric): metric for metric in (self.mean_loss, *self.goals.reported.values(), *own)}.values())
 
