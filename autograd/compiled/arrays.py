@@ -47,6 +47,8 @@ class Arrays:
         self.seeds = range(len(self.leaves), len(self.leaves) + len(seeds))
         self.seeded = [z._value for z in seeds]
         numbers = Numbering([*self.leaves, *seeds], since)
+        if self.seeds_stay:
+            numbers.values[self.seeds.start :] = self.seeded
         self.recorded, way_back = numbers.write_lines(operations), numbers.write_lines(backward)
         self.outputs = [numbers.number(x) for x in (*outputs, *seen)]
         self.gradients = {i: None if g is None else numbers.number(g) for i, g in zip(self.wanted, gradients)}
