@@ -64,6 +64,12 @@ def in_lines(x, dtype=None):
     return np.ascontiguousarray(x, dtype).reshape(n // w, w * c)
 
 
+def empty_lines(shape, lines):
+    """An array (..., C) of its own memory, which nobody needs to copy, and its lines (n / w, w · C)."""
+    whole = np.empty(shape, lines.dtype)
+    return whole, whole.reshape(lines.shape)
+
+
 def spread(numbers, lines, dtype):
     """One number per channel for each place of a line: (C,) -> (w · C,)."""
     return np.tile(np.asarray(numbers).astype(dtype), lines.shape[1] // max(1, len(numbers)))
@@ -95,8 +101,8 @@ def sums(x, channels, center=None, g=None):
 
 
 def are_far(off, variance):
-    """Whether one of the means lies so far off that digits of the variance are lost, and of what is computed with it."""
-    return bool(np.any(off * off > FAR * variance))
+    """Whether digits of the variance are lost, and of what is computed around 0: a mean lies far off, or squares overflow."""
+    return bool(np.any(off * off > FAR * variance)) or not np.isfinite(variance).all()
 
 
 def moments_array(x):
@@ -144,13 +150,13 @@ def normalize_array(x, gamma, beta, statistics=None, *, epsilon, room=None):
         return np.empty(x.shape, dtype), None
     kept = scales_by_channel(x, gamma, statistics, epsilon)
     lines = in_lines(x, dtype)
-    out = np.empty(lines.shape, dtype)
+    whole, out = empty_lines(x.shape, lines)
     middle = spread_middle(kept, lines)
     slope, start = (spread(v, lines, dtype) for v in (kept.factor, beta - kept.rest * kept.factor))
     for some, _ in few(lines)[0]:
         z = np.multiply(subtract(lines[some], middle, out[some]), slope, out=out[some])
         z += start
-    return out.reshape(x.shape), kept  # (n / w, w · C) -> (..., C)
+    return whole, kept
 
 
 def write_out(x, epsilon):
@@ -182,7 +188,7 @@ def normalize_x(g, x, lines, kept, of_g, of_gc):
     n = math.prod(x.shape[:-1])
     slope = -kept.factor * kept.r * kept.r * of_gc / n
     given = in_lines(g, x.dtype)
-    out = np.empty(lines.shape, x.dtype)
+    whole, out = empty_lines(x.shape, lines)
     middle = spread_middle(kept, lines)
     by_x, by_g, start = (
         spread(v, lines, x.dtype) for v in (slope, kept.factor, -kept.factor * of_g / n - slope * kept.rest)
@@ -192,7 +198,7 @@ def normalize_x(g, x, lines, kept, of_g, of_gc):
         c += start
         share = np.multiply(given[some], by_g, out=out[some])
         share += c
-    return out.reshape(x.shape)  # (n / w, w · C) -> (..., C)
+    return whole
 
 
 def write_out_x(g, x, gamma, epsilon):
