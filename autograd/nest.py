@@ -44,7 +44,7 @@ def leaves(nested: Any) -> list[Any]:
     >>> leaves({"b": [1, 2], "a": 3})
     [3, 1, 2]
     """
-    return flatten(nested)[0]
+    return flatten(nested)[0] if isinstance(nested, KINDS) else [nested]
 
 
 def map_leaves(function: Callable[[Any], Any], nested: Any) -> Any:
@@ -55,6 +55,8 @@ def map_leaves(function: Callable[[Any], Any], nested: Any) -> Any:
     >>> map_leaves(abs, {"b": [-1, 2]})
     {'b': [1, 2]}
     """
+    if not isinstance(nested, KINDS):
+        return function(nested)
     found, structure = flatten(nested)
     return unflatten(structure, map(function, found))
 
@@ -67,7 +69,7 @@ def refill(nested: Any, values: Iterable[Any]) -> Any:
     >>> refill({"b": [1, 2], "a": 3}, [7, 8, 9])
     {'b': [8, 9], 'a': 7}
     """
-    return unflatten(flatten(nested)[1], values)
+    return unflatten(flatten(nested)[1], values) if isinstance(nested, KINDS) else next(iter(values))
 
 
 def sort_keys(nested: dict[Any, Any]) -> Keys:
