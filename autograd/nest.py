@@ -32,6 +32,8 @@ def flatten(nested: Any) -> tuple[list[Any], Structure]:
     >>> flatten({"b": [2.0, 3.0], "a": 1.0})[0]
     [1.0, 2.0, 3.0]
     """
+    if not isinstance(nested, KINDS):
+        return [nested], None
     found: list[Any] = []
     return found, _descend(nested, found)
 
@@ -44,7 +46,7 @@ def leaves(nested: Any) -> list[Any]:
     >>> leaves({"b": [1, 2], "a": 3})
     [3, 1, 2]
     """
-    return flatten(nested)[0] if isinstance(nested, KINDS) else [nested]
+    return flatten(nested)[0]
 
 
 def map_leaves(function: Callable[[Any], Any], nested: Any) -> Any:
@@ -106,7 +108,7 @@ def unflatten(structure: Structure, values: Iterable[Any]) -> Any:
     >>> unflatten(flatten({"b": [2.0, 3.0], "a": 1.0})[1], ["x", "y", "z"])
     {'b': ['y', 'z'], 'a': 'x'}
     """
-    return _ascend(structure, iter(values))
+    return next(iter(values)) if structure is None else _ascend(structure, iter(values))
 
 
 def _ascend(structure: Structure, values: Iterator[Any]) -> Any:

@@ -46,14 +46,16 @@ class Line:
     def fill(self, values: Values) -> None:
         """Compute the result anew, into its buffer."""
         assert self.into is not None
-        self.into(*[values[i] for i in self.inputs])
+        self.into(*map(values.__getitem__, self.inputs))
 
     def run(self, values: Values) -> None:
         """Compute the result anew; of lines without a buffer."""
-        values[self.results[0]] = _as_value(self.compute([values[i] for i in self.inputs], self.settings))
+        data = self.compute(values, self.settings)
+        values[self.results[0]] = data if type(data) is np.ndarray and data.ndim else _as_value(data)
 
-    def compute(self, given: list[Any], settings: dict[str, Any]) -> Any:
-        """The forward of these values."""
+    def compute(self, values: Values, settings: dict[str, Any]) -> Any:
+        """The forward of the inputs."""
+        given = [*map(values.__getitem__, self.inputs)]
         if self.direct:
             try:
                 return self.op.forward(*given, **settings)
@@ -70,7 +72,7 @@ class JointLine(Line):
 
     def run(self, values: Values) -> None:
         lent = self.settings if self.kept is None else {**self.settings, "room": self.kept}
-        data, self.kept = self.compute([values[i] for i in self.inputs], lent)
+        data, self.kept = self.compute(values, lent)
         values[self.results[0]] = _as_value(data)
 
 
@@ -87,7 +89,7 @@ class RuleLine(Line):
 
     def run(self, values: Values) -> None:
         assert self.of is not None
-        g, z, *inputs = [values[i] for i in self.inputs]
+        g, z, *inputs = map(values.__getitem__, self.inputs)
         found = call_rule(self.op, self.wanted, g, z, inputs, self.settings, self.of.kept)
         for i, data in zip(self.results, found):
             values[i] = _as_value(data)

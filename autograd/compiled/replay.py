@@ -139,7 +139,8 @@ class Replay:
             for draw, x in self.draws:
                 x._value = draw_value(draw)
         self.replayed = True
-        machine.set(0, found, self.own is not None and self.into is None, [x._value for x in lent])
+        if found:
+            machine.set(0, found, self.own is not None and self.into is None, [x._value for x in lent])
         if self.captured:
             machine.set(self.after_bound, [x._value for x in self.machine.leaves[self.after_bound :]])
         if self.own is not None and self.into is None:
