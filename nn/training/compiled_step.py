@@ -76,10 +76,15 @@ class CompiledStep:
         most = max(self._ways.values(), key=lambda way: way.steps, default=None)
         return "eager: no training step yet" if most is None else most.reason
 
-    def look(self, trainer: Any, parts: Parts) -> None:
-        """Begin with new programs if the trainer's parameters, loss, layers or their settings are others than before."""
+    def look(self, trainer: Any, parts: Parts) -> CompiledStep | None:
+        """Begin with new programs if the trainer's parameters, loss, layers or their settings are others than before.
+
+        Gives itself, or None if all steps are to run eagerly.
+        """
+        if self.mode is False:
+            return None
         if parts is self._parts and trainer.goals is self._goals and self._kept.is_same():
-            return
+            return self
         settings = [trainer.optimizer, trainer.goals, *parts.parameters, *_settings_of(trainer.loss)]
         with calling(learns=trainer.intake.flags()):
             settings += [setting for m in parts.inside for setting in _settings(m)]
@@ -91,6 +96,7 @@ class CompiledStep:
             self._masked = parts.masked
             self._against = reason_against(trainer, parts, trusted=self.mode is True)
         self._parts, self._goals, self._kept = parts, trainer.goals, Kept(trainer, parts)
+        return self
 
     def begin(self, batch: Samples) -> Way:
         """Choose for this batch."""
