@@ -176,8 +176,10 @@ class Replay:
     def _write_gradients(self) -> None:
         """Put the parameters' gradients into the arrays that are to hold them, in which most lie already."""
         self.machine.backward([1.0])
-        for i, array in self.elsewhere:
-            array[...] = self.machine.leaf_gradients(i, i + 1)[0]
+        if self.elsewhere and self.own is not None:
+            found = self.machine.leaf_gradients(*self.own)
+            for i, array in self.elsewhere:
+                array[...] = found[i - self.own[0]]
 
     def _back(self, run: int, gradient: Any) -> list[Any]:
         """The parameters' gradients, given that of the value of this run."""
