@@ -23,7 +23,8 @@ class Recipe(Configured):
     def get_config(self) -> dict[str, Any]:
         """The arguments to make it anew, as plain data, in Keras' shape; a subclass may write it, with from_config."""
         given = {**self._arguments(), "name": self.name, "trainable": self._trainable}
-        if "dtype" in arguments(type(self)):  # Keras' layers tell it even if only their base names it
+        kind: Any = type(self)
+        if "dtype" in arguments(kind):  # Keras' layers tell it even if only their base names it
             given.setdefault("dtype", None)
         given = {name: value for name, value in given.items() if not (name in LEFT_OUT and value is None)}
         given = {name: value for name, value in given.items() if name not in UNWRITTEN}
