@@ -62,7 +62,10 @@ class Told:
 
 
 def require_complete(op: Any) -> None:
-    """ValueError for a row that lacks a part; a user's own needs no label, formula and samples."""
+    """ValueError for a row that lacks a part; a user's own needs no label, formula and samples.
+
+    Whose row it is, its module tells: nothing else in it could that nobody forgets to write.
+    """
     if callable(op.vjps):
         object.__setattr__(op, "vjps", (op.vjps,))
     if not (op.listed and home(op).startswith("autograd.")):
@@ -116,7 +119,7 @@ def choose_kinds(op: Any, values: list[Any]) -> list[Any]:
 
 
 def home(op: Any) -> str:
-    """The module that declares a row: where its rules are written."""
+    """The module that declares a row: where its rules are written. A cell run again is told from a second row by it."""
     return str(next((rule.__module__ for rule in op.vjps if rule), getattr(op.forward, "__module__", "numpy")))
 
 

@@ -101,12 +101,10 @@ def of_function(function: Any) -> Any:
     """The form of a function: the name of one of this package's or NumPy's, or of a registered one of your own."""
     registered = get_registered_name(function) if hasattr(function, "__name__") else ""
     if ">" not in registered:
-        for known in ("activations", "losses", "metrics"):
-            name = getattr(function, "__name__", getattr(function, "name", ""))
-            if vars(sys.modules[f"nn.{known}"]).get(name) is function:
-                return name
+        name = getattr(function, "__name__", getattr(function, "name", ""))
+        if any(get_public(home, name) is function for home in ("activations", "losses", "metrics")):
+            return name
         for source, found in SOURCES.items():
-            name = getattr(function, "__name__", getattr(function, "name", ""))
             if found.get(name) is function:
                 return of_class("__function__", {"module": source, "name": name})
     if registered in ("", "<lambda>"):
