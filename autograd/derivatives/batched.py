@@ -1,8 +1,8 @@
 """All rows of a Jacobian in one pass: a recorded tape that is linear in one seed, run for many seeds at once.
 
-Each value that depends on the seed has one more axis, the first, which counts the seeds: (n, ...). Operations on numbers one by
-one need only see that the axes line up. For those that have to do with axes, `RUNS` says how the first one is kept apart. Any
-other runs once for each seed. So every tape runs, and an operation that is missing here costs time only.
+Each value that depends on the seed has one more axis, the first, which counts the seeds: (n, ...). Elementwise operations
+need only line up the axes. For operations along axes, `RUNS` says how the first axis is kept apart. Any other operation runs
+once for each seed. So every tape runs, and an operation that is missing here costs only time.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Flags = list[bool]  # which ones do
 
 
 def run_batched(operations: list[Node], seed: Node, seeds: np.ndarray) -> dict[Node, np.ndarray]:
-    """What each operation gives for all seeds: (n, ...). The operations stand oldest first."""
+    """The results of all operations, which are given oldest first, for all seeds: (n, ...)."""
     found: dict[Node, np.ndarray] = {seed: seeds}
     for z in operations:
         flags = [type(x) is not float and x in found for x in z.operands]
@@ -38,7 +38,7 @@ def split_seeds(operations: list[Node], n: int) -> int:
 
 
 def meets_one_by_one(z: Node) -> bool:
-    """Whether each number of z is made of one number of each input."""
+    """Whether z is computed element by element: each of its numbers from one number of each input."""
     return z.op.name in ONE_BY_ONE or (z.op.ufunc is not None and z.op.ufunc.signature is None)
 
 
