@@ -1,4 +1,4 @@
-"""Shared: what of a `fit` is done together by the processes of a job, if there is one, and what by the first alone."""
+"""Shared: what the processes of a job do together in a `fit`, and what the first of them does alone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nn.training import hooks
 
 
 class Shared:
-    """A `fit` on one process or several; without a distribution all is as ever.
+    """A `fit` on one process or several; without a distribution there is one.
 
     callbacks: those that this process calls. params: what they are told, of which other processes than the first show nothing.
     """
@@ -48,7 +48,7 @@ class Shared:
         return nullcontext() if self.distribution is None else self.distribution.guard()
 
     def go_on(self, run: Any) -> None:
-        """Let all processes go on from the backup that the first one found, if it did."""
+        """If the first process found a backup, let all processes go on from it."""
         if self.distribution is None:
             return
         found = self.distribution.hand_out(run.resumed)
