@@ -1,6 +1,7 @@
 """Owners: an error from deep inside a function says whose it is, and what the function was called with.
 
-What checks its arguments by itself names its owner, and its words stay as they are; so do errors in a caller's own code.
+A function that checks its arguments by itself names itself in its messages: these stay as they are. So do errors that come up
+in a caller's own code.
 """
 
 from __future__ import annotations
