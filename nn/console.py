@@ -28,5 +28,5 @@ def run_program(name: str, main: Callable[[], int]) -> NoReturn:
 
 
 def is_page() -> bool:
-    """Whether what is printed becomes part of a notebook. The module of its class is all that tells Jupyter's stream from others."""
+    """Whether what is printed becomes part of a notebook. Only the module of its class tells Jupyter's stream from others."""
     return type(sys.stdout).__module__.startswith("ipykernel")
