@@ -25,7 +25,7 @@ def run_batched(operations: list[Node], seed: Node, seeds: np.ndarray) -> dict[N
     for z in operations:
         flags = [type(x) is not float and x in found for x in z.operands]
         values = [x if type(x) is float else found.get(x, x._value) for x in z.operands]
-        run = run_one_by_one if meets_one_by_one(z) else RUNS.get(z.op.name, run_each)
+        run = run_elementwise if is_elementwise(z) else RUNS.get(z.op.name, run_each)
         answer = run(z, values, flags)
         found[z] = run_each(z, values, flags) if answer is None else answer
     return found
@@ -37,9 +37,9 @@ def split_seeds(operations: list[Node], n: int) -> int:
     return max(1, min(n, MOST // max(1, largest)))
 
 
-def meets_one_by_one(z: Node) -> bool:
+def is_elementwise(z: Node) -> bool:
     """Whether z is computed element by element: each of its numbers from one number of each input."""
-    return z.op.name in ONE_BY_ONE or (z.op.ufunc is not None and z.op.ufunc.signature is None)
+    return z.op.name in ELEMENTWISE or (z.op.ufunc is not None and z.op.ufunc.signature is None)
 
 
 def run_each(z: Node, values: Values, flags: Flags) -> np.ndarray:
@@ -63,7 +63,7 @@ def line_up(values: Values, flags: Flags, axes: int) -> Values:
     return [v if shape is None else np.reshape(v, shape) for v, shape in zip(values, shapes)]
 
 
-def run_one_by_one(z: Node, values: Values, flags: Flags) -> Any:
+def run_elementwise(z: Node, values: Values, flags: Flags) -> Any:
     return z.op.forward(*line_up(values, flags, np.ndim(z._value)), **(z.settings or {}))
 
 
@@ -153,7 +153,7 @@ def run_joined(z: Node, values: Values, flags: Flags) -> Any:
     return getattr(np, z.op.name)(rows, axis)
 
 
-ONE_BY_ONE = {"where", "alias", "astype", "div", "mul", "add", "sub"}
+ELEMENTWISE = {"where", "alias", "astype", "div", "mul", "add", "sub"}
 RUNS: dict[str, Callable[[Node, Values, Flags], Any]] = {
     "matmul": run_matmul,
     "sum": run_sum,

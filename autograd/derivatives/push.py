@@ -57,12 +57,12 @@ def push_carefully(operations: list[Node], tangents: dict[Node, Any], linear: bo
 
 def _find_moves(z: Node, moves: dict[Node, Any]) -> Any:
     """Where z moves, if its inputs move as they do."""
-    if not _meets_push_one_by_one(z):
+    if not _is_elementwise(z):
         return np.isnan(push_one(z, {x: _mark(x, moves[x]) for x in z.inputs if x in moves}, see_values))
     found: Any = np.zeros(np.shape(z._value), bool)
     for i, x in enumerate(z.inputs):
         if x in moves:
-            passes = np.isnan(_push_one_by_one(z, [(i, _mark(x, True))], see_values))
+            passes = np.isnan(_push_elementwise(z, [(i, _mark(x, True))], see_values))
             found = found | (passes & moves[x])
     return found
 
@@ -78,10 +78,10 @@ def push_moving(z: Node, moving: Moving, see: See) -> Any:
     op = z.op
     if op.linear:
         return _carry(z, moving, see)
-    return _push_one_by_one(z, moving, see) if _meets_push_one_by_one(z) else _transpose(z, moving, see)
+    return _push_elementwise(z, moving, see) if _is_elementwise(z) else _transpose(z, moving, see)
 
 
-def _meets_push_one_by_one(z: Node) -> bool:
+def _is_elementwise(z: Node) -> bool:
     """Whether z is computed element by element: each of its numbers from one number of each input."""
     op = z.op
     if op.ufunc is not None:
@@ -101,7 +101,7 @@ def _carry(z: Node, moving: Moving, see: See) -> Any:
     return total
 
 
-def _push_one_by_one(z: Node, moving: Moving, see: See) -> Any:
+def _push_elementwise(z: Node, moving: Moving, see: See) -> Any:
     """The sum of what the rules give for the inputs' tangents."""
     value, values = see(z)
     settings = z.settings or {}
