@@ -23,7 +23,7 @@ from autograd.kernel.locks import Held, RLock
 from autograd.kernel.modes import MODE
 from autograd.kernel.node import Node, holds_floats
 from autograd.kernel.op import apply_rule
-from autograd.kernel.versions import settle
+from autograd.kernel.versions import find_used
 
 CHOOSES = attrgetter("op.chooses")
 STORING = Held(RLock)  # held by the thread whose pass uses the nodes' `_grad`
@@ -46,7 +46,7 @@ def gather(roots: Iterable[Node], since: int = 0) -> tuple[list[Node], list[Node
             if x is None or type(x) is float:
                 continue
             if x.position > z.position or x._witness is not None:
-                x = settle(x, z)
+                x = find_used(x, z)
             if x._requires_grad and x.position not in found and x.position >= since:
                 found[x.position] = x
                 (leaves if x.op is None else stack).append(x)

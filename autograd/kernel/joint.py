@@ -15,7 +15,7 @@ def compute(op: Any, values: list[Any], settings: dict[str, Any] | None) -> Any:
     return found[0] if op.joint else found
 
 
-def keep(z: N, kept: Any) -> N:
+def keep_for_rule(z: N, kept: Any) -> N:
     """Store in the Node z what its rule will need, if z is on the tape; returns z."""
     if z.op is not None:
         z._kept = kept

@@ -36,7 +36,7 @@ import numpy as np
 
 from autograd import text
 from autograd.kernel.arguments import arguments, takes_settings
-from autograd.kernel.joint import call_rule, compute, keep, one_of_all
+from autograd.kernel.joint import call_rule, compute, keep_for_rule, one_of_all
 from autograd.kernel.modes import MODE, note_inputs
 from autograd.kernel.node import N, Node, constant
 from autograd.kernel.rows import NUMPY, TABLE, Found, Sample, Told, choose_kinds, enter, home, require_complete, row
@@ -184,7 +184,7 @@ def record(cls: type[N], op: Op, inputs: tuple[Any, ...], settings: dict[str, An
         values.append(x._value)
     found = op.run(values, settings)
     if op.joint:
-        return keep(put_on_tape(cls, op, inputs, settings, found[0]), found[1])
+        return keep_for_rule(put_on_tape(cls, op, inputs, settings, found[0]), found[1])
     return put_on_tape(cls, op, inputs, settings, found)
 
 

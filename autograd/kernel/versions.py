@@ -79,7 +79,7 @@ def replace_link(z: Any, x: Any, y: Any) -> None:
         z._first, z._second = (y if z._first is x else z._first), (y if z._second is x else z._second)
 
 
-def settle(x: Any, z: Any) -> Any:
+def find_used(x: Any, z: Any) -> Any:
     """The node that z used as its input x, if x stands later than z or was written. RuntimeError if that value is gone."""
     used = find_version(x, z)
     if used is not x:

@@ -64,7 +64,7 @@ class Shared:
         kept = counts(trainer.measuring(parts))
         others = gather([state for _, state in kept])
         for (metric, _), states in zip(kept, zip(*others)):
-            metric.merge_state([twin(metric, state) for state in states])
+            metric.merge_state([copy_with(metric, state) for state in states])
         totals, seen = zip(*gather(trainer.running))
         trainer.running = sum(totals), sum(seen)
         self.distribution.average(trainer.model.non_trainable_weights)
@@ -76,8 +76,8 @@ class Shared:
         return of_epoch(trainer, means)
 
 
-def twin(metric: Any, state: dict[str, Any]) -> Any:
-    """A metric that has counted this."""
+def copy_with(metric: Any, state: dict[str, Any]) -> Any:
+    """A copy of the metric with these attributes."""
     other = copy.copy(metric)
     vars(other).update(state)
     return other

@@ -192,7 +192,7 @@ class Trainer:
         value = loss.item()
         self.mean_loss.add(value, len(batch))
         if parts.written and "compute_metrics" in parts.written:
-            with hooks.handing(mask):
+            with hooks.hand_on_mask(mask):
                 reported = model.compute_metrics(x, y, outputs, weight)
         elif self.goals.metrics:
             self.goals.update(y, outputs, weight, mask)

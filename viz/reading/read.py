@@ -49,13 +49,13 @@ def reader(
     if folder.is_endless(limit):
         bundles = Bundles(survey, stretches(survey, limit))
     elif folder.is_crowded:
-        bundles = _fitting(survey, folder.readable_ways(), min(limit, READABLE))
-    bundles = bundles or _fitting(survey, folder.ways(limit), limit)
+        bundles = _choose_folding(survey, folder.readable_ways(), min(limit, READABLE))
+    bundles = bundles or _choose_folding(survey, folder.ways(limit), limit)
     assert bundles is not None  # the last way always fits
     return Reader(survey, bundles.folding, bundles, format_number, heat)
 
 
-def _fitting(survey: Survey, ways: Iterable[Folding], limit: int) -> Bundles | None:
+def _choose_folding(survey: Survey, ways: Iterable[Folding], limit: int) -> Bundles | None:
     """The visible nodes of the first way of folding that leaves at most `limit` of them."""
     for folding in ways:
         operations = len(survey.operations) - len(folding.boxes) + len(folding.unique())
