@@ -16,7 +16,6 @@ from viz.graph.words import plain, shape_text
 from viz.reading.read import reader
 from viz.reading.reader import Reader
 from viz.tape.scopes import label
-from viz.tape.wires import find_all
 
 LONGEST = 300  # characters of an error's message that a drawing shows
 
@@ -72,8 +71,9 @@ class watch_failure:
         graph = reading.read()
         graph.values = [replace(v, kind="result") if v.kind == "output" else v for v in graph.values]
         graph.operations.append(replace(failed, cluster=reading.cluster(_scope(reading, self._place.modules))))
-        for x, i in zip(inputs, find_all(reading.survey.tensors, inputs).tolist()):
-            tail = reading.ids(reading.bundle(i))
+        index = {id(t): i for i, t in enumerate(reading.survey.tensors)}
+        for x in inputs:
+            tail = reading.ids(reading.bundle(index[id(x)]))
             shape = shape_text(x.shape) or "one number"
             graph.edges.append(Edge(f"e{len(graph.edges)}", tail, "failed", hint=f"shape {shape}", mark="failed"))
         graph.title = f"{graph.title}; {title}"

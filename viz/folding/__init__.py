@@ -142,9 +142,7 @@ class Folder:
             in_a_row(survey, folding, REPEATED)
         return folding
 
-    def _boxes(
-        self, folding: Folding, closed: dict[int, Scope], kinds: np.ndarray, of: np.ndarray, least: int
-    ) -> list[Box]:
+    def _boxes(self, folding: Folding, closed: dict[int, Scope], kinds: np.ndarray, of: np.ndarray, least: int) -> list[Box]:
         """The boxes, but for those of fewer than `least` alike numbers; `kinds` and `of` tell for each operation which and what."""
         survey, frames, boxes = self.survey, folding.frames, []
         sizes = np.bincount(of[of >= 0])

@@ -57,7 +57,12 @@ class Folding:
     """
 
     def __init__(
-        self, survey: Survey, how: str = "", frames: Frames | None = None, origin: np.ndarray | None = None, coarse: bool = False
+        self,
+        survey: Survey,
+        how: str = "",
+        frames: Frames | None = None,
+        origin: np.ndarray | None = None,
+        coarse: bool = False,
     ) -> None:
         self.survey, self.how, self.coarse = survey, how, coarse
         self.frames = Frames() if frames is None else frames

@@ -36,7 +36,7 @@ class Keys:
         inside, frame, repeated = self._scopes()
         open_ = self.counted & ~inside
         in_sum = self.ends >= 0
-        last = np.where(in_sum, np.searchsorted(self.survey.made, self.ends), np.arange(n))  # as numbers of operations
+        last = self._numbers()[np.where(in_sum, self.ends, self.survey.made)]
         kinds = np.where(inside, MODULE, np.where(open_, np.where(in_sum, SUM, ALIKE_NUMBERS), NOTHING))
         merged = open_ & self._single()[last] if numbers else np.zeros(n, bool)
         copied = open_ & ~merged & repeated
@@ -63,6 +63,12 @@ class Keys:
         repeated = np.array([self.frames.calls.get(id(call), 1) > 1 for call in calls], bool)
         frame = encode([id(call) for call in calls])[0]
         return inside[codes], frame[codes], repeated[codes]
+
+    def _numbers(self) -> np.ndarray:
+        """By index, which operation it is."""
+        found = np.full(len(self.survey.tensors), -1)
+        found[self.survey.made] = np.arange(len(self.survey.made))
+        return found
 
     def _single(self) -> np.ndarray:
         """Whether the result of each operation is a single number."""

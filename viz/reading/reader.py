@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from viz.tape.scopes import label
 from viz.tape.survey import KINDS, Survey
 
 DRAWABLE = 1000  # nodes that Graphviz still lays out in seconds
+GRAD = attrgetter("grad")
 PARAMETER = KINDS.index("parameter")
 CROWDED = 12  # terms of a sum from which on its edges bear no derivatives, which are all 1
 
@@ -42,7 +44,9 @@ class Reader:
         self.format_number = format_number
         self.heat = heat
         self.uniform = uniform  # every value has the same rows, whatever is known now: a page fills them later
-        self.known = uniform or any(t.grad is not None for b in bundles.all for t in self.tensors(b))  # a gradient somewhere
+        self.known = uniform or any(
+            g is not None for b in bundles.all for g in map(GRAD, self.tensors(b))
+        )  # a gradient somewhere
         self.graph = Graph()
         self.clusters: dict[int, str] = {}
         self.made: dict[int, str] = {}  # the ids of the nodes drawn so far
@@ -82,7 +86,7 @@ class Reader:
         survey, tensors = self.survey, self.tensors(bundle)
         first, n = tensors[0], len(tensors)
         grads = [g for t in tensors if (g := t.grad) is not None] if self.known else []
-        data: list[Any] = [t.numpy() for t in tensors]
+        data: list[Any] = list(map(Tensor.numpy, tensors))
         grad = None
         if first.requires_grad and self.known:
             grad = summary_of_all(grads, self.format_number) if grads else (MISSING,)

@@ -14,7 +14,7 @@ from nn import Module
 from viz.graph.words import plain, say_count, stem
 from viz.tape.codes import encode
 from viz.tape.scopes import Scopes
-from viz.tape.wires import Wires, find_all
+from viz.tape.wires import Wires, ranges
 
 KINDS = ("constant", "input", "parameter", "result", "output")
 PLAIN = attrgetter("requires_grad", "shape", "name")
@@ -28,9 +28,9 @@ class Survey:
         self.roots = {id(z) for z in roots}
         self.names = formula.names_of(names)
         wires = Wires(roots)
-        self.tensors, self.operations = wires.tensors, wires.operations
+        self.tensors, self.ends = wires.tensors, wires.ends
         self.made, self.heads, self.tails = wires.made, wires.heads, wires.tails
-        self.ends = np.sort(find_all(self.tensors, list(dict.fromkeys(roots))))  # the indices of the roots
+        self.operations = [self.tensors[i] for i in self.made.tolist()]
         self.scopes = Scopes([scope for scope in self.scope_codes[1] if scope is not None])
         self.extent = len(self.tensors) + len(self.operations)  # nodes, if nothing is folded
 
@@ -77,9 +77,7 @@ class Survey:
     def entering(self, operations: np.ndarray) -> np.ndarray:
         """The indices of all that enters these operations, given by their own, one after another."""
         starts, ends = (np.searchsorted(self.heads, operations, side) for side in ("left", "right"))
-        counts = ends - starts
-        behind = np.cumsum(counts) - counts
-        return self.tails[np.repeat(starts - behind, counts) + np.arange(counts.sum())]
+        return self.tails[ranges(starts, ends - starts)]
 
     def kind(self, t: Tensor) -> str:
         """Among modules a parameter is what they own; without any, every leaf that is differentiated by."""
@@ -102,6 +100,7 @@ class Survey:
 
     def place(self, tensors: list[Tensor]) -> str:
         """What values without a name are called: #position, of several the first and the last; nothing for plain constants."""
+        tensors = [tensors[0], tensors[-1]] if tensors[0].op is not None else tensors  # results stand in tape order
         positions = [t.position for t in tensors if t.op is not None or t.name or t.called.startswith("#")]
         ends = (min(positions), max(positions)) if positions else ()
         return "…".join(f"#{position}" for position in dict.fromkeys(ends))
