@@ -29,7 +29,7 @@ def level(z: Tensor) -> int:
 
 
 def sum_of(z: Tensor, roots: list[Tensor]) -> Tensor:
-    """The addition that ends the sum which z is part of: while z goes into one addition of its kind alone, that is further on."""
+    """The addition that ends the sum of z: as long as z goes into one addition of its kind alone, that is further on."""
     uses = [user for user in order(roots) for x in user.inputs if x is z]
     if any(z is root for root in roots) or len(uses) != 1 or uses[0].op is not addition:
         return z

@@ -66,7 +66,8 @@ def test_codes_of_columns_tell_rows_apart_where_their_product_leaves_64_bits():
     column = np.array([0, 2**40, 2**40, 2**40])
     other = np.array([5, 0, 2**41, 2**41])
     code = combine(column, other, column)
-    assert len(set(code.tolist())) == 3 and code[2] == code[3]
+    assert len(set(code.tolist())) == 3
+    assert code[2] == code[3]
 
 
 def test_a_chain_of_many_operations_is_cut_into_stretches():

@@ -91,7 +91,8 @@ class Folding:
     def stands_alone(self) -> np.ndarray:
         """Whether each value is an operation with a node of its own."""
         itself = np.arange(len(self.node))
-        return (self.node == itself) & (self.origin == itself)
+        found: np.ndarray = (self.node == itself) & (self.origin == itself)
+        return found
 
     @property
     def count(self) -> int:

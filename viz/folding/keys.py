@@ -56,7 +56,7 @@ class Keys:
         return kinds, of
 
     def _scopes(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """For each operation whether a closed scope hides it, the code of its frame or closed call, and whether that is repeated."""
+        """For each operation: is it hidden by a closed scope; the code of its frame or closed call; is that repeated."""
         codes, listed = self.survey.scope_codes
         calls = [self.frames.frame(self.closed.get(id(scope), scope)) for scope in listed]
         inside = np.array([id(scope) in self.closed for scope in listed], bool)
@@ -73,7 +73,8 @@ class Keys:
     def _single(self) -> np.ndarray:
         """Whether the result of each operation is a single number."""
         codes, shapes = self.survey.shape_codes
-        return np.array([shape == () for shape in shapes], bool)[codes[self.survey.made]]
+        found: np.ndarray = np.array([shape == () for shape in shapes], bool)[codes[self.survey.made]]
+        return found
 
     def _settings(self) -> np.ndarray:
         """The settings of each operation, as a code."""

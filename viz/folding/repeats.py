@@ -70,4 +70,5 @@ def _scramble(bits: np.ndarray) -> np.ndarray:
     bits = bits * np.uint64(SPREAD)
     bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(MIXERS[0])
     bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(MIXERS[1])
-    return bits ^ (bits >> np.uint64(31))
+    bits = bits ^ (bits >> np.uint64(31))
+    return bits

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 from viz.folding.box import Box, Folding
 from viz.graph.words import say_count
@@ -18,10 +19,7 @@ def stretches(survey: Survey, limit: int) -> Folding:
     folding = Folding(survey, f"cut into {say_count(max(pieces, 1), 'stretch', 'stretches')} of the tape", coarse=True)
     cuts = [n * i // pieces for i in range(pieces + 1)] if pieces else []
     folding.set_boxes(
-        [
-            Box("stretch", None, survey.made[start:end], f"operations {start + 1:,} to {end:,}")
-            for start, end in zip(cuts, cuts[1:])
-        ]
+        [Box("stretch", None, survey.made[start:end], f"operations {start + 1:,} to {end:,}") for start, end in pairwise(cuts)]
     )
     return folding
 

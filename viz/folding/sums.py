@@ -55,4 +55,5 @@ def additions(survey: Survey) -> np.ndarray:
 def terms(survey: Survey, chain: np.ndarray) -> list[int]:
     """The indices of what a chain adds up, in the order of first use; a value added twice is there twice."""
     entering = survey.entering(chain)
-    return entering[~np.isin(entering, chain)].tolist()
+    found: list[int] = entering[~np.isin(entering, chain)].tolist()
+    return found

@@ -25,6 +25,7 @@ from viz.tape.survey import KINDS, Survey
 DRAWABLE = 1000  # nodes that Graphviz still lays out in seconds
 GRAD = attrgetter("grad")
 PARAMETER = KINDS.index("parameter")
+MANY = 200  # nodes that nobody reads at once: the drawing then names a coarser detail
 CROWDED = 12  # terms of a sum from which on its edges bear no derivatives, which are all 1
 
 
@@ -80,7 +81,8 @@ class Reader:
 
     def bundle(self, i: int) -> Bundle:
         """The drawn value that shows this one, or what it is an alias or a copy of."""
-        return self.bundles.all[self.bundles.of[self.folding.origin[i]]]
+        found: Bundle = self.bundles.all[self.bundles.of[self.folding.origin[i]]]
+        return found
 
     def value(self, bundle: Bundle) -> None:
         survey, tensors = self.survey, self.tensors(bundle)
@@ -234,6 +236,9 @@ class Reader:
             possible = self.folding.how and self.survey.extent <= DRAWABLE
             everything = f' (detail="scalar", limit={self.survey.extent} shows them all)' if possible else ""
             notes.append(f"{self.survey.describe()}, {how}{everything}")
+        elif len(self.graph.nodes) > MANY and not self.uniform:
+            coarser = '"tensor" or "module"' if self.survey.scopes.depth else '"tensor"'
+            notes.append(f"{self.survey.describe()}, to be read part by part: detail={coarser} draws fewer")
         if self.changed:
             names = plain(", ".join(self.changed.values()))
             notes.append(f"written to after this was computed, so the local derivatives are left out: {names}")

@@ -77,7 +77,8 @@ class Survey:
     def entering(self, operations: np.ndarray) -> np.ndarray:
         """The indices of all that enters these operations, given by their own, one after another."""
         starts, ends = (np.searchsorted(self.heads, operations, side) for side in ("left", "right"))
-        return self.tails[ranges(starts, ends - starts)]
+        found: np.ndarray = self.tails[ranges(starts, ends - starts)]
+        return found
 
     def kind(self, t: Tensor) -> str:
         """Among modules a parameter is what they own; without any, every leaf that is differentiated by."""

@@ -18,7 +18,8 @@ class Wires:
     """All that `roots` depend on: operations in tape order, each leaf just before its first use.
 
     tensors: all values; a value's index is its place here. ends: the indices of the roots, in order. made: those of the
-    operations. tails, heads: for each input of each operation, one after another, the index of what enters and of the operation.
+    operations. tails, heads: for each input of each operation, one after another, the index of what enters, and that of
+    the operation.
     A leaf's own position would not do for the order: it moves whenever the leaf is written to.
     """
 
@@ -44,7 +45,7 @@ class Wires:
 
 
 def gather(roots: tuple[Tensor, ...]) -> tuple[list[Tensor], np.ndarray, np.ndarray]:
-    """All that the roots depend on, these first, how many inputs each has, and where in that list they are, one after another."""
+    """All that the roots depend on, these first; how many inputs each has; and their places in that list, one after another."""
     number = {z: i for i, z in enumerate(dict.fromkeys(roots))}
     found = list(number)
     counts: list[int] = []
@@ -67,4 +68,5 @@ def ranges(starts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     array([5, 6, 0, 1, 2])
     """
     behind = np.cumsum(sizes) - sizes
-    return np.repeat(starts - behind, sizes) + np.arange(sizes.sum())
+    found: np.ndarray = np.repeat(starts - behind, sizes) + np.arange(sizes.sum())
+    return found
