@@ -70,8 +70,10 @@ class Graph {
     return { part, members, edges: [] };
   }
 
+  // the arrow keys go from part to part: Tab does not stop at each, as it would at whatever listens to the focus
   listen(part, v, click) {
     const { look } = this.calls;
+    part.setAttribute('tabindex', '-1');
     part.addEventListener('pointerenter', () => look(v));
     part.addEventListener('pointerleave', () => look(null));
     part.addEventListener('focus', () => look(v));

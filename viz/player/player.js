@@ -170,6 +170,7 @@ function lookAlong(by) {
 
 document.addEventListener('keydown', (event) => {
   const typing = event.target.closest('#rows input, #guess input, #rate, select');
+  if (typing && event.key === 'Escape') typing.blur();
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key in KEYS) {
     pause();
