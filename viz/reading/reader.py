@@ -187,7 +187,8 @@ class Reader:
             return [*facts, plain(contents(self.survey, box))]
         if box.call is not None and isinstance(box.call.owner, Module):
             calls = self.survey.scopes.calls[id(box.call.owner)]
-            facts += [f"one layer, called {calls} times"] if calls > 1 else []
+            who = "each" if len(set(box.names)) > 1 else "one layer,"
+            facts += [f"{who} called {calls} times"] if calls > 1 else []
         entering = np.unique(self.survey.entering(box.members))
         weights = entering[self.survey.kinds[entering] == PARAMETER].tolist()
         if weights:
