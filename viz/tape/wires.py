@@ -50,14 +50,16 @@ def gather(roots: tuple[Tensor, ...]) -> tuple[list[Tensor], np.ndarray, np.ndar
     found = list(number)
     counts: list[int] = []
     entering: list[int] = []
+    known = number.get
     for z in found:  # which grows on the way
         inputs = z.inputs
         counts.append(len(inputs))
         for x in inputs:
-            i = number.setdefault(x, len(number))
-            entering.append(i)
-            if i == len(found):
+            i = known(x)
+            if i is None:
+                i = number[x] = len(found)
                 found.append(x)
+            entering.append(i)
     return found, np.array(counts, np.intp), np.array(entering, np.intp)
 
 

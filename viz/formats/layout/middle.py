@@ -13,7 +13,7 @@ from viz.formats.layout.turns import Moves
 from viz.graph.graph import Graph
 
 LARGE = 200  # nodes; smaller drawings stay as Graphviz found them
-GAP = 16.0  # points between inputs
+GAP = 16.0  # points between inputs, at least
 
 
 def center(graph: Graph, spots: Mapping[str, Spot], columns: Sequence[Column], frames: Frames, moves: Moves) -> None:
@@ -36,14 +36,15 @@ def center(graph: Graph, spots: Mapping[str, Spot], columns: Sequence[Column], f
 
 
 def _gather(nodes: Sequence[str], users: Mapping[str, list[float]], spots: Mapping[str, Spot], moves: Moves) -> None:
-    """Put nodes of one column one below the other, in their order, around the middle of all that they lead to."""
+    """Put nodes of one column one below the other, in their order, spread over all that they lead to."""
     ordered = sorted(nodes, key=lambda n: spots[n].v)
     ends = [v for n in ordered for v in users[n]]
-    total = sum(spots[n].broad for n in ordered) + GAP * (len(ordered) - 1)
-    at = (min(ends) + max(ends)) / 2 - total / 2
+    taken = sum(spots[n].broad for n in ordered)
+    gap = max(GAP, (max(ends) - min(ends) - taken) / (len(ordered) + 1))
+    at = (min(ends) + max(ends) - taken - gap * (len(ordered) - 1)) / 2
     for n in ordered:
         _shift([n], at + spots[n].broad / 2 - spots[n].v, spots, moves)
-        at += spots[n].broad + GAP
+        at += spots[n].broad + gap
 
 
 def _middle(spots: Sequence[Spot]) -> float:
