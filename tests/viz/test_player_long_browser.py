@@ -8,8 +8,10 @@ from player_pages import program, text
 from autograd import Tensor
 from viz import play
 
-STATE = """() => [...document.querySelectorAll('#paper [data-id], #rows tr')].map((part) =>
-  [part.dataset.id || part.cells[0].textContent, [...part.classList].filter((c) => c !== 'away').sort().join(' '), part.textContent])"""
+STATE = """() => [...document.querySelectorAll('#paper [data-id], #rows tr')].map((part) => {
+  const classes = [...part.classList].filter((name) => name !== 'away').sort().join(' ');
+  return [part.dataset.id || part.cells[0].textContent, classes, part.textContent];
+})"""
 
 
 def chain(length):
@@ -21,7 +23,8 @@ def chain(length):
 
 def step_to(page, place):
     page.evaluate(
-        "(place) => { const s = document.querySelector('#scrub'); s.value = place; s.dispatchEvent(new Event('input')); }", place
+        "(place) => { const s = document.querySelector('#scrub'); s.value = place; s.dispatchEvent(new Event('input')); }",
+        place,
     )
 
 

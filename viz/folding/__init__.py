@@ -143,7 +143,7 @@ class Folder:
         return folding
 
     def _boxes(self, folding: Folding, closed: dict[int, Scope], kinds: np.ndarray, of: np.ndarray, least: int) -> list[Box]:
-        """The boxes without those of fewer than `least` alike numbers; `kinds` and `of` are each operation's kind and number."""
+        """The boxes without those of fewer than `least` alike numbers; `kinds` and `of` are operations' kinds and numbers."""
         survey, frames, boxes = self.survey, folding.frames, []
         sizes = np.bincount(of[of >= 0])
         enough = (kinds != ALIKE_NUMBERS) | (sizes[of] >= least) if len(sizes) else np.zeros(len(of), bool)
