@@ -8,7 +8,7 @@ from typing import Any
 from viz.formats.labels import Labels
 from viz.formats.layout.places import Places, of_part
 from viz.formats.look import FONT, FRAMES, LONGEST_IN_CIRCLE, MARKS, NODES, PILL, palette
-from viz.formats.order import behind, fanned_inputs, first_inputs, frames, is_crowded, siblings
+from viz.formats.order import behind, find_fanned_inputs, first_inputs, frames, is_crowded, siblings
 from viz.graph.graph import Block, Cluster, Edge, Graph, Operation, Value
 
 GRAPH = {
@@ -124,7 +124,7 @@ class _Writer:
         for cluster in graph.clusters:
             self.frames.setdefault(cluster.parent, []).append(cluster)
         self.columns = siblings(graph)
-        self.fanned = fanned_inputs(graph)
+        self.fanned = find_fanned_inputs(graph)
         self.clusters = {cluster.id: cluster for cluster in graph.clusters}
 
     def color(self, attributes: dict[str, str]) -> dict[str, str]:

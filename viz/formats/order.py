@@ -21,7 +21,7 @@ def first_inputs(graph: Graph) -> list[str]:
     return [v.id for v in graph.values if v.kind == "input" and not v.cluster and v.id in feeding]
 
 
-def fanned_inputs(graph: Graph) -> set[str]:
+def find_fanned_inputs(graph: Graph) -> set[str]:
     """The values that come first of all, where the drawing is so large that they had better stand in a column of their own."""
     return set(first_inputs(graph)) if len(graph.nodes) > LARGE else set()
 
