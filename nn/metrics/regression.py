@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 import autograd
+from autograd import name_owner
 from nn import losses
 from nn.losses.checks import fit_labels
 from nn.losses.loss import EPSILON
@@ -129,6 +130,7 @@ def center(y: Any, axis: int) -> tuple[Any, Any, Any]:
     return off - np.mean(off, axis=axis, keepdims=True), mean, np.var(y, axis=axis)  # the mean itself is rounded
 
 
+@name_owner
 def pearson_correlation(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
     """Each sample's correlation of labels and predictions: cov(y, ŷ) / √(var y var ŷ). Pearson, 1895.
 
@@ -159,6 +161,7 @@ class PearsonCorrelation(NamedMetric, function=pearson_correlation):
         super().__init__(name=name, axis=axis)
 
 
+@name_owner
 def concordance_correlation(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
     """2 cov / (var y + var ŷ + (mean y − mean ŷ)²) of each sample. Lin, 1989.
 

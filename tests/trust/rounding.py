@@ -32,7 +32,6 @@ OURS: dict[str, Callable[..., Any]] = {  # of several numbers: of one array of t
     **{called: lambda x, op=TABLE[name]: op(x)[0] for name, called in LOGITS.items()},
     "cross_entropy": lambda x: TABLE["cross_entropy"](x, np.eye(4, dtype=x.dtype)[0]),
     "normalize, first": lambda x: TABLE["standardize"](x, epsilon=1e-5, center=True)[0],
-    "log_cosh": lambda x: losses.log_cosh(np.zeros(1, x.dtype), x),
     "crossentropy of a logit": lambda x: losses.binary_crossentropy(np.ones(1, x.dtype), x, from_logits=True),
 }
 DOMAINS = {  # where a function of one number is real
@@ -41,12 +40,12 @@ DOMAINS = {  # where a function of one number is real
 }  # fmt: skip
 CANCELS = {  # what is left over where large parts cancel, as in PyTorch, is off by more than a rounding
     "sinc": "pi x is rounded before its sine is taken", "tanh_shrink": "x - tanh x of a small x",
-    "gelu": "1 + erf x of an x far below 0", "gelu_tanh": "the same", "log_cosh": "x - log 2 of a small x",
+    "gelu": "1 + erf x of an x far below 0", "gelu_tanh": "the same", "logaddexp": "the larger and a logarithm of other sign",
     "squareplus": "x + sqrt(x² + 4) of an x far below 0",
     **dict.fromkeys(SEVERAL, "numbers of different sizes are added up"), **CANCELS_THERE,
 }  # fmt: skip
 MOST = 2.5  # ulps that any other value may be off
-WORSE = 2.0  # ulps by which PyTorch may be better
+WORSE = 2.0  # ulps by which PyTorch may be better; of what is left over, which luck decides, half as many again
 NOTHING_LEFT = 1e6  # ulps: of a number in single precision no digit is right then, and nobody is better
 
 
@@ -138,7 +137,7 @@ def find_faults(name: str, worst: dict[str, float]) -> list[str]:
         found.append(f"{name}: the value is off by {worst['value']:.3g} ulps")
     for part in ("value", "slope"):
         theirs = worst[part + ", PyTorch"]
-        if theirs < NOTHING_LEFT and worst[part] > theirs + WORSE:
+        if theirs < NOTHING_LEFT and worst[part] > theirs * (1.5 if theirs > MOST else 1.0) + WORSE:
             found.append(f"{name}: the {part} is off by {worst[part]:.3g} ulps, PyTorch's by {theirs:.3g}")
     return found
 
@@ -158,13 +157,13 @@ def try_rounding(quick: bool = False, seed: int = 0) -> Outcome:
 
 
 def main() -> int:
-    """Print the table in Markdown, and what is wrong beside it."""
+    """Print the table in Markdown, of all functions or those that are said, and what is wrong beside it."""
     others = pytorch() | pytorch_networks()
     print(HEAD.format(numpy=np.__version__, count=200))
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        for name, find in MEASURES.items():
-            found = [find(name, dtype, 200, 0, others) for dtype in DIGITS]
+        for name in sys.argv[1:] or MEASURES:
+            found = [MEASURES[name](name, dtype, 200, 0, others) for dtype in DIGITS]
             cells = [f"{w[part]:.3g}" for w in found for part in ("value", "value, PyTorch", "slope", "slope, PyTorch")]
             print(f"| {name} | {' | '.join('' if cell == 'nan' else cell for cell in cells)} |", flush=True)
             for fault in (fault for w in found for fault in find_faults(name, w)):
