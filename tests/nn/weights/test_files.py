@@ -6,7 +6,6 @@ import errno
 import json
 import os
 import re
-import resource
 import signal
 import stat
 import subprocess
@@ -25,6 +24,9 @@ from nn.callbacks import BackupAndRestore, CSVLogger, LambdaCallback, TensorBoar
 from nn.commands import model_file
 from nn.files import FORGOTTEN, PREFIX, SUFFIX, append_line, write_whole
 from viz import draw, network, play
+
+if sys.platform != "win32":
+    import resource
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither modes nor pipes of this kind")
 
