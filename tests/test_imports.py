@@ -134,7 +134,7 @@ OPTIONAL = set(
     "yaml".split()
 )
 STANDARD = set(sys.stdlib_module_names) | {"numpy"}
-MACHINE = {("autograd.compiled.machine_bodies", "numba"), ("autograd.compiled.switch", "numba")}  # when it is installed
+MACHINE = {("autograd.compiled.machine", "numba"), ("autograd.compiled.switch", "numba")}  # when it is installed
 
 
 def modules(package: str) -> dict[str, Path]:
