@@ -165,7 +165,8 @@ def questions(name: str, dtype: Any, count: int, seed: int) -> Iterator[tuple[li
 CANCELS = {  # what is left over where large parts cancel is off by more than a rounding
     "mean_squared_logarithmic_error": "a difference of logarithms", "poisson": "a rate and a logarithm of other sign",
     **dict.fromkeys(["binary_focal_crossentropy", "categorical_focal_crossentropy"], "a power of what is left of 1"),
-    "tversky": "1 less a share", "categorical_hinge": "logits of both signs", "log_softmax": "a logit and the logarithm of a sum",
+    "tversky": "1 less a share", "categorical_hinge": "logits of both signs",
+    "log_softmax": "a logit and the logarithm of a sum",
     **dict.fromkeys(["categorical_crossentropy", "sparse_categorical_crossentropy"], "a logit and the logarithm of a sum"),
     "cosine_similarity": "products of both signs", "gaussian_kl": "exp b - 1 - b of a small b",
     "kl_divergence": "parts of both signs", "ConcordanceCorrelation": "products of both signs",
