@@ -16,7 +16,7 @@ NAN = float("nan")
 X = np.ones((4, 2))
 
 
-def trained(**how):
+def train(**how):
     model = nn.Sequential([nn.Dense(2, input_shape=(2,))])
     model.compile("sgd", "mse")
     return model.fit(X, X, verbose=0, **how)
@@ -42,8 +42,8 @@ def trained(**how):
         (lambda: losses.circle([0, 0, 1], np.ones((3, 2)), margin="0.4"), "circle: margin"),
         (lambda: split_places(5, "0.5", 0), "test_split"),
         (lambda: split_places(5, 0.5, -1), "seed"),
-        (lambda: trained(validation_split="0.5"), "validation_split"),
-        (lambda: trained(validation_split=NAN), "validation_split"),
+        (lambda: train(validation_split="0.5"), "validation_split"),
+        (lambda: train(validation_split=NAN), "validation_split"),
         (lambda: metrics.ConcordanceCorrelation(axis=2.5)(X, X), "concordance_correlation"),
         (lambda: metrics.PearsonCorrelation(axis=7)(X, X), "pearson_correlation"),
         (lambda: autograd.trace(X, axis1=2.5), "trace"),
