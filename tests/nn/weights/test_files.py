@@ -226,6 +226,16 @@ def limit():
 
 
 @POSIX
+def test_a_name_that_the_system_cannot_spell_says_what_to_do(tmp_path):
+    code = f"from nn.files import write_whole; write_whole({str(tmp_path)!r} + '/gr\\xf6\\xdfe', b'', 'weights')"
+    plain = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    child = subprocess.run([sys.executable, "-Bc", code], env=plain, capture_output=True, text=True, check=False)
+    assert child.returncode == 1
+    assert re.search(r"OSError: cannot write weights to .*gr\\xf6\\xdfe.*PYTHONUTF8=1", child.stderr)
+    assert not list(tmp_path.iterdir())
+
+
+@POSIX
 def test_a_file_that_does_not_fit_leaves_nothing(tmp_path):
     code = f"from nn.files import write_whole; write_whole({str(tmp_path / 'f')!r}, bytes(5000), 'weights')"
     child = subprocess.run([sys.executable, "-Bc", code], preexec_fn=limit, capture_output=True, text=True, check=False)
