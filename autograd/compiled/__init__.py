@@ -15,6 +15,7 @@ A tape of arrays:
 6. `arrays`: one operation after another in memory planned once. `reverse`: its backward pass as more tape; `array_lines`: the
    operations as lines; `layout`: how their values lie in memory; `buffers`: which memory is used again.
 
-`program` is what users hold. The decorator is autograd.compiled.decorator; `forms` is how it takes arguments apart,
-`surroundings` how it notices that what a function sees besides them has changed.
+`program` is what users hold: it reads new `inputs` and keeps `parameters` in one vector. `decorator` makes a program of a
+function: `replay` is one recording of it, `forms` takes its arguments apart, `surroundings` notices that what it sees besides
+them has changed, and `anew` is about what each run draws or calls again.
 """
