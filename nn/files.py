@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -87,6 +88,11 @@ def explain_errors(path: str | os.PathLike[str], what: str) -> Iterator[None]:
     """Errors inside the block say which file it was, what is wrong, and what to do."""
     try:
         yield
+    except UnicodeEncodeError as error:
+        raise OSError(
+            f"cannot write {what} to {os.fspath(path)!a}: names of files are {sys.getfilesystemencoding()} here, which has not "
+            "all of its letters: take plain ones, or set the environment variable PYTHONUTF8=1"
+        ) from error
     except OSError as error:
         path = Path(path)
         remedy = REMEDIES.get(error.errno or 0)

@@ -88,7 +88,8 @@ title("end")
 
 
 def print_it(encoding, folder, errors=""):
-    environment = {**os.environ, "PYTHONIOENCODING": f"{encoding}:{errors}" if errors else encoding, "PYTHONUTF8": "0"}
+    wanted = {"PYTHONIOENCODING": f"{encoding}:{errors}" if errors else encoding, "PYTHONUTF8": "0"}
+    environment = {**os.environ, **wanted, "LC_ALL": "C.UTF-8"}  # names of files are another matter
     program = folder / "program.py"
     program.write_text(PROGRAM.format(root=str(ROOT)), encoding="utf-8")
     done = subprocess.run([sys.executable, program, folder], env=environment, capture_output=True, check=False)

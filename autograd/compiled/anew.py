@@ -25,6 +25,8 @@ def fresh(draw: Callable[[], Any], like: Any = None) -> Any:
     (11.0, 12.0)
     """
     recording = MODE.get().compiling
+    if not callable(draw):
+        raise TypeError(f"fresh draws by a function, got {draw!r}")
     if recording is None:
         return draw()
     x = leaf(Tensor, draw_value(draw), True)
@@ -50,6 +52,8 @@ def compute_anew(f: Callable[..., Any], *values: Any) -> Any:
     2.0
     """
     recording = MODE.get().compiling
+    if not callable(f):
+        raise TypeError(f"compute_anew calls a function, got {f!r}")
     if recording is None:
         return f(*values)
     drawn = {id(x) for _, x in recording.draws}
@@ -85,6 +89,8 @@ def effect(do: Callable[..., Any], *values: Any) -> None:
     (2.0, 10.0, [1.0, 5.0])
     """
     recording = MODE.get().compiling
+    if not callable(do):
+        raise TypeError(f"effect calls a function, got {do!r}")
     if recording is None:
         do(*[x.numpy() if isinstance(x, Tensor) else x for x in values])
     else:

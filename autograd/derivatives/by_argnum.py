@@ -127,6 +127,7 @@ def grad_and_aux(fun: Function, argnum: int = 0) -> Function:
     return both
 
 
+@name_owner
 def grad_named(fun: Function, argname: str) -> Function:
     """The gradient by the argument of a name.
 

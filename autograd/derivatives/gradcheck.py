@@ -17,6 +17,7 @@ from autograd.kernel.modes import no_grad
 from autograd.kernel.node import Node
 from autograd.nest import flatten, unflatten
 from autograd.tensors.tensor import Tensor
+from autograd.text.owners import name_owner
 
 
 class GradcheckError(AssertionError):
@@ -32,6 +33,7 @@ class GradcheckError(AssertionError):
     """
 
 
+@name_owner
 def gradcheck(
     f: Callable[..., Any],
     *args: Any,

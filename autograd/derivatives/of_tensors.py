@@ -12,8 +12,10 @@ from autograd.kernel.modes import change_mode
 from autograd.kernel.node import Node, leaf
 from autograd.kernel.pull import pull
 from autograd.tensors.tensor import Tensor
+from autograd.text.owners import name_owner
 
 
+@name_owner
 def gradients(y: Tensor, by: Sequence[Tensor], gradient: Tensor | np.ndarray | float | None = None) -> list[Tensor | None]:
     """The gradient of y by each of some Tensors it was computed from, recorded: a further derivative goes through it.
 

@@ -95,6 +95,7 @@ def as_subscripts(operands: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 @differentiates(np.trace)
+@name_owner
 @of_one
 def trace(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
     """The sum of the diagonal of two axes: (n, n) -> ().

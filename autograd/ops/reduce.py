@@ -114,8 +114,25 @@ def mean_forward(x, *, axis=None, keepdims=False):
     return np.divide(total, n, out=total) if total.ndim else total.dtype.type(total / n)
 
 
+def power_of_two(size):
+    """The power of two next to a size above 0, which numbers can be divided by without rounding; 1 for 0 and infinity."""
+    parts, powers = np.frexp(size)
+    usual = (parts > 0.0) & np.isfinite(size)
+    return np.ldexp(np.ones_like(size), np.where(usual, powers - 1, 0))
+
+
+LEAST_LENGTH = {"f": 1e-15, "d": 1e-145}  # below it squares begin to lose digits
+
+
 def norm_forward(x, *, axis=None, keepdims=False):
-    return np.sqrt(np.sum(np.real(x * conjugate_of(x)), axis=axis, keepdims=keepdims))
+    z = np.sqrt(np.sum(np.real(x * conjugate_of(x)), axis=axis, keepdims=keepdims))
+    low, high = (f.reduce(z, axis=None, initial=1.0) for f in (np.minimum, np.maximum)) if z.ndim else (z, z)
+    if LEAST_LENGTH.get(z.dtype.char, 0.0) < low and high < math.inf:
+        return z
+    sizes = power_of_two(np.max(np.abs(x), axis=axis, keepdims=True, initial=0.0))  # squares of x/size do not leave the range
+    x = x / sizes
+    scaled = sizes * np.sqrt(np.sum(np.real(x * conjugate_of(x)), axis=axis, keepdims=True))
+    return np.reshape(scaled, np.shape(z))[()]
 
 
 def logsumexp_forward(x, *, axis=None, keepdims=False):

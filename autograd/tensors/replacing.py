@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from autograd.kernel.values import as_value
 from autograd.tensors.value import Value
 from autograd.text.owners import name_owner
 
@@ -39,7 +40,7 @@ class Replacing(Value):
         >>> Tensor([1.0, 2.0]).assign_add([1.0, 1.0]).data
         array([2., 3.])
         """
-        return self.assign(self._value + np.asarray(getattr(value, "_value", value), self.dtype))
+        return self.assign(self._value + self._amount(value))
 
     @name_owner
     def assign_sub(self: V, value: Any) -> V:
@@ -51,7 +52,11 @@ class Replacing(Value):
         >>> Tensor([1.0, 2.0]).assign_sub([1.0, 1.0]).data
         array([0., 1.])
         """
-        return self.assign(self._value - np.asarray(getattr(value, "_value", value), self.dtype))
+        return self.assign(self._value - self._amount(value))
+
+    def _amount(self, value: Any) -> Any:
+        """Numbers in its precision; None would become one that is none."""
+        return np.asarray(as_value(np.array(getattr(value, "_value", value))), self.dtype)
 
     @property
     def value(self) -> Any:

@@ -117,6 +117,7 @@ class CallbackList:
     {'loss': [0.5]}
     """
 
+    @name_owner
     def __init__(
         self, callbacks: Callbacks = None, add_history: bool = False, add_progbar: bool = False, model: Any = None,
         params: dict[str, Any] | None = None, **named: Any,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from autograd import printable
 from nn.callbacks.callback import Callback, Logs
 from nn.callbacks.monitor import Monitor
+from nn.checks import number, whole
 
 
 class EarlyStopping(Callback):
@@ -32,8 +33,10 @@ class EarlyStopping(Callback):
         start_from_epoch: int = 0,
     ) -> None:  # fmt: skip
         self.monitor = Monitor("EarlyStopping", monitor, mode, min_delta)
-        self.patience, self.verbose, self.baseline = patience, verbose, baseline
-        self.restore_best_weights, self.start_from_epoch = restore_best_weights, start_from_epoch
+        self.patience = whole("EarlyStopping", "patience", patience, low=0)
+        self.start_from_epoch = whole("EarlyStopping", "start_from_epoch", start_from_epoch, low=0)
+        self.baseline = None if baseline is None else number("EarlyStopping", "baseline", baseline)
+        self.verbose, self.restore_best_weights = verbose, restore_best_weights
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         self.best = self.monitor.worst

@@ -7,6 +7,7 @@ from typing import Any
 
 from nn import metrics
 from nn.callbacks.callback import Logs
+from nn.checks import number
 
 
 class Monitor:
@@ -28,7 +29,7 @@ class Monitor:
             if known is None:
                 raise ValueError(f"{owner}: is a larger or a smaller {name!r} better? Say mode='max' or mode='min'")
             mode = known
-        self.owner, self.name, self.min_delta = owner, name, abs(min_delta)
+        self.owner, self.name, self.min_delta = owner, name, abs(number(owner, "min_delta", min_delta))
         self.sign = 1.0 if mode == "min" else -1.0
         self.worst = self.sign * math.inf
 

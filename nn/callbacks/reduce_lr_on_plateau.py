@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nn.callbacks.callback import Callback, Logs
 from nn.callbacks.monitor import Monitor
+from nn.checks import number, whole
 
 
 class ReduceLROnPlateau(Callback):
@@ -26,11 +27,11 @@ class ReduceLROnPlateau(Callback):
         self, monitor: str = "val_loss", factor: float = 0.1, patience: int = 10, verbose: int = 0,
         mode: str = "auto", min_delta: float = 1e-4, cooldown: int = 0, min_lr: float = 0.0,
     ) -> None:  # fmt: skip
-        if not 0 < factor < 1:
-            raise ValueError(f"ReduceLROnPlateau: factor must lie between 0 and 1, got {factor}")
-        self.monitor = Monitor("ReduceLROnPlateau", monitor, mode, min_delta)
-        self.factor, self.patience, self.verbose = factor, patience, verbose
-        self.cooldown, self.min_lr = cooldown, min_lr
+        owner = "ReduceLROnPlateau"
+        self.monitor = Monitor(owner, monitor, mode, min_delta)
+        self.factor = number(owner, "factor", factor, above=0, below=1)
+        self.patience, self.cooldown = whole(owner, "patience", patience, low=0), whole(owner, "cooldown", cooldown, low=0)
+        self.verbose, self.min_lr = verbose, number(owner, "min_lr", min_lr)
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         self.best = self.monitor.worst

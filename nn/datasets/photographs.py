@@ -6,6 +6,7 @@ import io
 
 import numpy as np
 
+from nn.checks import whole
 from nn.datasets.package_files import PackageMissing, read_package_file
 
 PACKAGE = "scikit-image"
@@ -58,7 +59,7 @@ def faces(seed: int = 0) -> tuple[Split, Split]:
     """
     content = read_package_file("faces", PACKAGE, "skimage/data/lfw_subset.npy", FACES_SHA256)
     images = np.load(io.BytesIO(content), allow_pickle=False).astype(np.float32)
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(whole("faces", "seed", seed, low=0))
     mixed = [kind + rng.permutation(100) for kind in (0, 100)]  # faces are the first 100
     known, new = (rng.permutation(np.concatenate([kind[part] for kind in mixed])) for part in (slice(50), slice(50, None)))
     labels = (np.arange(200) < 100).astype(np.int64)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from nn.checks import number, whole
+
 
 def split_places(n: int, test_split: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Numbers 0 to n - 1 in random order, in two parts: to learn from, and the share to test on.
@@ -14,8 +16,8 @@ def split_places(n: int, test_split: float, seed: int) -> tuple[np.ndarray, np.n
     >>> [part.tolist() for part in split_places(5, 0.4, seed=0)]
     [[3, 2, 1], [0, 4]]
     """
-    if not 0 <= test_split < 1:
-        raise ValueError(f"test_split is a share from 0 up to 1, got {test_split}")
+    test_split = number("a data set", "test_split", test_split, low=0, below=1)
+    seed = whole("a data set", "seed", seed, low=0)
     places = np.argsort(np.random.PCG64(seed).random_raw(n), kind="stable")
     first = n - round(n * test_split)
     return places[:first], places[first:]

@@ -92,17 +92,17 @@ def _align(loss: str, y_true: Any, y_pred: Any) -> Any:
     return align_single_axis(y_true, y_pred)
 
 
-def to_floats(y: Any) -> Any:
+def to_floats(y: Any, loss: str = "a loss") -> Any:
     """y itself; lists as arrays, plain integers and booleans as floats, since differences of unsigned ones wrap around."""
     y = np.asarray(y) if isinstance(y, (list, tuple)) else y
-    return y if isinstance(y, Tensor) or np.asarray(y).dtype.kind == "f" else numbers("a loss", y).astype(float)
+    return y if isinstance(y, Tensor) or np.asarray(y).dtype.kind == "f" else numbers(loss, y, "predictions").astype(float)
 
 
 def fit_labels(loss: str, y_true: Any, y_pred: Any) -> tuple[Any, Any]:
     """Labels and predictions as floats of one shape and dtype; ValueError if the labels do not fit."""
     if type(y_true) is np.ndarray and isinstance(y_pred, Tensor) and y_true.shape == y_pred.shape and y_true.dtype.kind in REAL:
         return y_true.astype(y_pred.dtype, copy=False), y_pred  # as they mostly come
-    y_pred = to_floats(y_pred)
+    y_pred = to_floats(y_pred, loss)
     return fit_to_shape_and_dtype(loss, y_true, y_pred), y_pred
 
 

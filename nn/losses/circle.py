@@ -8,6 +8,7 @@ import numpy as np
 
 import autograd
 from autograd import name_owner
+from nn.checks import number
 from nn.losses.checks import numbers, values
 from nn.losses.loss import NamedLoss
 from nn.results import give_readable
@@ -40,6 +41,8 @@ def circle(
     >>> circle([0, 0, 1], [[1.0, 0.0], [0.8, 0.6], [0.0, 1.0]]).round(2)
     array([0. , 6.4, 0. ])
     """
+    number("circle", "gamma", gamma, above=0)
+    number("circle", "margin", margin)
     labels = numbers("circle", values(y_true)).reshape(-1)
     others = y_pred if ref_embeddings is None else ref_embeddings
     other_labels = labels if ref_labels is None else numbers("circle", values(ref_labels)).reshape(-1)

@@ -200,7 +200,7 @@ def binary_surprise(name: str, y_true: Any, y_pred: Any, logits: Any) -> Any:
         return y_true * autograd.softplus(-logits) + (1.0 - y_true) * autograd.softplus(logits)
     require_unit_interval(name, y_pred, LOGITS.format("sigmoid"))
     p = autograd.clip(y_pred, EPSILON, 1.0 - EPSILON)
-    return -(y_true * autograd.log(p) + (1.0 - y_true) * autograd.log(1.0 - p))
+    return -(y_true * autograd.log(p) + (1.0 - y_true) * autograd.log1p(-p))  # 1 − p would round a small p away
 
 
 def probabilities(name: str, y_pred: Any) -> Any:

@@ -74,6 +74,7 @@ def triplet(y_true: Any, y_pred: Any, margin: float = 1.0) -> Any:
     >>> triplet([0, 0, 1], np.array([[0.0], [1.0], [3.0]]))
     array([0., 0., 0.])
     """
+    check_settings("triplet", margin=margin)
     labels = numbers("triplet", values(y_true)).reshape(-1)  # (n,) or (n, 1) -> (n,)
     if np.ndim(y_pred) != 2 or len(labels) != len(y_pred):
         raise ValueError(f"triplet: needs one label per embedding, got {np.shape(y_true)} labels for {np.shape(y_pred)}")

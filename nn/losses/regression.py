@@ -158,7 +158,8 @@ def log_cosh(y_true: Any, y_pred: Any) -> Any:
     array([499.6534])
     """
     size = abs(y_pred - y_true)
-    return size + autograd.softplus(-2.0 * size) - math.log(2.0)
+    near = autograd.log1p(2.0 * autograd.square(autograd.sinh(0.5 * autograd.minimum(size, 1.0))))  # cosh x = 1 + 2 sinh²(x/2)
+    return autograd.where(size < 1.0, near, size + autograd.softplus(-2.0 * size) - math.log(2.0))  # which cancels near 0
 
 
 class LogCosh(NamedLoss, function=log_cosh):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -168,4 +167,5 @@ class Perplexity(FunctionMetric):
         super().update_state(y_true, y_pred, sample_weight)
 
     def result(self) -> float:
-        return math.exp(super().result()) if self.count else 0.0
+        with np.errstate(over="ignore"):  # of a model that is surely wrong, it is infinite
+            return float(np.exp(super().result())) if self.count else 0.0

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+import autograd
+from autograd import name_owner
 from nn import losses
 from nn.losses.checks import fit_labels
 from nn.losses.loss import EPSILON
@@ -124,9 +126,11 @@ class CosineSimilarity(NamedMetric, function=cosine_similarity):
 def center(y: Any, axis: int) -> tuple[Any, Any, Any]:
     """y less its mean along an axis, that mean, and the variance."""
     mean = np.mean(y, axis=axis, keepdims=True)
-    return y - mean, mean, np.var(y, axis=axis)
+    off = y - mean
+    return off - np.mean(off, axis=axis, keepdims=True), mean, np.var(y, axis=axis)  # the mean itself is rounded
 
 
+@name_owner
 def pearson_correlation(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
     """Each sample's correlation of labels and predictions: cov(y, ŷ) / √(var y var ŷ). Pearson, 1895.
 
@@ -137,8 +141,9 @@ def pearson_correlation(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
     array([1.])
     """
     y_true, y_pred = fit_labels("pearson_correlation", y_true, y_pred)
-    (a, _, va), (b, _, vb) = center(y_true, axis), center(y_pred, axis)
-    return np.mean(a * b, axis=axis) / np.sqrt(va * vb)
+    (a, _, _), (b, _, _) = center(y_true, axis), center(y_pred, axis)
+    one, other = (y / autograd.norm(y, axis=axis, keepdims=True) for y in (a, b))  # whose squares stay in range
+    return np.sum(one * other, axis=axis)
 
 
 class PearsonCorrelation(NamedMetric, function=pearson_correlation):
@@ -156,6 +161,7 @@ class PearsonCorrelation(NamedMetric, function=pearson_correlation):
         super().__init__(name=name, axis=axis)
 
 
+@name_owner
 def concordance_correlation(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
     """2 cov / (var y + var ŷ + (mean y − mean ŷ)²) of each sample. Lin, 1989.
 

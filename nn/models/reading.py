@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from autograd import name_owner
 from nn.configuration.forms import deserialize_keras_object
 
 
+@name_owner
 def model_from_json(json_string: str, custom_objects: dict[str, Any] | None = None) -> Any:
     """The model that `to_json` described, here or in Keras; its weights start anew, and it is not compiled.
 

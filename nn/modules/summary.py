@@ -83,7 +83,10 @@ def summary(
     """One line per layer, and the totals; `Module.summary` says what may be asked for."""
     rows, layers = rows_of(model), layers_of(model)
     if layer_range is not None:
-        first, last = (next(i for i, m in enumerate(layers) if m is not None and m.name == name) for name in layer_range)
+        names = [None if m is None else m.name for m in layers]
+        if not isinstance(layer_range, (list, tuple)) or len(layer_range) != 2 or not all(n in names for n in layer_range):
+            raise ValueError(f"summary: layer_range names the first and the last layer, two of {names}, got {layer_range!r}")
+        first, last = map(names.index, layer_range)
         rows, layers = [rows[0], *rows[1:][first : last + 1]], layers[first : last + 1]
     found = [(row, layer) for row, layer in zip(rows[1:], layers)]
     if expand_nested:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from autograd import name_owner
 from nn.configuration.custom import CustomObjectScope
 from nn.configuration.forms import deserialize_keras_object, serialize_keras_object
 from nn.files import write_whole
@@ -37,6 +38,7 @@ def suffix_of(who: str, filepath: Any) -> str:
     )
 
 
+@name_owner
 def save_model(model: Any, filepath: Any, overwrite: bool = True, zipped: bool | None = None) -> None:
     """Write a whole model: its layers, its weights, what `compile` was given, and the optimizer's state.
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from autograd import borrow
 from autograd.nest import leaves, map_leaves
+from nn.checks import number
 from nn.training.foreign import numbers, texts
 
 
@@ -138,8 +139,7 @@ def weights_of_classes(y: np.ndarray, class_weight: dict[int, float]) -> np.ndar
 
 def split(data: Samples, share: float) -> tuple[Samples, Samples]:
     """Keep the *last* `share` of the samples apart, as Keras does: the order is that of the data, before any shuffling."""
-    if not 0 < share < 1:
-        raise ValueError(f"fit: validation_split must lie in [0, 1), got {share}")
+    share = number("fit", "validation_split", share, above=0, below=1)
     cut = int(len(data) * (1.0 - share))
     if not 0 < cut < len(data):
         raise ValueError(f"fit: validation_split={share} of {len(data)} samples leaves {cut} to learn from; give more data")

@@ -47,7 +47,6 @@ def log_of_sum(xs: list[Any]) -> Any:
 
 SEVERAL: dict[str, Callable[[list[Any]], Any]] = {  # each gives one number
     "mean": mean, "var": variance, "std": lambda xs: mp.sqrt(variance(xs)),
-    "norm": lambda xs: mp.sqrt(mp.fsum(x * x for x in xs)),
     "logsumexp": log_of_sum, "softmax, first": lambda xs: mp.exp(xs[0] - log_of_sum(xs)),
     "log_softmax, first": lambda xs: xs[0] - log_of_sum(xs), "cross_entropy": lambda xs: log_of_sum(xs) - xs[0],
     "normalize, first": lambda xs: (xs[0] - mean(xs)) / mp.sqrt(variance(xs) + mpf(10) ** -5),

@@ -8,6 +8,7 @@ import os
 import struct
 import tempfile
 from collections.abc import Callable
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,9 @@ import numpy as np
 
 import nn.onnx
 from nn import Dense, Sequential
+from nn.commands.csv_file import read_sheet
 from nn.datasets import mnist
+from nn.datasets.files import verify
 from nn.datasets.idx import gunzip, parse
 from nn.models import load_model
 from nn.preprocessing.text import Tokenizer, tokenizer_from_json
@@ -80,6 +83,11 @@ def whole_picture() -> bytes:
     return file.getvalue()
 
 
+def whole_table() -> bytes:
+    rows = [f"{i},{i * i / 7:.3f},{'odd' if i % 2 else 'even'}" for i in range(40)]
+    return "\n".join(["number,square,kind", *rows, ""]).encode()
+
+
 def whole_json() -> bytes:
     tokenizer = Tokenizer()
     tokenizer.fit_on_texts(["to be or not to be", "that is the question"])
@@ -103,6 +111,12 @@ KINDS: dict[str, tuple[str, Callable[[], bytes], Callable[[Path], Any]]] = {  # 
         "datasets/mnist.npz",
         save_as("a.npz", lambda path: np.savez(path, x_train=np.arange(300, dtype=np.uint8))),
         read_mnist,
+    ),
+    "CSV": ("t.csv", whole_table, read_sheet),
+    "data set of a package": (
+        "d.txt",
+        whole_table,
+        lambda path: verify(path.read_bytes(), sha256(whole_table()).hexdigest(), f"a data set: {path}"),
     ),
     "JSON": ("tokenizer.json", whole_json, lambda path: tokenizer_from_json(path.read_text("latin-1"))),
 }

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
+from hostile_arguments_that_fit import OWN, make_model, numbers
 
 import nn
 from autograd import Tensor
@@ -22,6 +23,16 @@ ROOMS = (
     "nn.callbacks", "nn.optimizers", "nn.optimizers.schedules", "nn.regularizers", "nn.models", "nn.datasets",
 )  # fmt: skip
 LEFT_OUT = {
+    "Op": "declares an operation for all of the process",
+    "Program": "is made by `compile`",
+    "Activation": "is a type",
+    "Loss": "is the base of losses",
+    "NamedLoss": "is the base of losses",
+    "NamedMetric": "is the base of metrics",
+    "Optimizer": "is the base of optimizers",
+    "LearningRateSchedule": "is the base of schedules",
+    "load_model": "reads files: the machine of damaged files is for it",
+    "photograph": "needs a package of photographs",
     "printable": "says how text is shown: any text will do",
     "load_later": "is called while a package is imported",
     "Scope": "is made by `scope`",
@@ -29,18 +40,6 @@ LEFT_OUT = {
     "borrow": "takes memory as it is, on purpose",
     "mnist": "reads files and the network: the machine of damaged files is for it",
 }
-
-
-def numbers(*shape: int) -> np.ndarray:
-    """Numbers between 0.1 and 0.9, none twice."""
-    n = int(np.prod(shape))
-    return (0.1 + 0.8 * (np.arange(n) + 0.5) / max(n, 1)).reshape(shape).astype("float32")
-
-
-def make_model() -> Any:
-    model = nn.Sequential([nn.Dense(3, input_shape=(3,))])
-    model.compile(optimizer="sgd", loss="mse")
-    return model
 
 
 CANDIDATES: tuple[Callable[[], Any], ...] = (
@@ -67,43 +66,6 @@ BY_NAME: dict[str, Callable[[], Any]] = {
     "initial_learning_rate": lambda: 0.1, "decay_steps": lambda: 10, "decay_rate": lambda: 0.5, "boundaries": lambda: [1, 2],
     "values": lambda: [0.1, 0.2, 0.3], "y_true": lambda: numbers(2, 3), "y_pred": lambda: numbers(2, 3),
 }  # fmt: skip
-OWN: dict[str, dict[str, Callable[[], Any]]] = {  # callables whose arguments have to fit each other
-    "attention": {"q": lambda: numbers(1, 2, 3), "k": lambda: numbers(1, 2, 3), "v": lambda: numbers(1, 2, 3)},
-    "conv_transpose": {
-        "g": lambda: numbers(1, 3, 2),
-        "kernel": lambda: numbers(2, 2, 2),
-        "in_shape": lambda: (1, 4, 2),
-    },
-    "einsum": {"subscripts": lambda: "ij,ij->i"},
-    "jvp": {"f": lambda: np.sum, "primals": lambda: (numbers(3),), "tangents": lambda: (numbers(3),)},
-    "moveaxis": {"x": lambda: numbers(2, 3), "source": lambda: 0, "destination": lambda: 1},
-    "swapaxes": {"x": lambda: numbers(2, 3), "axis1": lambda: 0, "axis2": lambda: 1, "a": lambda: 0, "b": lambda: 1},
-    "lstm": {
-        "x": lambda: numbers(1, 2, 3),
-        "kernel": lambda: numbers(3, 8),
-        "recurrent": lambda: numbers(2, 8),
-        "bias": lambda: numbers(8),
-    },
-    "Bidirectional": {"layer": lambda: nn.layers.LSTM(2)},
-    "RNN": {"cell": lambda: nn.layers.LSTMCell(2)},
-    "StackedRNNCells": {"cells": lambda: [nn.layers.LSTMCell(2)]},
-    "Input": {"shape": lambda: (3,)},
-    "InputLayer": {"shape": lambda: (3,)},
-    "CategoryEncoding": {"num_tokens": lambda: 3},
-    "Discretization": {"bin_boundaries": lambda: [0.2, 0.5]},
-    "EinsumDense": {"equation": lambda: "ab,bc->ac", "output_shape": lambda: 3},
-    "confusion_matrix": {"labels": lambda: [0, 1], "predictions": lambda: [0, 1]},
-    "sparse_categorical_crossentropy": {"y_true": lambda: np.array([0, 1]), "y_pred": lambda: numbers(2, 3)},
-    "sparse_categorical_accuracy": {"y_true": lambda: np.array([0, 1]), "y_pred": lambda: numbers(2, 3)},
-    "sparse_top_k_categorical_accuracy": {"y_true": lambda: np.array([0, 1]), "y_pred": lambda: numbers(2, 3)},
-    "triplet": {"y_true": lambda: numbers(3, 2), "y_pred": lambda: numbers(3, 2)},
-    "get": {"identifier": lambda: "adam", "given": lambda: "adam"},
-    "fit": {"x": lambda: numbers(4, 3), "y": lambda: numbers(4, 3), "verbose": lambda: 0},
-    "evaluate": {"x": lambda: numbers(4, 3), "y": lambda: numbers(4, 3), "verbose": lambda: 0},
-    "train_on_batch": {"x": lambda: numbers(4, 3), "y": lambda: numbers(4, 3)},
-    "test_on_batch": {"x": lambda: numbers(4, 3), "y": lambda: numbers(4, 3)},
-    "predict": {"x": lambda: numbers(4, 3), "verbose": lambda: 0},
-}
 SHAPES = ((2, 3), (2, 4, 3), (2, 4, 4, 3), (2, 4, 4, 4, 3), (2, 3, 4, 4, 3), (2,), (2, 4, 4, 4, 4, 3))
 
 
@@ -132,6 +94,7 @@ class Call:
                 placed.append(given[p.name])
             elif p.name in given:
                 named[p.name] = given[p.name]
+        placed += given.get("*", ())
         return self.use(self.function(*placed, **named))
 
 
@@ -148,6 +111,12 @@ def train_once(optimizer: Any) -> Any:
     (w * w).sum().backward()
     optimizer.step([w])
     return w
+
+
+def search_once(optimizer: Any) -> Any:
+    """A step of an optimizer that asks for the loss as often as it likes."""
+    w = Tensor(numbers(2, 3))
+    return optimizer.step([w], lambda: (w * w).sum())
 
 
 def count_once(metric: Any) -> Any:
@@ -174,9 +143,11 @@ def ways_to_use(function: Any) -> list[Callable[[Any], Any]]:
     if issubclass(function, nn.layers.Layer):
         return [*[use_layer(shape) for shape in SHAPES], use_pair, lambda layer: layer(np.array([[0, 1]])), lambda made: made]
     if issubclass(function, Optimizer):
-        return [train_once]
+        return [train_once, search_once]
     if issubclass(function, Loss):
-        return [lambda loss: loss(numbers(2, 3), numbers(2, 3)), lambda loss: loss(np.array([0, 1]), numbers(2, 3))]
+        pairs = ((numbers(2, 3), numbers(2, 3)), (np.array([0, 1]), numbers(2, 3)), (numbers(2, 1), numbers(2, 2)))
+        pairs = (*pairs, (np.array([[1]]), numbers(1, 2, 2)))
+        return [lambda loss, pair=pair: loss(*pair) for pair in pairs]
     if issubclass(function, Metric):
         return [count_once, lambda made: made]
     if issubclass(function, LearningRateSchedule):
@@ -190,9 +161,9 @@ def ways_to_use(function: Any) -> list[Callable[[Any], Any]]:
 
 def find_call(path: str, function: Callable[..., Any]) -> Call | None:
     """The first call that works; None if none was found."""
-    own = OWN.get(path.rpartition(".")[2], {})
+    own = OWN.get(path, OWN.get(path.rpartition(".")[2], {}))
     needed = [p for p in parameters_of(function) if p.default is p.empty or p.name in own]
-    if len(needed) > 4:
+    if len(needed) > 4 and not own:
         return None
     known = BY_NAME | own
     choices = [(known[p.name],) if p.name in known else CANDIDATES for p in needed]
@@ -200,7 +171,8 @@ def find_call(path: str, function: Callable[..., Any]) -> Call | None:
         choices = [kinds[:6] for kinds in choices]
     for makers in itertools.product(*choices):
         for use in ways_to_use(function):
-            call = Call(path, function, {p.name: make for p, make in zip(needed, makers)}, use)
+            rest = {"*": own["*"]} if "*" in own else {}
+            call = Call(path, function, {p.name: make for p, make in zip(needed, makers)} | rest, use)
             try:
                 call.run()
             except Exception:  # another one may do
@@ -224,7 +196,8 @@ def public_callables() -> Iterator[tuple[str, Callable[..., Any]]]:
     for name in sorted(set(dir(Tensor)) - {"bind", "data"}):
         method = getattr(Tensor, name)
         if not name.startswith("_") and callable(method):
-            yield f"Tensor.{name}", on_new(lambda: Tensor(numbers(2, 3)), method)
+            shape = () if name in ("item", "backward") else (2, 3)
+            yield f"Tensor.{name}", on_new(lambda shape=shape: Tensor(numbers(*shape)), method)
     for name in ("fit", "evaluate", "predict", "compile", "train_on_batch", "test_on_batch", "predict_on_batch", "summary"):
         yield f"Model.{name}", on_new(make_model, getattr(nn.Model, name))
 

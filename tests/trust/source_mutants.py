@@ -11,7 +11,6 @@ import importlib.abc
 import importlib.machinery
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -26,6 +25,9 @@ from typing import Any
 import pytest
 from mutations import mutants
 from outcome import Outcome
+
+if sys.platform != "win32":
+    import resource
 
 ROOT = Path(__file__).resolve().parents[2]
 KERNEL = [  # what looks at it in about half a minute

@@ -8,12 +8,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import killed_writers
 import mutations
 import pytest
+from beside_others import try_beside_others
 from engine_states import try_engine_states
 from hostile_arguments import answer
 from hostile_calls import find_call
 from machines import MACHINES, is_passed
+from other_engines import engines_that_are_there
 from program_text import STEPS, Program
 from random_programs import fails_alike, find_failure, shrink
 from rule_mutants import break_it, scale, short_cuts, survives
@@ -21,11 +24,28 @@ from rule_mutants import break_it, scale, short_cuts, survives
 from autograd import TABLE
 
 
-@pytest.mark.parametrize("name", [name for name in MACHINES if name != "sources"])  # that one takes a while
+@pytest.mark.parametrize("name", [name for name in MACHINES if name not in ("sources", "others")])
 def test_the_short_form_finds_nothing(name):
     outcome = MACHINES[name](quick=True)
-    assert outcome.tried >= 100
+    assert outcome.tried >= 30 or outcome.notes
     assert is_passed(outcome), "\n\n".join([*outcome.notes, *outcome.failures[:10]])
+
+
+def test_programs_beside_other_engines_agree_where_those_are_installed():
+    outcome = try_beside_others(count=10)
+    assert outcome.tried == 10 * len(engines_that_are_there())
+    assert outcome.notes
+    assert outcome.failed == 0
+
+
+def test_what_a_killed_writer_leaves_is_looked_at(tmp_path):
+    path = tmp_path / "p.html"
+    path.write_text("<!DOCTYPE html><html>cut")
+    assert "cut short" in killed_writers.find_fault(path, killed_writers.FILES["page"][2])
+    path.write_text("<html></html>")
+    assert killed_writers.find_fault(path, killed_writers.FILES["page"][2]) == ""
+    (tmp_path / "another").write_text("x")
+    assert "another" in killed_writers.find_fault(path, killed_writers.FILES["page"][2])
 
 
 def break_sine():

@@ -12,6 +12,7 @@ import numpy as np
 
 from autograd.kernel.op import Op
 from autograd.ops.networks import oracles
+from autograd.ops.reduce import power_of_two
 from autograd.ops.samples import arrays
 
 
@@ -56,15 +57,26 @@ def moments(x, center):
 
 
 def inverse_deviation_array(x, *, epsilon, center):
-    return 1.0 / np.sqrt(moments(x, center)[2] + x.dtype.type(epsilon))
+    return standardize_array(x, epsilon=epsilon, center=center)[1]
 
 
 def standardize_array(x, *, epsilon, center, room=None):
     """z, and r for the way back; that is small, so no room is needed."""
     c, rest, variance = moments(x, center)
-    z = c - rest if center else c
     r = 1.0 / np.sqrt(variance + x.dtype.type(epsilon))
+    if not np.minimum.reduce(r, axis=None, initial=1.0) > 0.0:
+        return standardize_huge(x, epsilon, center)
+    z = c - rest if center else c
     return np.multiply(z, r, out=z if center else None), r
+
+
+def standardize_huge(x, epsilon, center):
+    """The same where squares are too large: each row is divided by the size of its largest number first."""
+    size = np.maximum(power_of_two(np.max(np.abs(x), axis=-1, keepdims=True)), x.dtype.type(1.0))
+    c, rest, variance = moments(x / size, center)
+    least = 1e-4 * np.finfo(x.dtype).eps  # of a deviation, beside 1: equal numbers have none
+    r = 1.0 / np.sqrt(variance + np.maximum(epsilon / size / size, least * least))
+    return (c - rest) * r, r / size
 
 
 def standardize_gradient(g, z, r, x, *, wanted, epsilon, center):

@@ -22,6 +22,7 @@ from autograd.kernel.op import Op
 from autograd.ops.networks import oracles
 from autograd.ops.networks.layer_normalization import check_epsilon
 from autograd.ops.networks.windows import pieces
+from autograd.ops.reduce import power_of_two
 from autograd.ops.samples import arrays
 
 LINE = 2048  # numbers side by side: enough that calling a loop costs nothing
@@ -117,6 +118,10 @@ def moments_array(x):
         guess = mean.astype(x.dtype)
         off, square = sums(lines, channels, guess) / n
         mean, variance = guess + off, square - off * off
+    if not np.isfinite(variance).all() and np.isfinite(np.max(np.abs(x))):
+        size = power_of_two(np.max(np.abs(x)))
+        mean, variance = moments_array(x.astype(float) / size)  # the squares were too large
+        return np.stack([mean * size, variance * size * size])
     return np.stack([mean, np.maximum(variance, 0.0)])
 
 
@@ -133,6 +138,9 @@ def scales_by_channel(x, gamma, statistics, epsilon):
     mean, variance = moments_array(x) if statistics is None else statistics
     center = mean.astype(x.dtype) if are_far(mean, variance) else None
     r = 1.0 / np.sqrt(variance + epsilon)
+    if not r.all():  # a variance beyond all numbers
+        size = power_of_two(np.max(np.abs(x)))
+        r = np.where(r == 0.0, 1.0 / np.sqrt(moments_array(x / size)[1] + epsilon / size / size) / size, r)
     return Scales(center, mean if center is None else mean - center, r, gamma * r)
 
 
@@ -186,15 +194,18 @@ def normalize_gradients(g, z, kept, x, gamma, beta, statistics=None, *, wanted, 
 
 def normalize_x(g, x, lines, kept, of_g, of_gc):
     n = math.prod(x.shape[:-1])
-    slope = -kept.factor * kept.r * kept.r * of_gc / n
+    slope = -kept.factor * (kept.r * of_gc) / n  # of (x − mean) / σ
+    steps = [kept.r * slope] if np.min(kept.r, initial=1.0) ** 2 > np.finfo(x.dtype).tiny else [kept.r, slope]
     given = in_lines(g, x.dtype)
     whole, out = empty_lines(x.shape, lines)
     middle = spread_middle(kept, lines)
-    by_x, by_g, start = (
-        spread(v, lines, x.dtype) for v in (slope, kept.factor, -kept.factor * of_g / n - slope * kept.rest)
+    by_g, start, *by_x = (
+        spread(v, lines, x.dtype) for v in (kept.factor, -kept.factor * of_g / n - slope * (kept.r * kept.rest), *steps)
     )  # fmt: skip
     for some, room in few(lines)[0]:
-        c = np.multiply(subtract(lines[some], middle, room), by_x, out=room)
+        c = subtract(lines[some], middle, room)
+        for factor in by_x:
+            c = np.multiply(c, factor, out=room)
         c += start
         share = np.multiply(given[some], by_g, out=out[some])
         share += c

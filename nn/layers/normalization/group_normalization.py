@@ -10,6 +10,7 @@ from nn.checks import whole
 from nn.layers.base.arguments import ConstraintLike, InitializerLike, RegularizerLike, build_early, look_up
 from nn.layers.base.weighted import WeightedSettings
 from nn.layers.normalization.base import Normalizing
+from nn.layers.normalization.layer_normalization import standardize_axes
 from nn.modules.module import Shape
 
 if TYPE_CHECKING:
@@ -61,9 +62,7 @@ class GroupNormalization(Normalizing):
         (place,), shape = self._check_axes(x), np.shape(x)
         grouped = (*shape[:place], self.groups, shape[place] // self.groups, *shape[place + 1 :])
         x = np.reshape(x, grouped)  # (n, ..., C) -> (n, ..., groups, C / groups)
-        axes = tuple(i for i in range(1, len(grouped)) if i != place)
-        centered = x - np.mean(x, axis=axes, keepdims=True)
-        z = centered / np.sqrt(np.mean(np.square(centered), axis=axes, keepdims=True) + self.epsilon)
+        z = standardize_axes(x, [i for i in range(1, len(grouped)) if i != place], self.epsilon)
         z = np.reshape(z, shape)  # (n, ..., groups, C / groups) -> (n, ..., C)
         if self.scale:
             z = z * self._spread(self.gamma, shape, [place])

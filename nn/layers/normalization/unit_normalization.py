@@ -14,7 +14,7 @@ from nn.modules.settings import ModuleSettings
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-LEAST = 1e-12  # a square length below this counts as this
+LEAST = 1e-6  # a length below this counts as this
 
 
 class UnitNormalization(Module):
@@ -50,5 +50,4 @@ class UnitNormalization(Module):
 
     def call(self, x: Any) -> Any:
         self.compute_output_shape(np.shape(x))
-        squares = autograd.sum(x * x, axis=self._axes(), keepdims=True)
-        return x / np.sqrt(np.maximum(squares, LEAST))
+        return x / autograd.maximum(autograd.norm(x, axis=self._axes(), keepdims=True), LEAST)

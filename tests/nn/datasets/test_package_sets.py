@@ -129,5 +129,5 @@ def test_a_split_has_every_place_once_and_refuses_what_is_no_share():
     first, last = split_places(10, 0.3, seed=1)
     assert (len(first), len(last)) == (7, 3)
     assert sorted([*first, *last]) == list(range(10))
-    with pytest.raises(ValueError, match="share from 0 up to 1"):
+    with pytest.raises(ValueError, match="test_split must be a number from 0 and below 1"):
         split_places(10, 1.0, seed=0)

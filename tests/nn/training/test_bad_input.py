@@ -107,7 +107,7 @@ def test_a_network_that_grew_around_images_is_told_of_flatten():
         ({"batch_size": 2.5}, "batch_size must be a whole number from 1 on, got 2.5"),
         ({"epochs": -1}, "epochs must be a whole number from 0 on, got -1"),
         ({"epochs": 1.5}, "epochs must be a whole number"),
-        ({"validation_split": 1.0}, r"validation_split must lie in \[0, 1\), got 1.0"),
+        ({"validation_split": 1.0}, "validation_split must be .* below 1, got 1.0"),
         ({"validation_split": -0.1}, "got -0.1"),
         ({"validation_split": 0.99}, "of 10 samples leaves 0 to learn from"),
         ({"validation_data": (X,)}, r"validation_data must be \(x, y\) or \(x, y, sample_weight\)"),

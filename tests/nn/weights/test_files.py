@@ -6,7 +6,6 @@ import errno
 import json
 import os
 import re
-import resource
 import signal
 import stat
 import subprocess
@@ -25,6 +24,9 @@ from nn.callbacks import BackupAndRestore, CSVLogger, LambdaCallback, TensorBoar
 from nn.commands import model_file
 from nn.files import FORGOTTEN, PREFIX, SUFFIX, append_line, write_whole
 from viz import draw, network, play
+
+if sys.platform != "win32":
+    import resource
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither modes nor pipes of this kind")
 
@@ -221,6 +223,16 @@ def limit():
     """As a full disk: no file of this process may be larger than 1,000 bytes."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+
+
+@POSIX
+def test_a_name_that_the_system_cannot_spell_says_what_to_do(tmp_path):
+    code = f"from nn.files import write_whole; write_whole({str(tmp_path)!r} + '/gr\\xf6\\xdfe', b'', 'weights')"
+    plain = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    child = subprocess.run([sys.executable, "-Bc", code], env=plain, capture_output=True, text=True, check=False)
+    assert child.returncode == 1
+    assert re.search(r"OSError: cannot write weights to .*gr\\xf6\\xdfe.*PYTHONUTF8=1", child.stderr)
+    assert not list(tmp_path.iterdir())
 
 
 @POSIX
