@@ -28,6 +28,8 @@ from nn.losses.loss import bind_arguments, take_dtype
 from nn.losses.weighting import fit_weight
 from nn.metrics.merging import merge
 from nn.metrics.variable import Variable
+from nn.modules.carried import MASKS
+from nn.modules.masks import weigh_by_mask
 from nn.modules.naming import snake_case
 from nn.results import give_readable
 
@@ -176,6 +178,8 @@ class FunctionMetric(Mean):
     @name_owner
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
         """Add a batch; functions get plain arrays, but losses the Tensor, to find the logits behind probabilities."""
+        if MASKS.kept:
+            sample_weight = weigh_by_mask(sample_weight, MASKS.get(y_pred))
         if self.function not in losses.LOSSES.values():
             y_pred = values(y_pred)
         elif np.ndim(y_pred) == 1:

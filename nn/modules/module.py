@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, NoReturn, overload
 
 import numpy as np
@@ -28,7 +28,9 @@ from nn.checks import sample_shape
 from nn.help import WrittenOut, describe
 from nn.modules import summary as table
 from nn.modules import symbols as symbolic
+from nn.modules.carried import MASKS
 from nn.modules.holder import Holder
+from nn.modules.masks import carry
 from nn.modules.mode import ADDED, TRAINING, calling
 from nn.modules.naming import snake_case
 from nn.modules.recipe import Recipe, overrides_what_runs
@@ -38,7 +40,6 @@ from nn.results import readable
 
 Shape = tuple[Any, ...]  # sizes; None for the batch
 NOT_GIVEN: Any = object()  # None may be given
-# methods that run outside of a call
 NUMBERS = (Tensor, np.ndarray)  # the types of what enters most calls, which are no Symbols
 
 
@@ -144,6 +145,8 @@ class Module(Holder, Drawn, Regularized, Recipe):
         if self._takes_training:
             settings["training"] = self.training
         call = self.call if self.activity_regularizer is None else self._call_and_penalize
+        if MASKS.kept or (self.tells_masks and self.makes_mask):
+            call = partial(carry, self, call)
         if ADDED.get() is not None:
             return scope.run(self, call, x, *args, **settings)
         outermost = ADDED.set([])

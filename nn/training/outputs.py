@@ -45,11 +45,10 @@ class Losses:
             raise ValueError(f"compile: no output of {', '.join(names)} has a loss")
         self.means = [measures.Mean(f"{names[i]}_loss") for i, _, _ in self.parts] if len(self.parts) > 1 else []
 
-    def __call__(self, y_true: list[Any], y_pred: Any, sample_weight: Any = None, mask: Any = None) -> Any:
-        predictions, masks, total = leaves(y_pred), leaves(mask), None
+    def __call__(self, y_true: list[Any], y_pred: Any, sample_weight: Any = None) -> Any:
+        predictions, total = leaves(y_pred), None
         for place, (i, loss, factor) in enumerate(self.parts):
-            settings = {} if mask is None or masks[i] is None else {"mask": masks[i]}
-            value = loss(y_true[i], predictions[i], None if sample_weight is None else sample_weight[i], **settings)
+            value = loss(y_true[i], predictions[i], None if sample_weight is None else sample_weight[i])
             if not isinstance(value, Tensor) or value.shape:
                 raise TypeError(
                     f"the loss {loss.name} of the output {self.names[i]!r} must give one Tensor per batch, gave {value!r}"
