@@ -18,7 +18,7 @@ from nn.configuration.custom import SCOPE, CustomObjectScope, get_registered_nam
 
 HOMES = (  # where classes lie, under `nn` here and under `keras` there
     "layers", "models", "optimizers", "optimizers.schedules", "losses", "metrics", "initializers", "regularizers",
-    "constraints",
+    "constraints", "random",
 )  # fmt: skip
 POLICY = "DTypePolicy"
 NUMPY = (  # NumPy's functions that may stand between the layers of a network, beside its ufuncs

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd import load_later
+from autograd import Tensor, load_later
 from nn.aliases import find
 from nn.configuration.custom import make_deserialize
 from nn.configuration.forms import serialize_keras_object as serialize
@@ -61,13 +61,15 @@ NAMES: dict[str, Callable[..., Initializer]] = {
 def get(initializer: Any) -> Initializer:
     """The initializer for a name, a class or a dict; one, or a function of (shape, dtype), as it is.
 
-    initializer: a name such as "he_normal" or "HeNormal"; a class; {"class_name": "Constant", "config": {"value": 0.5}}; or
-    a function of (shape, dtype) that gives an array.
+    initializer: a name such as "he_normal" or "HeNormal"; a class; {"class_name": "Constant", "config": {"value": 0.5}}; an
+    array of the numbers themselves; or a function of (shape, dtype) that gives an array.
     Raises ValueError for an unknown name, listing all, and TypeError for anything else.
 
     >>> get("zeros")((2,)), get({"class_name": "Constant", "config": {"value": 0.5}})((2,))
     (array([0., 0.], dtype=float32), array([0.5, 0.5], dtype=float32))
     """
+    if isinstance(initializer, (np.ndarray, Tensor)):
+        return Constant(np.asarray(initializer.numpy() if isinstance(initializer, Tensor) else initializer))
     found: Initializer = look_up("initializer", initializer, NAMES, callable, "a function of (shape, dtype)")
     return found
 

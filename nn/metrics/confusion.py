@@ -9,7 +9,8 @@ import numpy as np
 from autograd import name_owner
 from nn.checks import number, whole
 from nn.losses.checks import require_unit_interval
-from nn.metrics.metric import Metric, batch, ratio
+from nn.metrics.batch import batch, ratio
+from nn.metrics.metric import Metric
 from nn.metrics.variable import Tally
 
 
@@ -96,7 +97,22 @@ def pick_class(owner: str, class_id: int | None, *parts: np.ndarray) -> tuple[np
     return tuple(part[..., class_id] for part in parts)
 
 
-class Thresholded(Metric):
+class Counting(Metric):
+    """The base of metrics that count hits and misses at thresholds, and say how many."""
+
+    counts: Any
+
+    def how_many(self, what: str) -> Any:
+        """One of the four counts at each threshold."""
+        return RATES[what](*self.counts)
+
+    true_positives = property(lambda self: self.how_many("true_positives"))
+    false_positives = property(lambda self: self.how_many("false_positives"))
+    false_negatives = property(lambda self: self.how_many("false_negatives"))
+    true_negatives = property(lambda self: self.how_many("true_negatives"))
+
+
+class Thresholded(Counting):
     """A rate of yes-or-no predictions: positive if larger than the threshold, by default 1/2.
 
     `thresholds` is a number, or several for as many results. `top_k` makes positive only the k likeliest classes of a
@@ -104,6 +120,7 @@ class Thresholded(Metric):
     """
 
     rate = "precision"
+    counted = ("true_positives", "false_positives")
 
     def __init__(
         self, thresholds: Any = None, top_k: int | None = None, class_id: int | None = None, name: str | None = None
@@ -117,26 +134,6 @@ class Thresholded(Metric):
 
     def reset_state(self) -> None:
         self.counts = Counts(self.cuts)
-
-    @property
-    def true_positives(self) -> Any:
-        """How many positive samples were predicted so, at each threshold."""
-        return RATES["true_positives"](*self.counts)
-
-    @property
-    def false_positives(self) -> Any:
-        """How many negative samples were predicted positive, at each threshold."""
-        return RATES["false_positives"](*self.counts)
-
-    @property
-    def false_negatives(self) -> Any:
-        """How many positive samples were predicted negative, at each threshold."""
-        return RATES["false_negatives"](*self.counts)
-
-    @property
-    def true_negatives(self) -> Any:
-        """How many negative samples were predicted so, at each threshold."""
-        return RATES["true_negatives"](*self.counts)
 
     @name_owner
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
@@ -182,6 +179,7 @@ class Recall(Thresholded):
     """
 
     rate = "recall"
+    counted = ("true_positives", "false_negatives")
 
 
 class Counted(Thresholded):
@@ -201,6 +199,7 @@ class TruePositives(Counted):
     """
 
     rate = "true_positives"
+    counted = ("true_positives",)
 
 
 class FalsePositives(Counted):
@@ -213,6 +212,7 @@ class FalsePositives(Counted):
     """
 
     rate, better = "false_positives", "min"
+    counted = ("false_positives",)
 
 
 class FalseNegatives(Counted):
@@ -225,6 +225,7 @@ class FalseNegatives(Counted):
     """
 
     rate, better = "false_negatives", "min"
+    counted = ("false_negatives",)
 
 
 class TrueNegatives(Counted):
@@ -237,3 +238,4 @@ class TrueNegatives(Counted):
     """
 
     rate = "true_negatives"
+    counted = ("true_negatives",)
