@@ -1,6 +1,6 @@
 """What holds for all of a program in Keras' manner: the default type of numbers, the smallest number, where channels stand.
 
-Networks here keep float32 weights and channels last whatever is asked for, so a setting that would change them is refused.
+Networks here keep float32 weights whatever is asked for, so a setting that would change them is refused.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from nn.absent import answer
+from nn.formats import image_data_format as image_data_format
+from nn.formats import set_image_data_format as set_image_data_format
 
 __all__ = [
     "backend", "disable_interactive_logging", "disable_traceback_filtering", "dtype_policy", "enable_interactive_logging",
@@ -71,29 +73,6 @@ def set_floatx(value: str) -> None:
     if value not in FLOATS:
         raise ValueError(f"set_floatx: choose from {', '.join(FLOATS)}, got {value!r}")
     SETTINGS["floatx"] = value
-
-
-def image_data_format() -> str:
-    """Where images keep their channels: (n, height, width, channels).
-
-    >>> image_data_format()
-    'channels_last'
-    """
-    return "channels_last"
-
-
-def set_image_data_format(data_format: str) -> None:
-    """Take "channels_last", which holds anyway.
-
-    data_format: the name. Raises ValueError for another one, such as "channels_first".
-
-    >>> set_image_data_format("channels_last")
-    """
-    if data_format != "channels_last":
-        raise ValueError(
-            f"set_image_data_format: layers take data_format='channels_first' themselves, got {data_format!r} for all of them: "
-            "give it to each, or move the channels with np.moveaxis(x, 1, -1)"
-        )
 
 
 def dtype_policy() -> Any:

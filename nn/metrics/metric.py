@@ -198,7 +198,7 @@ class FunctionMetric(Mean):
 class NamedMetric(FunctionMetric):
     """The base of metrics made from a function, declared by `class Worst(NamedMetric, function=worst)`.
 
-    settings, named: `name` first and the function's settings by keyword; with settings_first=True the first setting stands before it.
+    settings, named: `name` first and the function's settings by keyword; with settings_first=True one stands before it.
     A class without an `__init__` gets its signature from the function; one with an `__init__` shows editors its arguments.
     Raises TypeError for an argument that the function does not have.
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from nn.absent import answer
 from nn.checks import choice
+from nn.formats import FIRST, data_format_of
 from nn.ops.making import table
-from nn.ops.moving import FORMATS, each
+from nn.ops.moving import each
 
 INTERPOLATIONS = ("bilinear", "nearest")
 LUMINANCE = (0.2989, 0.587, 0.114)  # how bright red, green and blue look: ITU-R BT.601
@@ -138,13 +139,13 @@ def extract_patches(
 
 
 def _channels_last(images: Any, data_format: str | None) -> Any:
-    first = choice("ops.image", "data_format", data_format or FORMATS[0], FORMATS) == FORMATS[1]
+    first = data_format_of("ops.image", data_format) == FIRST
     images = images if hasattr(images, "dtype") else np.asarray(images, "float32")
     return np.moveaxis(images, -3, -1) if first else images
 
 
 def _channels_back(images: Any, data_format: str | None) -> Any:
-    return np.moveaxis(images, -1, -3) if data_format == FORMATS[1] else images
+    return np.moveaxis(images, -1, -3) if data_format_of("ops.image", data_format) == FIRST else images
 
 
 def _float(x: Any) -> Any:

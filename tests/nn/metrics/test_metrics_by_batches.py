@@ -274,8 +274,16 @@ def test_metrics_tell_their_variables_and_take_numbers_by_them():
     assert mean.result() == 0.0
     precision = metrics.Precision()
     precision.update_state([0, 1, 1], [0.9, 0.8, 0.1])
-    assert [(v.name, v.numpy().tolist()) for v in precision.variables] == [("true_positives", [1.0]), ("false_positives", [1.0])]
-    assert [v.name for v in metrics.AUC().variables] == ["true_positives", "true_negatives", "false_positives", "false_negatives"]
+    assert [(v.name, v.numpy().tolist()) for v in precision.variables] == [
+        ("true_positives", [1.0]),
+        ("false_positives", [1.0]),
+    ]
+    assert [v.name for v in metrics.AUC().variables] == [
+        "true_positives",
+        "true_negatives",
+        "false_positives",
+        "false_negatives",
+    ]
 
 
 def test_the_gains_of_precision_and_recall_as_keras_measures_them():
