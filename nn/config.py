@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from nn.absent import answer
+from nn.dtypes import MIXED, DTypePolicy
 from nn.formats import image_data_format as image_data_format
 from nn.formats import set_image_data_format as set_image_data_format
 
@@ -20,8 +19,8 @@ __all__ = [
 ]  # fmt: skip
 
 FLOATS = ("float16", "float32", "float64")
-SETTINGS: dict[str, Any] = {"epsilon": 1e-7, "floatx": "float32", "interactive": True}
-POLICIES = {"float32": "float32", "float64": "float64", "mixed_float16": "float32", "mixed_bfloat16": "float32"}
+SETTINGS: dict[str, Any] = {"epsilon": 1e-7, "floatx": "float32", "interactive": True, "policy": None}
+POLICIES = ("float16", "float32", "float64", *MIXED)
 
 
 def backend() -> str:
@@ -75,13 +74,14 @@ def set_floatx(value: str) -> None:
     SETTINGS["floatx"] = value
 
 
-def dtype_policy() -> Any:
-    """NumPy's type for `floatx()`; a type has a name, as Keras' policies do.
+def dtype_policy() -> DTypePolicy:
+    """The policy that was set last, or that of `floatx()`.
 
     >>> dtype_policy().name
     'float32'
     """
-    return np.dtype(floatx())
+    policy: DTypePolicy | None = SETTINGS["policy"]
+    return policy if policy is not None and policy.compute_dtype == floatx() else DTypePolicy(floatx())
 
 
 def set_dtype_policy(policy: Any) -> None:
@@ -95,7 +95,8 @@ def set_dtype_policy(policy: Any) -> None:
     name = policy if isinstance(policy, str) else getattr(policy, "name", policy)
     if name not in POLICIES:
         raise ValueError(f"set_dtype_policy: choose from {', '.join(POLICIES)}, got {name!r}")
-    set_floatx(POLICIES[name])
+    SETTINGS["policy"] = DTypePolicy(name)
+    set_floatx(SETTINGS["policy"].compute_dtype)
 
 
 def enable_interactive_logging() -> None:

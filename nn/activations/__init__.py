@@ -12,6 +12,7 @@ from nn.activations.logits import logits_of as logits_of
 from nn.activations.rectified import celu, gelu, leaky_relu, mish, relu, relu6, selu, sparse_plus, squareplus
 from nn.activations.shrinking import hard_shrink, soft_shrink, tanh_shrink, threshold
 from nn.aliases import find as _find
+from nn.results import give_readable
 
 __all__ = [
     "ACTIVATIONS", "Activation", "celu", "elu", "exponential", "gelu", "gelu_tanh", "get", "glu", "hard_shrink",
@@ -105,5 +106,7 @@ def name_of(activation: Activation) -> str:
     return next((name for name, f in ACTIVATIONS.items() if f is activation), own)
 
 
-if not TYPE_CHECKING:
+OWN = ("ACTIVATIONS", "Activation", "get", "linear", "name_of")
+if not TYPE_CHECKING:  # called by a program, what they give for plain numbers answers to numpy()
+    globals().update({name: give_readable(globals()[name]) for name in __all__ if name not in OWN})
     __getattr__, __dir__ = load_later(globals(), {}, _find)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -71,7 +73,19 @@ def get(initializer: Any) -> Initializer:
     if isinstance(initializer, (np.ndarray, Tensor)):
         return Constant(np.asarray(initializer.numpy() if isinstance(initializer, Tensor) else initializer))
     found: Initializer = look_up("initializer", initializer, NAMES, callable, "a function of (shape, dtype)")
-    return found
+    return call_by_name(found) if inspect.isfunction(found) else found
+
+
+def call_by_name(function: Initializer) -> Initializer:
+    """The same function of (shape, dtype), also where other arguments stand between the two, as in nn.random.normal."""
+    if "dtype" not in list(inspect.signature(function).parameters)[2:]:
+        return function
+
+    @wraps(function)
+    def draw(shape: Any, dtype: Any = "float32") -> np.ndarray:
+        return np.asarray(function(shape, dtype=dtype))
+
+    return draw
 
 
 deserialize = make_deserialize(get)

@@ -25,6 +25,7 @@ from autograd import Tensor, name_owner, printable, scope
 from autograd.nest import leaves
 from nn import modules
 from nn.checks import sample_shape
+from nn.dtypes import type_of
 from nn.help import WrittenOut, describe
 from nn.modules import summary as table
 from nn.modules import symbols as symbolic
@@ -39,7 +40,7 @@ from nn.modules.symbol_calls import Drawn
 from nn.results import readable
 
 Shape = tuple[Any, ...]  # sizes; None for the batch
-NOT_GIVEN: Any = object()  # None may be given
+NOT_GIVEN: Any = object()
 NUMBERS = (Tensor, np.ndarray)  # the types of what enters most calls, which are no Symbols
 
 
@@ -74,8 +75,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
     tells_shapes = False  # whether compute_output_shape is its own, and knows the shape without a trial run
     tells_masks = False  # whether compute_mask is its own
     only_computes = False  # `call` does nothing but compute: no printing, counting or drawing that a program would not repeat
-    _takes_training = False  # whether call has an argument of that name
-    _training = False
+    _takes_training = _training = False  # whether call has an argument of that name; what `train()` and `eval()` chose
 
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
@@ -106,7 +106,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
         self.name = name or self.name
         self._trainable = bool(trainable)
         if dtype is not None:
-            self.dtype = dtype
+            self.dtype = type_of(dtype)
         if input_shape is not None:
             self.input_shape = sample_shape(self.name, input_shape)
 
@@ -131,8 +131,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
     @overload
     def __call__(self, x: Any = ..., *args: Any, training: bool | None = None, **settings: Any) -> Any: ...
     def __call__(self, x: Any = NOT_GIVEN, *args: Any, training: bool | None = None, **settings: Any) -> Any:
-        if x is NOT_GIVEN:
-            x = self._by_keyword(settings)
+        x = self._by_keyword(settings) if x is NOT_GIVEN else x
         if (type(x) not in NUMBERS or args or settings) and symbolic.has_symbols(x, args, settings):
             return symbolic.note_call(self, (x, *args), settings if training is None else {**settings, "training": training})
         if training is not None:

@@ -140,3 +140,16 @@ def test_nests_have_keras_names():
     assert tree.lists_to_tuples([1, {"a": [2]}]) == (1, {"a": (2,)})
     with pytest.raises(ValueError, match="different forms"):
         tree.assert_same_structure([1], (1,))
+
+
+def test_policies_of_dtypes_are_taken_and_compute_in_float32():
+    nn.mixed_precision.set_global_policy("mixed_float16")
+    assert config.dtype_policy() == nn.DTypePolicy("mixed_float16") == nn.mixed_precision.global_policy()
+    x = np.ones((2, 3), "float32")
+    for given in ("mixed_float16", nn.DTypePolicy("mixed_bfloat16"), nn.mixed_precision.Policy("float32"), None):
+        assert layers.Dense(2, dtype=given)(x).dtype == "float32"
+    dense = layers.Dense(2, dtype=nn.DTypePolicy("float64"))
+    dense(x)
+    assert dense.kernel.dtype == "float64" == nn.layers.Dense.from_config(dense.get_config()).dtype
+    with pytest.raises(ValueError, match="choose from float16, float32, float64, mixed_float16"):
+        nn.DTypePolicy("float33")
