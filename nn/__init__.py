@@ -129,8 +129,7 @@ __all__ = [
     "SelfOrganizingMap", "SeparableConv1D", "SeparableConv2D", "Sequential", "SimpleRNN", "SinePositionEncoding",
     "Softmax", "SpatialDropout1D", "SpatialDropout2D", "Subtract", "TimeDistributed", "Trainable", "TransformerDecoder",
     "TransformerEncoder", "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "__version__",
-    "activations", "backend", "callbacks", "config", "constraints",
-    "datasets", "distribution", "initializers", "layers", "load_torch", "losses", "metrics", "mixed_precision", "models",
-    "onnx", "ops", "optimizers", "preprocessing", "random", "regularizers", "save_torch", "saving", "set_random_seed", "to_categorical",
-    "torch_state", "tree", "utils",
+    "activations", "backend", "callbacks", "config", "constraints", "datasets", "distribution", "initializers", "layers",
+    "load_torch", "losses", "metrics", "mixed_precision", "models", "onnx", "ops", "optimizers", "preprocessing", "random",
+    "regularizers", "save_torch", "saving", "set_random_seed", "to_categorical", "torch_state", "tree", "utils",
 ]  # fmt: skip

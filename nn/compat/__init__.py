@@ -30,8 +30,8 @@ initializers, losses, metrics, optimizers = keras.initializers, keras.losses, ke
 __version__ = f"tapegrad {keras.__version__}"
 
 __all__ = [
-    "Array", "GradientTape", "Module", "Tensor", "Variable", "config", "constant", "convert_to_tensor", "data", "device", "function",
-    "image", "io", "initializers", "keras", "linalg", "losses", "math", "metrics", "name_scope", "newaxis", "nn",
+    "Array", "GradientTape", "Module", "Tensor", "Variable", "config", "constant", "convert_to_tensor", "data", "device",
+    "function", "image", "io", "initializers", "keras", "linalg", "losses", "math", "metrics", "name_scope", "newaxis", "nn",
     "optimizers", "random", "string", "strings", "version", *DTYPES, *functions.OPS,
 ]  # fmt: skip
 

@@ -59,7 +59,7 @@ def find_lacking(line: str, found: Any) -> list[str]:
     positional = [p for p in own.values() if p.kind is not p.KEYWORD_ONLY]
     needed = [p for p in wanted.values() if p.default is p.empty and p.kind is not p.VAR_KEYWORD]
     by_place = {p.name for p in needed[: len(positional)]}  # a needed argument is given by its place
-    taken = {"dtype"} if getattr(found, "takes_dtype", False) else set()  # by all of a family, see nn.losses.loss.take_dtype
+    taken = {"dtype"} if getattr(found, "_takes_dtype", False) else set()  # by all of a family, see nn.losses.loss.take_dtype
     return [
         p.name
         for p in wanted.values()

@@ -118,7 +118,7 @@ def take_dtype(cls: Any) -> None:
         named.pop("dtype", None)
         init(self, *settings, **named)
 
-    cls.__init__, cls.takes_dtype = start, True
+    cls.__init__, cls._takes_dtype = start, True
 
 
 class FunctionLoss(Loss):

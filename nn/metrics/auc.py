@@ -102,9 +102,9 @@ class AUC(Counting):
         weights = self.label_weights if self.multi_label else None
         return float(np.average(areas, weights=weights)) if areas else 0.0
 
-    counted = FOUR
+    _counted = FOUR
 
-    def how_many(self, what: str) -> Any:
+    def _how_many(self, what: str) -> Any:
         found = [RATES[what](*counts) for counts in self._columns()]
         if not found:
             return np.zeros(0 if self.cuts is None else len(self.cuts))
@@ -136,7 +136,7 @@ class Constrained(Counting):
     """The largest `dependent` rate over all thresholds at which the `constrained` one reaches a value."""
 
     constrained, dependent = "recall", "precision"
-    counted = FOUR
+    _counted = FOUR
 
     def __init__(self, value: float, num_thresholds: int, class_id: int | None, name: str | None) -> None:
         owner = type(self).__name__

@@ -97,19 +97,24 @@ def pick_class(owner: str, class_id: int | None, *parts: np.ndarray) -> tuple[np
     return tuple(part[..., class_id] for part in parts)
 
 
+def tell(what: str, doc: str) -> Any:
+    """The property of a metric that says one of its four counts."""
+    return property(lambda self: self._how_many(what), doc=doc)
+
+
 class Counting(Metric):
     """The base of metrics that count hits and misses at thresholds, and say how many."""
 
     counts: Any
 
-    def how_many(self, what: str) -> Any:
+    def _how_many(self, what: str) -> Any:
         """One of the four counts at each threshold."""
         return RATES[what](*self.counts)
 
-    true_positives = property(lambda self: self.how_many("true_positives"))
-    false_positives = property(lambda self: self.how_many("false_positives"))
-    false_negatives = property(lambda self: self.how_many("false_negatives"))
-    true_negatives = property(lambda self: self.how_many("true_negatives"))
+    true_positives = tell("true_positives", "How many positive samples were predicted so, at each threshold.")
+    false_positives = tell("false_positives", "How many negative samples were predicted positive, at each threshold.")
+    false_negatives = tell("false_negatives", "How many positive samples were predicted negative, at each threshold.")
+    true_negatives = tell("true_negatives", "How many negative samples were predicted so, at each threshold.")
 
 
 class Thresholded(Counting):
@@ -120,7 +125,7 @@ class Thresholded(Counting):
     """
 
     rate = "precision"
-    counted = ("true_positives", "false_positives")
+    _counted = ("true_positives", "false_positives")
 
     def __init__(
         self, thresholds: Any = None, top_k: int | None = None, class_id: int | None = None, name: str | None = None
@@ -179,7 +184,7 @@ class Recall(Thresholded):
     """
 
     rate = "recall"
-    counted = ("true_positives", "false_negatives")
+    _counted = ("true_positives", "false_negatives")
 
 
 class Counted(Thresholded):
@@ -199,7 +204,7 @@ class TruePositives(Counted):
     """
 
     rate = "true_positives"
-    counted = ("true_positives",)
+    _counted = ("true_positives",)
 
 
 class FalsePositives(Counted):
@@ -212,7 +217,7 @@ class FalsePositives(Counted):
     """
 
     rate, better = "false_positives", "min"
-    counted = ("false_positives",)
+    _counted = ("false_positives",)
 
 
 class FalseNegatives(Counted):
@@ -225,7 +230,7 @@ class FalseNegatives(Counted):
     """
 
     rate, better = "false_negatives", "min"
-    counted = ("false_negatives",)
+    _counted = ("false_negatives",)
 
 
 class TrueNegatives(Counted):
@@ -238,4 +243,4 @@ class TrueNegatives(Counted):
     """
 
     rate = "true_negatives"
-    counted = ("true_negatives",)
+    _counted = ("true_negatives",)

@@ -52,8 +52,8 @@ class Metric(Configured):
     """
 
     better = "max"
-    counted: Sequence[str] = ()  # attributes with numbers that it counts in, or tells of what it counts in
-    made: Sequence[Variable] = ()
+    _counted: Sequence[str] = ()  # attributes with numbers that it counts in, or tells of what it counts in
+    _made: Sequence[Variable] = ()
 
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
@@ -74,8 +74,8 @@ class Metric(Configured):
         """A number, or an array of this shape, to count in."""
         shape = (shape,) if isinstance(shape, int) else tuple(shape)
         start = np.asarray(initializers.get(initializer)(shape, self.dtype), dtype or self.dtype)
-        self.made = [*self.made, Variable(start, name)]
-        return self.made[-1]
+        self._made = [*self._made, Variable(start, name)]
+        return self._made[-1]
 
     def add_weight(self, shape: Any = (), initializer: Any = "zeros", dtype: Any = None, name: str | None = None) -> Variable:
         """The same as `add_variable`."""
@@ -83,12 +83,12 @@ class Metric(Configured):
 
     @property
     def variables(self) -> list[Any]:
-        """What it counts in: the numbers that `counted` names, and the variables of `add_weight`."""
-        return [*[Held(self, name) for name in self.counted], *self.made]
+        """What it counts in: the numbers that `_counted` names, and the variables of `add_weight`."""
+        return [*[Held(self, name) for name in self._counted], *self._made]
 
     def reset_state(self) -> None:
         """Forget everything seen."""
-        for variable in self.made:
+        for variable in self._made:
             variable.assign(np.zeros(variable.shape, variable.dtype))
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
@@ -120,7 +120,7 @@ class Mean(Metric):
     """
 
     better = "min"
-    counted = ("total", "count")
+    _counted = ("total", "count")
 
     def __init__(self, name: str = "mean") -> None:
         super().__init__(name)
@@ -157,7 +157,7 @@ class Sum(Mean):
     2.0
     """
 
-    counted = ("total",)
+    _counted = ("total",)
 
     def __init__(self, name: str = "sum") -> None:
         super().__init__(name)
