@@ -79,7 +79,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "layers.attention": "checks initializers layers.base layers.core layers.normalization layers.regularization modules "
         "regularizers",
         "layers.reshaping": "checks layers.base modules",
-        "layers.preprocessing": "checks layers.base modules",
+        "layers.preprocessing": "checks formats layers.base modules",
         "layers.images": "checks layers.base layers.preprocessing modules seeds",
         "layers": "aliases layers.activations layers.attention layers.base layers.convolutional layers.core layers.images "
         "layers.merging layers.normalization layers.pooling layers.preprocessing layers.recurrent layers.regularization "

@@ -141,7 +141,7 @@ class Constrained(Counting):
     def __init__(self, value: float, num_thresholds: int, class_id: int | None, name: str | None) -> None:
         owner = type(self).__name__
         self.value = number(owner, self.constrained, value, low=0, high=1)
-        num_thresholds = whole(owner, "num_thresholds", num_thresholds)
+        self.num_thresholds = num_thresholds = whole(owner, "num_thresholds", num_thresholds)
         self.class_id = None if class_id is None else whole(owner, "class_id", class_id, low=0)
         self.cuts = [0.5] if num_thresholds == 1 else np.arange(num_thresholds) / (num_thresholds - 1)
         super().__init__(name or snake_case(owner))
@@ -171,6 +171,7 @@ class PrecisionAtRecall(Constrained):
     """
 
     def __init__(self, recall: float, num_thresholds: int = 200, class_id: int | None = None, name: str | None = None) -> None:
+        self.recall = recall
         super().__init__(recall, num_thresholds, class_id, name)
 
 
@@ -189,6 +190,7 @@ class RecallAtPrecision(Constrained):
     def __init__(
         self, precision: float, num_thresholds: int = 200, class_id: int | None = None, name: str | None = None
     ) -> None:
+        self.precision = precision
         super().__init__(precision, num_thresholds, class_id, name)
 
 
@@ -207,6 +209,7 @@ class SensitivityAtSpecificity(Constrained):
     def __init__(
         self, specificity: float, num_thresholds: int = 200, class_id: int | None = None, name: str | None = None
     ) -> None:
+        self.specificity = specificity
         super().__init__(specificity, num_thresholds, class_id, name)
 
 
@@ -225,4 +228,5 @@ class SpecificityAtSensitivity(Constrained):
     def __init__(
         self, sensitivity: float, num_thresholds: int = 200, class_id: int | None = None, name: str | None = None
     ) -> None:
+        self.sensitivity = sensitivity
         super().__init__(sensitivity, num_thresholds, class_id, name)

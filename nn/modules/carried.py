@@ -17,6 +17,7 @@ import numpy as np
 
 from autograd import Tensor
 from autograd.nest import KINDS, leaves, map_leaves
+from nn.results import readable
 
 HANDED: ContextVar[Any] = ContextVar("handed", default=None)  # the layer that a network is calling with masks of its own
 
@@ -55,3 +56,11 @@ def leave(outputs: Any, masks: Any) -> None:
     for value, mask in zip(leaves(outputs), leaves(masks)):
         if mask is not None and isinstance(value, (Tensor, np.ndarray)):
             MASKS.put(value, mask)
+
+
+def show(value: np.ndarray) -> Any:
+    """An array that answers to `numpy()`, with the mask that the plain one carries."""
+    shown, mask = readable(value), MASKS.get(value)
+    if mask is not None:
+        MASKS.put(shown, mask)
+    return shown

@@ -24,12 +24,12 @@ import numpy as np
 from autograd import Tensor, name_owner, printable, scope
 from autograd.nest import leaves
 from nn import modules
-from nn.checks import sample_shape
+from nn.checks import sample_shape, truth
 from nn.dtypes import type_of
 from nn.help import WrittenOut, describe
 from nn.modules import summary as table
 from nn.modules import symbols as symbolic
-from nn.modules.carried import MASKS
+from nn.modules.carried import MASKS, show
 from nn.modules.holder import Holder
 from nn.modules.masks import carry
 from nn.modules.mode import ADDED, TRAINING, calling
@@ -37,7 +37,6 @@ from nn.modules.naming import snake_case
 from nn.modules.recipe import Recipe, overrides_what_runs
 from nn.modules.regularized import Regularized
 from nn.modules.symbol_calls import Drawn
-from nn.results import readable
 
 Shape = tuple[Any, ...]  # sizes; None for the batch
 NOT_GIVEN: Any = object()
@@ -104,7 +103,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
         for argument in unknown:
             modules.misspelt.refuse(type(self), argument)
         self.name = name or self.name
-        self._trainable = bool(trainable)
+        self._trainable = truth(self.name, "trainable", trainable)
         if dtype is not None:
             self.dtype = type_of(dtype)
         if input_shape is not None:
@@ -153,7 +152,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
             y = scope.run(self, call, x, *args, **settings)
         finally:
             ADDED.reset(outermost)
-        return readable(y) if type(y) is np.ndarray else y  # a program asks its outputs for numpy()
+        return show(y) if type(y) is np.ndarray else y  # a program asks its outputs for numpy()
 
     def _call_and_penalize(self, *args: Any, **settings: Any) -> Any:
         """What `call` gives; what its regularizer says of it is added to the loss, for the mean sample."""

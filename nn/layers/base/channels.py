@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from nn.formats import FIRST as FIRST
-from nn.formats import LAST
+from nn.formats import LAST as LAST
 from nn.formats import data_format_of as data_format_of
 
 INSIDE: ContextVar[Any] = ContextVar("inside", default=None)  # the layer whose channels have been moved to the end

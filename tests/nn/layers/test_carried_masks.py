@@ -47,6 +47,18 @@ def test_models_with_a_call_of_their_own_learn_as_in_keras(name):
     assert mean.result() == pytest.approx(golden["loss"], rel=1e-5)
 
 
+@pytest.mark.parametrize("kind", ["Maximum", "Minimum"])
+def test_masked_steps_give_way_to_the_others(kind):
+    sign = -1.0 if kind == "Maximum" else 1.0
+    mask, join = layers.Masking(), getattr(layers, kind)()
+    x = mask(sign * np.array([[[0.0, 0.0], [1.0, 2.0], [0.0, 0.0], [3.0, 4.0]]]))
+    y = sign * np.array([[[0.0, 0.0], [0.0, 0.0], [1.0, 2.0], [3.0, 4.0]]])
+    np.testing.assert_array_equal(join([x, y]), sign * np.array([[[0.0, 0.0], [0.0, 0.0], [1.0, 2.0], [3.0, 4.0]]]))
+    both = join([x, mask(y)])
+    np.testing.assert_array_equal(both, sign * np.array([[[0.0, 0.0], [1.0, 2.0], [1.0, 2.0], [3.0, 4.0]]]))
+    np.testing.assert_array_equal(MASKS.get(both), [[False, True, True, True]])
+
+
 def test_a_mask_goes_with_the_value_it_belongs_to():
     before = len(MASKS.kept)
     h = layers.Dropout(0.1)(layers.Embedding(5, 2, mask_zero=True)(IDS))

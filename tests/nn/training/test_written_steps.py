@@ -163,7 +163,7 @@ def test_an_autoencoder_with_metrics_of_its_own_learns_without_labels():
         X, epochs=30, batch_size=5, verbose=0,
         callbacks=LambdaCallback(on_train_batch_end=lambda batch, logs: batches.append(logs["total"])),
     ).history  # fmt: skip
-    assert list(history) == ["total", "size"]
+    assert list(history) == ["size", "total"]
     assert history["total"][-1] < history["total"][0]
     assert history["total"][0] == batches[1]  # the mean of the epoch's two batches, begun anew by the next
     assert history["total"][1] == batches[3] != batches[2]
