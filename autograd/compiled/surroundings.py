@@ -15,6 +15,7 @@ in `sees()`, and constants and arrays, are watched here.
 from __future__ import annotations
 
 import marshal
+import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,7 +28,11 @@ import numpy as np
 
 from autograd.kernel.node import Node
 
-STEADY = {*sys.stdlib_module_names, "numpy", "autograd"}  # nobody rebinds what these modules hold
+STEADY = {  # what modules hold that nobody rebinds: their names, and the folders in which their files lie
+    **dict.fromkeys(sys.stdlib_module_names, os.path.dirname(getattr(os, "__file__", ""))),
+    "numpy": os.path.dirname(np.__file__),
+    "autograd": os.path.dirname(os.path.dirname(__file__)),
+}
 PIECE = 1 << 16  # bytes compared at once, so that they stay near the processor
 MISSING = object()
 
@@ -140,7 +145,7 @@ VISITS: tuple[tuple[Any, Callable[[_Search, Any], None]], ...] = (  # the first 
     (partial, lambda search, x: search.waiting.extend([x.func, *x.args, *x.keywords.values()])),
     ((staticmethod, classmethod), lambda search, x: search.waiting.append(x.__func__)),
     (property, lambda search, x: search.waiting.append(x.fget)),
-    (ModuleType, lambda search, x: search.holders.extend([] if x.__name__.split(".")[0] in STEADY else [vars(x)])),
+    (ModuleType, lambda search, x: search.holders.extend([] if _is_steady(x) else [vars(x)])),
     (type, lambda search, x: search.holders.extend([vars(kind) for kind in x.__mro__ if kind.__module__ in search.homes])),
 )
 
@@ -164,8 +169,14 @@ class _Slots(Mapping[str, Any]):
         return len(list(iter(self)))
 
 
+def _is_steady(module: ModuleType) -> bool:
+    """Whether a module is Python's, NumPy's or this package's, and no file of somebody else that is called alike."""
+    folder = STEADY.get(module.__name__.partition(".")[0])
+    return folder is not None and (getattr(module, "__file__", None) or folder).startswith(folder)
+
+
 def _find_home(f: Any) -> str:
-    """The module whose functions are looked into."""
+    """The module whose functions and classes are looked into, by its name: that is how both tell where they are from."""
     while isinstance(f, partial):
         f = f.func
     f = getattr(f, "__func__", f)

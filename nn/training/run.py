@@ -18,7 +18,7 @@ from nn.training.trainer import Trainer
 
 
 class Run:
-    """One `fit`: the data to learn from, those to validate on, and who is told.
+    """One `fit`: the data to learn from, those to validate on, and the callbacks that are told.
 
     with run:
         run.go(0, epochs)
@@ -82,7 +82,7 @@ class Run:
         self.listeners.tell("on_epoch_end", epoch, self.logs)
 
     def learn(self, epoch: int, begun: int) -> dict[str, Any]:
-        """Learn from the batches of an epoch, of which some may be done already: the results."""
+        """Learn from the batches of an epoch that are not done already, and give the results."""
         trainer, model = self.trainer, self.model
         own = hooks.find_written(model, hooks.TRAINING_STEPS)
         network = None

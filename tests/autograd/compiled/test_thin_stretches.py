@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 import autograd as ag
 from autograd import TABLE, Tape, Tensor
-from autograd.compiled import quick_narrow, whole
+from autograd.compiled import machine, quick_narrow
 from autograd.compiled.bodies import Body
 from autograd.compiled.loops import segments
-from autograd.compiled.machine_bodies import MachineBody
+from autograd.compiled.machine import MachineBody
 from autograd.compiled.quick_narrow import QuickNarrow
 from autograd.compiled.switch import Interpreted, Switch
+from autograd.compiled.whole import Whole
 
 NUMBA = importlib.util.find_spec("numba") is not None
 
@@ -30,9 +31,9 @@ WITH_NUMBA = pytest.mark.skipif(not NUMBA, reason="needs the extra fast: numba")
 @pytest.fixture(params=["python", pytest.param("interpreter", marks=WITH_NUMBA), pytest.param("loops", marks=WITH_NUMBA)])
 def way(request, monkeypatch):
     """All ways to run a stretch: loops in Python; compiled by numba from the first run on, the interpreter or the loops."""
-    monkeypatch.setattr(quick_narrow, "EARNED", math.inf if request.param == "python" else 1)
-    monkeypatch.setattr(quick_narrow, "LOOPS_EARNED", 1 if request.param == "loops" else math.inf)
-    monkeypatch.setattr(whole, "EARNED", math.inf)
+    monkeypatch.setattr(machine, "EARNED", math.inf if request.param == "python" else 1)
+    monkeypatch.setattr(machine, "LOOPS_EARNED", 1 if request.param == "loops" else math.inf)
+    monkeypatch.setattr(Whole, "is_earned", lambda _: False)
     return request.param
 
 
@@ -173,7 +174,7 @@ def irregular(a, b, c, d):
 
 
 def test_what_does_not_repeat_is_interpreted_and_after_many_runs_written_out(monkeypatch):
-    monkeypatch.setattr(quick_narrow, "EARNED", math.inf)
+    monkeypatch.setattr(machine, "EARNED", math.inf)
     inputs = [Tensor(x) for x in POINTS[0]]
     program = Tape.gather(y := irregular(*inputs)).compile(inputs=[], parameters=inputs, output=y)
     (step,) = stretches(program)
@@ -188,7 +189,7 @@ def test_what_does_not_repeat_is_interpreted_and_after_many_runs_written_out(mon
 
 @WITH_NUMBA
 def test_a_wide_tape_without_matrices_is_compiled_as_a_whole(monkeypatch):
-    monkeypatch.setattr(whole, "EARNED", 1)
+    monkeypatch.setattr(machine, "EARNED", 1)
 
     def tangle(*x):
         rng, values = random.Random(2), list(x)
@@ -199,12 +200,21 @@ def test_a_wide_tape_without_matrices_is_compiled_as_a_whole(monkeypatch):
 
     rng = random.Random(0)
     program = compare(tangle, [tuple(rng.uniform(0.5, 1.5) for _ in range(40)) for _ in range(3)])
-    assert program.machine.whole.compiled is not None
+    assert program.machine.whole.parts
+
+
+@WITH_NUMBA
+@pytest.mark.parametrize("loop", [lotka_volterra, two_back, pendulum, newton], ids=lambda f: f.__name__)
+def test_a_whole_tape_of_loops_gets_their_own_code_in_the_end(loop, monkeypatch):
+    monkeypatch.setattr(machine, "EARNED", 1)
+    monkeypatch.setattr(machine, "LOOPS_EARNED", 1)
+    program = compare(loop, POINTS)
+    assert any(isinstance(part, MachineBody) for part in program.machine.whole.parts)
 
 
 @WITH_NUMBA
 def test_a_nan_in_a_tape_compiled_as_a_whole_is_looked_at_again(monkeypatch):
-    monkeypatch.setattr(whole, "EARNED", 1)
+    monkeypatch.setattr(machine, "EARNED", 1)
 
     def guard(*x):
         return sum(ag.where(u > 1.0, u * u, v / (u * 0.0)) for u, v in itertools.pairwise(x))
