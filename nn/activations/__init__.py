@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -108,5 +109,9 @@ def name_of(activation: Activation) -> str:
 
 OWN = ("ACTIVATIONS", "Activation", "get", "linear", "name_of")
 if not TYPE_CHECKING:  # called by a program, what they give for plain numbers answers to numpy()
-    globals().update({name: give_readable(globals()[name]) for name in __all__ if name not in OWN})
+    for _name in set(__all__) - set(OWN):
+        _row = globals()[_name]
+        globals()[_name] = give_readable(_row)
+        if not inspect.isfunction(_row):  # a row, which tells no module of its own
+            globals()[_name].__module__ = __name__
     __getattr__, __dir__ = load_later(globals(), {}, _find)

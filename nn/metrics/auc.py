@@ -102,7 +102,7 @@ class AUC(Counting):
         weights = self.label_weights if self.multi_label else None
         return float(np.average(areas, weights=weights)) if areas else 0.0
 
-    _counted = FOUR
+    _counted: Sequence[str] = FOUR
 
     def _how_many(self, what: str) -> Any:
         found = [RATES[what](*counts) for counts in self._columns()]
@@ -136,7 +136,7 @@ class Constrained(Counting):
     """The largest `dependent` rate over all thresholds at which the `constrained` one reaches a value."""
 
     constrained, dependent = "recall", "precision"
-    _counted = FOUR
+    _counted: Sequence[str] = FOUR
 
     def __init__(self, value: float, num_thresholds: int, class_id: int | None, name: str | None) -> None:
         owner = type(self).__name__

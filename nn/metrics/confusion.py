@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -125,7 +126,7 @@ class Thresholded(Counting):
     """
 
     rate = "precision"
-    _counted = ("true_positives", "false_positives")
+    _counted: Sequence[str] = ("true_positives", "false_positives")
 
     def __init__(
         self, thresholds: Any = None, top_k: int | None = None, class_id: int | None = None, name: str | None = None
@@ -184,7 +185,7 @@ class Recall(Thresholded):
     """
 
     rate = "recall"
-    _counted = ("true_positives", "false_negatives")
+    _counted: Sequence[str] = ("true_positives", "false_negatives")
 
 
 class Counted(Thresholded):
@@ -204,7 +205,7 @@ class TruePositives(Counted):
     """
 
     rate = "true_positives"
-    _counted = ("true_positives",)
+    _counted: Sequence[str] = ("true_positives",)
 
 
 class FalsePositives(Counted):
@@ -217,7 +218,7 @@ class FalsePositives(Counted):
     """
 
     rate, better = "false_positives", "min"
-    _counted = ("false_positives",)
+    _counted: Sequence[str] = ("false_positives",)
 
 
 class FalseNegatives(Counted):
@@ -230,7 +231,7 @@ class FalseNegatives(Counted):
     """
 
     rate, better = "false_negatives", "min"
-    _counted = ("false_negatives",)
+    _counted: Sequence[str] = ("false_negatives",)
 
 
 class TrueNegatives(Counted):
@@ -243,4 +244,4 @@ class TrueNegatives(Counted):
     """
 
     rate = "true_negatives"
-    _counted = ("true_negatives",)
+    _counted: Sequence[str] = ("true_negatives",)

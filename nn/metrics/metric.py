@@ -120,7 +120,7 @@ class Mean(Metric):
     """
 
     better = "min"
-    _counted = ("total", "count")
+    _counted: Sequence[str] = ("total", "count")
 
     def __init__(self, name: str = "mean") -> None:
         super().__init__(name)
@@ -157,7 +157,7 @@ class Sum(Mean):
     2.0
     """
 
-    _counted = ("total",)
+    _counted: Sequence[str] = ("total",)
 
     def __init__(self, name: str = "sum") -> None:
         super().__init__(name)

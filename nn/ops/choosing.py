@@ -103,8 +103,9 @@ def _count(ids: Any, count: int | None) -> int:
 
 def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: Any = None) -> Any:
     """x with a border around it."""
-    given = {} if constant_values is None else {"constant_values": constant_values}
-    return np.pad(x, pad_width, mode, **given)
+    given: dict[str, Any] = {} if constant_values is None else {"constant_values": constant_values}
+    border: Any = np.pad  # whose overloads want to know the mode beforehand
+    return border(x, pad_width, mode, **given)
 
 
 OPS = table(

@@ -47,7 +47,7 @@ class InputLayer(Module):
         if ragged:
             raise ValueError("Input: rows of different lengths are not possible here: pad them to one length, and give a mask")
         if input_tensor is not None:
-            other = shape is not None and tuple(shape) != tuple(input_tensor.shape)[1:]
+            other = shape is not None and sample_shape("Input", shape) != tuple(input_tensor.shape)[1:]
             if other or (batch_shape is not None and tuple(batch_shape) != tuple(input_tensor.shape)):
                 raise ValueError(f"Input: the tensor has shape {tuple(input_tensor.shape)}, got shape={shape or batch_shape}")
             shape, batch_shape, dtype = None, tuple(input_tensor.shape), dtype or str(input_tensor.dtype)
