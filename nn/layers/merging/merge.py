@@ -86,7 +86,7 @@ class Merge(Module):
         if len(inputs) < self.at_least:
             raise ValueError(f"{self.name}: {type(self).__name__} takes {self.at_least} inputs or more, got {len(inputs)}")
         if self.at_most is not None and len(inputs) > self.at_most:
-            raise ValueError(f"{self.name}: {type(self).__name__} takes {self.at_most} inputs, got {len(inputs)}")
+            raise ValueError(f"{self.name}: {type(self).__name__} takes exactly {self.at_most} inputs, got {len(inputs)}")
         return list(inputs)
 
 
