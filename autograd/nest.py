@@ -32,6 +32,8 @@ def flatten(nested: Any) -> tuple[list[Any], Structure]:
     >>> flatten({"b": [2.0, 3.0], "a": 1.0})[0]
     [1.0, 2.0, 3.0]
     """
+    if not isinstance(nested, KINDS):
+        return [nested], None
     found: list[Any] = []
     return found, _descend(nested, found)
 
@@ -55,6 +57,8 @@ def map_leaves(function: Callable[[Any], Any], nested: Any) -> Any:
     >>> map_leaves(abs, {"b": [-1, 2]})
     {'b': [1, 2]}
     """
+    if not isinstance(nested, KINDS):
+        return function(nested)
     found, structure = flatten(nested)
     return unflatten(structure, map(function, found))
 
@@ -67,7 +71,7 @@ def refill(nested: Any, values: Iterable[Any]) -> Any:
     >>> refill({"b": [1, 2], "a": 3}, [7, 8, 9])
     {'b': [8, 9], 'a': 7}
     """
-    return unflatten(flatten(nested)[1], values)
+    return unflatten(flatten(nested)[1], values) if isinstance(nested, KINDS) else next(iter(values))
 
 
 def sort_keys(nested: dict[Any, Any]) -> Keys:
@@ -104,7 +108,7 @@ def unflatten(structure: Structure, values: Iterable[Any]) -> Any:
     >>> unflatten(flatten({"b": [2.0, 3.0], "a": 1.0})[1], ["x", "y", "z"])
     {'b': ['y', 'z'], 'a': 'x'}
     """
-    return _ascend(structure, iter(values))
+    return next(iter(values)) if structure is None else _ascend(structure, iter(values))
 
 
 def _ascend(structure: Structure, values: Iterator[Any]) -> Any:

@@ -71,8 +71,9 @@ class watch_failure:
         graph = reading.read()
         graph.values = [replace(v, kind="result") if v.kind == "output" else v for v in graph.values]
         graph.operations.append(replace(failed, cluster=reading.cluster(_scope(reading, self._place.modules))))
+        index = {id(t): i for i, t in enumerate(reading.survey.tensors)}
         for x in inputs:
-            tail = reading.ids(reading.bundles.of[id(reading.folding.origin(x))])
+            tail = reading.ids(reading.bundle(index[id(x)]))
             shape = shape_text(x.shape) or "one number"
             graph.edges.append(Edge(f"e{len(graph.edges)}", tail, "failed", hint=f"shape {shape}", mark="failed"))
         graph.title = f"{graph.title}; {title}"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograd.compiled.reverse import RuleCall
+from autograd.kernel.joint import call_rule
 from autograd.kernel.node import Node
 from autograd.kernel.op import Op
 from autograd.kernel.values import as_value
@@ -27,7 +29,7 @@ class Line:
     recorded: tuple[Node, ...]  # the inputs that it was recorded with, of which an alias is one of its own
     into: Callable[..., Any] | None = None  # writes the result into its buffer
     call: Callable[[], Any] | None = None  # the same with the inputs, if these are buffers too
-    direct: Callable[..., Any] | None = None  # the forward alone, where its inputs are always arrays of floats
+    direct: bool = False  # whether the forward takes its inputs as they are
     dead: list[int] = field(default_factory=list)  # values that nobody reads afterwards
     runs: bool = True
 
@@ -35,17 +37,31 @@ class Line:
     def name(self) -> str:
         return self.op.name
 
+    def plan(self, values: Values) -> Iterator[Callable[[], Any]]:
+        """What runs it, as functions without arguments."""
+        yield self.call or partial(self.fill if self.into else self.run, values)
+        if self.dead:
+            yield partial(forget, values, self.dead)
+
+    def fill(self, values: Values) -> None:
+        """Compute the result anew, into its buffer."""
+        assert self.into is not None
+        self.into(*map(values.__getitem__, self.inputs))
+
     def run(self, values: Values) -> None:
         """Compute the result anew; of lines without a buffer."""
-        given = [values[i] for i in self.inputs]
-        if self.direct is None:
-            data = self.op.run(given, self.settings)
-        else:
-            try:
-                data = self.direct(*given)
-            except Exception:
-                data = self.op.run(given, self.settings)  # which raises too, and says what is wrong
+        data = self.compute(values, self.settings)
         values[self.results[0]] = data if type(data) is np.ndarray and data.ndim else _as_value(data)
+
+    def compute(self, values: Values, settings: dict[str, Any]) -> Any:
+        """The forward of the inputs."""
+        given = [*map(values.__getitem__, self.inputs)]
+        if self.direct:
+            try:
+                return self.op.forward(*given, **settings)
+            except Exception:
+                pass  # the following raises too, and says what is wrong
+        return self.op.run(given, settings)
 
 
 @dataclass
@@ -56,7 +72,7 @@ class JointLine(Line):
 
     def run(self, values: Values) -> None:
         lent = self.settings if self.kept is None else {**self.settings, "room": self.kept}
-        data, self.kept = self.op.run([values[i] for i in self.inputs], lent)
+        data, self.kept = self.compute(values, lent)
         values[self.results[0]] = _as_value(data)
 
 
@@ -73,8 +89,8 @@ class RuleLine(Line):
 
     def run(self, values: Values) -> None:
         assert self.of is not None
-        g, z, *inputs = [values[i] for i in self.inputs]
-        found = self.op.contributions(self.wanted, g, z, inputs, self.settings, self.of.kept)
+        g, z, *inputs = map(values.__getitem__, self.inputs)
+        found = call_rule(self.op, self.wanted, g, z, inputs, self.settings, self.of.kept)
         for i, data in zip(self.results, found):
             values[i] = _as_value(data)
 
@@ -124,6 +140,12 @@ class Numbering:
             else:
                 lines.append(Line(z.op, settings, inputs, [self.number(z)], z.inputs))
         return lines
+
+
+def forget(values: Values, dead: Iterable[int]) -> None:
+    """Let values go that nobody reads any more."""
+    for i in dead:
+        values[i] = None
 
 
 def _as_value(data: Any) -> Any:

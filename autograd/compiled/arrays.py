@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.compiled.array_lines import JointLine, Line, Numbering
+from autograd.compiled.array_lines import JointLine, Numbering
 from autograd.compiled.buffers import Buffers, count_bytes
 from autograd.compiled.reverse import reverse
 from autograd.kernel.backward import hand_back, see_values
@@ -35,15 +35,20 @@ class Arrays:
         """wanted: the leaves whose gradients will be asked for; None: all. seen: also among the results.
 
         Constants older than `since` are somebody else's, who may write to them. into: the arrays in which gradients are to
-        lie, by leaf, as far as they can be computed there; arrays of these leaves are to stay where they are (`bound`).
+        lie, by leaf, as far as they can be computed there; arrays of these leaves are to stay where they are (`bound`). With
+        it, the outputs' gradients are 1 at each run, and what depends on nothing else is computed once.
         """
         self.leaves = collect_leaves(operations, leaves, (*outputs, *seen))
         self.operations = len(operations)
         self.wanted = list(range(len(self.leaves)) if wanted is None else wanted)
-        seeds, gradients, backward = reverse(operations, outputs, [self.leaves[i] for i in self.wanted])
+        self.seeds_stay = into is not None
+        wanted_leaves = [self.leaves[i] for i in self.wanted]
+        seeds, gradients, backward = reverse(operations, outputs, wanted_leaves, self.seeds_stay)
         self.seeds = range(len(self.leaves), len(self.leaves) + len(seeds))
         self.seeded = [z._value for z in seeds]
         numbers = Numbering([*self.leaves, *seeds], since)
+        if self.seeds_stay:
+            numbers.values[self.seeds.start :] = self.seeded
         self.recorded, way_back = numbers.write_lines(operations), numbers.write_lines(backward)
         self.outputs = [numbers.number(x) for x in (*outputs, *seen)]
         self.gradients = {i: None if g is None else numbers.number(g) for i, g in zip(self.wanted, gradients)}
@@ -56,6 +61,7 @@ class Arrays:
         homes = {i: a for i, a in numbered.items() if i is not None and handed[i] == 1}
         buffers = Buffers([*self.recorded, *way_back], numbers.nodes, self.values, self.seeds.stop, handed, homes, self.bound)
         self.at_home = buffers.at_home
+        self.homes = {i for i in into or () if self.gradients.get(i) in self.at_home}  # the leaves whose gradients lie there
         self.vector = _find_vector([a for i, a in homes.items() if i in self.at_home], len(self.wanted))
         self.buffers = buffers.all
         self.chooses = any([line.op.chooses for line in self.recorded])  # else no second look at a NaN helps
@@ -64,34 +70,28 @@ class Arrays:
         free = {i for line in (*self.recorded, *way_back) for i in line.results} - self.needed
         self.own = {i for i, times in handed.items() if times == 1 and i in free and buffers.root[i] == i}
         self.forward_lines, self.backward_lines = ([line for line in part if line.runs] for part in (self.recorded, way_back))
+        self.forward_plan, self.backward_plan = (
+            [run for line in lines for run in line.plan(self.values)] for lines in (self.forward_lines, self.backward_lines)
+        )
         self.played = True
 
     # -- running ---------------------------------------------------------------------------------------------
 
-    def _run(self, lines: list[Line]) -> None:
-        values = self.values
-        for line in lines:
-            if line.call is not None:
-                line.call()
-            elif line.into is not None:
-                line.into(*[values[i] for i in line.inputs])
-            else:
-                line.run(values)
-            for i in line.dead:
-                values[i] = None
-
     def forward(self) -> None:
-        self._run(self.forward_lines)
+        for run in self.forward_plan:
+            run()
         self.played = False
 
     def backward(self, seeds: Sequence[Any]) -> None:
         """Hand back the outputs' gradients."""
         if self.played:
             raise RuntimeError("backward: the values are gone since the last backward(): run the program forward again")
-        for i, seed, x in zip(self.seeds, seeds, self.seeded):
-            self.values[i] = float(seed) if type(x) is float else np.asarray(seed, x.dtype, order="C")
+        if not self.seeds_stay:
+            for i, seed, x in zip(self.seeds, seeds, self.seeded):
+                self.values[i] = float(seed) if type(x) is float else np.asarray(seed, x.dtype, order="C")
         self.played = True
-        self._run(self.backward_lines)
+        for run in self.backward_plan:
+            run()
         if self.chooses and any(map(has_nan, self._ends())):
             self._choose(seeds)
 

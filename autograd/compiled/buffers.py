@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from functools import partial
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ import numpy as np
 from autograd.compiled.array_lines import Line, RuleLine, Values
 from autograd.compiled.layout import are_twins, is_elementwise, lay_out, pack
 from autograd.kernel.node import Node
+from autograd.kernel.op import Op
+from autograd.kernel.rows import choose_kinds
 
 
 class Buffers:
@@ -43,9 +46,8 @@ class Buffers:
         for k, line in enumerate(lines):
             used = {root[i] for i in (*line.inputs, *line.results)}
             dying = {i for i in used if last[i] == k and i not in staying}
-            if type(line) is Line and all(map(is_float_array, [self.laid_out[i] for i in line.inputs])):
-                line.direct = partial(line.op.forward, **line.settings) if line.settings else line.op.forward
             if not isinstance(line, RuleLine):
+                line.direct = takes_as_it_is(line.op, [self.laid_out[i] for i in line.inputs])
                 self._place(line, dying, line.results[0] not in staying)
             self._free += [self._memory.pop(i) for i in dying if i in self._memory]
             line.dead = [x for i in dying for x in self.members[i] if values[x] is None]
@@ -102,9 +104,11 @@ class Buffers:
         return self.all[-1]
 
 
-def is_float_array(value: Any) -> bool:
-    """Whether rows take this as it is."""
-    return type(value) is np.ndarray and value.ndim > 0 and value.dtype.kind == "f"
+def takes_as_it_is(op: Op, values: list[Any]) -> bool:
+    """Whether the row's forward takes these values as they are: not single numbers alone, of kinds that it computes with."""
+    if not any(map(np.ndim, values)):
+        return False
+    return not op.particular or all(map(is_, choose_kinds(op, values), values))
 
 
 def count_bytes(kept: Any) -> int:

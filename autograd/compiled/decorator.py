@@ -43,7 +43,8 @@ class Compiled:
     def __call__(self, *args: Any, **settings: Any) -> Any:
         found: list[Any] = []
         lent: list[Node] = []
-        inside = MODE.get().compiling is not None  # part of a larger program
+        mode = MODE.get()
+        inside = mode.compiling is not None  # part of a larger program
         try:
             form = () if inside else tuple([take_apart(x, found, lent) for x in args])
         except Moving:  # someone differentiates through this call
@@ -60,7 +61,7 @@ class Compiled:
             self.replays.move_to_end(key)
             if len(self.replays) > self.size:
                 self.replays.popitem(last=False)
-            if not differentiated_around(replay.outside):
+            if not (mode.inside and differentiated_around(replay.outside)):
                 return replay(found, args, lent)
             # someone differentiates by what f uses besides its arguments
             del self.replays[key]

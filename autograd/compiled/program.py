@@ -74,7 +74,7 @@ class Program(Parameters):
             try:
                 self.machine = Scalars(read(operations, leaves, [*results, *seen]))
             except HoldsArrays:
-                self.machine = Arrays(operations, leaves, results, wanted, seen, since or next_position(), into or {})
+                self.machine = Arrays(operations, leaves, results, wanted, seen, since or next_position(), into)
         self._first = len(given)
         self._last = len(self.machine.leaves) if parameters is None else len(given) + len(chosen)
         self._shapes = [np.shape(z._value) for z in results]

@@ -89,9 +89,11 @@ class Replay:
         wanted = sorted({i for span in [*self.spans, self.own or (0, 0)] for i in range(*span)})
         differentiated = len(moving) if self.into is None else 1
         seen = moving[differentiated:] + [x for _, values in self.effects for x in values if _moves(x)]
-        into = {} if self.into is None or self.own is None else dict(zip(range(*self.own), self.into))
+        into = None if self.into is None or self.own is None else dict(zip(range(*self.own), self.into))
         self.program = Program(inputs, parameters, moving[:differentiated], self.since, wanted, seen, into)
         self.machine = self.program.machine
+        at_home = getattr(self.machine, "homes", ())
+        self.elsewhere = [(i, array) for i, array in (into or {}).items() if i not in at_home]
         self.effects = [(do, [_Moves if _moves(x) else getattr(x, "_value", x) for x in values]) for do, values in self.effects]
 
     def _look_around(self, f: Any, args: tuple[Any, ...], given: int) -> None:
@@ -137,7 +139,8 @@ class Replay:
             for draw, x in self.draws:
                 x._value = draw_value(draw)
         self.replayed = True
-        machine.set(0, found, self.own is not None and self.into is None, [x._value for x in lent])
+        if found:
+            machine.set(0, found, self.own is not None and self.into is None, [x._value for x in lent])
         if self.captured:
             machine.set(self.after_bound, [x._value for x in self.machine.leaves[self.after_bound :]])
         if self.own is not None and self.into is None:
@@ -156,7 +159,7 @@ class Replay:
             results = [next(moving) if is_moving else next(fixed) for is_moving in self.moving]
         value = unflatten(self.structure, results)
         if self.into is not None:
-            self._write_gradients(self.into)
+            self._write_gradients()
             return value
         if self.own is not None:
             return value, partial(self._back, self.program.runs)
@@ -170,13 +173,13 @@ class Replay:
         gradient = grads if isinstance(self.argnums, (tuple, list)) else grads[0]
         return (value, gradient) if self.with_value else gradient
 
-    def _write_gradients(self, into: list[np.ndarray]) -> None:
-        """Put the parameters' gradients into these arrays, in which most lie already."""
-        assert self.own is not None
+    def _write_gradients(self) -> None:
+        """Put the parameters' gradients into the arrays that are to hold them, in which most lie already."""
         self.machine.backward([1.0])
-        for array, g in zip(into, self.machine.leaf_gradients(*self.own)):
-            if g is not array:
-                array[...] = g
+        if self.elsewhere and self.own is not None:
+            found = self.machine.leaf_gradients(*self.own)
+            for i, array in self.elsewhere:
+                array[...] = found[i - self.own[0]]
 
     def _back(self, run: int, gradient: Any) -> list[Any]:
         """The parameters' gradients, given that of the value of this run."""

@@ -38,14 +38,15 @@ class Recording:
 
 
 def reverse(
-    operations: Sequence[Node], outputs: Sequence[Node], wanted: Sequence[Node]
+    operations: Sequence[Node], outputs: Sequence[Node], wanted: Sequence[Node], seeds_stay: bool = False
 ) -> tuple[list[Node], list[Any], list[Node]]:
     """The outputs' gradients as leaves, the gradient of each wanted leaf (None where none arrives), and what computes them.
 
-    operations: oldest first. Only what leads from a wanted leaf to an output is followed.
+    operations: oldest first. Only what leads from a wanted leaf to an output is followed. seeds_stay=False: whether the
+    outputs' gradients are 1 at each run, and so constants.
     """
     start = next_position()
-    seeds = [leaf(type(z), np.ones_like(z._value) if np.ndim(z._value) else 1.0, True) for z in outputs]
+    seeds = [leaf(type(z), np.ones_like(z._value) if np.ndim(z._value) else 1.0, not seeds_stay) for z in outputs]
     leads = {x.position for x in wanted}
     for z in operations:
         if any(x.position in leads for x in z.inputs):
@@ -71,7 +72,7 @@ def reverse(
 
 
 # adding up what was broadcast is one operation, done as eagerly: on plain numbers there are quicker ways than the rows
-ADDED = Op("sum", lambda g, *, shape, out=None: unbroadcast(g, shape, out), (None,), "Σ", ("", ""), list, listed=False)
+ADDED = Op("sum", unbroadcast, (None,), "Σ", ("", ""), list, listed=False)
 
 
 class RuleCall:

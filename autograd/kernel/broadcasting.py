@@ -42,7 +42,7 @@ def unbroadcast(contribution: Any, shape: tuple[int, ...], out: Any = None) -> A
     >>> unbroadcast(np.ones((2, 3)), (3,))
     array([2., 2., 2.])
     """
-    got = np.shape(contribution)
+    got = getattr(contribution, "shape", ())
     added = len(got) - len(shape)
     if added > 0:
         got = got[added:]

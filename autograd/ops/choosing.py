@@ -17,6 +17,7 @@ import numpy as np
 from autograd.kernel.op import Op, Sample
 from autograd.ops.samples import binary, space_out
 
+BITS = {"e": np.int16, "f": np.int32, "d": np.int64}  # whole numbers as long as floats of these types
 LONG = 2048  # numbers from which on masking them by their bits pays
 
 
@@ -37,12 +38,12 @@ def can_mask_by_bits(c, x, zero) -> bool:
     if type(x) is not np.ndarray or x.size < LONG or zero or math.copysign(1.0, zero) < 0:
         return False
     alike = type(c) is np.ndarray and c.dtype.kind == "b" and c.shape == x.shape
-    return alike and x.dtype.char in "efd" and c.flags.c_contiguous and x.flags.c_contiguous
+    return alike and x.dtype.char in BITS and c.flags.c_contiguous and x.flags.c_contiguous
 
 
 def mask_by_bits(x, c, out=None):
     """x where c, else 0: all bits of x, as a whole number, times 1 or 0."""
-    whole = np.dtype(f"i{x.itemsize}")
+    whole = BITS[x.dtype.char]
     if out is None:
         bits = c.view(np.int8).astype(whole)
     else:

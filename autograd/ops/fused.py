@@ -10,6 +10,8 @@ from autograd.ops import oracles
 from autograd.ops.elementwise import exp
 from autograd.ops.samples import arrays, space_out
 
+FEW = 32  # classes up to which NumPy reduces rows several times as quickly when they are laid out class by class
+
 
 def softmax_forward(x, *, axis=-1):
     powers = np.exp(x - np.maximum.reduce(x, axis=axis, keepdims=True))
@@ -23,6 +25,8 @@ def log_softmax_forward(x, *, axis=-1):
 
 def powers_of(x):
     """x less its largest number along the last axis, the powers of e of that, and their sums (..., 1)."""
+    if x.ndim == 2 and x.shape[1] <= FEW:
+        x = np.asfortranarray(x)
     shifted = x - np.maximum.reduce(x, axis=-1, keepdims=True)
     powers = np.exp(shifted)
     return shifted, powers, np.add.reduce(powers, axis=-1, keepdims=True)
@@ -41,13 +45,18 @@ def cross_entropy_gradients(g, z, kept, x, y, *, wanted):
     return [rules[i](g, kept, x, y) for i in wanted]
 
 
+def for_classes(g):
+    """One gradient a row as one for each of its classes: (...) -> (..., 1), and a single one as it is."""
+    return g[..., None] if getattr(g, "ndim", 0) else g
+
+
 def cross_entropy_x(g, kept, x, y):
     likely = softmax(x) if kept is None else kept[0] / kept[1]
-    return np.expand_dims(g, -1) * (likely * np.sum(y, axis=-1, keepdims=True) - y)
+    return for_classes(g) * (likely * np.sum(y, axis=-1, keepdims=True) - y)
 
 
 def cross_entropy_y(g, kept, x, y):
-    return -np.expand_dims(g, -1) * log_softmax(x)
+    return -for_classes(g) * log_softmax(x)
 
 
 def sparse_cross_entropy_forward(x, y, *, room=None):
@@ -55,9 +64,9 @@ def sparse_cross_entropy_forward(x, y, *, room=None):
 
     Beside it what the way back needs: softmax's powers and sums, and where the labels are.
     """
-    classes = np.shape(x)[-1]
+    classes = x.shape[-1]
     # as unsigned numbers, negative ones are large
-    if np.size(y) and not np.maximum.reduce(y.view(f"u{y.itemsize}") if y.dtype.kind == "i" else y, axis=None) < classes:
+    if y.size and not np.maximum.reduce(y.view(f"u{y.itemsize}") if y.dtype.kind == "i" else y, axis=None) < classes:
         raise ValueError(f"labels must lie in 0..{classes - 1} for {classes} logits, got {np.min(y)}..{np.max(y)}")
     shifted, powers, sums = powers_of(x)
     before = np.indices(y.shape, sparse=True) if y.ndim > 1 else (np.arange(y.size),)
@@ -73,11 +82,11 @@ def one_hot(y, x):
 def sparse_cross_entropy_gradient(g, z, kept, x, y, *, wanted):
     """softmax(x) less 1 at the label, times g: (...) -> (..., C)."""
     if kept is None:
-        return [g[..., None] * (softmax(x) - one_hot(y, x))]
+        return [for_classes(g) * (softmax(x) - one_hot(y, x))]
     powers, sums, chosen = kept
     likely = powers / sums
     likely[chosen] -= 1.0
-    return [np.multiply(np.expand_dims(g, -1), likely, out=None if isinstance(g, Node) else likely)]
+    return [np.multiply(for_classes(g), likely, out=None if isinstance(g, Node) else likely)]
 
 
 LOGITS = space_out((3, 4), -2, 2)

@@ -29,14 +29,14 @@ def shape_with_ones(x, axis: Axis) -> tuple[int, ...]:
 def spread(g, x, axis: Axis):
     """The gradient of a reduced result with its reduced axes back, ready to broadcast against x."""
     if axis is None:
-        return g if np.ndim(g) == 0 else np.reshape(g, ())  # () or (1, 1) -> ()
+        return g if type(g) is float or np.ndim(g) == 0 else np.reshape(g, ())  # () or (1, 1) -> ()
     return np.reshape(g, shape_with_ones(x, axis))  # (B,) -> (B, 1)
 
 
 def spread_out(g, x):
     """g in x's shape, where it broadcasts to it. Of plain values that is one array written once."""
     if type(x) is np.ndarray and type(g) in (np.ndarray, float):
-        return np.full(x.shape, g, np.result_type(g, x.dtype))
+        return np.full(x.shape, g, x.dtype if type(g) is float and x.dtype.kind == "f" else np.result_type(g, x.dtype))
     return g * ones(x)
 
 

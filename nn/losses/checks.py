@@ -203,7 +203,10 @@ def integer_labels(loss: str, y_true: Any, y_pred: Any, ignore: int | None = Non
 
 def whole_labels(loss: str, y_true: Any, y_pred: Any) -> Any:
     """Labels as integers, one for each row of classes in y_pred: (n,) or (n, 1), (n, classes) -> (n,)."""
-    labels, shape = numbers(loss, values(y_true)), shape_of(y_pred)
+    shape = shape_of(y_pred)
+    if type(y_true) is np.ndarray and y_true.dtype == np.int64 and y_true.shape == shape[:-1]:
+        return y_true  # as they mostly come
+    labels = numbers(loss, values(y_true))
     if labels.ndim == len(shape) and labels.shape[-1] == 1:
         labels = labels[..., 0]  # (n, 1) -> (n,)
     if labels.shape == shape:

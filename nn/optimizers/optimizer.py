@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import partial
+from operator import is_
 from typing import Any, NoReturn
 
 import numpy as np
@@ -211,7 +212,7 @@ class Optimizer(Stateful, Decaying, Applying, Configured):
     def meet(self, parameters: Sequence[Tensor]) -> ParameterVector:
         """The vector, after making it hold these parameters; ValueError if it trains a wholly different model already."""
         known = self.vector.parameters if self.vector else []
-        if self.vector is None or len(known) != len(parameters) or any(p is not q for p, q in zip(parameters, known)):
+        if self.vector is None or len(known) != len(parameters) or not all(map(is_, parameters, known)):
             if known and not {id(p) for p in parameters} & {id(p) for p in known}:
                 name = type(self).__name__
                 raise ValueError(f"this {name} trains another model already: make a new one for this, {name}(...)")

@@ -28,7 +28,7 @@ class Recorded:
 
     def __call__(self) -> Any:
         model = self.model()
-        with calling(adding=list) as terms:
+        with calling(training=False, adding=list) as terms:
             outputs = model._ends.run_tensors(model, draw_anew("x"))[0]  # type: ignore[union-attr]
         if terms:
             raise TypeError("a layer adds to the loss, which model.losses shows")
@@ -75,8 +75,7 @@ class CompiledCall:
                 if sum(other.program is not None for other in self._ways.values()) >= MOST:
                     return None
                 way.program = autograd.compile(Recorded(trainer.model))
-            with calling(training=False):
-                return way.program()
+            return way.program()
         except Exception as error:  # an eager run raises it too, unless only recording fails
             if not recorded:
                 way.stay_eager(error)

@@ -8,6 +8,8 @@ With `compiled=True` a step is recorded at once, even with unknown layers; if th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from operator import is_
 from typing import Any
 
@@ -15,6 +17,7 @@ import numpy as np
 
 from autograd import Tensor
 from autograd.nest import leaves, refill
+from nn.modules.mode import calling
 from nn.modules.module import Module
 from nn.training.parts import Parts
 from nn.training.samples import Samples
@@ -73,12 +76,18 @@ class CompiledStep:
         most = max(self._ways.values(), key=lambda way: way.steps, default=None)
         return "eager: no training step yet" if most is None else most.reason
 
-    def look(self, trainer: Any, parts: Parts) -> None:
-        """Forget the programs if the trainer's parameters, loss, layers or their settings have changed."""
+    def look(self, trainer: Any, parts: Parts) -> CompiledStep | None:
+        """Forget the programs if the trainer's parameters, loss, layers or their settings have changed.
+
+        Gives itself, or None if all steps are to run eagerly.
+        """
+        if self.mode is False:
+            return None
         if parts is self._parts and trainer.goals is self._goals and self._kept.is_same():
-            return
+            return self
         settings = [trainer.optimizer, trainer.goals, *parts.parameters, *_settings_of(trainer.loss)]
-        settings += [setting for m in parts.inside for setting in _settings(m)]
+        with calling(learns=trainer.intake.flags()):
+            settings += [setting for m in parts.inside for setting in _settings(m)]
         if self._settings is None or len(settings) != len(self._settings) or not all(map(_same, settings, self._settings)):
             self._settings, self._ways = settings, {}
             model = trainer.model
@@ -87,10 +96,11 @@ class CompiledStep:
             self._masked = parts.masked
             self._against = reason_against(trainer, parts, trusted=self.mode is True)
         self._parts, self._goals, self._kept = parts, trainer.goals, Kept(trainer, parts)
+        return self
 
     def begin(self, batch: Samples) -> Way:
         """Choose how this batch runs."""
-        key = tuple([_form(nest) for nest in (batch.x, batch.y, batch.weight)])
+        key = _form(batch.x), _form(batch.y), _form(batch.weight)
         way = self._ways.get(key)
         if way is None:
             way = self._ways[key] = self._choose(batch)
@@ -186,12 +196,17 @@ class Kept:
             if parts is None
             else [getattr(trainer, "loss", None), *parts.inside, *[r for m in parts.inside for r in _outside(m)]]
         )
-        self.dicts = [(vars(x), {**vars(x)}) for x in held if hasattr(x, "__dict__")]
-        self.dicts += [(x, {**x}) for attributes, _ in self.dicts for x in attributes.values() if type(x) is dict]
+        self.dicts = [vars(x) for x in held if hasattr(x, "__dict__")]
+        self.dicts += [x for attributes in self.dicts for x in attributes.values() if type(x) is dict]
+        self.sizes, self.values = [*map(len, self.dicts)], [*self._look()]
+
+    def _look(self) -> Iterator[Any]:
+        """All that the attributes are now."""
+        return chain.from_iterable(map(dict.values, self.dicts))
 
     def is_same(self) -> bool:
         """Whether all attributes are the objects that they were."""
-        return all([len(now) == len(then) and all(map(is_, now.values(), then.values())) for now, then in self.dicts])
+        return [*map(len, self.dicts)] == self.sizes and all(map(is_, self._look(), self.values))
 
 
 def _settings(m: Module) -> list[Any]:

@@ -142,10 +142,11 @@ def predict(
     ends, quiet, testing = model._ends, autograd.no_grad(), calling(training=False)
     for i, batch in enumerate(inputs(trainer, x, size, steps)):
         listeners.tell("on_predict_batch_begin", i)
-        with quiet, testing:
+        with quiet:
             outputs = None if own else trainer.predictor.run(trainer, batch)
             if outputs is None:
-                outputs = model.predict_step(batch) if own else ends.run(model, batch)[0]
+                with testing:
+                    outputs = model.predict_step(batch) if own else ends.run(model, batch)[0]
             nest = plain_array(outputs) if isinstance(outputs, Tensor) else map_leaves(plain_array, outputs)
         found.append(leaves(nest))
         listeners.tell("on_predict_batch_end", i, {"outputs": nest})

@@ -27,9 +27,9 @@ class Pass:
 
     def __enter__(self) -> Parts:
         trainer, going = self.trainer, GOING.get()
-        model = trainer.model
+        model = trainer.intake.find()
         parts: Parts = trainer.intake.parts()
-        self.kept = counts(trainer.measuring(parts)) if any([other is model for other in going]) else []
+        self.kept = counts(trainer.measuring(parts)) if going and any([other is model for other in going]) else ()
         self.token = GOING.set((*going, model))
         try:
             if "reset_metrics" in parts.written and model._trainer is trainer:

@@ -99,7 +99,7 @@ class Run:
                     else:
                         parts = trainer.intake.parts()  # the first batch may have made the weights
                         if self.changing or i == begun:
-                            network = trainer.watch(parts)
+                            network = trainer.network.look(trainer, parts)
                         loss, _ = trainer.step(batch, f"batch {i + 1} of epoch {epoch + 1}", parts, network)
                         n = len(batch)
                         total, seen = trainer.running = (trainer.running[0] + loss * n, trainer.running[1] + n)

@@ -32,7 +32,7 @@ from nn.modules.carried import leave
 from nn.modules.mode import Added, calling
 from nn.training import by_hand, diagnosis, hooks
 from nn.training.compiled_call import CompiledCall
-from nn.training.compiled_step import WHOLE, CompiledStep
+from nn.training.compiled_step import EAGER, WHOLE, CompiledStep
 from nn.training.goals import Goals
 from nn.training.intake import Intake, look_over
 from nn.training.outputs import refuse_loss
@@ -82,11 +82,8 @@ class Trainer:
 
     def get_config(self) -> dict[str, Any]:
         """What `compile` was given, as plain data; {} before."""
-        if self.optimizer is None:
-            return {}
-        return {
-            name: serialize_keras_object(value) for name, value in {"optimizer": self.optimizer, **self.goals.asked}.items()
-        }
+        asked = {} if self.optimizer is None else {"optimizer": self.optimizer, **self.goals.asked}
+        return {name: serialize_keras_object(value) for name, value in asked.items()}
 
     def choose(self, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any) -> None:
         """Make loss and metrics for the outputs that are known."""
@@ -103,15 +100,7 @@ class Trainer:
         with Pass(self) as parts:
             if parts.written and parts.writes(hooks.TRAINING_STEPS):
                 return by_hand.run(self, "train_step", batch)
-            return self.results(self.step(batch, "this batch", parts, self.watch(parts))[0], parts)
-
-    def watch(self, parts: Parts) -> CompiledStep | None:
-        """How steps run, after a look at what has changed in the model; None: eagerly."""
-        if self.network.mode is False:
-            return None
-        with calling(learns=self.intake.flags()):
-            self.network.look(self, parts)
-        return self.network
+            return self.results(self.step(batch, "this batch", parts, self.network.look(self, parts))[0], parts)
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None) -> dict[str, Any]:
         """The loss and metrics of one batch, without learning, by name."""
@@ -127,32 +116,28 @@ class Trainer:
     ) -> tuple[float, Any]:
         """Learn from a batch: its loss, and what compute_metrics gives if it is written by hand."""
         parts = parts or self.intake.parts()
-        with calling(True, self.intake.flags(), list) as added:
-            if network is not None and network.begin(batch).now is WHOLE:
-                done = self._replay(batch, where, parts, added, network)
-                if done is not None:
-                    return done, None
-            loss, value, reported = self.measure(batch, parts, added, network)
-            if not math.isfinite(value):
-                if network is not None and network.compiled:
-                    loss, _, _ = self.measure(batch, parts, added)  # eagerly: its tape can explain
-                raise diagnosis.of_loss(loss, where, batch, self.model.named_parameters())
-            if not parts.parameters:
-                warnings.warn(f"{self.model.name} does not have any trainable weights: nothing is learned", stacklevel=5)
-                return value, reported
-            Tensor.zero_grad(*parts.parameters)
-            loss.backward(keep=False)
-            if network is not None:
-                network.backward(parts.parameters)
-            try:
-                self.optimizer.step(parts.parameters)
-            except FloatingPointError:
-                loss, _, _ = self.measure(batch, parts, added)  # once more, to see the gradients on the way
-                raise diagnosis.of_gradient(loss, where, self.model.named_parameters()) from None
-            parts.constrain()
+        if network is not None:
+            way = network.begin(batch)
+            if way.now is WHOLE and (done := self._replay(batch, where, parts, network)) is not None:
+                return done, None
+            if way.now is EAGER:
+                network = None
+        loss, value, reported = self._record(batch, parts, network)
+        if not math.isfinite(value):
+            if network is not None and network.compiled:
+                loss = self._record(batch, parts)[0]  # eagerly: its tape can explain
+            raise diagnosis.of_loss(loss, where, batch, self.model.named_parameters())
+        if not parts.parameters:
+            warnings.warn(f"{self.model.name} does not have any trainable weights: nothing is learned", stacklevel=5)
+            return value, reported
+        Tensor.zero_grad(*parts.parameters)
+        loss.backward(keep=False)
+        if network is not None:
+            network.backward(parts.parameters)
+        self._move(self.optimizer.step, batch, where, parts, parts.parameters)
         return value, reported
 
-    def _replay(self, batch: Samples, where: str, parts: Parts, added: Added, network: CompiledStep) -> float | None:
+    def _replay(self, batch: Samples, where: str, parts: Parts, network: CompiledStep) -> float | None:
         """Learn from a batch by a program of the whole step: the loss; None, and nothing done, if it cannot be recorded."""
         found = network.whole(self, parts, batch)
         if found is None:
@@ -162,13 +147,24 @@ class Trainer:
         if outputs is not None:
             self.goals.update(batch.y, outputs, batch.weight, mask)
         if not math.isfinite(value):
-            raise diagnosis.of_loss(self.measure(batch, parts, added)[0], where, batch, self.model.named_parameters())
-        try:
-            self.optimizer.step_in_place()
-        except FloatingPointError:
-            raise diagnosis.of_gradient(self.measure(batch, parts, added)[0], where, self.model.named_parameters()) from None
-        parts.constrain()
+            raise diagnosis.of_loss(self._record(batch, parts)[0], where, batch, self.model.named_parameters())
+        self._move(self.optimizer.step_in_place, batch, where, parts)
         return value
+
+    def _move(self, step: Any, batch: Samples, where: str, parts: Parts, *parameters: Any) -> None:
+        """Let the optimizer make its step, and keep weights within their bounds."""
+        try:
+            step(*parameters)
+        except FloatingPointError:
+            loss = self._record(batch, parts)[0]  # once more, to see the gradients on the way
+            raise diagnosis.of_gradient(loss, where, self.model.named_parameters()) from None
+        if parts.constrained:
+            parts.constrain()
+
+    def _record(self, batch: Samples, parts: Parts, network: CompiledStep | None = None) -> tuple[Tensor, float, Any]:
+        """`measure` in a training."""
+        with calling(True, self.intake.flags(), list) as added:
+            return self.measure(batch, parts, added, network)
 
     def measure(
         self, batch: Samples, parts: Parts, added: Added, network: CompiledStep | None = None
@@ -235,6 +231,8 @@ class Trainer:
 
     def measuring(self, parts: Parts) -> list[Any]:
         """What begins anew with a pass: these, or those that a subclass lists itself, and the means of several losses."""
+        if not (self.goals.reported or self.goals.metrics or parts.metrics or parts.written):
+            return [self.mean_loss]
         own = self.model.metrics if "metrics" in parts.written else [*self.goals.metrics, *parts.metrics]
         return list({id(metric): metric for metric in (self.mean_loss, *self.goals.reported.values(), *own)}.values())
 

@@ -14,7 +14,7 @@ import autograd
 from autograd import Tensor
 from autograd.nest import leaves, refill
 from nn.activations.logits import logits_of
-from nn.modules.mode import ADDED
+from nn.modules.mode import Added, calling
 from nn.optimizers.optimizer import Optimizer
 from nn.training.known import loss_only_computes, penalty_only_computes, unknown_parts
 from nn.training.outputs import refuse_loss
@@ -68,31 +68,36 @@ class WholeStep:
         """The loss of a batch, its outputs as Tensors and their masks; both None where no metric asks for them."""
         token = BATCH.set(batch)
         try:
-            loss, value, tails, mask = self.program()
+            found = self.program()
         finally:
             BATCH.reset(token)
-        if value is None:
-            return loss, None, None
+        if type(found) is float:
+            return found, None, None
+        loss, value, tails, mask = found
         return loss, refill(value, [tail(Tensor(head)) for tail, head in zip(tails, leaves(value))]), mask
 
     def sees(self) -> list[Any]:
         """The parts of the model that are not known to only compute: a program is recorded anew when they change."""
         return [part for _, part in unknown_parts(self.model())]
 
-    def __call__(self) -> tuple[Any, ...]:
-        """What is recorded: the loss, the outputs, what is left to do to each, and their masks."""
+    def __call__(self) -> Any:
+        """What is recorded: the loss alone, or the loss, the outputs, what is left to do to each, and their masks."""
+        with calling(True, self.trainer().intake.flags(), list) as added:
+            return self._record(added)
+
+    def _record(self, added: Added) -> Any:
         trainer, parts = self.trainer(), self.parts
         x, labels, weight = map(draw_anew, ("x", "y", "weight"))
         outputs, mask = trainer.model._ends.run_tensors(trainer.model, x, parts.masked)
         penalties = [penalty for layer in parts.regularized for penalty in layer.penalties()]
-        if terms := ADDED.get():
-            name = next(m.name for m in trainer.model.modules() if id(m) == terms[0][0])
+        if added:
+            name = next(m.name for m in trainer.model.modules() if id(m) == added[0][0])
             raise TypeError(f"{name} adds to the loss (add_loss, or activity_regularizer), which model.losses shows")
         loss = trainer.total(labels, outputs, weight, mask, penalties)
         if not isinstance(loss, Tensor) or loss.ndim:
             refuse_loss(trainer.loss, loss)
         if not trainer.goals.metrics:
-            return loss, None, None, None
+            return loss
         found = leaves(outputs)
         logits = [logits_of(z) for z in found]
         heads = [z if behind is None else behind for z, behind in zip(found, logits)]

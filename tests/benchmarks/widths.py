@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from machine import machine, pinned
+from machine import machine, pin
 from worker import environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -103,7 +103,7 @@ def main() -> None:
     parser.add_argument("--to", type=int, default=7, choices=range(3, 8), help="the last power of ten")
     parser.add_argument("--core", type=int, default=None)
     arguments = parser.parse_args()
-    heading = machine(pinned(arguments.core))
+    heading = machine(pin(arguments.core))
     decades = range(3, arguments.to + 1)
     lines = [["weights", *[f"10^{decade}" for decade in decades]]]
     for engine in ENGINES:

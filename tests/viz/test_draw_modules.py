@@ -136,8 +136,9 @@ def test_too_much_collapses_by_itself_and_says_so():
 def test_the_folding_is_only_as_coarse_as_needed():
     loss = mlp_loss(samples=5)
     notes = [draw(loss, detail="scalar", limit=limit).graph.note for limit in (264, 263, 262, 39)]
+    whole = ', to be read part by part: detail="tensor" or "module" draws fewer'
     assert [note[len("144 values, 119 operations") :].partition(" (")[0] for note in notes] == [
-        "", "", ", long sums folded", ", collapsed to 2 boxes for 20 modules",
+        whole, whole, ", long sums folded", ", collapsed to 2 boxes for 20 modules",
     ]  # fmt: skip
 
 

@@ -110,3 +110,42 @@ def test_it_fits_a_phone(open_in_browser):
         box = page.locator(selector).bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 360
+
+
+def test_tab_comes_to_every_control_once_and_shows_where_it_is(open_in_browser):
+    page = open_in_browser(play(program()[0]))
+    for key in ("Tab", "Space", "End"):
+        page.keyboard.press(key)
+    assert page.is_checked("#hide")
+    met = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        here = page.evaluate("""() => {
+          const e = document.activeElement;
+          if (e === document.body) return null;
+          const name = e.ariaLabel || [...e.labels || []].map((label) => label.textContent).join() || e.textContent;
+          const { outlineStyle, outlineWidth } = getComputedStyle(e);
+          return [e.id || name.trim(), name.trim() !== '', outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2];
+        }""")
+        if here is None:
+            break
+        met.append(here)
+    assert all(named and seen for _, named, seen in met)
+    names = [name for name, *_ in met]
+    assert len(names) == len(set(names))
+    wanted = ["theme", "play", "scrub", "speed", "paper", "full", "guessed", "give-up", "value of parameter a", "rate",
+              "descend", "descend-more"]  # fmt: skip
+    assert [name for name in names if name in wanted] == wanted
+
+
+@pytest.mark.parametrize("field", ["#rate", "#guessed", "#speed", "td input"])
+def test_escape_leaves_a_field_and_the_keys_work_again(open_in_browser, field):
+    page = open_in_browser(play(program()[0]))
+    page.check("#hide")
+    page.keyboard.press("End")
+    last = text(page, "#count")
+    page.locator(field).first.focus()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement === document.body")
+    page.keyboard.press("ArrowLeft")
+    assert text(page, "#count") != last

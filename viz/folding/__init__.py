@@ -7,20 +7,20 @@ stretches of the tape. Every step takes time in proportion to the tape.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from hashlib import blake2b
-from typing import Any
 
 import numpy as np
 
-from autograd import Scope, Tensor
-from autograd import add as addition
-from viz.folding.box import Box, Folding
+from autograd import Scope
+from viz.folding.box import Box, Folding, Frames
+from viz.folding.keys import ALIKE_NUMBERS, MODULE, SUM, Keys
+from viz.folding.origins import find_origins
 from viz.folding.repeats import Same, equal_calls
 from viz.folding.rows import in_a_row
 from viz.folding.stretches import stretches
-from viz.folding.sums import Sums, sums
+from viz.folding.sums import Sums, additions, sums
+from viz.tape.codes import split
 from viz.tape.levels import levels
 from viz.tape.scopes import label
 from viz.tape.survey import Survey
@@ -64,11 +64,12 @@ class Folder:
         survey = self.survey
         if survey.scopes.depth or len(survey.operations) < ENDLESS * limit:
             return False
-        needed: set[int] = set()
-        for z, level in zip(survey.operations, self.level.values()):
-            if z.op is not addition:
-                needed.add(level)
-        return len(needed) > limit
+        return self._needs_more(limit, ENDLESS * limit) or self._needs_more(limit, None)  # the beginning mostly tells
+
+    def _needs_more(self, limit: int, first: int | None) -> bool:
+        """Whether more levels than this hold something other than additions, among the `first` operations."""
+        level = self.level if first is None else levels(self.survey, first)
+        return len(np.unique(level[~additions(self.survey)[:first]])) > limit
 
     def ways(self, limit: int) -> Iterator[Folding]:
         """Foldings from the one that was asked for to ever coarser ones; the last always fits."""
@@ -95,10 +96,10 @@ class Folder:
     @cached_property
     def single(self) -> int:
         """How many operations no sum can take in."""
-        return sum(z.op is not addition for z in self.survey.operations)
+        return int((~additions(self.survey)).sum())
 
     @cached_property
-    def level(self) -> dict[int, int]:
+    def level(self) -> np.ndarray:
         return levels(self.survey)
 
     @cached_property
@@ -107,32 +108,15 @@ class Folder:
 
     @cached_property
     def repeated(self) -> Same:
-        return equal_calls(self.survey.scopes, self.survey.operations, self.level, REPEATED)
+        return equal_calls(self.survey, self.level, REPEATED)
 
     @cached_property
     def alike(self) -> Same:
-        return equal_calls(self.survey.scopes, self.survey.operations, self.level, 2)
+        return equal_calls(self.survey, self.level, 2)
 
     @cached_property
-    def through(self) -> dict[int, Tensor]:
-        """What is not worth a node: aliases, which derivatives make of their arguments, and copies of constant arrays.
-
-        An array used by two operations is two constants on the tape, and one thing to the program's author.
-        """
-        found: dict[int, Tensor] = {}
-        arrays: dict[Any, Tensor] = {}
-        for t in self.survey.tensors:
-            if id(t) in self.survey.roots:
-                continue
-            if t.op is not None:
-                if t.op.name == "alias":
-                    found[id(t)] = t.inputs[0]
-            elif not t.requires_grad and t.shape and not self.survey.name(t):
-                data = np.ascontiguousarray(t.numpy())
-                first = arrays.setdefault((t.shape, data.dtype.str, blake2b(data.data).digest()), t)
-                if first is not t:
-                    found[id(t)] = first
-        return found
+    def origin(self) -> np.ndarray:
+        return find_origins(self.survey)
 
     def fold(self, how: str, depth: int | None, terms: int | None, numbers: int | None) -> Folding:
         """Close the scopes at `depth` and the chosen ones, fold sums of so many terms, merge so many alike numbers."""
@@ -143,66 +127,40 @@ class Folder:
             else {}
         )
         same: Same = self.alike if numbers == 2 else self.repeated if closed else {}
-        folding = Folding(how, same=same, through=self.through)
+        frames = Frames(same)
         for key, frame in same.items():
-            folding.calls[id(frame)] = folding.calls.get(id(frame), 0) + 1
-            folding.names.setdefault(id(frame), []).append(label(survey.scopes.all[key]))
-        if not how and numbers == REPEATED and max(folding.calls.values(), default=1) == 1:
+            frames.calls[id(frame)] = frames.calls.get(id(frame), 0) + 1
+            frames.names.setdefault(id(frame), []).append(label(survey.scopes.all[key]))
+        if not how and numbers == REPEATED and max(frames.calls.values(), default=1) == 1:
             numbers = None  # no module is merged, so nothing around them is
-        key_of = self._keys(folding, terms, numbers is not None)
-        found: dict[Any, Box] = {}
-        for z in survey.operations:
-            home = closed.get(id(z.scope))
-            if home is None:
-                kind, key = key_of(z)
-                if not kind:
-                    continue
-                box = found.get(key) or found.setdefault(key, Box(kind, folding.frame(z.scope)))
-            else:
-                box = _find_module(folding, found, home)
-            box.members.append(z)
-            folding.boxes[id(z)] = box
-        self._finish(folding, found.values(), numbers or 2)
+        folding = Folding(survey, how, frames, self.origin)
+        ends = self.sums.ends(terms)[survey.made] if terms else np.full(len(survey.made), -1)
+        keys = Keys(survey, frames, closed, ends, folding.stands_alone[survey.made])
+        kinds, of = keys.find(self.level if numbers or frames.calls else None, numbers is not None)
+        folding.set_boxes(self._boxes(folding, closed, kinds, of, numbers or 2))
         if closed:
             in_a_row(survey, folding, REPEATED)
         return folding
 
-    def _finish(self, folding: Folding, boxes: Iterable[Box], least: int) -> None:
-        """Take boxes of fewer than `least` alike numbers away again, and count how many sums the others hold."""
-        for box in boxes:
-            if box.kind == "alike" and len(box.members) < least:
-                for z in box.members:
-                    del folding.boxes[id(z)]
-            elif box.kind == "sum":
-                box.count = sum(self.sums.last[id(z)] is z for z in box.members)
-
-    def _keys(self, folding: Folding, terms: int | None, numbers: bool) -> Callable[[Tensor], tuple[str, Any]]:
-        """A function from an operation outside closed modules to its kind of box, if it has one, and what it shares."""
-        chains = self.sums if terms else Sums({}, {})
-        seen: dict[int, int] = {}  # operations so far, by their scope
-        through, same, level = folding.through, folding.same, self.level if numbers else {}
-
-        def key_of(z: Tensor) -> tuple[str, Any]:
-            if through and id(z) in through:
-                return "", None
-            end = chains.end(z, terms or 0) if z.op is addition else None
-            kind, last = ("alike", z) if end is None else ("sum", end)
-            frame = same.get(id(z.scope), z.scope)
-            if numbers and last.shape == ():
-                return kind, (kind, id(frame), id(last.op), level[id(last)], last.settings and repr(last.settings))
-            if folding.calls.get(id(frame), 1) > 1:
-                place = seen[id(z.scope)] = seen.get(id(z.scope), 0) + 1
-                return kind, (kind, id(frame), id(last.op), self.level[id(last)], place if end is None else -1)
-            return ("", None) if end is None else (kind, (kind, id(end)))
-
-        return key_of
-
-
-def _find_module(folding: Folding, found: dict[Any, Box], home: Scope) -> Box:
-    """The box of a closed scope, which stands for all calls that are drawn as one."""
-    call = folding.frame(home)
-    assert call is not None
-    if id(call) not in found:
-        called = folding.names.get(id(call), [label(call)])
-        found[id(call)] = Box("module", folding.frame(call.parent), label(call), call, called, folding.times(call))
-    return found[id(call)]
+    def _boxes(self, folding: Folding, closed: dict[int, Scope], kinds: np.ndarray, of: np.ndarray, least: int) -> list[Box]:
+        """The boxes without those of fewer than `least` alike numbers; `kinds` and `of` are operations' kinds and numbers."""
+        survey, frames, boxes = self.survey, folding.frames, []
+        sizes = np.bincount(of[of >= 0])
+        enough = (kinds != ALIKE_NUMBERS) | (sizes[of] >= least) if len(sizes) else np.zeros(len(of), bool)
+        kept = np.flatnonzero((of >= 0) & enough)
+        found, groups = np.unique(of[kept], return_inverse=True)
+        for rows in split(groups, len(found)):
+            members, kind = survey.made[kept[rows]], kinds[kept[rows[0]]]
+            scope = survey.tensors[members[0]].scope
+            if kind == MODULE:
+                call = frames.frame(closed[id(scope)])
+                assert call is not None
+                names = frames.names.get(id(call), [label(call)])
+                around = frames.frame(call.parent)
+                boxes.append(Box("module", around, members, label(call), call, list(names), frames.times(call)))
+            elif kind == SUM:
+                ends = int((self.sums.last[members] == members).sum())
+                boxes.append(Box("sum", frames.frame(scope), members, count=ends))
+            else:
+                boxes.append(Box("alike", frames.frame(scope), members))
+        return boxes

@@ -4,49 +4,56 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from autograd import Tensor
+import numpy as np
+
 from autograd import add as addition
 from viz.tape.survey import Survey
 
 
 @dataclass
 class Sums:
-    """Additions that hand their result to one further addition, and to nothing else."""
+    """Additions that hand their result to one further addition, and to nothing else.
 
-    last: dict[int, Tensor]  # the addition at the end of the chain, by the id of each addition in it
-    length: dict[int, int]  # how many additions a chain has, by the id of its last one
+    last: for each value, the index of the addition at the end of its chain, -1 for what is no addition. length: how many
+    additions a chain has, by the index of its last one.
+    """
 
-    def end(self, z: Tensor, least: int) -> Tensor | None:
-        """The last addition of the sum that z is part of, if that sum has at least `least` terms."""
-        last = self.last.get(id(z))
-        return last if last is not None and self.length[id(last)] + 1 >= least else None
+    last: np.ndarray
+    length: np.ndarray
+
+    def ends(self, least: int) -> np.ndarray:
+        """The last addition of the sum that each value is part of, -1 where that sum has fewer than `least` terms."""
+        return np.where((self.last >= 0) & (self.length[self.last] + 1 >= least), self.last, -1)
 
 
 def sums(survey: Survey) -> Sums:
     """The chains of additions of one scope and one shape: there each term's share of the gradient is the sum's own."""
-    length = {id(z): 1 for z in survey.operations if z.op is addition}
-    users: dict[int, int] = {}
-    for inputs in survey.inputs:
-        for x in inputs:
-            if id(x) in length:
-                users[id(x)] = users.get(id(x), 0) + 1
-    into: dict[int, Tensor] = {}
-    for z, inputs in zip(survey.operations, survey.inputs):
-        if z.op is not addition:
-            continue
-        for x in inputs:
-            if users.get(id(x)) == 1 and x.scope is z.scope and x.shape == z.shape and id(x) not in survey.roots:
-                into[id(x)] = z
-                length[id(z)] += length[id(x)]
-    last: dict[int, Tensor] = {}
-    for z in reversed(survey.operations):
-        if z.op is addition:
-            further = into.get(id(z))
-            last[id(z)] = z if further is None else last[id(further)]
-    return Sums(last, length)
+    n = len(survey.tensors)
+    added = np.zeros(n, bool)
+    added[survey.made[additions(survey)]] = True
+    sole = np.bincount(survey.tails, minlength=n) == 1
+    sole[survey.ends] = False
+    inside = np.flatnonzero(added[survey.heads] & added[survey.tails] & sole[survey.tails])
+    heads, tails = survey.heads[inside], survey.tails[inside]
+    scopes, shapes = np.zeros(n, np.intp), survey.shape_codes[0]
+    scopes[survey.made] = survey.scope_codes[0]
+    same = (scopes[heads] == scopes[tails]) & (shapes[heads] == shapes[tails])
+    last = np.arange(n)
+    last[tails[same]] = heads[same]
+    while not np.array_equal(further := last[last], last):  # each round goes twice as far along the chains
+        last = further
+    last[~added] = -1
+    return Sums(last, np.bincount(last[added], minlength=n))
 
 
-def terms(chain: list[Tensor]) -> list[Tensor]:
-    """What a chain adds up, in the order of first use; a value added twice is there twice."""
-    inside = {id(z) for z in chain}
-    return [x for z in chain for x in z.inputs if id(x) not in inside]
+def additions(survey: Survey) -> np.ndarray:
+    """Which operations are additions."""
+    codes, ops = survey.op_codes
+    return np.array([op is addition for op in ops], bool)[codes] if ops else np.zeros(0, bool)
+
+
+def terms(survey: Survey, chain: np.ndarray) -> list[int]:
+    """The indices of what a chain adds up, in the order of first use; a value added twice is there twice."""
+    entering = survey.entering(chain)
+    found: list[int] = entering[~np.isin(entering, chain)].tolist()
+    return found

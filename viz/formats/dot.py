@@ -8,7 +8,7 @@ from typing import Any
 from viz.formats.labels import Labels
 from viz.formats.layout.places import Places, of_part
 from viz.formats.look import FONT, FRAMES, LONGEST_IN_CIRCLE, MARKS, NODES, PILL, palette
-from viz.formats.order import behind, first_inputs, frames, is_crowded, siblings
+from viz.formats.order import behind, find_fanned_inputs, first_inputs, frames, is_crowded, siblings
 from viz.graph.graph import Block, Cluster, Edge, Graph, Operation, Value
 
 GRAPH = {
@@ -124,6 +124,7 @@ class _Writer:
         for cluster in graph.clusters:
             self.frames.setdefault(cluster.parent, []).append(cluster)
         self.columns = siblings(graph)
+        self.fanned = find_fanned_inputs(graph)
         self.clusters = {cluster.id: cluster for cluster in graph.clusters}
 
     def color(self, attributes: dict[str, str]) -> dict[str, str]:
@@ -193,6 +194,8 @@ class _Writer:
             look["weight"] = "3"
         if edge.tail in self.made and any(self.apart(edge.tail, other) for other in self.leaves.get(edge.head, ())):
             look["minlen"] = "2"  # room for a leaf behind the frame that the edge leaves
+        if edge.tail in self.fanned:
+            look["minlen"] = "2"  # room for the leaves of the frames that its edges fan out to
         if edge.derivative and self.labelled:
             look["label"] = self.labels.edge(edge.derivative)
         if edge.mark:

@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from xml.etree import ElementTree
 
 SWITCH = "TAPEGRAD_DOT_ENGINE"  # environment variable: which engine "auto" means
+SMALLER = 'draw fewer nodes, with detail="tensor" or "module" or a smaller limit=; or raise time_limit='
 REMEDY = "install Graphviz (https://graphviz.org/download), or run `pip install pygraphviz`"
 
 LAYOUTS = ("dot", "nop2")  # Graphviz finds the places, or draws what has them
@@ -67,7 +68,8 @@ def render(
             failures.append(f"{name}: {error}")
         else:
             return picture, name
-    raise RenderError(f"no Graphviz could draw this ({'; '.join(failures)}): {REMEDY}")
+    late = any("no answer within" in failure for failure in failures)
+    raise RenderError(f"no Graphviz could draw this ({'; '.join(failures)}): {SMALLER if late else REMEDY}")
 
 
 def engines(engine: str) -> list[str]:

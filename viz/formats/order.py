@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from viz.formats.layout.middle import LARGE
 from viz.graph.graph import Graph
 
 CROWD = 6  # edges into one node that curves can still keep apart
@@ -18,6 +19,11 @@ def first_inputs(graph: Graph) -> list[str]:
     framed = {node.id for node in graph.nodes if node.cluster}
     feeding = {edge.tail for edge in graph.edges if edge.head in framed}
     return [v.id for v in graph.values if v.kind == "input" and not v.cluster and v.id in feeding]
+
+
+def find_fanned_inputs(graph: Graph) -> set[str]:
+    """The values that come first of all, where the drawing is so large that they had better stand in a column of their own."""
+    return set(first_inputs(graph)) if len(graph.nodes) > LARGE else set()
 
 
 def behind(graph: Graph) -> list[tuple[str, str]]:

@@ -7,7 +7,8 @@ class Graph {
     this.tape = tape;
     this.paper = document.getElementById('paper');
     this.pictures = [...document.querySelectorAll('template')].map((template) => template.content.firstElementChild);
-    this.zoom = new Zoom(this.paper);
+    this.sight = new Sight(this.paper);
+    this.zoom = new Zoom(this.paper, () => this.sight.update());
     this.calls = { look, open };
     this.nodes = new Map();
   }
@@ -17,6 +18,7 @@ class Graph {
     this.view = view;
     const picture = this.pictures[view.picture];
     this.nodes = new Map();
+    this.homes = new Map(); // the nodes of each value
     this.edges = [];
     if (!picture) return;
     const svg = picture.cloneNode(true);
@@ -26,12 +28,16 @@ class Graph {
     for (const [node, members] of view.values) this.nodes.set(node, this.valueNode(parts.get(node), members));
     for (const [node, members] of view.operations) this.nodes.set(node, this.operationNode(parts.get(node), node, members));
     this.edges = view.edges.map(([id, tail, head, slot]) => this.edge(parts.get(id), tail, head, slot));
+    for (const [node, { members }] of this.nodes) for (const v of members) this.homes.set(v, [...this.homes.get(v) || [], node]);
+    for (const edge of this.edges) this.nodes.get(edge.into ? edge.head : edge.tail).edges.push(edge);
     this.zoom.mount(svg);
+    const shown = [...[...this.nodes.values()].map(({ part }) => part), ...this.edges.map(({ part }) => part)];
+    this.sight.mount(shown.filter((part) => part.getAttribute('tabindex') !== '0'));
   }
 
   valueNode(part, members) {
     const [v] = members;
-    const shown = { part, members, value: numbersIn(part, 'value'), grad: numbersIn(part, 'grad'), told: [] };
+    const shown = { part, members, value: numbersIn(part, 'value'), grad: numbersIn(part, 'grad'), told: [], edges: [] };
     if (members.length === 1) {
       const place = [...part.querySelectorAll('[data-role="name"]')].find((text) => text.textContent.trim() === '#88888');
       if (place) place.textContent = v.place;
@@ -46,11 +52,11 @@ class Graph {
     const box = this.view.boxes.get(node);
     if (!box) {
       this.listen(part, members[0], null);
-      return { part, members };
+      return { part, members, edges: [] };
     }
     const inner = this.view.opens[node];
     part.classList.add('closed');
-    if (inner === undefined) return { part, members };
+    if (inner === undefined) return { part, members, edges: [] };
     part.setAttribute('tabindex', '0');
     part.setAttribute('role', 'button');
     part.setAttribute('aria-label', `open ${box.join(', ')}`);
@@ -61,11 +67,13 @@ class Graph {
       event.stopPropagation();
       this.calls.open(inner);
     });
-    return { part, members };
+    return { part, members, edges: [] };
   }
 
+  // the arrow keys go from part to part: Tab does not stop at each, as it would at whatever listens to the focus
   listen(part, v, click) {
     const { look } = this.calls;
+    part.setAttribute('tabindex', '-1');
     part.addEventListener('pointerenter', () => look(v));
     part.addEventListener('pointerleave', () => look(null));
     part.addEventListener('focus', () => look(v));
@@ -80,16 +88,21 @@ class Graph {
     return { part, tail, head, slot, text, into: this.view.values.get(tail), z: slot >= 0 ? this.view.operations.get(head)[0] : null };
   }
 
-  // `known`: what is known at this step; `step`: what happens; `looked`: the value that is looked at, or nothing
-  show(known, step, looked) {
+  // `known`: what is known at this step; `step`: what happens; `looked`: the value that is looked at, or nothing;
+  // `touched`: the values that may look otherwise than before, null for all
+  show(known, step, looked, touched) {
     const path = looked?.paths ? this.tape.pathsFrom(looked) : null;
     const forward = step.phase === 'forward';
     const backward = step.phase === 'backward';
     const zs = new Set(step.steps.map(({ z }) => z));
     const xs = new Set(step.steps.map(({ x }) => x));
     const active = (node) => this.nodes.get(node).members.some((z) => zs.has(z));
-    for (const [node, shown] of this.nodes) {
+    const nodes = touched ? new Set([...touched].flatMap((v) => this.homes.get(v) || [])) : this.nodes.keys();
+    const edges = [];
+    for (const node of nodes) {
+      const shown = this.nodes.get(node);
       const { part, members } = shown;
+      edges.push(...shown.edges);
       const here = members.some((v) => zs.has(v));
       const future = !members.every((v) => known.has(v));
       const onPath = path && members.some((v) => path.has(v) && (shown.value || v !== looked));
@@ -103,7 +116,7 @@ class Graph {
         target: backward && members.some((v) => xs.has(v)), path: onPath, dim, looked: members.length === 1 && looked === members[0] });
       this.tell(shown, future, known);
     }
-    for (const edge of this.edges) this.showEdge(edge, step, { known, path, looked, forward, backward, active, xs });
+    for (const edge of edges) this.showEdge(edge, step, { known, path, looked, forward, backward, active, xs });
   }
 
   showEdge({ part, tail, head, slot, text, into, z }, step, { known, path, looked, forward, backward, active, xs }) {
@@ -154,7 +167,9 @@ class Graph {
 
   follow(...values) {
     const parts = values.filter(Boolean).map((v) => this.partOf(v)).filter(Boolean);
-    if (parts.length) this.zoom.follow(parts);
+    if (!parts.length) return;
+    this.sight.reveal(parts);
+    this.zoom.follow(parts);
   }
 
   focus(v) {

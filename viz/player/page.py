@@ -20,8 +20,8 @@ from viz.player.rules import table
 
 COMMON = ("functions.js", "numbers.js", "formulas.js", "tape.js")  # what computes and writes: other pages use it too
 SCRIPTS = (
-    *COMMON, "entries.js", "views.js", "zoom.js", "graph.js", "table.js", "rule.js", "inspector.js", "guess.js", "descent.js",
-    "player.js",
+    *COMMON, "entries.js", "views.js", "sight.js", "zoom.js", "graph.js", "table.js", "rule.js", "inspector.js",
+    "guess.js", "descent.js", "player.js",
 )  # fmt: skip
 
 

@@ -9,12 +9,13 @@ const graph = new Graph(tape, { look, open });
 const table = new Table(tape, { look, change });
 const rule = new Rule(tape);
 const inspector = new Inspector(tape);
-const guess = new Guess(tape, () => { inspect(); show({ follow: false }); });
+const guess = new Guess(tape, () => { shown = null; inspect(); show({ follow: false }); });
 const descent = new Descent(tape, showDescent);
 const BEAT = 1400; // milliseconds of a step at speed 1
 let place = 0; // how many of the tape's steps are done, whatever view is open
 let timer = 0;
 let looked = null; // the value under the pointer or in focus
+let shown = null; // what was shown last
 let pinned = null; // the value chosen with the arrow keys or a click
 
 // what is known at a place: which values, and how much of each gradient
@@ -30,16 +31,26 @@ function findKnown(end) {
   return { has: (v) => done.has(v), gradOf: (v) => grads.get(v) };
 }
 
+// what may look otherwise than it was shown last: the values of the steps since then, or null, everything, where more has changed
+function findTouched(step) {
+  const before = shown;
+  shown = { step, place, looked: looked || pinned, view, steps: tape.steps };
+  if (!before || ['looked', 'view', 'steps'].some((what) => before[what] !== shown[what])) return null;
+  const between = tape.steps.slice(Math.min(before.place, place), Math.max(before.place, place) + 1);
+  return new Set([before.step, step, ...before.step.steps, ...step.steps, ...between].flatMap(({ z, x }) => [z, x]));
+}
+
 function show({ follow = true } = {}) {
   const at = view.at(place);
   const step = view.steps[at];
   const known = findKnown(place);
+  const touched = findTouched(step);
   if (follow) { // before anything is written: to ask for places afterwards would lay the page out twice
     graph.follow(step.x || step.z, step.z);
     table.follow(step.x || step.z);
   }
-  graph.show(known, step, looked || pinned);
-  table.show(known, step, looked || pinned);
+  graph.show(known, step, looked || pinned, touched);
+  table.show(known, step, looked || pinned, touched);
   const told = rule.show(view, at, { step: (s) => guess.asks(s), gradient: (v) => known.gradOf(v) === HIDDEN });
   guess.show(step);
   const last = view.steps.length - 1;
@@ -159,6 +170,7 @@ function lookAlong(by) {
 
 document.addEventListener('keydown', (event) => {
   const typing = event.target.closest('#rows input, #guess input, #rate, select');
+  if (typing && event.key === 'Escape') typing.blur();
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key in KEYS) {
     pause();

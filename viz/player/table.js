@@ -5,6 +5,7 @@ class Table {
     this.tape = tape;
     this.body = document.querySelector('#rows tbody');
     this.around = document.getElementById('rows');
+    this.shown = new Rows(this.body, this.around);
     this.message = document.getElementById('edit');
     this.calls = { look, change };
     this.all = new Map();
@@ -16,7 +17,7 @@ class Table {
       if (!this.all.has(v)) this.all.set(v, this.row(v, this.calls.look, this.calls.change));
       return this.all.get(v);
     });
-    this.body.replaceChildren(...this.rows.map(({ row }) => row));
+    this.shown.mount(this.rows.map(({ row }) => row));
   }
 
   row(v, look, change) {
@@ -101,12 +102,13 @@ class Table {
     this.message.textContent = '';
   }
 
-  show(known, step, looked) {
+  show(known, step, looked, touched) {
     const path = looked?.paths ? this.tape.pathsFrom(looked) : null;
     const sources = new Set(step.steps.map(({ z }) => z));
     const targets = new Set(step.steps.map(({ x }) => x));
     for (const shownRow of this.rows) {
       const { v, row, value, grad, field } = shownRow;
+      if (touched && !touched.has(v)) continue;
       const backward = step.phase === 'backward';
       const current = backward ? targets.has(v) : step.phase === 'forward' ? sources.has(v) : step.z === v;
       const states = { current, source: backward && sources.has(v), future: !known.has(v), path: path?.has(v), looked: looked === v };
@@ -131,10 +133,12 @@ class Table {
   follow(v) {
     if (!v) return;
     const row = this.all.get(v)?.row;
-    if (!row?.isConnected) return;
-    const top = row.offsetTop - this.around.clientHeight / 2;
-    const seen = row.offsetTop > this.around.scrollTop + 30 && row.offsetTop + 60 < this.around.scrollTop + this.around.clientHeight;
-    if (!seen) this.around.scrollTop = top;
+    if (!row || !this.shown.rows.includes(row)) return;
+    const top = this.shown.top(row);
+    const seen = top > this.around.scrollTop + 30 && top + 60 < this.around.scrollTop + this.around.clientHeight;
+    if (seen) return;
+    this.around.scrollTop = top - this.around.clientHeight / 2;
+    this.shown.update();
   }
 }
 

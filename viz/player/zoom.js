@@ -5,8 +5,9 @@ const [SMALLEST, LARGEST] = [0.03, 6];
 const [LEGIBLE, READABLE] = [0.45, 0.7]; // below the first the whole is a map: steps are then followed at the second
 
 class Zoom {
-  constructor(paper) {
+  constructor(paper, resized) {
     this.paper = paper;
+    this.resized = resized;
     this.scale = 1;
     this.fitted = true;
     this.chosen = false; // whether the reader has zoomed
@@ -60,6 +61,7 @@ class Zoom {
     this.scale = scale;
     this.svg.setAttribute('width', this.width * scale);
     this.svg.setAttribute('height', this.height * scale);
+    this.resized();
   }
 
   // the point of the drawing under (x, y) stays there; without one, the middle of the paper does

@@ -107,6 +107,7 @@ addEventListener('message', ({ source, data: said }) => {
 });
 
 document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && !event.target.closest('dialog')) event.target.closest('input, select')?.blur();
   if (event.target.closest('input, select, textarea, dialog') || event.ctrlKey || event.metaKey || event.altKey) return;
   const act = { s: 'step', r: 'restart' }[event.key] ?? (event.key === ' ' && !event.target.closest('button') ? 'play' : null);
   if (event.key === 'Escape') { plot.choose(null); refresh(); }

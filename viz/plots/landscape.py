@@ -127,7 +127,7 @@ def _map(side: np.ndarray, losses: np.ndarray, here: float, ax: Axes | None) -> 
     if seen.count() and low < here:
         up, across = np.unravel_index(seen.argmin(), seen.shape)
         above = bool(side[up] > 0)
-        ax.plot(side[across], side[up], "o", markersize=8, markerfacecolor="none", markeredgecolor=INK, clip_on=False)
+        ax.plot(side[across], side[up], "o", markersize=8, markerfacecolor="none", markeredgecolor=WRONG, clip_on=False)
         _note(ax, f"lowest {number(low)}", (side[across], side[up]), 6 if above else -14)
     ax.plot(0.0, 0.0, "x", color=WRONG, markersize=9, markeredgewidth=2.2)
     _note(ax, f"here {number(here)}", (0.0, 0.0), -14 if above else 6)

@@ -58,7 +58,7 @@ def reader(
 def _choose_folding(survey: Survey, ways: Iterable[Folding], limit: int) -> Bundles | None:
     """The visible nodes of the first way of folding that leaves at most `limit` of them."""
     for folding in ways:
-        operations = len(survey.operations) - len(folding.boxes) + len(folding.unique())
+        operations = folding.count
         if operations > limit and not folding.coarse:
             continue
         bundles = Bundles(survey, folding)
@@ -80,7 +80,7 @@ def whole(tensors: tuple[Any, ...], names: Mapping[str, Any] | None, limit: int)
 
 def whole_graph(survey: Survey) -> Graph:
     """The graph of a survey with nothing folded."""
-    folding = Folding()
+    folding = Folding(survey)
     return Reader(survey, folding, Bundles(survey, folding), uniform=True).read()
 
 

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from autograd import Scope, Tensor
+from autograd import Scope
 from viz.graph.words import plain
 
 Path = tuple[Scope, ...]  # from the outermost scope to the innermost
 
 
 class Scopes:
-    """The scopes of recorded operations. Each call of a module is a scope of its own."""
+    """The scopes of recorded operations, given by the innermost ones. Each call of a module is a scope of its own."""
 
-    def __init__(self, operations: list[Tensor]) -> None:
+    def __init__(self, innermost: list[Scope]) -> None:
         self._paths: dict[int, Path] = {}
-        self.innermost = {id(z.scope): z.scope for z in operations if z.scope is not None}
+        self.innermost = {id(scope): scope for scope in innermost}
         self.all: dict[int, Scope] = {}  # each scope after the one around it
         for scope in self.innermost.values():
             self.all |= {id(s): s for s in self.path(scope)}
         self.outer = {id(scope.parent) for scope in self.all.values()}  # contain other scopes
         self.depth = max((len(self.path(scope)) for scope in self.innermost.values()), default=0)
+        self.calls = Counter(id(scope.owner) for scope in self.all.values())  # of each owner, by its id
         self.owners = list({id(s.owner): s.owner for s in self.all.values()}.values())
 
     def path(self, scope: Scope | None) -> Path:

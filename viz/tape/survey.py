@@ -7,10 +7,18 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
-from autograd import Tensor, formula
+import numpy as np
+
+from autograd import Op, Scope, Tensor, formula
 from nn import Module
 from viz.graph.words import plain, say_count, stem
+from viz.tape.codes import encode
 from viz.tape.scopes import Scopes
+from viz.tape.wires import Wires, ranges
+
+KINDS = ("constant", "input", "parameter", "result", "output")
+PLAIN = attrgetter("requires_grad", "shape", "name")
+UNNAMED_NUMBER = (False, (), None)  # what this is of most constants
 
 
 class Survey:
@@ -19,10 +27,11 @@ class Survey:
     def __init__(self, roots: tuple[Tensor, ...], names: Mapping[str, Any]) -> None:
         self.roots = {id(z) for z in roots}
         self.names = formula.names_of(names)
-        found = gather(roots)
-        self.tensors = line_up(roots, found)
-        self.operations, self.inputs = found
-        self.scopes = Scopes(self.operations)
+        wires = Wires(roots)
+        self.tensors, self.ends = wires.tensors, wires.ends
+        self.made, self.heads, self.tails = wires.made, wires.heads, wires.tails
+        self.operations = [self.tensors[i] for i in self.made.tolist()]
+        self.scopes = Scopes([scope for scope in self.scope_codes[1] if scope is not None])
         self.extent = len(self.tensors) + len(self.operations)  # nodes, if nothing is folded
 
     @cached_property
@@ -30,6 +39,46 @@ class Survey:
         """The ids of the weights of all modules that were called."""
         modules = [owner for owner in self.scopes.owners if isinstance(owner, Module)]
         return {id(weight) for module in modules for weight in module.weights}
+
+    @cached_property
+    def op_codes(self) -> tuple[np.ndarray, list[Op]]:
+        """The op of each operation, as a code, and the ops by their codes."""
+        return encode([z.op for z in self.operations])
+
+    @cached_property
+    def scope_codes(self) -> tuple[np.ndarray, list[Scope | None]]:
+        """The innermost scope of each operation, as a code, and the scopes by their codes."""
+        return encode([z.scope for z in self.operations])
+
+    @cached_property
+    def shape_codes(self) -> tuple[np.ndarray, list[tuple[int, ...]]]:
+        """The shape of each value, as a code, and the shapes by their codes."""
+        return encode([t.shape for t in self.tensors])
+
+    @cached_property
+    def leaves(self) -> np.ndarray:
+        """The indices of what no operation made."""
+        found = np.ones(len(self.tensors), bool)
+        found[self.made] = False
+        return np.flatnonzero(found)
+
+    @cached_property
+    def kinds(self) -> np.ndarray:
+        """The kind of each value, as its place in KINDS."""
+        found = np.full(len(self.tensors), KINDS.index("result"))
+        codes, facts = encode([PLAIN(self.tensors[i]) for i in self.leaves.tolist()])
+        plain = np.array([fact == UNNAMED_NUMBER for fact in facts], bool)[codes] if facts else np.zeros(0, bool)
+        found[self.leaves] = KINDS.index("constant")
+        named = [i for i in self.leaves.tolist() if id(self.tensors[i]) in self.names] if self.names else []
+        for i in (*self.leaves[~plain].tolist(), *named, *self.ends.tolist()):
+            found[i] = KINDS.index(self.kind(self.tensors[i]))
+        return found
+
+    def entering(self, operations: np.ndarray) -> np.ndarray:
+        """The indices of all that enters these operations, given by their own, one after another."""
+        starts, ends = (np.searchsorted(self.heads, operations, side) for side in ("left", "right"))
+        found: np.ndarray = self.tails[ranges(starts, ends - starts)]
+        return found
 
     def kind(self, t: Tensor) -> str:
         """The kind of a tensor. Parameters are what modules own; without modules, each leaf that is differentiated by."""
@@ -52,6 +101,7 @@ class Survey:
 
     def place(self, tensors: list[Tensor]) -> str:
         """What values without a name are called: #position, of several the first and the last; nothing for plain constants."""
+        tensors = [tensors[0], tensors[-1]] if tensors[0].op is not None else tensors  # results stand in tape order
         positions = [t.position for t in tensors if t.op is not None or t.name or t.called.startswith("#")]
         ends = (min(positions), max(positions)) if positions else ()
         return "…".join(f"#{position}" for position in dict.fromkeys(ends))
@@ -60,47 +110,6 @@ class Survey:
         return f"{say_count(len(self.tensors), 'value')}, {say_count(len(self.operations), 'operation')}"
 
 
-Operations = tuple[list[Tensor], list[tuple[Tensor, ...]]]  # and the inputs of each, asked for once and then used often
-
-
 def in_order(roots: tuple[Tensor, ...]) -> list[Tensor]:
-    """All that the roots depend on: operations in tape order, each leaf just before its first use.
-
-    A leaf's own position will not do: it moves whenever the leaf is written to.
-    """
-    return line_up(roots, gather(roots))
-
-
-def gather(roots: tuple[Tensor, ...]) -> Operations:
-    """The operations that the roots depend on, in tape order."""
-    found: dict[int, tuple[Tensor, ...]] = {}
-    operations = []
-    stack = [z for z in roots if z.op is not None]
-    while stack:
-        z = stack.pop()
-        if z.position in found:
-            continue
-        inputs = found[z.position] = z.inputs
-        operations.append(z)
-        for x in inputs:
-            if x.op is not None and x.position not in found:
-                stack.append(x)
-    operations.sort(key=attrgetter("position"))
-    return operations, [found[z.position] for z in operations]
-
-
-def line_up(roots: tuple[Tensor, ...], operations: Operations) -> list[Tensor]:
-    """The operations, and each leaf just before its first use."""
-    leaves: set[int] = set()
-    ordered: list[Tensor] = []
-    for z, inputs in zip(*operations):
-        for x in inputs:
-            if x.op is None and id(x) not in leaves:
-                leaves.add(id(x))
-                ordered.append(x)
-        ordered.append(z)
-    for z in roots:
-        if z.op is None and id(z) not in leaves:
-            leaves.add(id(z))
-            ordered.append(z)
-    return ordered
+    """All that the roots depend on: operations in tape order, each leaf just before its first use."""
+    return Wires(roots).tensors

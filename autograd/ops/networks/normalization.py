@@ -64,6 +64,12 @@ def in_lines(x, dtype=None):
     return np.ascontiguousarray(x, dtype).reshape(n // w, w * c)
 
 
+def empty_lines(shape, lines):
+    """An array (..., C) of its own memory, which nobody needs to copy, and its lines (n / w, w · C)."""
+    whole = np.empty(shape, lines.dtype)
+    return whole, whole.reshape(lines.shape)
+
+
 def spread(numbers, lines, dtype):
     """One number per channel for each place of a line: (C,) -> (w · C,)."""
     return np.tile(np.asarray(numbers).astype(dtype), lines.shape[1] // max(1, len(numbers)))
@@ -76,50 +82,63 @@ def few(lines):
     return [(some, room[: some.stop - some.start]) for some in slices], np.ones(len(room), lines.dtype)
 
 
-def sums(x, center, g=None):
-    """Σ (x − center) and Σ (x − center)², or with g: Σ g and Σ g (x − center): lines, (C,), lines -> (2, C)."""
+def subtract(lines, middle, out):
+    """Lines less the middle of their channels, into `out`; as they are where that is 0, which None says."""
+    return lines if middle is None else np.subtract(lines, middle, out=out)
+
+
+def sums(x, channels, center=None, g=None):
+    """Σ (x − center) and Σ (x − center)², or with g: Σ g and Σ g (x − center): lines, C, (C,), lines -> (2, C)."""
     slices, ones = few(x)
-    middle = spread(center, x, x.dtype)
+    middle = None if center is None else spread(center, x, x.dtype)
     total = np.zeros((2, x.shape[1]))
-    for some, c in slices:
-        np.subtract(x[some], middle, out=c)
+    for some, room in slices:
+        c = subtract(x[some], middle, room)
         factor = c if g is None else g[some]
         total[0] += ones[: len(c)] @ factor  # a product adds up rows quicker than sum does
-        np.multiply(c, factor, out=c)
-        total[1] += ones[: len(c)] @ c
-    return np.add.reduce(total.reshape(2, -1, len(center)), axis=1)  # (2, w · C) -> (2, w, C)
+        total[1] += ones[: len(c)] @ np.multiply(c, factor, out=room)
+    return np.add.reduce(total.reshape(2, -1, channels), axis=1)  # (2, w · C) -> (2, w, C)
+
+
+def are_far(off, variance):
+    """Whether digits of the variance are lost, and of what is computed around 0: a mean lies far off, or squares overflow."""
+    return bool(np.any(off * off > FAR * variance)) or not np.isfinite(variance).all()
 
 
 def moments_array(x):
-    """Around a guess, the first number of each channel, one pass finds both; around a bad one digits would be lost."""
+    """Around a guess, 0, one pass finds both; around a bad one digits would be lost."""
     if not np.ndim(x) or not np.size(x):
         raise ValueError("moments are of arrays (..., C) that hold something")
     x = x if x.dtype.kind == "f" else x.astype(float)
-    lines, n = in_lines(x), math.prod(x.shape[:-1])
-    guess = lines[0, : x.shape[-1]]
-    off, square = sums(lines, guess) / n
-    variance = square - off * off
-    if np.any(off * off > FAR * variance):
-        guess = (guess + off).astype(x.dtype)
-        off, square = sums(lines, guess) / n
-        variance = square - off * off
-    return np.stack([guess + off, np.maximum(variance, 0.0)])
+    lines, channels, n = in_lines(x), x.shape[-1], math.prod(x.shape[:-1])
+    mean, square = sums(lines, channels) / n
+    variance = square - mean * mean
+    if are_far(mean, variance):
+        guess = mean.astype(x.dtype)
+        off, square = sums(lines, channels, guess) / n
+        mean, variance = guess + off, square - off * off
+    return np.stack([mean, np.maximum(variance, 0.0)])
 
 
 class Scales(NamedTuple):
     """Of each channel, (C,) each, all but the first in double precision."""
 
-    center: Any  # the mean in x's precision
-    rest: Any  # what that lacks
+    center: Any  # the mean in x's precision; None, which is 0 and spares a pass, where no mean is far from it
+    rest: Any  # what that lacks of the mean
     r: Any  # 1/σ
     factor: Any  # γ/σ
 
 
 def scales_by_channel(x, gamma, statistics, epsilon):
     mean, variance = moments_array(x) if statistics is None else statistics
-    center = mean.astype(x.dtype)
+    center = mean.astype(x.dtype) if are_far(mean, variance) else None
     r = 1.0 / np.sqrt(variance + epsilon)
-    return Scales(center, mean - center, r, gamma * r)
+    return Scales(center, mean if center is None else mean - center, r, gamma * r)
+
+
+def spread_middle(kept, lines):
+    """The center for each place of a line, or None."""
+    return None if kept.center is None else spread(kept.center, lines, lines.dtype)
 
 
 def normalize_array(x, gamma, beta, statistics=None, *, epsilon, room=None):
@@ -129,15 +148,15 @@ def normalize_array(x, gamma, beta, statistics=None, *, epsilon, room=None):
     dtype = np.result_type(x, gamma, beta)
     if not x.size:
         return np.empty(x.shape, dtype), None
-    center, rest, _, factor = kept = scales_by_channel(x, gamma, statistics, epsilon)
+    kept = scales_by_channel(x, gamma, statistics, epsilon)
     lines = in_lines(x, dtype)
-    out = np.empty(lines.shape, dtype)
-    middle, slope, start = (spread(v, lines, dtype) for v in (center, factor, beta - rest * factor))
+    whole, out = empty_lines(x.shape, lines)
+    middle = spread_middle(kept, lines)
+    slope, start = (spread(v, lines, dtype) for v in (kept.factor, beta - kept.rest * kept.factor))
     for some, _ in few(lines)[0]:
-        z = np.subtract(lines[some], middle, out=out[some])
-        z *= slope
+        z = np.multiply(subtract(lines[some], middle, out[some]), slope, out=out[some])
         z += start
-    return out.reshape(x.shape), kept  # (n / w, w · C) -> (..., C)
+    return whole, kept
 
 
 def write_out(x, epsilon):
@@ -159,7 +178,7 @@ def normalize_gradients(g, z, kept, x, gamma, beta, statistics=None, *, wanted, 
         return [WRITTEN_OUT[i](g, in_floats(x), gamma, epsilon) for i in wanted]
     x = in_floats(x)
     lines = in_lines(x)
-    of_g, of_gc = sums(lines, kept.center, in_lines(g, lines.dtype))
+    of_g, of_gc = sums(lines, x.shape[-1], kept.center, in_lines(g, lines.dtype))
     of_gc -= kept.rest * of_g
     by_weights = {1: kept.r * of_gc, 2: of_g}
     return [normalize_x(g, x, lines, kept, of_g, of_gc) if i == 0 else by_weights[i] for i in wanted]
@@ -169,17 +188,17 @@ def normalize_x(g, x, lines, kept, of_g, of_gc):
     n = math.prod(x.shape[:-1])
     slope = -kept.factor * kept.r * kept.r * of_gc / n
     given = in_lines(g, x.dtype)
-    out = np.empty(lines.shape, x.dtype)
-    middle, by_x, by_g, start = (
-        spread(v, lines, x.dtype) for v in (kept.center, slope, kept.factor, -kept.factor * of_g / n - slope * kept.rest)
+    whole, out = empty_lines(x.shape, lines)
+    middle = spread_middle(kept, lines)
+    by_x, by_g, start = (
+        spread(v, lines, x.dtype) for v in (slope, kept.factor, -kept.factor * of_g / n - slope * kept.rest)
     )  # fmt: skip
-    for some, c in few(lines)[0]:
-        np.subtract(lines[some], middle, out=c)
-        c *= by_x
+    for some, room in few(lines)[0]:
+        c = np.multiply(subtract(lines[some], middle, room), by_x, out=room)
         c += start
         share = np.multiply(given[some], by_g, out=out[some])
         share += c
-    return out.reshape(x.shape)  # (n / w, w · C) -> (..., C)
+    return whole
 
 
 def write_out_x(g, x, gamma, epsilon):

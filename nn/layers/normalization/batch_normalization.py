@@ -100,8 +100,11 @@ class BatchNormalization(Normalizing):
         factor = 1.0 / np.sqrt(variance + self.epsilon)
         if self.scale:
             factor = factor * self._spread(self.gamma, shape, places)
-        z = (x - mean) * factor
-        return z + self._spread(self.beta, shape, places) if self.center else z
+        if learns:
+            z = (x - mean) * factor
+            return z + self._spread(self.beta, shape, places) if self.center else z
+        start = self._spread(self.beta, shape, places) - mean * factor if self.center else -(mean * factor)
+        return x * factor + start  # a pass fewer
 
     def _renormalize(self, x: Any, places: list[int], mask: Any) -> Any:
         """x by the batch's mean and deviation, then moved to where the running ones would have it; no gradient passes that."""

@@ -44,6 +44,18 @@ def test_a_gradient_that_nothing_reaches_stays_zero_where_infinities_follow():
     np.testing.assert_array_equal(g, [1.0, 0.0])
 
 
+def test_a_gradient_that_stays_the_same_is_computed_once_and_written_at_each_run():
+    w, x = Tensor(np.array([1.0, 2.0, 4.0])), np.array([0.5, 1.5, -3.0])
+    g = np.empty(3)
+    f = compile(lambda: (w * x).mean(), parameters=[w], gradients=[g])
+    for _ in range(2):
+        assert f() == np.mean(w.numpy() * x)
+        np.testing.assert_array_equal(g, x * (1.0 / 3.0))
+        g[:] = np.nan
+    (program,) = f.programs.values()
+    assert [name for _, name, _ in program.rows()] == ["mul", "mean"]  # and nothing backwards
+
+
 def test_wrong_arrays_are_named():
     w = Tensor(np.ones(3))
     with pytest.raises(ValueError, match="one array for each"):

@@ -7,6 +7,7 @@ import pytest
 
 import autograd
 from autograd import Tensor, moments, normalize
+from autograd.ops.networks.normalization import normalize_gradients
 
 
 def exact(x, gamma, beta, g, epsilon):
@@ -61,6 +62,23 @@ def test_moments_do_not_depend_on_the_first_number():
     far = np.full((50_000, 1), 7.0, np.float32)
     far[0] = 1e6  # most of the variance is the first number's own
     np.testing.assert_allclose(moments(far), [far.astype(float).mean(0), far.astype(float).var(0)], rtol=1e-5)
+
+
+@pytest.mark.parametrize("offset", [3.5, 4.5])
+def test_means_at_either_side_of_far_are_as_exact(offset):
+    x, gamma, beta, g = numbers((64, 14, 14, 8), np.float32, offset)
+    kept = Tensor(x)
+    assert (normalize(kept, gamma, beta)._kept.center is None) == (offset < 4.0)
+    for got, wanted in zip(ours(x, gamma, beta, g, 1e-3), exact(x, gamma, beta, g, 1e-3), strict=True):
+        assert np.abs(got - wanted).max() <= 1e-5 * max(1.0, np.abs(wanted).max())
+
+
+def test_gradients_and_results_lie_in_memory_of_their_own():
+    x, gamma, beta, g = numbers((4, 5, 6, 3), np.float32)
+    z = normalize(Tensor(x), gamma, beta)
+    (dx,) = normalize_gradients(g, z._value, z._kept, x, gamma, beta, wanted=(0,), epsilon=1e-3)
+    assert z._value.base is None
+    assert dx.base is None
 
 
 @pytest.mark.parametrize("value", [0.0, 0.1, -1e4, 1e30])

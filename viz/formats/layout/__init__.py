@@ -11,6 +11,7 @@ from __future__ import annotations
 from viz.formats.layout.columns import Column, Spot, find_columns
 from viz.formats.layout.flow import Flow
 from viz.formats.layout.frames import Frames
+from viz.formats.layout.middle import center
 from viz.formats.layout.notes import place_labels
 from viz.formats.layout.places import Places
 from viz.formats.layout.routes import route_edges
@@ -29,6 +30,7 @@ def arrange(graph: Graph, first: Places, level: bool) -> Places:
     found = find_columns(spots)
     frames = Frames(graph, spots, found, first, flow)
     moves = restore_order(graph, spots, found, frames)
+    center(graph, spots, found, frames, moves)
     for column in found:
         column.keep_off(spots)
     frames.keep_off(found)

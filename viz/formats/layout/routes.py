@@ -15,6 +15,7 @@ from viz.graph.graph import Edge, Graph
 
 STILL = (0.0, 1.0)
 NEVER_CROSS = 1e-6
+LOWEST = float("inf")  # where edges that lead back, below everything, leave and enter
 FIRST_STEPS = 12  # samples of each stretch of Graphviz' curve
 
 
@@ -93,7 +94,7 @@ def _dock(routes: Mapping[str, Route]) -> None:
     for route in routes.values():
         leaving.setdefault(id(route.tail), []).append(route)
         entering.setdefault(id(route.head), []).append(route)
-    wanted = {r.edge.id: (r.at[1], r.at[-2]) for r in routes.values()}
+    wanted = {r.edge.id: (LOWEST, LOWEST) if r.back else (r.at[1], r.at[-2]) for r in routes.values()}
     for group in leaving.values():
         for route, v in zip(group, group[0].tail.ports([wanted[r.edge.id][0] for r in group])):
             route.at[0] = v
