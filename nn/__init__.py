@@ -99,7 +99,7 @@ from nn.seeds import set_random_seed
 from nn.models.sequential import Sequential
 
 if _TYPE_CHECKING:
-    from nn import backend, config, onnx, ops, preprocessing, random, tree, utils
+    from nn import backend, config, mixed_precision, onnx, ops, preprocessing, random, tree, utils
     from nn.models.gpt import GPT
     from nn.models.self_organizing_map import SelfOrganizingMap
     from nn.neurons.neuron import MLP, Neuron, NeuronLayer
@@ -111,8 +111,8 @@ else:
         ".neurons.neuron": "MLP Neuron NeuronLayer", ".neurons.per_sample": "PerSample",
         ".weights": "load_torch save_torch torch_state", ".onnx": "",
         # the ring around the core that gives programs for Keras their names
-        ".backend": "", ".compat": "", ".config": "", ".ops": "", ".preprocessing": "", ".random": "", ".tree": "",
-        ".utils": "",
+        ".backend": "", ".compat": "", ".config": "", ".mixed_precision": "", ".ops": "", ".preprocessing": "", ".random": "",
+        ".tree": "", ".utils": "",
     }, _find_alias)  # fmt: skip
 
 Trainable = Model  # its name in older programs
@@ -129,8 +129,7 @@ __all__ = [
     "SelfOrganizingMap", "SeparableConv1D", "SeparableConv2D", "Sequential", "SimpleRNN", "SinePositionEncoding",
     "Softmax", "SpatialDropout1D", "SpatialDropout2D", "Subtract", "TimeDistributed", "Trainable", "TransformerDecoder",
     "TransformerEncoder", "UpSampling1D", "UpSampling2D", "ZeroPadding1D", "ZeroPadding2D", "__version__",
-    "activations", "backend", "callbacks", "config", "constraints",
-    "datasets", "distribution", "initializers", "layers", "load_torch", "losses", "metrics", "models", "onnx", "ops",
-    "optimizers", "preprocessing", "random", "regularizers", "save_torch", "saving", "set_random_seed", "to_categorical",
-    "torch_state", "tree", "utils",
+    "activations", "backend", "callbacks", "config", "constraints", "datasets", "distribution", "initializers", "layers",
+    "load_torch", "losses", "metrics", "mixed_precision", "models", "onnx", "ops", "optimizers", "preprocessing", "random",
+    "regularizers", "save_torch", "saving", "set_random_seed", "to_categorical", "torch_state", "tree", "utils",
 ]  # fmt: skip

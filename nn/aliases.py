@@ -23,6 +23,7 @@ SIZES = ("1D", "2D", "3D")
 
 ALIASES: dict[str, dict[str, str]] = {  # by room: each name, with what it stands for, seen from nn
     "": {
+        "DTypePolicy": "dtypes.DTypePolicy", "FloatDTypePolicy": "dtypes.DTypePolicy",
         "InputSpec": "layers.base.input_spec.InputSpec",
         "Loss": "losses.Loss", "Metric": "metrics.Metric", "Optimizer": "optimizers.Optimizer", "Variable": "backend.Variable",
         "version": "compat.version.version",

@@ -86,6 +86,13 @@ def pairs(owner: str, name: str, value: Any, axes: int) -> tuple[tuple[int, int]
     return tuple((int(before), int(after)) for before, after in found)
 
 
+def truth(owner: str, name: str, value: Any) -> bool:
+    """True or False as they are; TypeError for what only counts as one of them, such as "no"."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{owner}: {name} is True or False, got {value!r}")
+    return bool(value)
+
+
 def choice(owner: str, name: str, value: Any, choices: Sequence[str]) -> str:
     """The setting in lower case; ValueError if it is not among the choices.
 

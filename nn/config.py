@@ -1,15 +1,16 @@
 """What holds for all of a program in Keras' manner: the default type of numbers, the smallest number, where channels stand.
 
-Networks here keep float32 weights and channels last whatever is asked for, so a setting that would change them is refused.
+Networks here keep float32 weights whatever is asked for, so a setting that would change them is refused.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from nn.absent import answer
+from nn.dtypes import MIXED, DTypePolicy
+from nn.formats import image_data_format as image_data_format
+from nn.formats import set_image_data_format as set_image_data_format
 
 __all__ = [
     "backend", "disable_interactive_logging", "disable_traceback_filtering", "dtype_policy", "enable_interactive_logging",
@@ -18,8 +19,8 @@ __all__ = [
 ]  # fmt: skip
 
 FLOATS = ("float16", "float32", "float64")
-SETTINGS: dict[str, Any] = {"epsilon": 1e-7, "floatx": "float32", "interactive": True}
-POLICIES = {"float32": "float32", "float64": "float64", "mixed_float16": "float32", "mixed_bfloat16": "float32"}
+SETTINGS: dict[str, Any] = {"epsilon": 1e-7, "floatx": "float32", "interactive": True, "policy": None}
+POLICIES = ("float16", "float32", "float64", *MIXED)
 
 
 def backend() -> str:
@@ -73,36 +74,14 @@ def set_floatx(value: str) -> None:
     SETTINGS["floatx"] = value
 
 
-def image_data_format() -> str:
-    """Where images keep their channels: (n, height, width, channels).
-
-    >>> image_data_format()
-    'channels_last'
-    """
-    return "channels_last"
-
-
-def set_image_data_format(data_format: str) -> None:
-    """Take "channels_last", which holds anyway.
-
-    data_format: the name. Raises ValueError for another one, such as "channels_first".
-
-    >>> set_image_data_format("channels_last")
-    """
-    if data_format != "channels_last":
-        raise ValueError(
-            f"set_image_data_format: layers take data_format='channels_first' themselves, got {data_format!r} for all of them: "
-            "give it to each, or move the channels with np.moveaxis(x, 1, -1)"
-        )
-
-
-def dtype_policy() -> Any:
-    """NumPy's type for `floatx()`; a type has a name, as Keras' policies do.
+def dtype_policy() -> DTypePolicy:
+    """The policy that was set last, or that of `floatx()`.
 
     >>> dtype_policy().name
     'float32'
     """
-    return np.dtype(floatx())
+    policy: DTypePolicy | None = SETTINGS["policy"]
+    return policy if policy is not None and policy.compute_dtype == floatx() else DTypePolicy(floatx())
 
 
 def set_dtype_policy(policy: Any) -> None:
@@ -116,7 +95,8 @@ def set_dtype_policy(policy: Any) -> None:
     name = policy if isinstance(policy, str) else getattr(policy, "name", policy)
     if name not in POLICIES:
         raise ValueError(f"set_dtype_policy: choose from {', '.join(POLICIES)}, got {name!r}")
-    set_floatx(POLICIES[name])
+    SETTINGS["policy"] = DTypePolicy(name)
+    set_floatx(SETTINGS["policy"].compute_dtype)
 
 
 def enable_interactive_logging() -> None:

@@ -50,11 +50,6 @@ class SeedGenerator:
         return cls(**config)
 
 
-def source(seed: Any) -> np.random.Generator:
-    """The generator that a `seed=` stands for."""
-    return seed.rng if isinstance(seed, SeedGenerator) else generator(seed)
-
-
 def sizes(shape: Any) -> tuple[int, ...]:
     """A shape of whole numbers, from what a program gives: a tuple, an array, or one size."""
     return tuple(int(n) for n in np.atleast_1d(plain(shape)))
@@ -74,7 +69,7 @@ def normal(shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = None, se
     >>> normal((2, 3), seed=0).shape
     (2, 3)
     """
-    return as_type(source(seed).normal(mean, stddev, sizes(shape)), dtype)
+    return as_type(generator(seed).normal(mean, stddev, sizes(shape)), dtype)
 
 
 def uniform(shape: Any, minval: Any = 0.0, maxval: Any = 1.0, dtype: Any = None, seed: Any = None) -> Any:
@@ -88,7 +83,7 @@ def uniform(shape: Any, minval: Any = 0.0, maxval: Any = 1.0, dtype: Any = None,
     """
     if dtype is not None and np.dtype(dtype).kind in "iu":
         return randint(shape, minval, maxval, dtype, seed)
-    return as_type(source(seed).uniform(minval, maxval, sizes(shape)), dtype)
+    return as_type(generator(seed).uniform(minval, maxval, sizes(shape)), dtype)
 
 
 def randint(shape: Any, minval: int, maxval: int, dtype: Any = "int32", seed: Any = None) -> Any:
@@ -100,7 +95,7 @@ def randint(shape: Any, minval: int, maxval: int, dtype: Any = "int32", seed: An
     >>> sorted(set(randint((100,), 0, 3, seed=0).tolist()))
     [0, 1, 2]
     """
-    return as_type(source(seed).integers(int(minval), int(maxval), sizes(shape)), dtype)
+    return as_type(generator(seed).integers(int(minval), int(maxval), sizes(shape)), dtype)
 
 
 def truncated_normal(shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = None, seed: Any = None) -> Any:
@@ -112,7 +107,7 @@ def truncated_normal(shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any 
     >>> bool((abs(truncated_normal((1000,), seed=0)) <= 2.0).all())
     True
     """
-    rng = source(seed)
+    rng = generator(seed)
     x = rng.standard_normal(sizes(shape))
     while (far := np.abs(x) > 2.0).any():
         x[far] = rng.standard_normal(int(far.sum()))
@@ -129,7 +124,7 @@ def categorical(logits: Any, num_samples: int, dtype: Any = "int32", seed: Any =
     [[1, 1, 1]]
     """
     scores = plain(logits).astype(float)
-    noise = source(seed).gumbel(size=(scores.shape[0], num_samples, scores.shape[1]))
+    noise = generator(seed).gumbel(size=(scores.shape[0], num_samples, scores.shape[1]))
     return as_type((scores[:, None, :] + noise).argmax(axis=-1), dtype)
 
 
@@ -143,7 +138,7 @@ def shuffle(x: Any, axis: int = 0, seed: Any = None) -> Any:
     [1, 2, 3]
     """
     x = x if hasattr(x, "shape") else as_array(x)
-    return np.take(x, source(seed).permutation(x.shape[axis]), axis=axis)
+    return np.take(x, generator(seed).permutation(x.shape[axis]), axis=axis)
 
 
 def dropout(inputs: Any, rate: float, noise_shape: Any = None, seed: Any = None) -> Any:
@@ -157,7 +152,7 @@ def dropout(inputs: Any, rate: float, noise_shape: Any = None, seed: Any = None)
     """
     inputs = inputs if hasattr(inputs, "shape") else as_array(inputs)
     shape = [n if m is None else m for n, m in zip(inputs.shape, noise_shape or inputs.shape)]
-    keep = source(seed).random(shape) >= rate
+    keep = generator(seed).random(shape) >= rate
     return inputs * (keep / (1.0 - rate)).astype(inputs.dtype)
 
 
@@ -170,7 +165,7 @@ def gamma(shape: Any, alpha: Any, dtype: Any = None, seed: Any = None) -> Any:
     >>> bool((gamma((100,), 2.0, seed=0) > 0).all())
     True
     """
-    return as_type(source(seed).gamma(plain(alpha), size=sizes(shape)), dtype)
+    return as_type(generator(seed).gamma(plain(alpha), size=sizes(shape)), dtype)
 
 
 def beta(shape: Any, alpha: Any, beta: Any, dtype: Any = None, seed: Any = None) -> Any:
@@ -182,7 +177,7 @@ def beta(shape: Any, alpha: Any, beta: Any, dtype: Any = None, seed: Any = None)
     >>> bool((beta((100,), 2.0, 2.0, seed=0) < 1).all())
     True
     """
-    return as_type(source(seed).beta(plain(alpha), plain(beta), sizes(shape)), dtype)
+    return as_type(generator(seed).beta(plain(alpha), plain(beta), sizes(shape)), dtype)
 
 
 def binomial(shape: Any, counts: Any, probabilities: Any, dtype: Any = None, seed: Any = None) -> Any:
@@ -194,7 +189,7 @@ def binomial(shape: Any, counts: Any, probabilities: Any, dtype: Any = None, see
     >>> binomial((2,), 5, 1.0, seed=0).tolist()
     [5.0, 5.0]
     """
-    return as_type(source(seed).binomial(plain(counts).astype(int), plain(probabilities), sizes(shape)), dtype)
+    return as_type(generator(seed).binomial(plain(counts).astype(int), plain(probabilities), sizes(shape)), dtype)
 
 
 def __getattr__(name: str) -> Any:

@@ -55,8 +55,9 @@ def use_seed(seed: int | None) -> Iterator[None]:
         numbers.state = before
 
 
-def generator(seed: int | np.random.Generator | None = None) -> np.random.Generator:
-    """The generator for a seed, or the common one; TypeError or ValueError for what is no seed."""
+def generator(seed: Any = None) -> np.random.Generator:
+    """The generator for a seed, that of a SeedGenerator, or the common one; TypeError or ValueError for what is no seed."""
+    seed = getattr(seed, "rng", seed)
     if isinstance(seed, np.random.Generator):
         return seed
     if seed is None:

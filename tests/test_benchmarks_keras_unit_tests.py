@@ -7,7 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))
 
-from keras_unit_tests import copy_parts, kind
+from keras_unit_tests import copy_parts, kind, reason
 
 KINDS = [
     ("DenseTest::test_enable_lora", "", "quantized weights and LoRA"),
@@ -31,3 +31,8 @@ def test_each_file_of_tests_has_a_name_of_its_own(tmp_path):
     (tmp_path / "to").mkdir()
     copy_parts(tmp_path / "src", ["layers"], tmp_path / "to")
     assert sorted(p.name for p in (tmp_path / "to").iterdir()) == ["test_layers_core_basic.py", "test_layers_rnn_basic.py"]
+
+
+def test_what_fails_is_told_with_the_reason_why_it_stays_or_with_its_first_words():
+    assert reason("ConvTest::test_bad_init_args", "AssertionError: ValueError not raised") == "what Keras refuses is computed"
+    assert reason("DenseTest::test_call", "AssertionError: 1 != 2\nmore") == "AssertionError: 1 != 2"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from nn.activations.logits import logits_of as logits_of
 from nn.activations.rectified import celu, gelu, leaky_relu, mish, relu, relu6, selu, sparse_plus, squareplus
 from nn.activations.shrinking import hard_shrink, soft_shrink, tanh_shrink, threshold
 from nn.aliases import find as _find
+from nn.results import give_readable as _give_readable
 
 __all__ = [
     "ACTIVATIONS", "Activation", "celu", "elu", "exponential", "gelu", "gelu_tanh", "get", "glu", "hard_shrink",
@@ -105,5 +107,7 @@ def name_of(activation: Activation) -> str:
     return next((name for name, f in ACTIVATIONS.items() if f is activation), own)
 
 
-if not TYPE_CHECKING:
+if not TYPE_CHECKING:  # called by a program, what they give for plain numbers answers to numpy(); rows stay rows
+    globals().update({_name: _give_readable(globals()[_name]) for _name in __all__ if inspect.isfunction(globals()[_name])
+                      and _name not in ("get", "linear", "name_of")})  # fmt: skip
     __getattr__, __dir__ = load_later(globals(), {}, _find)

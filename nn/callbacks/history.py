@@ -20,7 +20,9 @@ class History(Callback):
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         self.epoch.append(epoch)
-        for name, value in (logs or {}).items():
+        for name, value in sorted(
+            (logs or {}).items(), key=lambda item: (item[0].startswith("val_"), item[0])
+        ):  # as Keras does
             self.history.setdefault(name, []).append(value)
 
     def __str__(self) -> str:

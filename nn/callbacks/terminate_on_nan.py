@@ -6,10 +6,10 @@ from nn.callbacks.callback import Callback
 
 
 class TerminateOnNaN(Callback):
-    """When the loss or a gradient becomes NaN or infinite, `fit` prints why and returns the history so far.
+    """When the loss or a gradient becomes NaN or infinite, `fit` prints why and ends with this epoch; its loss is the NaN.
 
-    raise_error: let `fit` raise the FloatingPointError all the same (default False).
-    Without it `fit` raises FloatingPointError, with the same words. Either way the weights are those of the last good step.
+    raise_error: let `fit` raise a RuntimeError instead, as in Keras (default False).
+    Without this callback `fit` raises FloatingPointError, with the same words. The weights are those of the last good step.
 
     >>> from nn import Dense, Sequential
     >>> model = Sequential([Dense(1, input_shape=(1,), kernel_initializer="ones")]); model.compile("sgd", "mse")

@@ -25,12 +25,13 @@ globals().update({name: np.dtype(name) for name in DTYPES})
 string = np.dtype(object)
 newaxis = None
 device = name_scope = no_op_scope
+Module = keras.Module
 initializers, losses, metrics, optimizers = keras.initializers, keras.losses, keras.metrics, keras.optimizers
 __version__ = f"tapegrad {keras.__version__}"
 
 __all__ = [
-    "Array", "GradientTape", "Tensor", "Variable", "config", "constant", "convert_to_tensor", "data", "device", "function",
-    "image", "io", "initializers", "keras", "linalg", "losses", "math", "metrics", "name_scope", "newaxis", "nn",
+    "Array", "GradientTape", "Module", "Tensor", "Variable", "config", "constant", "convert_to_tensor", "data", "device",
+    "function", "image", "io", "initializers", "keras", "linalg", "losses", "math", "metrics", "name_scope", "newaxis", "nn",
     "optimizers", "random", "string", "strings", "version", *DTYPES, *functions.OPS,
 ]  # fmt: skip
 

@@ -59,8 +59,11 @@ def find_lacking(line: str, found: Any) -> list[str]:
     positional = [p for p in own.values() if p.kind is not p.KEYWORD_ONLY]
     needed = [p for p in wanted.values() if p.default is p.empty and p.kind is not p.VAR_KEYWORD]
     by_place = {p.name for p in needed[: len(positional)]}  # a needed argument is given by its place
+    taken = {"dtype"} if getattr(found, "_takes_dtype", False) else set()  # by all of a family, see nn.losses.loss.take_dtype
     return [
-        p.name for p in wanted.values() if p.name not in own and p.name not in by_place and p.kind is p.POSITIONAL_OR_KEYWORD
+        p.name
+        for p in wanted.values()
+        if p.name not in {*own, *taken} and p.name not in by_place and p.kind is p.POSITIONAL_OR_KEYWORD
     ]
 
 

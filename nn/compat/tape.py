@@ -51,6 +51,12 @@ class GradientTape:
                     "is recorded: make it a tf.Variable(x) before the tape"
                 )
 
+    def reset(self) -> None:
+        """Not here: TypeError that says what to do, for gradients of what was recorded before would still be found."""
+        raise TypeError(
+            "GradientTape.reset: leave the block and open another one, or take x.detach() of what is to be forgotten"
+        )
+
     def stop_recording(self) -> Any:
         """A block in which nothing is recorded."""
         return no_grad()

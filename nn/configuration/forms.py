@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ HOMES = {  # where classes are public under `nn` here, and where Keras has them
     "layers": "keras.layers", "models": "keras", "optimizers": "keras.optimizers",
     "optimizers.schedules": "keras.optimizers.schedules", "losses": "keras.losses", "metrics": "keras.metrics",
     "initializers": "keras.initializers", "regularizers": "keras.regularizers", "constraints": "keras.constraints",
+    "random": "keras.random",
 }  # fmt: skip
 POLICY = "DTypePolicy"
 NUMPY = (  # NumPy's functions that may stand between the layers of a network, beside its ufuncs
@@ -93,7 +95,7 @@ def find_module(kind: type) -> str | None:
 
 def get_public(home: str, name: str) -> Any:
     """What is public under a name in `nn.layers`, say; None if nothing is. Some of it is loaded when it is asked for."""
-    names = sys.modules[f"nn.{home}"]  # by name: this folder stands below those, and cannot import them
+    names = import_module(f"nn.{home}")  # by name: this folder stands below those, and cannot import them
     return getattr(names, name) if name in dir(names) else None
 
 

@@ -57,7 +57,8 @@ class Configured:
         places = [p.name for p in signature.parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
         found = {**dict(zip(places, given)), **named}
         told = {name: default for name, default in arguments(kind).items() if name in signature.parameters or name in found}
-        return {**{name: found.pop(name, default) for name, default in told.items()}, **found}
+        told = {**{name: found.pop(name, default) for name, default in told.items()}, **found}
+        return {name: getattr(self, name, None) if name in SETTLED and x is None else x for name, x in told.items()}
 
     @classmethod
     def from_config(cls: type[Made], config: dict[str, Any]) -> Made:
@@ -72,6 +73,7 @@ class Configured:
         return cls(**{name: deserialize_keras_object(value) for name, value in kept.items()})
 
 
+SETTLED = ("data_format",)  # arguments of which None stands for what was chosen for all when it was made
 MEANINGLESS = (  # arguments of Keras that change nothing here, whatever they are
     "dtype", "batch_input_shape", "build_input_shape", "implementation", "unroll", "use_cudnn", "autocast", "synchronized",
     "renorm_momentum", "sparse", "ragged", "optional", "input_axes", "output_axes", "loss_scale_factor", "jit_compile",

@@ -19,7 +19,7 @@ class Constant(Configured):
     array([0.5, 0.5], dtype=float32)
     """
 
-    def __init__(self, value: float = 0.0) -> None:
+    def __init__(self, value: float | np.ndarray = 0.0) -> None:
         self.value = value if isinstance(value, np.ndarray) else number(type(self).__name__, "value", value)
 
     def __call__(self, shape: tuple[int, ...], dtype: Any = "float32") -> np.ndarray:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -13,19 +14,23 @@ from nn.configuration.kept import Configured
 from nn.initializers.drawn import draw_truncated
 from nn.seeds import generator
 
+Axes: TypeAlias = "Sequence[int] | None"  # of a weight
 MODES = ("fan_in", "fan_out", "fan_avg")
 DISTRIBUTIONS = ("truncated_normal", "untruncated_normal", "uniform")
 
 
 @name_owner
-def fans(shape: tuple[int, ...]) -> tuple[int, int]:
+def fans(shape: tuple[int, ...], input_axes: Axes = None, output_axes: Axes = None) -> tuple[int, int]:
     """The numbers of inputs and outputs that one weight connects.
 
     shape: of the weight, (..., in, out); the axes before are a kernel's area, by which both are multiplied.
+    input_axes, output_axes: the axes along which inputs and outputs lie instead, given both (default None).
 
-    >>> fans((3, 3, 16, 32))
-    (144, 288)
+    >>> fans((3, 3, 16, 32)), fans((32, 4, 16), [0], [1, 2])
+    ((144, 288), (32, 64))
     """
+    if input_axes is not None and output_axes is not None:
+        return math.prod(shape[axis] for axis in input_axes), math.prod(shape[axis] for axis in output_axes)
     if len(shape) < 2:
         n = shape[0] if shape else 1
         return n, n
@@ -39,6 +44,7 @@ class VarianceScaling(Configured):
     scale: default 1.0, positive. mode: n, "fan_in", "fan_out" or "fan_avg" (default "fan_in").
     distribution: "truncated_normal" (default; none beyond two standard deviations), "untruncated_normal" or "uniform".
     seed: makes every call give the same numbers (default None: those of `set_random_seed`).
+    input_axes, output_axes: the axes along which inputs and outputs lie, given both (default None: the last two, see `fans`).
     Raises ValueError for other choices. Called with (shape, dtype) it gives the array, as every initializer does.
 
     >>> w = VarianceScaling(2.0, seed=0)((100, 200)); w.shape, round(float(w.var()), 3)
@@ -46,8 +52,9 @@ class VarianceScaling(Configured):
     """
 
     def __init__(
-        self, scale: float = 1.0, mode: str = "fan_in", distribution: str = "truncated_normal", seed: int | None = None
-    ) -> None:
+        self, scale: float = 1.0, mode: str = "fan_in", distribution: str = "truncated_normal", seed: int | None = None,
+        input_axes: Axes = None, output_axes: Axes = None,
+    ) -> None:  # fmt: skip
         if mode not in MODES or distribution not in DISTRIBUTIONS:
             raise ValueError(
                 f"VarianceScaling: mode must be one of {', '.join(MODES)}, distribution one of {', '.join(DISTRIBUTIONS)}; "
@@ -55,9 +62,10 @@ class VarianceScaling(Configured):
             )
         self.scale = number("VarianceScaling", "scale", scale, above=0)
         self.mode, self.distribution, self.seed = mode, distribution, seed
+        self.input_axes, self.output_axes = input_axes, output_axes
 
     def __call__(self, shape: tuple[int, ...], dtype: Any = "float32") -> np.ndarray:
-        fan_in, fan_out = fans(shape)
+        fan_in, fan_out = fans(shape, self.input_axes, self.output_axes)
         n = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}[self.mode]
         variance = self.scale / max(1.0, n)
         rng = generator(self.seed)
@@ -75,14 +83,14 @@ class Scaled(VarianceScaling):
 
     rule: tuple[float, str, str] = (1.0, "fan_in", "truncated_normal")
 
-    def __init__(self, seed: int | None = None) -> None:
-        super().__init__(*self.rule, seed=seed)
+    def __init__(self, seed: int | None = None, input_axes: Axes = None, output_axes: Axes = None) -> None:
+        super().__init__(*self.rule, seed, input_axes, output_axes)
 
 
 class GlorotUniform(Scaled):
     """Uniform with variance 2 / (in + out), which keeps the size of both signals and gradients. Glorot & Bengio, 2010.
 
-    seed: makes every call give the same numbers (default None).
+    seed: makes every call give the same numbers (default None). input_axes, output_axes: see VarianceScaling (default None).
 
     >>> w = GlorotUniform(seed=0)((100, 100)); round(float(w.var()), 3)
     0.01
@@ -94,7 +102,7 @@ class GlorotUniform(Scaled):
 class GlorotNormal(Scaled):
     """Truncated normal with variance 2 / (in + out), which keeps the size of signals and gradients. Glorot & Bengio, 2010.
 
-    seed: makes every call give the same numbers (default None).
+    seed: makes every call give the same numbers (default None). input_axes, output_axes: see VarianceScaling (default None).
 
     >>> w = GlorotNormal(seed=0)((100, 100)); round(float(w.var()), 3)
     0.01
@@ -106,7 +114,7 @@ class GlorotNormal(Scaled):
 class HeUniform(Scaled):
     """Uniform with variance 2 / in, for relu, which halves the signal. He, Zhang, Ren & Sun, 2015, arXiv:1502.01852.
 
-    seed: makes every call give the same numbers (default None).
+    seed: makes every call give the same numbers (default None). input_axes, output_axes: see VarianceScaling (default None).
 
     >>> w = HeUniform(seed=0)((100, 100)); round(float(w.var()), 3)
     0.02
@@ -118,7 +126,7 @@ class HeUniform(Scaled):
 class HeNormal(Scaled):
     """Truncated normal with variance 2 / in, for relu. He, Zhang, Ren & Sun, 2015, arXiv:1502.01852.
 
-    seed: makes every call give the same numbers (default None).
+    seed: makes every call give the same numbers (default None). input_axes, output_axes: see VarianceScaling (default None).
 
     >>> w = HeNormal(seed=0)((100, 100)); round(float(w.var()), 3)
     0.02
@@ -130,7 +138,7 @@ class HeNormal(Scaled):
 class LecunUniform(Scaled):
     """Uniform with variance 1 / in. LeCun, Bottou, Orr & Müller, 1998, "Efficient BackProp".
 
-    seed: makes every call give the same numbers (default None).
+    seed: makes every call give the same numbers (default None). input_axes, output_axes: see VarianceScaling (default None).
 
     >>> w = LecunUniform(seed=0)((100, 100)); round(float(w.var()), 3)
     0.01
@@ -142,7 +150,7 @@ class LecunUniform(Scaled):
 class LecunNormal(Scaled):
     """Truncated normal with variance 1 / in. LeCun, Bottou, Orr & Müller, 1998, "Efficient BackProp".
 
-    seed: makes every call give the same numbers (default None).
+    seed: makes every call give the same numbers (default None). input_axes, output_axes: see VarianceScaling (default None).
 
     >>> w = LecunNormal(seed=0)((100, 100)); round(float(w.var()), 3)
     0.01

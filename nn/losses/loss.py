@@ -24,6 +24,7 @@ from autograd import name_owner
 from nn.configuration.kept import Configured
 from nn.losses.checks import align_labels, check_settings, outline
 from nn.losses.weighting import count_samples, weigh
+from nn.modules.carried import MASKS
 from nn.results import readable
 
 EPSILON = 1e-7  # Keras' smallest number: keeps logarithms and quotients finite
@@ -53,7 +54,7 @@ class Loss(Configured):
     "mean") divides their weighted sum by their count, "mean_with_sample_weight" by the sum of the weights; "sum" adds them;
     "none" or None leaves one per sample. dtype: accepted and ignored by all losses (default None).
     Calling takes y_true and y_pred, (n, ...), sample_weight, (n,) or (n, steps) or None, and mask, (n, steps): False where a
-    number does not count; the mean is over those that do.
+    number does not count; the mean is over those that do. Without one, that which y_pred carries.
     Raises ValueError for an unknown reduction, and for weights or a mask that do not fit.
 
     >>> from nn.losses import MeanSquaredError
@@ -80,6 +81,8 @@ class Loss(Configured):
         return None
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None, mask: Any = None) -> Any:
+        if mask is None and MASKS.kept:
+            mask = MASKS.get(y_pred)
         return readable(self._of_batch(y_true, y_pred, sample_weight, mask))
 
     def _of_batch(self, y_true: Any, y_pred: Any, sample_weight: Any, mask: Any) -> Any:
@@ -115,7 +118,7 @@ def take_dtype(cls: Any) -> None:
         named.pop("dtype", None)
         init(self, *settings, **named)
 
-    cls.__init__ = start
+    cls.__init__, cls._takes_dtype = start, True
 
 
 class FunctionLoss(Loss):

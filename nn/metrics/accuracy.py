@@ -182,12 +182,13 @@ class TopKCategoricalAccuracy(NamedMetric, function=top_k_categorical_accuracy, 
 
 
 @name_owner
-def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
+def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5, from_sorted_ids: bool = False) -> Any:
     """Whether the integer label is among the k likeliest classes.
 
     y_true: labels; y_pred: scores: (n,) or (n, 1), (n, classes) -> (n,) booleans.
     k: how many classes are looked at (default 5; at least 1). A hit: fewer than k classes are likelier, so that among
-    equals all count as in. Raises ValueError for one-hot labels.
+    equals all count as in. from_sorted_ids: y_pred holds no scores but the classes themselves, the likeliest first (default
+    False). Raises ValueError for one-hot labels.
 
     >>> sparse_top_k_categorical_accuracy([2, 2], [[0.5, 0.3, 0.2], [0.5, 0.2, 0.3]], k=2)
     array([False,  True])
@@ -195,6 +196,9 @@ def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> A
     owner = "sparse_top_k_categorical_accuracy"
     k = whole(owner, "k", k)
     y_pred = numbers(owner, values(y_pred), "predictions")
+    if from_sorted_ids:
+        labels = numbers(owner, values(y_true)).reshape(y_pred.shape[:-1])
+        return (y_pred[..., :k] == labels[..., None]).any(axis=-1)
     require_several_classes(owner, y_pred)
     labels = whole_labels(owner, y_true, y_pred)
     among = (labels >= 0) & (labels < y_pred.shape[-1])  # others are never hit
@@ -205,7 +209,8 @@ def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> A
 class SparseTopKCategoricalAccuracy(NamedMetric, function=sparse_top_k_categorical_accuracy, settings_first=True):
     """How often the integer label is among the k likeliest classes. See `sparse_top_k_categorical_accuracy`.
 
-    k: how many classes are looked at (default 5; at least 1). name: for logs.
+    k: how many classes are looked at (default 5; at least 1). name: for logs. from_sorted_ids: predictions are no scores but
+    the classes themselves, the likeliest first (default False).
 
     >>> SparseTopKCategoricalAccuracy(k=2)([2, 2], [[0.5, 0.3, 0.2], [0.5, 0.2, 0.3]])
     0.5
@@ -213,5 +218,5 @@ class SparseTopKCategoricalAccuracy(NamedMetric, function=sparse_top_k_categoric
 
     better = "max"
 
-    def __init__(self, k: int = 5, name: str = "sparse_top_k_categorical_accuracy") -> None:
-        super().__init__(k=k, name=name)
+    def __init__(self, k: int = 5, name: str = "sparse_top_k_categorical_accuracy", *, from_sorted_ids: bool = False) -> None:
+        super().__init__(k=k, name=name, from_sorted_ids=from_sorted_ids)

@@ -12,26 +12,23 @@ from autograd import name_owner
 from nn.checks import number, whole
 from nn.losses.checks import numbers, require_unit_interval, values
 from nn.losses.loss import EPSILON
-from nn.metrics.confusion import RATES, Counts, pick_class, read_thresholds
-from nn.metrics.metric import Metric, batch, ratio, rows
+from nn.metrics.batch import batch, ratio, rows
+from nn.metrics.confusion import RATES, Counting, Counts, pick_class, read_thresholds
+from nn.metrics.curves import HEIGHTS, between_counts, gains
 from nn.modules.naming import snake_case
 
-HEIGHTS: dict[str, Any] = {  # between two points of a curve, the first with the lower threshold
-    "interpolation": lambda low, high: 0.5 * (low + high),
-    "minoring": np.minimum,
-    "majoring": np.maximum,
-    "step": lambda low, high: low,
-}
-CURVES = ("ROC", "PR")
+FOUR = ("true_positives", "true_negatives", "false_positives", "false_negatives")
+CURVES = ("ROC", "PR", "PRGAIN")
 
 
-class AUC(Metric):
-    """The area under the ROC (true against false positive rate) or PR curve (precision against recall).
+class AUC(Counting):
+    """The area under the ROC (true against false positive rate), PR (precision against recall) or PRGAIN curve.
 
     num_thresholds: points of the curve, evenly over 0..1 (default 200); with None every prediction is a threshold and the
     area exact, at the price of keeping them all. thresholds: these instead (default None).
-    curve: "ROC" or "PR" (default "ROC"). summation_method: "interpolation" between points (default; straight for ROC, by
-    Davis & Goadrich, 2006, for PR), "minoring" and "majoring" take the lower or higher of two points, "step" the first.
+    curve: "ROC", "PR", or "PRGAIN", how much both rates gain on taking everything (Flach & Kull, 2015; default "ROC").
+    summation_method: "interpolation" between points (default; straight, but for PR by Davis & Goadrich, 2006), "minoring" and
+    "majoring" take the lower or higher of two points, "step" the first.
     Exact, "ROC" is scikit-learn's roc_auc_score, and "PR" with "step" its average_precision_score.
     multi_label: average the areas of the columns (default False). label_weights: their weights (default None, equal); without
     multi_label they weigh the columns' counts. num_labels: accepted and ignored, the columns are counted (default None).
@@ -67,7 +64,9 @@ class AUC(Metric):
             between = np.arange(1, whole("AUC", "num_thresholds", num_thresholds, low=2) - 1) / (num_thresholds - 1)
         self.cuts = None if between is None else np.array([-EPSILON, *np.sort(between), 1.0 + EPSILON])
         self.curve, self.summation_method, self.from_logits = curve, summation_method, from_logits
-        self.multi_label = multi_label
+        self.multi_label, self.num_labels = multi_label, num_labels
+        self.thresholds = None if self.cuts is None else np.clip(self.cuts, 0.0, 1.0).tolist()
+        self.num_thresholds = None if self.cuts is None else len(self.cuts)
         self.label_weights = None if label_weights is None else numbers("AUC", label_weights, "label_weights").astype(float)
         super().__init__(name)
 
@@ -103,6 +102,14 @@ class AUC(Metric):
         weights = self.label_weights if self.multi_label else None
         return float(np.average(areas, weights=weights)) if areas else 0.0
 
+    _counted: Sequence[str] = FOUR
+
+    def _how_many(self, what: str) -> Any:
+        found = [RATES[what](*counts) for counts in self._columns()]
+        if not found:
+            return np.zeros(0 if self.cuts is None else len(self.cuts))
+        return np.stack(found, axis=-1) if self.multi_label else found[0]
+
     def _columns(self) -> list[Counts]:
         """The counts of each column, at every prediction where the area is exact."""
         if self.cuts is not None or not self.seen:
@@ -118,33 +125,23 @@ class AUC(Metric):
         recall, precision = ratio(tp, tp + fn), ratio(tp, tp + fp)
         if self.curve == "PR" and self.summation_method == "interpolation":
             return between_counts(tp, fp, fn)
-        x, y = (ratio(fp, fp + tn), recall) if self.curve == "ROC" else (recall, precision)
+        if self.curve == "ROC":
+            x, y = ratio(fp, fp + tn), recall
+        else:
+            x, y = gains(tp, fp, fn, tn) if self.curve == "PRGAIN" else (recall, precision)
         return float(((x[:-1] - x[1:]) * HEIGHTS[self.summation_method](y[:-1], y[1:])).sum())
 
 
-def between_counts(tp: np.ndarray, fp: np.ndarray, fn: np.ndarray) -> float:
-    """The area under precision against recall where, between two points, hits grow straight with what is taken.
-
-    With a hits of taken p: a = slope p + start, so precision is slope + start / p, and its integral over the hits
-    slope (Δa + start log(p₁ / p₀)). Davis & Goadrich, 2006, "The relationship between precision-recall and ROC curves".
-    """
-    taken = tp + fp
-    slope = ratio(tp[:-1] - tp[1:], np.maximum(taken[:-1] - taken[1:], 0.0))
-    start = tp[1:] - slope * taken[1:]
-    both = (taken[:-1] > 0) & (taken[1:] > 0)
-    growth = np.log(np.where(both, taken[:-1] / np.where(both, taken[1:], 1.0), 1.0))
-    return float(ratio(slope * (tp[:-1] - tp[1:] + start * growth), tp[1:] + fn[1:]).sum())
-
-
-class Constrained(Metric):
+class Constrained(Counting):
     """The largest `dependent` rate over all thresholds at which the `constrained` one reaches a value."""
 
     constrained, dependent = "recall", "precision"
+    _counted: Sequence[str] = FOUR
 
     def __init__(self, value: float, num_thresholds: int, class_id: int | None, name: str | None) -> None:
         owner = type(self).__name__
         self.value = number(owner, self.constrained, value, low=0, high=1)
-        num_thresholds = whole(owner, "num_thresholds", num_thresholds)
+        self.num_thresholds = num_thresholds = whole(owner, "num_thresholds", num_thresholds)
         self.class_id = None if class_id is None else whole(owner, "class_id", class_id, low=0)
         self.cuts = [0.5] if num_thresholds == 1 else np.arange(num_thresholds) / (num_thresholds - 1)
         super().__init__(name or snake_case(owner))
@@ -174,6 +171,7 @@ class PrecisionAtRecall(Constrained):
     """
 
     def __init__(self, recall: float, num_thresholds: int = 200, class_id: int | None = None, name: str | None = None) -> None:
+        self.recall = recall
         super().__init__(recall, num_thresholds, class_id, name)
 
 
@@ -192,6 +190,7 @@ class RecallAtPrecision(Constrained):
     def __init__(
         self, precision: float, num_thresholds: int = 200, class_id: int | None = None, name: str | None = None
     ) -> None:
+        self.precision = precision
         super().__init__(precision, num_thresholds, class_id, name)
 
 
@@ -210,6 +209,7 @@ class SensitivityAtSpecificity(Constrained):
     def __init__(
         self, specificity: float, num_thresholds: int = 200, class_id: int | None = None, name: str | None = None
     ) -> None:
+        self.specificity = specificity
         super().__init__(specificity, num_thresholds, class_id, name)
 
 
@@ -228,4 +228,5 @@ class SpecificityAtSensitivity(Constrained):
     def __init__(
         self, sensitivity: float, num_thresholds: int = 200, class_id: int | None = None, name: str | None = None
     ) -> None:
+        self.sensitivity = sensitivity
         super().__init__(sensitivity, num_thresholds, class_id, name)

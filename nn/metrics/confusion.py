@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,8 @@ import numpy as np
 from autograd import name_owner
 from nn.checks import number, whole
 from nn.losses.checks import require_unit_interval
-from nn.metrics.metric import Metric, batch, ratio
+from nn.metrics.batch import batch, ratio
+from nn.metrics.metric import Metric
 from nn.metrics.variable import Tally
 
 
@@ -96,12 +98,27 @@ def pick_class(owner: str, class_id: int | None, *parts: np.ndarray) -> tuple[np
     return tuple(part[..., class_id] for part in parts)
 
 
-def read_rate(rate: str, doc: str) -> property:
-    """A property of a metric with `counts`: one of the rates, as they are now."""
-    return property(lambda metric: RATES[rate](*metric.counts), doc=doc)
+def tell(what: str, doc: str) -> Any:
+    """The property of a metric that says one of its four counts."""
+    return property(lambda self: self._how_many(what), doc=doc)
 
 
-class Thresholded(Metric):
+class Counting(Metric):
+    """The base of metrics that count hits and misses at thresholds, and say how many."""
+
+    counts: Any
+
+    def _how_many(self, what: str) -> Any:
+        """One of the four counts at each threshold."""
+        return RATES[what](*self.counts)
+
+    true_positives = tell("true_positives", "How many positive samples were predicted so, at each threshold.")
+    false_positives = tell("false_positives", "How many negative samples were predicted positive, at each threshold.")
+    false_negatives = tell("false_negatives", "How many positive samples were predicted negative, at each threshold.")
+    true_negatives = tell("true_negatives", "How many negative samples were predicted so, at each threshold.")
+
+
+class Thresholded(Counting):
     """A rate of yes-or-no predictions: positive if larger than the threshold, by default 1/2.
 
     `thresholds` is a number, or several for as many results. `top_k` makes positive only the k likeliest classes of a
@@ -109,6 +126,7 @@ class Thresholded(Metric):
     """
 
     rate = "precision"
+    _counted: Sequence[str] = ("true_positives", "false_positives")
 
     def __init__(
         self, thresholds: Any = None, top_k: int | None = None, class_id: int | None = None, name: str | None = None
@@ -122,11 +140,6 @@ class Thresholded(Metric):
 
     def reset_state(self) -> None:
         self.counts = Counts(self.cuts)
-
-    true_positives = read_rate("true_positives", "How many positive samples were predicted so, at each threshold.")
-    false_positives = read_rate("false_positives", "How many negative samples were predicted positive, at each threshold.")
-    false_negatives = read_rate("false_negatives", "How many positive samples were predicted negative, at each threshold.")
-    true_negatives = read_rate("true_negatives", "How many negative samples were predicted so, at each threshold.")
 
     @name_owner
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
@@ -172,6 +185,7 @@ class Recall(Thresholded):
     """
 
     rate = "recall"
+    _counted: Sequence[str] = ("true_positives", "false_negatives")
 
 
 class Counted(Thresholded):
@@ -191,6 +205,7 @@ class TruePositives(Counted):
     """
 
     rate = "true_positives"
+    _counted: Sequence[str] = ("true_positives",)
 
 
 class FalsePositives(Counted):
@@ -203,6 +218,7 @@ class FalsePositives(Counted):
     """
 
     rate, better = "false_positives", "min"
+    _counted: Sequence[str] = ("false_positives",)
 
 
 class FalseNegatives(Counted):
@@ -215,6 +231,7 @@ class FalseNegatives(Counted):
     """
 
     rate, better = "false_negatives", "min"
+    _counted: Sequence[str] = ("false_negatives",)
 
 
 class TrueNegatives(Counted):
@@ -227,3 +244,4 @@ class TrueNegatives(Counted):
     """
 
     rate = "true_negatives"
+    _counted: Sequence[str] = ("true_negatives",)

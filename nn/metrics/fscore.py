@@ -8,7 +8,8 @@ import numpy as np
 
 from autograd import name_owner
 from nn.checks import number
-from nn.metrics.metric import Metric, batch, ratio, single
+from nn.metrics.batch import batch, ratio, single
+from nn.metrics.metric import Metric
 
 AVERAGES = (None, "micro", "macro", "weighted")
 

@@ -11,7 +11,8 @@ from autograd import name_owner
 from nn.checks import number, whole
 from nn.losses.checks import align_single_axis, numbers, values
 from nn.losses.weighting import fit_weight
-from nn.metrics.metric import Metric, ratio
+from nn.metrics.batch import ratio
+from nn.metrics.metric import Metric
 
 
 class ConfusionMatrix(Metric):

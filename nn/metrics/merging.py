@@ -20,7 +20,7 @@ def merge(metric: Any, metrics: Sequence[Any]) -> None:
     """
     metric.reset_state()
     start = copy.deepcopy(vars(metric))
-    for variable, parts in zip(metric.variables, zip(*(each.variables for each in metrics))):
+    for variable, parts in zip(metric._made, zip(*(each._made for each in metrics))):
         variable.assign(sum(part.value for part in parts))
     for name, value in start.items():
         counted = [vars(each)[name] for each in metrics]

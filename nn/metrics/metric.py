@@ -13,7 +13,6 @@ function and its declaration:
 from __future__ import annotations
 
 import inspect
-import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -27,7 +26,9 @@ from nn.losses.checks import align_single_axis, numbers, values
 from nn.losses.loss import bind_arguments, take_dtype
 from nn.losses.weighting import fit_weight
 from nn.metrics.merging import merge
-from nn.metrics.variable import Variable
+from nn.metrics.variable import Held, Variable
+from nn.modules.carried import MASKS
+from nn.modules.masks import weigh_by_mask
 from nn.modules.naming import snake_case
 from nn.results import give_readable
 
@@ -51,6 +52,8 @@ class Metric(Configured):
     """
 
     better = "max"
+    _counted: Sequence[str] = ()  # attributes with numbers that it counts in, or tells of what it counts in
+    _made: Sequence[Variable] = ()
 
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
@@ -71,18 +74,21 @@ class Metric(Configured):
         """A number, or an array of this shape, to count in."""
         shape = (shape,) if isinstance(shape, int) else tuple(shape)
         start = np.asarray(initializers.get(initializer)(shape, self.dtype), dtype or self.dtype)
-        self.variables = [*self.variables, Variable(start, name)]
-        return self.variables[-1]
+        self._made = [*self._made, Variable(start, name)]
+        return self._made[-1]
 
     def add_weight(self, shape: Any = (), initializer: Any = "zeros", dtype: Any = None, name: str | None = None) -> Variable:
         """The same as `add_variable`."""
         return self.add_variable(shape, initializer, dtype, name)
 
-    variables: Sequence[Variable] = ()
+    @property
+    def variables(self) -> list[Any]:
+        """What it counts in: the numbers that `_counted` names, and the variables of `add_weight`."""
+        return [*[Held(self, name) for name in self._counted], *self._made]
 
     def reset_state(self) -> None:
         """Forget everything seen."""
-        for variable in self.variables:
+        for variable in self._made:
             variable.assign(np.zeros(variable.shape, variable.dtype))
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
@@ -114,6 +120,7 @@ class Mean(Metric):
     """
 
     better = "min"
+    _counted: Sequence[str] = ("total", "count")
 
     def __init__(self, name: str = "mean") -> None:
         super().__init__(name)
@@ -150,6 +157,8 @@ class Sum(Mean):
     2.0
     """
 
+    _counted: Sequence[str] = ("total",)
+
     def __init__(self, name: str = "sum") -> None:
         super().__init__(name)
 
@@ -176,6 +185,8 @@ class FunctionMetric(Mean):
     @name_owner
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
         """Add a batch; functions get plain arrays, but losses the Tensor, to find the logits behind probabilities."""
+        if MASKS.kept:
+            sample_weight = weigh_by_mask(sample_weight, MASKS.get(y_pred))
         if self.function not in losses.LOSSES.values():
             y_pred = values(y_pred)
         elif np.ndim(y_pred) == 1:
@@ -187,7 +198,7 @@ class FunctionMetric(Mean):
 class NamedMetric(FunctionMetric):
     """The base of metrics made from a function, declared by `class Worst(NamedMetric, function=worst)`.
 
-    settings, named: `name` first and the function's settings by keyword; with settings_first=True it is the other way round.
+    settings, named: `name` first and the function's settings by keyword; with settings_first=True one stands before it.
     A class without an `__init__` gets its signature from the function; one with an `__init__` shows editors its arguments.
     Raises TypeError for an argument that the function does not have.
 
@@ -212,7 +223,7 @@ class NamedMetric(FunctionMetric):
         settings = list(inspect.signature(function).parameters.values())[2:]  # after y_true and y_pred
         called = inspect.Parameter("name", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=name or function.__name__)
         later = [p.replace(kind=p.KEYWORD_ONLY) for p in settings]
-        cls.arguments = inspect.Signature([*settings, called] if settings_first else [called, *later])
+        cls.arguments = inspect.Signature([*settings[:1], called, *later[1:]] if settings_first else [called, *later])
         if "__init__" not in vars(cls):
             cls.__signature__ = cls.arguments  # type: ignore[attr-defined]
 
@@ -220,31 +231,3 @@ class NamedMetric(FunctionMetric):
         named.pop("dtype", None)
         given = bind_arguments(type(self), self.arguments, *settings, **named)
         super().__init__(self.rule, given.pop("name"), **given)
-
-
-def batch(owner: str, y_true: Any, y_pred: Any, sample_weight: Any = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """A batch as plain arrays of one shape: labels, predictions as floats, and a weight for each number of them."""
-    y_pred = numbers(owner, values(y_pred), "predictions")
-    y_true = values(align_single_axis(numbers(owner, values(y_true)), y_pred))
-    if y_true.shape != y_pred.shape:
-        one_hot = "; one-hot labels are to_categorical(y)" if y_true.ndim < y_pred.ndim else ""
-        raise ValueError(f"{owner}: labels of shape {y_true.shape} do not fit predictions of shape {y_pred.shape}{one_hot}")
-    y_pred = y_pred.astype(float)
-    weight = np.ones(()) if sample_weight is None else fit_weight(values(sample_weight), y_pred)
-    return y_true, y_pred, np.broadcast_to(weight, y_pred.shape)
-
-
-def ratio(part: Any, whole: Any) -> Any:
-    """part / whole, 0 where there is nothing."""
-    part, whole = np.asarray(part, float), np.asarray(whole, float)
-    return np.divide(part, whole, out=np.zeros(np.broadcast(part, whole).shape), where=whole != 0)
-
-
-def rows(part: np.ndarray) -> np.ndarray:
-    """(n, ...) -> (n, columns), of no samples too."""
-    return part.reshape(len(part), math.prod(part.shape[1:]))
-
-
-def single(value: Any) -> Any:
-    """One number as a float, several as an array."""
-    return float(value) if np.ndim(value) == 0 else value

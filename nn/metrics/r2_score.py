@@ -8,7 +8,8 @@ import numpy as np
 
 from nn.checks import whole
 from nn.losses.checks import values
-from nn.metrics.metric import Metric, batch, rows
+from nn.metrics.batch import batch, rows
+from nn.metrics.metric import Metric
 
 AGGREGATIONS = (None, "uniform_average", "variance_weighted_average")
 

@@ -78,6 +78,21 @@ class Variable(np.lib.mixins.NDArrayOperatorsMixin):
         return f"Variable({self.value})"
 
 
+class Held(Variable):
+    """A number that a metric counts in an attribute, as a variable: it is read there, and `assign` sets it there."""
+
+    def __init__(self, metric: Any, name: str) -> None:
+        self.metric, self.name, self.attribute = metric, name, name
+
+    @property
+    def value(self) -> Any:
+        return np.asarray(getattr(self.metric, self.attribute), self.metric.dtype)
+
+    @value.setter
+    def value(self, value: Any) -> None:
+        setattr(self.metric, self.attribute, float(value) if np.ndim(value) == 0 else value)
+
+
 class Tally:
     """The base of what a metric counts in that is neither a number nor an array."""
 

@@ -7,8 +7,8 @@
 
 Sequential and Model do this for their layers, and give the mask of their outputs to the loss. `layer.compute_mask(x, mask)`
 is the mask of the output. A layer without supports_masking = True ends masks, with a warning, as in Keras.
-In a `call` of your own, hand masks on yourself: lstm(embedding(ids), mask=embedding.compute_mask(ids)). If you forget it,
-recurrent layers and attention warn in training.
+In a `call` of your own the values carry their masks from layer to layer (nn/modules/carried.py). Anything but a layer loses
+them, x + 1: then hand them on yourself, lstm(x + 1, mask=embedding.compute_mask(ids)), or recurrent layers and attention warn.
 
 Beyond Keras 3.15, a recurrent layer that is given initial_state gets its mask too, and attention keeps the mask of its input
 (in Keras a residual sum around attention loses it).
@@ -24,6 +24,7 @@ import numpy as np
 
 from autograd import Tensor
 from autograd.nest import leaves
+from nn.modules.carried import HANDED, leave, masks_of
 
 
 def some(mask: Any) -> Any:
@@ -56,6 +57,27 @@ def call_with_masks(
         if some([*masks, *of_settings.values()]) is not None:
             ended(layer)
         return layer(*args, **settings), None
+    settings, known, entering = take_masks(layer, args, settings, masks, of_settings)
+    token = HANDED.set(layer)
+    try:
+        if "with_mask" in names:  # a network, whose layers make and end masks
+            outputs, mask = layer(*args, **settings, with_mask=True)
+            return outputs, some(mask)
+        outputs = layer(*args, **settings)
+    finally:
+        HANDED.reset(token)
+    mask = some(layer.compute_mask(args[0], entering)) if layer.supports_masking else some(masks_of(outputs))
+    if mask is None and known and not layer.supports_masking:
+        ended(layer)
+    leave(outputs, mask)
+    return outputs, mask
+
+
+def take_masks(
+    layer: Any, args: tuple[Any, ...], settings: dict[str, Any], masks: tuple[Any, ...], of_settings: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any], Any]:
+    """The settings with the masks that `call` has arguments for, the masks there are by argument, and that of the first."""
+    names = layer.call_names
     known = {name: mask for name, mask in (*zip(names, masks), *of_settings.items()) if some(mask) is not None}
     entering = known.get(names[0])
     for name, mask in known.items():
@@ -65,16 +87,21 @@ def call_with_masks(
         if taken_by in names[len(args) :] and settings.get(taken_by) is None:
             settings = {**settings, taken_by: mask}
     given = {**dict(zip(names, args)), **settings}.get("mask")
-    entering = entering if given is None else given
-    if "with_mask" in names:  # a network, whose layers make and end masks
-        outputs, mask = layer(*args, **settings, with_mask=True)
-        return outputs, some(mask)
-    outputs = layer(*args, **settings)
+    return settings, known, entering if given is None else given
+
+
+def carry(layer: Any, call: Callable[..., Any], *args: Any, **settings: Any) -> Any:
+    """What `call`, the layer's own, gives, with the masks that the arguments carry; the outputs carry theirs."""
+    if HANDED.get() is layer:  # a network hands the masks on itself
+        return call(*args, **settings)
+    masks, of_settings = tuple(map(masks_of, args)), {name: masks_of(value) for name, value in settings.items()}
+    settings, known, entering = take_masks(layer, args, settings, masks, of_settings)
+    outputs = call(*args, **settings)
     if layer.supports_masking:
-        return outputs, some(layer.compute_mask(args[0], entering))
-    if known:
-        ended(layer)
-    return outputs, None
+        leave(outputs, layer.compute_mask(args[0], entering))
+    elif known and "with_mask" not in layer.call_names and some(masks_of(outputs)) is None:
+        warn(layer)
+    return outputs
 
 
 def warn(layer: Any) -> None:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, NoReturn, overload
 
 import numpy as np
@@ -24,21 +24,22 @@ import numpy as np
 from autograd import Tensor, name_owner, printable, scope
 from autograd.nest import leaves
 from nn import modules
-from nn.checks import sample_shape
+from nn.checks import sample_shape, truth
+from nn.dtypes import type_of
 from nn.help import WrittenOut, describe
 from nn.modules import summary as table
 from nn.modules import symbols as symbolic
+from nn.modules.carried import MASKS, show
 from nn.modules.holder import Holder
+from nn.modules.masks import carry
 from nn.modules.mode import ADDED, TRAINING, calling
 from nn.modules.naming import snake_case
 from nn.modules.recipe import Recipe, overrides_what_runs
 from nn.modules.regularized import Regularized
 from nn.modules.symbol_calls import Drawn
-from nn.results import readable
 
 Shape = tuple[Any, ...]  # sizes; None for the batch
-NOT_GIVEN: Any = object()  # None may be given
-# methods that run outside of a call
+NOT_GIVEN: Any = object()
 NUMBERS = (Tensor, np.ndarray)  # the types of what enters most calls, which are no Symbols
 
 
@@ -73,8 +74,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
     tells_shapes = False  # whether compute_output_shape is its own, and knows the shape without a trial run
     tells_masks = False  # whether compute_mask is its own
     only_computes = False  # `call` does nothing but compute: no printing, counting or drawing that a program would not repeat
-    _takes_training = False  # whether call has an argument of that name
-    _training = False
+    _takes_training = _training = False  # whether call has an argument of that name; what `train()` and `eval()` chose
 
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
@@ -103,9 +103,9 @@ class Module(Holder, Drawn, Regularized, Recipe):
         for argument in unknown:
             modules.misspelt.refuse(type(self), argument)
         self.name = name or self.name
-        self._trainable = bool(trainable)
+        self._trainable = truth(self.name, "trainable", trainable)
         if dtype is not None:
-            self.dtype = dtype
+            self.dtype = type_of(dtype)
         if input_shape is not None:
             self.input_shape = sample_shape(self.name, input_shape)
 
@@ -130,8 +130,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
     @overload
     def __call__(self, x: Any = ..., *args: Any, training: bool | None = None, **settings: Any) -> Any: ...
     def __call__(self, x: Any = NOT_GIVEN, *args: Any, training: bool | None = None, **settings: Any) -> Any:
-        if x is NOT_GIVEN:
-            x = self._by_keyword(settings)
+        x = self._by_keyword(settings) if x is NOT_GIVEN else x
         if (type(x) not in NUMBERS or args or settings) and symbolic.has_symbols(x, args, settings):
             return symbolic.note_call(self, (x, *args), settings if training is None else {**settings, "training": training})
         if training is not None:
@@ -144,6 +143,8 @@ class Module(Holder, Drawn, Regularized, Recipe):
         if self._takes_training:
             settings["training"] = self.training
         call = self.call if self.activity_regularizer is None else self._call_and_penalize
+        if MASKS.kept or (self.tells_masks and self.makes_mask):
+            call = partial(carry, self, call)
         if ADDED.get() is not None:
             return scope.run(self, call, x, *args, **settings)
         outermost = ADDED.set([])
@@ -151,7 +152,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
             y = scope.run(self, call, x, *args, **settings)
         finally:
             ADDED.reset(outermost)
-        return readable(y) if type(y) is np.ndarray else y  # a program asks its outputs for numpy()
+        return show(y) if type(y) is np.ndarray else y  # a program asks its outputs for numpy()
 
     def _call_and_penalize(self, *args: Any, **settings: Any) -> Any:
         """The result of `call`; the activity regularizer's penalty on it, for the mean sample, is added to the loss."""

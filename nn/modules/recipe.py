@@ -31,7 +31,7 @@ class Recipe(Configured):
         config = {name: serialize_keras_object(self._stand_in(name, value)) for name, value in given.items()}
         if "dtype" not in config:
             return config
-        return {**config, "dtype": policy(np.dtype(config["dtype"] or "float32").name)}
+        return {**config, "dtype": policy(self.compute_dtype)}
 
     def _stand_in(self, name: str, value: Any) -> Any:
         """What stands for an argument: the object that was made of it, such as an initializer of its name."""

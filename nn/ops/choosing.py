@@ -101,6 +101,13 @@ def _count(ids: Any, count: int | None) -> int:
     return int(plain(ids).max()) + 1 if count is None else count
 
 
+def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: Any = None) -> Any:
+    """x with a border around it."""
+    given: dict[str, Any] = {} if constant_values is None else {"constant_values": constant_values}
+    border: Any = np.pad  # whose overloads want to know the mode beforehand
+    return border(x, pad_width, mode, **given)
+
+
 OPS = table(
-    bincount, histogram, in_top_k, multi_hot, one_hot, segment_max, segment_min, segment_prod, segment_sum, top_k, unique
+    bincount, histogram, in_top_k, multi_hot, one_hot, pad, segment_max, segment_min, segment_prod, segment_sum, top_k, unique
 )

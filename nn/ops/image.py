@@ -8,10 +8,11 @@ import numpy as np
 
 from nn.absent import answer
 from nn.checks import choice
+from nn.formats import FIRST, data_format_of
+from nn.layers.base.resampling import INTERPOLATIONS, shares
 from nn.ops.making import table
-from nn.ops.moving import FORMATS, each
+from nn.ops.moving import each
 
-INTERPOLATIONS = ("bilinear", "nearest")
 LUMINANCE = (0.2989, 0.587, 0.114)  # how bright red, green and blue look: ITU-R BT.601
 
 
@@ -35,22 +36,11 @@ def resize(
         last = pad_images(last, top, left, target_height=tall, target_width=broad, fill_value=fill_value)
     made = last
     for axis, new in ((-3, high), (-2, wide)):
-        mix = mixing(np.shape(made)[axis], new, interpolation, antialias).astype(_float(made))
+        mix = shares(np.shape(made)[axis], new, interpolation, _float(made), antialias)
         made = np.moveaxis(np.tensordot(mix, made, axes=((1,), (np.ndim(made) + axis,))), 0, axis)
     kind = getattr(images, "dtype", np.dtype("float32"))
     made = np.round(made).astype(kind) if kind.kind in "iu" and interpolation == "nearest" else made
     return _channels_back(made, data_format)
-
-
-def mixing(old: int, new: int, interpolation: str, antialias: bool) -> np.ndarray:
-    """How much of each old pixel a new one is made of: (new, old), whose rows add up to 1."""
-    centers = (np.arange(new) + 0.5) * old / new - 0.5
-    if interpolation == "nearest":
-        return np.asarray(np.eye(old)[np.minimum(np.floor((np.arange(new) + 0.5) * old / new).astype(int), old - 1)])
-    reach = max(1.0, old / new) if antialias else 1.0
-    inside = np.clip(centers, 0, old - 1) if reach == 1.0 else centers
-    share = np.maximum(0.0, 1 - np.abs(inside[:, None] - np.arange(old)) / reach)
-    return np.asarray(share / share.sum(axis=1, keepdims=True))
 
 
 def rgb_to_grayscale(images: Any, data_format: str | None = None) -> Any:
@@ -138,13 +128,13 @@ def extract_patches(
 
 
 def _channels_last(images: Any, data_format: str | None) -> Any:
-    first = choice("ops.image", "data_format", data_format or FORMATS[0], FORMATS) == FORMATS[1]
+    first = data_format_of("ops.image", data_format) == FIRST
     images = images if hasattr(images, "dtype") else np.asarray(images, "float32")
     return np.moveaxis(images, -3, -1) if first else images
 
 
 def _channels_back(images: Any, data_format: str | None) -> Any:
-    return np.moveaxis(images, -1, -3) if data_format == FORMATS[1] else images
+    return np.moveaxis(images, -1, -3) if data_format_of("ops.image", data_format) == FIRST else images
 
 
 def _float(x: Any) -> Any:

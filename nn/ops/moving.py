@@ -9,9 +9,8 @@ import numpy as np
 
 import autograd
 from nn.checks import choice
+from nn.formats import LAST, data_format_of
 from nn.layers.base.spatial import same_border
-
-FORMATS = ("channels_last", "channels_first")
 
 
 def conv(
@@ -114,6 +113,6 @@ def borders(who: str, x: Any, window: Any, strides: Any, padding: str, dilation:
 
 def channels_moved(who: str, run: Callable[[Any], Any], x: Any, data_format: str | None) -> Any:
     """What `run` makes of x with its channels last, given back in the format that x came in."""
-    if choice(f"ops.{who}", "data_format", data_format or FORMATS[0], FORMATS) == FORMATS[0]:
+    if data_format_of(f"ops.{who}", data_format) == LAST:
         return run(x)
     return np.moveaxis(run(np.moveaxis(x, 1, -1)), -1, 1)

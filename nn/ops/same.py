@@ -156,7 +156,6 @@ FROM_NUMPY: dict[str, Callable[..., Any]] = {
     "norm(x, ord=None, axis=None, keepdims=False)": np.linalg.norm,
     "not_equal(x1, x2)": np.not_equal,
     "outer(x1, x2)": np.outer,
-    "pad(x, pad_width, mode='constant', constant_values=None)": np.pad,
     "percentile(x, q, axis=None, method='linear', keepdims=False)": np.percentile,
     "pinv(x, rcond=None)": np.linalg.pinv,
     "power(x1, x2)": np.power,

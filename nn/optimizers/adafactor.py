@@ -52,6 +52,12 @@ class Adafactor(PerParameter):
         self.clip_threshold = number("Adafactor", "clip_threshold", clip_threshold, above=0)
         self.relative_step = relative_step
 
+    def keep(self, p: Tensor, running: dict[str, np.ndarray]) -> list[np.ndarray]:
+        """Rows, columns and v; of a vector, which has neither rows nor columns, a 0 in their place."""
+        if p.ndim < 2:
+            return [np.zeros(()), np.zeros(()), running["v"]]
+        return [first(running["r"], p.shape[:-1]), first(running["c"], (*p.shape[:-2], p.shape[-1])), running["v"]]
+
     def update_one(self, p: Tensor, w: np.ndarray, g: np.ndarray, *state: np.ndarray) -> None:
         rows, columns, v = state
         t = self._moves()

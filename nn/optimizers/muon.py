@@ -75,6 +75,10 @@ class Muon(PerParameter):
     def decay_of(self, p: Tensor) -> float | None:
         return self.adam_weight_decay if self.goes_by_adam(p) else self.weight_decay
 
+    def keep(self, p: Tensor, running: dict[str, np.ndarray]) -> list[np.ndarray]:
+        """The momentum, and v where it goes by AdamW."""
+        return [running["m"], running["v"]] if self.goes_by_adam(p) else [running["m"]]
+
     def update_one(self, p: Tensor, w: np.ndarray, g: np.ndarray, *state: np.ndarray) -> None:
         m, v = state
         if self.goes_by_adam(p):

@@ -13,8 +13,6 @@ GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {  # running vectors in Keras' 
     "Adam": (("m", "v"), ("largest",)),
     "AdamW": (("m", "v"), ("largest",)),
     "RMSprop": (("v",), ("m",), ("a",)),
-    "Adafactor": (),  # whose rows and columns are kept otherwise
-    "Muon": (),
 }
 
 
@@ -96,13 +94,21 @@ class Stateful:
 
     # -- Keras' files ------------------------------------------------------------------------------------------
 
-    def _groups(self) -> list[list[tuple[np.ndarray, float]]]:
-        """The vectors in Keras' order, with their scales."""
-        vectors = self._vectors()
-        groups = [[(vectors[name], 1.0)] for name in ("average", "gathered") if name in vectors]
+    def keep(self, p: Tensor, running: dict[str, np.ndarray]) -> list[np.ndarray]:
+        """What Keras keeps for a parameter of its running vectors, given by name in its shape: parts of them, in its order."""
+        return list(running.values())
+
+    def _parts(self) -> list[tuple[Tensor, np.ndarray, float]]:
+        """The arrays that Keras' files hold, in their order: whose they are, where they lie, and their scale."""
+        vectors, own = self._vectors(), list(zip(self.vector.parameters, self.vector.places))
+        found = [(p, vectors[name][at], 1.0) for name in ("average", "gathered") if name in vectors for p, at in own]
+        found = [(p, part.reshape(p.shape), scale) for p, part, scale in found]
         for names in GROUPS.get(type(self).__name__, (self.slots,)):
-            groups.append([(self.state[name], self.scale(name)) for name in names if name in self.slots])
-        return [group for group in groups if group]
+            for p, at in own:
+                running = {name: self.state[name][at].reshape(p.shape) for name in names if name in self.slots}
+                scales = [self.scale(name) for name in running]
+                found += [(p, part, scale) for part, scale in zip(self.keep(p, running), scales)]
+        return found
 
     def to_keras(self) -> list[np.ndarray]:
         """Its variables as Keras' files hold them: iterations, learning rate, then arrays for each parameter."""
@@ -111,9 +117,7 @@ class Stateful:
             found.append(np.asarray(self._learning_rate, np.float32))
         if self.vector is None:
             return found
-        for group in self._groups():
-            for p, place in zip(self.vector.parameters, self.vector.places):
-                found += [(vector[place] * scale).reshape(p.shape).astype(p.dtype) for vector, scale in group]
+        found += [(part * scale).astype(p.dtype) for p, part, scale in self._parts()]
         return [*found, *[np.asarray(getattr(self, name), np.float32) for name in self.numbers]]
 
     def from_keras(self, variables: list[np.ndarray], parameters: Sequence[Tensor]) -> None:
@@ -125,12 +129,10 @@ class Stateful:
             self._learning_rate = float(str(np.float32(waiting.pop(0))))  # as short as it was written
         if not waiting:
             return  # it had not begun
-        for group in self._groups():
-            for p, place in zip(self.vector.parameters, self.vector.places):
-                for vector, scale in group:
-                    if not waiting or waiting[0].shape != p.shape:
-                        raise ValueError(f"for the parameter {p.name!r} of shape {p.shape} it holds {_shape(waiting)}")
-                    vector[place] = (waiting.pop(0) / scale).reshape(-1)
+        for p, part, scale in self._parts():
+            if not waiting or waiting[0].shape != part.shape:
+                raise ValueError(f"for the parameter {p.name!r} of shape {p.shape} it holds {_shape(waiting)}")
+            part[...] = waiting.pop(0) / scale
         for name in self.numbers:
             if waiting:
                 setattr(self, name, float(waiting.pop(0)))

@@ -46,12 +46,12 @@ def report(trainer: Any, own: dict[str, Any] | None = None) -> dict[str, Any]:
 
 def compute_loss(trainer: Any, x: Any, y: Any, y_pred: Any, sample_weight: Any) -> Any:
     """What `Model.compute_loss` does: the loss of predictions, with what the last call added."""
-    return trainer.total(y, y_pred, sample_weight, hooks.mask_of(trainer.model, x), trainer.model.losses)
+    return trainer.total(y, y_pred, sample_weight, hooks.mask_of(y_pred), trainer.model.losses)
 
 
 def compute_metrics(trainer: Any, x: Any, y: Any, y_pred: Any, sample_weight: Any) -> dict[str, Any]:
     """What `Model.compute_metrics` does: update the metrics of `compile`, and give all results so far."""
-    trainer.goals.update(y, y_pred, sample_weight, hooks.mask_of(trainer.model, x))
+    trainer.goals.update(y, y_pred, sample_weight, hooks.mask_of(y_pred))
     return report(trainer)
 
 

@@ -8,7 +8,8 @@ import numpy as np
 
 import autograd
 from autograd import Tensor, borrow
-from nn.modules.masks import call_with_masks
+from nn.modules.carried import MASKS, masks_of
+from nn.modules.masks import call_with_masks, some
 from nn.modules.symbols import Symbol
 from nn.training import samples
 from nn.training.heads import Heads
@@ -41,7 +42,10 @@ class Ends:
 
     def run_tensors(self, model: Any, x: Any, masked: bool = False) -> tuple[Any, Any]:
         """The same for a batch of Tensors."""
-        return call_with_masks(model, (x,), {}, (None,), {}) if masked else (model(x), None)
+        if masked:
+            return call_with_masks(model, (x,), {}, (None,), {})
+        y = model(x)
+        return y, some(masks_of(y)) if MASKS.kept else None
 
     def record(self, model: Any, parameters: list[Tensor]) -> Any:
         """The network as a program: called on a batch it gives (outputs, what is left to do), and the way back."""

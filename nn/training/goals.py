@@ -46,8 +46,9 @@ class Goals:
             self.loss: Any = None if loss is None else losses.get(loss)
             plain, weighted = ([measures.get(m) for m in given or ()] for given in (metrics, weighted_metrics))
         else:
-            self.loss = None if loss is None else Losses(names, loss, loss_weights)
-            plain, weighted = (metrics_of(what, self.asked[what], names) for what in ("metrics", "weighted_metrics"))
+            unnamed = names == number_outputs(len(names)) and not any(isinstance(given, dict) for given in self.asked.values())
+            self.loss = None if loss is None else Losses(names, loss, loss_weights, unnamed)
+            plain, weighted = (metrics_of(what, self.asked[what], names, unnamed) for what in ("metrics", "weighted_metrics"))
             means = self.loss.means if self.loss else []
         self.metrics, self.weighted = [*plain, *weighted], weighted
         self.reported = report(means, plain, weighted)  # by the names of the reports

@@ -23,9 +23,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor, no_grad
-from nn.modules.masks import call_with_masks
-from nn.training.samples import as_tensors
+from autograd import Tensor
+from nn.modules.carried import masks_of
+from nn.modules.masks import some
 
 MASK: ContextVar[tuple[Any] | None] = ContextVar("mask", default=None)  # of the predictions that a step hands on
 
@@ -165,14 +165,7 @@ def hand_on_mask(mask: Any) -> Iterator[None]:
         MASK.reset(token)
 
 
-def mask_of(model: Any, x: Any) -> Any:
-    """The mask of the predictions: as handed on by the step around this, or of the model called on x."""
+def mask_of(y_pred: Any) -> Any:
+    """The mask of the predictions: as handed on by the step around this, or as they carry it."""
     handed = MASK.get()
-    if handed is not None:
-        return handed[0]
-    if not model.makes_mask:
-        return None
-    if x is None:
-        raise ValueError(f"{model.name} masks steps: compute_loss and compute_metrics need x beside y_pred, to leave these out")
-    with no_grad():
-        return call_with_masks(model, (as_tensors(x),), {}, (None,), {})[1]
+    return some(masks_of(y_pred)) if handed is None else handed[0]

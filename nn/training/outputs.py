@@ -29,7 +29,7 @@ class Losses:
 
     name = "of several outputs"
 
-    def __init__(self, names: list[str], loss: Any, loss_weights: Any = None) -> None:
+    def __init__(self, names: list[str], loss: Any, loss_weights: Any = None, unnamed: bool = False) -> None:
         self.names = names
         given = loss if isinstance(loss, (list, tuple, dict)) else [loss] * len(names)
         chosen = by_output("loss", given, names)
@@ -43,13 +43,14 @@ class Losses:
         ]
         if not self.parts:
             raise ValueError(f"compile: no output of {', '.join(names)} has a loss")
-        self.means = [measures.Mean(f"{names[i]}_loss") for i, _, _ in self.parts] if len(self.parts) > 1 else []
+        own = [str(chosen[i] if isinstance(chosen[i], str) else name_of(chosen[i], each)) for i, each, _ in self.parts]
+        shown = own if unnamed and len(set(own)) == len(own) else [names[i] for i, _, _ in self.parts]
+        self.means = [measures.Mean(f"{name}_loss") for name in shown] if len(self.parts) > 1 else []
 
-    def __call__(self, y_true: list[Any], y_pred: Any, sample_weight: Any = None, mask: Any = None) -> Any:
-        predictions, masks, total = leaves(y_pred), leaves(mask), None
+    def __call__(self, y_true: list[Any], y_pred: Any, sample_weight: Any = None) -> Any:
+        predictions, total = leaves(y_pred), None
         for place, (i, loss, factor) in enumerate(self.parts):
-            settings = {} if mask is None or masks[i] is None else {"mask": masks[i]}
-            value = loss(y_true[i], predictions[i], None if sample_weight is None else sample_weight[i], **settings)
+            value = loss(y_true[i], predictions[i], None if sample_weight is None else sample_weight[i])
             if not isinstance(value, Tensor) or value.shape:
                 raise TypeError(
                     f"the loss {loss.name} of the output {self.names[i]!r} must give one Tensor per batch, gave {value!r}"
@@ -135,7 +136,12 @@ def update_metric(metric: Any, y: Any, y_pred: Any, weight: Any = None, mask: An
         metric.update_state(y, values(y_pred), weight)
 
 
-def metrics_of(what: str, given: Any, names: list[str]) -> list[OutputMetric]:
+def name_of(given: Any, loss: Any) -> str:
+    """What Keras calls a loss that was given as an object, or as a function."""
+    return str(getattr(given, "__name__", loss.name))
+
+
+def metrics_of(what: str, given: Any, names: list[str], unnamed: bool = False) -> list[OutputMetric]:
     """The metrics given for several outputs: a list with one entry per output, or a dict by name; entries may be lists."""
     if given is None:
         return []
@@ -148,7 +154,7 @@ def metrics_of(what: str, given: Any, names: list[str]) -> list[OutputMetric]:
             if isinstance(each, (list, tuple)):
                 raise TypeError(f"compile: {what} of the output {names[i]!r} is nested too deep: {entry!r}")
             if each is not None:
-                chosen.append(OutputMetric(measures.get(each), i, names[i] if several else None))
+                chosen.append(OutputMetric(measures.get(each), i, names[i] if several and not unnamed else None))
     return chosen
 
 

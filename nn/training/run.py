@@ -46,19 +46,12 @@ class Run:
         self.trainer.run = self
         return self
 
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> bool:
-        """Close the bar. A number that is not finite is printed and ends the run, if a TerminateOnNaN waits for it."""
+    def __exit__(self, *_: Any) -> None:
+        """End the bar."""
         self.trainer.run = None
         self.bar.close()
         self.model.history = self.history  # that of this fit, though a callback may have trained too
         self.history.model = None  # or model and history would keep each other alive
-        if not isinstance(error, FloatingPointError):
-            return False
-        if not any(isinstance(callback, TerminateOnNaN) and not callback.raise_error for callback in self.own):
-            return False
-        print(printable(f"fit: {error}"))
-        self.model.stop_training = True
-        return True
 
     def go(self, first: int, epochs: int) -> None:
         """All epochs from the first one on, or from where a backup was taken."""
@@ -100,20 +93,34 @@ class Run:
             logs = trainer.results(total / seen, parts) if seen else model.get_metrics_result() if begun else {}
             for i, batch in batches:
                 self.acting.tell("on_train_batch_begin", i)
-                if own:
-                    logs = by_hand.run(trainer, "train_step", batch)
-                else:
-                    parts = trainer.intake.parts()  # the first batch may have made the weights
-                    if self.changing or i == begun:
-                        network = trainer.network.look(trainer, parts)
-                    loss, _ = trainer.step(batch, f"batch {i + 1} of epoch {epoch + 1}", parts, network)
-                    n = len(batch)
-                    total, seen = trainer.running = (trainer.running[0] + loss * n, trainer.running[1] + n)
-                    logs = trainer.results(total / seen, parts)
+                try:
+                    if own:
+                        logs = by_hand.run(trainer, "train_step", batch)
+                    else:
+                        parts = trainer.intake.parts()  # the first batch may have made the weights
+                        if self.changing or i == begun:
+                            network = trainer.network.look(trainer, parts)
+                        loss, _ = trainer.step(batch, f"batch {i + 1} of epoch {epoch + 1}", parts, network)
+                        n = len(batch)
+                        total, seen = trainer.running = (trainer.running[0] + loss * n, trainer.running[1] + n)
+                        logs = trainer.results(total / seen, parts)
+                except FloatingPointError as error:
+                    self.fail(error)
+                    logs = {**logs, "loss": trainer.mean_loss.result()}
                 self.acting.tell("on_train_batch_end", i, logs)
                 if model.stop_training:
                     break
             return of_epoch(trainer, logs) if own else logs
+
+    def fail(self, error: FloatingPointError) -> None:
+        """What a TerminateOnNaN asks for when a loss or gradient is not finite; without one the error goes on."""
+        waiting = [each for each in self.own if isinstance(each, TerminateOnNaN)]
+        if not waiting:
+            raise error
+        if any(each.raise_error for each in waiting):
+            raise RuntimeError(str(error)) from error
+        print(printable(f"fit: {error}"))
+        self.model.stop_training = True
 
     def batches(self, begun: int) -> Any:
         """The batches of an epoch with their numbers; those done before a backup was taken are passed over."""

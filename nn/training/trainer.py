@@ -28,6 +28,7 @@ from autograd import Tensor, enable_grad
 from nn import metrics as measures
 from nn import optimizers
 from nn.configuration.forms import serialize_keras_object
+from nn.modules.carried import leave
 from nn.modules.mode import Added, calling
 from nn.training import by_hand, diagnosis, hooks
 from nn.training.compiled_call import CompiledCall
@@ -70,12 +71,12 @@ class Trainer:
         return self.intake.find()
 
     def compile(
-        self, optimizer: Any, loss: Any = None, loss_weights: Any = None, metrics: Any = None, weighted_metrics: Any = None
+        self, optimizer: Any, loss: Any = None, loss_weights: Any = None, metrics: Any = None, weighted: Any = None
     ) -> None:
         """Choose an optimizer, a loss and metrics; what is trained from now on is what is `trainable` now."""
         hooks.refuse_uncalled(self.model)
         chosen = optimizers.get(optimizer)
-        self.choose(loss, loss_weights, metrics, weighted_metrics)
+        self.choose(loss, loss_weights, metrics, weighted)
         self.optimizer = chosen
         self.intake.see_flags()
 
@@ -197,19 +198,16 @@ class Trainer:
     def total(self, y: Any, outputs: Any, weight: Any, mask: Any, others: list[Any]) -> Any:
         """The loss of the outputs and the other terms in one number."""
         if self.loss is not None:
-            loss = self.loss(y, outputs, weight) if mask is None else self.loss(y, outputs, weight, mask=mask)
-            return sum(others, start=loss)
+            leave(outputs, mask)  # where the loss finds it
+            return sum(others, start=self.loss(y, outputs, weight))
         if not others:
             unknown = f"{self.model.name} does not know what to learn"
             raise RuntimeError(f"{unknown}: call compile(loss=...) with a loss, or add one by add_loss")
         return sum(others[1:], start=others[0])
 
     def test(self, batch: Samples) -> tuple[float, Any]:
-        """Measure a batch without learning: its loss, and what compute_metrics gives if it is written by hand.
-
-        Recorded even inside no_grad(): losses look for the logits behind probabilities.
-        """
-        with enable_grad(), calling(training=False, adding=list) as added:
+        """Measure a batch without learning: its loss, and what compute_metrics gives if it is written by hand."""
+        with enable_grad(), calling(training=False, adding=list) as added:  # losses look for the logits behind probabilities
             _, value, reported = self.measure(batch, self.intake.parts(), added)
         return value, reported
 

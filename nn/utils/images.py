@@ -12,12 +12,12 @@ import numpy as np
 from nn.checks import choice
 from nn.config import floatx
 from nn.files import write_whole
+from nn.formats import FIRST, data_format_of
 from nn.ops.array import plain
 from nn.ops.image import resize
 
 MODES = {"rgb": "RGB", "rgba": "RGBA", "grayscale": "L"}
 OF_CHANNELS = {1: "L", 3: "RGB", 4: "RGBA"}
-FORMATS = ("channels_last", "channels_first")
 RESAMPLING = ("nearest", "bilinear", "bicubic", "hamming", "box", "lanczos")
 
 
@@ -82,7 +82,7 @@ def img_to_array(img: Any, data_format: str | None = None, dtype: Any = None) ->
     >>> img_to_array(np.zeros((4, 5), "uint8")).shape
     (4, 5, 1)
     """
-    first = choice("img_to_array", "data_format", data_format or FORMATS[0], FORMATS) == FORMATS[1]
+    first = data_format_of("img_to_array", data_format) == FIRST
     x = np.array(img, dtype or floatx())
     if x.ndim not in (2, 3):
         raise ValueError(f"img_to_array: a picture has the shape (height, width) or (height, width, channels), got {x.shape}")
@@ -100,7 +100,7 @@ def array_to_img(x: Any, data_format: str | None = None, scale: bool = True, dty
     >>> array_to_img(np.zeros((4, 5, 3))).size
     (5, 4)
     """
-    first = choice("array_to_img", "data_format", data_format or FORMATS[0], FORMATS) == FORMATS[1]
+    first = data_format_of("array_to_img", data_format) == FIRST
     x = np.asarray(plain(x), dtype or floatx())
     x = np.moveaxis(x, 0, -1) if first and x.ndim == 3 else x
     if x.ndim != 3 or x.shape[-1] not in OF_CHANNELS:

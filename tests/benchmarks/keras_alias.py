@@ -28,8 +28,15 @@ import numpy as np
 import nn
 import nn.compat
 
+try:
+    importlib.import_module("ml_dtypes")  # the numbers called bfloat16, which lists of types in the tests name
+except ImportError:
+    pass
+
 SOURCE = Path(os.environ["KERAS_SOURCE"])  # the folder src of Keras' package
-HELPERS = {"testing.test_utils", "utils.argument_validation", "backend.common.backend_utils"}  # they run as they are
+HELPERS = {  # they run as they are
+    "testing.test_utils", "utils.argument_validation", "backend.common.backend_utils", "backend.common.dtypes",
+}  # fmt: skip
 ROOMS = {
     "layers": "layers", "losses": "losses", "metrics": "metrics", "schedules": "optimizers.schedules",
     "optimizers": "optimizers",
@@ -38,8 +45,8 @@ ROOMS = {
     "random": "random", "tree": "tree", "datasets": "datasets", "backend": "backend", "dtype_policies": "dtype_policies",
 }  # fmt: skip
 WHOLE = {f"{top}.{name}" for top in ("keras", "keras.src") for name in (
-    "layers losses metrics optimizers regularizers constraints initializers activations callbacks models saving utils ops "
-    "random tree datasets".split())}  # fmt: skip
+    "layers losses metrics optimizers regularizers constraints initializers activations callbacks models saving utils random "
+    "tree datasets".split())}  # fmt: skip
 
 
 class MissingName(AttributeError):
@@ -100,22 +107,50 @@ def find(module: str, name: str) -> Any:
     parts = module.split(".")
     if name in SPECIAL:
         return SPECIAL[name]
-    if name == "numpy" and parts[-1] in ("ops", "backend"):
-        return nn.ops
+    if name in OPERATIONS and parts[-1] in ("ops", "backend"):
+        return Alias(f"keras.src.ops.{name}")
     path = f"{module}.{name}"
     if path in WHOLE:
         return importlib.import_module(f"nn.{name}")
+    if parts[-2:-1] == ["ops"] and parts[-1] in OPERATIONS and name[:1].isupper() and (made := as_class(name)) is not None:
+        return made
     if parts[-2:] == ["layers", "activations"] and name.islower():
         return importlib.import_module(path)
     for part in reversed(parts):
         room = ROOMS.get(part)
-        for home in (room, "ops" if room == "backend" else None):
+        for home in (room, "ops" if room == "backend" else None, "ops.image" if room == "ops" else None):
             found = look(home, name) if home else None
             if found is not None:
                 return found
     if parts[-1] in ("keras", "src") and name not in ROOMS and (found := look("", name)) is not None:
         return found
     return importlib.import_module(path) if name[:1].islower() and "__" not in name else Missing(path)
+
+
+OPERATIONS = set("core image linalg math nn numpy".split())  # the files of Keras' operations
+
+
+def as_class(name: str) -> Any:
+    """What stands for the class of an operation, which Keras keeps to itself: Sum(axis=1)(x) is sum(x, axis=1)."""
+    plain = name.replace("_", "").lower()
+    known = {own.replace("_", ""): own for own in (*nn.ops.TABLE, *nn.ops.image.OPS)}
+    if plain not in known:
+        return None
+    own = known[plain]
+    function = getattr(nn.ops, own, None) or getattr(nn.ops.image, own)
+
+    class Operation:
+        def __init__(self, *args: Any, **settings: Any) -> None:
+            self.args, self.settings = args, {k: v for k, v in settings.items() if k != "name"}
+
+        def __call__(self, *x: Any, **more: Any) -> Any:
+            first = (*self.args, *x) if own == "einsum" else (*x, *self.args)
+            return function(*first, **self.settings, **more)
+
+        call = compute_output_spec = symbolic_call = __call__
+
+    Operation.__name__ = name
+    return Operation
 
 
 def look(room: str, name: str) -> Any:

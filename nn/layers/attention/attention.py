@@ -100,6 +100,8 @@ class Attention(Weighted):
         self._check_shapes([np.shape(x) for x in inputs] if isinstance(inputs, (list, tuple)) else None)
         query, value, key = (*inputs, inputs[-1])[:3] if len(inputs) == 2 else inputs
         scores = self.scores(query, key)
+        if mask is not None and (not isinstance(mask, (list, tuple)) or not 2 <= len(mask) <= len(inputs)):
+            raise ValueError(f"{self.name}: mask is a list, [mask of the query, mask of the value], got {mask!r}")
         of_query, of_value = (mask[0], mask[1]) if mask else (None, None)
         seen = None if of_value is None else plain(of_value)[..., None, :]  # (n, 1, S)
         if use_causal_mask:

@@ -13,7 +13,7 @@ from nn.modules.module import Module
 class Projection(Module):
     """x W + b with a weight of the shape Keras gives it, used as a matrix: `x: (B, T, in) -> (B, T, out)`."""
 
-    only_computes = True
+    only_computes = supports_masking = True
 
     def __init__(self, kernel: Tensor, bias: Tensor | None, activity_regularizer: Any = None) -> None:
         super().__init__()

@@ -10,17 +10,13 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from nn.checks import choice
+from nn.formats import FIRST as FIRST
+from nn.formats import LAST as LAST
+from nn.formats import data_format_of as data_format_of
 
-FIRST, LAST = "channels_first", "channels_last"
 INSIDE: ContextVar[Any] = ContextVar("inside", default=None)  # the layer whose channels have been moved to the end
 
 Method = TypeVar("Method", bound=Callable[..., Any])
-
-
-def data_format_of(owner: str, given: Any) -> str:
-    """The setting data_format, of which None is "channels_last"; ValueError for another."""
-    return LAST if given is None else choice(owner, "data_format", given, (LAST, FIRST))
 
 
 def in_channels_last(method: Method) -> Method:

@@ -70,7 +70,8 @@ class Dense(Weighted):
             if shape and shape[-1] == features:
                 raise
             raise ValueError(self._advice(shape, features)) from error
-        return self.activation(z + self.bias if self.use_bias else z)
+        z = z + self.bias if self.use_bias else z
+        return z if self.activation is None else self.activation(z)  # None: a program took it away
 
     def _advice(self, shape: tuple[int, ...], features: int) -> str:
         message = f"{self.name}: Dense expects {features} features, got an input of shape {shape}"

@@ -47,7 +47,10 @@ class InputLayer(Module):
         if ragged:
             raise ValueError("Input: rows of different lengths are not possible here: pad them to one length, and give a mask")
         if input_tensor is not None:
-            batch_shape, dtype = tuple(input_tensor.shape), dtype or str(input_tensor.dtype)
+            other = shape is not None and sample_shape("Input", shape) != tuple(input_tensor.shape)[1:]
+            if other or (batch_shape is not None and tuple(batch_shape) != tuple(input_tensor.shape)):
+                raise ValueError(f"Input: the tensor has shape {tuple(input_tensor.shape)}, got shape={shape or batch_shape}")
+            shape, batch_shape, dtype = None, tuple(input_tensor.shape), dtype or str(input_tensor.dtype)
         self.sparse, self.ragged, self.optional = sparse, ragged, optional
         if batch_shape is not None:
             if shape is not None or batch_size is not None:
@@ -60,6 +63,11 @@ class InputLayer(Module):
         text = isinstance(dtype, str) and dtype in ("string", "str")
         self.dtype = TEXT if text else np.dtype(dtype or "float32").name
         self.built = True
+
+    @property
+    def batch_shape(self) -> Shape:
+        """The shape with the number of samples."""
+        return self.shape
 
     def get_config(self) -> dict[str, Any]:
         return {"batch_shape": list(self.shape), "dtype": self.dtype, "name": self.name}

@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd import name_owner
 from nn.layers.merging.merge import Merge
-from nn.modules.masks import plain, widen
+from nn.modules.masks import plain, some, widen
 from nn.modules.module import Shape
 from nn.modules.settings import ModuleSettings
 
@@ -42,10 +42,10 @@ class Concatenate(Merge):
 
     def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         """The masks joined likewise: an input without one counts everywhere, features side by side if one of them does."""
-        if mask is None:
+        given, masks = self._masks(inputs, mask), []
+        if some(given) is None:
             return None
-        masks = []
-        for x, of_x in zip(inputs, self._masks(inputs, mask)):
+        for x, of_x in zip(inputs, given):
             shape = np.shape(x)
             counts = np.ones(shape, bool) if of_x is None else plain(of_x)
             masks.append(np.broadcast_to(widen(counts, len(shape)), shape))

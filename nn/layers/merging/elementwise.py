@@ -42,11 +42,9 @@ class Subtract(Merge):
     """
 
     only_computes = True
-    at_least = 2
+    at_least = at_most = 2
 
     def merge(self, inputs: list[Any]) -> Any:
-        if len(inputs) != 2:
-            raise ValueError(f"{self.name}: Subtract takes exactly 2 inputs, got {len(inputs)}")
         return inputs[0] - inputs[1]
 
 

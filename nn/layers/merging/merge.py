@@ -28,7 +28,8 @@ class Merge(Module):
 
     only_computes = True
     makes_mask = False
-    at_least = 1
+    at_least = 1  # inputs
+    at_most: int | None = None
 
     def merge(self, inputs: list[Any]) -> Any:
         """The result for inputs with equally many axes."""
@@ -84,6 +85,8 @@ class Merge(Module):
             )
         if len(inputs) < self.at_least:
             raise ValueError(f"{self.name}: {type(self).__name__} takes {self.at_least} inputs or more, got {len(inputs)}")
+        if self.at_most is not None and len(inputs) > self.at_most:
+            raise ValueError(f"{self.name}: {type(self).__name__} takes exactly {self.at_most} inputs, got {len(inputs)}")
         return list(inputs)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nn.formats import FIRST, image_data_format
 from nn.layers.preprocessing.data import floats
 from nn.modules.module import Module, Shape
 from nn.modules.settings import ModuleSettings
@@ -37,4 +38,9 @@ class Rescaling(Module):
 
     def call(self, x: Any) -> Any:
         x = floats(x, self.dtype)
-        return x * np.asarray(self.scale, x.dtype) + np.asarray(self.offset, x.dtype)
+        return x * self._fit(self.scale, x) + self._fit(self.offset, x)
+
+    def _fit(self, number: Any, x: Any) -> Any:
+        """The number as the channels of images lie: those chosen to be first have the height and width behind them."""
+        given = np.asarray(number, x.dtype)
+        return given[:, None, None] if given.ndim and np.ndim(x) > 3 and image_data_format() == FIRST else given

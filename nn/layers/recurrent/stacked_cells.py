@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class StackedRNNCells(Module):
-    """Several cells at one step: `x: (n, ...), states -> (n, ...), states`, one list of states for each cell.
+    """Several cells at one step: `x: (n, ...), states -> (n, ...), states`, for each cell its state, or a list of several.
 
     cells: the cells, the first one fed with x.
 
@@ -53,7 +53,7 @@ class StackedRNNCells(Module):
 
     def get_initial_state(self, batch_size: int | None = None) -> list[Any]:
         """Zeros for the states of each cell."""
-        return [_zeros(cell, batch_size or 1) for cell in self.cells]
+        return [_as_sized(cell, _zeros(cell, batch_size or 1)) for cell in self.cells]
 
     def compute_output_shape(self, input_shape: Shape, *_: Any) -> Any:
         return (input_shape[0], *np.atleast_1d(self.output_size).tolist())
@@ -63,7 +63,7 @@ class StackedRNNCells(Module):
         for cell, own in zip(self.cells, states):
             held = list(own) if isinstance(own, (list, tuple)) else [own]
             x, after = cell(x, held, training=training)
-            new.append(list(after) if isinstance(after, (list, tuple)) else [after])
+            new.append(_as_sized(cell, list(after) if isinstance(after, (list, tuple)) else [after]))
         return x, new
 
     def __repr__(self) -> str:
@@ -94,6 +94,11 @@ def _output_size(cell: Any) -> Any:
         return size
     size = sizes_of(cell)
     return size[0] if isinstance(size, list) else size
+
+
+def _as_sized(cell: Any, states: list[Any]) -> Any:
+    """A cell's states as its state_size nests them: one of a plain size stands by itself."""
+    return states if isinstance(sizes_of(cell), list) else states[0]
 
 
 def _zeros(cell: Any, n: int) -> list[Any]:

@@ -22,7 +22,8 @@ class TimeDistributed(Module):
     layer: the layer, such as Dense(4).
 
     All steps pass the layer in one batch; a layer that keeps statistics of its batches sees the steps one by one.
-    A mask (n, steps, parts) marks the parts of each step that count. Raises TypeError for anything but a layer, ValueError
+    A mask (n, steps) or (n, steps, parts) marks the steps, or the parts of each, that count; a layer with an argument `mask`
+    gets what it says of each step. Raises TypeError for anything but a layer, ValueError
     for an input without steps, or a mask that does not fit.
 
     >>> from nn.layers.core.dense import Dense
@@ -57,7 +58,7 @@ class TimeDistributed(Module):
         n, *rest = self._of_one_step(shape)
         if mask is not None and np.shape(mask)[:2] != shape[:2]:
             raise ValueError(f"{self.name}: a mask for an input of shape {shape} begins with {shape[:2]}, got {np.shape(mask)}")
-        inside = np.ndim(mask) > 2 and "mask" in self.layer.call_names
+        inside = mask is not None and "mask" in self.layer.call_names
         if any(not weight.requires_grad for weight in self.layer.weights):
             marks: list[dict[str, Any]] = [{"mask": mask[:, t]} if inside else {} for t in range(shape[1])]
             return stack([self.layer(x[:, t], training=training, **parts) for t, parts in enumerate(marks)], axis=1)

@@ -9,7 +9,7 @@ import numpy as np
 import autograd
 from nn.checks import choice, sizes
 from nn.layers.base.arguments import Sizes
-from nn.layers.base.channels import in_channels_last
+from nn.layers.base.channels import LAST, in_channels_last
 from nn.layers.base.resampling import INTERPOLATIONS, shares
 from nn.layers.base.spatial import Spatial
 from nn.modules.module import Shape
@@ -34,7 +34,7 @@ class UpSampling1D(Spatial):
     axes = 1
 
     def __init__(self, size: Sizes = 2, *, data_format: str | None = None, **settings: Unpack[ModuleSettings]) -> None:
-        super().__init__(data_format, **settings)
+        super().__init__(data_format or (LAST if self.axes == 1 else None), **settings)  # of steps, whatever images do
         self.size = sizes(type(self).__name__, "size", size, self.axes)
 
     @in_channels_last

@@ -9,7 +9,7 @@ import numpy as np
 import autograd
 from nn.checks import pairs
 from nn.layers.base.arguments import Borders
-from nn.layers.base.channels import in_channels_last
+from nn.layers.base.channels import LAST, in_channels_last
 from nn.layers.base.spatial import Spatial
 from nn.modules.module import Shape
 from nn.modules.settings import ModuleSettings
@@ -82,7 +82,7 @@ class Cropping1D(Spatial):
     def __init__(
         self, cropping: Borders = (1, 1), *, data_format: str | None = None, **settings: Unpack[ModuleSettings]
     ) -> None:
-        super().__init__(data_format, **settings)
+        super().__init__(data_format or (LAST if self.axes == 1 else None), **settings)  # of steps, whatever images do
         self.cropping = pairs(type(self).__name__, "cropping", cropping, self.axes)
 
     @in_channels_last

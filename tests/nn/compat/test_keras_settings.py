@@ -7,7 +7,7 @@ import pytest
 
 import nn
 from nn import backend as K
-from nn import config, random, tree
+from nn import config, layers, random, tree
 
 
 @pytest.fixture(autouse=True)
@@ -28,11 +28,32 @@ def test_the_usual_type_can_be_chosen():
     assert K.floatx() == "float32"
 
 
-def test_channels_stay_last():
-    assert K.image_data_format() == "channels_last"
+@pytest.fixture
+def channels_first():
+    K.set_image_data_format("channels_first")
+    yield
     K.set_image_data_format("channels_last")
-    with pytest.raises(ValueError, match=r"np\.moveaxis"):
-        K.set_image_data_format("channels_first")
+
+
+def test_the_place_of_the_channels_can_be_chosen_for_all(channels_first):
+    assert K.image_data_format() == "channels_first"
+    x = np.arange(2 * 3 * 6 * 6.0, dtype="float32").reshape(2, 3, 6, 6)
+    conv, pool = layers.Conv2D(4, 3), layers.GlobalAveragePooling2D()
+    assert layers.MaxPooling2D()(conv(x)).shape == (2, 4, 2, 2)
+    np.testing.assert_allclose(pool(x), x.mean(axis=(2, 3)), rtol=1e-6)
+    assert conv.get_config()["data_format"] == "channels_first"
+    assert nn.ops.max_pool(x, 2).shape == nn.ops.image.resize(x, (3, 3)).shape == (2, 3, 3, 3)
+    K.set_image_data_format("channels_last")  # layers keep what held when they were made
+    again = layers.Conv2D.from_config(conv.get_config())
+    again.build((None, 3, 6, 6))
+    again.set_weights(conv.get_weights())
+    np.testing.assert_array_equal(again(x).numpy(), conv(x).numpy())
+    assert layers.Conv2D(4, 3).get_config()["data_format"] == "channels_last"
+
+
+def test_other_places_of_the_channels_are_refused():
+    with pytest.raises(ValueError, match="channels_last"):
+        K.set_image_data_format("channels_middle")
 
 
 def test_small_settings_are_kept():
@@ -119,3 +140,16 @@ def test_nests_have_keras_names():
     assert tree.lists_to_tuples([1, {"a": [2]}]) == (1, {"a": (2,)})
     with pytest.raises(ValueError, match="different forms"):
         tree.assert_same_structure([1], (1,))
+
+
+def test_policies_of_dtypes_are_taken_and_compute_in_float32():
+    nn.mixed_precision.set_global_policy("mixed_float16")
+    assert config.dtype_policy() == nn.DTypePolicy("mixed_float16") == nn.mixed_precision.global_policy()
+    x = np.ones((2, 3), "float32")
+    for given in ("mixed_float16", nn.DTypePolicy("mixed_bfloat16"), nn.mixed_precision.Policy("float32"), None):
+        assert layers.Dense(2, dtype=given)(x).dtype == "float32"
+    dense = layers.Dense(2, dtype=nn.DTypePolicy("float64"))
+    dense(x)
+    assert dense.kernel.dtype == "float64" == nn.layers.Dense.from_config(dense.get_config()).dtype
+    with pytest.raises(ValueError, match="choose from float16, float32, float64, mixed_float16"):
+        nn.DTypePolicy("float33")

@@ -261,3 +261,37 @@ def test_an_evaluation_in_the_middle_of_a_training_leaves_its_counts_alone():
         return LambdaCallback(on_train_batch_end=lambda batch, logs: model.evaluate(x[:5], y[:5], verbose=0))
 
     assert train()[1] == train(look)[1]
+
+
+def test_metrics_tell_their_variables_and_take_numbers_by_them():
+    mean = metrics.Mean()
+    mean.update_state([1.0, 5.0])
+    assert [(v.name, float(v)) for v in mean.variables] == [("total", 6.0), ("count", 2.0)]
+    mean.variables[0].assign(10.0)
+    assert mean.result() == 5.0
+    for variable in mean.variables:
+        variable.assign(0.0)
+    assert mean.result() == 0.0
+    precision = metrics.Precision()
+    precision.update_state([0, 1, 1], [0.9, 0.8, 0.1])
+    assert [(v.name, v.numpy().tolist()) for v in precision.variables] == [
+        ("true_positives", [1.0]),
+        ("false_positives", [1.0]),
+    ]
+    assert [v.name for v in metrics.AUC().variables] == [
+        "true_positives",
+        "true_negatives",
+        "false_positives",
+        "false_negatives",
+    ]
+
+
+def test_the_gains_of_precision_and_recall_as_keras_measures_them():
+    y, p = [0, 1, 0, 1, 1, 0, 1, 1], [0.1, 0.4, 0.35, 0.8, 0.65, 0.7, 0.2, 0.95]
+    found = [metrics.AUC(6, "PRGAIN", method)(y, p) for method in ("interpolation", "minoring", "majoring")]
+    assert found == pytest.approx([0.212963, 0.097222, 0.328704], abs=1e-6)  # what Keras 3.15 gives
+
+
+def test_classes_in_their_order_are_predictions_too():
+    metric = metrics.SparseTopKCategoricalAccuracy(k=2, from_sorted_ids=True)
+    assert metric([2, 2, 2], [[3, 2, 1], [1, 0, 2], [2, 0, 1]]) == pytest.approx(2 / 3)

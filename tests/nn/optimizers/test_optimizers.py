@@ -11,6 +11,7 @@ import math
 import numpy as np
 import pytest
 
+import nn
 from autograd import Tensor
 from nn import MLP, SGD, Adam, AdamW, Dense, RMSprop, Sequential, optimizers, set_random_seed
 from nn.optimizers import Optimizer
@@ -370,3 +371,32 @@ def test_the_limit_of_clipping_is_told_by_its_name():
     assert SGD(clipnorm=0.5).clipvalue is None
     assert SGD(clipvalue=2.0).clipvalue == 2.0
     assert SGD(global_clipnorm=3.0).global_clipnorm == 3.0
+
+
+SHAPES = {  # of Keras' variables for a Dense(3) on four features, and a Dense(1) behind it, after iterations and learning rate
+    "Adafactor": [(4,), (3,), (4, 3), (), (), (3,), (3,), (1,), (3, 1), (), (), (1,)],
+    "Muon": [(4, 3), (3,), (3,), (3, 1), (1,), (1,)],
+    "Lamb": [(4, 3), (4, 3), (3,), (3,), (3, 1), (3, 1), (1,), (1,)],
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_the_state_of_an_optimizer_by_parameter_is_kept_as_keras_keeps_it(name):
+    def make():
+        model = nn.Sequential([nn.Input((4,)), nn.Dense(3, activation="tanh"), nn.Dense(1)])
+        model.set_weights([np.sin(np.arange(w.size)).reshape(w.shape) for w in model.get_weights()])
+        model.compile(getattr(nn.optimizers, name)(0.01), "mse")
+        return model
+
+    x, y = np.cos(np.arange(32.0)).reshape(8, 4).astype("float32"), np.sin(np.arange(8.0)).reshape(8, 1)
+    model, other = make(), make()
+    for _ in range(3):
+        model.train_on_batch(x, y)
+    assert [v.shape for v in model.optimizer.variables] == [(), (), *SHAPES[name]]
+    other.set_weights(model.get_weights())
+    other.optimizer.build(other.trainable_weights)
+    other.optimizer.set_weights(model.optimizer.variables)
+    for _ in range(3):
+        assert other.train_on_batch(x, y) == pytest.approx(model.train_on_batch(x, y), rel=1e-6)
+    for part, same in zip(model.optimizer.variables, other.optimizer.variables):
+        np.testing.assert_allclose(part, same, rtol=1e-5, atol=1e-7)
