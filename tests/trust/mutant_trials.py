@@ -21,7 +21,6 @@ from watched_tests import Calls, FirstFailure, choose_tests, run_tests, thin_out
 
 ROOT = Path(__file__).resolve().parents[2]
 SLOW = "not edge and not million and not defined_twice"  # they say in minutes what others say in seconds
-SECONDS = 5.0  # of the processor, watched, that the tests of a mutant take together
 FEW = 4  # files of tests are collected for a file that is imported broken
 NOBODY = "nobody notices"
 
@@ -52,10 +51,12 @@ class Trials:
     """
 
     def __init__(
-        self, chosen: list[Mutant], paths: set[str], jobs: int, memory: Path | None, report: Callable[[Mutant, str], None]
-    ) -> None:
-        """paths: the files in which calls are noted."""
-        self.chosen, self.paths, self.jobs, self.memory, self.report = chosen, paths, jobs, memory, report
+        self, chosen: list[Mutant], paths: set[str], jobs: int, memory: Path | None, seconds: float,
+        report: Callable[[Mutant, str], None],
+    ) -> None:  # fmt: skip
+        """paths: the files in which calls are noted. seconds: of tests, while they are watched, that a mutant meets."""
+        self.chosen, self.paths, self.jobs, self.memory, self.seconds = chosen, paths, jobs, memory, seconds
+        self.report = report
         self.importing = Calls(self.paths)
         self.killers: dict[Any, Counter[str]] = {}
         self.anew: list[tuple[Mutant, list[str]]] = []
@@ -99,7 +100,7 @@ class Trials:
         where = path if of_file else self.where(mutant)
         first = [name for place in (where, path) for name, _ in self.killers.get(place, Counter()).most_common(6)]
         called = self.callers.get(where) or self.callers.get(path, [])  # what only a forked child calls was not seen
-        return list(choose_tests(self.records, called, first, SECONDS))
+        return list(choose_tests(self.records, called, first, self.seconds))
 
     def find_killer(self, mutant: Mutant, tests: list[str]) -> str:
         """In a process of its own: the first test that fails with the mutant, or NOBODY."""
@@ -143,7 +144,7 @@ def run_pytest(tests: list[str], *plugins: Any) -> int:
 
 def import_broken(mutant: Mutant, tests: list[str]) -> str:
     """In a process of its own, where nothing is imported yet: the first test that fails with the broken file, or NOBODY."""
-    limit_time(10 + SECONDS)
+    limit_time(10.0)
     path = ROOT / mutant.path
     name = mutant.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     sys.meta_path.insert(0, Instead(name, path, mutant.mutation.compile(str(path))))
@@ -165,15 +166,18 @@ class Findings:
         print(f"{mutant.path}:{mutant.mutation.line}: {mutant.mutation}: {killer}", file=self.log, flush=True)
 
 
-def try_all(chosen: list[Mutant], paths: set[str], tests: list[str], jobs: int, memory: Path | None = None) -> dict[str, str]:
+def try_all(
+    chosen: list[Mutant], paths: set[str], tests: list[str], jobs: int, memory: Path | None, seconds: float
+) -> dict[str, str]:
     """What noticed each of these mutants, or NOBODY.
 
-    paths: all files whose mutants there are. tests: folders and files of tests. memory=None: the file that `watch_all` keeps.
+    paths: all files whose mutants there are. tests: folders and files of tests. memory: a file for `watch_all`.
+    seconds: see `Trials`.
     """
     findings = Findings()
 
     def try_in_place() -> Any:
-        trials = Trials(chosen, paths, jobs, memory, findings.add)
+        trials = Trials(chosen, paths, jobs, memory, seconds, findings.add)
         run_pytest(tests, trials)
         return findings.killers, [(chosen.index(mutant), tests) for mutant, tests in trials.anew]
 

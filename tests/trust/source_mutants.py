@@ -27,7 +27,7 @@ from outcome import Outcome
 REASONS = Path(__file__).with_name("unnoticed.txt")
 SOURCES = ["autograd/kernel", "autograd/tape.py", "autograd/nest.py", "autograd/tensors"]
 SOURCES += ["autograd/compiled", "autograd/derivatives"]
-TESTS = [f"tests/autograd/{name}" for name in ("kernel", "ops", "tensors", "compiled", "derivatives")]
+TESTS = [f"tests/autograd/{name}" for name in ("kernel", "ops", "tensors", "compiled", "derivatives", "formulas")]
 TESTS += [path.relative_to(ROOT).as_posix() for path in sorted(ROOT.glob("tests/autograd/*.py"))]
 MOST_MISSED = 0.05  # the largest share that no test may notice
 
@@ -67,6 +67,7 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many at once")
     parser.add_argument("--files", nargs="*", default=[], help="parts of the files' names")
     parser.add_argument("--tests", nargs="*", default=TESTS, help="files and folders of tests that have to notice")
+    parser.add_argument("--seconds", type=float, default=5.0, help="of the processor, watched, that a mutant's tests may take")
     parser.add_argument("--again", type=Path, help="what an earlier run printed: try those that nobody noticed")
     parser.add_argument("--memory", type=Path, help="a file that keeps what each test calls, for the next run")
     parser.add_argument("--known", action="store_true", help="try those of unnoticed.txt, too")
@@ -81,7 +82,7 @@ def main() -> int:
         chosen = [mutant for mutant in chosen if str(mutant) in missed]
     unexplained = [mutant for mutant in chosen if str(mutant) not in reasons]
     paths = {str(ROOT / path) for path in files()}
-    killers = try_all(unexplained, paths, arguments.tests, arguments.jobs, arguments.memory)
+    killers = try_all(unexplained, paths, arguments.tests, arguments.jobs, arguments.memory, arguments.seconds)
     missed = [name for name, killer in killers.items() if killer == NOBODY]
     found = {"tried": len(chosen), "explained": len(chosen) - len(unexplained), "failures": missed}
     print(json.dumps(found, indent=1, ensure_ascii=False))

@@ -216,3 +216,19 @@ def index_with_hook(x):
     y = (x * 1.0)[1:]
     y.register_hook(lambda g: g * 3.0)
     return y
+
+
+def test_an_answer_is_plain_where_the_gradient_is_and_a_constant_where_it_is_recorded(play):
+    x = Tensor(V)
+    x.register_hook(lambda g: Tensor(g * 2.0))
+    play(x.sum(), 1.0)
+    assert type(x.grad) is np.ndarray
+    y, found = Tensor(3.0), []
+
+    def f(t):
+        t.register_hook(lambda g: 5.0)
+        return t * t * y
+
+    grad(lambda t: found.append(grad(f)(t)) or t)(2.0)
+    assert found[0].numpy() == 5.0
+    assert not found[0].requires_grad
