@@ -79,3 +79,11 @@ def test_a_subclass_of_tensor_is_refused_where_it_is_written():
     with pytest.raises(TypeError, match=r"class Value\(Tensor\): what operations give are Tensors, never Value"):
         type("Value", (Tensor,), {"softplus": lambda self: (1.0 + self.exp()).log()})
     assert isinstance(Tensor(2.0) * 3.0, Tensor)
+
+
+def test_a_gradient_that_is_set_is_kept_as_it_is_even_where_the_pass_had_lent_one():
+    x, own = Tensor(np.ones(3)), np.array([1.0, 2.0, 3.0])
+    y = x * 2.0
+    (y + 0.0).sum().backward()
+    y.grad = own
+    assert y.grad is own
