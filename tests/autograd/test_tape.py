@@ -214,3 +214,15 @@ def test_gradients_on_the_way_can_be_forgotten_at_once_and_then_take_no_memory()
         loss.backward(keep=False)  # the Tape shows what it recorded, so nothing is forgotten
     assert len(tape) == 51
     assert not any(z.grad is None for z in values)
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_collector_rests_while_a_tape_records_and_is_then_as_it_was(on):
+    was_on = gc.isenabled()
+    try:
+        (gc.enable if on else gc.disable)()
+        with Tape(), Tape():
+            assert not gc.isenabled()
+        assert gc.isenabled() is on
+    finally:
+        (gc.enable if was_on else gc.disable)()

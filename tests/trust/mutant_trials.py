@@ -138,8 +138,8 @@ class Chosen:
 
 
 def run_pytest(tests: list[str], *plugins: Any) -> int:
-    options = ["-x", "-q", "-o", "addopts=", "-m", "not slow", "-p", "no:cacheprovider", "-p", "no:logging", "-s", "-k", SLOW]
-    return int(pytest.main([*options, *tests], plugins=list(plugins)))
+    options = "-x -q -s --doctest-modules -o addopts= -p no:cacheprovider -p no:logging".split()
+    return int(pytest.main([*options, "-m", "not slow", "-k", SLOW, *tests], plugins=list(plugins)))
 
 
 def import_broken(mutant: Mutant, tests: list[str]) -> str:
@@ -149,7 +149,10 @@ def import_broken(mutant: Mutant, tests: list[str]) -> str:
     name = mutant.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     sys.meta_path.insert(0, Instead(name, path, mutant.mutation.compile(str(path))))
     failure = FirstFailure()
-    files = list(dict.fromkeys([test.partition("::")[0] for test in tests]))[:FEW]
+    files = dict.fromkeys([test.partition("::")[0] for test in tests])
+    files = [file for file in files if Path(file).name.startswith("test_")][
+        :FEW
+    ]  # pytest itself imports files that it is given
     code = run_pytest(files, failure, Chosen(tests))
     return failure.name or (NOBODY if code == 0 else "it cannot be imported")
 

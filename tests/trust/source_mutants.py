@@ -29,6 +29,7 @@ SOURCES = ["autograd/kernel", "autograd/tape.py", "autograd/nest.py", "autograd/
 SOURCES += ["autograd/compiled", "autograd/derivatives"]
 TESTS = [f"tests/autograd/{name}" for name in ("kernel", "ops", "tensors", "compiled", "derivatives", "formulas")]
 TESTS += [path.relative_to(ROOT).as_posix() for path in sorted(ROOT.glob("tests/autograd/*.py"))]
+TESTS += SOURCES  # their examples
 MOST_MISSED = 0.05  # the largest share that no test may notice
 
 

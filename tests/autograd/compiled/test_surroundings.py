@@ -31,6 +31,16 @@ def constant(write):
     return lambda x: (x * c).sum(), lambda: write(c)
 
 
+def summed():
+    c = Tensor([1.0, 2.0, 3.0], requires_grad=False)
+    return lambda x: (x * c.sum()).sum(), lambda: setattr(c, "data", [5.0, 6.0, 7.0])
+
+
+def joined():
+    c = Tensor([1.0, 2.0, 3.0], requires_grad=False)
+    return lambda x: (x * (c + c)).sum() + np.concatenate([x, -c]).sum(), lambda: setattr(c, "data", [5.0, 6.0, 7.0])
+
+
 def combine():
     c = Tensor([1.0, 2.0, 3.0], requires_grad=False)
     return lambda x: (x * (ag.tanh(c) * c + 1.0)).sum(), lambda: setattr(c, "data", [5.0, 6.0, 7.0])
@@ -138,6 +148,8 @@ CASES = {
     "a constant copied over": lambda: constant(lambda c: np.copyto(c.data, 5.0)),
     "a constant bound": lambda: constant(lambda c: (c.bind(m := np.zeros(3)), m.__setitem__(0, 3.0), c.touch())),
     "constants combined": combine,
+    "a constant summed": summed,
+    "a constant joined": joined,
     "a view of a leaf under no_grad": quiet,
     "an array": lambda: array(lambda x, a: (x * a).sum()),
     "a large array": lambda: array(lambda x, a: (x[0] * a).sum(), 30_000),
@@ -257,3 +269,31 @@ def test_the_size_is_a_whole_number(size):
         compile(lambda x: x, size=size)
     with pytest.raises(TypeError, match="takes a function"):
         compile(3.0)
+
+
+def test_an_array_that_a_function_of_another_module_keeps_is_looked_at_where_an_operation_used_it():
+    other = types.ModuleType("other")
+    exec("import numpy as np\nkept = np.ones(3)\ndef weights():\n    return kept", vars(other))
+    f = compile(lambda x: np.concatenate([x, other.weights()]).sum())
+    assert f(X) == X.sum() + 3.0
+    other.kept[0] = 9.0
+    assert f(X) == X.sum() + 11.0
+
+
+def test_a_program_runs_inside_a_derivative_by_something_else():
+    calls, w = [], Tensor(2.0)
+    f = compile(lambda x: (calls.append(x), x * w)[1])
+    assert f(3.0) == 6.0
+    assert ag.grad(lambda s: s * f(3.0))(1.0) == 6.0
+    assert len(calls) == 1
+
+
+def test_no_grad_inside_a_compiled_function_is_refused_where_a_gradient_would_be_lost():
+    w = Tensor(2.0)
+
+    def f(x):
+        with no_grad():
+            return np.sum(np.concatenate([x, x])) * w
+
+    with pytest.raises(RuntimeError, match=r"no_grad\(\) at .* the function without it"):
+        compile(f)(X)

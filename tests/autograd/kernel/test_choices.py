@@ -245,6 +245,17 @@ def test_a_choice_that_is_asked_for_in_part_still_sees_its_own_numbers():
     np.testing.assert_array_equal(t.grad, [0.0, 0.5])
 
 
+def test_results_on_the_way_show_the_gradients_of_the_careful_pass():
+    t = Tensor([0.0, 4.0])
+    u = t * 1.0
+    np.where([False, True], np.sqrt(u), 0.0).sum().backward()
+    np.testing.assert_array_equal(u.grad, [0.0, 0.25])
+
+
+def test_a_second_derivative_is_careful_where_the_first_met_no_nan():
+    assert grad(grad(lambda x: where(x > 0, x**1.5, 0.0)))(0.0) == 0.0
+
+
 def test_what_is_chosen_in_one_place_and_used_whole_in_another_is_alive():
     x, t = Tensor([1.0, 2.0]), Tensor([0.0, 4.0])
     y = x * 3.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograd import Tape, Tensor, compile, logsumexp, no_grad, vjp
+from autograd import Op, Tape, Tensor, compile, logsumexp, no_grad, vjp
 
 A = np.array([[1.0, -2.0], [3.0, 0.5]])
 B = np.array([[7.0, 8.0], [-9.0, 10.0]])
@@ -339,6 +339,17 @@ def test_a_view_off_the_tape_of_a_leaf_that_was_looked_at_stays_good():
         row = x[0]
     (row * w).sum().backward()
     np.testing.assert_array_equal(w.grad, A[0])
+
+
+def test_what_is_its_input_itself_off_the_tape_changes_with_it():
+    same = Op("same", lambda x: x, lambda g, z, x: g, listed=False)
+    x, w = Tensor(A), Tensor(B)
+    with no_grad():
+        z = same(x)
+    loss = (z * w).sum()
+    x.data[0, 0] = 9.0
+    with pytest.raises(RuntimeError, match="was written after mul"):
+        loss.backward()
 
 
 def test_what_was_computed_off_the_tape_in_memory_of_its_own_does_not_change_with_its_inputs():
