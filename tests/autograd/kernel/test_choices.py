@@ -253,7 +253,7 @@ def test_results_on_the_way_show_the_gradients_of_the_careful_pass():
 
 
 def test_a_second_derivative_is_careful_where_the_first_met_no_nan():
-    assert grad(grad(lambda x: where(x > 0, x**1.5, 0.0)))(0.0) == 0.0
+    assert grad(grad(lambda x: np.where(x > 0, x**1.5, 0.0)))(0.0) == 0.0
 
 
 def test_what_is_chosen_in_one_place_and_used_whole_in_another_is_alive():

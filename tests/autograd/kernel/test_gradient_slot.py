@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nn
-from autograd import Tensor
+from autograd import Op, Tensor
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,17 @@ def test_a_gradient_that_is_set_is_kept_as_it_is_even_where_the_pass_had_lent_on
     (y + 0.0).sum().backward()
     y.grad = own
     assert y.grad is own
+
+
+def test_a_rule_that_raises_leaves_no_gradient_behind():
+    def fail(g, z, x):
+        raise KeyError("no")
+
+    x = Tensor(np.ones(3))
+    y = x * 2.0
+    with pytest.raises(KeyError):
+        Op("fails", lambda x: x + 1.0, fail, listed=False)(y).sum().backward()
+    assert y.grad is None
+    assert x.grad is None
+    y.sum().backward()
+    np.testing.assert_array_equal(x.grad, [2.0, 2.0, 2.0])
