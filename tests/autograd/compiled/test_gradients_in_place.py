@@ -48,6 +48,8 @@ def test_wrong_arrays_are_named():
     w = Tensor(np.ones(3))
     with pytest.raises(ValueError, match="one array for each"):
         compile(lambda: w.sum(), parameters=[w], gradients=[])
+    with pytest.raises(ValueError, match="one array for each"):
+        compile(lambda: w.sum(), gradients=[np.ones(3)])
     with pytest.raises(ValueError, match=r"shape \(2,\)"):
         compile(lambda: w.sum(), parameters=[w], gradients=[np.ones(2)])
     with pytest.raises(TypeError, match="got list"):
