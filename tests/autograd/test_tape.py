@@ -226,3 +226,8 @@ def test_the_collector_rests_while_a_tape_records_and_is_then_as_it_was(on):
         assert gc.isenabled() is on
     finally:
         (gc.enable if was_on else gc.disable)()
+
+
+def test_a_tape_of_nothing_is_no_program():
+    with pytest.raises(ValueError, match="this tape is empty"):
+        Tape().compile()

@@ -101,3 +101,13 @@ def test_a_rule_that_raises_leaves_no_gradient_behind():
     assert x.grad is None
     y.sum().backward()
     np.testing.assert_array_equal(x.grad, [2.0, 2.0, 2.0])
+
+
+def test_a_result_that_no_rule_hands_anything_to_has_no_gradient():
+    both = Op("both", lambda x, y: x + y, (lambda g, z, x, y: g, None), listed=False)
+    x, w = Tensor(np.ones(3)), Tensor(np.ones(3))
+    y = x * 2.0
+    both(w, y).sum().backward()
+    assert y.grad is None
+    assert x.grad is None
+    np.testing.assert_array_equal(w.grad, np.ones(3))

@@ -7,7 +7,7 @@ import inspect
 import numpy as np
 import pytest
 
-from autograd import TABLE, GradcheckError, Op, Tape, Tensor, compile, grad, gradcheck, value_and_grad
+from autograd import TABLE, GradcheckError, Op, Sample, Tape, Tensor, compile, grad, gradcheck, value_and_grad
 from autograd.extend import defvjp, defvjp_argnum, primitive, primitive_vjps
 
 CELL = """
@@ -73,3 +73,21 @@ def test_one_rule_for_all_arguments_serves_any_number_of_them():
     assert len(primitive_vjps[total]) == 0
     defvjp(total, lambda ans, *xs: lambda g: g * 50)
     assert grad(total)(1.0, 2.0) == 50.0
+
+
+def test_what_is_found_out_about_a_row_is_a_fact_of_each_row_and_a_sample_shows_what_it_holds():
+    assert Op.alone is not TABLE["exp"].alone
+    assert TABLE["exp"].alone == (1,)
+    assert repr(Sample((0.5,), grads=(1.0,))) == "Sample((0.5,), {}, (1.0,))"
+
+
+def test_an_input_that_answers_numpys_functions_is_asked():
+    class Answers:
+        def __array_function__(self, function, kinds, inputs, settings):
+            return function, inputs, settings
+
+        def __array__(self, *_, **__):
+            raise TypeError("no numbers here")
+
+    x = Answers()
+    assert TABLE["elu"](x, alpha=2.0) == (TABLE["elu"], (x,), {"alpha": 2.0})

@@ -172,3 +172,30 @@ def test_methods_are_the_functions():
 def test_attributes_cannot_be_misspelled():
     with pytest.raises(AttributeError, match="gard"):
         Tensor(1.0).gard = 2.0
+
+
+def test_comparisons_combine_only_where_a_program_is_recorded():
+    with pytest.raises(TypeError, match="unsupported operand"):
+        Tensor(2.0) & Tensor(3.0)
+
+
+def test_a_complex_result_is_no_start_of_a_backward_pass():
+    z = Tensor(np.array(1.0 + 2.0j)) * 2.0
+    with pytest.raises(ValueError, match="this one is complex"):
+        z.backward()
+
+
+def test_a_constant_goes_to_another_library_through_dlpack():
+    t = Tensor(np.ones(3), requires_grad=False)
+    np.testing.assert_array_equal(np.from_dlpack(t), np.ones(3))
+
+
+@pytest.mark.parametrize("data", [2, np.array([1, 2])])
+def test_a_constant_becomes_a_leaf_if_it_holds_floats(data):
+    x = Tensor(np.asarray(data, float), requires_grad=False)
+    x.requires_grad = True
+    (x * x).sum().backward()
+    np.testing.assert_array_equal(x.grad, 2.0 * np.asarray(data))
+    if np.ndim(data):
+        with pytest.raises(TypeError, match="cannot require gradients"):
+            Tensor(data, requires_grad=False).requires_grad = True
