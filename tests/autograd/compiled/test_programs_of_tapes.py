@@ -1,0 +1,81 @@
+"""What a program of a tape says of itself, what it refuses, and whose run a backward pass belongs to."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+
+from autograd import Tape, Tensor, compile, exp
+
+V = np.array([1.0, -2.0, 3.0])
+
+
+def make():
+    x, w = Tensor(V), Tensor(V * 2.0)
+    return Tape.gather(x * w).compile(inputs=[x], parameters=[w])
+
+
+def test_a_gradient_is_asked_for_where_the_output_is_no_single_number():
+    program = make()
+    program(V)
+    with pytest.raises(ValueError, match=r"the output has shapes \[\(3,\)\]: give gradient="):
+        program.backward()
+    with pytest.raises(ValueError, match=r"the output has shapes \[\(3,\)\], its gradient \[\(2,\)\]"):
+        program.backward(np.ones(2))
+    np.testing.assert_array_equal(program.backward(V), V * V)
+    np.testing.assert_array_equal(program.input_gradients[0], 2.0 * V * V)
+
+
+def test_a_backward_pass_belongs_to_the_last_run_of_its_own_thread():
+    program = make()
+    with pytest.raises(RuntimeError, match="run the program forward first"):
+        program.backward(V)
+    thread = threading.Thread(target=program, args=(V,))
+    thread.start()
+    thread.join()
+    with pytest.raises(RuntimeError, match="another thread ran this program last"):
+        program.backward(V)
+    program(V)
+    program.backward(V)
+    with pytest.raises(RuntimeError, match="the values are gone since the last"):
+        program.backward(V)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "words"), [([3.0], "inputs must be Tensors, got float"), ([Tensor(V, False)], "no gradient")]
+)
+def test_inputs_are_tensors_that_the_tape_differentiates(inputs, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        Tape.gather(Tensor(V) * 2.0).compile(inputs=inputs)
+
+
+def test_a_long_program_is_printed_with_its_middle_left_out():
+    x = Tensor(V)
+    z = x
+    for _ in range(100):
+        z = exp(z) - z
+    lines = str(Tape.gather(z).compile(inputs=[x])).splitlines()
+    assert lines[0].startswith("200 operations in ")
+    assert "1 inputs, 0 parameters" in lines[0]
+    assert len(lines) < 60
+    assert any("more" in line for line in lines)
+
+
+def test_a_compiled_function_tells_how_many_programs_it_holds():
+    f = compile(lambda x: x * 2.0, size=3)
+    f(1.0)
+    f(V)
+    assert str(f) == "<compiled <lambda>, 2 of at most 3 programs recorded>"
+    assert all(program.nbytes() > 0 for program in f.programs.values())
+
+
+def test_gradients_that_fill_one_vector_are_written_there_where_a_choice_meets_an_infinity():
+    w, v = Tensor(np.array([-1.0, 2.0])), Tensor(np.array([3.0, 4.0]))
+    vector = np.full(4, 9.0)
+    f = compile(lambda: np.where(w < 10.0, v * w, exp(1000.0 * w)).sum(), parameters=[w, v], gradients=[vector[:2], vector[2:]])
+    for factor in (1.0, 2.0):
+        w.data = factor * np.array([-1.0, 2.0])
+        assert f() == factor * 5.0
+        np.testing.assert_array_equal(vector, [3.0, 4.0, -factor, 2.0 * factor])
