@@ -7,7 +7,7 @@ import threading
 import numpy as np
 import pytest
 
-from autograd import Tape, Tensor, compile, exp
+from autograd import Tape, Tensor, compile, exp, fresh
 
 V = np.array([1.0, -2.0, 3.0])
 
@@ -61,6 +61,21 @@ def test_a_long_program_is_printed_with_its_middle_left_out():
     assert "1 inputs, 0 parameters" in lines[0]
     assert len(lines) < 60
     assert any("more" in line for line in lines)
+
+
+def test_a_program_counts_the_operations_that_were_recorded():
+    x, y = Tensor(V), Tensor(2.0)
+    assert len(Tape.gather(exp(x * 2.0).sum()).compile(inputs=[x])) == 3
+    assert len(Tape.gather(exp(y * 2.0) + y).compile(inputs=[y])) == 3
+
+
+@pytest.mark.parametrize(
+    ("drawn", "expected"), [(3, 6.0), ([3.0, 4.0], 14.0), (np.array([3.0, 4.0]), 14.0), (np.float32(3), 6.0)]
+)
+def test_numbers_of_any_kind_may_be_drawn_anew(drawn, expected):
+    f = compile(lambda x: np.sum(x * fresh(lambda: drawn)))
+    assert f(2.0) == expected
+    assert f(2.0) == expected
 
 
 def test_a_compiled_function_tells_how_many_programs_it_holds():
