@@ -58,6 +58,8 @@ def test_a_wrong_rule_is_told_by_how_much():
 
 
 def test_several_inputs_take_a_rule_each_and_none_where_there_is_no_derivative():
+    pair = Op("pair", lambda x, y: x + y, (lambda g, z, x, y: g, lambda g, z, x, y: g), listed=False)
+    assert pair.tex[0] == r"\operatorname{pair}(x, y)"
     scaled = Op("scaled_by", lambda x, y, n: x * y**n, (lambda g, z, x, y, n: g * y**n, None, None), listed=False)
     assert grad(scaled)(2.0, 3.0, 2.0) == 9.0
     assert scaled.tex == (
