@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from autograd import TABLE, Tape, Tensor, compile, value_and_grad
+from autograd.compiled.buffers import count_bytes
 
 CASES = [
     pytest.param(op, sample, id=f"{op.name}-{i}")
@@ -47,3 +48,7 @@ def test_a_constant_that_is_written_after_a_tape_was_compiled_is_in_it_as_it_was
     program = Tape.gather((x * c).sum()).compile(inputs=[x])
     c.data[0] = 100.0
     assert program(np.ones(3)) == 6.0
+
+
+def test_what_a_row_kept_is_counted_with_all_that_is_in_it():
+    assert count_bytes((np.ones(2), [np.ones(3), None], 7)) == 40

@@ -200,3 +200,14 @@ def test_a_mask_of_attention_is_boolean_and_says_how_to_turn_an_additive_one():
         with pytest.raises(TypeError, match=r"attention: a mask is boolean, .* mask=np\.isfinite\(mask\)"):
             autograd.attention(q, k, v, mask=mask)
     np.testing.assert_allclose(autograd.attention(q, k, v, mask=np.isfinite(added)), [[[0.0, 1.0], [1.0, 2.0]]])
+
+
+def test_a_number_found_in_double_precision_does_not_widen_an_array_of_single_precision():
+    t, u = Tensor(np.array([1, 2, 3], np.float32)), Tensor([1.0, 1.0, 1.0])
+    assert np.where([True, False, True], t, u.sum()).dtype == np.float32
+
+
+def test_a_number_takes_the_real_part_of_what_complex_numbers_hand_it():
+    x = Tensor(2.0)
+    np.real(np.sum(x * np.array([1.0 + 2.0j, 3.0j]) * (1.0 - 1.0j))).backward()
+    assert x.grad == 6.0
