@@ -231,3 +231,13 @@ def test_the_collector_rests_while_a_tape_records_and_is_then_as_it_was(on):
 def test_a_tape_of_nothing_is_no_program():
     with pytest.raises(ValueError, match="this tape is empty"):
         Tape().compile()
+
+
+@pytest.mark.parametrize(("n", "rows"), [(40, 40), (41, 41), (60, 41)])
+def test_the_middle_of_a_tape_is_left_out_from_41_operations_on(n, rows):
+    x = Tensor(1.0)
+    with Tape() as tape:
+        for _ in range(n):
+            x = x * 1.0
+    assert len(tape.rows()) == rows
+    assert sum(row[2] == f"{n - 40} more" for row in tape.rows()) == (n > 40)

@@ -138,7 +138,7 @@ class Chosen:
 
 
 def run_pytest(tests: list[str], *plugins: Any) -> int:
-    options = "-x -q -s --doctest-modules -o addopts= -p no:cacheprovider -p no:logging".split()
+    options = "-x -q -s --assert=plain --doctest-modules -o addopts= -p no:cacheprovider -p no:logging".split()
     return int(pytest.main([*options, "-m", "not slow", "-k", SLOW, *tests], plugins=list(plugins)))
 
 
