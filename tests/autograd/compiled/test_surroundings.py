@@ -46,6 +46,11 @@ def negated():
     return lambda x: (x * -c).sum(), lambda: setattr(c, "data", [5.0, 6.0, 7.0])
 
 
+def number():
+    c = Tensor(2.0, requires_grad=False)
+    return lambda x: x[0] * c * x[1], lambda: setattr(c, "data", 7.0)
+
+
 def combine():
     c = Tensor([1.0, 2.0, 3.0], requires_grad=False)
     return lambda x: (x * (ag.tanh(c) * c + 1.0)).sum(), lambda: setattr(c, "data", [5.0, 6.0, 7.0])
@@ -155,6 +160,7 @@ CASES = {
     "constants combined": combine,
     "a constant summed": summed,
     "a constant doubled": doubled,
+    "a constant number": number,
     "a constant negated": negated,
     "a view of a leaf under no_grad": quiet,
     "an array": lambda: array(lambda x, a: (x * a).sum()),
@@ -303,3 +309,11 @@ def test_no_grad_inside_a_compiled_function_is_refused_where_a_gradient_would_be
 
     with pytest.raises(RuntimeError, match=r"no_grad\(\) at .* the function without it"):
         compile(f)(X)
+
+
+def test_a_constant_number_that_a_program_of_numbers_uses_is_looked_at():
+    c = Tensor(2.0, requires_grad=False)
+    f = compile(lambda x: x * c + x)
+    assert f(3.0) == 9.0
+    c.data = 7.0
+    assert f(3.0) == 24.0

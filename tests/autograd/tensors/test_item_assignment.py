@@ -8,7 +8,20 @@ import weakref
 import numpy as np
 import pytest
 
-from autograd import Tape, Tensor, compile, detect_anomaly, grad, gradcheck, hessian, jacobian, jvp, no_grad, value_and_grad
+from autograd import (
+    Tape,
+    Tensor,
+    compile,
+    detect_anomaly,
+    grad,
+    gradcheck,
+    hessian,
+    jacobian,
+    jvp,
+    logsumexp,
+    no_grad,
+    value_and_grad,
+)
 from autograd.numpy_api.moving import index_update
 
 V = np.array([1.0, -2.0, 3.0, 0.5])
@@ -306,7 +319,7 @@ def test_a_tape_that_began_later_does_not_hold_the_value_from_before():
         total = (t + power).sum()
     assert [z.op.name for z in tape] == ["exp", "index_update", "add", "sum"]
     tape.backward(total)
-    np.testing.assert_allclose(x.grad, np.exp(V) + [0.0, 2.0, 2.0, 2.0])
+    np.testing.assert_allclose(x.grad, np.exp(V) + np.array([0.0, 2.0, 2.0, 2.0]))
     with Tape() as tape:
         t[1] = 1.0
     assert [z.op.name for z in tape] == ["index_update"]
@@ -319,7 +332,7 @@ def test_a_row_of_many_inputs_keeps_the_value_that_it_used():
     t[0] = x[1]
     ((joined * np.arange(12.0)).sum() + t.sum()).backward()
     k = np.arange(4.0)
-    np.testing.assert_array_equal(x.grad, k + 2.0 * (4.0 + k) + (8.0 + k) + [0.0, 3.0, 2.0, 2.0])
+    np.testing.assert_array_equal(x.grad, k + 2.0 * (4.0 + k) + (8.0 + k) + np.array([0.0, 3.0, 2.0, 2.0]))
 
 
 def test_a_compiled_mask_is_found_anew_at_each_run_and_other_masks_are_refused():
@@ -393,3 +406,42 @@ def test_plain_arrays_with_tensors_stay_refused_with_the_remedy():
     with pytest.raises(TypeError, match="would lose the derivative"):
         array[:] = t
     np.testing.assert_array_equal(array, np.zeros(4))
+
+
+def test_whole_numbers_hold_no_fractions():
+    t = Tensor(np.array([1, 2, 3]), requires_grad=False)
+    with pytest.raises(TypeError, match=r"cannot hold float64: make it floats"):
+        t[0] = 0.5
+    t[0] = 7
+    np.testing.assert_array_equal(t.data, [7, 2, 3])
+
+
+def test_what_is_laid_out_anew_may_be_assigned():
+    x = Tensor(M)
+    t = logsumexp(x, axis=0)  # it has a base, which is not the memory of x
+    t[0] = 5.0
+    t.sum().backward()
+    assert not x.grad[:, 0].any()
+    assert x.grad[:, 1:].all()
+
+
+@pytest.mark.parametrize("value", [5.0, np.ones((1, 1))])
+def test_a_recorded_mask_of_rows_chooses_whole_rows(value):
+    def f(x):
+        t = x * 1.0
+        t[x[:, 0] > 0.0] = value
+        return (t * M).sum()
+
+    program = compile(f)
+    for x in (M, -M):
+        assert program(x) == f(x.copy())
+
+
+def test_a_recorded_mask_of_numbers_takes_one_number_of_any_shape():
+    def f(x):
+        t = x * 1.0
+        t[x > 0.0] = np.ones((1, 1))
+        return (t * V).sum()
+
+    for x in (V, -V):
+        assert compile(f)(x) == np.where(x > 0, 1.0, x) @ V

@@ -7,7 +7,7 @@ import operator
 import numpy as np
 import pytest
 
-from autograd import Tensor
+from autograd import Tensor, compile
 
 OPERATORS = {
     "+": operator.add,
@@ -199,3 +199,22 @@ def test_a_constant_becomes_a_leaf_if_it_holds_floats(data):
     if np.ndim(data):
         with pytest.raises(TypeError, match="cannot require gradients"):
             Tensor(data, requires_grad=False).requires_grad = True
+
+
+@pytest.mark.parametrize(
+    "pair", [(Tensor(np.array([1j])), 1.0), (Tensor(1.0), np.array([1j])), (Tensor(1.0), Tensor(np.array(1j)))]
+)
+def test_complex_numbers_are_equal_or_not_and_have_no_order(pair):
+    x, y = pair
+    with pytest.raises(TypeError, match="complex numbers have no order"):
+        x < y  # noqa: B015
+    assert not np.all(x == y)
+    assert np.all(x != y)
+
+
+@pytest.mark.parametrize("flip", [False, True])
+def test_a_comparison_with_a_constant_is_made_anew_at_each_run(flip):
+    c = Tensor(np.array([0.0, 1.0]), requires_grad=False)
+    f = compile(lambda x: np.sum(np.where(c < x if flip else x > c, x, 0.0)))
+    assert f(np.array([1.0, 2.0])) == 3.0
+    assert f(np.array([-1.0, 2.0])) == 2.0
