@@ -7,7 +7,7 @@ import operator
 import numpy as np
 import pytest
 
-from autograd import Tensor, compile
+from autograd import Tensor, compile, no_grad
 
 OPERATORS = {
     "+": operator.add,
@@ -218,3 +218,44 @@ def test_a_comparison_with_a_constant_is_made_anew_at_each_run(flip):
     f = compile(lambda x: np.sum(np.where(c < x if flip else x > c, x, 0.0)))
     assert f(np.array([1.0, 2.0])) == 3.0
     assert f(np.array([-1.0, 2.0])) == 2.0
+
+
+def test_a_complex_number_takes_the_precision_of_what_it_stands_beside():
+    assert (Tensor(np.ones(2, np.float32)) * 1j).dtype == np.complex64
+    assert (Tensor(np.ones(2)) * 1j).dtype == np.complex128
+
+
+@pytest.mark.parametrize("operate", [operator.matmul, operator.mod, operator.floordiv, divmod, operator.pow])
+@pytest.mark.parametrize("constant", [None, 0, 1])
+def test_operators_of_two_tensors_reach_both_and_take_arrays_on_either_side(operate, constant):
+    x, y = np.array([[3.5, 2.0], [1.0, 4.0]]), np.array([[1.5, 0.5], [2.0, 3.0]])
+    pair = [v if i == constant else Tensor(v) for i, v in enumerate((x, y))]
+    found, expected = operate(*pair), operate(x, y)
+    for z, value in zip(found, expected) if operate is divmod else [(found, expected)]:
+        np.testing.assert_array_equal(z.numpy() if isinstance(z, Tensor) else z, value)
+    if operate is not operator.floordiv:  # which is flat
+        (found[1] if operate is divmod else found).sum().backward()
+        assert all(v.grad is not None for v in pair if isinstance(v, Tensor))
+
+
+def test_axes_are_named_one_by_one_or_together_or_not_at_all():
+    t = Tensor(np.zeros((2, 3, 4)))
+    assert t.transpose().shape == (4, 3, 2)
+    assert t.transpose(2, 0, 1).shape == t.transpose((2, 0, 1)).shape == (4, 2, 3)
+
+
+def test_an_array_takes_no_number_as_its_data_and_a_number_no_array():
+    for x, data in ((Tensor([1.0, 2.0]), 5.0), (Tensor(1.0), [1.0, 2.0])):
+        with pytest.raises(ValueError, match="cannot assign data of shape"):
+            x.data = data
+
+
+def test_a_view_off_the_tape_that_is_given_other_data_shows_its_leaf_no_longer():
+    x, w = Tensor([1.0, 2.0]), Tensor([3.0, 4.0])
+    with no_grad():
+        c = w[::-1]
+    c.data = [5.0, 6.0]
+    loss = (x * c).sum()
+    w.data[0] = 9.0
+    loss.backward()
+    np.testing.assert_array_equal(x.grad, [5.0, 6.0])
