@@ -295,3 +295,15 @@ def test_random_loops_run_like_eager_ones(body, seed):
         found, gradient = program.value_and_grad()
     np.testing.assert_allclose(found, value, rtol=1e-10)
     np.testing.assert_allclose(gradient, slopes, rtol=1e-7, atol=1e-9 * max(1.0, *map(abs, slopes)))
+
+
+def test_a_choice_by_the_first_value_from_outside_where_python_refuses_to_divide():
+    def f(a):
+        y = a * 2.0
+        for _ in range(40):
+            y = ag.where(y > a, y * 0.9, a)
+        return y + 1.0 / (a - 0.25)
+
+    step = ag.compile(f)
+    for a in (0.5, 0.25, 0.5):
+        assert step(a) == f(Tensor(a)).item()

@@ -250,12 +250,34 @@ def test_an_array_takes_no_number_as_its_data_and_a_number_no_array():
             x.data = data
 
 
-def test_a_view_off_the_tape_that_is_given_other_data_shows_its_leaf_no_longer():
+@pytest.mark.parametrize("change", [lambda c: setattr(c, "data", [5.0, 6.0]), lambda c: c.bind(np.zeros(2))])
+def test_a_view_off_the_tape_that_is_given_other_memory_shows_its_leaf_no_longer(change):
     x, w = Tensor([1.0, 2.0]), Tensor([3.0, 4.0])
     with no_grad():
         c = w[::-1]
-    c.data = [5.0, 6.0]
+    change(c)
+    shown = c.numpy().copy()
     loss = (x * c).sum()
     w.data[0] = 9.0
     loss.backward()
-    np.testing.assert_array_equal(x.grad, [5.0, 6.0])
+    np.testing.assert_array_equal(x.grad, shown)
+
+
+def test_a_complex_number_does_not_leave_the_tape_unnoticed():
+    z = Tensor(np.array(1.0 + 2.0j))
+    with pytest.raises(TypeError, match=r"complex\(t\) would lose the derivative"):
+        complex(z)
+    assert complex(z.detach()) == 1.0 + 2.0j
+    with pytest.raises(RuntimeError, match=r"complex\(t\) at .* looks at a value"):
+        compile(lambda x: x * complex(x[0]))(np.array([1j]))
+
+
+def test_a_result_may_leave_the_tape_once_a_backward_pass_has_been_there_and_a_leaf_may_not():
+    x = Tensor(3.0)
+    y = x * 2.0
+    y.backward()
+    assert float(y) == 6.0
+    with pytest.raises(TypeError, match="would lose the derivative"):
+        float(x)
+    with pytest.raises(RuntimeError, match=r"an array made of t at .* looks at a value"):
+        compile(lambda x: x * np.asarray(x).sum())(np.ones(2))
