@@ -10,7 +10,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from autograd import Tape, Tensor, no_grad
+from autograd import Tape, Tensor, grad, no_grad
 
 
 def alive() -> int:
@@ -241,3 +241,11 @@ def test_the_middle_of_a_tape_is_left_out_from_41_operations_on(n, rows):
             x = x * 1.0
     assert len(tape.rows()) == rows
     assert sum(row[2] == f"{n - 40} more" for row in tape.rows()) == (n > 40)
+
+
+def test_a_tape_holds_no_steps_of_backward_passes():
+    with Tape() as tape:
+        assert grad(lambda x: x.exp() * x)(0.0) == 1.0
+        y = Tensor(2.0) * 3.0
+        y.backward()
+    assert [z.op.name for z in tape] == ["exp", "mul", "mul"]

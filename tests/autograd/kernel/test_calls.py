@@ -215,3 +215,8 @@ def test_methods_and_operators_carry_their_rows_name_and_explain_themselves():
         assert ">>> " in method.__doc__
     with pytest.raises(TypeError, match=r"Tensor\.exp\(\) takes 1 positional argument but 2 were given"):
         Tensor(1.0).exp(Tensor(2.0))
+
+
+def test_a_product_of_matrices_that_do_not_fit_names_the_sizes_in_order():
+    with pytest.raises(ValueError, match=r"^matmul of shapes \(2, 3\) and \(4, 5\): inner sizes 3 and 4 differ"):
+        TABLE["matmul"](np.ones((2, 3)), np.ones((4, 5)))
