@@ -281,3 +281,11 @@ def test_a_result_may_leave_the_tape_once_a_backward_pass_has_been_there_and_a_l
         float(x)
     with pytest.raises(RuntimeError, match=r"an array made of t at .* looks at a value"):
         compile(lambda x: x * np.asarray(x).sum())(np.ones(2))
+
+
+@pytest.mark.parametrize("operate", [operator.mod, operator.floordiv, divmod, operator.pow, operator.sub, operator.truediv])
+def test_a_number_on_either_side_of_a_tensor_stands_where_it_was_written(operate):
+    for x, y in ((7.0, Tensor(2.0)), (Tensor(7.0), 2.0)):
+        found = operate(x, y)
+        plain = [z.item() if isinstance(z, Tensor) else z for z in (found if operate is divmod else (found,))]
+        assert plain == [*operate(7.0, 2.0)] if operate is divmod else plain == [operate(7.0, 2.0)]
