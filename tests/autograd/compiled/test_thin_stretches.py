@@ -19,7 +19,7 @@ from autograd.compiled.bodies import Body
 from autograd.compiled.loops import segments
 from autograd.compiled.machine_bodies import MachineBody
 from autograd.compiled.quick_narrow import QuickNarrow
-from autograd.compiled.switch import Interpreted, Switch
+from autograd.compiled.switch import Interpreted, Switch, compile_text, gather_functions, write_switch
 
 NUMBA = importlib.util.find_spec("numba") is not None
 
@@ -27,10 +27,22 @@ NUMBA = importlib.util.find_spec("numba") is not None
 WITH_NUMBA = pytest.mark.skipif(not NUMBA, reason="needs the extra fast: numba")
 
 
-@pytest.fixture(params=["python", pytest.param("interpreter", marks=WITH_NUMBA), pytest.param("loops", marks=WITH_NUMBA)])
+def interpret(templates):
+    """The interpreter that numba would compile, in Python: it runs on arrays, too."""
+    quick = all(template.quick for template in templates)
+    return compile_text(write_switch(templates), gather_functions(templates)) if quick else None
+
+
+@pytest.fixture(
+    params=["python", "arrays", pytest.param("interpreter", marks=WITH_NUMBA), pytest.param("loops", marks=WITH_NUMBA)]
+)
 def way(request, monkeypatch):
-    """All ways to run a stretch: loops in Python; compiled by numba from the first run on, the interpreter or the loops."""
+    """All ways to run a stretch: loops in Python; from the first run on an interpreter on arrays, in Python or compiled by
+    numba, or loops that numba compiles.
+    """
     monkeypatch.setattr(quick_narrow, "EARNED", math.inf if request.param == "python" else 1)
+    if request.param == "arrays":
+        monkeypatch.setattr(quick_narrow, "compile_interpreter", interpret)
     monkeypatch.setattr(quick_narrow, "LOOPS_EARNED", 1 if request.param == "loops" else math.inf)
     monkeypatch.setattr(whole, "EARNED", math.inf)
     return request.param
@@ -123,7 +135,7 @@ def test_a_loop_gives_what_the_tape_gives(f, way):
     program = compare(f, POINTS)
     (step,) = stretches(program)
     kinds = {type(part) for part in step.parts}
-    assert {"python": Body, "interpreter": Interpreted, "loops": MachineBody}[way] in kinds
+    assert {"python": Body, "arrays": Interpreted, "interpreter": Interpreted, "loops": MachineBody}[way] in kinds
 
 
 @pytest.mark.parametrize("f", PROGRAMS)
@@ -186,10 +198,16 @@ def test_what_does_not_repeat_is_interpreted_and_after_many_runs_written_out(mon
         assert all(isinstance(part, Body) for part in step.parts) == (run >= quick_narrow.PATIENT)
 
 
-@WITH_NUMBA
-def test_a_wide_tape_without_matrices_is_compiled_as_a_whole(monkeypatch):
+@pytest.fixture(params=["arrays", pytest.param("interpreter", marks=WITH_NUMBA)])
+def at_once(request, monkeypatch):
+    """From the first run on a whole tape runs by an interpreter, in Python or compiled by numba."""
     monkeypatch.setattr(whole, "EARNED", 1)
+    if request.param == "arrays":
+        monkeypatch.setattr(whole, "has_numba", lambda: True)
+        monkeypatch.setattr(whole, "compile_interpreter", interpret)
 
+
+def test_a_wide_tape_without_matrices_is_compiled_as_a_whole(at_once):
     def tangle(*x):
         rng, values = random.Random(2), list(x)
         for _ in range(600):
@@ -202,10 +220,7 @@ def test_a_wide_tape_without_matrices_is_compiled_as_a_whole(monkeypatch):
     assert program.machine.whole.compiled is not None
 
 
-@WITH_NUMBA
-def test_a_nan_in_a_tape_compiled_as_a_whole_is_looked_at_again(monkeypatch):
-    monkeypatch.setattr(whole, "EARNED", 1)
-
+def test_a_nan_in_a_tape_compiled_as_a_whole_is_looked_at_again(at_once):
     def guard(*x):
         return sum(ag.where(u > 1.0, u * u, v / (u * 0.0)) for u, v in itertools.pairwise(x))
 
