@@ -82,8 +82,12 @@ def rebound(first, second):
     return lambda x: ((c(x) if callable(c) else x * c) * x).sum(), change
 
 
-class Owner:
-    scale = 3.0
+class Base:
+    offset = 1.0
+
+
+class Owner(Base):
+    scale = weight = 3.0
 
     def __init__(self):
         self.w, self._hidden, self.calls = np.ones(3), 2.0, 0
@@ -325,3 +329,42 @@ def test_a_constant_number_that_a_program_of_numbers_uses_is_looked_at():
     assert f(3.0) == 9.0
     c.data = 7.0
     assert f(3.0) == 24.0
+
+
+def test_an_argument_that_is_an_object_is_looked_into():
+    given = Owner()
+    f = compile(lambda x, owner: x * owner.weight)
+    assert f(3.0, given) == 9.0
+    given.weight = 5.0
+    assert f(3.0, given) == 15.0
+
+
+def test_an_attribute_of_a_class_that_an_object_comes_to_hide_is_the_objects():
+    owner = Owner()
+    f = compile(lambda x: x.sum() * owner.weight)
+    assert f(X) == X.sum() * 3.0
+    owner.weight = 7.0
+    assert f(X) == X.sum() * 7.0
+    del owner.weight
+    assert f(X) == X.sum() * 3.0
+
+
+def test_an_attribute_of_a_base_class_that_a_class_comes_to_hide_is_the_classes():
+    owner = Owner()
+    f = compile(lambda x: x.sum() * owner.offset)
+    assert f(X) == X.sum()
+    try:
+        Owner.offset = 7.0
+        assert f(X) == X.sum() * 7.0
+    finally:
+        del Owner.offset
+
+
+def test_a_name_of_pythons_own_that_a_module_comes_to_hide_is_the_modules():
+    f = compile(lambda x: x.sum() * round(2.6))
+    assert f(X) == X.sum() * 3.0
+    try:
+        globals()["round"] = lambda number: 7.0
+        assert f(X) == X.sum() * 7.0
+    finally:
+        del globals()["round"]

@@ -7,7 +7,7 @@ import operator
 import numpy as np
 import pytest
 
-from autograd import Tensor, compile, no_grad
+from autograd import Tensor, borrow, compile, no_grad
 
 OPERATORS = {
     "+": operator.add,
@@ -289,3 +289,19 @@ def test_a_number_on_either_side_of_a_tensor_stands_where_it_was_written(operate
         found = operate(x, y)
         plain = [z.item() if isinstance(z, Tensor) else z for z in (found if operate is divmod else (found,))]
         assert plain == [*operate(7.0, 2.0)] if operate is divmod else plain == [operate(7.0, 2.0)]
+
+
+def test_what_is_borrowed_is_an_array_of_floats_itself_or_becomes_a_value():
+    array = np.ones(3)
+    assert np.shares_memory(borrow(array).numpy(), array)
+    assert borrow(np.array(2.0)).data == 2.0
+    assert type(borrow(2).data) is float
+    assert borrow([1.0, 2.0]).shape == (2,)
+    assert borrow(np.array([1, 2])).dtype.kind == "i"
+    with pytest.raises(TypeError, match="tensors hold numbers"):
+        borrow(np.array([None, "a"]))
+
+
+def test_help_of_a_method_says_what_it_does_in_a_sentence_of_its_own():
+    assert Tensor.exp.__doc__.startswith("e to the power of each element.")
+    assert Tensor.__add__.__doc__.startswith("self + other, element by element.")
