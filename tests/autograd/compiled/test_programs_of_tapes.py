@@ -96,3 +96,12 @@ def test_gradients_that_fill_one_vector_are_written_there_where_a_choice_meets_a
         w.data = factor * np.array([-1.0, 2.0])
         assert f() == factor * 5.0
         np.testing.assert_array_equal(vector, [3.0, 4.0, -factor, 2.0 * factor])
+
+
+def test_a_layer_of_neurons_counts_its_products_and_sums():
+    w = [[Tensor(0.1 * i + j) for j in range(5)] for i in range(6)]
+    x = [[Tensor(0.2 * i - j) for j in range(5)] for i in range(7)]
+    outputs = [sum(a * b for a, b in zip(row, sample)) + 1.0 for sample in x for row in w]
+    program = Tape.gather(sum(outputs)).compile(inputs=x, output=outputs)
+    # of each of 42 neurons 5 products, 4 sums of them, and the bias
+    assert program.rows() == [(1, "(6×5) @ (5×7) + b", 42 * 10)]

@@ -111,3 +111,16 @@ def test_a_result_that_no_rule_hands_anything_to_has_no_gradient():
     assert y.grad is None
     assert x.grad is None
     np.testing.assert_array_equal(w.grad, np.ones(3))
+
+
+def test_a_rule_that_gives_one_number_for_all_elements_gives_each_of_them_that_number():
+    total = Op("total", lambda x: float(np.sum(x)), lambda g, z, x: g, listed=False)
+    x = Tensor(np.ones((2, 3), np.float32))
+    y = x * 2.0
+    (total(x) + total(y)).backward()
+    np.testing.assert_array_equal(x.grad, np.full((2, 3), 3.0))
+    np.testing.assert_array_equal(y.grad, np.ones((2, 3)))
+    assert x.grad.dtype == np.float32
+    total(x := Tensor(np.ones(3))).backward()
+    np.testing.assert_array_equal(x.grad, np.ones(3))
+    assert type(x.grad) is np.ndarray
