@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -19,13 +18,14 @@ import numpy as np
 
 from autograd import Tensor
 from nn import commands, demo
+from nn.console import INTERRUPTED, run_program
 from nn.files import write_whole
 from nn.models.sequential import Sequential
 from nn.options import parser
 from nn.seeds import set_random_seed
 from viz import draw, plots  # this file is the program: the library itself never imports viz
 
-DONE, UNWRITTEN, REFUSED, INTERRUPTED = 0, 1, 2, 130
+DONE, UNWRITTEN, REFUSED = 0, 1, 2
 
 
 class Trained(NamedTuple):
@@ -202,13 +202,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(line_buffering=True, errors="replace")  # type: ignore[union-attr]
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        print("\npython -m nn: stopped", file=sys.stderr)
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:  # the reader of the output went away, as in `python -m nn | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(UNWRITTEN)
+    run_program("python -m nn", main)

@@ -84,7 +84,7 @@ def append_line(path: str | os.PathLike[str], line: str, what: str = "the log") 
 
 @contextmanager
 def explain_errors(path: str | os.PathLike[str], what: str) -> Iterator[None]:
-    """What goes wrong inside with a file says which file it was, why, and what to do."""
+    """Errors inside the block say which file it was, what is wrong, and what to do."""
     try:
         yield
     except OSError as error:

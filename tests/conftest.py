@@ -32,3 +32,22 @@ def without_collector():
     gc.disable()
     yield
     gc.enable()
+
+
+class OnlyDLPack:
+    """What an array of another library offers: DLPack, and nothing else."""
+
+    def __init__(self, array):
+        self.array = array
+
+    def __dlpack__(self, **settings):
+        return self.array.__dlpack__(**settings)
+
+    def __dlpack_device__(self):
+        return self.array.__dlpack_device__()
+
+
+@pytest.fixture
+def only_dlpack():
+    """A kind of array that hands its numbers out by DLPack alone."""
+    return OnlyDLPack

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import importlib.util
 import inspect
 import itertools
@@ -17,6 +18,10 @@ from autograd.formulas import reference
 from autograd.kernel.op import NUMPY
 from autograd.ops import elementwise
 from autograd.ops.samples import unary
+from nn import Input, Sequential
+from nn.models import model_from_json
+from nn.modules.module import Module
+from nn.modules.settings import ModuleSettings
 
 ParameterSet = type(pytest.param())
 ROOT = Path(__file__).parent.parent
@@ -24,15 +29,22 @@ TESTS = ["autograd/ops/test_rows.py", "autograd/kernel/test_calls.py", "autograd
          "autograd/kernel/test_quick_paths.py", "autograd/ops/test_guard.py", "viz/test_draw_text.py"]  # fmt: skip
 
 
+def read_code(heading):
+    """The example under a heading of the guide."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    return textwrap.dedent(code)
+
+
 @pytest.fixture
 def example(monkeypatch):
     """The row of the guide, in the file of its family, as a newcomer would add it; nobody finds it afterwards."""
-    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.DOTALL)
+    code = read_code("Adding an op")
     table, found = dict(TABLE), dict(NUMPY)
     (name,) = re.findall(r'Op\("(\w+)"', code)
     TABLE.pop(name, None)
     module = {"Op": Op, "np": np, "unary": unary, "__name__": elementwise.__name__}
-    exec(textwrap.dedent(code), module)
+    exec(code, module)
     monkeypatch.setattr(elementwise, name, module[name], raising=False)
     yield module[name]
     for now, before in ((TABLE, table), (NUMPY, found)):
@@ -85,3 +97,31 @@ def test_the_example_row_is_played_in_the_page_and_listed_in_the_reference(examp
     module = load("viz/test_player_rules.py")
     assert example in module.SPELLED
     module.test_every_rule_in_javascript_agrees_with_its_row()
+
+
+@pytest.fixture
+def gain():
+    """The layer of the guide."""
+    names = {"Module": Module, "ModuleSettings": ModuleSettings, "Shape": tuple, "Tensor": Tensor, "np": np, "Any": object}
+    exec("from __future__ import annotations\n" + read_code("Adding a layer"), names)
+    return names["Gain"]
+
+
+def test_the_example_layer_computes_what_its_docstring_shows(gain):
+    found = doctest.DocTestFinder(recurse=False).find(gain, "Gain", module=False, globs={"Gain": gain})[0]
+    assert doctest.DocTestRunner().run(found) == doctest.TestResults(failed=0, attempted=2)
+    assert str(inspect.signature(gain)).startswith("(initial: 'float' = 1.0, *, name: 'str | None' = None")
+
+
+def test_the_example_layer_learns_and_comes_back(gain):
+    x = np.array([[1.0, 2.0], [3.0, -1.0], [-2.0, 0.5]])
+    model = Sequential([Input((2,)), gain(0.5)])
+    model.compile("sgd", "mse")
+    before = model.evaluate(x, x * [2.0, -1.0], verbose=0)
+    model.fit(x, x * [2.0, -1.0], epochs=20, verbose=0)
+    assert model.evaluate(x, x * [2.0, -1.0], verbose=0) < 0.5 * before
+    assert model.output_shape == (None, 2)
+    assert model.count_params() == 2
+    twin = model_from_json(model.to_json(), custom_objects={"Gain": gain})
+    twin.set_weights(model.get_weights())
+    np.testing.assert_array_equal(twin.predict(x, verbose=0), model.predict(x, verbose=0))

@@ -55,6 +55,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "registry": "configuration",
         "constraints": "aliases checks configuration registry",
         "files": "",
+        "console": "",
         "help": "",
         "saving": "aliases configuration files",
         "modules": "checks configuration constraints files help results saving",
@@ -84,7 +85,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "metrics": "aliases checks configuration initializers losses modules registry results",
         "callbacks": "aliases checks files metrics modules saving",
         "distribution": "seeds",
-        "training": "activations callbacks checks configuration constraints distribution losses metrics modules "
+        "training": "activations callbacks checks configuration console constraints distribution losses metrics modules "
         "optimizers regularizers seeds",
         "datasets": "aliases checks files",
         "onnx": "files modules",
@@ -104,7 +105,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "preprocessing": "absent checks config seeds utils",
         "compat": "absent config metrics ops random results seeds utils",
         "commands": "callbacks datasets files layers models modules onnx optimizers options saving seeds utils",
-        "__main__": "commands demo files models options seeds",
+        "__main__": "commands console demo files models options seeds",
     },
     "viz": {
         "graph": "",
@@ -134,7 +135,7 @@ OPTIONAL = set(
     "yaml".split()
 )
 STANDARD = set(sys.stdlib_module_names) | {"numpy"}
-MACHINE = {("autograd.compiled.machine_bodies", "numba"), ("autograd.compiled.switch", "numba")}  # when it is installed
+MACHINE = {("autograd.compiled.machine", "numba"), ("autograd.compiled.switch", "numba")}  # when it is installed
 
 
 def modules(package: str) -> dict[str, Path]:

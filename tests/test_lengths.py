@@ -14,7 +14,7 @@ LONG_FUNCTIONS = {
     "autograd/kernel/quick_backward.py play": "written out for speed; a test holds it equal to the short one in backward.py",
     "autograd/kernel/quick_record.py binary": "written out for speed; a test holds it equal to the short one in node.py",
     "autograd/kernel/quick_record.py method": "written out for speed; it stands inside `binary`",
-    "nn/training/fitting.py fit": "the order of a training run from its data to its last event, in one piece",
+    "nn/training/fitting.py fit": "19 lines are its arguments, which are Keras'; the others are a training run in its order",
 }
 
 

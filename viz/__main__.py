@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from autograd import __version__, printable
+from nn.console import run_program
 from viz.script import Misuse, draw_file
 
-DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED, MISUSED = 0, 1, 2
 FORMATS = ("svg", "png", "pdf", "html", "dot", "mmd", "tex")
 DETAILS = ("auto", "scalar", "tensor", "module", "definition")
 MISUSES = (Misuse, FileNotFoundError, IsADirectoryError, NotADirectoryError)
@@ -80,13 +80,4 @@ def choose_place(options: argparse.Namespace) -> Path:
 
 
 if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(line_buffering=True, errors="replace")  # type: ignore[union-attr]
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        print("\npython -m viz: stopped", file=sys.stderr)
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:  # the reader of the output went away
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(FAILED)
+    run_program("python -m viz", main)

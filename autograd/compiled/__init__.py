@@ -7,13 +7,15 @@ A tape of single numbers, which `scalars` takes through these steps:
 4. `steps`: a call for each group; `places`: where it reads and adds gradients, views of one vector where that can be;
    `narrow`: stretches too thin for NumPy, one by one;
    `quick_narrow`: the same quickly: `templates` writes each kind of line as text from its row, `loops` finds repeated
-   bodies, `bodies` makes them functions, `switch` interprets the rest; `machine_bodies` and `whole` need numba;
+   bodies, `bodies` makes them functions, `switch` interprets the rest, `stretch` puts both together; `machine` and `whole`
+   need numba;
 5. `matmuls`: the matrix products hiding in the sums: whole ones, stacks, and such with gaps, as triangles.
 
 A tape of arrays:
 6. `arrays`: one operation after another in memory planned once. `reverse`: its backward pass as more tape; `array_lines`: the
    operations as lines; `layout`: how their values lie in memory; `buffers`: which memory is used again.
 
-`program` is what users hold. The decorator is autograd.compiled.decorator; `forms` is how it takes arguments apart,
-`surroundings` how it notices that what a function sees besides them has changed.
+`program` is what users hold: it reads new `inputs` and keeps `parameters` in one vector. `decorator` makes a program of a
+function: `replay` is one recording of it, `forms` takes its arguments apart, `surroundings` notices that what it sees besides
+them has changed, and `anew` is about what each run draws or calls again.
 """

@@ -7,26 +7,23 @@ look at a NaN is needed, and where a row has no text; a test holds all equal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import groupby
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
+from autograd.compiled import machine
 from autograd.compiled.bodies import Body
-from autograd.compiled.loops import BEFORE, FAR, FIXED, VARYING, Segment, classify, segments
-from autograd.compiled.machine_bodies import MachineBody
+from autograd.compiled.loops import Segment, classify
 from autograd.compiled.narrow import Narrow
-from autograd.compiled.switch import Interpreted, Switch, compile_interpreter, compile_text, gather_functions, write_switch
+from autograd.compiled.stretch import Stretch
+from autograd.compiled.switch import Switch, compile_text, write_switch
 from autograd.compiled.templates import Template, find_templates
 
 SHORT = 60  # lines of bodies that repeat seldom or never and are still worth their text
 OFTEN = 8  # times that a body runs, from which on its text pays within PATIENT runs
 PATIENT = 100  # runs after which all are: compiling the text takes as long as interpreting so often
 PIECE = 500  # lines of one text then
-EARNED = 3_000_000  # lines run, after which a compiled interpreter pays: it takes about a second
-HANDY = 120  # lines of a body that numba compiles in about a second
-LOOPS_EARNED = 200_000_000  # and after which compiled loops do: about a second for each
 
 
 def quicken(plain: Narrow) -> Narrow | QuickNarrow:
@@ -42,7 +39,6 @@ class QuickNarrow:
         """kind: of each line, which template."""
         self.plain, self.memory, self.own, self.outside = plain, plain.memory, plain.own, plain.outside
         self.templates, self.kind = templates, kind
-        self.calls = gather_functions(templates)  # what all texts call
         self.parts: list[Any] = []
         self.runs, self.due = 0, np.inf  # before which run something quicker is made
         self.on_arrays = False
@@ -53,57 +49,33 @@ class QuickNarrow:
 
     def settle(self) -> None:
         """Once it is known which results are read elsewhere: write the text."""
-        m, reads = len(self.outside), self.plain.reads
         self.exported = np.flatnonzero(self.memory.readers[self.own]).astype(np.intp)
-        self.constant = np.zeros(m + len(self.kind), bool)
-        self.constant[:m] = (self.outside >= self.memory.leaves) & (self.outside < self.memory.fixed)
-        self.found = segments(self.kind, reads, m)
-        self.stages = self.make_quicker()
+        constant = (self.outside >= self.memory.leaves) & (self.outside < self.memory.fixed)
+        self.stretch = Stretch(self.templates, self.kind, self.plain.reads, constant, len(self.outside) + self.exported)
+        self.stages = self.make_quicker(self.stretch)
         self.due = next(self.stages)
 
-    def make_quicker(self) -> Iterator[float]:
+    def make_quicker(self, stretch: Stretch) -> Iterator[float]:
         """Make something quicker each time that it is asked for, and say before which run to ask again."""
-        size = len(self.kind)
-        seldom = sum(segment.size for segment in self.found if segment.times < OFTEN)
-        self.write(self.found, Body, lambda segment: segment.times >= OFTEN or seldom <= SHORT)
+        size, found = len(self.kind), stretch.found
+        seldom = sum(segment.size for segment in found if segment.times < OFTEN)
+        self.parts = stretch.write(found, Body, lambda segment: segment.times >= OFTEN or seldom <= SHORT, self.interpret)
         by_switch = any(isinstance(part, Switch) for part in self.parts)
-        yield min(PATIENT if by_switch else np.inf, EARNED / size)
-        if self.runs * size < EARNED:
-            pieces = [part for segment in self.found for part in cut(segment, self.plain.reads, len(self.outside), PIECE)]
-            self.write(pieces, Body, lambda _: True)
-            yield EARNED / size
-        functions = compile_interpreter(self.templates)
-        if functions is not None:
-            self.on_arrays, self.functions = True, functions
-            self.parts = [Interpreted(functions, self.kind, self.plain.reads, len(self.outside))]
-            if any(segment.times > 1 and segment.size <= HANDY for segment in self.found):
-                yield LOOPS_EARNED / size
-                self.write(self.found, MachineBody, lambda segment: segment.times > 1 and segment.size <= HANDY)
+        yield min(PATIENT if by_switch else np.inf, machine.EARNED / size)
+        if self.runs * size < machine.EARNED:
+            pieces = [part for segment in found for part in cut(segment, stretch.reads, stretch.outside, PIECE)]
+            self.parts = stretch.write(pieces, Body, lambda _: True, self.interpret)
+            yield machine.EARNED / size
+        for self.parts, lines in machine.quicken(stretch):
+            self.on_arrays = True
+            yield lines / size
         yield np.inf
 
-    def write(self, found: list[Segment], body: type[Body], is_worth: Callable[[Segment], bool]) -> None:
-        """Make the parts: a text for each segment that is worth one. The rest is interpreted."""
-        m, reads = len(self.outside), self.plain.reads
-        watched = find_watched(found, reads, m)
-        watched[m + self.exported] = True
-        self.parts = []
-        for worth, segments_alike in groupby(found, is_worth):
-            if not worth:
-                lines = list(segments_alike)
-                self.parts.append(self.interpret(slice(lines[0].first, lines[-1].stop)))
-                continue
-            for segment in segments_alike:
-                templates = [self.templates[k] for k in self.kind[segment.first : segment.first + segment.size].tolist()]
-                self.parts.append(body(segment, templates, reads, m, self.constant, watched, self.calls))
-
-    def interpret(self, lines: slice) -> Interpreted | Switch:
+    def interpret(self, lines: slice) -> Switch:
         """The part that runs these lines one by one."""
-        kind, reads, at = self.kind[lines], self.plain.reads[lines], len(self.outside) + lines.start
-        if self.on_arrays:
-            return Interpreted(self.functions, kind, reads, at)
         if self.by_switch is None:
-            self.by_switch = compile_text(write_switch(self.templates), self.calls)
-        return Switch(self.by_switch, kind, reads, at)
+            self.by_switch = compile_text(write_switch(self.templates), self.stretch.calls)
+        return Switch(self.by_switch, self.kind[lines], self.stretch.reads[lines], self.stretch.outside + lines.start)
 
     def forward(self) -> None:
         self.runs += 1
@@ -171,14 +143,3 @@ def cut(segment: Segment, reads: np.ndarray, outside: int, longest: int) -> list
     starts = range(segment.first, segment.stop, longest)
     sizes = [min(longest, segment.stop - first) for first in starts]
     return [Segment(first, size, 1, classify(reads, outside, first, size, 1)) for first, size in zip(starts, sizes)]
-
-
-def find_watched(found: list[Segment], reads: np.ndarray, outside: int) -> np.ndarray:
-    """Whose gradients arrive from other repetitions than the next, by place."""
-    watched = np.zeros(outside + len(reads), bool)
-    for segment in found:
-        used = reads[segment.first : segment.stop].reshape(segment.times, segment.size, -1)
-        for way in (FAR, FIXED, VARYING):
-            watched[used[:, segment.how == way]] = True
-        watched[used[0, segment.how == BEFORE]] = True
-    return watched

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import builtins
 import marshal
+import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,7 +29,11 @@ import numpy as np
 
 from autograd.kernel.node import Node
 
-STEADY = {*sys.stdlib_module_names, "numpy", "autograd"}  # nobody rebinds what these modules hold
+STEADY = {  # what modules hold that nobody rebinds: their names, and the folders in which their files lie
+    **dict.fromkeys(sys.stdlib_module_names, os.path.dirname(getattr(os, "__file__", ""))),
+    "numpy": os.path.dirname(np.__file__),
+    "autograd": os.path.dirname(os.path.dirname(__file__)),
+}
 PIECE = 1 << 16  # bytes compared at once, so that they stay near the processor
 MISSING = object()
 
@@ -85,10 +90,9 @@ class _Search:
         self.found = found
         self.homes, self.words = set(map(_find_home, [f, *listed])), {"__call__"}
         self.waiting: list[Any] = [*listed, *arguments] if getattr(f, "watches_itself", False) else [f, *listed, *arguments]
-        self.known: dict[int, Any] = {}
+        self.known: dict[Any, Any] = {}  # what was looked at: things by their id, names by that of their namespace
         self.chains: list[list[Mapping[str, Any]]] = []  # where the attributes that `words` name may be, in Python's order
         self.of_classes: dict[type, Mapping[str, Any]] = {}
-        self.noted: set[tuple[int, str]] = set()
 
     def run(self) -> None:
         while self.waiting:
@@ -108,8 +112,8 @@ class _Search:
         """Note what a name means, and that it means nothing where Python would find it sooner; look at what it means, too."""
         for names in chain:
             value = names.get(name, MISSING)
-            if (id(names), name) not in self.noted:
-                self.noted.add((id(names), name))
+            if (id(names), name) not in self.known:
+                self.known[id(names), name] = value
                 self.found._names.append((names, name, value))
                 self.waiting += [] if value is MISSING else [value]
             if value is not MISSING:
@@ -136,9 +140,8 @@ class _Search:
         self.waiting += [] if type(kept) is bytes else kept
 
     def visit_object(self, x: Any) -> None:
-        own: list[Mapping[str, Any]] = [vars(x)] if hasattr(x, "__dict__") else []
-        own += [_Slots(x, slots) for kind in type(x).__mro__ if (slots := vars(kind).get("__slots__"))]
-        self.chains.append([*own, *self.list_classes(type(x))])
+        slots = [_Slots(x, names) for kind in type(x).__mro__ if (names := vars(kind).get("__slots__"))]
+        self.chains.append([*([vars(x)] if hasattr(x, "__dict__") else []), *slots, *self.list_classes(type(x))])
         self.waiting.append(type(x))
 
 
@@ -151,7 +154,7 @@ VISITS: tuple[tuple[Any, Callable[[_Search, Any], None]], ...] = (  # the first 
     (partial, lambda search, x: search.waiting.extend([x.func, *x.args, *x.keywords.values()])),
     ((staticmethod, classmethod), lambda search, x: search.waiting.append(x.__func__)),
     (property, lambda search, x: search.waiting.append(x.fget)),
-    (ModuleType, lambda search, x: search.chains.extend([] if x.__name__.split(".")[0] in STEADY else [[vars(x)]])),
+    (ModuleType, lambda search, x: search.chains.extend([] if _is_steady(x) else [[vars(x)]])),
     (type, lambda search, x: search.chains.append(search.list_classes(x))),
 )
 
@@ -175,8 +178,14 @@ class _Slots(Mapping[str, Any]):
         return len(list(iter(self)))
 
 
+def _is_steady(module: ModuleType) -> bool:
+    """Whether a module is Python's, NumPy's or this package's, and no file of somebody else that is called alike."""
+    folder = STEADY.get(module.__name__.partition(".")[0])
+    return folder is not None and (getattr(module, "__file__", None) or folder).startswith(folder)
+
+
 def _find_home(f: Any) -> str:
-    """The module whose functions are looked into."""
+    """The module whose functions and classes are looked into, by its name: that is how both tell where they are from."""
     while isinstance(f, partial):
         f = f.func
     f = getattr(f, "__func__", f)

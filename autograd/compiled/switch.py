@@ -102,6 +102,9 @@ class Interpreted:
     def backward(self, v: np.ndarray, q: np.ndarray) -> None:
         self.run_backward(*self.lines, v, q, self.at)
 
+    def nbytes(self) -> int:
+        return sum(column.nbytes for column in self.lines)
+
 
 def compile_interpreter(templates: Sequence[Template]) -> tuple[Callable[..., None], Callable[..., None]] | None:
     """The interpreter for these kinds of lines; None without numba, or if a row has no plain function of floats."""

@@ -1,75 +1,76 @@
-"""A whole tape of single numbers by the interpreter that numba compiles, where no matrices hide in it.
+"""A whole tape of single numbers at the speed of the machine, where no matrices hide in it and numba is installed.
 
 The calls of NumPy are the definition: they run until enough has been run that compiling pays, and whenever a NaN asks for
-a second look. The interpreter takes the same lines in the tape's order, so no sum is reordered.
+a second look. The lines keep the tape's order, so no sum is reordered.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.util import find_spec
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
+from autograd.compiled import machine
 from autograd.compiled.lines import Lines
-from autograd.compiled.switch import Interpreted, compile_interpreter
+from autograd.compiled.stretch import Stretch
 from autograd.compiled.templates import MOST, find_templates
-
-EARNED = 3_000_000  # lines run, after which compiling them pays: it takes about a second
 
 
 class Whole:
     """Waits until it is earned, and then runs all lines."""
 
     def __init__(self, lines: Lines) -> None:
-        self.lines: Lines | None = lines if has_numba() else None  # None: nothing to wait for
-        self.run = 0
-        self.compiled: Interpreted | None = None
+        self.size, self.first, self.outputs = len(lines.kind), lines.first, lines.outputs
+        fits = machine.has_numba() and 0 < lines.arity.max(initial=0) <= MOST
+        self.lines: Lines | None = lines if fits else None  # until they are laid out
+        self.run, self.due = 0, machine.EARNED if fits else np.inf  # lines run, and after how many something quicker is made
+        self.stages = self.make_quicker()
+        self.parts: list[Any] = []
         self.v = np.zeros(0)
-        self.first, self.outputs = lines.first, lines.outputs
 
     def is_earned(self) -> bool:
-        """Count a run; whether the interpreter runs it."""
-        if self.lines is not None:
-            self.run += len(self.lines.kind)
-            if self.run >= EARNED:
-                self.compile(self.lines)
-                self.lines = None
-        return self.compiled is not None
+        """Count a run; whether the machine runs it."""
+        self.run += self.size
+        while self.run >= self.due:
+            self.due = next(self.stages, np.inf)
+        return bool(self.parts)
 
-    def compile(self, lines: Lines) -> None:
-        arity = lines.arity
-        found = find_templates(lines.kind, lines.kinds, arity) if len(arity) and arity.max() <= MOST else None
-        if found is not None:
-            columns = np.arange(MOST)
-            places = np.minimum(lines.offsets[:-1, None] + columns, len(lines.operands) - 1)
-            reads = np.where(columns < arity[:, None], lines.operands[places], 0)  # (lines, MOST)
-            templates, kind = found
-            if (functions := compile_interpreter(templates)) is not None:
-                self.compiled = Interpreted(functions, kind, reads, lines.first)
-                self.v = np.zeros(lines.first + len(kind))
+    def make_quicker(self) -> Iterator[float]:
+        """Make something quicker each time that it is asked for, and say after how many lines to ask again."""
+        stretch = self.lay_out()
+        if stretch is not None:
+            self.v = np.zeros(self.first + self.size)
+            for self.parts, due in machine.quicken(stretch):
+                yield due
+
+    def lay_out(self) -> Stretch | None:
+        """All lines as one stretch; None if one of their kinds has no text. They are not kept."""
+        assert self.lines is not None
+        lines, self.lines = self.lines, None
+        found = find_templates(lines.kind, lines.kinds, lines.arity)
+        if found is None:
+            return None
+        columns = np.arange(MOST)
+        places = np.minimum(lines.offsets[:-1, None] + columns, len(lines.operands) - 1)
+        reads = np.where(columns < lines.arity[:, None], lines.operands[places], -1)  # (lines, MOST)
+        return Stretch(*found, reads, np.arange(self.first) >= len(lines.leaves), self.outputs)
 
     def forward(self, values: np.ndarray) -> np.ndarray:
         """The outputs; values: of leaves and constants."""
-        assert self.compiled is not None
         self.v[: self.first] = values
-        self.compiled.forward(self.v)
+        for part in self.parts:
+            part.forward(self.v)
         return self.v[self.outputs]
 
     def backward(self, seeds: np.ndarray) -> np.ndarray:
         """The gradients of leaves and constants; seeds: those of the outputs."""
-        assert self.compiled is not None
         q = np.zeros(len(self.v))
         np.add.at(q, self.outputs, seeds)
-        self.compiled.backward(self.v, q)
+        for part in reversed(self.parts):
+            part.backward(self.v, q)
         return q[: self.first]
 
     def nbytes(self) -> int:
         arrays = [] if self.lines is None else [self.lines.operands, self.lines.offsets, self.lines.kind]
-        return sum(array.nbytes for array in [*arrays, self.v, self.v, *([] if self.compiled is None else self.compiled.lines)])
-
-
-@cache
-def has_numba() -> bool:
-    """Whether the extra `fast` is installed; it is imported only once a program has earned it."""
-    return find_spec("numba") is not None
+        return sum(array.nbytes for array in [*arrays, self.v, self.v]) + sum(part.nbytes() for part in self.parts)

@@ -1,4 +1,4 @@
-"""argnums: by which of its arguments a function is differentiated."""
+"""argnums: the numbers of the arguments by which a function is differentiated."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def choose_arguments(
 
 
 def single_out(f: Function, args: tuple[Any, ...], kwargs: dict[str, Any], argnums: Argnums) -> tuple[Function, Any]:
-    """f as a function of one thing, the chosen argument or the tuple of them; and that thing."""
+    """f as a function of the chosen argument alone, or of the tuple of the chosen ones; and that argument or tuple."""
     partial, values = choose_arguments(f, args, kwargs, argnums)
     return ((lambda xs: partial(*xs)), values) if isinstance(argnums, (tuple, list)) else (partial, values[0])
 

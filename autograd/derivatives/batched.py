@@ -1,8 +1,8 @@
 """All rows of a Jacobian in one pass: a recorded tape that is linear in one seed, run for many seeds at once.
 
-Each value that depends on the seed has one more axis, the first, which counts the seeds: (n, ...). Operations on numbers one by
-one need only see that the axes line up. For those that have to do with axes, `RUNS` says how the first one is kept apart. Any
-other runs once for each seed. So every tape runs, and an operation that is missing here costs time only.
+Each value that depends on the seed has one more axis, the first, which counts the seeds: (n, ...). Elementwise operations
+need only line up the axes. For operations along axes, `RUNS` says how the first axis is kept apart. Any other operation runs
+once for each seed. So every tape runs, and an operation that is missing here costs only time.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ Flags = list[bool]  # which ones do
 
 
 def run_batched(operations: list[Node], seed: Node, seeds: np.ndarray) -> dict[Node, np.ndarray]:
-    """What each operation gives for all seeds: (n, ...). The operations stand oldest first."""
+    """The results of all operations, which are given oldest first, for all seeds: (n, ...)."""
     found: dict[Node, np.ndarray] = {seed: seeds}
     for z in operations:
         flags = [type(x) is not float and x in found for x in z.operands]
         values = [x if type(x) is float else found.get(x, x._value) for x in z.operands]
-        run = run_one_by_one if meets_one_by_one(z) else RUNS.get(z.op.name, run_each)
+        run = run_elementwise if is_elementwise(z) else RUNS.get(z.op.name, run_each)
         answer = run(z, values, flags)
         found[z] = run_each(z, values, flags) if answer is None else answer
     return found
@@ -37,9 +37,9 @@ def split_seeds(operations: list[Node], n: int) -> int:
     return max(1, min(n, MOST // max(1, largest)))
 
 
-def meets_one_by_one(z: Node) -> bool:
-    """Whether each number of z is made of one number of each input."""
-    return z.op.name in ONE_BY_ONE or (z.op.ufunc is not None and z.op.ufunc.signature is None)
+def is_elementwise(z: Node) -> bool:
+    """Whether z is computed element by element: each of its numbers from one number of each input."""
+    return z.op.name in ELEMENTWISE or (z.op.ufunc is not None and z.op.ufunc.signature is None)
 
 
 def run_each(z: Node, values: Values, flags: Flags) -> np.ndarray:
@@ -63,7 +63,7 @@ def line_up(values: Values, flags: Flags, axes: int) -> Values:
     return [v if shape is None else np.reshape(v, shape) for v, shape in zip(values, shapes)]
 
 
-def run_one_by_one(z: Node, values: Values, flags: Flags) -> Any:
+def run_elementwise(z: Node, values: Values, flags: Flags) -> Any:
     return z.op.forward(*line_up(values, flags, np.ndim(z._value)), **(z.settings or {}))
 
 
@@ -153,7 +153,7 @@ def run_joined(z: Node, values: Values, flags: Flags) -> Any:
     return getattr(np, z.op.name)(rows, axis)
 
 
-ONE_BY_ONE = {"where", "alias", "astype", "div", "mul", "add", "sub"}
+ELEMENTWISE = {"where", "alias", "astype", "div", "mul", "add", "sub"}
 RUNS: dict[str, Callable[[Node, Values, Flags], Any]] = {
     "matmul": run_matmul,
     "sum": run_sum,

@@ -45,7 +45,7 @@ def elementwise_grad(f: Function, argnums: Argnums = 0) -> Function:
                     "elementwise: give the argument the value's shape with np.broadcast_to, or use grad or jacobian"
                 )
         found = at.pull([np.ones(shape) if shape else 1.0])
-        if shape and not _meets_one_by_one(at, found):
+        if shape and not _is_elementwise(at, found):
             raise ValueError(
                 f"elementwise_grad: {name_of(f)} is not elementwise: elements of its value depend on other elements of the "
                 "argument, and what came out would be sums. Use jacobian, or grad of a single number"
@@ -56,8 +56,8 @@ def elementwise_grad(f: Function, argnums: Argnums = 0) -> Function:
     return slopes
 
 
-def _meets_one_by_one(at: Linearization, found: list[Any]) -> bool:
-    """Whether uᵀJ is u times what was found, the sums of J's columns, for a random u: only a diagonal J is so."""
+def _is_elementwise(at: Linearization, found: list[Any]) -> bool:
+    """Whether f is elementwise: for a random u, uᵀJ is u times `found`, the sums of J's columns, only if J is diagonal."""
     u = np.random.default_rng(0).uniform(1.0, 2.0, np.shape(at.value[0]))
     for sums, weighted, x in zip(found, at.pull([u], plainly=True), at.aliases):
         sums = getattr(sums, "_value", sums)

@@ -1,8 +1,8 @@
 """Forward mode while the function runs: each operation's tangent is found as soon as the operation is recorded.
 
-No backward pass follows, so an operation forgets its inputs at once, and what f itself no longer holds is freed: the memory is
-used again, as in a plain call. This works where nothing outside of f has a part in the value. Where something has (a model's
-weights, a surrounding derivative), the tape is needed, and `push` carries tangents along it.
+No backward pass follows, so an operation forgets its inputs at once, and memory is freed as in a plain call of f. This works
+if f's value depends on its arguments alone. If it depends on something outside (a model's weights, the variable of a
+surrounding derivative), the tape is needed, and `push` carries tangents along it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from autograd.tensors.tensor import Tensor
 
 
 def refuse_to_go_back(g: Any, z: Any, *inputs: Any, wanted: Any) -> Any:
-    """The rule of a value without history."""
+    """The rule of a value whose inputs were forgotten."""
     raise RuntimeError("backward() inside a function that jvp runs: forward mode keeps no history, so use grad inside, or vjp")
 
 
@@ -33,7 +33,7 @@ NOBODY = leaf(Tensor, 0.0, True)
 
 
 class Outside(BaseException):
-    """Raised when something outside shares in a value."""
+    """Raised when a value depends on something outside of f."""
 
 
 class Along:
@@ -72,7 +72,7 @@ class Along:
 def run_along(what: str, f: Callable[..., Any], args: Any, directions: list[Any]) -> tuple[Any, Any] | None:
     """f's value and its derivative along directions, one for each number or array in args; None if that needs the tape.
 
-    A tangent of NaN may be a 0 that met an infinity, which only the whole tape can tell.
+    It also needs the tape after a tangent of NaN, which may be a 0 that met an infinity.
     """
     mode = MODE.get()
     given, structure = flatten(args)
@@ -101,7 +101,7 @@ def run_along(what: str, f: Callable[..., Any], args: Any, directions: list[Any]
 
 
 def find_tangent(z: Any) -> Any:
-    """The tangent of one number or array that f returned, in memory of its own; zeros where it moves along nothing."""
+    """The tangent of one number or array that f returned, in memory of its own; zeros if it does not move."""
     t = z._grad if isinstance(z, Node) and z.requires_grad else None
     if t is None:
         return np.zeros(z.shape, z.dtype) if np.ndim(z) else 0.0

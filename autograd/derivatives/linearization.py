@@ -3,9 +3,9 @@
 The function is called with fresh aliases of its arguments. They are later on the tape than anything made before the
 call, so an inner derivative never mistakes an outer variable for its own.
 
-What is handed out is recorded where more could be differentiated by it: where something outside (an argument, a Tensor that
-f uses such as a model's weights, the variable of a surrounding derivative, the gradient or tangent given) shares in it.
-That is asked at each call, and of each result: what depends on nothing outside is off the tape, whatever surrounds the call.
+A result is recorded if it depends on something that could be differentiated by once more: a Tensor among the arguments, a
+Tensor that f uses such as a model's weights, the variable of a surrounding derivative, the gradient or tangent given.
+Each call asks this of each of its results. A result that depends on nothing of the kind is off the tape.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Linearization:
 
     @property
     def recorded(self) -> bool:
-        """Whether something outside, such as a model's weights in f's closure, shares in the value."""
+        """Whether the value depends on something outside, such as a model's weights in f's closure."""
         if self._recorded is None:
             self._gather([z for z in self.value if isinstance(z, Node)])
         assert self._recorded is not None
@@ -146,7 +146,7 @@ class Linearization:
         return np.asarray(rows if by_rows else rows.T, x.dtype)
 
     def _gather(self, roots: Iterable[Node]) -> list[Node]:
-        """The operations to play, all of them of this call."""
+        """The operations to play back: those that this call recorded."""
         operations, _ = gather([z for z in roots if z.op is not None], since=self.inside)
         if self._recorded is None:
             used = [x for z in operations for x in z.operands if type(x) is not float]
@@ -158,7 +158,7 @@ class Linearization:
         return MODE.get().grad and (self.recorded or any([isinstance(g, Node) and g.requires_grad for g in given]))
 
     def _deliver(self, found: list[Any], of: list[Any], recorded: bool, handed: list[Any]) -> list[Any]:
-        """Results, zeros where there is none, in memory of the caller's own: not that of what was handed in."""
+        """Results for the caller, zeros where there is none, in memory that the caller's arguments do not share."""
         found = [_make_zeros(x) if g is None else g for g, x in zip(found, of)]
         if recorded:
             return self._turn_outward([g if isinstance(g, Node) else _make_seed(g) for g in found])
@@ -173,7 +173,7 @@ class Linearization:
         return found
 
     def _turn_outward(self, results: list[Any]) -> list[Any]:
-        """Results as those outside see them: constants where nothing outside has a part in them."""
+        """Results as they look from outside: a constant if it depends on nothing outside."""
         wanted = {z for z in results if isinstance(z, Node) and z.requires_grad}
         if not wanted or not self._own or MODE.get().compiling is not None:
             return results
@@ -201,7 +201,7 @@ def _make_zeros(x: Any) -> Any:
 
 
 def _make_seed(value: Any, watched: bool = False) -> Tensor:
-    """A plain gradient or tangent as a Tensor; one that is recorded, if somebody is to hear of every step."""
+    """A plain gradient or tangent as a Tensor; a recorded one if a watcher is to be told of every step."""
     return leaf(Tensor, value if type(value) is float else Tensor(value, requires_grad=False)._value, watched)
 
 

@@ -1,9 +1,9 @@
 """Pushing tangents forward along a recorded tape: J·v at the cost of a few evaluations of the function.
 
-The table has one rule per input, g ↦ gᵀJ; a tangent needs J·t. Where numbers meet one by one the two are the same, since
-a diagonal is its own transpose; an operation that is linear carries tangents as it carries values. Anywhere else the rule,
-which is linear in g, is transposed in its turn, one operation at a time: recorded as a function of g alone and pulled back
-from t (J. Townsend, 2017, "A new trick for calculating Jacobian vector products").
+The table has one rule per input, g ↦ gᵀJ; a tangent needs J·t. Of an elementwise operation J is diagonal, so the two are the
+same. A linear operation carries tangents as it carries values. Of any other operation the rule, which is linear in g, is
+transposed: it is recorded as a function of g alone, and t is pulled back through it (J. Townsend, 2017, "A new trick for
+calculating Jacobian vector products").
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Moving = list[tuple[int, Any]]  # the places of the inputs that have a tangent, 
 def push(operations: list[Node], tangents: dict[Node, Any], linear: bool) -> None:
     """Add each operation's tangent to those of the arguments; the operations stand latest first.
 
-    Where the mode records, tangents are Tensors; `linear` records what is done as a function of the first ones alone.
+    If the mode records, tangents are Tensors; `linear` then records the walk as a function of the first tangents alone.
     """
     see = _choose_view(linear)
     for z in reversed(operations):
@@ -38,10 +38,10 @@ def push(operations: list[Node], tangents: dict[Node, Any], linear: bool) -> Non
 
 
 def push_carefully(operations: list[Node], tangents: dict[Node, Any], linear: bool) -> None:
-    """The same where a NaN arrived: what does not move along the direction stays, whatever infinity it is multiplied by.
+    """The same where a NaN arrived: what does not move along the direction has the tangent 0, whatever infinity follows.
 
-    A rule that hands on 0 for a NaN chose something else (where, relu); one that multiplies hands on NaN. What no NaN
-    reaches does not move.
+    A rule that gives 0 for a NaN chose something else (where, relu); a rule that multiplies gives NaN. So where no NaN
+    arrives, nothing moves.
     """
     see = _choose_view(linear)
     moves = {x: np.not_equal(t._value if isinstance(t, Node) else t, 0.0) for x, t in tangents.items()}
@@ -57,12 +57,12 @@ def push_carefully(operations: list[Node], tangents: dict[Node, Any], linear: bo
 
 def _find_moves(z: Node, moves: dict[Node, Any]) -> Any:
     """Where z moves, if its inputs move as they do."""
-    if not _meets_push_one_by_one(z):
+    if not _is_elementwise(z):
         return np.isnan(push_one(z, {x: _mark(x, moves[x]) for x in z.inputs if x in moves}, see_values))
     found: Any = np.zeros(np.shape(z._value), bool)
     for i, x in enumerate(z.inputs):
         if x in moves:
-            passes = np.isnan(_push_one_by_one(z, [(i, _mark(x, True))], see_values))
+            passes = np.isnan(_push_elementwise(z, [(i, _mark(x, True))], see_values))
             found = found | (passes & moves[x])
     return found
 
@@ -78,11 +78,11 @@ def push_moving(z: Node, moving: Moving, see: See) -> Any:
     op = z.op
     if op.linear:
         return _carry(z, moving, see)
-    return _push_one_by_one(z, moving, see) if _meets_push_one_by_one(z) else _transpose(z, moving, see)
+    return _push_elementwise(z, moving, see) if _is_elementwise(z) else _transpose(z, moving, see)
 
 
-def _meets_push_one_by_one(z: Node) -> bool:
-    """Whether each number of z is made of one number of each input."""
+def _is_elementwise(z: Node) -> bool:
+    """Whether z is computed element by element: each of its numbers from one number of each input."""
     op = z.op
     if op.ufunc is not None:
         return op.ufunc.signature is None
@@ -92,7 +92,7 @@ def _meets_push_one_by_one(z: Node) -> bool:
 
 
 def _carry(z: Node, moving: Moving, see: See) -> Any:
-    """The sum of what the operation itself makes of each tangent in its input's place."""
+    """The sum of what the operation itself gives for each tangent in the place of its input: it is linear."""
     _, values = see(z)
     total = None
     for i, t in moving:
@@ -101,8 +101,8 @@ def _carry(z: Node, moving: Moving, see: See) -> Any:
     return total
 
 
-def _push_one_by_one(z: Node, moving: Moving, see: See) -> Any:
-    """The sum of what the rules make of the inputs' tangents."""
+def _push_elementwise(z: Node, moving: Moving, see: See) -> Any:
+    """The sum of what the rules give for the inputs' tangents."""
     value, values = see(z)
     settings = z.settings or {}
     single = type(z._value) is float
@@ -142,7 +142,7 @@ def _transpose(z: Node, moving: Moving, see: See) -> Any:
 
 
 def _contributions(z: Node, g: Node, value: Any, values: list[Any], moving: Moving) -> list[tuple[Any, Any]]:
-    """What the rules make of g for each moving input, with that input's tangent."""
+    """For each moving input: what its rule gives for g, and its tangent."""
     tangents = {z.inputs[i]: t for i, t in moving}
     return [(fit_to_input(c, x), tangents[x]) for x, c in contributions(z, g, value, values) if x in tangents]
 

@@ -1,13 +1,15 @@
 """The kernel: recording and backpropagation. Read, in this order:
 
 1. `node`: what is recorded. A Node holds a value, the operation that made it, its inputs, and its position on the tape.
-2. `op`: a row of the op table. How an operation is computed, and a rule for each input that hands a gradient back.
-3. `backward`: the tape walked backwards, rule by rule. `broadcasting` brings what a rule gives to its input's shape.
+2. `op`: a row of the op table says how an operation is computed, and has a rule for each input that hands a gradient back.
+   `record` runs the operation and puts it on the tape: `a * b` means `record(Tensor, mul, (a, b))`.
+3. `backward`: the tape is walked backwards, rule by rule: `z.backward()` means `backward(z, 1.0)`. `broadcasting` sums what a
+   rule gives to the shape of its input.
 
 With `autograd.ops.arithmetic`, the first rows of the table, that is all of backpropagation. The rest makes it quick and safe:
 
-* `quick_record`, `quick_backward`: the same once more, written out for one and two inputs: there programs of single numbers
-  spend their time.
+* `quick_record`, `quick_backward`: `record` and `backward` once more, written out for one and two inputs. Operators and
+  `z.backward()` run these, for programs of single numbers spend their time there.
 * `pull`: the walk of `backward` for derivatives of functions, recorded where more may be differentiated.
 * `rows`, `arguments`: the table itself, what a row must say to enter it, and what it may be called with.
 * `described`, `values`, `writes`: how a Node is read and set, what it may hold, arrays that were overwritten.

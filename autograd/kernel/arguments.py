@@ -45,7 +45,7 @@ class Arguments:
         return {s.name: s.default for s in self.settings.values() if s.default is not EMPTY} | dict(settings or {})
 
     def check(self, inputs: Sequence[Any], settings: Mapping[str, Any]) -> None:
-        """Raise TypeError for a call that the row does not understand."""
+        """Raise TypeError for a call with the wrong number of inputs, or with settings that the row does not have."""
         if not self.open and not settings.keys() <= self.settings.keys():
             unknown = next(iter(settings.keys() - self.settings.keys()))
             if unknown in [p.name for p in self.parameters]:
@@ -73,7 +73,7 @@ class Arguments:
 def arguments(
     name: str, forward: Callable[..., Any], rules: Sequence[Callable[..., Any] | None], variadic: bool, joint: bool = False
 ) -> Arguments:
-    """Read the inputs and settings from the first rule; what it leaves open (`*inputs`, defaults) comes from the forward."""
+    """Read inputs and settings from the first rule; where that says only `*inputs`, or lacks a default, from the forward."""
     rule = next((rule for rule in rules if rule is not None), None)
     said, own = _parameters(rule), _parameters(forward)
     del said[: min(3 if joint else 2, sum([p.kind not in (ALL, NAMED, OTHERS) for p in said]))]  # g and z, and kept
@@ -102,7 +102,7 @@ def arguments(
 
 
 def takes_settings(rule: Callable[..., Any] | None, n: int) -> bool:
-    """Whether a rule takes more than g, z and n inputs. Every row is asked at import, so this builds no signature."""
+    """Whether a rule takes more than g, z and n inputs. This is asked of each row at import, so it builds no signature."""
     code = getattr(rule, "__code__", None)
     more = code and (code.co_argcount > 2 + n or code.co_kwonlyargcount or code.co_flags & CO_VARKEYWORDS)
     return bool(more)

@@ -1,12 +1,12 @@
 """The backward pass: all of backpropagation.
 
-`gather` collects the tape of a result: the operations it depends on. `hand_back` walks it, latest operation first: each
-operation's gradient g goes through its rules, which make of it a contribution for each input, and contributions to the
-same input are added up. Both are loops: depth is no limit. Infinities on the way are left alone; only when a NaN
-arrives at the end is the tape walked once more, as `choices` describes.
+`gather` collects the tape of a result: the operations that it depends on. `hand_back` walks this tape, latest operation
+first. Each rule of an operation turns the operation's gradient g into a contribution to one input, and the contributions to
+the same input are added up. Both functions are loops, so a deep graph is no problem. An infinity is handed on like any
+number; if a NaN arrives at a leaf, the tape is walked once more, as `choices` describes.
 
-`backward` shows the gradients on the nodes. Derivatives of functions take the same walk in `pull`, on Tensors, so that it is
-recorded and can be differentiated again.
+`backward` stores the gradients in the nodes. Derivatives of functions make the same walk in `pull`: there on Tensors, so that
+the walk itself is recorded and can be differentiated again.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from autograd.kernel.locks import Held, RLock
 from autograd.kernel.modes import MODE
 from autograd.kernel.node import Node, holds_floats
 from autograd.kernel.op import apply_rule
-from autograd.kernel.versions import settle
+from autograd.kernel.versions import find_used
 
 CHOOSES = attrgetter("op.chooses")
 STORING = Held(RLock)  # held by the thread whose pass uses the nodes' `_grad`
@@ -32,7 +32,7 @@ Contributions = Iterable[tuple[Node, Any]]
 
 
 def gather(roots: Iterable[Node], since: int = 0) -> tuple[list[Node], list[Node]]:
-    """The operations that `roots` depend on, latest first, and the leaves; older than `since` is left out."""
+    """The operations that `roots` depend on, latest first, and the leaves; both without those older than position `since`."""
     found: dict[int, Node] = {}
     leaves: list[Node] = []
     stack: list[Node] = []
@@ -46,7 +46,7 @@ def gather(roots: Iterable[Node], since: int = 0) -> tuple[list[Node], list[Node
             if x is None or type(x) is float:
                 continue
             if x.position > z.position or x._witness is not None:
-                x = settle(x, z)
+                x = find_used(x, z)
             if x._requires_grad and x.position not in found and x.position >= since:
                 found[x.position] = x
                 (leaves if x.op is None else stack).append(x)
@@ -61,9 +61,9 @@ def hand_back(
 ) -> None:
     """Hand gradients back through operations, latest first.
 
-    `grads` holds the seeds at first, and at the end the gradients of the nodes that none of these operations made.
-    `contribute(z, g)` gives pairs of an input of z and its contribution. `shown`, if given, receives the gradient of each
-    operation, in memory of its own.
+    `grads` holds the gradients of the roots at first, and those of the leaves at the end: of all nodes that none of these
+    operations made. `contribute(z, g)` gives pairs: an input of z, and the contribution to it. `shown`, if given, receives the
+    gradient of each operation, in memory of its own.
     """
     for z in operations:
         g = grads.pop(z, None)
@@ -81,9 +81,9 @@ def hand_back(
 
 
 def contributions(z: Node, g: Any, value: Any, values: list[Any], since: int = 0) -> Contributions:
-    """Each differentiated input of z, not older than `since`, with its contribution.
+    """Each differentiated input of z that is not older than `since`, with the contribution to it.
 
-    `value` and `values` stand for z and its inputs: numbers and arrays, or Tensors.
+    `value` is what the rules see of z, and `values` what they see of its inputs: numbers and arrays, or Tensors.
     """
     op, inputs, settings = z.op, z.inputs, z.settings or {}
     if op.variadic or op.joint:
@@ -104,7 +104,7 @@ def gradients_of(root: Node, seed: Any, operations: list[Node]) -> tuple[dict[No
     """The gradients of leaves and of operations, as plain numbers and arrays that share no memory."""
     grads: dict[Node, Any] = {root: seed}
     shown: dict[Node, Any] = {}
-    care = any_hooks(operations)  # then at once, so that no hook is called twice
+    care = any_hooks(operations)  # then walk carefully at once: a second walk would call hooks twice
     if not care:
         hand_back(operations, grads, lambda z, g: contributions(z, g, *see_values(z)), shown)
         care = any(map(CHOOSES, operations)) and any_nan(grads.values())

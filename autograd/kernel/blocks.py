@@ -12,7 +12,7 @@ Block = AbstractContextManager[Any]
 
 
 def run_inside(block: Block, function: Any) -> Any:
-    """The function, run inside `block`; a generator's or a coroutine's steps too, and not what runs between them."""
+    """The function, with each call inside `block`; of a generator or a coroutine, each step, but not what runs between."""
     wrapper = next(wrapper for is_kind, wrapper in WRAPPERS if is_kind(function))
     return wraps(function)(wrapper(block, function))
 

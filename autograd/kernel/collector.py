@@ -1,7 +1,7 @@
 """Python's garbage collector, kept from looking through a growing tape again and again.
 
-A tape holds everything that was recorded, and its links point only backwards, so there is nothing to collect. Looking
-all the same takes several times as long as recording, from a hundred thousand operations on.
+A tape holds everything that was recorded, and its links point only backwards, so there is nothing to collect. Python looks
+all the same: from a hundred thousand operations on, that takes several times as long as recording them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rows with one rule for all inputs: those of any number of inputs, and joint ones, whose forward keeps something for it."""
+"""Rows with one rule for all inputs: of any number of inputs, or joint, so that the forward keeps something for the rule."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ def compute(op: Any, values: list[Any], settings: dict[str, Any] | None) -> Any:
     return found[0] if op.joint else found
 
 
-def keep(z: N, kept: Any) -> N:
-    """Let the Node z keep something for its rule, if z is on the tape; gives z."""
+def keep_for_rule(z: N, kept: Any) -> N:
+    """Store in the Node z what its rule will need, if z is on the tape; returns z."""
     if z.op is not None:
         z._kept = kept
     return z

@@ -19,7 +19,7 @@ from autograd.kernel.blocks import run_inside
 
 @runtime_checkable
 class Watcher(Protocol):
-    """Something told of every operation recorded, and of every backward pass played, while it watches."""
+    """An object that is told of each recorded operation and of each backward pass, as long as it watches."""
 
     everything: bool  # also the steps of a backward pass that nobody is going to differentiate?
 
@@ -29,7 +29,7 @@ class Watcher(Protocol):
 
 
 class Recording(Protocol):
-    """Something that records a function to run it again, and refuses what would freeze a value into it."""
+    """An object that records a function to run it again, and refuses what would make a value of this run a constant."""
 
     draws: list[Any]  # what each run draws anew: functions, with the leaves that hold what they give
     effects: list[Any]  # what each run does besides computing: functions, with the values they are called with
@@ -42,7 +42,7 @@ class Recording(Protocol):
 
 
 class Scope:
-    """A part of a program, such as one call of a layer, to which operations belong that were recorded inside (see `scope`).
+    """A part of a program, such as one call of a layer: the operations that were recorded inside belong to it (see `scope`).
 
     owner: what ran, such as the layer or a name. parent=None: the scope around it.
 
@@ -88,14 +88,14 @@ MODE: ContextVar[Mode] = ContextVar("mode", default=Mode())  # noqa: B039 - a Mo
 
 
 def note_use(value: Any) -> None:
-    """Let a recording for compilation know of a constant that is computed with: an array, or a Node."""
+    """Tell a recording for compilation of a constant that is computed with: an array, or a Node."""
     recording = MODE.get().compiling
     if recording is not None:
         recording.uses(value)
 
 
 def note_inputs(inputs: Iterable[Any], mode: Mode) -> None:
-    """Let a recording for compilation know of an operation's inputs: of constants, and of a derivative that would be lost."""
+    """Tell a recording for compilation of an operation's inputs: of constants, and of a derivative that would be lost."""
     recording = mode.compiling
     if recording is None:
         return
@@ -107,7 +107,7 @@ def note_inputs(inputs: Iterable[Any], mode: Mode) -> None:
 
 
 def differentiated_around(nodes: Iterable[Any]) -> bool:
-    """Whether one of these depends on the variable of a derivative that surrounds this code, and that records it."""
+    """Whether a derivative is being taken around this code, and one of these nodes depends on its variable."""
     mode = MODE.get()
     return mode.inside > 0 and mode.grad and any([x._requires_grad and x.position >= mode.inside for x in nodes])
 
@@ -133,7 +133,7 @@ class Setting:
         leave()
 
     def __call__(self, function: Any) -> Any:
-        """The function, run in this mode; a generator's or a coroutine's steps too, and not what runs between them."""
+        """The function, with each call in this mode; of a generator or a coroutine, each step, but not what runs between."""
         if isinstance(function, type) or not callable(function):
             kind = f"the class {function.__name__}" if isinstance(function, type) else f"a {type(function).__name__}"
             raise TypeError(f"what changes the mode decorates functions, not {kind}: decorate its methods, or use a with block")
@@ -148,8 +148,8 @@ def change_mode(**changes: Any) -> Setting:
 def no_grad(function: Callable[..., Any] | None = None) -> Any:
     """Record nothing inside the block, or inside the function that it decorates, with or without brackets.
 
-    function=None: the function that it decorates; without one, what `with` takes. A generator function
-    runs each of its steps so. What no_grad() gives may be used again, also inside itself.
+    function=None: the function that it decorates; None for a `with` block. Of a generator function, each step runs so. What
+    no_grad() returns may be used for several blocks, also for one inside the other.
 
     >>> from autograd import Tensor, no_grad
     >>> with no_grad():
@@ -163,7 +163,7 @@ def no_grad(function: Callable[..., Any] | None = None) -> Any:
 def enable_grad(function: Callable[..., Any] | None = None) -> Any:
     """Record inside the block (or the decorated function), even where it is called under no_grad().
 
-    function=None: the function that it decorates; without one, what `with` takes.
+    function=None: the function that it decorates; None for a `with` block.
 
     >>> from autograd import Tensor, enable_grad, no_grad
     >>> with no_grad(), enable_grad():

@@ -1,4 +1,4 @@
-"""Which values the gradients of a recorded backward pass belong to: noted for drawings, which call them ∂x."""
+"""Notes which value each gradient of a recorded backward pass belongs to, so that drawings can call the gradient ∂x."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class BackwardScope(Scope):
 
 
 def note(scope: BackwardScope, grads: Mapping[Node, Any]) -> None:
-    """Each gradient is that of its key."""
+    """Note in the scope that each gradient in `grads` is that of its key."""
     for x, g in grads.items():
         if isinstance(g, Node):
             scope.gradient_of.setdefault(g.position, []).append(x.position)
@@ -39,7 +39,7 @@ def note(scope: BackwardScope, grads: Mapping[Node, Any]) -> None:
 def note_gradients(
     contribute: Callable[[Node, Any], Contributions], scope: Scope | None
 ) -> Callable[[Node, Any], Contributions]:
-    """The same contributions; a scope for gradients notes what they are gradients of."""
+    """The same contributions; the scope, if it is one for gradients, notes of which value each is the gradient."""
     if not isinstance(scope, BackwardScope):
         return contribute
 

@@ -17,12 +17,12 @@ checking, `help`, drawing, the tape player, the reference and the tests all read
   runs on floats, on arrays and on Tensors, and on Tensors it is recorded and can be differentiated again.
 * A row whose rules share work is `joint`: `forward` gives `(z, kept)`, and one rule gives the gradients of all inputs that are
   wanted, `rule(g, z, kept, *inputs, wanted=indices, **settings)`. It stands in `vjps` for each input that has a derivative.
-  On Tensors `kept` is None: there the rule is written out, so that it is recorded. A rule that uses up
-  what was kept finds it anew in a second pass; its gradients share no memory with it.
+  On Tensors `kept` is None: there the rule computes everything from the inputs, so that it is recorded. A rule may overwrite
+  what was kept, which is computed anew for a second pass; its gradients share no memory with it.
 * Rules never un-broadcast: the tape does, in one place.
 * `oracle(*inputs, **settings)` computes the forward another way. Of a row with a `ufunc` NumPy's function is the oracle.
 * `js` says the forward, and then each rule, as JavaScript of single numbers in the same letters; "0" where there is no rule.
-* The names of inputs and settings, and what may be left out, are the rules' own: a call of anything else is refused.
+* The arguments of the rules name the inputs and settings of the row, and say which may be left out. Any other call is refused.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ import numpy as np
 
 from autograd import text
 from autograd.kernel.arguments import arguments, takes_settings
-from autograd.kernel.joint import call_rule, compute, keep, one_of_all
+from autograd.kernel.joint import call_rule, compute, keep_for_rule, one_of_all
 from autograd.kernel.modes import MODE, note_inputs
 from autograd.kernel.node import N, Node, constant
 from autograd.kernel.rows import NUMPY, TABLE, Found, Sample, Told, choose_kinds, enter, home, require_complete, row
@@ -184,7 +184,7 @@ def record(cls: type[N], op: Op, inputs: tuple[Any, ...], settings: dict[str, An
         values.append(x._value)
     found = op.run(values, settings)
     if op.joint:
-        return keep(put_on_tape(cls, op, inputs, settings, found[0]), found[1])
+        return keep_for_rule(put_on_tape(cls, op, inputs, settings, found[0]), found[1])
     return put_on_tape(cls, op, inputs, settings, found)
 
 

@@ -25,19 +25,19 @@ def see_tensors(z: Node) -> tuple[Any, list[Any]]:
 
 
 def see_constants(z: Node) -> tuple[Any, list[Any]]:
-    """The same as constants in the same memory: what the rules do is recorded as a function of the gradient alone."""
+    """The same as constants: what the rules do with them is recorded as a function of the gradient alone."""
     return leaf(type(z), z._value, False), [leaf(type(z), x._value, False) for x in z.inputs]
 
 
 class InPlace:
-    """The contributions of plain values; rows that know how to add theirs into an array do so, in `grads`."""
+    """Contributions as plain values. A row that can add its contribution into an array (`into`) does so, in `grads`."""
 
     def __init__(self, grads: dict[Node, Any], since: int) -> None:
         self.grads, self.since = grads, since
         self.owned: dict[Node, Any] = {}
 
     def contributions(self, z: Node, g: Any) -> Contributions:
-        """Each differentiated input of z with its contribution, but for those that are added already."""
+        """Each differentiated input of z with the contribution to it, without one that was added in place."""
         x = z.inputs[0]
         if z.op.into is not None and type(x._value) is np.ndarray:
             self.grads[x] = add_into(z, g, self.grads.get(x), self.owned)
@@ -46,7 +46,7 @@ class InPlace:
 
 
 def add_into(z: Node, g: Any, before: Any, owned: dict[Node, Any]) -> Any:
-    """The gradient of z's one input with its contribution added, in memory that is this gradient's alone."""
+    """The gradient of z's only input after z's contribution was added to it, in an array that nothing else uses."""
     x = z.inputs[0]
     total = owned.get(x)
     if total is None or total is not before:
@@ -57,7 +57,7 @@ def add_into(z: Node, g: Any, before: Any, owned: dict[Node, Any]) -> Any:
 
 
 def hand_back_values(operations: list[Node], grads: dict[Node, Any], since: int) -> None:
-    """`hand_back` of plain values where there are no hooks on the way: the same, written out for one and two inputs."""
+    """`hand_back` of plain values, without hooks on the way: the same, written out for one and two inputs."""
     if any(map(INTO, operations)):
         return hand_back(operations, grads, InPlace(grads, since).contributions)
     for z in operations:
@@ -67,8 +67,8 @@ def hand_back_values(operations: list[Node], grads: dict[Node, Any], since: int)
         op, x, y = z.op, z._first, z._second
         values: Any
         if type(x) is tuple or (op.pair is None and (op.single is None or z.settings is not None)):
-            for x, share in contributions(z, g, *see_values(z), since):
-                add_share(grads, x, share)
+            for x, contribution in contributions(z, g, *see_values(z), since):
+                add_contribution(grads, x, contribution)
             continue
         if op.pair is not None:
             values = x if type(x) is float else x._value, y if type(y) is float else y._value
@@ -78,24 +78,25 @@ def hand_back_values(operations: list[Node], grads: dict[Node, Any], since: int)
             if value is node or not node._requires_grad or node.position < since or not holds_floats(node):
                 continue
             try:
-                share = rule(g, z._value, *values)
+                contribution = rule(g, z._value, *values)
             except ArithmeticError:
-                share = apply_rule(rule, g, z._value, *values)
-            add_share(grads, node, share)
+                contribution = apply_rule(rule, g, z._value, *values)
+            add_contribution(grads, node, contribution)
     grads.update([(x, call_hooks(x, g)) for x, g in grads.items()])
 
 
-def add_share(grads: dict[Node, Any], x: Node, share: Any) -> None:
+def add_contribution(grads: dict[Node, Any], x: Node, contribution: Any) -> None:
     """Add a contribution to the gradient of x."""
-    share = share if type(share) is float is type(x._value) else fit_to_input(share, x)
-    grads[x] = share if x not in grads else grads[x] + share
+    if not (type(contribution) is type(x._value) is float):
+        contribution = fit_to_input(contribution, x)
+    grads[x] = contribution if x not in grads else grads[x] + contribution
 
 
 def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0, linear: bool = False) -> None:
     """Hand gradients back for a function's derivative: on Tensors if that is to be recorded, else on plain values.
 
-    `grads` holds the seeds, Tensors, and at the end the gradients of what no operation among these made; inputs older
-    than `since` are left out. `linear` records the walk as a function of the seeds alone, which is linear.
+    `grads` holds the seeds, which are Tensors, and at the end the gradients of the nodes that none of these operations made;
+    inputs older than position `since` are left out. `linear` records the walk as a function of the seeds alone: a linear one.
     """
     mode = MODE.get()
     plain = not mode.grad and mode.compiling is None
@@ -105,8 +106,8 @@ def pull(operations: list[Node], grads: dict[Node, Any], since: int = 0, linear:
             grads[z] = g._value
     chooses = any(map(CHOOSES, operations))
     care = not plain and bool(mode.watchers or (chooses and any([z.op.singular for z in operations])))
-    care = care or any_hooks(operations)  # so that no hook is called twice
-    if not care:  # else a further derivative may be infinite where this one is not
+    care = care or any_hooks(operations)  # a second walk would call hooks twice
+    if not care:  # if it is recorded, a further derivative could be infinite where this one is not
         seeds = dict(grads)
         if plain:
             hand_back_values(operations, grads, since)

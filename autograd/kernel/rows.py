@@ -31,7 +31,7 @@ class Sample:
 
 
 class Found:
-    """A fact of a row, worked out when it is first read, and then kept."""
+    """A fact about a row that is worked out when it is first read, and then kept."""
 
     def __init__(self, find: Callable[[Any], Any]) -> None:
         self.find = find
@@ -48,7 +48,7 @@ class Found:
 
 
 class Told:
-    """What a row tells `help` and `inspect`, made when it is read; read on the class Op it is the text of the class."""
+    """An attribute for `help` and `inspect`: on a row it is made when it is read, on the class Op it is that of the class."""
 
     def __init__(self, of: Callable[[Any], Any], own: Any = None) -> None:
         self.of, self.own = of, own
@@ -62,7 +62,10 @@ class Told:
 
 
 def require_complete(op: Any) -> None:
-    """ValueError for a row that lacks a part; a user's own needs no label, formula and samples."""
+    """ValueError for a row that lacks a part; a row of a user's own needs no label, formula and samples.
+
+    Its module tells whose row it is: any other mark could be forgotten.
+    """
     if callable(op.vjps):
         object.__setattr__(op, "vjps", (op.vjps,))
     if not (op.listed and home(op).startswith("autograd.")):
@@ -86,7 +89,7 @@ def default_formulas(op: Any) -> tuple[str, ...]:
 
 
 def enter(op: Any) -> None:
-    """Put a row into the table, in the place of one that a notebook's cell, run once more, has declared before.
+    """Put a row into the table. It replaces the row that an earlier run of the same notebook cell declared.
 
     Raises ValueError if another row has that name.
     """
@@ -116,7 +119,7 @@ def choose_kinds(op: Any, values: list[Any]) -> list[Any]:
 
 
 def home(op: Any) -> str:
-    """The module that declares a row: where its rules are written."""
+    """The module that declares a row: where its rules are written. It tells a cell that is run again from a second row."""
     return str(next((rule.__module__ for rule in op.vjps if rule), getattr(op.forward, "__module__", "numpy")))
 
 

@@ -71,7 +71,7 @@ def keep_precision(data: Any, inputs: Iterable[Any]) -> Any:
 
 
 def plain_value(x: Any) -> Any:
-    """A number, array or nest of numbers as a row computes with it where nothing is differentiated."""
+    """A number, an array or a nest of numbers in the form in which a row computes with it outside of the tape."""
     if type(x) is float:
         return x
     if type(x) is np.ndarray:
@@ -82,7 +82,7 @@ def plain_value(x: Any) -> Any:
 
 
 def let_answer(op: Any, inputs: Sequence[Any], settings: dict[str, Any], error: Exception) -> Any:
-    """What an input without numbers answers, if it answers NumPy's functions, as a Symbol does; else the error is raised."""
+    """The answer of an input without numbers that answers NumPy's functions, as a Symbol does; else raise the error."""
     for x in inputs:
         if not isinstance(x, (np.ndarray, np.generic)) and hasattr(type(x), "__array_function__"):
             return x.__array_function__(op, (type(x),), inputs, settings)
@@ -90,7 +90,7 @@ def let_answer(op: Any, inputs: Sequence[Any], settings: dict[str, Any], error: 
 
 
 def plain_result(data: Any, inputs: Sequence[Any]) -> Any:
-    """What a row gave where nothing is differentiated, as a float or an array."""
+    """The result of a row outside of the tape, as a float or an array."""
     if type(data) is float:
         return data
     data = as_value(data)
@@ -99,7 +99,7 @@ def plain_result(data: Any, inputs: Sequence[Any]) -> Any:
 
 
 def result_value(data: Any, inputs: Sequence[Any], z: Any) -> Any:
-    """What a row gave, as the Node z holds it: a float, or an array. z keeps the precision of a number from arrays."""
+    """The result of a row in the form in which the Node z holds it: a float or an array. Of one number, z notes the dtype."""
     if type(data) is np.ndarray and data.ndim:
         if data.dtype.kind != "f":
             return as_value(data)
@@ -123,7 +123,7 @@ def real_sum(contribution: Any) -> Any:
 
 
 def misfit(name: str, error: Exception, values: Sequence[Any], settings: dict[str, Any] | None = None) -> Exception:
-    """NumPy's complaint with the op's name and the shapes in front."""
+    """NumPy's error with the op's name and the shapes in front of its message."""
     kind = type(error) if isinstance(error, (ValueError, IndexError)) else TypeError
     shapes = " and ".join(str(np.shape(x)) for x in values)
     written = "".join(f", {key}={value!r}" for key, value in (settings or {}).items() if key not in LENT)

@@ -1,9 +1,9 @@
-"""Versions: a Tensor whose elements were assigned is another node, and who used it before keeps the one that it was.
+"""Versions: a Tensor whose elements were assigned becomes another node; operations that used it before keep the old node.
 
-`t[0] = v` computes a new value from the old one and v. The object t becomes the node of the new value, so that everybody who
-holds t sees it; the old node lives on in an object of its own, as the first input of the new one. Operations that used t
-before still point to t. As t now stands later on the tape than they do, a walk along their links notices it; `find_version`
-gives the node that t was when they ran, and the link is set right once for all.
+`t[0] = v` computes a new value from the old one and v. The object t becomes the node of the new value, so that it is seen
+wherever t is held. The old node moves to an object of its own, which is the first input of the new one. Operations that used t
+before still point to t. A walk along their links notices that t stands later on the tape than they do; `find_version` then
+gives the node that t was when they ran, and the link is corrected once for all.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ NEAR = 100  # operations that `let_go` looks through
 
 
 def copy_node(x: Any) -> Any:
-    """Another object for the same line of the tape."""
+    """Another object with all that a node holds, in the same place of the tape."""
     old = object.__new__(type(x))
     for name in Node.__slots__:
         if name != "_versions" and hasattr(x, name):
@@ -30,7 +30,7 @@ def copy_node(x: Any) -> Any:
 
 
 def take_over(x: Any, old: Any, z: Any) -> None:
-    """Let the object x be the node z from now on, which was computed from `old`, the node that x was."""
+    """Let the object x be the node z from now on. z was computed from `old`, a copy of the node that x was."""
     kept = [*getattr(x, "_versions", ()), old] if z.op is not None else None
     for name in OF_ONE_VERSION:
         if hasattr(x, name):
@@ -41,12 +41,12 @@ def take_over(x: Any, old: Any, z: Any) -> None:
     if kept is None:
         return  # what is off the tape keeps no versions: whoever used it before is told, for x stands later now
     x._versions = kept
-    x._first, x._second = z.inputs, None  # a tuple: who walks quickly looks closer at these
+    x._first, x._second = z.inputs, None  # a tuple, at which the quick pass looks closer
     let_go(x, old)
 
 
 def let_go(x: Any, old: Any) -> None:
-    """Turn links to x that lie just behind it to the node that it was: else x would hold itself, and outlive its last user."""
+    """Correct the links to x in the operations just before it: else x would hold itself, and outlive its last user."""
     near = [z for z in x._first[1:] if z.op is not None]
     for z in near:
         for y in z.operands:
@@ -78,8 +78,8 @@ def replace_link(z: Any, x: Any, y: Any) -> None:
         z._first, z._second = (y if z._first is x else z._first), (y if z._second is x else z._second)
 
 
-def settle(x: Any, z: Any) -> Any:
-    """The input x of z, which stands later than z or was written: as z used it. RuntimeError if that value is gone."""
+def find_used(x: Any, z: Any) -> Any:
+    """The node that z used as its input x, if x stands later than z or was written. RuntimeError if that value is gone."""
     used = find_version(x, z)
     if used is not x:
         replace_link(z, x, used)
@@ -89,7 +89,7 @@ def settle(x: Any, z: Any) -> Any:
 
 
 def keep_version(operations: list[Any], x: Any) -> None:
-    """Put the node that x was just before into its place in a list of operations, oldest first."""
+    """In a list of operations, oldest first, put the last version of x before the present one in the place of x."""
     old = x.inputs[0]
     i = bisect_left(operations, old.position, key=POSITION)
     if i < len(operations) and operations[i] is x:
@@ -100,5 +100,5 @@ def keep_version(operations: list[Any], x: Any) -> None:
 
 
 def versions_at(nodes: list[Any], position: int) -> list[Any]:
-    """What these nodes were at a position: before a function was called with them that may have assigned elements."""
+    """The nodes that these were at a position, such as before the call of a function that may have assigned elements."""
     return [x if x.position < position else next(iter(getattr(x, "_versions", ())), x) for x in nodes]

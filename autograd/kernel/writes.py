@@ -1,8 +1,8 @@
 """Writes: noticing arrays that were overwritten, and giving each write its place on the tape.
 
 Operations and writes take their positions from one counter. An operation whose input now stands *later* on the tape than
-itself used a value that is gone. `.data` hands the array of a leaf out, and keeps a copy of it, the *witness*: where the
-array differs from it, somebody has written. A value off the tape that shows the memory of a leaf has that leaf as witness.
+itself used a value that is gone. `.data` hands out the array of a leaf and keeps a copy of it, the *witness*: if the array
+differs from the copy, it was written. A value off the tape that shows the memory of a leaf has that leaf as its witness.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def touch(x: Any, *others: Any) -> None:
 
 
 def written_behind(x: Any) -> bool:
-    """Whether the array that `.data` handed out, or the one that this one is a view of, was changed since.
+    """Whether the array was changed after `.data` handed it out, or, of a view, after the view was taken.
 
     >>> from autograd import Tensor
     >>> x = Tensor([1.0, 2.0])
@@ -57,14 +57,14 @@ def written_behind(x: Any) -> bool:
 
 
 def note_writes(nodes: Iterable[Any]) -> None:
-    """Give a position to each write to these that was not noticed yet."""
+    """Look for writes to these nodes that were not noticed yet, and give each of them a position."""
     for x in nodes:
         if x._witness is not None and written_behind(x):
             touch(x)
 
 
 def refuse_written(x: Any, z: Any) -> None:
-    """RuntimeError if x was written after z used it; a leaf does not use itself."""
+    """RuntimeError if x was written after z used it. z may be x itself, a leaf, which used nothing."""
     if x is not z and (x.position > z.position or written_behind(x)):
         raise RuntimeError(
             f"{x.describe()} was written after {z.op.name} (position {z.position}) used it, so its gradient "
@@ -73,7 +73,7 @@ def refuse_written(x: Any, z: Any) -> None:
 
 
 def find_shown_leaf(data: np.ndarray, inputs: Iterable[Any]) -> Any:
-    """The leaf whose memory a value off the tape shows; None if it shows nobody else's. A write to the leaf changes both."""
+    """The leaf whose memory this result off the tape shows, so that a write to the leaf changes it too; None if none."""
     for x in inputs:
         value = x._value
         if type(value) is np.ndarray and (data is value or (data.base is not None and np.may_share_memory(data, value))):

@@ -110,7 +110,10 @@ class Protocols(Node):
 
 
 def find_in_scipy(ufunc: Any) -> Any:
-    """The row of a function of scipy.special; these rows are loaded when the first of them is looked for."""
+    """The row of a function of scipy.special; these rows are loaded when the first of them is looked for.
+
+    Nobody has such a function before that module is loaded, and without it our rows cannot be loaded.
+    """
     if "scipy.special" not in sys.modules or getattr(np, ufunc.__name__, None) is ufunc:
         return None
     import_module("autograd.scipy.rows")

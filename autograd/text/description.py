@@ -37,7 +37,9 @@ def operation_formula(op: Any) -> str:
 
 
 def input_formula(op: Any, index: int) -> str:
-    """The share of the gradient that goes to input `index`, in the letters of the row's own rules."""
+    """The contribution to the gradient of input `index`, in the letters of the row's own rules."""
     index = min(index, len(op.vjps) - 1)  # a row for any number of inputs has one rule
-    share = readable(op.tex[1 + index])
-    return share if "+=" in share else readable(rf"\bar {symbol(op.arguments.inputs[index])}") + f" += {share}"
+    contribution = readable(op.tex[1 + index])
+    if "+=" in contribution:
+        return contribution
+    return readable(rf"\bar {symbol(op.arguments.inputs[index])}") + f" += {contribution}"

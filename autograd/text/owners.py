@@ -1,6 +1,7 @@
 """Owners: an error from deep inside a function says whose it is, and what the function was called with.
 
-What checks its arguments by itself names its owner, and its words stay as they are; so do errors in a caller's own code.
+A function that checks its arguments by itself names itself in its messages: these stay as they are. So do errors that come up
+in a caller's own code.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import Any, TypeVar, cast
 F = TypeVar("F", bound=Callable[..., Any])
 FROM_INSIDE = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
 KINDS: dict[type, type[Exception]] = {IndexError: IndexError, ValueError: ValueError, ArithmeticError: ValueError}
-INSIDE = ("autograd", "nn", "numpy")
+OURS = ("autograd", "nn")  # packages, by name: a line that raised, and a class of errors, tell by it alone whose they are
+INSIDE = (*OURS, "numpy")
 LONGEST = 60  # letters of one argument
 
 
@@ -52,13 +54,13 @@ def is_named(owner: str, error: BaseException) -> bool:
 
 
 def is_from_inside(error: BaseException) -> bool:
-    """Whether an error of a common kind came up in this package, in NumPy or in Python itself, and not in a caller's code."""
+    """Whether an error of Python's or NumPy's own kinds came up in this package, in these two, and not in a caller's code."""
     step = error.__traceback__
     while step is not None and step.tb_next is not None:
         step = step.tb_next
     package = step.tb_frame.f_globals.get("__name__", "").partition(".")[0] if step is not None else ""
     known = package in INSIDE or package in sys.stdlib_module_names
-    return known and not type(error).__module__.startswith(INSIDE[:2])
+    return known and type(error).__module__.partition(".")[0] not in OURS  # our own kinds say what is wrong
 
 
 def explain(owner: str, args: tuple[Any, ...], settings: dict[str, Any], error: Exception) -> Exception:

@@ -16,10 +16,11 @@ import numpy as np
 from autograd import TABLE, Tensor
 from nn.configuration.custom import SCOPE, CustomObjectScope, get_registered_name, get_registered_object
 
-HOMES = (  # where classes lie, under `nn` here and under `keras` there
-    "layers", "models", "optimizers", "optimizers.schedules", "losses", "metrics", "initializers", "regularizers",
-    "constraints",
-)  # fmt: skip
+HOMES = {  # where classes are public under `nn` here, and where Keras has them
+    "layers": "keras.layers", "models": "keras", "optimizers": "keras.optimizers",
+    "optimizers.schedules": "keras.optimizers.schedules", "losses": "keras.losses", "metrics": "keras.metrics",
+    "initializers": "keras.initializers", "regularizers": "keras.regularizers", "constraints": "keras.constraints",
+}  # fmt: skip
 POLICY = "DTypePolicy"
 NUMPY = (  # NumPy's functions that may stand between the layers of a network, beside its ufuncs
     "reshape transpose swapaxes moveaxis concatenate stack squeeze expand_dims where clip sum mean max min prod var std "
@@ -73,35 +74,37 @@ def of_class(name: str, config: Any) -> dict[str, Any]:
 def of_object(obj: Any) -> dict[str, Any]:
     """The form of what has get_config; of a module whose weights were made, with the shape they were made for."""
     kind = type(obj)
-    ours = kind.__module__.startswith("nn.")
+    module = find_module(kind)
     class_name = getattr(obj, "keras_name", kind.__name__)
-    registered = None if ours else get_registered_name(kind)
-    module = "keras.src.models.functional" if class_name == "Functional" else place(kind)
-    form = {"module": module, "class_name": class_name, "config": obj.get_config(), "registered_name": registered}
+    form = {
+        "module": "keras.src.models.functional" if class_name == "Functional" else module or kind.__module__,
+        "class_name": class_name,
+        "config": obj.get_config(),
+        "registered_name": None if module else get_registered_name(kind),
+    }
     build = obj.get_build_config() if hasattr(obj, "get_build_config") else None
     return {**form, "build_config": build} if build else form
 
 
-def place(kind: type) -> str:
-    """Where Keras has a class of this package; the module of any other."""
-    parts = kind.__module__.split(".")
-    if parts[0] != "nn":
-        return kind.__module__
-    if parts[1] == "models":
-        return "keras"
-    return ".".join(["keras", *parts[1:3]]) if ".".join(parts[1:3]) in HOMES else f"keras.{parts[1]}"
+def find_module(kind: type) -> str | None:
+    """Where Keras has a class that is public in this package; None for any other class."""
+    return next((module for home, module in HOMES.items() if get_public(home, kind.__name__) is kind), None)
+
+
+def get_public(home: str, name: str) -> Any:
+    """What is public under a name in `nn.layers`, say; None if nothing is. Some of it is loaded when it is asked for."""
+    names = sys.modules[f"nn.{home}"]  # by name: this folder stands below those, and cannot import them
+    return getattr(names, name) if name in dir(names) else None
 
 
 def of_function(function: Any) -> Any:
     """The form of a function: the name of one of this package's or NumPy's, or of a registered one of your own."""
     registered = get_registered_name(function) if hasattr(function, "__name__") else ""
     if ">" not in registered:
-        for known in ("activations", "losses", "metrics"):
-            name = getattr(function, "__name__", getattr(function, "name", ""))
-            if vars(sys.modules[f"nn.{known}"]).get(name) is function:
-                return name
+        name = getattr(function, "__name__", getattr(function, "name", ""))
+        if any(get_public(home, name) is function for home in ("activations", "losses", "metrics")):
+            return name
         for source, found in SOURCES.items():
-            name = getattr(function, "__name__", getattr(function, "name", ""))
             if found.get(name) is function:
                 return of_class("__function__", {"module": source, "name": name})
     if registered in ("", "<lambda>"):
@@ -174,8 +177,7 @@ def find_class(form: dict[str, Any]) -> Any:
     homes = sorted(HOMES, key=lambda home: not module.startswith(f"keras.{home}"))  # the one that the form names, first
     if module.startswith("keras") or not module:
         for home in homes:
-            names = sys.modules[f"nn.{home}"]
-            found = getattr(names, name) if name in dir(names) else None  # some of this package's load when they are asked for
+            found = get_public(home, name)
             if isinstance(found, type) and hasattr(found, "from_config"):
                 return found
     raise ValueError(

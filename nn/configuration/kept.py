@@ -46,13 +46,18 @@ class Configured:
         return {name: serialize_keras_object(value) for name, value in self._arguments().items()}
 
     def _arguments(self) -> dict[str, Any]:
-        """The arguments that it was made with, and the defaults of the others."""
+        """The arguments that it was made with, and the defaults of the others that its class names.
+
+        Those that only its bases name are told if they were given: the class may hand on the others itself, as
+        `super().__init__(units, use_bias=False, **settings)` does, and would then not take them.
+        """
         given, named = self._given
         kind: Any = type(self)
         signature = inspect.signature(kind)
         places = [p.name for p in signature.parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
         found = {**dict(zip(places, given)), **named}
-        return {**{name: found.pop(name, default) for name, default in arguments(kind).items()}, **found}
+        told = {name: default for name, default in arguments(kind).items() if name in signature.parameters or name in found}
+        return {**{name: found.pop(name, default) for name, default in told.items()}, **found}
 
     @classmethod
     def from_config(cls: type[Made], config: dict[str, Any]) -> Made:
@@ -97,7 +102,6 @@ def arguments(kind: Any) -> dict[str, Any]:
 
 @lru_cache
 def takes_anything(kind: Any) -> bool:
-    """Whether a class takes arguments that its signature does not name, and no base of it refuses."""
-    first = next((vars(base)["__init__"] for base in kind.__mro__ if "__init__" in vars(base)), None)
-    known = inspect.signature(first).parameters.values() if first is not None else ()
-    return not kind.__module__.startswith("nn.") and any(p.kind is p.VAR_KEYWORD for p in known)
+    """Whether a class takes arguments that its signature does not name: it has **settings, and no list of their names."""
+    shown = inspect.signature(kind).parameters.values()
+    return any(p.kind is p.VAR_KEYWORD and not str(p.annotation).startswith("Unpack[") for p in shown)

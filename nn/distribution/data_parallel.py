@@ -58,7 +58,7 @@ class DataParallel:
         self.comm.Allreduce(_in_place(), gradient)
 
     def take_share(self, batch: Any) -> Any:
-        """The rows of a batch that this process takes; of one that does not go round, all rows."""
+        """The rows of a batch that this process takes: every size-th. If there are fewer rows than processes, it takes all."""
         n = len(batch)
         if n < self.size:
             self.part = 1.0 / self.size
@@ -68,20 +68,20 @@ class DataParallel:
         return share
 
     def share_random_numbers(self) -> None:
-        """Let all draw the random numbers that the first process would: shares of unequal sizes draw unequally many."""
+        """Give all processes the random numbers of the first one: shares of unequal sizes have drawn unequally many."""
         generator().bit_generator.state = self.hand_out(generator().bit_generator.state)
 
     def hand_out(self, value: Any) -> Any:
-        """What the first process has, for all."""
+        """The object that the first process has, for all processes."""
         return self.comm.bcast(value if self.rank == 0 else None, root=0)
 
     def gather(self, value: Any) -> list[Any]:
-        """What each process has, in their order, for all."""
+        """The objects of all processes in their order, for all processes."""
         found: list[Any] = self.comm.allgather(value)
         return found
 
     def average(self, weights: Any) -> None:
-        """Give weights that no gradient moves the mean of all processes."""
+        """Set the weights that no gradient moves to their mean over all processes."""
         for weight in weights:
             value = np.asarray(weight.numpy())
             if value.dtype.kind == "f":

@@ -96,6 +96,11 @@ def pick_class(owner: str, class_id: int | None, *parts: np.ndarray) -> tuple[np
     return tuple(part[..., class_id] for part in parts)
 
 
+def read_rate(rate: str, doc: str) -> property:
+    """A property of a metric with `counts`: one of the rates, as they are now."""
+    return property(lambda metric: RATES[rate](*metric.counts), doc=doc)
+
+
 class Thresholded(Metric):
     """A rate of yes-or-no predictions: positive if larger than the threshold, by default 1/2.
 
@@ -118,25 +123,10 @@ class Thresholded(Metric):
     def reset_state(self) -> None:
         self.counts = Counts(self.cuts)
 
-    @property
-    def true_positives(self) -> Any:
-        """How many positive samples were predicted so, at each threshold."""
-        return RATES["true_positives"](*self.counts)
-
-    @property
-    def false_positives(self) -> Any:
-        """How many negative samples were predicted positive, at each threshold."""
-        return RATES["false_positives"](*self.counts)
-
-    @property
-    def false_negatives(self) -> Any:
-        """How many positive samples were predicted negative, at each threshold."""
-        return RATES["false_negatives"](*self.counts)
-
-    @property
-    def true_negatives(self) -> Any:
-        """How many negative samples were predicted so, at each threshold."""
-        return RATES["true_negatives"](*self.counts)
+    true_positives = read_rate("true_positives", "How many positive samples were predicted so, at each threshold.")
+    false_positives = read_rate("false_positives", "How many negative samples were predicted positive, at each threshold.")
+    false_negatives = read_rate("false_negatives", "How many positive samples were predicted negative, at each threshold.")
+    true_negatives = read_rate("true_negatives", "How many negative samples were predicted so, at each threshold.")
 
     @name_owner
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:

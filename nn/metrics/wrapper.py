@@ -20,7 +20,3 @@ class MeanMetricWrapper(FunctionMetric):
 
     def __init__(self, fn: Callable[..., Any], name: str | None = None, dtype: Any = None, **settings: Any) -> None:
         super().__init__(fn, name, **settings)
-
-    def get_config(self) -> dict[str, Any]:
-        """The arguments to make it anew, as plain data; the function is called fn here."""
-        return {name: value for name, value in super().get_config().items() if name != "function"}

@@ -56,7 +56,7 @@ class Graph(Ends):
         outputs = self.nests[1]
         if not isinstance(outputs, KINDS):
             return self.outputs[0].name
-        return sorted(outputs) if isinstance(outputs, dict) else different([x.name for x in self.outputs])
+        return sorted(outputs) if isinstance(outputs, dict) else make_different([x.name for x in self.outputs])
 
     def _walk(self, entries: set[Any]) -> tuple[list[Node], dict[Any, int]]:
         """The nodes behind the outputs, each after those that feed it, and the order in which layers were met."""
@@ -185,10 +185,10 @@ def run_with_masks(node: Node, values: dict[Any, Any], masks: dict[Any, Any]) ->
     masks.update(((node, i), part) for i, part in enumerate(leaves(mask)))
 
 
-def different(names: list[str]) -> list[str]:
-    """The names, numbered where one stands for several.
+def make_different(names: list[str]) -> list[str]:
+    """The names, each different: from the second time on a name has a number behind it.
 
-    >>> different(["a", "b", "a"])
+    >>> make_different(["a", "b", "a"])
     ['a', 'b', 'a_1']
     """
     return [name if not (n := names[:i].count(name)) else f"{name}_{n}" for i, name in enumerate(names)]

@@ -176,12 +176,12 @@ class Learner(Module):
         return resuming.generators(self)
 
     def note_beginning(self) -> None:
-        """Keep what the callbacks of the `fit` that is beginning hold: of it, snapshots take what has changed."""
+        """Keep what the callbacks hold as a `fit` begins: snapshots take what has changed since then."""
         run = self._trainer.run
         run.at_first = resuming.remember(run.listeners.callbacks)
 
     def take_snapshot(self, epoch: int, batch: int = 0, begun: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Where the `fit` that is going on stands, as plain data and arrays.
+        """The state of the `fit` that is going on, as plain data and arrays.
 
         epoch: how many epochs are done. batch: how many batches of the next one (default 0).
         begun: what take_generators gave when that epoch began (default None).

@@ -104,7 +104,7 @@ def to_graph(config: dict[str, Any], remake: Remake = deserialize_keras_object) 
 
 
 def as_called(form: dict[str, Any], remake: Remake) -> Any:
-    """What a form of a layer stands for: the Symbol of an Input, a function, or the layer."""
+    """What to call for the form of a layer: the Symbol of an Input, a function, or the layer."""
     config = form["config"]
     if form["class_name"] == "InputLayer":
         shape = config.get("batch_shape") or config.get("batch_input_shape")
@@ -126,7 +126,7 @@ def sources(nest: Any) -> list[tuple[str, int]]:
 
 
 def call_again(function: Any, call: dict[str, Any], made: dict[tuple[str, int], list[Any]]) -> Any:
-    """What a layer or function gives for the arguments that a form tells."""
+    """The result of a layer or function for the arguments in a form."""
 
     def take(value: Any) -> Any:
         if isinstance(value, dict) and value.get("class_name") == SYMBOL:

@@ -1,4 +1,4 @@
-"""What lies inside a module: other modules, and weights, found in its attributes, counted, frozen, read and set."""
+"""What lies inside a module, in its attributes: other modules, and weights, which are counted, frozen, read and set."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Holder:
         yield from {id(m): m for _, m in attributes(vars(self), Holder)}.values()
 
     def named_children(self) -> Iterator[tuple[str, Module]]:
-        """The modules directly inside, each once, with what the names of parameters call them."""
+        """The modules directly inside, each once, with the name that parameters' names have for it."""
         seen: dict[int, tuple[str, Module]] = {}
         for path, m in attributes(vars(self), Holder):
             seen.setdefault(id(m), (self._path_name(path), m))

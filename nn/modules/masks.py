@@ -10,8 +10,8 @@ is the mask of the output. A layer without supports_masking = True ends masks, w
 In a `call` of your own, hand masks on yourself: lstm(embedding(ids), mask=embedding.compute_mask(ids)). If you forget it,
 recurrent layers and attention warn in training.
 
-Beyond Keras 3.15: a recurrent layer given initial_state gets its mask too, and attention does not take away the mask of what
-it was called with (there it is lost to a residual sum).
+Beyond Keras 3.15, a recurrent layer that is given initial_state gets its mask too, and attention keeps the mask of its input
+(in Keras a residual sum around attention loses it).
 """
 
 from __future__ import annotations

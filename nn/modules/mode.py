@@ -3,8 +3,8 @@
     with calling(training=True):
         y = model(x)             # dropout forgets, batch normalization looks at the batch
 
-Both belong to the call, as in Keras, and not to the layers: what a callback or another thread does with the same model
-meanwhile is a call of its own, and changes nothing in this one.
+Both belong to the call, as in Keras, and not to the layers. So a callback or another thread may call the same model
+meanwhile: that changes nothing in this call.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Added = list[tuple[int, Any]]  # what layers added to the loss: the layer's id, 
 
 
 class Passing(list[Any]):
-    """What layers added in a trial run on zeros, which they forget at once."""
+    """The list for what layers add to the loss in a trial run on zeros: they do not keep it."""
 
 
 TRAINING: ContextVar[bool | None] = ContextVar("training", default=None)  # None: as each module's own flag says
@@ -26,7 +26,7 @@ ADDED: ContextVar[Added | None] = ContextVar("added", default=None)  # to the lo
 
 
 class calling:
-    """What holds for the calls inside the `with` block; None leaves it as it was.
+    """Settings for the calls inside the `with` block; None leaves a setting as it is.
 
     adding: the kind of list that gathers what layers add to the loss: `with calling(adding=list) as added: y = model(x)`.
     """

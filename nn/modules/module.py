@@ -154,7 +154,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
         return readable(y) if type(y) is np.ndarray else y  # a program asks its outputs for numpy()
 
     def _call_and_penalize(self, *args: Any, **settings: Any) -> Any:
-        """What `call` gives; what its regularizer says of it is added to the loss, for the mean sample."""
+        """The result of `call`; the activity regularizer's penalty on it, for the mean sample, is added to the loss."""
         y = self.call(*args, **settings)
         for part in leaves(y):
             self.add_loss(self.activity_regularizer(part) / max(1, len(part)))
@@ -175,7 +175,7 @@ class Module(Holder, Drawn, Regularized, Recipe):
         self._complete()
 
     def _complete(self) -> None:
-        """What is done after each `build`, also after one that was called by hand."""
+        """Finish each `build`, also one that was called by hand."""
         self.built = True
         for name, p in self.named_parameters():
             p.name = p.name or name

@@ -1,4 +1,4 @@
-"""Names: of layers after their classes, and of the second and third of a kind."""
+"""Names of layers: after their classes, with a number from the second of a kind on."""
 
 from __future__ import annotations
 

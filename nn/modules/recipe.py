@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nn.configuration.forms import serialize_keras_object
-from nn.configuration.kept import Configured
+from nn.configuration.kept import Configured, arguments
 from nn.modules.symbol_calls import fallback
 
 
@@ -23,6 +23,9 @@ class Recipe(Configured):
     def get_config(self) -> dict[str, Any]:
         """The arguments to make it anew, as plain data, in Keras' shape; a subclass may write it, with from_config."""
         given = {**self._arguments(), "name": self.name, "trainable": self._trainable}
+        kind: Any = type(self)
+        if "dtype" in arguments(kind):  # Keras' layers tell it even if only their base names it
+            given.setdefault("dtype", None)
         given = {name: value for name, value in given.items() if not (name in LEFT_OUT and value is None)}
         given = {name: value for name, value in given.items() if name not in UNWRITTEN}
         config = {name: serialize_keras_object(self._stand_in(name, value)) for name, value in given.items()}

@@ -1,4 +1,4 @@
-"""What a module adds to the loss besides what comes out of it, and the bounds within which its weights stay."""
+"""What a module adds to the loss besides its output, and the bounds within which its weights stay."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class Drawn:
     _calls: tuple[weakref.ref[Node], ...] = ()
 
     def note(self, node: Node) -> None:
-        """Remember a call on Symbols, as long as something is made of what came out."""
+        """Remember a call on Symbols, as long as its outputs are in use."""
         self._calls = (*(call for call in self._calls if call() is not None), weakref.ref(node))
 
     def _first_call(self) -> Node:

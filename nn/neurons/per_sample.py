@@ -80,7 +80,7 @@ class Pieces:
         self.size = 0
 
     def way(self, samples: int) -> Way:
-        """By a rule, not by the clock: sums are added up in another order, and a training is to be repeatable."""
+        """How batches run. A rule decides, not measured times: a training can be repeated only if sums keep their order."""
         count = len(self.program.parameters or ())
         facts = f"{count} single parameters and batches of {samples}"
         if count < max(samples, 16):

@@ -1,4 +1,4 @@
-"""How numbers follow the batch and an open length: what two recordings differ in is told as multiples of these sizes.
+"""How numbers depend on the batch size and on an open length: where two recordings differ, as multiples of these sizes.
 
 merge(6, 9) is Open(3, ("batch",)): three times as many as there are samples.
 """
@@ -79,7 +79,7 @@ class Differing:
     second: np.ndarray
 
     def sample(self) -> tuple[np.ndarray, Any]:
-        """What is the same for all samples, and the shape it is to be repeated to; Refused for what depends on the data."""
+        """The part that all samples share, and the shape to which it is repeated; Refused for what depends on the data."""
         shape = merge(np.shape(self.first), np.shape(self.second)) if self.first.ndim == self.second.ndim else ()
         key = tuple(slice(0, 1) if isinstance(n, Open) else slice(None) for n in shape)
         one = self.first[key]

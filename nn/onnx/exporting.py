@@ -120,7 +120,7 @@ class Export:
                 self.writer.sources.setdefault(LENGTH, (name, 1 + shape.index(None)))
 
     def naming(self, what: str) -> Any:
-        """What cannot be written is refused with the place where it stands."""
+        """Inside the block, an error about what cannot be written names this place in the model."""
         return _Naming(self.owner, what)
 
     def model(self) -> Any:
@@ -185,7 +185,7 @@ class Export:
 
 
 def _size_name(n: Any) -> Any:
-    """How a file states a size: a number, or the name of what is open; of an odd one nothing."""
+    """How a file states a size: a number, or the name of an open size; nothing for an odd one."""
     if isinstance(n, Odd):
         return None
     return "*".join([*([] if n.times == 1 else [str(n.times)]), *n.sizes]) if isinstance(n, Open) else n

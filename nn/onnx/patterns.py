@@ -1,4 +1,4 @@
-"""Patterns: constants that a model makes for the length at hand, as what they follow from: positions, and what lies behind."""
+"""Patterns: constants that a model computes from the length of its input, such as positions and triangles of earlier ones."""
 
 from __future__ import annotations
 
@@ -32,6 +32,6 @@ def positions(w: Writer) -> str:
 
 
 def is_triangle(x: np.ndarray) -> bool:
-    """Whether an array says of each position which ones are not behind it."""
+    """Whether an array says for each position which positions do not come after it."""
     square = x.ndim >= 2 and x.shape[-1] == x.shape[-2] and x.size == x.shape[-1] ** 2
     return square and np.array_equal(x.reshape(x.shape[-2:]), np.tri(x.shape[-1], dtype=x.dtype))

@@ -1,4 +1,4 @@
-"""Two recordings of one model on data of two sizes, side by side: which operations ran, and what in them follows the sizes."""
+"""Two recordings of one model on data of two sizes, side by side: which operations ran, and what grows with the sizes."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def unpack(path: Any, needed: tuple[str, ...]) -> dict[str, bytes]:
 
 
 def explain_reading(path: Path) -> Any:
-    """What goes wrong in reading says which file it was."""
+    """Errors inside the block say which file was being read."""
     return explain_errors(path, "what is read")
 
 

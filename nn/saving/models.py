@@ -1,4 +1,4 @@
-"""Whole models in files: what they are made of, their weights, and what the optimizer has learned.
+"""Whole models in files: their layers, their weights, and the optimizer's state.
 
 m.keras      Keras' own file: a zip of config.json and model.weights.h5 (needs h5py)
 m.h5         its older file, which Keras still reads and writes (needs h5py)

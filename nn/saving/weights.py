@@ -34,7 +34,7 @@ FOREIGN = {  # what a file of another kind begins with: its kind, and the way it
 
 
 def check_path(path: Any, owner: str) -> Path:
-    """The path, if its name does not say that the file is of another kind than safetensors; ValueError if it does.
+    """The path; ValueError if its name promises another kind of file than safetensors.
 
     A name without a suffix says nothing, nor does one like "loss-0.25".
 
@@ -147,5 +147,5 @@ def name_weights(model: HasWeights) -> dict[str, Tensor]:
 
 
 def plain(t: Tensor) -> np.ndarray:
-    """The value as safetensors wants it: an array, contiguous; a single number has no axes."""
+    """The value as safetensors takes it: a contiguous array; a single number becomes one without axes."""
     return np.array(t.numpy(), order="C")

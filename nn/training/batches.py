@@ -21,7 +21,7 @@ from nn.training.samples import Samples, take_rows, weigh_classes
 
 
 class Whole:
-    """All samples at hand: each epoch in a new order, or in their own, cut into batches of `size`."""
+    """All samples at once. Each epoch cuts them into batches of `size`, in a new order if they are shuffled."""
 
     def __init__(self, data: Samples, size: int, shuffle: bool = False, most: int | None = None) -> None:
         self.data, self.size, self.shuffle, self.most = data, size, shuffle, most
@@ -49,9 +49,9 @@ class Whole:
 class Stream:
     """An iterable of batches (x, y) or (x, y, sample_weight): a generator, a DataLoader, or an object with items and a length.
 
-    What can be iterated again starts anew when it ends; `anew`, as for validation, at the beginning of every epoch, so that
-    each sees the same batches, which are kept where a generator gives them only once. Otherwise an epoch of `steps` goes on
-    where the last one stopped. A UserWarning says when the data end too early.
+    An iterable that can be iterated again starts anew when it ends. With `anew`, as for validation, it starts anew at each
+    epoch, so that all see the same batches; those of a generator, which gives them only once, are kept. Without `anew` an epoch
+    of `steps` goes on where the last one stopped. A UserWarning says when the data end too early.
     """
 
     def __init__(
@@ -115,7 +115,7 @@ class Stream:
         return (self.source[i] for i in range(len(self.source)))
 
     def _remember(self) -> Iterator[Any]:
-        """The batches of a generator, kept where they are wanted again."""
+        """The batches of a generator, which are kept if another epoch is to see them again."""
         while batch := self.ahead or list(itertools.islice(self.source, 1)):
             self.ahead = []
             if self.kept is not None:
@@ -139,7 +139,7 @@ def is_stream(x: Any) -> bool:
 
 
 def parts(owner: str, batch: Any, free: bool = False) -> tuple[Any, Any, Any]:
-    """A batch of an iterable as x, y and weights; free: for a step written by hand, which may do with x alone."""
+    """A batch of an iterable as x, y and weights; free: whether x alone will do, as for a step written by hand."""
     if free and not (isinstance(batch, tuple) and len(batch) in (2, 3)):
         return (batch[0] if isinstance(batch, tuple) and len(batch) == 1 else batch), None, None
     if not isinstance(batch, (tuple, list)) or len(batch) not in (2, 3):

@@ -19,7 +19,7 @@ EAGER, PROGRAM = "eager", "program"
 
 
 class Recorded:
-    """What is recorded: the outputs for the batch in BATCH."""
+    """The function that is recorded: it gives the outputs for the batch in BATCH."""
 
     watches_itself = True  # CompiledCall does
 
@@ -35,7 +35,7 @@ class Recorded:
         return outputs
 
     def sees(self) -> list[Any]:
-        """What in the model is not known to compute only: none, or there is no program."""
+        """The parts of the model that are not known to only compute: none, or there is no program."""
         return []
 
 
@@ -77,7 +77,7 @@ class CompiledCall:
                 way.program = autograd.compile(Recorded(trainer.model))
             with calling(training=False):
                 return way.program()
-        except Exception as error:  # run eagerly it raises too, if it is not the recording
+        except Exception as error:  # an eager run raises it too, unless only recording fails
             if not recorded:
                 way.stay_eager(error)
             return None

@@ -1,9 +1,9 @@
-"""Training steps as programs: where a step may be recorded, it is, and what it does to the weights stays the same.
+"""Training steps as programs: a step is recorded if it may be, and does to the weights what the eager step does.
 
-Which way a step runs is a matter of rules, not of the clock, so that a training can be repeated: batches of a form (shapes
-and dtypes) run eagerly for `WAIT` steps, since recording takes about as long as four and may not pay for few. Then the whole
-step is a program, if nothing in it is unknown: it took 0.83 to 0.97 of the eager time in each row of tests/benchmarks.
-`compiled=True` records at once, and layers that are unknown as well; the network alone, where the step cannot be recorded.
+Rules decide how a step runs, and not measured times, so that a training can be repeated. Batches of one form (shapes and
+dtypes) run eagerly for `WAIT` steps, since recording takes about as long as four steps and may not pay for a few. Then the
+whole step is a program, if no part of it is unknown: it took 0.83 to 0.97 of the eager time in each row of tests/benchmarks.
+With `compiled=True` a step is recorded at once, even with unknown layers; if that is not possible, the network alone is.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ class Way:
         self.program: Any = None  # of the whole step
 
     def count(self) -> None:
-        """One more step."""
+        """Count one more step."""
         self.steps += 1
         if self.wait and self.steps > self.wait:
             self.now, self.reason, self.wait = self.then, self.later, 0
 
     def stay_eager(self, error: Exception) -> None:
-        """From now on, because of this error."""
+        """Run eagerly from now on, because of this error."""
         self.now, self.wait, self.reason = EAGER, 0, f"eager, since it cannot be recorded: {error}"
 
 
@@ -74,7 +74,7 @@ class CompiledStep:
         return "eager: no training step yet" if most is None else most.reason
 
     def look(self, trainer: Any, parts: Parts) -> None:
-        """Begin with new programs if the trainer's parameters, loss, layers or their settings are others than before."""
+        """Forget the programs if the trainer's parameters, loss, layers or their settings have changed."""
         if parts is self._parts and trainer.goals is self._goals and self._kept.is_same():
             return
         settings = [trainer.optimizer, trainer.goals, *parts.parameters, *_settings_of(trainer.loss)]
@@ -89,7 +89,7 @@ class CompiledStep:
         self._parts, self._goals, self._kept = parts, trainer.goals, Kept(trainer, parts)
 
     def begin(self, batch: Samples) -> Way:
-        """Choose for this batch."""
+        """Choose how this batch runs."""
         key = tuple([_form(nest) for nest in (batch.x, batch.y, batch.weight)])
         way = self._ways.get(key)
         if way is None:
@@ -115,7 +115,7 @@ class CompiledStep:
     # -- the whole step ------------------------------------------------------------------------------------------
 
     def whole(self, trainer: Any, parts: Parts, batch: Samples) -> tuple[float, Any, Any] | None:
-        """The loss of a batch, its outputs and their masks, the gradients written; None if the step is to run otherwise."""
+        """The loss of a batch, its outputs and their masks, after the gradients were written; None if it runs otherwise."""
         way = self._way
         vector = trainer.optimizer.meet(parts.parameters)
         recorded = way.program is not None and way.program.vector is vector
@@ -126,7 +126,7 @@ class CompiledStep:
             if not recorded:
                 way.program = WholeStep(trainer, parts)
             found: tuple[float, Any, Any] = way.program.run(batch)
-        except Exception as error:  # run eagerly it raises too, and says what is wrong, if it is not the recording
+        except Exception as error:  # an eager run raises it too, and says what is wrong, unless only recording fails
             if not recorded and self.mode is True:
                 way.now, way.reason = NETWORK, f"compiled, as asked for: the network alone, since of the step {error}"
             elif not recorded:
@@ -147,7 +147,7 @@ class CompiledStep:
                 self._program = model._ends.record(model, self._parts.parameters)  # type: ignore[union-attr]
             (value, tails), self._back = self._program(x)
         except Exception as error:
-            found = model._ends.run(model, x, self._masked)  # raises too, and says what is wrong, if it is not the recording
+            found = model._ends.run(model, x, self._masked)  # raises too, and says what is wrong, unless only recording fails
             self._way.stay_eager(error)
             if self.mode is True:
                 raise RuntimeError(f"fit(compiled=True): {model.name} cannot be recorded: {error}") from error
@@ -178,7 +178,7 @@ def _form(nest: Any) -> Any:
 
 
 class Kept:
-    """The attributes of all that a step consists of: where none is another object, no closer look is needed."""
+    """The attributes of all parts of a step: if each is still the same object, no closer look is needed."""
 
     def __init__(self, trainer: Any = None, parts: Parts | None = None) -> None:
         held = (
@@ -195,7 +195,7 @@ class Kept:
 
 
 def _settings(m: Module) -> list[Any]:
-    """A module and what it is set to."""
+    """A module and its settings."""
     own = [part for name, v in vars(m).items() if not name.startswith("_") for part in (name, v)]
     return [m, m.trainable, *own, *[setting for regularizer in _outside(m) for setting in _settings_of(regularizer)]]
 
@@ -206,7 +206,7 @@ def _outside(m: Module) -> list[Any]:
 
 
 def _settings_of(part: Any) -> list[Any]:
-    """What a loss or a regularizer is set to, a dict item by item."""
+    """The settings of a loss or a regularizer; of a dict, item by item."""
     found = list(getattr(part, "__dict__", {}).values())
     return [part, *found, *[value for nest in found if type(nest) is dict for value in nest.values()]]
 

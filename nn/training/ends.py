@@ -18,10 +18,10 @@ from nn.training.samples import as_tensors
 class Ends:
     """The ends of a model that has a `call` of its own: nothing is known. Other kinds of models have ends of other kinds."""
 
-    alone = False  # whether the network alone is a program, and says itself when it pays
+    alone = False  # whether the network alone is a program that decides itself when to run
 
     def arrays(self, model: Any, owner: str, x: Any) -> Any:
-        """What was given for the inputs as an array, or as a nest of them."""
+        """The given inputs as an array, or as a nest of arrays."""
         return samples.arrays(owner, "x", x)
 
     def entries(self, model: Any) -> list[Symbol]:

@@ -45,7 +45,7 @@ def numbers(owner: str, what: str, given: Any) -> np.ndarray:
 
 
 def open_up(owner: str, what: str, given: Any) -> Any:
-    """A tensor of another library as what NumPy reads, without what it records; TypeError for what must be asked for first."""
+    """A tensor of another library as NumPy reads it, without its record; TypeError if it must be moved or converted first."""
     if hasattr(given, "collect") and not hasattr(given, "__array__"):
         raise TypeError(f"{owner}: {what} is a table that is not computed yet: give {what}.collect()")
     if hasattr(given, "detach") and not isinstance(given, Tensor):

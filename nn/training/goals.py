@@ -53,7 +53,7 @@ class Goals:
         self.reported = report(means, plain, weighted)  # by the names of the reports
 
     def update(self, y: Any, outputs: Any, weight: Any, mask: Any) -> None:
-        """Show the metrics a batch."""
+        """Update the metrics with a batch."""
         for metric in self.metrics:
             update_metric(metric, y, outputs, weight if metric in self.weighted else None, mask)
 

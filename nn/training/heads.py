@@ -1,4 +1,4 @@
-"""A network as what is recorded where the loss is computed eagerly, because nothing is known of it."""
+"""The network as a function to record, for a step whose loss is unknown and is computed eagerly."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nn.training.tails import Tail
 class Heads:
     """The model without last activations that make probabilities, so that a loss can work on the logits.
 
-    Called, it gives the outputs and their Tails: the activations left to do.
+    A call gives the outputs and their Tails: the activations that are left to do.
     """
 
     def __init__(self, model: Module) -> None:
@@ -37,5 +37,5 @@ class Heads:
         return refill(y, heads), tails
 
     def sees(self) -> list[Any]:
-        """What in the model is not known to compute only: compiled programs look whether it still sees the same."""
+        """The parts of the model that are not known to only compute: a program is recorded anew when they change."""
         return [part for _, part in unknown_parts(self.model())]

@@ -145,7 +145,7 @@ def call_compute_loss(model: Any, mask: Any, **given: Any) -> Any:
     method = model.compute_loss
     if _takes_training(getattr(method, "__func__", method)):
         given["training"] = model.training
-    with handing(mask):
+    with hand_on_mask(mask):
         return method(**given)
 
 
@@ -156,7 +156,7 @@ def _takes_training(function: Callable[..., Any]) -> bool:
 
 
 @contextmanager
-def handing(mask: Any) -> Iterator[None]:
+def hand_on_mask(mask: Any) -> Iterator[None]:
     """Hand the mask of the predictions on to compute_loss and compute_metrics, whose arguments have no place for it."""
     token = MASK.set((mask,))
     try:

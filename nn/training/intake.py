@@ -1,4 +1,4 @@
-"""Intake: what people give a model, arrays, lists and dicts of them, made into what it takes."""
+"""Intake: the data that a model is given, arrays, lists and dicts of them, become what the model takes."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Known(NamedTuple):
 
 
 class Intake:
-    """The way of data into a model: its weights are made, its outputs counted, its parts found once for many batches.
+    """The way of data into a model: here its weights are made, its outputs counted, and its parts found, once for many batches.
 
-    It refers to its model weakly: the model holds the intake, and is freed with its own last name.
+    It refers to its model weakly, for the model holds the intake, and is to be freed with its own last name.
     """
 
     def __init__(self, model: Any) -> None:
@@ -47,13 +47,13 @@ class Intake:
     # -- the model's parts ---------------------------------------------------------------------------------------
 
     def see_flags(self) -> None:
-        """Keep which modules are to be trained now."""
+        """Note which modules are to be trained now."""
         model = self.find()
         self.flags_seen = [(m if m is not model else None, m._trainable) for m in model.modules()]  # type: ignore[union-attr]
         self.forget_parts()
 
     def flags(self) -> dict[Any, bool]:
-        """Which modules `compile` saw to be trained, and which frozen; those that came later say it themselves."""
+        """Whether each module was to be trained when `compile` was called; of modules that came later their own flag counts."""
         model = self.find()  # a link to it, kept, would keep it alive
         return {model if m is None else m: flag for m, flag in self.flags_seen}
 
@@ -91,7 +91,7 @@ class Intake:
     # -- inputs --------------------------------------------------------------------------------------------------
 
     def arrays(self, owner: str, x: Any) -> Any:
-        """x as the model takes it: an array, or a nest of them, its weights made by then."""
+        """x as the model takes it, an array or a nest of arrays; the weights are made by then."""
         model = self.find()
         return self._fit(model, model._ends.arrays(model, owner, x))  # type: ignore[union-attr]
 
@@ -110,7 +110,7 @@ class Intake:
         return Samples(self._fit(model, x), y, weight)
 
     def remember(self, x: Any, y: Any, found: Samples) -> None:
-        """Note what was taken as it was given, so that the next batch of its kind need not be looked over."""
+        """Note a batch that was taken unchanged, so that the next batch of its kind is not looked over again."""
         as_given = type(x) is type(y) is np.ndarray and found.y is y and found.weight is None and found.x.shape == x.shape
         if as_given and self.parts().complete:
             self.known = Known((x.shape[1:], x.dtype, y.shape[1:], y.dtype), found.x.dtype)

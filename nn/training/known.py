@@ -40,12 +40,12 @@ def loss_only_computes(loss: Any) -> bool:
 
 
 def penalty_only_computes(regularizer: Any) -> bool:
-    """The same of a regularizer."""
+    """Whether this regularizer is known to do nothing but compute."""
     return type(regularizer) in PENALTIES or only_computes(regularizer)
 
 
 def unknown_parts(model: Any, inside: list[Any] | None = None) -> Iterator[tuple[str, Any]]:
-    """What in a model and the modules inside it is not known to do nothing but compute, by name."""
+    """The parts of a model and of the modules inside it that are not known to do nothing but compute, by name."""
     for m in model.modules() if inside is None else (model, *inside):
         if not m.only_computes:
             yield f"{type(m).__name__} {m.name!r}", getattr(m, "call", m)

@@ -153,7 +153,7 @@ def metrics_of(what: str, given: Any, names: list[str]) -> list[OutputMetric]:
 
 
 def report(means: list[Any], plain: list[Any], weighted: list[Any]) -> dict[str, Any]:
-    """What is reported under which name: losses, then metrics, and weighted ones, which may be the same again.
+    """What is reported, by name: losses, then metrics, then weighted metrics, which may be the same ones again.
 
     The metrics of several outputs are sorted by their names, which is Keras' order.
     """

@@ -8,6 +8,7 @@ from typing import Any
 
 from autograd import printable
 from nn.callbacks import Callback, Logs
+from nn.console import is_page
 
 SHAPE = "{desc} |{bar:24}| {n_fmt}/{total_fmt} batches, {remaining} left{postfix}"
 
@@ -20,7 +21,7 @@ class ProgressBar(Callback):
             raise ValueError(f"fit: verbose must be 'auto', 0 (silent), 1 (bar) or 2 (a line per epoch), got {verbose!r}")
         self.lines = bool(verbose) and sys.stdout is not None  # a program without a console has none
         live = verbose in ("auto", 1) and sys.stdout is not None
-        self.page = Page() if live and type(sys.stdout).__module__.startswith("ipykernel") else None
+        self.page = Page() if live and is_page() else None
         self.moves = live and (self.page is not None or sys.stdout.isatty())
         self.bar: Any = None
 

@@ -1,4 +1,4 @@
-"""Resuming: what a training has come to, as plain data and arrays, and put back so that it goes on with the same bits.
+"""Resuming: the state of a training as plain data and arrays, which is put back later so that it goes on bit for bit.
 
 weights, optimizer, random generators, what callbacks and metrics remember, the epoch and the batch
 """
@@ -23,11 +23,11 @@ PLAIN = (bool, int, float, str, type(None))
 def take(
     trainer: Any, callbacks: list[Any], at_first: list[Any], epoch: int, batch: int, begun: Any = None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Where a training stands after so many epochs, and batches of the next one: plain data, and arrays by name.
+    """The state of a training after some epochs, and some batches of the next one: plain data, and arrays by name.
 
-    at_first: what `remember` gave of the callbacks when the training began; only what has changed since is kept, so that a path
-    or a patience is that of the program which goes on. begun: the state of the generators when that epoch began, where
-    batches of it are done.
+    at_first: what `remember` gave of the callbacks when the training began. Only what has changed since is kept; a path or a
+    patience is that of the program that goes on. begun: the state of the generators at the beginning of an epoch of which
+    some batches are done.
     """
     model, arrays = trainer.model, {}
     for name, weight in weights_of(model).items():
@@ -52,7 +52,7 @@ def take(
 
 
 def put_back(trainer: Any, callbacks: list[Any], state: dict[str, Any], arrays: dict[str, Any]) -> None:
-    """Make model, optimizer, generators and callbacks what they were; ValueError, and nothing changed, if they do not fit."""
+    """Bring model, optimizer, generators and callbacks into this state; ValueError, and nothing changed, if they do not fit."""
     model = trainer.model
     weights = weights_of(model)
     given = {name.removeprefix("weight."): array for name, array in arrays.items() if name.startswith("weight.")}
@@ -74,7 +74,7 @@ def put_back(trainer: Any, callbacks: list[Any], state: dict[str, Any], arrays: 
 
 
 def put_back_metrics(trainer: Any, state: dict[str, Any], arrays: dict[str, Any]) -> None:
-    """Let the metrics of an epoch that was broken off go on with what they had counted."""
+    """Give the metrics what they had counted of an epoch that was interrupted."""
     trainer.running = tuple(decode(state["running"], arrays))
     for metric, counted in zip(trainer.measuring(trainer.intake.parts()), state["metrics"]):
         restore(metric, decode(counted, arrays))
@@ -98,7 +98,7 @@ def generators(model: Any) -> list[Any]:
 
 
 def set_generators(model: Any, states: list[Any]) -> None:
-    """Let everything go on from these states."""
+    """Set everything that gives random numbers to these states."""
     common().bit_generator.state, own, (version, words, gauss), (kind, keys, *rest) = states
     for generator, state in zip(own_generators(model), own):
         generator.bit_generator.state = state
@@ -116,7 +116,7 @@ def own_generators(model: Any) -> list[np.random.Generator]:
 
 
 def remember(holders: list[Any]) -> list[dict[str, Any]]:
-    """A copy of what each object holds that is plain data, arrays or counts."""
+    """Of each object, a copy of the attributes that are plain data, arrays or counts."""
     return [copy.deepcopy(list_plain(holder)) for holder in holders]
 
 

@@ -18,7 +18,7 @@ from nn.training.trainer import Trainer
 
 
 class Run:
-    """One `fit`: the data to learn from, those to validate on, and who is told.
+    """One `fit`: the data to learn from, those to validate on, and the callbacks that are told.
 
     with run:
         run.go(0, epochs)
@@ -47,7 +47,7 @@ class Run:
         return self
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> bool:
-        """End the bar; a failure that a TerminateOnNaN waits for is told, and ends the run."""
+        """Close the bar. A number that is not finite is printed and ends the run, if a TerminateOnNaN waits for it."""
         self.trainer.run = None
         self.bar.close()
         self.model.history = self.history  # that of this fit, though a callback may have trained too
@@ -89,7 +89,7 @@ class Run:
         self.listeners.tell("on_epoch_end", epoch, self.logs)
 
     def learn(self, epoch: int, begun: int) -> dict[str, Any]:
-        """Learn from the batches of an epoch, of which some may be done already: the results."""
+        """Learn from the batches of an epoch that are not done already, and give the results."""
         trainer, model = self.trainer, self.model
         own = hooks.find_written(model, hooks.TRAINING_STEPS)
         network = None

@@ -113,7 +113,7 @@ def array(owner: str, what: str, given: Any) -> np.ndarray:
 
 
 def whole_samples(owner: str, x: np.ndarray, expected: tuple[int | None, ...] | None) -> np.ndarray:
-    """x, with an axis for the one feature of each sample where only that is missing: (n,) -> (n, 1), as in Keras.
+    """x, with a last axis of size 1 if only an axis for the features is missing: (n,) -> (n, 1), as in Keras.
 
     ValueError if x lacks another axis of the expected shape (None, ...), most often that of the batch.
     """
@@ -147,5 +147,5 @@ def split(data: Samples, share: float) -> tuple[Samples, Samples]:
 
 
 def enter_array(owner: str, what: str, symbol: Any, given: Any) -> np.ndarray:
-    """What was given for an Input, as an array: of numbers, or of text where that is asked for."""
+    """The data of one Input as an array of numbers, or of text if the Input asks for text."""
     return texts(owner, what, given) if symbol.text else array(owner, what, given)

@@ -1,4 +1,4 @@
-"""Shared: what of a `fit` is done together by the processes of a job, if there is one, and what by the first alone."""
+"""Shared: what the processes of a job do together in a `fit`, and what the first of them does alone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nn.training import hooks
 
 
 class Shared:
-    """A `fit` on one process or several; without a distribution all is as ever.
+    """A `fit` on one process or several; without a distribution there is one.
 
     callbacks: those that this process calls. params: what they are told, of which other processes than the first show nothing.
     """
@@ -48,7 +48,7 @@ class Shared:
         return nullcontext() if self.distribution is None else self.distribution.guard()
 
     def go_on(self, run: Any) -> None:
-        """Let all processes go on from the backup that the first one found, if it did."""
+        """If the first process found a backup, let all processes go on from it."""
         if self.distribution is None:
             return
         found = self.distribution.hand_out(run.resumed)
@@ -64,7 +64,7 @@ class Shared:
         kept = counts(trainer.measuring(parts))
         others = gather([state for _, state in kept])
         for (metric, _), states in zip(kept, zip(*others)):
-            metric.merge_state([twin(metric, state) for state in states])
+            metric.merge_state([copy_with(metric, state) for state in states])
         totals, seen = zip(*gather(trainer.running))
         trainer.running = sum(totals), sum(seen)
         self.distribution.average(trainer.model.non_trainable_weights)
@@ -76,8 +76,8 @@ class Shared:
         return of_epoch(trainer, means)
 
 
-def twin(metric: Any, state: dict[str, Any]) -> Any:
-    """A metric that has counted this."""
+def copy_with(metric: Any, state: dict[str, Any]) -> Any:
+    """A copy of the metric with these attributes."""
     other = copy.copy(metric)
     vars(other).update(state)
     return other

@@ -1,4 +1,4 @@
-"""The activation before an output that a program leaves to do, so that a loss can work on the logits."""
+"""The last activation of an output, which a program leaves to do, so that a loss can work on the logits."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from autograd import Op, Tensor
 
 
 class Tail:
-    """The activation before an output that is left to do, or none."""
+    """The activation that is left to do before an output, or none."""
 
     def __init__(self, op: Op | None = None, settings: dict[str, Any] | None = None) -> None:
         self.op, self.settings = op, settings or {}

@@ -134,7 +134,7 @@ class Trainer:
             loss, value, reported = self.measure(batch, parts, added, network)
             if not math.isfinite(value):
                 if network is not None and network.compiled:
-                    loss, _, _ = self.measure(batch, parts, added)  # the whole tape can explain
+                    loss, _, _ = self.measure(batch, parts, added)  # eagerly: its tape can explain
                 raise diagnosis.of_loss(loss, where, batch, self.model.named_parameters())
             if not parts.parameters:
                 warnings.warn(f"{self.model.name} does not have any trainable weights: nothing is learned", stacklevel=5)
@@ -152,7 +152,7 @@ class Trainer:
         return value, reported
 
     def _replay(self, batch: Samples, where: str, parts: Parts, added: Added, network: CompiledStep) -> float | None:
-        """The same by a program of the whole step: the loss; None, and nothing done, if it cannot be recorded."""
+        """Learn from a batch by a program of the whole step: the loss; None, and nothing done, if it cannot be recorded."""
         found = network.whole(self, parts, batch)
         if found is None:
             return None
@@ -192,7 +192,7 @@ class Trainer:
         value = loss.item()
         self.mean_loss.add(value, len(batch))
         if parts.written and "compute_metrics" in parts.written:
-            with hooks.handing(mask):
+            with hooks.hand_on_mask(mask):
                 reported = model.compute_metrics(x, y, outputs, weight)
         elif self.goals.metrics:
             self.goals.update(y, outputs, weight, mask)

@@ -51,8 +51,8 @@ def reason_against(trainer: Any, parts: Parts, trusted: bool = False) -> str | N
 class WholeStep:
     """The step of a trainer on batches of one form: `run` gives the loss and leaves the gradients in `vector`.
 
-    Inputs, labels and sample weights are drawn anew at each run, from BATCH, as are the masks that are told from them.
-    Outputs are handed out only for metrics: before a last activation that makes probabilities, as losses may ask for logits.
+    Each run reads inputs, labels and sample weights anew from BATCH, and finds their masks anew. Outputs are handed out only
+    for metrics, and without a last activation that makes probabilities, since losses may ask for logits.
     """
 
     watches_itself = True  # CompiledStep.look does
@@ -76,7 +76,7 @@ class WholeStep:
         return loss, refill(value, [tail(Tensor(head)) for tail, head in zip(tails, leaves(value))]), mask
 
     def sees(self) -> list[Any]:
-        """What in the model is not known to compute only: compiled programs look whether it still sees the same."""
+        """The parts of the model that are not known to only compute: a program is recorded anew when they change."""
         return [part for _, part in unknown_parts(self.model())]
 
     def __call__(self) -> tuple[Any, ...]:

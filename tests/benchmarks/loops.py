@@ -24,18 +24,18 @@ def tapegrad(loop: Loop, parameters: list[float], quick: bool) -> Case:
     """Compiled; quick: through numba as soon as it earns its start, else in Python and NumPy alone."""
     import autograd
     from autograd import Tape, Tensor
-    from autograd.compiled import quick_narrow, whole
+    from autograd.compiled import machine
 
     if quick:
         import numba  # noqa: F401
     else:
-        quick_narrow.EARNED = whole.EARNED = math.inf
+        machine.EARNED = math.inf
     leaves = [Tensor(value) for value in parameters]
     with Tape():
         loss = loop(leaves, autograd)
     program = Tape.gather(loss).compile(parameters=leaves, output=loss)
     if quick:
-        for _ in range(2 + quick_narrow.EARNED // len(program)):
+        for _ in range(2 + machine.LOOPS_EARNED // len(program)):
             program.value_and_grad()
     return program.value_and_grad, lambda: describe(*program.value_and_grad())
 

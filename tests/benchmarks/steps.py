@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -43,6 +43,22 @@ def training(
         return {"losses": losses, "update": [float(v) for array in moved for v in array.ravel()]}
 
     return work, answer
+
+
+def start_pytorch(parameters: Iterable[Any], starts: list[np.ndarray]) -> None:
+    """Give PyTorch's parameters the weights `starts`, (*sizes, in, out), in their order."""
+    import torch
+
+    with torch.no_grad():
+        for parameter, start in zip(parameters, starts, strict=True):
+            parameter.copy_(torch.tensor(np.ascontiguousarray(for_pytorch(start))))
+
+
+def pytorch_batches(x: list[np.ndarray], y: list[np.ndarray]) -> tuple[list[Any], list[Any]]:
+    """Batches of images, channels last, and of labels as PyTorch takes them, channels first."""
+    import torch
+
+    return [torch.tensor(np.ascontiguousarray(np.moveaxis(part, -1, 1))) for part in x], [torch.tensor(part) for part in y]
 
 
 def pytorch_step(network: Callable[[Any], Any], optimizer: Any) -> Callable[[Any, Any], Any]:

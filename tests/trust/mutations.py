@@ -93,7 +93,8 @@ def leave_out(tree: ast.Module) -> set[ast.AST]:
 class Mutation:
     """One way to break a file: in its tree, a node that has another put into its place.
 
-    line: where. text: that line. what: is done. number: which of the places on such lines where that is done, from 1.
+    line: where. text: that line, without a remark. what: is done. number: which of the places on such lines where that is
+    done, from 1.
     """
 
     line: int
@@ -144,7 +145,7 @@ def mutations(source: str) -> list[Mutation]:
     made = []
     for place, what, other in found:
         line = place[-1].lineno  # type: ignore[attr-defined]
-        text = lines[line - 1].strip()
+        text = lines[line - 1].partition("  # ")[0].strip()
         numbers[text, what] += 1
         made.append(Mutation(line, text, what, numbers[text, what], tree, place, other))
     return made

@@ -28,7 +28,7 @@ def note(kind: str, text: str, folded: tuple[str, str] | None = None, data: dict
 
 
 def in_notebook() -> bool:
-    """Whether what is displayed becomes a page; in a console, IPython's too, it is printed."""
+    """Whether what is displayed becomes a page. IPython tells its console from a notebook by the class of its shell alone."""
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     return shell is not None and type(shell).__name__ != "TerminalInteractiveShell"
 

@@ -1,0 +1,1 @@
+"""A drawing as plain data (`graph`), its text (`words`), equal boxes in a row (`rows`), two drawings compared (`matching`)."""

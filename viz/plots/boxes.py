@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from viz.plots.canvas import COLORS, WRONG, in_color, new_axes, numbers, shade, sheet_of, words
+from viz.plots.canvas import COLORS, WRONG, in_color, new_axes, numbers, read_images, shade, sheet_of, words
 from viz.plots.theme import apply_theme
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def boxes(
     """
     from matplotlib.patches import Rectangle
 
-    images = _as_images(images)
+    images = read_images("boxes", images, color=True)
     drawn = [_corners("found", found, images), *([] if true is None else [_corners("true", true, images)])]
     for what, given in ("labels", labels), ("wrong", wrong):
         if given is not None and len(given) != len(images):
@@ -67,14 +67,6 @@ def boxes(
                 )  # fmt: skip
     ax.set_axis_off()
     return apply_theme(ax, theme)
-
-
-def _as_images(given: Any) -> np.ndarray:
-    images = numbers("boxes", given)
-    images = images[..., 0] if images.ndim == 4 and images.shape[-1] == 1 else images
-    if images.ndim not in (3, 4) or (images.ndim == 4 and images.shape[-1] != 3) or not images.size:
-        raise ValueError(f"boxes draws on images (N, height, width), or (N, height, width, 3), got {images.shape}")
-    return images
 
 
 def _corners(what: str, given: Any, images: np.ndarray) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -157,6 +158,26 @@ def numbers(owner: str, values: Any) -> np.ndarray:
         found = np.array(None)
     got = type(values).__name__ if found.dtype == object else f"{found.dtype} data"
     raise TypeError(f"{owner} draws numbers: an array, a Tensor or a list of rows of one length; got {got}")
+
+
+def read_images(owner: str, values: Any, *, color: bool = False, square: bool = False) -> np.ndarray:
+    """Images as (N, height, width), of one channel or none; ValueError for any other shape.
+
+    color: (N, height, width, 3) stay as they are. square: (N, pixels) become square images.
+
+    >>> read_images("digits", np.zeros((5, 16)), square=True).shape
+    (5, 4, 4)
+    """
+    images = numbers(owner, values)
+    if images.ndim == 4 and images.shape[-1] == 1:
+        images = images[..., 0]
+    side = isqrt(images.shape[-1]) if square and images.ndim == 2 else 0
+    if side and side * side == images.shape[-1]:
+        images = images.reshape(len(images), side, side)  # (N, pixels) -> (N, height, width)
+    if not (images.ndim == 3 or (color and images.ndim == 4 and images.shape[-1] == 3)) or not images.size:
+        known = ["(N, height, width)", *["(N, height, width, 3)"] * color, *["square ones as (N, pixels)"] * square]
+        raise ValueError(f"{owner} draws images {' or '.join(known)}, got {images.shape}")
+    return images
 
 
 def number_images(ax: Axes, places: Sequence[tuple[float, float]], titles: Sequence[str]) -> None:

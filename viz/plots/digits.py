@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from viz.plots.canvas import INK, WRONG, array, in_color, new_axes, note_broken, number_images, numbers, shade, sheet_of, words
+from viz.plots.canvas import (
+    INK,
+    WRONG,
+    array,
+    in_color,
+    new_axes,
+    note_broken,
+    number_images,
+    read_images,
+    shade,
+    sheet_of,
+    words,
+)
 from viz.plots.theme import apply_theme
 
 if TYPE_CHECKING:
@@ -35,7 +47,7 @@ def digits(
     >>> [t.get_text() for t in digits(np.eye(3).reshape(3, 3, 1), labels=[1, 2, 3], predictions=[1, 2, 8]).texts]
     ['1', '2', '8, not 3']
     """
-    images = _as_images(images)
+    images = read_images("digits", images, color=True, square=True)
     titles, wrong = _as_titles(len(images), titles, labels, predictions)
     if titles is not None and len(titles) != len(images):
         raise ValueError(f"digits: {len(titles)} titles for {len(images)} images")
@@ -56,19 +68,6 @@ def digits(
     if bad := note_broken(images).strip():
         ax.set_title(bad, color=INK, fontsize="medium", pad=14)
     return apply_theme(ax, theme)
-
-
-def _as_images(given: Any) -> np.ndarray:
-    """(N, height, width), or (N, height, width, 3) in color; ValueError for another shape."""
-    images = numbers("digits", given)
-    if images.ndim == 4 and images.shape[-1] == 1:
-        images = images[..., 0]
-    elif images.ndim == 2:
-        side = round(images.shape[1] ** 0.5)
-        images = images.reshape(len(images), side, -1) if side * side == images.shape[1] else images  # (N, pixels) -> (N, h, w)
-    if not (images.ndim == 3 or (images.ndim == 4 and images.shape[-1] == 3)) or not images.size:
-        raise ValueError(f"digits draws images (N, height, width) or square ones as (N, pixels), got {images.shape}")
-    return images
 
 
 def _as_titles(n: int, titles: Sequence[Any] | None, labels: Any, predictions: Any) -> tuple[Sequence[Any] | None, list[bool]]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from autograd import printable
 from nn.callbacks import History, Logs
+from nn.console import is_page
 from viz.graph.words import number, plain
 from viz.plots.canvas import how_many
 from viz.plots.curves import training_curves
@@ -70,7 +71,7 @@ class LiveCurves(History):
         if self._silent:
             return
         try:
-            if type(sys.stdout).__module__.startswith("ipykernel"):
+            if is_page():
                 self._draw()
             elif sys.stdout.isatty():
                 print(printable(f"epoch {self.epoch[-1] + 1}  {'  '.join(self._lines(bars=True))}"))

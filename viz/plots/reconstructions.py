@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from viz.plots.canvas import MUTED, new_axes, numbers, shade, sheet_of, words
+from viz.plots.canvas import MUTED, new_axes, read_images, shade, sheet_of, words
 from viz.plots.theme import apply_theme
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def reconstructions(
     >>> [text.get_text() for text in axes.texts]
     ['digit', 'its copy']
     """
-    rows = [_as_images(each) for each in (originals, *copies)]
+    rows = [read_images("reconstructions", each, square=True) for each in (originals, *copies)]
     if len(rows) < 2 or len({row.shape for row in rows}) > 1:
         raise ValueError(f"reconstructions: originals and copies of one shape, got {[row.shape for row in rows]}")
     if names is None:
@@ -50,14 +50,3 @@ def reconstructions(
         )  # fmt: skip
     ax.set_axis_off()
     return apply_theme(ax, theme)
-
-
-def _as_images(given: Any) -> np.ndarray:
-    images = numbers("reconstructions", given)
-    images = images[..., 0] if images.ndim == 4 and images.shape[-1] == 1 else images
-    side = round(images.shape[-1] ** 0.5)
-    if images.ndim == 2 and side * side == images.shape[1]:
-        images = images.reshape(len(images), side, side)
-    if images.ndim != 3 or not images.size:
-        raise ValueError(f"reconstructions draws images (N, height, width) or square ones as (N, pixels), got {images.shape}")
-    return images

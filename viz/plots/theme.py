@@ -58,11 +58,13 @@ def _is_tinted(axes: Axes) -> bool:
 
 def _trade_inks(ax: Axes, inks: dict[str, str]) -> None:
     """Trade the colors of all parts of a figure, but for what stands on a color of its own."""
+    from matplotlib.text import Text
+
     figure = ax.figure
     kept: set[int] = set()
     for axes in figure.axes:
         if axes.images:  # a cell keeps its color, and so does what is written in it
-            kept |= {id(text) for text in axes.texts if type(text).__name__ == "Text"}
+            kept |= {id(text) for text in axes.texts if type(text) is Text}
         if inks is MIDDLE:
             kept |= {id(text) for text in axes.texts if text.get_bbox_patch() is not None}
             kept |= {id(part) for part in (*axes.collections, *axes.lines)} if _is_tinted(axes) else set()

@@ -1,4 +1,4 @@
-"""Fused operations written out: the same computation, recorded with what defines softmax, lstm or attention in their place."""
+"""Fused operations written out: the same computation, recorded anew with the operations that define softmax or attention."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def write_out(loss: Tensor, survey: Survey) -> tuple[Tensor, dict[str, Any]]:
 
 @enable_grad
 def write_all_out(roots: tuple[Tensor, ...], survey: Survey) -> tuple[tuple[Tensor, ...], dict[str, Any]]:
-    """Results computed once more from the same leaves with definitions recorded, and the names of their values.
+    """Compute results once more from the same leaves, and record definitions; also gives the names of their values.
 
-    A row of the op table says how its result is defined: its oracle. Where that is a single operation, cannot be recorded
+    A row of the op table says how its result is defined: its oracle. If that is a single operation, cannot be recorded
     or gives other numbers, the operation stays as it is.
     """
     made: dict[int, Tensor] = {}
@@ -54,7 +54,7 @@ def _hand_back(z: Tensor, grad: Any) -> None:
 
 
 def _define(z: Tensor, inputs: list[Tensor]) -> Tensor | None:
-    """What the definition gives, in a scope of the operation's name; None if there is none that shows more."""
+    """The result of the definition, in a scope with the operation's name; None if no definition shows more."""
     op = z.op
     if op is None or op.oracle is None or op.oracle is op.ufunc:
         return None

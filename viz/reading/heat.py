@@ -12,7 +12,7 @@ CELLS = 12  # at most, along each side
 def cells(data: Any) -> tuple[tuple[float, ...], ...]:
     """The means of patches of an array, divided by the largest absolute one; nothing for what is no array of numbers.
 
-    data: (n,) -> one row; (..., height, width) -> the mean over what comes before
+    data: (n,) -> one row; (..., height, width) -> the mean over the axes before these
 
     >>> cells(np.array([0.0, -2.0, 1.0]))
     ((0.0, -1.0, 0.5),)

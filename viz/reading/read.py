@@ -30,7 +30,7 @@ def reader(
     collapse: Any = None,
     heat: bool = False,
 ) -> Reader:
-    """What reads everything that these tensors depend on: its `read()` is the graph, of at most `limit` values and operations.
+    """A Reader of all that these tensors depend on; its `read()` gives the graph, of at most `limit` values and operations.
 
     Raises TypeError for what is not a Tensor, ValueError for settings that do not exist.
     """
@@ -49,14 +49,14 @@ def reader(
     if folder.is_endless(limit):
         bundles = Bundles(survey, stretches(survey, limit))
     elif folder.is_crowded:
-        bundles = _fitting(survey, folder.readable_ways(), min(limit, READABLE))
-    bundles = bundles or _fitting(survey, folder.ways(limit), limit)
+        bundles = _choose_folding(survey, folder.readable_ways(), min(limit, READABLE))
+    bundles = bundles or _choose_folding(survey, folder.ways(limit), limit)
     assert bundles is not None  # the last way always fits
     return Reader(survey, bundles.folding, bundles, format_number, heat)
 
 
-def _fitting(survey: Survey, ways: Iterable[Folding], limit: int) -> Bundles | None:
-    """What is visible under the first way of folding that leaves at most `limit` nodes."""
+def _choose_folding(survey: Survey, ways: Iterable[Folding], limit: int) -> Bundles | None:
+    """The visible nodes of the first way of folding that leaves at most `limit` of them."""
     for folding in ways:
         operations = len(survey.operations) - len(folding.boxes) + len(folding.unique())
         if operations > limit and not folding.coarse:
@@ -85,7 +85,7 @@ def whole_graph(survey: Survey) -> Graph:
 
 
 def readable_limit(survey: Survey, limit: int) -> str:
-    """What is said of a graph that has too many nodes to be read."""
+    """The sentence about a graph that has too many nodes to be read."""
     return (
         f"this graph has {survey.describe()}, and more than limit={limit} nodes would not be readable: take a value "
         "from the middle of the computation, compute with fewer samples or smaller layers or with arrays instead "

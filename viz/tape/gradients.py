@@ -1,4 +1,4 @@
-"""Gradients that were computed by operations of their own: what each is the gradient of, as the backward pass noted it."""
+"""Gradients that operations of their own computed: of which value each is the gradient, as the backward pass noted it."""
 
 from __future__ import annotations
 

@@ -38,10 +38,10 @@ class Scopes:
     def find_closed(
         self, depth: int | None, innermost: bool, chosen: Callable[[Scope], bool] | None = None
     ) -> dict[int, Scope]:
-        """By the id of an innermost scope, the scope that hides what it holds; open ones are not in it.
+        """For each innermost scope that is hidden, by its id, the closed scope that hides it.
 
-        Closed are the scopes at this depth, if `innermost` those above it without scopes inside, and those `chosen`.
-        What an outer scope does by itself, between the calls of its inner modules, stays visible.
+        These scopes are closed: those at this depth, with `innermost` also those above it that hold no scopes, and those
+        that `chosen` picks. What an outer scope does by itself, between the calls of its inner modules, stays visible.
         """
         hidden = {}
         for key, scope in self.innermost.items():

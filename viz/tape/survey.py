@@ -1,4 +1,4 @@
-"""What some results depend on: the tensors in tape order, their kinds, names and places."""
+"""All that some results depend on: the tensors in tape order, their kinds, names and places."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Survey:
         return {id(weight) for module in modules for weight in module.weights}
 
     def kind(self, t: Tensor) -> str:
-        """Among modules a parameter is what they own; without any, every leaf that is differentiated by."""
+        """The kind of a tensor. Parameters are what modules own; without modules, each leaf that is differentiated by."""
         if t.op is not None:
             return "output" if id(t) in self.roots else "result"
         if t.requires_grad:

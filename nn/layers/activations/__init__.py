@@ -1,0 +1,1 @@
+"""Activations as layers, and one that learns its slopes."""

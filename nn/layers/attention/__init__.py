@@ -1,0 +1,1 @@
+"""Attention and transformers. `scores` computes attention, which the layers of the other files call."""

@@ -1,0 +1,1 @@
+"""What the families of layers stand on: their arguments (`arguments`), weights (`weighted`), sizes of images (`spatial`)."""

@@ -1,0 +1,1 @@
+"""Convolutions and their transposes; `base` holds what they have in common."""

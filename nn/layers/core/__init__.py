@@ -1,0 +1,1 @@
+"""The layers that every network begins with: Input, Dense, Embedding."""

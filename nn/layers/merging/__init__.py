@@ -1,0 +1,1 @@
+"""Layers that make one output of several inputs; `merge` is their base."""

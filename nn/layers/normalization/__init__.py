@@ -1,0 +1,1 @@
+"""Normalizations of signals; `base` holds their learned scale and shift."""

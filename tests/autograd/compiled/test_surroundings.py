@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections import deque
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,8 @@ from autograd import Tensor, borrow, compile, no_grad, value_and_grad
 
 X = np.array([0.5, -1.5, 2.0])
 settings = types.ModuleType("settings")  # a module of somebody's own
+signal = types.ModuleType("signal")  # and one that is called as one of Python's
+signal.__file__ = str(Path.cwd() / "signal.py")
 SCALE = 2.0
 
 
@@ -139,6 +142,11 @@ def module():
     return lambda x: (x * settings.rate).sum(), lambda: setattr(settings, "rate", 3.0)
 
 
+def namesake():
+    signal.rate = 2.0
+    return lambda x: (x * signal.rate).sum(), lambda: setattr(signal, "rate", 3.0)
+
+
 def defaults():
     a = np.ones(3)
     return lambda x, a=a, *, b=a: (x * a + x * x * b).sum(), lambda: a.__setitem__(0, 4.0)
@@ -199,6 +207,7 @@ CASES = {
     "an attribute of a class": lambda: own(change_class),
     "an attribute in a slot": make_slotted,
     "an attribute of a module": module,
+    "an attribute of a module that is called as one of Python's": namesake,
     "a list behind another compiled function": nest_compiled,
     "a queue": queue,
 }

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 import autograd as ag
 from autograd import TABLE, Tape, Tensor
-from autograd.compiled import quick_narrow, whole
+from autograd.compiled import machine, quick_narrow
 from autograd.compiled.bodies import Body
 from autograd.compiled.loops import segments
-from autograd.compiled.machine_bodies import MachineBody
+from autograd.compiled.machine import MachineBody
 from autograd.compiled.quick_narrow import QuickNarrow
 from autograd.compiled.switch import Interpreted, Switch, compile_text, gather_functions, write_switch
+from autograd.compiled.whole import Whole
 
 NUMBA = importlib.util.find_spec("numba") is not None
 
@@ -40,11 +41,11 @@ def way(request, monkeypatch):
     """All ways to run a stretch: loops in Python; from the first run on an interpreter on arrays, in Python or compiled by
     numba, or loops that numba compiles.
     """
-    monkeypatch.setattr(quick_narrow, "EARNED", math.inf if request.param == "python" else 1)
     if request.param == "arrays":
-        monkeypatch.setattr(quick_narrow, "compile_interpreter", interpret)
-    monkeypatch.setattr(quick_narrow, "LOOPS_EARNED", 1 if request.param == "loops" else math.inf)
-    monkeypatch.setattr(whole, "EARNED", math.inf)
+        monkeypatch.setattr(machine, "compile_interpreter", interpret)
+    monkeypatch.setattr(machine, "EARNED", math.inf if request.param == "python" else 1)
+    monkeypatch.setattr(machine, "LOOPS_EARNED", 1 if request.param == "loops" else math.inf)
+    monkeypatch.setattr(Whole, "is_earned", lambda _: False)
     return request.param
 
 
@@ -185,7 +186,7 @@ def irregular(a, b, c, d):
 
 
 def test_what_does_not_repeat_is_interpreted_and_after_many_runs_written_out(monkeypatch):
-    monkeypatch.setattr(quick_narrow, "EARNED", math.inf)
+    monkeypatch.setattr(machine, "EARNED", math.inf)
     inputs = [Tensor(x) for x in POINTS[0]]
     program = Tape.gather(y := irregular(*inputs)).compile(inputs=[], parameters=inputs, output=y)
     (step,) = stretches(program)
@@ -201,10 +202,10 @@ def test_what_does_not_repeat_is_interpreted_and_after_many_runs_written_out(mon
 @pytest.fixture(params=["arrays", pytest.param("interpreter", marks=WITH_NUMBA)])
 def at_once(request, monkeypatch):
     """From the first run on a whole tape runs by an interpreter, in Python or compiled by numba."""
-    monkeypatch.setattr(whole, "EARNED", 1)
+    monkeypatch.setattr(machine, "EARNED", 1)
     if request.param == "arrays":
-        monkeypatch.setattr(whole, "has_numba", lambda: True)
-        monkeypatch.setattr(whole, "compile_interpreter", interpret)
+        monkeypatch.setattr(machine, "has_numba", lambda: True)
+        monkeypatch.setattr(machine, "compile_interpreter", interpret)
 
 
 def test_a_wide_tape_without_matrices_is_compiled_as_a_whole(at_once):
@@ -217,7 +218,16 @@ def test_a_wide_tape_without_matrices_is_compiled_as_a_whole(at_once):
 
     rng = random.Random(0)
     program = compare(tangle, [tuple(rng.uniform(0.5, 1.5) for _ in range(40)) for _ in range(3)])
-    assert program.machine.whole.compiled is not None
+    assert program.machine.whole.parts
+
+
+@WITH_NUMBA
+@pytest.mark.parametrize("loop", [lotka_volterra, two_back, pendulum, newton], ids=lambda f: f.__name__)
+def test_a_whole_tape_of_loops_gets_their_own_code_in_the_end(loop, monkeypatch):
+    monkeypatch.setattr(machine, "EARNED", 1)
+    monkeypatch.setattr(machine, "LOOPS_EARNED", 1)
+    program = compare(loop, POINTS)
+    assert any(isinstance(part, MachineBody) for part in program.machine.whole.parts)
 
 
 def test_a_nan_in_a_tape_compiled_as_a_whole_is_looked_at_again(at_once):

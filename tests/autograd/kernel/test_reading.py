@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import operator
 import re
 from pathlib import Path
 
 import autograd
-from autograd import kernel
+from autograd import Tensor, kernel, ops
+from autograd.kernel.backward import backward
+from autograd.kernel.op import record
 
 ROOT = Path(autograd.__file__).parent.parent
 FILES = [
@@ -47,3 +50,17 @@ def test_no_file_of_the_engine_has_more_than_250_lines():
     for folder in ("kernel", "tensors"):
         for path in (ROOT / "autograd" / folder).glob("*.py"):
             assert len(path.read_text(encoding="utf-8").splitlines()) <= 250, path
+
+
+def test_operators_do_what_the_head_of_the_kernel_says():
+    """`a * b` means `record(Tensor, mul, (a, b))`, and `z.backward()` means `backward(z, 1.0)`."""
+    found = []
+    for mul, back in [
+        (operator.mul, Tensor.backward),
+        (lambda a, b: record(Tensor, ops.mul, (a, b)), lambda z: backward(z, 1.0)),
+    ]:
+        a, b = Tensor(3.0), Tensor(2.0)
+        z = mul(a, b)
+        back(z)
+        found.append((z.data, z.op, z.inputs == (a, b), z.grad, a.grad, b.grad))
+    assert found[0] == found[1] == (6.0, ops.mul, True, 1.0, 2.0, 3.0)

@@ -188,29 +188,13 @@ def test_scipy_scikit_learn_and_matplotlib_take_nothing_from_the_tape():
 # -- DLPack and references ------------------------------------------------------------------------------------------
 
 
-class Exporter:
-    """What an array of another library offers: DLPack, and nothing else."""
-
-    def __init__(self, array):
-        self.array = array
-
-    def __dlpack__(self, **settings):
-        return self.array.__dlpack__(**settings)
-
-    def __dlpack_device__(self):
-        return self.array.__dlpack_device__()
+@pytest.fixture(params=[False, True], ids=["nothing else", "a dtype of its own"])
+def kind(request, only_dlpack):
+    """The second kind's dtype is no NumPy dtype, as PyTorch's."""
+    more = {"dtype": object(), "__array__": lambda self, dtype=None, copy=None: np.array(self.array, dtype)}
+    return type("Array", (only_dlpack,), more if request.param else {})
 
 
-class WithDtype(Exporter):
-    """Its dtype is no NumPy dtype, as PyTorch's."""
-
-    dtype = object()
-
-    def __array__(self, dtype=None, copy=None):
-        return np.array(self.array, dtype)
-
-
-@pytest.mark.parametrize("kind", [Exporter, WithDtype])
 def test_arrays_of_other_libraries_go_in_by_a_copy(kind):
     memory = V.astype(np.float32)
     x = Tensor(kind(memory))

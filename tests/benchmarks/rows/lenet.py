@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from row import Case, Row, Target
-from steps import for_pytorch, from_pytorch, pytorch_step, training
+from steps import from_pytorch, pytorch_batches, pytorch_step, start_pytorch, training
 
 BATCH, BATCHES = 64, 16
 LEARNING_RATE, EPSILON = 1e-3, 1e-14
@@ -58,18 +58,15 @@ def pytorch() -> Case:
         Linear(400, 120), ReLU(), Linear(120, 84), ReLU(), Linear(84, 10),
     )  # fmt: skip
     places = np.moveaxis(np.arange(400).reshape(5, 5, 16), -1, 0).ravel()  # it flattens channels first: (16, 5, 5)
-    starts = [for_pytorch(w[places] if len(w) == 400 else w) for w in WEIGHTS]
-    with torch.no_grad():
-        for parameter, start in zip(model.parameters(), starts, strict=True):
-            parameter.copy_(torch.tensor(np.ascontiguousarray(start)))
+    start_pytorch(model.parameters(), [w[places] if len(w) == 400 else w for w in WEIGHTS])
     optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, eps=EPSILON)
 
     def weights() -> list[Any]:
         found = [from_pytorch(p.detach().numpy()) for p in model.parameters()]
         return [w[np.argsort(places)] if len(w) == 400 else w for w in found]
 
-    x, y = [torch.tensor(x.transpose(0, 3, 1, 2)) for x in X], [torch.tensor(y) for y in Y]
-    return training(pytorch_step(model, optimizer), weights, WEIGHTS, x, y, rate=LEARNING_RATE, checked=CHECKED_STEPS)
+    batches = pytorch_batches(X, Y)
+    return training(pytorch_step(model, optimizer), weights, WEIGHTS, *batches, rate=LEARNING_RATE, checked=CHECKED_STEPS)
 
 
 ROW = Row(

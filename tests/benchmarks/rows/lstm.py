@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from row import Case, Row, Target
-from steps import for_pytorch, from_pytorch, pytorch_step, training
+from steps import from_pytorch, pytorch_step, start_pytorch, training
 
 UNITS, STEPS, FEATURES, BATCH, CLASSES, BATCHES = 128, 64, 128, 32, 10, 8
 LEARNING_RATE, EPSILON = 1e-3, 1e-14
@@ -45,10 +45,8 @@ def pytorch() -> Case:
 
     lstm, dense = torch.nn.LSTM(FEATURES, UNITS, batch_first=True), torch.nn.Linear(UNITS, CLASSES)
     kept = [lstm.weight_ih_l0, lstm.weight_hh_l0, lstm.bias_ih_l0, dense.weight, dense.bias]
-    with torch.no_grad():
-        lstm.bias_hh_l0.zero_().requires_grad_(False)
-        for parameter, start in zip(kept, WEIGHTS, strict=True):
-            parameter.copy_(torch.tensor(for_pytorch(start)))
+    torch.nn.init.zeros_(lstm.bias_hh_l0).requires_grad_(False)
+    start_pytorch(kept, WEIGHTS)
     optimizer = torch.optim.Adam(kept, lr=LEARNING_RATE, eps=EPSILON)
 
     def network(x: Any) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from row import Case, Row, Target
-from steps import for_pytorch, from_pytorch, pytorch_step, training
+from steps import from_pytorch, pytorch_step, start_pytorch, training
 
 SIZES = (784, 128, 128, 10)
 BATCH, BATCHES = 128, 32
@@ -62,9 +62,7 @@ def pytorch(**adam: bool) -> Case:
     from torch.nn import Linear, ReLU, Sequential
 
     model = Sequential(Linear(784, 128), ReLU(), Linear(128, 128), ReLU(), Linear(128, 10))
-    with torch.no_grad():
-        for parameter, start in zip(model.parameters(), WEIGHTS, strict=True):
-            parameter.copy_(torch.tensor(for_pytorch(start)))
+    start_pytorch(model.parameters(), WEIGHTS)
     optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, eps=EPSILON, **adam)
 
     def weights() -> list[Any]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from row import Case, Row, Target
-from steps import for_pytorch, from_pytorch, pytorch_step, training
+from steps import from_pytorch, pytorch_batches, pytorch_step, start_pytorch, training
 
 BATCH, SIZE, CLASSES, BATCHES = 32, 32, 10, 4
 STAGES = (16, 32, 64)
@@ -109,16 +109,14 @@ def pytorch() -> Case:
         nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(STAGES[-1], CLASSES),
     )  # fmt: skip
     parameters = list(model.parameters())
-    with torch.no_grad():
-        for parameter, start in zip(parameters, WEIGHTS, strict=True):
-            parameter.copy_(torch.tensor(for_pytorch(start)))
+    start_pytorch(parameters, WEIGHTS)
     optimizer = torch.optim.SGD(parameters, lr=LEARNING_RATE, momentum=INERTIA)
 
     def now() -> list[Any]:
         return [from_pytorch(p.detach().numpy()) for p in parameters]
 
-    x, y = [torch.tensor(x.transpose(0, 3, 1, 2).copy()) for x in X], [torch.tensor(y) for y in Y]
-    return training(pytorch_step(model, optimizer), now, WEIGHTS, x, y, rate=LEARNING_RATE, checked=CHECKED_STEPS)
+    batches = pytorch_batches(X, Y)
+    return training(pytorch_step(model, optimizer), now, WEIGHTS, *batches, rate=LEARNING_RATE, checked=CHECKED_STEPS)
 
 
 ROW = Row(
