@@ -15,7 +15,7 @@ from typing import Any
 from broken_code import Name, name_code
 from forked_trials import run_forked
 
-MOST_CASES = 60  # of one test
+MOST_CASES = 100  # of one test
 LONGEST = 12.0  # seconds of the processor, watched, that a test may take
 Record = tuple[float, set[Name]]  # seconds of the processor, and the code that was called
 

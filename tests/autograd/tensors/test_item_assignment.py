@@ -441,7 +441,9 @@ def test_a_recorded_mask_of_numbers_takes_one_number_of_any_shape():
     def f(x):
         t = x * 1.0
         t[x > 0.0] = np.ones((1, 1))
-        return (t * V).sum()
+        return t
 
     for x in (V, -V):
-        assert compile(f)(x) == np.where(x > 0, 1.0, x) @ V
+        found = compile(f)(x)
+        assert found.shape == x.shape
+        np.testing.assert_array_equal(found, np.where(x > 0, 1.0, x))
