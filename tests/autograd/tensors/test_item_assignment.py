@@ -330,9 +330,10 @@ def test_a_row_of_many_inputs_keeps_the_value_that_it_used():
     t = x * 2.0
     joined = np.concatenate([x, t, x])
     t[0] = x[1]
-    ((joined * np.arange(12.0)).sum() + t.sum()).backward()
-    k = np.arange(4.0)
-    np.testing.assert_array_equal(x.grad, k + 2.0 * (4.0 + k) + (8.0 + k) + np.array([0.0, 3.0, 2.0, 2.0]))
+    weights = np.arange(12.0) ** 2
+    ((joined * weights).sum() + t.sum()).backward()
+    first, second, third = weights.reshape(3, 4)
+    np.testing.assert_array_equal(x.grad, first + 2.0 * second + third + np.array([0.0, 3.0, 2.0, 2.0]))
 
 
 def test_a_compiled_mask_is_found_anew_at_each_run_and_other_masks_are_refused():
