@@ -9,6 +9,7 @@ from autograd.compiled.loops import repeats
 
 CASES = {
     "one place outside, then another": ([[0], [1]], True),
+    "another place outside, then the first": ([[1], [0]], True),
     "the same place outside": ([[1], [1]], True),
     "the line before": ([[2], [3]], True),
     "the same line": ([[2], [2]], True),

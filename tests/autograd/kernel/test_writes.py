@@ -362,7 +362,9 @@ def test_what_was_computed_off_the_tape_in_memory_of_its_own_does_not_change_wit
     np.testing.assert_array_equal(w.grad, total.numpy())
 
 
-@pytest.mark.parametrize("use", [np.negative, lambda x: -x, lambda x: x * 2.0, lambda x: 2.0 * x, lambda x: x + x, np.sum, lambda x: x @ B])
+@pytest.mark.parametrize(
+    "use", [np.negative, lambda x: -x, lambda x: x * 2.0, lambda x: 2.0 * x, lambda x: x + x, np.sum, lambda x: x @ B]
+)
 def test_a_leaf_that_was_written_is_used_with_its_new_value(use):
     x = Tensor(A)
     before = use(x)

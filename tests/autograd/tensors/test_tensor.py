@@ -188,6 +188,7 @@ def test_a_complex_result_is_no_start_of_a_backward_pass():
 def test_a_constant_goes_to_another_library_through_dlpack():
     t = Tensor(np.ones(3), requires_grad=False)
     np.testing.assert_array_equal(np.from_dlpack(t), np.ones(3))
+    assert t.__dlpack_device__() == np.ones(3).__dlpack_device__()
 
 
 @pytest.mark.parametrize("data", [2, np.array([1, 2])])
