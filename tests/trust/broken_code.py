@@ -28,7 +28,7 @@ def inner_code(code: CodeType) -> list[CodeType]:
     return [constant for constant in code.co_consts if isinstance(constant, CodeType)]
 
 
-def changed_pairs(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
+def pair_changes(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
     """Each piece of code that differs from the one in its place: outermost first, the last is where the change is."""
     if old == new:
         return
@@ -36,7 +36,7 @@ def changed_pairs(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, Code
     before, after = inner_code(old), inner_code(new)
     if len(before) == len(after) and [c.co_name for c in before] == [c.co_name for c in after]:
         for pair in zip(before, after):
-            yield from changed_pairs(*pair)
+            yield from pair_changes(*pair)
 
 
 def collect_functions(paths: set[str]) -> dict[tuple[str, CodeType], list[FunctionType]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from broken_code import Instead, changed_pairs, collect_functions, is_replaceable, name_code, replace_code
+from broken_code import Instead, pair_changes, collect_functions, is_replaceable, name_code, replace_code
 from forked_trials import MEMORY, limit_time, run_forked
 from hypothesis import Phase, settings
 from mutations import Mutation
@@ -40,7 +40,7 @@ class Mutant:
         """The code that is changed, with what it is changed to; outermost first."""
         where = str(ROOT / self.path)
         return list(
-            changed_pairs(compile((ROOT / self.path).read_text(encoding="utf-8"), where, "exec"), self.mutation.compile(where))
+            pair_changes(compile((ROOT / self.path).read_text(encoding="utf-8"), where, "exec"), self.mutation.compile(where))
         )
 
 

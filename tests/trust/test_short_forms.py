@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from broken_code import changed_pairs, collect_functions, is_replaceable, replace_code
+from broken_code import pair_changes, collect_functions, is_replaceable, replace_code
 from engine_states import try_engine_states
 from hostile_arguments import answer
 from hostile_calls import find_call
@@ -86,7 +86,7 @@ def test_functions_that_run_already_get_the_broken_code(what, gives):
     room = {"g": lambda x: 1 / 0 if x == 1 else None}
     exec(compile(SOURCE, "a file", "exec"), room)
     broken = [m for m in mutations(SOURCE) if m.what == what][-1].compile("a file")
-    pairs = list(changed_pairs(compile(SOURCE, "a file", "exec"), broken))
+    pairs = list(pair_changes(compile(SOURCE, "a file", "exec"), broken))
     assert is_replaceable(pairs)
     assert room["f"](3) == 4
     replace_code("a file", pairs, collect_functions({"a file"}))
@@ -95,7 +95,7 @@ def test_functions_that_run_already_get_the_broken_code(what, gives):
 
 def test_what_runs_at_import_is_not_replaceable():
     default = mutations(SOURCE)[0].compile("a file")
-    assert not is_replaceable(list(changed_pairs(compile(SOURCE, "a file", "exec"), default)))
+    assert not is_replaceable(list(pair_changes(compile(SOURCE, "a file", "exec"), default)))
 
 
 def test_tests_that_reach_a_mutant_are_asked_the_quickest_first_and_case_by_case():

@@ -34,17 +34,17 @@ def constant(write):
     return lambda x: (x * c).sum(), lambda: write(c)
 
 
-def summed():
+def sum_constant():
     c = Tensor([1.0, 2.0, 3.0], requires_grad=False)
     return lambda x: (x * c.sum()).sum(), lambda: setattr(c, "data", [5.0, 6.0, 7.0])
 
 
-def doubled():
+def double_constant():
     c = Tensor([1.0, 2.0, 3.0], requires_grad=False)
     return lambda x: (x * (c + c)).sum(), lambda: setattr(c, "data", [5.0, 6.0, 7.0])
 
 
-def negated():
+def negate_constant():
     c = Tensor([1.0, 2.0, 3.0], requires_grad=False)
     return lambda x: (x * -c).sum(), lambda: setattr(c, "data", [5.0, 6.0, 7.0])
 
@@ -170,10 +170,10 @@ CASES = {
     "a constant copied over": lambda: constant(lambda c: np.copyto(c.data, 5.0)),
     "a constant bound": lambda: constant(lambda c: (c.bind(m := np.zeros(3)), m.__setitem__(0, 3.0), c.touch())),
     "constants combined": combine,
-    "a constant summed": summed,
-    "a constant doubled": doubled,
+    "a constant sum_constant": summed,
+    "a constant doubled": double_constant,
     "a constant number": number,
-    "a constant negated": negated,
+    "a constant negated": negate_constant,
     "a view of a leaf under no_grad": quiet,
     "an array": lambda: array(lambda x, a: (x * a).sum()),
     "a large array": lambda: array(lambda x, a: (x[0] * a).sum(), 30_000),
