@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from broken_code import Instead, pair_changes, collect_functions, is_replaceable, name_code, replace_code
+from broken_code import Instead, collect_functions, is_replaceable, name_code, pair_changes, replace_code
 from forked_trials import MEMORY, limit_time, run_forked
 from hypothesis import Phase, settings
 from mutations import Mutation

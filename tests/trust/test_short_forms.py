@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from broken_code import pair_changes, collect_functions, is_replaceable, replace_code
+from broken_code import collect_functions, is_replaceable, pair_changes, replace_code
 from engine_states import try_engine_states
 from hostile_arguments import answer
 from hostile_calls import find_call

@@ -170,7 +170,7 @@ CASES = {
     "a constant copied over": lambda: constant(lambda c: np.copyto(c.data, 5.0)),
     "a constant bound": lambda: constant(lambda c: (c.bind(m := np.zeros(3)), m.__setitem__(0, 3.0), c.touch())),
     "constants combined": combine,
-    "a constant sum_constant": summed,
+    "a constant summed": sum_constant,
     "a constant doubled": double_constant,
     "a constant number": number,
     "a constant negated": negate_constant,
