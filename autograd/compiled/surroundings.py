@@ -14,6 +14,7 @@ in `sees()`, and constants and arrays, are watched here.
 
 from __future__ import annotations
 
+import builtins
 import marshal
 import os
 import sys
@@ -89,9 +90,9 @@ class _Search:
         self.found = found
         self.homes, self.words = set(map(_find_home, [f, *listed])), {"__call__"}
         self.waiting: list[Any] = [*listed, *arguments] if getattr(f, "watches_itself", False) else [f, *listed, *arguments]
-        self.known: dict[int, Any] = {}
-        self.holders: list[Mapping[str, Any]] = []  # where the attributes that `words` name may be
-        self.noted: set[tuple[int, str]] = set()
+        self.known: dict[Any, Any] = {}  # what was looked at: things by their id, names by that of their namespace
+        self.chains: list[list[Mapping[str, Any]]] = []  # where the attributes that `words` name may be, in Python's order
+        self.of_classes: dict[type, Mapping[str, Any]] = {}
 
     def run(self) -> None:
         while self.waiting:
@@ -103,16 +104,24 @@ class _Search:
                 self.waiting.append(getattr(x, "__dict__", {}).get("__wrapped__"))
                 visit = next((visit for kinds, visit in VISITS if isinstance(x, kinds)), _Search.visit_object)
                 visit(self, x)
-            for names in self.holders:
-                for name in sorted(self.words.intersection(names)):
-                    self.note(names, name)
+            for chain in self.chains:
+                for name in sorted(self.words.intersection(set().union(*chain))):
+                    self.note(chain, name)
 
-    def note(self, names: Mapping[str, Any], name: str) -> None:
-        """Note what a name means, and look at that too."""
-        if name in names and (id(names), name) not in self.noted:
-            self.noted.add((id(names), name))
-            self.found._names.append((names, name, names[name]))
-            self.waiting.append(names[name])
+    def note(self, chain: list[Mapping[str, Any]], name: str) -> None:
+        """Note what a name means, and that it means nothing where Python would find it sooner; look at what it means, too."""
+        for names in chain:
+            value = names.get(name, MISSING)
+            if (id(names), name) not in self.known:
+                self.known[id(names), name] = value
+                self.found._names.append((names, name, value))
+                self.waiting += [] if value is MISSING else [value]
+            if value is not MISSING:
+                return
+
+    def list_classes(self, kind: type) -> list[Mapping[str, Any]]:
+        """The attributes of a class and of those that it inherits from, as far as they are looked into."""
+        return [self.of_classes.setdefault(k, vars(k)) for k in kind.__mro__ if k.__module__ in self.homes]
 
     def visit_function(self, x: Any) -> None:
         cells = [(cell, _look_into(cell)) for cell in x.__closure__ or ()]
@@ -122,8 +131,8 @@ class _Search:
         if x.__module__ in self.homes and x.__globals__.get("__name__") in self.homes:
             read = set(_list_words(x.__code__))
             self.words |= read
-            for name in sorted(read):
-                self.note(x.__globals__, name)
+            for name in sorted(read.intersection({*x.__globals__, *vars(builtins)})):  # a module may come to hide Python's own
+                self.note([x.__globals__], name)
 
     def visit_nest(self, x: Any) -> None:
         kept = _write(x) or list(_list_items(x))
@@ -131,8 +140,8 @@ class _Search:
         self.waiting += [] if type(kept) is bytes else kept
 
     def visit_object(self, x: Any) -> None:
-        self.holders += [vars(x)] if hasattr(x, "__dict__") else []
-        self.holders += [_Slots(x, slots) for kind in type(x).__mro__ if (slots := vars(kind).get("__slots__"))]
+        slots = [_Slots(x, names) for kind in type(x).__mro__ if (names := vars(kind).get("__slots__"))]
+        self.chains.append([*([vars(x)] if hasattr(x, "__dict__") else []), *slots, *self.list_classes(type(x))])
         self.waiting.append(type(x))
 
 
@@ -145,8 +154,8 @@ VISITS: tuple[tuple[Any, Callable[[_Search, Any], None]], ...] = (  # the first 
     (partial, lambda search, x: search.waiting.extend([x.func, *x.args, *x.keywords.values()])),
     ((staticmethod, classmethod), lambda search, x: search.waiting.append(x.__func__)),
     (property, lambda search, x: search.waiting.append(x.fget)),
-    (ModuleType, lambda search, x: search.holders.extend([] if _is_steady(x) else [vars(x)])),
-    (type, lambda search, x: search.holders.extend([vars(kind) for kind in x.__mro__ if kind.__module__ in search.homes])),
+    (ModuleType, lambda search, x: search.chains.extend([] if _is_steady(x) else [[vars(x)]])),
+    (type, lambda search, x: search.chains.append(search.list_classes(x))),
 )
 
 

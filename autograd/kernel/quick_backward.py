@@ -79,7 +79,6 @@ def find(root: Node, nothing: Any, operations: list[Node], before: dict[Node, An
     """`gather` without a dict: marks in `_grad` tell what was found. `operations` are in no order."""
     if root.op is None:
         return start(root, root, nothing, before)
-    root._grad = nothing
     found = operations.append
     found(root)
     for z in operations:  # which grows on the way

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from autograd.kernel.node import Node
-from autograd.kernel.writes import next_position, refuse_written
+from autograd.kernel.writes import refuse_written
 
 POSITION = attrgetter("position")
 OF_ONE_VERSION = ("_hooks", "_kept", "_lent", "_precision", "_versions")  # slots that are not always set
@@ -39,8 +39,7 @@ def take_over(x: Any, old: Any, z: Any) -> None:
         if name not in ("name", "_versions") and hasattr(z, name):
             setattr(x, name, getattr(z, name))
     if kept is None:
-        x.position = next_position()  # off the tape there are no versions, so operations that used x are told of a write
-        return
+        return  # what is off the tape keeps no versions: whoever used it before is told, for x stands later now
     x._versions = kept
     x._first, x._second = z.inputs, None  # a tuple, at which the quick pass looks closer
     let_go(x, old)

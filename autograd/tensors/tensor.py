@@ -56,7 +56,7 @@ def reflect(op: Op) -> Callable[[Tensor, Any], Tensor]:
         other = operand(other, self)
         return NotImplemented if other is None else method(other, self)
 
-    return quick_method(swap, op, ", with the Tensor in the second place")
+    return quick_method(swap, op)
 
 
 def unary(op: Op) -> Callable[[Tensor], Tensor]:
@@ -64,10 +64,9 @@ def unary(op: Op) -> Callable[[Tensor], Tensor]:
     return quick_method(quick_record.unary(op), op)
 
 
-def quick_method(method: M, op: Op, remark: str = "") -> M:
-    """The same, named and documented by its row."""
+def quick_method(method: M, op: Op) -> M:
+    """The same, named by its row; `help` documents it."""
     method.__name__, method.__qualname__ = op.name, f"Tensor.{op.name}"
-    method.__doc__ = f"The row `{op.name}` of the op table: {op.tex[0]}{remark}"
     return method
 
 

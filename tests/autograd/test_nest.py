@@ -10,7 +10,7 @@ import pytest
 
 import nn
 from autograd import compile, grad, jvp, nest, vjp
-from autograd.nest import flatten, leaves, map_leaves, refill, unflatten
+from autograd.nest import array_shape, flatten, leaves, map_leaves, refill, unflatten
 
 Point = namedtuple("Point", "y x")
 Color = Enum("Color", "RED BLUE")
@@ -84,3 +84,18 @@ def test_models_take_dicts_in_the_same_order_as_derivatives():
     np.testing.assert_array_equal(model.predict(dict(reversed(x.items())), verbose=0), [[9.0]])
     assert leaves(x)[0] is x["a"]
     assert nest.leaves is leaves
+
+
+@pytest.mark.parametrize("keys", ["ab", "ba"])
+def test_a_dict_of_another_kind_stays_one_in_any_order_of_its_keys(keys):
+    nested = OrderedDict((key, 1.0) for key in keys)
+    again = map_leaves(lambda x: x + 1.0, nested)
+    assert type(again) is OrderedDict
+    assert list(again) == list(keys)
+
+
+@pytest.mark.parametrize(
+    "nested", [[[1.0, 2.0], [3.0]], {"a": [1.0, 2.0]}, [{"a": 1.0}, {"a": 2.0}], [[1.0, [2.0]], [1.0, [2.0]]]]
+)
+def test_what_looks_like_no_array_has_no_shape(nested):
+    assert array_shape(flatten(nested)[1]) is None

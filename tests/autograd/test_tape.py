@@ -10,7 +10,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from autograd import Tape, Tensor, no_grad
+from autograd import Tape, Tensor, grad, no_grad
 
 
 def alive() -> int:
@@ -214,3 +214,38 @@ def test_gradients_on_the_way_can_be_forgotten_at_once_and_then_take_no_memory()
         loss.backward(keep=False)  # the Tape shows what it recorded, so nothing is forgotten
     assert len(tape) == 51
     assert not any(z.grad is None for z in values)
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_collector_rests_while_a_tape_records_and_is_then_as_it_was(on):
+    was_on = gc.isenabled()
+    try:
+        (gc.enable if on else gc.disable)()
+        with Tape(), Tape():
+            assert not gc.isenabled()
+        assert gc.isenabled() is on
+    finally:
+        (gc.enable if was_on else gc.disable)()
+
+
+def test_a_tape_of_nothing_is_no_program():
+    with pytest.raises(ValueError, match="this tape is empty"):
+        Tape().compile()
+
+
+@pytest.mark.parametrize(("n", "rows"), [(40, 40), (41, 41), (60, 41)])
+def test_the_middle_of_a_tape_is_left_out_from_41_operations_on(n, rows):
+    x = Tensor(1.0)
+    with Tape() as tape:
+        for _ in range(n):
+            x = x * 1.0
+    assert len(tape.rows()) == rows
+    assert sum(row[2] == f"{n - 40} more" for row in tape.rows()) == (n > 40)
+
+
+def test_a_tape_holds_no_steps_of_backward_passes():
+    with Tape() as tape:
+        assert grad(lambda x: x.exp() * x)(0.0) == 1.0
+        y = Tensor(2.0) * 3.0
+        y.backward()
+    assert [z.op.name for z in tape] == ["exp", "mul", "mul"]

@@ -1,183 +1,98 @@
 """Breaks kernel and compiler line by line: a condition inverted, a call left out, a number off by one. A test has to notice.
 
-Each mutant lives in a forked process of its own, in which the broken file is imported in place of the right one; nothing on the
-disk changes. The tests of its folder run until one fails; one that hangs has been noticed, too.
+The tests are collected once, and each is watched: what does it call, how long does it take? Then each mutant lives in a forked
+process, in which the functions of its file have the broken code; nothing on the disk changes. The tests that call the broken
+function run, the quickest first, until one fails; one that takes far longer than usual has failed, too. What runs while a file
+is imported is broken in a process that imports it anew. Mutants that change nothing that a program could observe, or nothing
+but its speed, stand in `unnoticed.txt`, each below its reason.
+
+    python tests/trust/source_mutants.py --files kernel/op.py --jobs 2
+    python tests/trust/source_mutants.py --part 3/40       # a fortieth of all of them, the same one each time
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.abc
-import importlib.machinery
 import json
 import os
-import signal
+import random
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator
-from functools import partial
-from importlib.util import spec_from_loader
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
-import pytest
-from mutations import mutants
+from mutant_trials import NOBODY, ROOT, Mutant, try_all
+from mutations import mutations
 from outcome import Outcome
 
-if sys.platform != "win32":
-    import resource
-
-ROOT = Path(__file__).resolve().parents[2]
-KERNEL = [  # what looks at it in about half a minute
-    *("order_and_reuse quick_paths modes mode_contexts writes hooks joint_rows gradient_slot choices mutation threads").split(),
-    *("calls random_programs linear_work depth_time_and_memory").split(),
-]
-TESTS = {  # a folder's files are broken one by one, and these have to notice
-    "autograd/kernel": [
-        *[f"tests/autograd/kernel/test_{name}.py" for name in KERNEL],
-        *[f"tests/autograd/{name}.py" for name in ("test_gradients", "test_nest", "test_tape", "tensors/test_tensor")],
-    ],
-    "autograd/compiled": ["tests/autograd/compiled", "tests/autograd/kernel/test_random_programs.py"],
-}
-SLOW = "not edge and not million and not defined_twice"  # they say in minutes what others say in seconds
-SECONDS = 120  # of the processor that a mutant may take before it counts as noticed
-NOBODY = "nobody notices"
+REASONS = Path(__file__).with_name("unnoticed.txt")
+SOURCES = ["autograd/kernel", "autograd/tape.py", "autograd/nest.py", "autograd/tensors"]
+SOURCES += ["autograd/compiled", "autograd/derivatives"]
+TESTS = [f"tests/autograd/{name}" for name in ("kernel", "ops", "tensors", "compiled", "derivatives", "formulas")]
+TESTS += [path.relative_to(ROOT).as_posix() for path in sorted(ROOT.glob("tests/autograd/*.py"))]
+TESTS += SOURCES  # their examples
 MOST_MISSED = 0.05  # the largest share that no test may notice
 
 
-class Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Imports a broken text in place of a module's file."""
-
-    def __init__(self, module: str, path: Path, text: str) -> None:
-        self.module, self.path, self.text = module, path, text
-
-    def find_spec(self, name: str, *_: Any) -> importlib.machinery.ModuleSpec | None:
-        return spec_from_loader(name, self, origin=str(self.path)) if name == self.module else None
-
-    def exec_module(self, module: ModuleType) -> None:
-        module.__file__ = str(self.path)
-        exec(compile(self.text, str(self.path), "exec"), vars(module))
+def files() -> list[str]:
+    """All files that are broken, from the root of the repository."""
+    found = [sorted(path.glob("*.py")) if (path := ROOT / name).is_dir() else [path] for name in SOURCES]
+    return [path.relative_to(ROOT).as_posix() for each in found for path in each]
 
 
-def all_mutants() -> Iterator[tuple[Path, int, str, str]]:
-    """The file, the line, what was done, and the broken text, each text once."""
-    for folder in TESTS:
-        for path in sorted(ROOT.glob(f"{folder}/*.py")):
-            seen = set()
-            for line, what, text in mutants(path.read_text(encoding="utf-8")):
-                if text not in seen:
-                    seen.add(text)
-                    yield path, line, what, text
+def all_mutants(parts: list[str]) -> list[Mutant]:
+    """The mutants of all files whose names have one of these parts."""
+    chosen = [path for path in files() if any(part in path for part in parts or [""])]
+    return [Mutant(path, m) for path in chosen for m in mutations((ROOT / path).read_text(encoding="utf-8"))]
 
 
-class FirstFailure:
-    """A plugin of pytest that keeps the name of the first test that failed."""
-
-    name = ""
-
-    def pytest_runtest_logreport(self, report: Any) -> None:
-        self.name = self.name or (report.nodeid if report.failed else "")
-
-
-def find_killer(path: Path, text: str, tests: list[str], first: list[str]) -> str:
-    """The test that fails with the broken text, "" if none does; in this very process, which is of no use afterwards.
-
-    first: tests that noticed other mutants of the file: they are asked before all.
-    """
-    module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-    sys.meta_path.insert(0, Instead(module, path, text))
-    os.chdir(ROOT)
-    options = ["-x", "-q", "-o", "addopts=", "-m", "not slow", "-p", "no:cacheprovider", "-k", SLOW]
-    for asked in [first, tests] if first else [tests]:
-        failure = FirstFailure()
-        if pytest.main([*options, *asked], plugins=[failure]):
-            return failure.name or "it cannot be imported"
-    return ""
+def read_reasons() -> dict[str, str]:
+    """Why nobody can notice a mutant, by its name. In the file a line `# reason` stands above the mutants that it is about."""
+    reasons, reason = {}, ""
+    for line in REASONS.read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            reason = line[2:]
+        elif line:
+            reasons[line] = reason
+    return reasons
 
 
-def start(work: Callable[[], str]) -> tuple[int, int]:
-    """A forked process that does the work, and a pipe that brings what it found; it brings nothing if it takes too long."""
-    inlet, outlet = os.pipe()
-    child = os.fork()
-    if not child:
-        silence = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silence, 1)
-        os.dup2(silence, 2)
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-        signal.alarm(20 * SECONDS)  # one that waits takes no processor time
-        try:
-            found = work()
-        except BaseException as error:
-            found = type(error).__name__
-        os.write(outlet, (found or NOBODY).encode())
-        os._exit(0)
-    os.close(outlet)
-    return child, inlet
-
-
-class Trials:
-    """Mutants that are tried, so many at once; what noticed one of a file is asked first of the next.
-
-    tests: asked instead of the folder's own. jobs: how many at once.
-    """
-
-    def __init__(self, tests: list[str], jobs: int) -> None:
-        self.tests, self.jobs = tests, jobs
-        self.killers: dict[Path, Counter[str]] = {}
-        self.running: dict[int, tuple[int, Path, str]] = {}
-        self.missed: list[str] = []
-
-    def run(self, chosen: list[tuple[Path, int, str, str]]) -> list[str]:
-        """The mutants that no test notices."""
-        for path, line, what, text in chosen:
-            if len(self.running) >= self.jobs:
-                self.wait()
-            tests = self.tests or TESTS[path.parent.relative_to(ROOT).as_posix()]
-            first = [name for name, _ in self.killers.setdefault(path, Counter()).most_common(8)]
-            child, inlet = start(partial(find_killer, path, text, tests, first))
-            self.running[child] = inlet, path, f"{path.relative_to(ROOT)}:{line}, {what}"
-        while self.running:
-            self.wait()
-        return self.missed
-
-    def wait(self) -> None:
-        """Wait for one process, and note what it found."""
-        inlet, path, name = self.running.pop(os.wait()[0])
-        with open(inlet, encoding="utf-8") as pipe:
-            killer = pipe.read()
-        if killer == NOBODY:
-            self.missed.append(name)
-        elif "::" in killer:
-            self.killers[path][killer] += 1
-        print(f"{name}: {killer or 'took too long'}", file=sys.stderr, flush=True)
+def choose_part(chosen: list[Mutant], part: str) -> list[Mutant]:
+    """The i-th of n parts, "i/n": of mutants in an order that chance made once for all."""
+    i, n = [int(number) for number in part.split("/")]
+    return [chosen[k] for k in sorted(random.Random(0).sample(range(len(chosen)), len(chosen))[i % n :: n])]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--one-of", type=int, default=1, metavar="N", help="only one mutant of N")
-    parser.add_argument("--seed", type=int, default=0, help="which one of N comes first")
+    parser.add_argument("--part", default="0/1", metavar="I/N", help="only the I-th of N parts")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many at once")
     parser.add_argument("--files", nargs="*", default=[], help="parts of the files' names")
-    parser.add_argument("--tests", nargs="*", default=[], help="tests that have to notice, instead of the folder's own")
+    parser.add_argument("--tests", nargs="*", default=TESTS, help="files and folders of tests that have to notice")
+    parser.add_argument("--seconds", type=float, default=5.0, help="of the processor, watched, that a mutant's tests may take")
+    parser.add_argument("--again", type=Path, help="what an earlier run printed: try those that nobody noticed")
+    parser.add_argument("--memory", type=Path, help="a file that keeps what each test calls, for the next run")
+    parser.add_argument("--known", action="store_true", help="try those of unnoticed.txt, too")
     arguments = parser.parse_args()
     sys.path.insert(0, str(ROOT))
+    os.chdir(ROOT)
     os.environ.update(CI="1", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
-    heads = [ROOT / folder / "__init__.py" for folder in TESTS]
-    unbroken = [(path, 0, "nothing", path.read_text(encoding="utf-8")) for path in heads]
-    if len(Trials(arguments.tests, arguments.jobs).run(unbroken)) < len(unbroken):
-        sys.exit("source mutants: the tests fail without any mutant")
-    chosen = [m for m in all_mutants() if any(part in str(m[0]) for part in arguments.files or [""])]
-    chosen = chosen[arguments.seed % arguments.one_of :: arguments.one_of]
-    missed = Trials(arguments.tests, arguments.jobs).run(chosen)
-    print(json.dumps({"tried": len(chosen), "failures": missed}, indent=1))
+    reasons = {} if arguments.known else read_reasons()
+    chosen = choose_part(all_mutants(arguments.files), arguments.part)
+    if arguments.again:
+        missed = json.loads(arguments.again.read_text(encoding="utf-8"))["failures"]
+        chosen = [mutant for mutant in chosen if str(mutant) in missed]
+    unexplained = [mutant for mutant in chosen if str(mutant) not in reasons]
+    paths = {str(ROOT / path) for path in files()}
+    killers = try_all(unexplained, paths, arguments.tests, arguments.jobs, arguments.memory, arguments.seconds)
+    missed = [name for name, killer in killers.items() if killer == NOBODY]
+    found = {"tried": len(chosen), "explained": len(chosen) - len(unexplained), "failures": missed}
+    print(json.dumps(found, indent=1, ensure_ascii=False))
     return 0
 
 
 def try_source_mutants(quick: bool = False, seed: int = 0) -> Outcome:
     """quick: one mutant of a hundred. In a process of its own, where nothing is imported yet."""
-    command = [sys.executable, __file__, "--seed", str(seed), "--one-of", "100" if quick else "1"]
+    command = [sys.executable, __file__, "--part", f"{seed}/100" if quick else "0/1"]
     found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     return Outcome("source mutants", found["tried"], [f"{name}: no test notices" for name in found["failures"]])
 

@@ -520,3 +520,21 @@ def test_a_row_that_chooses_for_all_numbers_at_once_runs_one_by_one():
         value, gradient = f(xs)
         assert value == pytest.approx(sum(x * (2.0 if x > 0 else 3.0) for x in xs))
         assert gradient == [2.0 if x > 0 else 3.0 for x in xs]
+
+
+def test_gradients_by_arguments_around_one_that_is_no_number():
+    step = compile(value_and_grad(lambda x, kind, y: x * x * y if kind == "square" else x * y, (0, 2)))
+    assert step(3.0, "square", 2.0) == (18.0, (12.0, 9.0))
+    assert step(3.0, "plain", 2.0) == (6.0, (2.0, 3.0))
+
+
+def test_memory_laid_out_by_columns_is_not_used_for_rows():
+    rng = np.random.default_rng(0)
+    step = compile(value_and_grad(lambda x, y: ag.sum(ag.sin((ag.exp(x.T) + y) * y)), (0, 1)))
+    for _ in range(2):
+        x, y = rng.standard_normal((2, 3, 3))
+        value, gradients = step(x, y)
+        expected, slopes = value_and_grad(lambda x, y: ag.sum(ag.sin((ag.exp(x.T) + y) * y)), (0, 1))(x, y)
+        assert value == pytest.approx(expected, rel=1e-12)
+        for g, slope in zip(gradients, slopes):
+            np.testing.assert_allclose(g, slope, rtol=1e-12)

@@ -60,6 +60,8 @@ def test_wrong_arrays_are_named():
     w = Tensor(np.ones(3))
     with pytest.raises(ValueError, match="one array for each"):
         compile(lambda: w.sum(), parameters=[w], gradients=[])
+    with pytest.raises(ValueError, match="one array for each"):
+        compile(lambda: w.sum(), gradients=[np.ones(3)])
     with pytest.raises(ValueError, match=r"shape \(2,\)"):
         compile(lambda: w.sum(), parameters=[w], gradients=[np.ones(2)])
     with pytest.raises(TypeError, match="got list"):
@@ -99,3 +101,13 @@ def test_only_loops_make_wide_levels_thin():
     assert is_loop(loop, np.ones(len(loop.kind), bool))
     assert not is_loop(tangle, np.ones(len(tangle.kind), bool))
     assert not is_loop(loop, np.zeros(len(loop.kind), bool))
+
+
+def test_a_program_that_writes_gradients_is_recorded_once_while_its_parameters_stay_in_place():
+    calls, w, g = [], Tensor(np.ones(3)), np.zeros(3)
+    f = compile(lambda: (calls.append(1), (w * w).sum())[1], parameters=[w], gradients=[g])
+    for factor in (1.0, 2.0, 3.0):
+        w.data[:] = factor
+        assert f() == 3.0 * factor**2
+        np.testing.assert_array_equal(g, [2.0 * factor] * 3)
+    assert len(calls) == 1

@@ -34,6 +34,26 @@ def constant(write):
     return lambda x: (x * c).sum(), lambda: write(c)
 
 
+def sum_constant():
+    c = Tensor([1.0, 2.0, 3.0], requires_grad=False)
+    return lambda x: (x * c.sum()).sum(), lambda: setattr(c, "data", [5.0, 6.0, 7.0])
+
+
+def double_constant():
+    c = Tensor([1.0, 2.0, 3.0], requires_grad=False)
+    return lambda x: (x * (c + c)).sum(), lambda: setattr(c, "data", [5.0, 6.0, 7.0])
+
+
+def negate_constant():
+    c = Tensor([1.0, 2.0, 3.0], requires_grad=False)
+    return lambda x: (x * -c).sum(), lambda: setattr(c, "data", [5.0, 6.0, 7.0])
+
+
+def number():
+    c = Tensor(2.0, requires_grad=False)
+    return lambda x: x[0] * c * x[1], lambda: setattr(c, "data", 7.0)
+
+
 def combine():
     c = Tensor([1.0, 2.0, 3.0], requires_grad=False)
     return lambda x: (x * (ag.tanh(c) * c + 1.0)).sum(), lambda: setattr(c, "data", [5.0, 6.0, 7.0])
@@ -65,8 +85,12 @@ def rebound(first, second):
     return lambda x: ((c(x) if callable(c) else x * c) * x).sum(), change
 
 
-class Owner:
-    scale = 3.0
+class Base:
+    offset = 1.0
+
+
+class Owner(Base):
+    scale = weight = 3.0
 
     def __init__(self):
         self.w, self._hidden, self.calls = np.ones(3), 2.0, 0
@@ -146,6 +170,10 @@ CASES = {
     "a constant copied over": lambda: constant(lambda c: np.copyto(c.data, 5.0)),
     "a constant bound": lambda: constant(lambda c: (c.bind(m := np.zeros(3)), m.__setitem__(0, 3.0), c.touch())),
     "constants combined": combine,
+    "a constant summed": sum_constant,
+    "a constant doubled": double_constant,
+    "a constant number": number,
+    "a constant negated": negate_constant,
     "a view of a leaf under no_grad": quiet,
     "an array": lambda: array(lambda x, a: (x * a).sum()),
     "a large array": lambda: array(lambda x, a: (x[0] * a).sum(), 30_000),
@@ -266,3 +294,86 @@ def test_the_size_is_a_whole_number(size):
         compile(lambda x: x, size=size)
     with pytest.raises(TypeError, match="takes a function"):
         compile(3.0)
+
+
+USES = {
+    "joined": lambda x, a: np.concatenate([x, a]).sum(),
+    "by a row first": lambda x, a: (x * ag.exp(a)).sum(),
+    "as a Tensor": lambda x, a: (x * Tensor(a, requires_grad=False)).sum(),
+}
+
+
+@pytest.mark.parametrize("use", USES.values(), ids=USES)
+def test_an_array_that_a_function_of_another_module_keeps_is_looked_at_where_an_operation_used_it(use):
+    other = types.ModuleType("other")
+    exec("import numpy as np\nkept = np.ones(3)\ndef weights():\n    return kept", vars(other))
+    f = compile(lambda x: use(x, other.weights()))
+    for _ in range(2):
+        assert f(X) == pytest.approx(float(use(Tensor(X), other.kept).data), rel=1e-12)
+        other.kept[0] = 9.0
+
+
+def test_a_program_runs_inside_a_derivative_by_something_else():
+    calls, w = [], Tensor(2.0)
+    f = compile(lambda x: (calls.append(x), x * w)[1])
+    assert f(3.0) == 6.0
+    assert ag.grad(lambda s: s * f(3.0))(1.0) == 6.0
+    assert len(calls) == 1
+
+
+def test_no_grad_inside_a_compiled_function_is_refused_where_a_gradient_would_be_lost():
+    w = Tensor(2.0)
+
+    def f(x):
+        with no_grad():
+            return np.sum(np.concatenate([x, x])) * w
+
+    with pytest.raises(RuntimeError, match=r"no_grad\(\) at .* the function without it"):
+        compile(f)(X)
+
+
+def test_a_constant_number_that_a_program_of_numbers_uses_is_looked_at():
+    c = Tensor(2.0, requires_grad=False)
+    f = compile(lambda x: x * c + x)
+    assert f(3.0) == 9.0
+    c.data = 7.0
+    assert f(3.0) == 24.0
+
+
+def test_an_argument_that_is_an_object_is_looked_into():
+    given = Owner()
+    f = compile(lambda x, owner: x * owner.weight)
+    assert f(3.0, given) == 9.0
+    given.weight = 5.0
+    assert f(3.0, given) == 15.0
+
+
+def test_an_attribute_of_a_class_that_an_object_comes_to_hide_is_the_objects():
+    owner = Owner()
+    f = compile(lambda x: x.sum() * owner.weight)
+    assert f(X) == X.sum() * 3.0
+    owner.weight = 7.0
+    assert f(X) == X.sum() * 7.0
+    del owner.weight
+    assert f(X) == X.sum() * 3.0
+
+
+def test_an_attribute_of_a_base_class_that_a_class_comes_to_hide_is_the_classes():
+    owner = Owner()
+    f = compile(lambda x: x.sum() * owner.offset)
+    assert f(X) == X.sum()
+    try:
+        Owner.offset = 7.0
+        assert f(X) == X.sum() * 7.0
+    finally:
+        del Owner.offset
+
+
+def test_a_name_of_pythons_own_that_a_module_comes_to_hide_is_the_modules():
+    f = compile(lambda x: x.sum() * round(2.6))
+    assert f(X) == X.sum() * 3.0
+    try:
+        globals()["round"] = lambda number: 7.0
+        assert f(X) == X.sum() * 7.0
+    finally:
+        del globals()["round"]

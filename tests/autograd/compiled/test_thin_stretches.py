@@ -19,7 +19,7 @@ from autograd.compiled.bodies import Body
 from autograd.compiled.loops import segments
 from autograd.compiled.machine import MachineBody
 from autograd.compiled.quick_narrow import QuickNarrow
-from autograd.compiled.switch import Interpreted, Switch
+from autograd.compiled.switch import Interpreted, Switch, compile_text, gather_functions, write_switch
 from autograd.compiled.whole import Whole
 
 NUMBA = importlib.util.find_spec("numba") is not None
@@ -28,9 +28,21 @@ NUMBA = importlib.util.find_spec("numba") is not None
 WITH_NUMBA = pytest.mark.skipif(not NUMBA, reason="needs the extra fast: numba")
 
 
-@pytest.fixture(params=["python", pytest.param("interpreter", marks=WITH_NUMBA), pytest.param("loops", marks=WITH_NUMBA)])
+def interpret(templates):
+    """The interpreter that numba would compile, in Python: it runs on arrays, too."""
+    quick = all(template.quick for template in templates)
+    return compile_text(write_switch(templates), gather_functions(templates)) if quick else None
+
+
+@pytest.fixture(
+    params=["python", "arrays", pytest.param("interpreter", marks=WITH_NUMBA), pytest.param("loops", marks=WITH_NUMBA)]
+)
 def way(request, monkeypatch):
-    """All ways to run a stretch: loops in Python; compiled by numba from the first run on, the interpreter or the loops."""
+    """All ways to run a stretch: loops in Python; from the first run on an interpreter on arrays, in Python or compiled by
+    numba, or loops that numba compiles.
+    """
+    if request.param == "arrays":
+        monkeypatch.setattr(machine, "compile_interpreter", interpret)
     monkeypatch.setattr(machine, "EARNED", math.inf if request.param == "python" else 1)
     monkeypatch.setattr(machine, "LOOPS_EARNED", 1 if request.param == "loops" else math.inf)
     monkeypatch.setattr(Whole, "is_earned", lambda _: False)
@@ -124,7 +136,7 @@ def test_a_loop_gives_what_the_tape_gives(f, way):
     program = compare(f, POINTS)
     (step,) = stretches(program)
     kinds = {type(part) for part in step.parts}
-    assert {"python": Body, "interpreter": Interpreted, "loops": MachineBody}[way] in kinds
+    assert {"python": Body, "arrays": Interpreted, "interpreter": Interpreted, "loops": MachineBody}[way] in kinds
 
 
 @pytest.mark.parametrize("f", PROGRAMS)
@@ -187,10 +199,16 @@ def test_what_does_not_repeat_is_interpreted_and_after_many_runs_written_out(mon
         assert all(isinstance(part, Body) for part in step.parts) == (run >= quick_narrow.PATIENT)
 
 
-@WITH_NUMBA
-def test_a_wide_tape_without_matrices_is_compiled_as_a_whole(monkeypatch):
+@pytest.fixture(params=["arrays", pytest.param("interpreter", marks=WITH_NUMBA)])
+def at_once(request, monkeypatch):
+    """From the first run on a whole tape runs by an interpreter, in Python or compiled by numba."""
     monkeypatch.setattr(machine, "EARNED", 1)
+    if request.param == "arrays":
+        monkeypatch.setattr(machine, "has_numba", lambda: True)
+        monkeypatch.setattr(machine, "compile_interpreter", interpret)
 
+
+def test_a_wide_tape_without_matrices_is_compiled_as_a_whole(at_once):
     def tangle(*x):
         rng, values = random.Random(2), list(x)
         for _ in range(600):
@@ -212,10 +230,7 @@ def test_a_whole_tape_of_loops_gets_their_own_code_in_the_end(loop, monkeypatch)
     assert any(isinstance(part, MachineBody) for part in program.machine.whole.parts)
 
 
-@WITH_NUMBA
-def test_a_nan_in_a_tape_compiled_as_a_whole_is_looked_at_again(monkeypatch):
-    monkeypatch.setattr(machine, "EARNED", 1)
-
+def test_a_nan_in_a_tape_compiled_as_a_whole_is_looked_at_again(at_once):
     def guard(*x):
         return sum(ag.where(u > 1.0, u * u, v / (u * 0.0)) for u, v in itertools.pairwise(x))
 
@@ -305,3 +320,15 @@ def test_random_loops_run_like_eager_ones(body, seed):
         found, gradient = program.value_and_grad()
     np.testing.assert_allclose(found, value, rtol=1e-10)
     np.testing.assert_allclose(gradient, slopes, rtol=1e-7, atol=1e-9 * max(1.0, *map(abs, slopes)))
+
+
+def test_a_choice_by_the_first_value_from_outside_where_python_refuses_to_divide():
+    def f(a):
+        y = a * 2.0
+        for _ in range(40):
+            y = ag.where(y > a, y * 0.9, a)
+        return y + 1.0 / (a - 0.25)
+
+    step = ag.compile(f)
+    for a in (0.5, 0.25, 0.5):
+        assert step(a) == f(Tensor(a)).item()

@@ -8,7 +8,7 @@ import weakref
 import numpy as np
 import pytest
 
-from autograd import Tape, Tensor, compile, grad, hvp, jacobian, jvp, no_grad
+from autograd import Tape, Tensor, compile, grad, hvp, jacobian, jvp, no_grad, scope
 from autograd.derivatives.linearization import Linearization
 from autograd.ops.index import index_update
 
@@ -132,3 +132,13 @@ def test_a_product_with_the_hessian_is_found_so_too():
 def test_the_row_of_assignments_is_pushed():
     found = jvp(lambda x, y: index_update(x, y, key=1), (V, 2.0), (np.ones(3), 5.0))[1]
     np.testing.assert_array_equal(found, [1.0, 5.0, 1.0])
+
+
+def test_a_backward_pass_of_something_else_inside_the_function_is_played():
+    def f(x):
+        w = Tensor(2.0)
+        with scope("inner"):
+            (w * w).backward()
+        return x * w.grad
+
+    assert jvp(f, (3.0,), (1.0,)) == (12.0, 4.0)

@@ -127,6 +127,20 @@ def test_rules_of_any_form_tell_what_a_row_takes(forward, rule, expected):
         del TABLE["own"]
 
 
+@pytest.mark.parametrize(("n", "takes"), [(1, "1 input"), (2, "1 to 2 inputs"), (3, "1 to 3 inputs")])
+def test_a_row_with_inputs_that_may_be_left_out_says_how_many_it_takes(n, takes):
+    rules = {
+        1: lambda g, z, x: g,
+        2: lambda g, z, x, y=0.0: g,
+        3: lambda g, z, x, y=0.0, b=0.0: g,
+    }
+    shift = Op("shift", lambda *xs: sum(xs), (rules[n],) * n, listed=False)
+    with pytest.raises(TypeError, match=rf"^shift takes {takes}, got 4: call it as"):
+        shift(1.0, 2.0, 3.0, 4.0)
+    with pytest.raises(TypeError, match=r"^concatenate takes at least 1 inputs, got 0"):
+        TABLE["concatenate"]()
+
+
 CELL = """
 cube = Op("notebook_cube", lambda x: {factor} * x**3, (lambda g, z, x: g * {factor} * 3.0 * x**2,), "x³",
           ("x^3", r"3 \\bar z\\, x^2"), lambda: [Sample((1.0,))], ufunc=ufunc)
@@ -201,3 +215,8 @@ def test_methods_and_operators_carry_their_rows_name_and_explain_themselves():
         assert ">>> " in method.__doc__
     with pytest.raises(TypeError, match=r"Tensor\.exp\(\) takes 1 positional argument but 2 were given"):
         Tensor(1.0).exp(Tensor(2.0))
+
+
+def test_a_product_of_matrices_that_do_not_fit_names_the_sizes_in_order():
+    with pytest.raises(ValueError, match=r"^matmul of shapes \(2, 3\) and \(4, 5\): inner sizes 3 and 4 differ"):
+        TABLE["matmul"](np.ones((2, 3)), np.ones((4, 5)))

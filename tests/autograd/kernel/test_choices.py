@@ -238,6 +238,39 @@ def test_rows_of_a_matrix_that_nobody_asks_for():
     np.testing.assert_array_equal(dw, [[1.0, 1.0], [2.0, 2.0]])
 
 
+def test_a_choice_that_is_asked_for_in_part_still_sees_its_own_numbers():
+    x, t = Tensor([[0.5, 0.25], [3.0, 4.0]]), Tensor([0.0, 1.0])
+    np.where([True, False], x.max(axis=1), np.sqrt(t)).sum().backward()  # 0 · ∞ for t: the pass is played carefully
+    np.testing.assert_array_equal(x.grad, [[1.0, 0.0], [0.0, 0.0]])
+    np.testing.assert_array_equal(t.grad, [0.0, 0.5])
+
+
+def test_results_on_the_way_show_the_gradients_of_the_careful_pass():
+    t = Tensor([0.0, 4.0])
+    u = t * 1.0
+    np.where([False, True], np.sqrt(u), 0.0).sum().backward()
+    np.testing.assert_array_equal(u.grad, [0.0, 0.25])
+
+
+def test_a_second_derivative_is_careful_where_the_first_met_no_nan():
+    assert grad(grad(lambda x: np.where(x > 0, x**1.5, 0.0)))(0.0) == 0.0
+
+
+def test_what_is_chosen_in_one_place_and_used_whole_in_another_is_alive():
+    x, t = Tensor([1.0, 2.0]), Tensor([0.0, 4.0])
+    y = x * 3.0
+    (y.sum() + np.where([True, False], y, np.sqrt(t)).sum() + np.where([False, True], np.sqrt(t), 0.0).sum()).backward()
+    np.testing.assert_array_equal(x.grad, [6.0, 3.0])
+    np.testing.assert_array_equal(t.grad, [0.0, 0.5])
+
+
+def test_an_element_that_was_broadcast_is_alive_where_one_of_its_copies_was_chosen():
+    t = Tensor([0.0, 4.0])
+    rows = np.sqrt(t) + np.zeros((3, 2))
+    np.where([[False, True], [False, False], [False, True]], rows, 0.0).sum().backward()
+    np.testing.assert_array_equal(t.grad, [0.0, 0.5])
+
+
 def test_what_a_tape_explains_is_what_it_played():
     x = Tensor(1000.0, name="x")
     with Tape() as tape:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nn
-from autograd import Tensor
+from autograd import Op, Tensor
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,48 @@ def test_a_subclass_of_tensor_is_refused_where_it_is_written():
     with pytest.raises(TypeError, match=r"class Value\(Tensor\): what operations give are Tensors, never Value"):
         type("Value", (Tensor,), {"softplus": lambda self: (1.0 + self.exp()).log()})
     assert isinstance(Tensor(2.0) * 3.0, Tensor)
+
+
+def test_a_gradient_that_is_set_is_kept_as_it_is_even_where_the_pass_had_lent_one():
+    x, own = Tensor(np.ones(3)), np.array([1.0, 2.0, 3.0])
+    y = x * 2.0
+    (y + 0.0).sum().backward()
+    y.grad = own
+    assert y.grad is own
+
+
+def test_a_rule_that_raises_leaves_no_gradient_behind():
+    def fail(g, z, x):
+        raise KeyError("no")
+
+    x = Tensor(np.ones(3))
+    y = x * 2.0
+    with pytest.raises(KeyError):
+        Op("fails", lambda x: x + 1.0, fail, listed=False)(y).sum().backward()
+    assert y.grad is None
+    assert x.grad is None
+    y.sum().backward()
+    np.testing.assert_array_equal(x.grad, [2.0, 2.0, 2.0])
+
+
+def test_a_result_that_no_rule_hands_anything_to_has_no_gradient():
+    both = Op("both", lambda x, y: x + y, (lambda g, z, x, y: g, None), listed=False)
+    x, w = Tensor(np.ones(3)), Tensor(np.ones(3))
+    y = x * 2.0
+    both(w, y).sum().backward()
+    assert y.grad is None
+    assert x.grad is None
+    np.testing.assert_array_equal(w.grad, np.ones(3))
+
+
+def test_a_rule_that_gives_one_number_for_all_elements_gives_each_of_them_that_number():
+    total = Op("total", lambda x: float(np.sum(x)), lambda g, z, x: g, listed=False)
+    x = Tensor(np.ones((2, 3), np.float32))
+    y = x * 2.0
+    (total(x) + total(y)).backward()
+    np.testing.assert_array_equal(x.grad, np.full((2, 3), 3.0))
+    np.testing.assert_array_equal(y.grad, np.ones((2, 3)))
+    assert x.grad.dtype == np.float32
+    total(x := Tensor(np.ones(3))).backward()
+    np.testing.assert_array_equal(x.grad, np.ones(3))
+    assert type(x.grad) is np.ndarray

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograd import Tape, Tensor, compile, grad, no_grad, vjp, where
+from autograd import Tape, Tensor, compile, grad, no_grad, vjp, watch, where
 from autograd.kernel import backward as clear
 from autograd.kernel import quick_backward
 
@@ -216,3 +216,45 @@ def index_with_hook(x):
     y = (x * 1.0)[1:]
     y.register_hook(lambda g: g * 3.0)
     return y
+
+
+def test_an_answer_is_plain_where_the_gradient_is_and_a_constant_where_it_is_recorded(play):
+    x = Tensor(V)
+    x.register_hook(lambda g: Tensor(g * 2.0))
+    play(x.sum(), 1.0)
+    assert type(x.grad) is np.ndarray
+    y, found = Tensor(3.0), []
+
+    def f(t):
+        t.register_hook(lambda g: 5.0)
+        return t * t * y
+
+    grad(lambda t: found.append(grad(f)(t)) or t)(2.0)
+    assert found[0].numpy() == 5.0
+    assert not found[0].requires_grad
+
+
+class Listener:
+    everything = False
+
+    def __init__(self):
+        self.heard = []
+
+    def recorded(self, z):
+        self.heard.append(z)
+
+    def played(self, operations):
+        self.heard.append(operations)
+
+
+def test_a_watcher_hears_of_a_pass_with_hooks_and_of_one_without(play):
+    for hooked in (False, True):
+        listener, x = Listener(), Tensor(V)
+        with watch(listener):
+            y = x * 2.0
+            z = y.sum()
+            if hooked:
+                y.register_hook(lambda g: g)
+            play(z, 1.0, keep=False)
+        assert listener.heard == [y, z, [z, y]]
+        assert y.grad is not None  # whoever watches sees the gradients on the way

@@ -200,3 +200,25 @@ def test_a_mask_of_attention_is_boolean_and_says_how_to_turn_an_additive_one():
         with pytest.raises(TypeError, match=r"attention: a mask is boolean, .* mask=np\.isfinite\(mask\)"):
             autograd.attention(q, k, v, mask=mask)
     np.testing.assert_allclose(autograd.attention(q, k, v, mask=np.isfinite(added)), [[[0.0, 1.0], [1.0, 2.0]]])
+
+
+def test_a_number_found_in_single_precision_does_not_widen_an_array_of_half_precision():
+    t, u = Tensor(np.array([1, 2, 3], np.float16)), Tensor(np.ones(3, np.float32))
+    assert np.where([True, False, True], t, u.sum()).dtype == np.float16
+
+
+def test_methods_compute_in_floats_and_refuse_complex_numbers_as_their_rows_do():
+    whole = Tensor(np.array([0, 1]), requires_grad=False)
+    assert whole.sigmoid().dtype == float
+    np.testing.assert_array_equal(whole.sigmoid().data, autograd.sigmoid(np.array([0.0, 1.0])))
+    with pytest.raises(TypeError, match="relu is for real numbers"):
+        Tensor(np.array([1j])).relu()
+    z = Tensor(np.array(1j))
+    assert type((-z).data) is type(z.data)
+    assert z.exp().shape == ()
+
+
+def test_a_number_takes_the_real_part_of_what_complex_numbers_hand_it():
+    x = Tensor(2.0)
+    np.real(np.sum(x * np.array([1.0 + 2.0j, 3.0j]) * (1.0 - 1.0j))).backward()
+    assert x.grad == 6.0

@@ -292,3 +292,19 @@ def test_tapes_one_after_the_other_and_nested():
             recording()
     assert (len(outer), len(inner)) == (1, 1)
     assert gc.isenabled()
+
+
+def test_what_is_thrown_into_an_asynchronous_generator_arrives_inside_the_mode():
+    @no_grad
+    async def steps():
+        try:
+            yield 1
+        except KeyError:
+            yield recording()
+
+    async def main():
+        generator = steps()
+        await generator.asend(None)
+        return await generator.athrow(KeyError("no")), recording()
+
+    assert asyncio.run(main()) == (False, True)

@@ -180,3 +180,31 @@ def test_anomalies_of_a_backward_pass_of_functions_are_found_too():
         grad(lambda x: np.sqrt(x * x))(0.0)  # ∞ · 0
     with detect_anomaly():
         assert grad(lambda x: np.sqrt(x * x))(2.0) == 1.0
+
+
+@pytest.mark.parametrize("x", [2.0, Tensor(2.0)])
+def test_the_scope_of_a_recorded_pass_tells_whose_gradients_it_computes(x):
+    class Listener(list):
+        everything = True
+
+        def recorded(self, z):
+            self.append(z)
+
+        def played(self, operations):
+            pass
+
+    with watch(listener := Listener()):
+        found = grad(lambda x: x.exp() * 3.0)(x)
+    *_, exp, product, first, second = listener
+    seed = first.inputs[0].position
+    noted = {seed: [product.position], first.position: [exp.position]}
+    if isinstance(x, Tensor):  # then the gradient of x itself is recorded, too
+        noted[second.position] = [exp.inputs[0].position]
+        assert found is second
+    assert second.scope.gradient_of == noted
+    assert (second.scope.owner, second.scope.parent) == ("backward", None)
+
+
+def test_a_part_that_was_run_is_over_afterwards():
+    scope.run("encoder", Tensor(2.0).exp)
+    assert Tensor(2.0).exp().scope is None

@@ -7,7 +7,7 @@ import inspect
 import numpy as np
 import pytest
 
-from autograd import TABLE, GradcheckError, Op, Tape, Tensor, compile, grad, gradcheck, value_and_grad
+from autograd import TABLE, GradcheckError, Op, Sample, Tape, Tensor, compile, grad, gradcheck, value_and_grad
 from autograd.extend import defvjp, defvjp_argnum, primitive, primitive_vjps
 
 CELL = """
@@ -58,6 +58,8 @@ def test_a_wrong_rule_is_told_by_how_much():
 
 
 def test_several_inputs_take_a_rule_each_and_none_where_there_is_no_derivative():
+    pair = Op("pair", lambda x, y: x + y, (lambda g, z, x, y: g, lambda g, z, x, y: g), listed=False)
+    assert pair.tex[0] == r"\operatorname{pair}(x, y)"
     scaled = Op("scaled_by", lambda x, y, n: x * y**n, (lambda g, z, x, y, n: g * y**n, None, None), listed=False)
     assert grad(scaled)(2.0, 3.0, 2.0) == 9.0
     assert scaled.tex == (
@@ -73,3 +75,21 @@ def test_one_rule_for_all_arguments_serves_any_number_of_them():
     assert len(primitive_vjps[total]) == 0
     defvjp(total, lambda ans, *xs: lambda g: g * 50)
     assert grad(total)(1.0, 2.0) == 50.0
+
+
+def test_what_is_found_out_about_a_row_is_a_fact_of_each_row_and_a_sample_shows_what_it_holds():
+    assert Op.alone is not TABLE["exp"].alone
+    assert TABLE["exp"].alone == (1,)
+    assert repr(Sample((0.5,), grads=(1.0,))) == "Sample((0.5,), {}, (1.0,))"
+
+
+def test_an_input_that_answers_numpys_functions_is_asked():
+    class Answers:
+        def __array_function__(self, function, kinds, inputs, settings):
+            return function, inputs, settings
+
+        def __array__(self, *_, **__):
+            raise TypeError("no numbers here")
+
+    x = Answers()
+    assert TABLE["elu"](x, alpha=2.0) == (TABLE["elu"], (x,), {"alpha": 2.0})

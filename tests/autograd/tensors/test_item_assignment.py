@@ -8,7 +8,20 @@ import weakref
 import numpy as np
 import pytest
 
-from autograd import Tape, Tensor, compile, detect_anomaly, grad, gradcheck, hessian, jacobian, jvp, no_grad, value_and_grad
+from autograd import (
+    Tape,
+    Tensor,
+    compile,
+    detect_anomaly,
+    grad,
+    gradcheck,
+    hessian,
+    jacobian,
+    jvp,
+    logsumexp,
+    no_grad,
+    value_and_grad,
+)
 from autograd.numpy_api.moving import index_update
 
 V = np.array([1.0, -2.0, 3.0, 0.5])
@@ -297,6 +310,32 @@ def test_a_recorded_tape_tells_what_ran():
     assert [z.op.name for z in Tape.gather(total)] == [z.op.name for z in tape]
 
 
+def test_a_tape_that_began_later_does_not_hold_the_value_from_before():
+    x = Tensor(V)
+    t = x * 2.0
+    with Tape() as tape:
+        power = np.exp(x)
+        t[0] = 1.0
+        total = (t + power).sum()
+    assert [z.op.name for z in tape] == ["exp", "index_update", "add", "sum"]
+    tape.backward(total)
+    np.testing.assert_allclose(x.grad, np.exp(V) + np.array([0.0, 2.0, 2.0, 2.0]))
+    with Tape() as tape:
+        t[1] = 1.0
+    assert [z.op.name for z in tape] == ["index_update"]
+
+
+def test_a_row_of_many_inputs_keeps_the_value_that_it_used():
+    x = Tensor(V)
+    t = x * 2.0
+    joined = np.concatenate([x, t, x])
+    t[0] = x[1]
+    weights = np.arange(12.0) ** 2
+    ((joined * weights).sum() + t.sum()).backward()
+    first, second, third = weights.reshape(3, 4)
+    np.testing.assert_array_equal(x.grad, first + 2.0 * second + third + np.array([0.0, 3.0, 2.0, 2.0]))
+
+
 def test_a_compiled_mask_is_found_anew_at_each_run_and_other_masks_are_refused():
     @compile
     def cut(x):
@@ -368,3 +407,44 @@ def test_plain_arrays_with_tensors_stay_refused_with_the_remedy():
     with pytest.raises(TypeError, match="would lose the derivative"):
         array[:] = t
     np.testing.assert_array_equal(array, np.zeros(4))
+
+
+def test_whole_numbers_hold_no_fractions():
+    t = Tensor(np.array([1, 2, 3]), requires_grad=False)
+    with pytest.raises(TypeError, match=r"cannot hold float64: make it floats"):
+        t[0] = 0.5
+    t[0] = 7
+    np.testing.assert_array_equal(t.data, [7, 2, 3])
+
+
+def test_what_is_laid_out_anew_may_be_assigned():
+    x = Tensor(M)
+    t = logsumexp(x, axis=0)  # it has a base, which is not the memory of x
+    t[0] = 5.0
+    t.sum().backward()
+    assert not x.grad[:, 0].any()
+    assert x.grad[:, 1:].all()
+
+
+@pytest.mark.parametrize("value", [5.0, np.ones((1, 1))])
+def test_a_recorded_mask_of_rows_chooses_whole_rows(value):
+    def f(x):
+        t = x * 1.0
+        t[x[:, 0] > 0.0] = value
+        return (t * M).sum()
+
+    program = compile(f)
+    for x in (M, -M):
+        assert program(x) == f(x.copy())
+
+
+def test_a_recorded_mask_of_numbers_takes_one_number_of_any_shape():
+    def f(x):
+        t = x * 1.0
+        t[x > 0.0] = np.ones((1, 1))
+        return t
+
+    for x in (V, -V):
+        found = compile(f)(x)
+        assert found.shape == x.shape
+        np.testing.assert_array_equal(found, np.where(x > 0, 1.0, x))

@@ -7,7 +7,7 @@ import operator
 import numpy as np
 import pytest
 
-from autograd import Tensor
+from autograd import Tensor, borrow, compile, no_grad
 
 OPERATORS = {
     "+": operator.add,
@@ -172,3 +172,137 @@ def test_methods_are_the_functions():
 def test_attributes_cannot_be_misspelled():
     with pytest.raises(AttributeError, match="gard"):
         Tensor(1.0).gard = 2.0
+
+
+def test_comparisons_combine_only_where_a_program_is_recorded():
+    with pytest.raises(TypeError, match="unsupported operand"):
+        Tensor(2.0) & Tensor(3.0)
+
+
+def test_a_complex_result_is_no_start_of_a_backward_pass():
+    z = Tensor(np.array(1.0 + 2.0j)) * 2.0
+    with pytest.raises(ValueError, match="this one is complex"):
+        z.backward()
+
+
+def test_a_constant_goes_to_another_library_through_dlpack():
+    t = Tensor(np.ones(3), requires_grad=False)
+    np.testing.assert_array_equal(np.from_dlpack(t), np.ones(3))
+    assert t.__dlpack_device__() == np.ones(3).__dlpack_device__()
+
+
+@pytest.mark.parametrize("data", [2, np.array([1, 2])])
+def test_a_constant_becomes_a_leaf_if_it_holds_floats(data):
+    x = Tensor(np.asarray(data, float), requires_grad=False)
+    x.requires_grad = True
+    (x * x).sum().backward()
+    np.testing.assert_array_equal(x.grad, 2.0 * np.asarray(data))
+    if np.ndim(data):
+        with pytest.raises(TypeError, match="cannot require gradients"):
+            Tensor(data, requires_grad=False).requires_grad = True
+
+
+@pytest.mark.parametrize(
+    "pair", [(Tensor(np.array([1j])), 1.0), (Tensor(1.0), np.array([1j])), (Tensor(1.0), Tensor(np.array(1j)))]
+)
+def test_complex_numbers_are_equal_or_not_and_have_no_order(pair):
+    x, y = pair
+    with pytest.raises(TypeError, match="complex numbers have no order"):
+        x < y  # noqa: B015
+    assert not np.all(x == y)
+    assert np.all(x != y)
+
+
+@pytest.mark.parametrize("flip", [False, True])
+def test_a_comparison_with_a_constant_is_made_anew_at_each_run(flip):
+    c = Tensor(np.array([0.0, 1.0]), requires_grad=False)
+    f = compile(lambda x: np.sum(np.where(c < x if flip else x > c, x, 0.0)))
+    assert f(np.array([1.0, 2.0])) == 3.0
+    assert f(np.array([-1.0, 2.0])) == 2.0
+
+
+def test_a_complex_number_takes_the_precision_of_what_it_stands_beside():
+    assert (Tensor(np.ones(2, np.float32)) * 1j).dtype == np.complex64
+    assert (Tensor(np.ones(2)) * 1j).dtype == np.complex128
+
+
+@pytest.mark.parametrize("operate", [operator.matmul, operator.mod, operator.floordiv, divmod, operator.pow])
+@pytest.mark.parametrize("constant", [None, 0, 1])
+def test_operators_of_two_tensors_reach_both_and_take_arrays_on_either_side(operate, constant):
+    x, y = np.array([[3.5, 2.0], [1.0, 4.0]]), np.array([[1.5, 0.5], [2.0, 3.0]])
+    pair = [v if i == constant else Tensor(v) for i, v in enumerate((x, y))]
+    found, expected = operate(*pair), operate(x, y)
+    for z, value in zip(found, expected) if operate is divmod else [(found, expected)]:
+        np.testing.assert_array_equal(z.numpy() if isinstance(z, Tensor) else z, value)
+    if operate is not operator.floordiv:  # which is flat
+        (found[1] if operate is divmod else found).sum().backward()
+        assert all(v.grad is not None for v in pair if isinstance(v, Tensor))
+
+
+def test_axes_are_named_one_by_one_or_together_or_not_at_all():
+    t = Tensor(np.zeros((2, 3, 4)))
+    assert t.transpose().shape == (4, 3, 2)
+    assert t.transpose(2, 0, 1).shape == t.transpose((2, 0, 1)).shape == (4, 2, 3)
+
+
+def test_an_array_takes_no_number_as_its_data_and_a_number_no_array():
+    for x, data in ((Tensor([1.0, 2.0]), 5.0), (Tensor(1.0), [1.0, 2.0])):
+        with pytest.raises(ValueError, match="cannot assign data of shape"):
+            x.data = data
+
+
+@pytest.mark.parametrize("change", [lambda c: setattr(c, "data", [5.0, 6.0]), lambda c: c.bind(np.zeros(2))])
+def test_a_view_off_the_tape_that_is_given_other_memory_shows_its_leaf_no_longer(change):
+    x, w = Tensor([1.0, 2.0]), Tensor([3.0, 4.0])
+    with no_grad():
+        c = w[::-1]
+    change(c)
+    shown = c.numpy().copy()
+    loss = (x * c).sum()
+    w.data[0] = 9.0
+    loss.backward()
+    np.testing.assert_array_equal(x.grad, shown)
+
+
+def test_a_complex_number_does_not_leave_the_tape_unnoticed():
+    z = Tensor(np.array(1.0 + 2.0j))
+    with pytest.raises(TypeError, match=r"complex\(t\) would lose the derivative"):
+        complex(z)
+    assert complex(z.detach()) == 1.0 + 2.0j
+    with pytest.raises(RuntimeError, match=r"complex\(t\) at .* looks at a value"):
+        compile(lambda x: x * complex(x[0]))(np.array([1j]))
+
+
+def test_a_result_may_leave_the_tape_once_a_backward_pass_has_been_there_and_a_leaf_may_not():
+    x = Tensor(3.0)
+    y = x * 2.0
+    y.backward()
+    assert float(y) == 6.0
+    with pytest.raises(TypeError, match="would lose the derivative"):
+        float(x)
+    with pytest.raises(RuntimeError, match=r"an array made of t at .* looks at a value"):
+        compile(lambda x: x * np.asarray(x).sum())(np.ones(2))
+
+
+@pytest.mark.parametrize("operate", [operator.mod, operator.floordiv, divmod, operator.pow, operator.sub, operator.truediv])
+def test_a_number_on_either_side_of_a_tensor_stands_where_it_was_written(operate):
+    for x, y in ((7.0, Tensor(2.0)), (Tensor(7.0), 2.0)):
+        found = operate(x, y)
+        plain = [z.item() if isinstance(z, Tensor) else z for z in (found if operate is divmod else (found,))]
+        assert plain == [*operate(7.0, 2.0)] if operate is divmod else plain == [operate(7.0, 2.0)]
+
+
+def test_what_is_borrowed_is_an_array_of_floats_itself_or_becomes_a_value():
+    array = np.ones(3)
+    assert np.shares_memory(borrow(array).numpy(), array)
+    assert borrow(np.array(2.0)).data == 2.0
+    assert type(borrow(2).data) is float
+    assert borrow([1.0, 2.0]).shape == (2,)
+    assert borrow(np.array([1, 2])).dtype.kind == "i"
+    with pytest.raises(TypeError, match="tensors hold numbers"):
+        borrow(np.array([None, "a"]))
+
+
+def test_help_of_a_method_says_what_it_does_in_a_sentence_of_its_own():
+    assert Tensor.exp.__doc__.startswith("e to the power of each element.")
+    assert Tensor.__add__.__doc__.startswith("self + other, element by element.")
