@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from typing import Any
+
+if sys.platform != "win32":
+    import resource
 
 TOO_LONG = "it takes too long"
 PATIENCE = 5  # times its usual time may a test take
