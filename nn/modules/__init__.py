@@ -2,7 +2,8 @@
 
 1. `module`: the base class. `attributes`, `holder`: the weights and modules in its attributes, found and counted.
 2. `settings`, `naming`, `misspelt`, `recipe`: the arguments it was made with, its name, and its configuration.
-3. `mode`: whether a call is one of training. `masks`: which steps of a sequence count. `regularized`: penalties and bounds.
+3. `mode`: whether a call is one of training. `masks`: which steps of a sequence count. `carried`: masks beside the
+   values. `regularized`: penalties and bounds.
 4. `symbols`, `symbol_calls`, `trial`: networks drawn up before there are numbers. `summary`: a model as a table.
 """
 
