@@ -54,10 +54,8 @@ class Graph(Ends):
 
     def output_names(self, model: Any) -> Any:
         """What losses, metrics and logs call the outputs: the keys of a dict, or the layers they come from."""
-        outputs = self.nests[1]
-        if not isinstance(outputs, KINDS):
-            return self.outputs[0].name
-        return name_outputs(outputs, make_different([x.name for x in self.outputs]))
+        outputs, names = self.nests[1], make_different([x.name for x in self.outputs])
+        return name_outputs(outputs, names) if isinstance(outputs, KINDS) else names[0]
 
     def _walk(self, entries: set[Any]) -> tuple[list[Node], dict[Any, int]]:
         """The nodes behind the outputs, each after those that feed it, and the order in which layers were met."""

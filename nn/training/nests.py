@@ -15,7 +15,16 @@ def is_deep(nest: Any, levels: int = 1) -> bool:
     """
     if not isinstance(nest, KINDS):
         return False
-    return levels == 0 or any(is_deep(part, levels - 1) for part in (nest.values() if isinstance(nest, dict) else nest))
+    return levels == 0 or any(is_deep(part, levels - 1) for _, part in list_pairs(nest))
+
+
+def list_pairs(nest: Any) -> list[tuple[Any, Any]]:
+    """What lies in a dict with its keys, what lies in a list or tuple with its positions.
+
+    >>> list_pairs(["p", "q"])
+    [(0, 'p'), (1, 'q')]
+    """
+    return list(nest.items() if isinstance(nest, dict) else enumerate(nest))
 
 
 def name_outputs(outputs: Any, own: list[str]) -> Any:
@@ -38,10 +47,9 @@ def join_paths(names: Any) -> list[str]:
 
     def walk(nest: Any, path: str) -> dict[Any, Any]:
         named = isinstance(nest, dict)
-        pairs = nest.items() if named else enumerate(nest)
         return {
             key: walk(part, f"{path}{key}/") if isinstance(part, KINDS) else f"{path}{key if named else part}"
-            for key, part in pairs
+            for key, part in list_pairs(nest)
         }
 
     return leaves(walk(names, ""))
@@ -61,17 +69,16 @@ def align(given: Any, names: Any) -> list[Any] | None:
         if not isinstance(numbers, KINDS):
             found[numbers] = part
             return True
-        named = isinstance(numbers, dict)
         if part is None:
             part = {}
-        elif named:
+        elif isinstance(numbers, dict):
             if not (isinstance(part, dict) and set(part) <= set(numbers)):
                 return False
         elif isinstance(part, (list, tuple)) and len(part) == len(numbers):
             part = dict(enumerate(part))
         else:
             return False
-        return all([fits(part.get(key), inside) for key, inside in (numbers.items() if named else enumerate(numbers))])
+        return all([fits(part.get(key), inside) for key, inside in list_pairs(numbers)])
 
     n = len(leaves(names))
     return [found[i] for i in range(n)] if fits(given, refill(names, range(n))) else None
