@@ -90,6 +90,16 @@ def test_every_way_of_training_gives_the_same_numbers():
     assert model.test_on_batch(X, Y) == pytest.approx([loss, *parts], rel=1e-12)
 
 
+def test_steps_written_by_hand_take_nested_labels():
+    model = compiled(as_class(nn, lists_in_dict), metrics={"z": "mae", "b": [["mse"], None]})
+    loss, *_ = model.evaluate(X, Y, verbose=0)
+    assert model.compute_loss(X, Y, model(X)).item() == pytest.approx(loss, rel=1e-12)
+    assert model.compute_loss(X, [Q, R, P], model(X)).item() == pytest.approx(loss, rel=1e-12)
+    model.reset_metrics()
+    expected = np.abs(model.predict(X)["z"] - P).mean()
+    assert model.compute_metrics(X, Y, model(X))["mae"] == pytest.approx(expected, rel=1e-12)
+
+
 def test_a_saved_model_goes_on_with_its_nested_losses(tmp_path):
     model = compiled(as_graph(nn, small_dict_in_list), loss=["mse", {"c": "mae"}], metrics=[["mae"], {"c": ["mse"]}])
     fit(model, [P, {"c": Q}])
