@@ -15,6 +15,7 @@ from nn.modules.module import Module
 from nn.modules.naming import free_name
 from nn.modules.symbols import Node, Symbol, fill
 from nn.training.ends import Ends
+from nn.training.nests import name_outputs
 from nn.training.samples import enter_array
 
 FUNCTIONAL = "functional"  # the name of a Model of inputs and outputs that was given none
@@ -51,12 +52,10 @@ class Graph(Ends):
     def entries(self, model: Any) -> list[Symbol]:
         return self.inputs
 
-    def output_names(self, model: Any) -> list[str] | str:
+    def output_names(self, model: Any) -> Any:
         """What losses, metrics and logs call the outputs: the keys of a dict, or the layers they come from."""
-        outputs = self.nests[1]
-        if not isinstance(outputs, KINDS):
-            return self.outputs[0].name
-        return sorted(outputs) if isinstance(outputs, dict) else make_different([x.name for x in self.outputs])
+        outputs, names = self.nests[1], make_different([x.name for x in self.outputs])
+        return name_outputs(outputs, names) if isinstance(outputs, KINDS) else names[0]
 
     def _walk(self, entries: set[Any]) -> tuple[list[Node], dict[Any, int]]:
         """The nodes behind the outputs, each after those that feed it, and the order in which layers were met."""

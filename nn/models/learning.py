@@ -38,8 +38,8 @@ class Learner(Module):
         weighted_metrics=None: those in which sample weights count, as they do in the loss.
         run_eagerly=False, steps_per_execution=1, jit_compile="auto": accepted and ignored.
 
-        A model of several outputs takes lists with one entry per output, or dicts by their names. Call it again after
-        changing a layer's `trainable`: what is trained is what it saw.
+        A model of several outputs takes lists with one entry per output, dicts by their names, or what is nested as the outputs
+        are. Call it again after changing a layer's `trainable`: what is trained is what it saw.
 
         >>> from nn import Dense, Sequential
         >>> model = Sequential([Dense(1, input_shape=(2,))])

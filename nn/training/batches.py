@@ -160,7 +160,9 @@ def source(
 ) -> Whole | Stream:
     """Where batches come from: x, y and weights at hand, or an iterable of batches in the place of x."""
     x, y, weight = [*given, None][:3]
-    free = free or (trainer.loss is None and trainer.optimizer is not None)  # layers may add what is to be learned
+    free = free or (
+        trainer.goals.asked["loss"] is None and trainer.optimizer is not None
+    )  # layers may add what is to be learned
     if steps is not None:
         whole(owner, "steps", steps)
     if not is_stream(x):

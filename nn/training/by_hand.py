@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nn.training import hooks
+from nn.training.outputs import Losses, by_output
 from nn.training.samples import Samples
 
 
@@ -44,14 +45,21 @@ def report(trainer: Any, own: dict[str, Any] | None = None) -> dict[str, Any]:
     return found
 
 
+def line_up(trainer: Any, owner: str, y: Any) -> Any:
+    """The labels of several outputs in their order; y may be nested as the outputs are."""
+    several = isinstance(trainer.loss, Losses) and isinstance(y, (list, tuple, dict))
+    return by_output(f"{owner}: y", y, trainer.loss.nest) if several else y
+
+
 def compute_loss(trainer: Any, x: Any, y: Any, y_pred: Any, sample_weight: Any) -> Any:
     """What `Model.compute_loss` does: the loss of predictions, with what the last call added."""
+    y = line_up(trainer, "compute_loss", y)
     return trainer.total(y, y_pred, sample_weight, hooks.mask_of(y_pred), trainer.model.losses)
 
 
 def compute_metrics(trainer: Any, x: Any, y: Any, y_pred: Any, sample_weight: Any) -> dict[str, Any]:
     """What `Model.compute_metrics` does: update the metrics of `compile`, and give all results so far."""
-    trainer.goals.update(y, y_pred, sample_weight, hooks.mask_of(y_pred))
+    trainer.goals.update(line_up(trainer, "compute_metrics", y), y_pred, sample_weight, hooks.mask_of(y_pred))
     return report(trainer)
 
 

@@ -29,8 +29,8 @@ class Ends:
         """The Symbols that enter."""
         return []
 
-    def output_names(self, model: Any) -> list[str] | str | None:
-        """The names of several outputs, or the name of the only one; None if a call has to show them."""
+    def output_names(self, model: Any) -> Any:
+        """What `name_outputs` calls several outputs, or the name of the only one; None if a call has to show them."""
         return None
 
     def run(self, model: Any, x: Any, masked: bool = False) -> tuple[Any, Any]:

@@ -13,6 +13,7 @@ from nn.modules.mode import Passing, calling
 from nn.modules.symbols import shapes
 from nn.training import by_hand
 from nn.training.goals import number_outputs
+from nn.training.nests import name_outputs
 from nn.training.outputs import Losses
 from nn.training.parts import Parts, parts_of
 from nn.training.samples import Samples, array, arrays, require_same_length, whole_samples
@@ -34,7 +35,7 @@ class Intake:
     def __init__(self, model: Any) -> None:
         self.find = weakref.ref(model)
         self.flags_seen: list[tuple[Any, bool]] = []  # by `compile`: modules, None for the model, and whether they learn
-        self.names: list[str] | None = None  # of several outputs, learned from a call
+        self.names: Any = None  # of several outputs, learned from a call
         self.outputs_changed = False  # since loss and metrics were made for them
         self._called = False  # or known without a call
         self._unused: tuple[Any, ...] = ()  # modules that this call did not reach
@@ -71,11 +72,11 @@ class Intake:
 
     # -- outputs -------------------------------------------------------------------------------------------------
 
-    def output_names(self) -> tuple[list[str] | None, str | None]:
-        """The names of several outputs, and the name of the only one, as far as they are known."""
+    def output_names(self) -> tuple[Any, str | None]:
+        """The names of several outputs, nested if they are deep, and the name of the only one, as far as they are known."""
         model = self.find()
         names = model._ends.output_names(model)  # type: ignore[union-attr]
-        return (names, None) if isinstance(names, list) else (self.names, names)
+        return (names, None) if isinstance(names, KINDS) else (self.names, names)
 
     def _learn_outputs(self, model: Any, x: Any) -> None:
         """Call the model on a sample, to see what comes out; one whose steps are written by hand may have no `call`."""
@@ -84,7 +85,7 @@ class Intake:
             return
         with autograd.no_grad(), calling(training=False, adding=Passing):
             y, _ = model._ends.run(model, x)
-        names = sorted(y) if isinstance(y, dict) else number_outputs(len(leaves(y))) if isinstance(y, KINDS) else None
+        names = name_outputs(y, number_outputs(len(leaves(y)))) if isinstance(y, KINDS) else None
         if names != self.names:
             self.names, self.outputs_changed = names, True
 
@@ -168,7 +169,7 @@ def look_over(trainer: Any, owner: str, x: Any, y: Any, weight: Any, free: bool)
     """
     if trainer.optimizer is None and not free:
         raise RuntimeError(f"{trainer.model.name} does not know what to learn: call compile(optimizer=..., loss=...) first")
-    if y is None and trainer.loss is not None and not free:
+    if y is None and trainer.goals.asked["loss"] is not None and not free:
         raise ValueError(f"{owner} needs the labels y beside x")
     given = trainer.intake.samples(owner, x, y, weight, by_hand.takes_anything(trainer, owner))
     see_outputs(trainer)
@@ -186,6 +187,11 @@ def enter(trainer: Any, owner: str, x: Any) -> Any:
 
 def see_outputs(trainer: Any) -> None:
     """Make loss and metrics anew if a call has shown other outputs."""
-    if trainer.intake.outputs_changed:
+    if trainer.intake.outputs_changed or trainer.goals.waits:
         trainer.intake.outputs_changed = False
         trainer.choose(*trainer.goals.asked.values())
+        if trainer.goals.waits and trainer.model.computes:
+            one = f"{trainer.model.name} has one output"
+            raise ValueError(
+                f"{one}, but compile was given a nested loss, loss_weights or metrics: give a single one, or a list"
+            )

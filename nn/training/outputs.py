@@ -1,6 +1,7 @@
 """Several outputs: one loss and metrics of its own for each, and a weighted sum of the losses to learn from.
 
-Losses, metrics, labels and weights are given as lists in the order of the outputs, or as dicts by their names.
+Losses, metrics, labels and weights are given as lists in the order of the outputs, as dicts by their names, or nested as the
+outputs are.
 """
 
 from __future__ import annotations
@@ -12,29 +13,31 @@ import numpy as np
 
 import autograd
 from autograd import Tensor
-from autograd.nest import leaves
+from autograd.nest import leaves, refill
 from nn import losses
 from nn import metrics as measures
 from nn.losses.checks import values
 from nn.modules.masks import weigh_by_mask
 from nn.modules.naming import free_name
+from nn.training.nests import align, join_paths
 from nn.training.samples import array
 
 
 class Losses:
     """The losses of several outputs as one: Σ weightᵢ · lossᵢ; `means` holds each one's own mean, for the logs.
 
+    names: as `name_outputs` gives them. unnamed: whether they only count, so that the losses' own names are shown.
     Raises ValueError or TypeError for names or numbers of losses that do not fit the outputs.
     """
 
     name = "of several outputs"
 
-    def __init__(self, names: list[str], loss: Any, loss_weights: Any = None, unnamed: bool = False) -> None:
-        self.names = names
-        given = loss if isinstance(loss, (list, tuple, dict)) else [loss] * len(names)
+    def __init__(self, names: Any, loss: Any, loss_weights: Any = None, unnamed: bool = False) -> None:
+        self.nest, self.names = names, leaves(names)
+        given = loss if isinstance(loss, (list, tuple, dict)) else [loss] * len(self.names)
         chosen = by_output("loss", given, names)
         if loss_weights is None or isinstance(loss_weights, (int, float)):
-            loss_weights = [1.0 if loss_weights is None else loss_weights] * len(names)
+            loss_weights = [1.0 if loss_weights is None else loss_weights] * len(self.names)
         factors = by_output("loss_weights", loss_weights, names)
         self.parts = [
             (i, losses.get(each), 1.0 if factor is None else float(factor))
@@ -42,9 +45,12 @@ class Losses:
             if each is not None
         ]
         if not self.parts:
-            raise ValueError(f"compile: no output of {', '.join(names)} has a loss")
-        own = [str(chosen[i] if isinstance(chosen[i], str) else name_of(chosen[i], each)) for i, each, _ in self.parts]
-        shown = own if unnamed and len(set(own)) == len(own) else [names[i] for i, _, _ in self.parts]
+            raise ValueError(f"compile: no output of {', '.join(self.names)} has a loss")
+        own = list(self.names)
+        for i, each, _ in self.parts:
+            own[i] = str(chosen[i] if isinstance(chosen[i], str) else name_of(chosen[i], each))
+        by_name, by_loss = ([paths[i] for i, _, _ in self.parts] for paths in map(join_paths, (names, refill(names, own))))
+        shown = by_loss if unnamed and len(set(by_loss)) == len(by_loss) else by_name
         self.means = [measures.Mean(f"{name}_loss") for name in shown] if len(self.parts) > 1 else []
 
     def __call__(self, y_true: list[Any], y_pred: Any, sample_weight: Any = None) -> Any:
@@ -66,14 +72,15 @@ class Losses:
         needed = [i for i, _, _ in self.parts]
         if len(self.names) == 1 and not (isinstance(y, dict) or (isinstance(y, (list, tuple)) and len(y) == 1)):
             y = [y]
-        if isinstance(y, (list, tuple)) and len(y) == len(needed) < len(self.names):
+        some = isinstance(y, (list, tuple)) and len(y) == len(needed) < len(self.names)
+        if some and align(y, self.nest) is None:
             given = dict(zip(needed, y))
             y = [given.get(i) for i in range(len(self.names))]
         if not isinstance(y, (list, tuple, dict)):
             raise ValueError(
                 f"{owner}: the model has outputs {', '.join(self.names)}: give y as a list of one array each, or a dict"
             )
-        found = by_output(f"{owner}: y", y, self.names)
+        found = by_output(f"{owner}: y", y, self.nest)
         for i in needed:
             if found[i] is None:
                 raise ValueError(f"{owner}: y lacks labels for the output {self.names[i]!r}")
@@ -84,7 +91,7 @@ class Losses:
         if weight is None:
             return None
         if isinstance(weight, dict) or (isinstance(weight, (list, tuple)) and not np.isscalar(weight[0])):
-            given = by_output(f"{owner}: sample_weight", weight, self.names)
+            given = by_output(f"{owner}: sample_weight", weight, self.nest)
         else:
             given = [weight] * len(self.names)
         return [None if part is None else array(owner, "sample_weight", part) for part in given]
@@ -141,20 +148,21 @@ def name_of(given: Any, loss: Any) -> str:
     return str(getattr(given, "__name__", loss.name))
 
 
-def metrics_of(what: str, given: Any, names: list[str], unnamed: bool = False) -> list[OutputMetric]:
-    """The metrics given for several outputs: a list with one entry per output, or a dict by name; entries may be lists."""
+def metrics_of(what: str, given: Any, names: Any, unnamed: bool = False) -> list[OutputMetric]:
+    """The metrics given for several outputs: by output, where entries may be lists."""
     if given is None:
         return []
-    several = len(names) > 1
+    flat = leaves(names)
+    several = len(flat) > 1
     if isinstance(given, (list, tuple)) and not several:
         given = [list(given)]
     chosen = []
     for i, entry in enumerate(by_output(what, given, names)):
         for each in entry if isinstance(entry, (list, tuple)) else [entry]:
             if isinstance(each, (list, tuple)):
-                raise TypeError(f"compile: {what} of the output {names[i]!r} is nested too deep: {entry!r}")
+                raise TypeError(f"compile: {what} of the output {flat[i]!r} is nested too deep: {entry!r}")
             if each is not None:
-                chosen.append(OutputMetric(measures.get(each), i, names[i] if several and not unnamed else None))
+                chosen.append(OutputMetric(measures.get(each), i, flat[i] if several and not unnamed else None))
     return chosen
 
 
@@ -175,14 +183,18 @@ def report(means: list[Any], plain: list[Any], weighted: list[Any]) -> dict[str,
     return {**{mean.name: mean for mean in means}, **{name: found[name] for name in names}}
 
 
-def by_output(what: str, given: Any, names: list[str]) -> list[Any]:
-    """What was given for each output, in order; None where a dict names none."""
+def by_output(what: str, given: Any, names: Any) -> list[Any]:
+    """What was given for each output, in order, nested as their names are or not at all; None where a dict names none."""
+    found, flat = align(given, names), leaves(names)
+    if found is not None:
+        return found
+    known = ", ".join(flat) + ("" if flat == names else f", nested as {names}")
     if isinstance(given, dict):
-        unknown = [repr(name) for name in given if name not in names]
+        unknown = [repr(name) for name in given if name not in flat]
         if unknown:
-            raise ValueError(f"{what} names the outputs {', '.join(unknown)}, but the model's are {', '.join(names)}")
-        return [given.get(name) for name in names]
-    if not isinstance(given, (list, tuple)) or len(given) != len(names):
+            raise ValueError(f"{what} names the outputs {', '.join(unknown)}, but the model's are {known}")
+        return [given.get(name) for name in flat]
+    if not isinstance(given, (list, tuple)) or len(given) != len(flat):
         many = len(given) if isinstance(given, (list, tuple)) else f"{given!r}"
-        raise ValueError(f"{what} must have one entry for each of the outputs {', '.join(names)}, got {many}")
+        raise ValueError(f"{what} must have one entry for each of the outputs {known}, got {many}")
     return list(given)
