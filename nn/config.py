@@ -89,7 +89,7 @@ def set_dtype_policy(policy: Any) -> None:
 
     policy: a name, or an object that has one. Raises ValueError for an unknown name.
 
-    >>> set_dtype_policy("mixed_float16"); floatx()
+    >>> set_dtype_policy("mixed_float16"); floatx(); set_dtype_policy("float32")
     'float32'
     """
     name = policy if isinstance(policy, str) else getattr(policy, "name", policy)
