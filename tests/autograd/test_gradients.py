@@ -36,6 +36,13 @@ def test_a_gradient_from_further_on_is_the_start():
         gradients(x * x, [x], np.ones(3))
 
 
+def test_a_gradient_that_depends_on_nothing_is_a_constant():
+    x = Tensor(2.0)
+    (by_x,) = gradients(3.0 * x, [x])
+    assert by_x.data == 3.0
+    assert not by_x.requires_grad
+
+
 def test_what_has_no_part_has_no_gradient():
     x, other = Tensor(2.0), Tensor(3.0)
     assert gradients(x * x, [other]) == [None]

@@ -86,6 +86,10 @@ def test_single_precision_several_arguments_and_empty_arrays():
     assert elementwise_grad(lambda x, n: x**n)(2.0, 3) == 12.0
 
 
+def test_large_slopes_are_rounded_as_others_are():
+    np.testing.assert_allclose(elementwise_grad(lambda x: 1e9 * x**3 / 7.0)(X), 3e9 * X**2 / 7.0, rtol=1e-14)
+
+
 def test_it_nests_is_compiled_and_reaches_weights():
     third = elementwise_grad(elementwise_grad(elementwise_grad(np.sin)))
     np.testing.assert_allclose(third(X), -np.cos(X), rtol=1e-13)
