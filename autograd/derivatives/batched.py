@@ -39,10 +39,10 @@ def split_seeds(operations: list[Node], n: int) -> int:
 
 def choose_run(z: Node) -> Callable[[Node, Values, Flags], Any]:
     """How z runs for all seeds. An operation of a user's own may have the name of a row, and is another."""
-    op: Any = z.op
-    if op.ufunc is not None and op.ufunc.signature is None:
+    if z.op.ufunc is not None and z.op.ufunc.signature is None:
         return run_elementwise
-    return RUNS.get(op.name, run_each) if TABLE.get(op.name) is op else run_each
+    listed = TABLE.get(z.op.name) is z.op
+    return RUNS.get(z.op.name, run_each) if listed else run_each
 
 
 def run_each(z: Node, values: Values, flags: Flags) -> np.ndarray:
