@@ -24,6 +24,7 @@ X = np.array([0.5, -1.0, 2.0])
         lambda x: x**2 + 1e-2 * np.sum(x),
         lambda x: x[[0, 0, 2]],
         lambda x: np.concatenate([x[1:], x[:1]]),
+        lambda x: 1e-9 * np.cumsum(x),
     ],
 )
 def test_what_is_not_elementwise_is_refused(f):

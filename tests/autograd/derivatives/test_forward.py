@@ -128,10 +128,11 @@ def test_results_are_the_callers_own_memory():
     gx += 1.0
     np.testing.assert_array_equal(gy, np.ones(3))
     np.testing.assert_array_equal(v, np.ones(3))
-    g = np.ones(3)
-    (same,) = vjp(lambda x: x, np.zeros(3))[1](g)
-    same += 1.0
-    np.testing.assert_array_equal(g, np.ones(3))
+    g = np.ones(4)
+    for f, x in ((lambda x: x, np.zeros(4)), (np.ravel, np.zeros((2, 2))), (lambda x: x[:, 0], np.zeros((4, 1)))):
+        (same,) = vjp(f, x)[1](g)
+        same += 1.0
+        np.testing.assert_array_equal(g, np.ones(4))
 
 
 def test_tangents_and_gradients_of_integers_count_as_numbers():
@@ -225,3 +226,5 @@ def test_what_is_without_a_derivative_is_a_constant_beside_what_has_one():
     by_x, by_y = grad(lambda x, y: w * x * x, (0, 1))(3.0, 4.0)
     assert (by_x.data, by_x.requires_grad) == (12.0, True)
     assert (by_y.data, by_y.requires_grad) == (0.0, False)
+    (value, number), _ = vjp(lambda x: (w * x, 3.0), 2.0)
+    assert (value.data, number) == (4.0, 3.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograd import TABLE, Op, Tensor, compile, grad, hessian, jacobian, no_grad, norm, softmax
+from autograd import TABLE, Op, Tensor, compile, detect_anomaly, grad, hessian, jacobian, no_grad, norm, softmax
 from autograd.derivatives import batched
 from autograd.derivatives.linearization import Linearization
 
@@ -36,7 +36,7 @@ PROGRAMS = {
     "largest": lambda x: np.max(np.outer(x, x), axis=0),
     "norms": lambda x: norm(np.outer(x, x), axis=0),
     "joined": lambda x: np.concatenate([x[1:], x[:1] * x, np.ones(2)]),
-    "rows joined": lambda x: np.concatenate([np.outer(x, x), np.ones((2, 4)) * x[0]]),
+    "rows joined": lambda x: TABLE["concatenate"](np.outer(x, x), np.ones((2, 4)) * x[0]),
     "an array apart from a number": lambda x: np.outer(x, x).reshape(2, 2, 4)[1, :, np.array([0, 0, 2])],
     "an array apart from a number, fewer rows": lambda x: np.outer(x, x).reshape(2, 2, 4)[1, :, np.array([2])],
     "pairs picked, fewer rows": lambda x: np.outer(x, x)[np.array([0, 1, 0]), np.array([2, 3, 2])],
@@ -128,6 +128,12 @@ def test_columns_are_taken_where_they_are_fewer(monkeypatch):
     )
     np.testing.assert_array_equal(jacobian(lambda x: x * np.ones(3))(2.0), np.ones(3))
     assert ran == []
+
+
+def test_whoever_watches_is_told_of_each_row():
+    f = lambda x: np.outer(x, x)  # noqa: E731
+    with detect_anomaly():
+        assert Linearization("jacobian", f, f, (X,)).all_derivatives() is None
 
 
 def test_precision_stays():

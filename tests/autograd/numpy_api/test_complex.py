@@ -68,6 +68,8 @@ def test_holomorphic_derivatives():
     assert abs(holomorphic_grad(holomorphic_grad(lambda z: z**3))(z) - 6 * z) < 1e-13
     with pytest.raises(TypeError, match="differentiates by complex numbers, got a float"):
         holomorphic_grad(np.exp)(1.0)
+    with pytest.raises(TypeError, match=r"holomorphic_grad\(f\)\(z\)"):
+        holomorphic_grad(1.0j)
 
 
 def test_a_complex_result_has_no_gradient_and_says_what_has():
