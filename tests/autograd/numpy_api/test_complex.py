@@ -60,6 +60,7 @@ def test_a_real_input_gets_the_real_part():
 def test_the_gradient_of_the_size_is_the_conjugate_direction():
     assert abs(grad(np.abs)(3 + 4j) - (0.6 - 0.8j)) < 1e-15
     assert grad(np.abs)(0j) == 0
+    np.testing.assert_allclose(jvp(np.abs, (np.array([3 + 4j, 1j]),), (np.array([1 + 1j, 2 + 1j]),))[1], [1.4, 1.0])
 
 
 def test_holomorphic_derivatives():
