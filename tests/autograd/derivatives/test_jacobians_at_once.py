@@ -12,6 +12,7 @@ from autograd.derivatives.linearization import Linearization
 RNG = np.random.default_rng(0)
 A, B, C = RNG.standard_normal((5, 4)), RNG.standard_normal((4, 5)), RNG.standard_normal((3, 4, 5))
 X = np.array([0.3, -1.2, 0.9, 2.0])
+SWAPPED = Op("swapped", lambda x: x[::-1], lambda g, z, x: TABLE["concatenate"](g[1:], g[:1]), listed=False)  # of two rows
 
 PROGRAMS = {
     "a matrix, fewer columns": lambda x: np.tanh(A @ x) * np.sin(x[0]),
@@ -36,7 +37,7 @@ PROGRAMS = {
     "largest": lambda x: np.max(np.outer(x, x), axis=0),
     "norms": lambda x: norm(np.outer(x, x), axis=0),
     "joined": lambda x: np.concatenate([x[1:], x[:1] * x, np.ones(2)]),
-    "rows joined": lambda x: TABLE["concatenate"](np.outer(x, x), np.ones((2, 4)) * x[0]),
+    "rows joined": lambda x: SWAPPED(np.outer(x[:2], x[2:])) * x[:2],
     "an array apart from a number": lambda x: np.outer(x, x).reshape(2, 2, 4)[1, :, np.array([0, 0, 2])],
     "an array apart from a number, fewer rows": lambda x: np.outer(x, x).reshape(2, 2, 4)[1, :, np.array([2])],
     "pairs picked, fewer rows": lambda x: np.outer(x, x)[np.array([0, 1, 0]), np.array([2, 3, 2])],
