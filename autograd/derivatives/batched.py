@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograd.kernel.node import Node
+from autograd.kernel.op import TABLE
 
 MOST = 1 << 22  # numbers that one value may have for all seeds together
 Values = list[Any]  # of the inputs, (n, ...) for those that depend on the seed
@@ -25,8 +26,7 @@ def run_batched(operations: list[Node], seed: Node, seeds: np.ndarray) -> dict[N
     for z in operations:
         flags = [type(x) is not float and x in found for x in z.operands]
         values = [x if type(x) is float else found.get(x, x._value) for x in z.operands]
-        run = run_elementwise if is_elementwise(z) else RUNS.get(z.op.name, run_each)
-        answer = run(z, values, flags)
+        answer = choose_run(z)(z, values, flags)
         found[z] = run_each(z, values, flags) if answer is None else answer
     return found
 
@@ -37,9 +37,12 @@ def split_seeds(operations: list[Node], n: int) -> int:
     return max(1, min(n, MOST // max(1, largest)))
 
 
-def is_elementwise(z: Node) -> bool:
-    """Whether z is computed element by element: each of its numbers from one number of each input."""
-    return z.op.name in ELEMENTWISE or (z.op.ufunc is not None and z.op.ufunc.signature is None)
+def choose_run(z: Node) -> Callable[[Node, Values, Flags], Any]:
+    """How z runs for all seeds. An operation of a user's own may have the name of a row, and is another."""
+    if z.op.ufunc is not None and z.op.ufunc.signature is None:
+        return run_elementwise
+    listed = TABLE.get(z.op.name) is z.op
+    return RUNS.get(z.op.name, run_each) if listed else run_each
 
 
 def run_each(z: Node, values: Values, flags: Flags) -> np.ndarray:
@@ -78,17 +81,13 @@ def run_matmul(z: Node, values: Values, flags: Flags) -> Any:
         return np.moveaxis((x @ np.moveaxis(y, 0, 1).reshape(k, n * j)).reshape(len(x), n, j), 1, 0)
     if flags == [False, True] and axes == [2, 1]:
         return y @ x.T
-    x = x[..., None, :] if axes[0] == 1 else x
     y = y[..., None] if axes[1] == 1 else y
-    most = max(*axes, 2)
-    product = np.matmul(*line_up([x, y], flags, most))
+    product = np.matmul(*line_up([x, y], flags, max(axes)))
     return product.reshape(len(product), *np.shape(z._value))
 
 
 def run_sum(z: Node, values: Values, flags: Flags) -> Any:
     settings = z.settings or {}
-    if not settings.keys() <= {"axis", "keepdims"}:
-        return None
     axes = np.ndim(values[0]) - 1
     axis = settings.get("axis")
     chosen = range(axes) if axis is None else axis if isinstance(axis, tuple) else (axis,)
@@ -153,8 +152,9 @@ def run_joined(z: Node, values: Values, flags: Flags) -> Any:
     return getattr(np, z.op.name)(rows, axis)
 
 
-ELEMENTWISE = {"where", "alias", "astype", "div", "mul", "add", "sub"}
+ELEMENTWISE = ["where", "alias", "astype", "div", "mul", "add", "sub"]
 RUNS: dict[str, Callable[[Node, Values, Flags], Any]] = {
+    **dict.fromkeys(ELEMENTWISE, run_elementwise),
     "matmul": run_matmul,
     "sum": run_sum,
     "reshape": run_reshape,

@@ -154,7 +154,7 @@ def deriv(fun: Function, argnum: int = 0) -> Function:
     def slope(*args: Any, **kwargs: Any) -> Any:
         f, x = single_out(fun, args, kwargs, argnum)
         leaves, structure = flatten(x)
-        return jvp(f, (x,), (unflatten(structure, [np.ones(np.shape(leaf)) if np.ndim(leaf) else 1.0 for leaf in leaves]),))[1]
+        return jvp(f, (x,), (unflatten(structure, [np.ones(np.shape(leaf)) for leaf in leaves]),))[1]
 
     return slope
 
@@ -190,7 +190,7 @@ def hessian_tensor_product(fun: Function, argnum: int = 0) -> Function:
     def product(*args: Any, **kwargs: Any) -> Any:
         *given, v = args
         f, x = single_out(fun, tuple(given), kwargs, argnum)
-        return grad(lambda x: np.sum(grad(f)(x) * v))(x) if np.ndim(x) else jvp(grad(f), (x,), (v,))[1]
+        return jvp(grad(f), (x,), (v,))[1]
 
     return product
 

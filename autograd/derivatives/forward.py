@@ -50,7 +50,7 @@ class Along:
     def recorded(self, z: Any) -> None:
         moving = []
         for i, x in enumerate(z.operands):
-            if type(x) is not float and x._requires_grad:
+            if x._requires_grad:
                 if x.position < self.first:
                     raise Outside
                 if x._grad is not None:

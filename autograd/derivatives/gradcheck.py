@@ -100,7 +100,7 @@ def _draw(rng: Any, like: Any) -> Any:
     drawn = rng.standard_normal(np.shape(like))
     if np.iscomplexobj(like):
         drawn = drawn + 1j * rng.standard_normal(np.shape(like))
-    return drawn if np.ndim(drawn) else drawn.item() if hasattr(drawn, "item") else drawn
+    return drawn if np.ndim(drawn) else np.asarray(drawn).item()
 
 
 def _check(
@@ -114,8 +114,6 @@ def _check(
             u = [_draw(rng, z) for z in flat]
             v = _draw(rng, x)
             grad = back(unflatten(structure, u))[i]
-            if np.shape(grad) != np.shape(x):
-                raise GradcheckError(f"{what}: the gradient of argument {i} has shape {np.shape(grad)}, not {np.shape(x)}")
             ours = float(np.real(np.sum(grad * v)))
             ahead, behind = (_move(f, values, i, step * v) for step in (eps, -eps))
             theirs = sum(float(np.real(np.sum(a * (p - m)))) for a, p, m in zip(u, ahead, behind)) / (2 * eps)

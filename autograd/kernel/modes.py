@@ -94,15 +94,12 @@ def note_use(value: Any) -> None:
         recording.uses(value)
 
 
-def note_inputs(inputs: Iterable[Any], mode: Mode) -> None:
-    """Tell a recording for compilation of an operation's inputs: of constants, and of a derivative that would be lost."""
-    recording = mode.compiling
-    if recording is None:
-        return
+def note_inputs(inputs: Iterable[Any], recording: Recording, grad: bool) -> None:
+    """Tell a recording for compilation of an operation's inputs: of constants, and of a derivative lost without `grad`."""
     for x in inputs:
         if not x._requires_grad:
             recording.uses(x)
-        elif not mode.grad:
+        elif not grad:
             recording.refuse("no_grad()", "the function without it: a program computes gradients only when asked")
 
 

@@ -197,7 +197,7 @@ def put_on_tape(cls: type[N], op: Op, inputs: tuple[Any, ...], settings: dict[st
         if x._witness is not None:
             note_writes((x,))
     if mode.compiling is not None:
-        note_inputs(inputs, mode)
+        note_inputs(inputs, mode.compiling, mode.grad)
     z = object.__new__(cls)
     if type(data) is not float and not (type(data) is type(inputs[-1]._value) and data.ndim and data.dtype.kind == "f"):
         data = result_value(data, inputs, z)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograd import Tensor, gradients
+from autograd import Op, Tensor, gradients
 
 
 def test_leaves_and_results_on_the_way_have_gradients_and_nothing_is_left_behind():
@@ -34,6 +34,14 @@ def test_a_gradient_from_further_on_is_the_start():
     assert gradients(g.sum(), [weight])[0].tolist() == [2.0, 4.0]
     with pytest.raises(ValueError, match=r"shape \(2,\), but its gradient was given as \(3,\)"):
         gradients(x * x, [x], np.ones(3))
+
+
+def test_a_gradient_that_depends_on_nothing_is_a_constant():
+    x = Tensor(2.0)
+    still = Op("still", np.floor, lambda g, z, x: 0.0, listed=False)
+    for y, slope in ((3.0 * x, 3.0), (still(x), 0.0)):
+        (by_x,) = gradients(y, [x])
+        assert (by_x.data, by_x.requires_grad) == (slope, False)
 
 
 def test_what_has_no_part_has_no_gradient():

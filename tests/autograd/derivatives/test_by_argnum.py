@@ -37,6 +37,9 @@ def test_products_with_the_jacobian_and_the_hessian_agree_with_the_whole_matrice
     np.testing.assert_allclose(
         autograd.tensor_jacobian_product(f)(X, np.array([1.0, 2.0])), np.array([1.0, 2.0]) @ jac, rtol=1e-13
     )
+    np.testing.assert_allclose(autograd.hessian_tensor_product(lambda x: x**3)(2.0, 0.5), 6.0)
+    np.testing.assert_allclose(autograd.tensor_jacobian_product(lambda x: np.outer(f(x), x))(X, np.ones(2)),
+                               np.tensordot(np.ones(2), jacobian(lambda x: np.outer(f(x), x))(X), 1), rtol=1e-13)  # fmt: skip
     np.testing.assert_allclose(autograd.make_ggnvp(f)(X)(V), jac.T @ jac @ V, rtol=1e-12)
     curved = autograd.make_ggnvp(f, lambda z: np.sum(np.exp(z)))(X)(V)
     np.testing.assert_allclose(curved, jac.T @ np.diag(np.exp(f(X))) @ jac @ V, rtol=1e-12)
@@ -54,7 +57,9 @@ def test_arguments_by_number_by_name_and_all_at_once():
 
 def test_a_derivative_by_forward_mode_and_one_that_brings_more_along():
     np.testing.assert_allclose(autograd.deriv(lambda t: np.stack([t, t * t, np.sin(t)]))(2.0), [1.0, 4.0, np.cos(2.0)])
-    assert autograd.grad_and_aux(lambda x: (x * x, {"twice": 2 * x}))(3.0) == (6.0, {"twice": 6.0})
+    np.testing.assert_allclose(autograd.deriv(lambda p: p["a"] * p["b"])({"a": X, "b": 2.0}), 2.0 + X)
+    slope, more = autograd.grad_and_aux(lambda x: (x * x, {"twice": 2 * x}))(3.0)
+    assert (slope, more, type(more["twice"])) == (6.0, {"twice": 6.0}, float)
 
 
 def test_a_result_of_size_one_has_a_gradient():

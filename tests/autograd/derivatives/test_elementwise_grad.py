@@ -24,6 +24,7 @@ X = np.array([0.5, -1.0, 2.0])
         lambda x: x**2 + 1e-2 * np.sum(x),
         lambda x: x[[0, 0, 2]],
         lambda x: np.concatenate([x[1:], x[:1]]),
+        lambda x: 1e-9 * np.cumsum(x),
     ],
 )
 def test_what_is_not_elementwise_is_refused(f):
@@ -84,6 +85,10 @@ def test_single_precision_several_arguments_and_empty_arrays():
     np.testing.assert_allclose(gy, 2 * X * (X + 1.0))
     assert elementwise_grad(np.sin)(np.zeros((0, 2))).shape == (0, 2)
     assert elementwise_grad(lambda x, n: x**n)(2.0, 3) == 12.0
+
+
+def test_large_slopes_are_rounded_as_others_are():
+    np.testing.assert_allclose(elementwise_grad(lambda x: 1e9 * x**3 / 7.0)(X), 3e9 * X**2 / 7.0, rtol=1e-14)
 
 
 def test_it_nests_is_compiled_and_reaches_weights():

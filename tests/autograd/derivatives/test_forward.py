@@ -124,14 +124,16 @@ def test_results_are_the_callers_own_memory():
         each += 1.0
     np.testing.assert_array_equal(out[0], [2.0] * 3)
     np.testing.assert_array_equal(v, np.ones(3))
-    gx, gy = vjp(lambda x, y: x + y, np.zeros(3), np.zeros(3))[1](v)
-    gx += 1.0
-    np.testing.assert_array_equal(gy, np.ones(3))
-    np.testing.assert_array_equal(v, np.ones(3))
-    g = np.ones(3)
-    (same,) = vjp(lambda x: x, np.zeros(3))[1](g)
-    same += 1.0
-    np.testing.assert_array_equal(g, np.ones(3))
+    for f in (lambda x, y: x + y, lambda x, y: x.reshape(3, 1) + y.reshape(3, 1)):  # one array, and two views of one
+        given = np.ones_like(f(v, v))
+        gx, gy = vjp(f, np.zeros(3), np.zeros(3))[1](given)
+        gx += 1.0
+        np.testing.assert_array_equal(gy, np.ones(3))
+        np.testing.assert_array_equal(given, np.ones(given.shape))
+    for g in (np.ones(3), Tensor(np.ones(3), requires_grad=False)):
+        (same,) = vjp(lambda x: x, np.zeros(3))[1](g)
+        same += 1.0
+        np.testing.assert_array_equal(np.asarray(g), np.ones(3))
 
 
 def test_tangents_and_gradients_of_integers_count_as_numbers():
@@ -192,3 +194,38 @@ def test_under_no_grad_everything_is_plain():
     with no_grad():
         value, out = jvp(lambda x: w * x * x, (Tensor(2.0),), (Tensor(1.0),))
     assert (type(value), type(out), out) == (float, float, 12.0)
+
+
+def test_rules_that_hand_on_one_gradient_add_up_the_tangents():
+    plus = Op("plus", lambda x, y: x + y, (lambda g, z, x, y: g, lambda g, z, x, y: g), listed=False)
+    x, v = np.array([1.0, 2.0]), (np.array([3.0, 5.0]), np.array([0.5, 0.25]))
+    assert jvp(plus, (x, x), v)[1].tolist() == [3.5, 5.25]
+    assert [t.tolist() for t in vjp(plus, x, x)[1](x)] == [[1.0, 2.0], [1.0, 2.0]]
+
+
+@pytest.mark.parametrize("x", [2.0, np.array([2.0, 3.0])], ids=["a number", "an array"])
+def test_an_input_without_a_derivative_passes_no_tangent_on(x):
+    left = Op("left", lambda x, y: 3.0 * x + y, (lambda g, z, x, y: 3.0 * g, None), listed=False)
+    w = Tensor(1.0)
+    for f, slope in (
+        (lambda x: left(x, x), 3.0), (lambda x: left(1.0, x) + x, 1.0), (lambda x: left(1.0, x), 0.0),
+        (lambda x: w * left(1.0, x) + w * x, 1.0), (lambda x: w * left(x, x), 3.0),
+    ):  # fmt: skip
+        out = jvp(f, (x,), (np.ones_like(x),))[1]
+        np.testing.assert_array_equal(out.numpy() if isinstance(out, Tensor) else out, slope * np.ones_like(x))
+
+
+def test_a_rule_of_zeros_gives_a_tangent_of_zeros():
+    still = Op("still", np.floor, lambda g, z, x: np.zeros(np.shape(x)), listed=False)
+    x = np.array([1.5, 2.5])
+    assert jvp(still, (x,), (x,))[1].tolist() == [0.0, 0.0]
+    assert jvp(lambda x: still(x) + x, (x,), (x,))[1].tolist() == [1.5, 2.5]
+
+
+def test_what_is_without_a_derivative_is_a_constant_beside_what_has_one():
+    w = Tensor(2.0)
+    by_x, by_y = grad(lambda x, y: w * x * x, (0, 1))(3.0, 4.0)
+    assert (by_x.data, by_x.requires_grad) == (12.0, True)
+    assert (by_y.data, by_y.requires_grad) == (0.0, False)
+    (value, number), _ = vjp(lambda x: (w * x, 3.0), 2.0)
+    assert (value.data, number) == (4.0, 3.0)

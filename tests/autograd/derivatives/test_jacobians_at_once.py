@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograd import TABLE, Op, Tensor, compile, grad, hessian, jacobian, no_grad, norm, softmax
+from autograd import TABLE, Op, Tensor, compile, detect_anomaly, grad, hessian, jacobian, no_grad, norm, softmax
 from autograd.derivatives import batched
 from autograd.derivatives.linearization import Linearization
 
 RNG = np.random.default_rng(0)
 A, B, C = RNG.standard_normal((5, 4)), RNG.standard_normal((4, 5)), RNG.standard_normal((3, 4, 5))
 X = np.array([0.3, -1.2, 0.9, 2.0])
+SWAPPED = Op("swapped", lambda x: x[::-1], lambda g, z, x: TABLE["concatenate"](g[1:], g[:1]), listed=False)  # of two rows
 
 PROGRAMS = {
     "a matrix, fewer columns": lambda x: np.tanh(A @ x) * np.sin(x[0]),
@@ -36,6 +37,11 @@ PROGRAMS = {
     "largest": lambda x: np.max(np.outer(x, x), axis=0),
     "norms": lambda x: norm(np.outer(x, x), axis=0),
     "joined": lambda x: np.concatenate([x[1:], x[:1] * x, np.ones(2)]),
+    "rows joined": lambda x: SWAPPED(np.outer(x[:2], x[2:])) * x[:2],
+    "an array apart from a number": lambda x: np.outer(x, x).reshape(2, 2, 4)[1, :, np.array([0, 0, 2])],
+    "an array apart from a number, fewer rows": lambda x: np.outer(x, x).reshape(2, 2, 4)[1, :, np.array([2])],
+    "pairs picked, fewer rows": lambda x: np.outer(x, x)[np.array([0, 1, 0]), np.array([2, 3, 2])],
+    "a true value as a key": lambda x: np.outer(x, x)[True, 1:, 0],
     "of one number": lambda x: np.stack([x[0], x[1] * x[2]]),
 }
 
@@ -62,6 +68,32 @@ def test_programs(name, most, monkeypatch):
         return np.sum(f(x) ** 2)
 
     np.testing.assert_allclose(hessian(total)(X), one_by_one(grad(total), X), rtol=1e-10, atol=1e-12)
+
+
+LEFT = {1: A[0], 2: A[:2], 3: RNG.standard_normal((3, 2, 4))}
+RIGHT = {1: B[:, 0], 2: B[:, :3], 3: RNG.standard_normal((3, 4, 5))}
+
+
+@pytest.mark.parametrize("by", [1, 2, 3])
+@pytest.mark.parametrize("axes", [1, 2, 3])
+def test_products_of_numbers_along_any_axes(axes, by):
+    for f, x in ((lambda x: x @ RIGHT[by], LEFT[axes]), (lambda x: LEFT[by] @ x, RIGHT[axes])):
+        for g in (lambda x, f=f: np.stack([f(x), f(x * x)]), lambda x, f=f: np.stack([f(x), f(x * x)]).ravel()[1:3]):
+            assert Linearization("jacobian", g, g, (x,)).all_derivatives() is not None
+            np.testing.assert_allclose(jacobian(g)(x), one_by_one(g, x), rtol=1e-12, atol=1e-14)
+
+
+def test_an_operation_of_ones_own_may_have_a_rows_name():
+    turn = Op("transpose", lambda x: np.roll(x, 1), lambda g, z, x: turn(turn(g)), listed=False)  # of three numbers
+    np.testing.assert_array_equal(jacobian(turn)(np.arange(3.0)), np.roll(np.eye(3), 1, axis=0))
+
+
+def test_single_complex_numbers_run_one_by_one():
+    twice = Op("twice", lambda x: 2.0 * x, lambda g, z, x: twice(g), listed=False)
+    z = np.array([1.0 + 2.0j, 3.0 - 1.0j])
+    f = lambda z: np.real(np.stack([twice(z[0]) * z[1], z[0], 1j * z[1]]))  # noqa: E731
+    assert Linearization("jacobian", f, f, (z,)).all_derivatives() is not None
+    np.testing.assert_allclose(jacobian(f)(z), one_by_one(f, z))
 
 
 def real_numbers(z):
@@ -99,6 +131,12 @@ def test_columns_are_taken_where_they_are_fewer(monkeypatch):
     assert ran == []
 
 
+def test_whoever_watches_is_told_of_each_row():
+    f = lambda x: np.outer(x, x)  # noqa: E731
+    with detect_anomaly():
+        assert Linearization("jacobian", f, f, (X,)).all_derivatives() is None
+
+
 def test_precision_stays():
     x = X.astype(np.float32)
     for f in (lambda x: x[:2] * x[2:], lambda x: np.concatenate([x, x * x])):
@@ -121,6 +159,10 @@ def test_zeros_and_infinities_are_told_apart_as_one_by_one():
     x = np.array([0.0, 4.0])
     found = jacobian(lambda x: np.where(x > 0, np.sqrt(np.maximum(x, 0.0)), 0.0))(x)
     np.testing.assert_array_equal(found, [[0.0, 0.0], [0.0, 0.25]])
+    f = lambda x: np.sqrt(x) * x  # noqa: E731
+    assert Linearization("jacobian", f, f, (x,)).all_derivatives() is None  # an infinity met a 0
+    with np.errstate(all="ignore"):
+        np.testing.assert_array_equal(jacobian(f)(x), one_by_one(f, x))
 
 
 def test_what_does_not_depend_or_has_no_numbers():

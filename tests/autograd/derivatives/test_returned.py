@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 import numpy as np
@@ -130,8 +131,15 @@ def test_arguments_are_named_once_and_by_place():
     with pytest.raises(TypeError, match="argnums=True must be an int"):
         grad(f, argnums=True)(2.0, 3.0)
     assert grad(f, argnums=np.int64(1))(2.0, 3.0) == 12.0
+    assert grad(f, argnums=-2)(2.0, 3.0) == 9.0
     with pytest.raises(TypeError, match="given 1 by place and y by name: what is differentiated is given by place"):
         grad(f, argnums=1)(2.0, y=3.0)
+
+
+@pytest.mark.parametrize(("length", "shown"), [(39, "a" * 39), (40, "a" * 37 + "...")])
+def test_a_long_text_is_shown_by_its_beginning(length, shown):
+    with pytest.raises(TypeError, match=re.escape(f"'{shown}'")):
+        grad(lambda x: "a" * length)(2.0)
 
 
 def test_primals_and_tangents_are_tuples():

@@ -60,6 +60,7 @@ def test_a_real_input_gets_the_real_part():
 def test_the_gradient_of_the_size_is_the_conjugate_direction():
     assert abs(grad(np.abs)(3 + 4j) - (0.6 - 0.8j)) < 1e-15
     assert grad(np.abs)(0j) == 0
+    np.testing.assert_allclose(jvp(np.abs, (np.array([3 + 4j, 1j]),), (np.array([1 + 1j, 2 + 1j]),))[1], [1.4, 1.0])
 
 
 def test_holomorphic_derivatives():
@@ -68,6 +69,8 @@ def test_holomorphic_derivatives():
     assert abs(holomorphic_grad(holomorphic_grad(lambda z: z**3))(z) - 6 * z) < 1e-13
     with pytest.raises(TypeError, match="differentiates by complex numbers, got a float"):
         holomorphic_grad(np.exp)(1.0)
+    with pytest.raises(TypeError, match=r"holomorphic_grad\(f\)\(z\)"):
+        holomorphic_grad(1.0j)
 
 
 def test_a_complex_result_has_no_gradient_and_says_what_has():

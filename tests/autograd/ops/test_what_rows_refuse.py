@@ -23,6 +23,10 @@ CASES = {
     "a border for another number of axes": (lambda: ag.max_pool(IMAGE, window=2, padding=((0, 0), (0, 0))), r"or 1 pairs"),
     "a border as wide as the window": (lambda: ag.max_pool(IMAGE, window=2, padding=2), r"narrower than the window \(2,\)"),
     "the mean of one number": (lambda: ag.standardize(3.0), r"standardize compares .* got a single number"),
+    "a sequence without steps": (
+        lambda: ag.lstm(np.ones((0, 2, 1)), M, M, np.ones((1, 8)), np.ones((2, 8)), np.ones(8), 1.0),
+        "a sequence needs at least one step",
+    ),
     "a state of another batch": (
         lambda: ag.lstm(np.ones((3, 2, 1)), M[:1], M, np.ones((1, 8)), np.ones((2, 8)), np.ones(8), 1.0),
         r"this x, and 2 units, need h, c, w, u, b of shapes \(2, 2\)",
