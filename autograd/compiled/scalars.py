@@ -80,7 +80,7 @@ class Scalars:
         """Hand back the outputs' gradients; if a NaN arrives, once more to what a gradient can reach."""
         memory = self.memory
         if not self.fresh and self.whole is not None:
-            memory.gradients[: self.whole.first] = self.whole.backward(np.asarray(seeds))
+            memory.gradients[: self.whole.first] = self.whole.backward(seeds)
             if not (self.chooses and has_nan(memory.gradients[: len(self.leaves)])):
                 return
             self._run_steps()

@@ -6,7 +6,7 @@ a second look. The lines keep the tape's order, so no sum is reordered.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,11 +23,12 @@ class Whole:
     def __init__(self, lines: Lines) -> None:
         self.size, self.first, self.outputs = len(lines.kind), lines.first, lines.outputs
         fits = machine.has_numba() and 0 < lines.arity.max(initial=0) <= MOST
+        self.read: list[int] = lines.outputs.tolist()
         self.lines: Lines | None = lines if fits else None  # until they are laid out
         self.run, self.due = 0, machine.EARNED if fits else np.inf  # lines run, and after how many something quicker is made
         self.stages = self.make_quicker()
         self.parts: list[Any] = []
-        self.v = np.zeros(0)
+        self.v = self.q = np.zeros(0)  # all values and all gradients
 
     def is_earned(self) -> bool:
         """Count a run; whether the machine runs it."""
@@ -40,7 +41,7 @@ class Whole:
         """Make something quicker each time that it is asked for, and say after how many lines to ask again."""
         stretch = self.lay_out()
         if stretch is not None:
-            self.v = np.zeros(self.first + self.size)
+            self.v, self.q = np.zeros((2, self.first + self.size))
             for self.parts, due in machine.quicken(stretch):
                 yield due
 
@@ -63,14 +64,16 @@ class Whole:
             part.forward(self.v)
         return self.v[self.outputs]
 
-    def backward(self, seeds: np.ndarray) -> np.ndarray:
+    def backward(self, seeds: Sequence[float]) -> np.ndarray:
         """The gradients of leaves and constants; seeds: those of the outputs."""
-        q = np.zeros(len(self.v))
-        np.add.at(q, self.outputs, seeds)
+        q = self.q
+        q.fill(0.0)
+        for place, seed in zip(self.read, seeds):
+            q[place] += seed
         for part in reversed(self.parts):
             part.backward(self.v, q)
         return q[: self.first]
 
     def nbytes(self) -> int:
         arrays = [] if self.lines is None else [self.lines.operands, self.lines.offsets, self.lines.kind]
-        return sum(array.nbytes for array in [*arrays, self.v, self.v]) + sum(part.nbytes() for part in self.parts)
+        return sum(array.nbytes for array in [*arrays, self.v, self.q]) + sum(part.nbytes() for part in self.parts)
