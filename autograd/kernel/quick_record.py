@@ -88,7 +88,7 @@ def binary(op: Op, operand: Callable[..., Any]) -> Callable[[Any, Any], Any]:
 
 
 def unary(op: Op) -> Callable[[Any], Any]:
-    """`record` for one input, a Tensor, and no settings, of an operation that no number stops."""
+    """`record` for one input, a Tensor, and no settings."""
     scalar, forward = op.scalar or op.forward, op.forward
 
     def method(self: Any) -> Any:
@@ -97,11 +97,17 @@ def unary(op: Op) -> Callable[[Any], Any]:
         if self._witness is not None or not mode.plain:
             return record(type(self), op, (self,))
         if type(x) is float:
-            data = scalar(x)
+            try:
+                data = scalar(x)
+            except Exception:
+                data = op.compute([x], None)
             if type(data) is not float:
                 data = float(data)
         else:
-            data = forward(x) if x.dtype.kind == "f" else op.compute([x], None)
+            try:
+                data = forward(x) if x.dtype.kind == "f" else op.compute([x], None)
+            except Exception:
+                data = op.compute([x], None)
             if type(data) is not np.ndarray or not data.ndim:
                 return put_on_tape(type(self), op, (self,), None, data)
         z = new(type(self))
