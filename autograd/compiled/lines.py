@@ -52,6 +52,12 @@ class Lines:
     def arity(self) -> np.ndarray:
         return np.diff(self.offsets)
 
+    def table(self, chosen: Any, least: int = 1) -> np.ndarray:
+        """What the chosen lines read, by number: (lines, columns), -1 where there is no operand; at least so many columns."""
+        begin, end = self.offsets[:-1][chosen, None], self.offsets[1:][chosen, None]
+        places = begin + np.arange(max(least, int((end - begin).max(initial=0))))  # (lines, columns)
+        return np.where(places < end, self.operands[np.where(places < end, places, 0)], -1)
+
     def which(self, ufunc: np.ufunc) -> np.ndarray:
         """Which lines run the row of this NumPy function: (lines,) booleans."""
         chosen = np.array([kind.op.ufunc is ufunc for kind in self.kinds], bool)

@@ -60,11 +60,8 @@ def is_loop(lines: Lines, chosen: np.ndarray) -> bool:
         return False
     first = int(chosen[0])
     stop = min(first + WINDOW, len(lines.kind))
-    begin = lines.offsets[first:stop]
-    columns = np.arange(int(lines.arity[first:stop].max(initial=1)))
-    used = columns < lines.arity[first:stop, None]
-    reads = np.maximum(lines.operands[np.where(used, begin[:, None] + columns, 0)] - first, 0)
-    reads = np.where(used, reads, -1)
+    reads = lines.table(slice(first, stop))
+    reads = np.where(reads < 0, -1, np.maximum(reads - first, 0))
     outside = lines.first  # numbers of lines, counted from the window's first, follow those of leaves and constants
     loop = longest_loop(lines.kind[first:stop], mark(lines.kind[first:stop], reads, outside), reads, outside, 0, stop - first)
     return loop is not None and 2 * loop.size * loop.times > stop - first

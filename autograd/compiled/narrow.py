@@ -42,11 +42,8 @@ class Narrow:
 
     def __init__(self, memory: Memory, lines: Lines, chosen: np.ndarray, slot: np.ndarray, start: int) -> None:
         """chosen: the lines, ascending, whose results have the slots from `start` on; slot: by number."""
-        begin = lines.offsets[chosen]
-        arity = lines.offsets[chosen + 1] - begin
-        columns = np.arange(max(3, int(arity.max())))
-        used = columns < arity[:, None]
-        read = slot[lines.operands[np.where(used, begin[:, None] + columns, 0)]]  # (lines, columns)
+        table = lines.table(chosen, 3)
+        used, read = table >= 0, slot[table]  # (lines, columns)
         self.outside = distinct(read[used & (read < start)]).astype(np.intp)
         local = np.where(read < start, np.searchsorted(self.outside, read), read - start + len(self.outside))
         self.reads = np.where(used, local, -1).astype(np.int32)

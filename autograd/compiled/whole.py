@@ -23,7 +23,6 @@ class Whole:
     def __init__(self, lines: Lines) -> None:
         self.size, self.first, self.outputs = len(lines.kind), lines.first, lines.outputs
         fits = machine.has_numba() and 0 < lines.arity.max(initial=0) <= MOST
-        self.read: list[int] = lines.outputs.tolist()
         self.lines: Lines | None = lines if fits else None  # until they are laid out
         self.run, self.due = 0, machine.EARNED if fits else np.inf  # lines run, and after how many something quicker is made
         self.stages = self.make_quicker()
@@ -52,9 +51,7 @@ class Whole:
         found = find_templates(lines.kind, lines.kinds, lines.arity)
         if found is None:
             return None
-        columns = np.arange(MOST)
-        places = np.minimum(lines.offsets[:-1, None] + columns, len(lines.operands) - 1)
-        reads = np.where(columns < lines.arity[:, None], lines.operands[places], -1)  # (lines, MOST)
+        reads = lines.table(slice(None), MOST)
         return Stretch(*found, reads, np.arange(self.first) >= len(lines.leaves), self.outputs)
 
     def forward(self, values: np.ndarray) -> np.ndarray:
@@ -68,7 +65,7 @@ class Whole:
         """The gradients of leaves and constants; seeds: those of the outputs."""
         q = self.q
         q.fill(0.0)
-        for place, seed in zip(self.read, seeds):
+        for place, seed in zip(self.outputs.tolist(), seeds):
             q[place] += seed
         for part in reversed(self.parts):
             part.backward(self.v, q)
