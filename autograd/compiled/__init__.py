@@ -7,8 +7,8 @@ A tape of single numbers, which `scalars` takes through these steps:
 4. `steps`: a call for each group; `places`: where it reads and adds gradients, views of one vector where that can be;
    `narrow`: stretches too thin for NumPy, one by one;
    `quick_narrow`: the same quickly: `templates` writes each kind of line as text from its row, `loops` finds repeated
-   bodies, `bodies` makes them functions, `switch` interprets the rest, `stretch` puts both together; `machine` and `whole`
-   need numba;
+   bodies, `bodies` makes them functions, `switch` interprets the rest, `stretch` puts both together; `machine`, `pieces`
+   and `whole` need numba;
 5. `matmuls`: the matrix products hiding in the sums: whole ones, stacks, and such with gaps, as triangles.
 
 A tape of arrays:

@@ -5,7 +5,7 @@ Both are compiled once so much has been run that it pays. They work on arrays of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from typing import Any
@@ -14,12 +14,12 @@ import numpy as np
 
 from autograd.compiled.bodies import Body
 from autograd.compiled.loops import Segment
+from autograd.compiled.pieces import MachineBody, PiecedBody, count_pieces
 from autograd.compiled.stretch import Stretch
-from autograd.compiled.switch import Interpreted, compile_function, compile_interpreter
+from autograd.compiled.switch import Interpreted, compile_interpreter
 
 EARNED = 3_000_000  # lines run, after which a compiled interpreter pays: it takes about a second
-LOOPS_EARNED = 300_000_000  # and after which compiled loops do: one or two seconds for each
-HANDY = 120  # lines of a body that numba compiles in a few seconds; the time grows with the square
+LOOPS_EARNED = 300_000_000  # and after which compiled loops do, for each of their pieces: one or two seconds
 
 
 def quicken(stretch: Stretch) -> Iterator[tuple[list[Any], float]]:
@@ -31,34 +31,12 @@ def quicken(stretch: Stretch) -> Iterator[tuple[list[Any], float]]:
     def interpret(lines: slice) -> Interpreted:
         return Interpreted(functions, stretch.kind[lines], stretch.reads[lines], stretch.outside + lines.start)
 
-    def is_handy(segment: Segment) -> bool:
-        return segment.times > 1 and segment.size <= HANDY
+    def write_body(segment: Segment, *rest: Any) -> Body:
+        return (MachineBody if count_pieces(segment.size) == 1 else PiecedBody)(segment, *rest)
 
-    yield [interpret(slice(0, len(stretch.kind)))], LOOPS_EARNED if any(map(is_handy, stretch.found)) else np.inf
-    yield stretch.write(stretch.found, MachineBody, is_handy, interpret), np.inf
-
-
-class MachineBody(Body):
-    """A body whose results stand in v from its first place on, once numba has compiled it."""
-
-    def compile(self, functions: dict[str, Any]) -> tuple[Callable[..., None], Callable[..., None]]:
-        import numba
-
-        as_ieee = numba.njit(error_model="numpy")
-        forward, backward = super().compile({name: compile_function(numba, function) for name, function in functions.items()})
-        return as_ieee(forward), as_ieee(backward)
-
-    def list_places(self, places: np.ndarray) -> Any:
-        return np.ascontiguousarray(places, np.int64)
-
-    def store(self) -> list[str]:
-        return [f"        v[b + {j}] = t{j}" for j in range(self.segment.size)]
-
-    def load(self) -> list[str]:
-        return [f"        t{j} = v[b + {j}]" for j in range(self.segment.size)]
-
-    def nbytes(self) -> int:
-        return sum(places.nbytes for places in [*self.varying, *self.way_back])
+    pieces = sum(count_pieces(segment.size) for segment in stretch.found if segment.times > 1)
+    yield [interpret(slice(0, len(stretch.kind)))], pieces * LOOPS_EARNED or np.inf
+    yield stretch.write(stretch.found, write_body, lambda segment: segment.times > 1, interpret), np.inf
 
 
 @cache

@@ -32,7 +32,11 @@ class Stretch:
         self.read = read
 
     def write(
-        self, found: list[Segment], body: type[Body], is_worth: Callable[[Segment], bool], interpret: Callable[[slice], Any]
+        self,
+        found: list[Segment],
+        body: Callable[..., Body],
+        is_worth: Callable[[Segment], bool],
+        interpret: Callable[[slice], Any],
     ) -> list[Any]:
         """The parts: a text for each segment that is worth one, and what `interpret` makes of the lines between."""
         watched = self.find_watched(found)
@@ -45,7 +49,7 @@ class Stretch:
                 parts.append(interpret(slice(lines[0].first, lines[-1].stop)))
         return parts
 
-    def write_body(self, body: type[Body], segment: Segment, watched: np.ndarray) -> Body:
+    def write_body(self, body: Callable[..., Body], segment: Segment, watched: np.ndarray) -> Body:
         templates = [self.templates[k] for k in self.kind[segment.first : segment.first + segment.size].tolist()]
         return body(segment, templates, self.reads, self.outside, self.constant, watched, self.calls)
 

@@ -72,17 +72,18 @@ def compile_switch(text: str, functions: tuple[tuple[str, Any], ...]) -> tuple[C
         import numba
     except ImportError:
         return None
-    written = compile_text(text, {name: compile_function(numba, function) for name, function in functions})
     lines, numbers = (numba.int32[::1],) * 4, numba.float64[::1]
-    as_ieee = numba.njit(error_model="numpy")  # 1/0 is infinite
-    forward, backward = map(as_ieee, written)
+    written = compile_text(text, {name: compile_function(function) for name, function in functions})
+    forward, backward = map(compile_function, written)
     forward.compile((*lines, numbers, numba.int64))
     backward.compile((*lines, numbers, numbers, numba.int64))
     return forward, backward
 
 
-def compile_function(numba: Any, function: Callable[..., Any]) -> Callable[..., Any]:
-    """Functions of `math` are known to numba as they are; those written in Python are compiled."""
+def compile_function(function: Callable[..., Any]) -> Any:
+    """Functions of `math` are known to numba as they are; those written in Python are compiled, so that 1/0 is infinite."""
+    import numba
+
     return numba.njit(error_model="numpy")(function) if hasattr(function, "__code__") else function
 
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 import autograd as ag
 from autograd import TABLE, Tape, Tensor
-from autograd.compiled import machine, quick_narrow
+from autograd.compiled import machine, pieces, quick_narrow
 from autograd.compiled.bodies import Body
 from autograd.compiled.loops import segments
-from autograd.compiled.machine import MachineBody
+from autograd.compiled.pieces import MachineBody, PiecedBody
 from autograd.compiled.quick_narrow import QuickNarrow
 from autograd.compiled.switch import Interpreted, Switch, compile_text, gather_functions, write_switch
 from autograd.compiled.whole import Whole
@@ -34,17 +34,31 @@ def interpret(templates):
     return compile_text(write_switch(templates), gather_functions(templates)) if quick else None
 
 
+def cut_in_python(monkeypatch, lines=1):
+    """Bodies longer than so many lines are cut as for numba, and Python runs the text."""
+    monkeypatch.setattr(pieces, "HANDY", lines)
+    monkeypatch.setattr(pieces, "compile_function", lambda function: function)
+
+
 @pytest.fixture(
-    params=["python", "arrays", pytest.param("interpreter", marks=WITH_NUMBA), pytest.param("loops", marks=WITH_NUMBA)]
+    params=[
+        "python",
+        "arrays",
+        "pieces",
+        pytest.param("interpreter", marks=WITH_NUMBA),
+        pytest.param("loops", marks=WITH_NUMBA),
+    ]
 )
 def way(request, monkeypatch):
     """All ways to run a stretch: loops in Python; from the first run on an interpreter on arrays, in Python or compiled by
-    numba, or loops that numba compiles.
+    numba; loops that numba compiles, or the same in pieces and in Python.
     """
-    if request.param == "arrays":
+    if request.param in ("arrays", "pieces"):
         monkeypatch.setattr(machine, "compile_interpreter", interpret)
+    if request.param == "pieces":
+        cut_in_python(monkeypatch)
     monkeypatch.setattr(machine, "EARNED", math.inf if request.param == "python" else 1)
-    monkeypatch.setattr(machine, "LOOPS_EARNED", 1 if request.param == "loops" else math.inf)
+    monkeypatch.setattr(machine, "LOOPS_EARNED", 1 if request.param in ("loops", "pieces") else math.inf)
     monkeypatch.setattr(Whole, "is_earned", lambda _: False)
     return request.param
 
@@ -136,7 +150,8 @@ def test_a_loop_gives_what_the_tape_gives(f, way):
     program = compare(f, POINTS)
     (step,) = stretches(program)
     kinds = {type(part) for part in step.parts}
-    assert {"python": Body, "arrays": Interpreted, "interpreter": Interpreted, "loops": MachineBody}[way] in kinds
+    expected = {"python": Body, "arrays": Interpreted, "pieces": PiecedBody, "interpreter": Interpreted, "loops": MachineBody}
+    assert expected[way] in kinds
 
 
 @pytest.mark.parametrize("f", PROGRAMS)
@@ -230,6 +245,27 @@ def test_a_whole_tape_of_loops_gets_their_own_code_in_the_end(loop, monkeypatch)
     assert any(isinstance(part, MachineBody) for part in program.machine.whole.parts)
 
 
+@WITH_NUMBA
+def test_numba_compiles_a_long_body_in_pieces(monkeypatch):
+    monkeypatch.setattr(machine, "EARNED", 1)
+    monkeypatch.setattr(machine, "LOOPS_EARNED", 1)
+    monkeypatch.setattr(pieces, "HANDY", 5)
+    program = compare(pendulum, POINTS)
+    (body,) = [part for part in program.machine.whole.parts if isinstance(part, PiecedBody)]
+    assert max(len(piece.lines) for piece in body.pieces) <= 5
+
+
+def test_a_body_in_pieces_waits_longer_for_its_code(monkeypatch):
+    monkeypatch.setattr(machine, "compile_interpreter", interpret)
+    inputs = [Tensor(x) for x in POINTS[0]]
+    program = Tape.gather(y := pendulum(*inputs)).compile(inputs=[], parameters=inputs, output=y)
+    (step,) = stretches(program)
+    (loop,) = [segment for segment in step.stretch.found if segment.times > 1]
+    for lines, count in ((loop.size, 1), (loop.size - 1, 2)):
+        monkeypatch.setattr(pieces, "HANDY", lines)
+        assert next(machine.quicken(step.stretch))[1] == count * machine.LOOPS_EARNED
+
+
 def test_a_nan_in_a_tape_compiled_as_a_whole_is_looked_at_again(at_once):
     def guard(*x):
         return sum(ag.where(u > 1.0, u * u, v / (u * 0.0)) for u, v in itertools.pairwise(x))
@@ -297,6 +333,23 @@ def bodies(draw):
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(bodies(), st.integers(0, 2**20))
 def test_random_loops_run_like_eager_ones(body, seed):
+    run_random_loop(body, seed)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(bodies(), st.integers(0, 2**20), st.integers(1, 9))
+def test_random_loops_in_pieces_run_like_eager_ones(body, seed, lines):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(machine, "compile_interpreter", interpret)
+        patch.setattr(machine, "EARNED", 1)
+        patch.setattr(machine, "LOOPS_EARNED", 1)
+        patch.setattr(Whole, "is_earned", lambda _: False)
+        cut_in_python(patch, lines)
+        run_random_loop(body, seed)
+
+
+def run_random_loop(body, seed):
+    """A loop of these steps as a program, against the tape itself."""
     steps, times = body
 
     def f(*leaves):
