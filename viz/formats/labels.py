@@ -7,6 +7,7 @@ import math
 
 from viz.formats.look import SIGNS
 from viz.graph.graph import Block, Operation, Value
+from viz.graph.parts import AGAIN
 from viz.graph.words import MISSING, say_count, shape_text, wrap
 
 COLD, WHITE, WARM = (38, 93, 158), (247, 247, 247), (199, 116, 0)  # blue to orange: apart for every eye
@@ -23,6 +24,8 @@ class Labels:
             return self._box(node)
         if isinstance(node, Operation):
             return self._operation(node)
+        if node.kind == AGAIN:
+            return label(f"{self.font(node.title, 'muted', 10)} {self.font(' '.join(node.value), 'value', 10)}".strip())
         return label(self.font(node.value[0], "muted", 10)) if node.bare else self._card(node)
 
     def edge(self, derivative: str) -> str:
