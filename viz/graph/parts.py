@@ -27,27 +27,23 @@ def find_parts(graph: Graph, rows: Mapping[str, int]) -> dict[str, int]:
 def cut(graph: Graph, part_of: Mapping[str, int]) -> tuple[Graph, list[Graph]]:
     """The whole graph with its references, and its parts.
 
-    A reference is called <id>-<part>. It stands in the innermost frame that is around the node itself and around all that
-    use it there.
+    A reference is called <id>-<part>, and stands in the innermost frame around what uses it: frames share none, so that no
+    edges fan out to them.
     """
-    parents = {c.id: c.parent for c in graph.clusters}
     nodes = {node.id: node for node in graph.nodes}
     edges: list[Edge] = []
-    used: dict[tuple[str, int], list[str]] = {}
+    references: dict[str, Value] = {}
+    placed = dict(part_of)
     for edge in graph.edges:
-        part = part_of[edge.head]
-        if part_of[edge.tail] == part:
-            edges.append(edge)
-        else:
-            edges.append(replace(edge, tail=f"{edge.tail}-{part}"))
-            used.setdefault((edge.tail, part), []).append(edge.head)
-    references = {}
-    for (id, part), heads in used.items():
-        around = [_path(nodes[n].cluster, parents) for n in (id, *heads)]
-        shared = [frame for frame in around[0] if all(frame in path for path in around)]
-        references[f"{id}-{part}"] = part, refer(nodes[id], f"{id}-{part}", shared[0] if shared else None)
-    placed = {**part_of, **{id: part for id, (part, _) in references.items()}}
-    shown = replace(graph, values=[*graph.values, *(value for _, value in references.values())], edges=edges)
+        part, frame = part_of[edge.head], nodes[edge.head].cluster
+        if part_of[edge.tail] != part:
+            id = "-".join(filter(None, (edge.tail, str(part), frame)))
+            references.setdefault(id, refer(nodes[edge.tail], id, frame))
+            placed[id] = part
+            edge = replace(edge, tail=id)
+        edges.append(edge)
+    shown = replace(graph, values=[*graph.values, *references.values()], edges=edges)
+    parents = {c.id: c.parent for c in graph.clusters}
     return shown, [_take(shown, placed, part, parents) for part in sorted(set(placed.values()))]
 
 

@@ -17,8 +17,9 @@ from viz.graph.graph import Edge, Graph
 WIDE = 1.4  # rows that a drawing is long from which on it is cut
 STRETCH = 1.3  # rows that a band may be long, where a good place to cut is that far
 MOST = 60  # operations of a band
+SLACK = 1.08  # drawings are longer than their columns: ways that go across take room
 AGAIN, TORN, BAND = 40.0, 160.0, 250.0  # points for a value that is needed again, a frame that is torn, and a band
-OVERLONG, EMPTY = 3.0, 0.5  # points for each point that a band is too long or too short
+OVERLONG, EMPTY = 1.5, 0.5  # points for each point that a band is too long or too short
 
 Sizes = Mapping[str, tuple[float, float]]  # widths and heights of nodes
 
@@ -77,7 +78,7 @@ class Band:
         for id in (step.id, *(edge.head for edge in step.gives)):
             self.level[id] = level
         self.long += self.columns[level] - before
-        return self.long + self.leaves + 2 * MARGIN * len(step.around)
+        return SLACK * (self.long + self.leaves + 2 * MARGIN * len(step.around))
 
 
 def estimate_length(graph: Graph, sizes: Sizes) -> float:
