@@ -99,7 +99,7 @@ def test_a_long_chain_is_folded_into_rows_that_are_read_one_after_the_other(weig
 
 
 def test_what_is_short_or_broad_stands_in_one_row():
-    for drawing in (draw(long_chain(8), detail="scalar"), draw(mlp_loss((4, 4, 1)), detail="scalar")):
+    for drawing in (draw(long_chain(8), detail="scalar"), draw(dense_loss())):
         assert not any("-" in id for id in picture(drawing).frames)
         ends = {e.id: (e.tail, e.head) for e in drawing.graph.edges}
         shown = picture(drawing)

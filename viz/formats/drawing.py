@@ -58,6 +58,7 @@ class Drawing:
         self.engine = engine
         self.time_limit = time_limit
         self.theme = theme
+        self.banded = True  # whether it may be cut into bands, with references; pages that fill in numbers ask for one piece
 
     @property
     def _paint(self) -> str:
@@ -124,7 +125,9 @@ class Drawing:
             return answer
 
         if self.rankdir in FORWARD and self.graph.nodes:
-            return *place(self.graph, self.rankdir == "LR", render), asked[0]
+            level = self.rankdir == "LR"
+            shown = place(self.graph, level, render) if self.banded else (self.graph, place_whole(self.graph, level, render))
+            return *shown, asked[0]
         return self.graph, places(render(to_dot(self.graph, self.rankdir), False)), asked[0]
 
     def save(self, path: str | os.PathLike[str]) -> Path:

@@ -26,7 +26,9 @@ class Labels:
         if isinstance(node, Operation):
             return self._operation(node)
         if node.kind == AGAIN:
-            shown = [self.font(text, color, 10) for text, color in ((node.title, "muted"), ("".join(node.value), "value")) if text]
+            shown = [
+                self.font(text, color, 10) for text, color in ((node.title, "muted"), ("".join(node.value), "value")) if text
+            ]
             return label(GAP.join(shown))
         return label(self.font(node.value[0], "muted", 10)) if node.bare else self._card(node)
 
