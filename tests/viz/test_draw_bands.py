@@ -51,7 +51,7 @@ def test_a_deep_drawing_fits_a_page(drawing):
     shown = picture(drawing)
     boxes = [*shown.nodes.values(), *shown.frames.values()]
     assert max(box[2] for box in boxes) - min(box[0] for box in boxes) < PAGE
-    assert list(find_pierced_nodes(shown)) == [] and list(find_overlaps(shown)) == []
+    assert [*find_pierced_nodes(shown), *find_overlaps(shown)] == []
 
 
 def test_it_is_read_from_left_to_right_and_each_reference_names_what_was_above(drawing):

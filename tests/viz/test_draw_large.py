@@ -1,4 +1,4 @@
-"""Hundreds of values, each drawn: layers stand one below the other, and the drawing names the detail that shows it at a glance."""
+"""Hundreds of values, each drawn: layers stand one below the other, and the drawing names a coarser detail."""
 
 from __future__ import annotations
 

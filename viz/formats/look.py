@@ -1,7 +1,8 @@
 """The look of a drawing, once for all formats: shapes, line styles, and colors by what they are for.
 
 Color is never the only sign: parameters are rounded with a solid line, inputs square-cornered and dashed,
-constants small, the result has a double line, what stands in another band is dashed and small, what failed or changed bears a mark; values and gradients carry captions.
+constants small, the result has a double line, what stands in another band is small, dashed and rounded, what failed or
+changed bears a mark; values and gradients carry captions.
 """
 
 from __future__ import annotations
