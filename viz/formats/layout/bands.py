@@ -47,7 +47,7 @@ def find_steps(graph: Graph) -> list[Step]:
             found[edge.tail].gives.append(edge)
         else:
             found[edge.head].enters.append(edge)
-    for node in (*graph.operations, *graph.blocks):
+    for node in (node for node in graph.nodes if node.id not in values):
         frame, step = node.cluster, found.setdefault(node.id, Step(node.id))
         while frame is not None:
             step.around.add(frame)
