@@ -33,7 +33,8 @@ def picture(drawing):
     """The drawing's SVG as boxes and points, y downwards."""
     found = Picture()
     ends = {edge.id: (edge.tail, edge.head) for edge in drawing.graph.edges}
-    for group in ElementTree.fromstring(drawing.svg).iter(f"{SVG}g"):
+    groups = list(ElementTree.fromstring(drawing.svg).iter(f"{SVG}g"))
+    for group in sorted(groups, key=lambda g: (g.get("class") or "").startswith("edge")):  # edges last: they know their nodes
         kind, id = (group.get("class") or "").split(" ")[0], (group.get("id") or "").partition("-")[2].partition("-")[2]
         shapes = [s for s in group if s.tag.removeprefix(SVG) in ("path", "polygon", "ellipse")]
         texts = [t for t in group.iter(f"{SVG}text")]
@@ -45,8 +46,20 @@ def picture(drawing):
         elif kind == "edge":
             edge = found.edges[id] = Edge(*ends[id], sample(pairs(shapes[0].get("d"))))
             edge.points += [tuple(pairs(shapes[1].get("points"))[1])]
+            edge.tail = nearest(found.nodes, edge.tail, edge.points[0])
             edge.label = text_box(texts, NARROW, LETTER) if texts else None
     return found
+
+
+def nearest(nodes, id, point):
+    """The node of this id, or the reference to it in another band, that stands nearest to the point."""
+    parts = [n for n in nodes if n.partition("-")[0] == id]
+
+    def far(n):
+        left, top, right, bottom = nodes[n]
+        return hypot(max(left - point[0], 0, point[0] - right), max(top - point[1], 0, point[1] - bottom))
+
+    return min(parts, key=far)
 
 
 def pairs(text):

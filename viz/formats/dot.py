@@ -10,6 +10,7 @@ from viz.formats.layout.places import Places, of_part
 from viz.formats.look import FONT, FRAMES, LONGEST_IN_CIRCLE, MARKS, NODES, PILL, palette
 from viz.formats.order import behind, find_fanned_inputs, first_inputs, frames, is_crowded, siblings
 from viz.graph.graph import Block, Cluster, Edge, Graph, Operation, Value
+from viz.graph.parts import AGAIN
 
 GRAPH = {
     "bgcolor": "paper", "pad": "0.3", "nodesep": "0.22", "fontname": FONT, "fontsize": "11",
@@ -179,7 +180,7 @@ class _Writer:
 
     def node(self, node: Value | Operation | Block) -> dict[str, str]:
         kind = "operation" if isinstance(node, Operation) else node.kind
-        classes = f"value {kind}" if isinstance(node, Value) else kind
+        classes = f"value {kind}" if isinstance(node, Value) and kind != AGAIN else kind
         wide = isinstance(node, Operation) and (len(node.label) > LONGEST_IN_CIRCLE or node.mark)
         look = {**NODES[kind], **(PILL if wide else {}), **MARKS.get(node.mark, {})}
         if node.mark:

@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 from viz import formats
 from viz.formats.bundle import bundle
 from viz.formats.dot import to_dot, to_placed_dot
-from viz.formats.layout import arrange
 from viz.formats.layout.places import Places, places
 from viz.formats.look import THEMES
+from viz.formats.placing import place, place_whole
 from viz.formats.saving import save_as
 from viz.formats.svg import finish
 from viz.formats.table import listing
@@ -58,6 +58,7 @@ class Drawing:
         self.engine = engine
         self.time_limit = time_limit
         self.theme = theme
+        self.banded = True  # whether it may be cut into bands, with references; pages that fill in numbers ask for one piece
 
     @property
     def _paint(self) -> str:
@@ -87,7 +88,8 @@ class Drawing:
     @cached_property
     def tex(self) -> str:
         """The drawing as a standalone LaTeX document with a TikZ picture; RenderError if no Graphviz works."""
-        return formats.tikz.to_tikz(self.graph, self._layout[0], self._paint)
+        graph, where, _ = self._layout
+        return formats.tikz.to_tikz(graph, where, self._paint)
 
     def png(self, dpi: int | None = None) -> bytes:
         """The drawing as a PNG image; RenderError if no Graphviz works.
@@ -107,19 +109,26 @@ class Drawing:
         return self._render("pdf")
 
     def _render(self, format: str, dpi: int = 72) -> bytes:
-        where, engine = self._layout
+        graph, where, engine = self._layout
         placed = self.rankdir in FORWARD
-        source = to_placed_dot(self.graph, where, self._paint) if placed else self.dot
+        source = to_placed_dot(graph, where, self._paint) if placed else self.dot
         return formats.graphviz.render(source, format, self.engine, dpi, self.time_limit, placed, engine)[0]
 
     @cached_property
-    def _layout(self) -> tuple[Places, str]:
-        """Where everything stands, and the engine that was asked; of directions read backwards Graphviz alone decides."""
-        forward = self.rankdir in FORWARD
-        source = to_dot(self.graph, self.rankdir, labels=not forward)
-        answer, engine = formats.graphviz.render(source, "json", self.engine, time_limit=self.time_limit)
-        found = places(answer)
-        return arrange(self.graph, found, self.rankdir == "LR") if forward and self.graph.nodes else found, engine
+    def _layout(self) -> tuple[Graph, Places, str]:
+        """What is shown, where all of it stands, and the engine that was asked; of directions read backwards Graphviz alone
+        decides."""
+        asked = [""]
+
+        def render(source: str, placed: bool) -> bytes:
+            answer, asked[0] = formats.graphviz.render(source, "json", self.engine, 72, self.time_limit, placed, asked[0])
+            return answer
+
+        if self.rankdir in FORWARD and self.graph.nodes:
+            level = self.rankdir == "LR"
+            shown = place(self.graph, level, render) if self.banded else (self.graph, place_whole(self.graph, level, render))
+            return *shown, asked[0]
+        return self.graph, places(render(to_dot(self.graph, self.rankdir), False)), asked[0]
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the drawing to `path`, as its suffix says; a file that is there stays whole if drawing fails.

@@ -7,8 +7,10 @@ import math
 
 from viz.formats.look import SIGNS
 from viz.graph.graph import Block, Operation, Value
+from viz.graph.parts import AGAIN
 from viz.graph.words import MISSING, say_count, shape_text, wrap
 
+GAP = "&#160;&#160;"
 COLD, WHITE, WARM = (38, 93, 158), (247, 247, 247), (199, 116, 0)  # blue to orange: apart for every eye
 
 
@@ -23,6 +25,11 @@ class Labels:
             return self._box(node)
         if isinstance(node, Operation):
             return self._operation(node)
+        if node.kind == AGAIN:
+            shown = [
+                self.font(text, color, 10) for text, color in ((node.title, "muted"), ("".join(node.value), "value")) if text
+            ]
+            return label(GAP.join(shown))
         return label(self.font(node.value[0], "muted", 10)) if node.bare else self._card(node)
 
     def edge(self, derivative: str) -> str:

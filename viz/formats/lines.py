@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from viz.formats.look import SIGNS
 from viz.graph.graph import Block, Operation, Value, write_summary
+from viz.graph.parts import AGAIN
 from viz.graph.words import say_count, shape_text, wrap
 
 Line = tuple[str, str]  # what the line is (name, fact, value, grad, mark), and the line
@@ -15,7 +16,9 @@ def lines(node: Value | Operation | Block) -> list[Line]:
     [('name', 'w'), ('value', 'value 2')]
     """
     found: list[Line] = []
-    if isinstance(node, Value):
+    if isinstance(node, Value) and node.kind == AGAIN:
+        found.append(("fact", " ".join((node.title, *node.value))))
+    elif isinstance(node, Value):
         if node.title:
             found.append(("name", node.title))
         if node.shape or (node.count > 1 and not node.bare):

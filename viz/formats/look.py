@@ -1,7 +1,8 @@
 """The look of a drawing, once for all formats: shapes, line styles, and colors by what they are for.
 
 Color is never the only sign: parameters are rounded with a solid line, inputs square-cornered and dashed,
-constants small, the result has a double line, what failed or changed bears a mark; values and gradients carry captions.
+constants small, the result has a double line, what stands in another band is small, dashed and rounded, what failed or
+changed bears a mark; values and gradients carry captions.
 """
 
 from __future__ import annotations
@@ -63,6 +64,9 @@ NODES: dict[str, dict[str, str]] = {
     "output": {
         "shape": "box", "style": "rounded,filled", "color": "output", "fillcolor": "output fill", "penwidth": "1.6",
         "peripheries": "2",
+    },
+    "again": {
+        "shape": "box", "style": "rounded,dashed,filled", "color": "line", "fillcolor": "paper", "margin": "0.06,0.02",
     },
     "operation": {
         "shape": "circle", "style": "filled", "color": "operation", "fillcolor": "operation",

@@ -96,6 +96,7 @@ def _drawings(
         places = {node: f"#{survey.tensors[i].position}" if len(views) == 1 else PLACE for node, i in single.items()}
         direction = ACROSS.get(rankdir, rankdir) if view.is_crowded() else rankdir
         drawing = Drawing(roomy(view.graph, places), direction, engine, time_limit)
+        drawing.banded = False
         drawings.setdefault(drawing.dot, drawing)
         pictures.append(list(drawings).index(drawing.dot))
     return list(drawings.values()), pictures

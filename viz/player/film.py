@@ -31,7 +31,7 @@ def film(graph: Graph, values: list[dict[str, Any]], drawing: Drawing, suffix: s
     if not seconds > 0:
         raise ValueError(f"film: seconds={seconds!r} is how long each step is shown: more than 0")
     writer = _writer(suffix, seconds)
-    stage = _Stage(graph, values, drawing._layout[0], drawing._paint)
+    stage = _Stage(graph, values, drawing._layout[1], drawing._paint)
     with tempfile.TemporaryDirectory() as folder, _ffmpeg(suffix):
         path = Path(folder) / f"film{suffix}"
         with writer.saving(stage.figure, path, stage.dpi):
