@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from autograd import name_owner
 from nn.configuration.forms import deserialize_keras_object, serialize_keras_object
+from nn.help import WrittenOut
 
 Made = TypeVar("Made", bound="Configured")
 
@@ -30,6 +31,7 @@ class Configured:
     """
 
     _given: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
+    __signature__ = WrittenOut()  # that of __init__: Python 3.10 would show __new__'s
 
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)

@@ -14,7 +14,7 @@ from autograd import Tensor
 from nn.checks import is_number, number, whole
 from nn.configuration.forms import serialize_keras_object
 from nn.configuration.kept import Configured
-from nn.help import WrittenOut, describe
+from nn.help import describe
 from nn.optimizers.applying import Applying
 from nn.optimizers.arguments import after_parameters, refuse, trainable
 from nn.optimizers.averaging import Averaging
@@ -58,8 +58,6 @@ class Optimizer(Stateful, Decaying, Applying, Configured):
     >>> Signs(0.5).step([w]); w.numpy()
     array([ 2.5, -1.5])
     """
-
-    __signature__ = WrittenOut()
 
     slots: tuple[str, ...] = ()
     parameters: list[Tensor] | None = None  # what `step()` moves, if it was made with them: Adam(model.parameters(), 0.01)

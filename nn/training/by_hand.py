@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograd.nest import refill
 from nn.training import hooks
 from nn.training.outputs import Losses, by_output
 from nn.training.samples import Samples
@@ -26,17 +27,25 @@ def run(trainer: Any, step: str, batch: Samples) -> dict[str, Any]:
     """The results of a batch that a step written by hand gives."""
     model = trainer.model
     hooks.refuse_gradient_tape(model, step)
-    return hooks.plain(f"{type(model).__name__}.{step}", getattr(model, step)(hooks.pack(batch.x, batch.y, batch.weight)))
+    goals = nest_goals(trainer, batch.y, batch.weight)
+    data = hooks.pack(batch.x, goals["y"], goals["sample_weight"])
+    return hooks.plain(f"{type(model).__name__}.{step}", getattr(model, step)(data))
 
 
 def train_step(trainer: Any, data: Any) -> dict[str, Any]:
     """What `Model.train_step` does: learn from one batch, x, (x, y) or (x, y, sample_weight)."""
-    return report(trainer, trainer.step(Samples(*hooks.unpack(data)), "this batch")[1])
+    return report(trainer, trainer.step(take(trainer, "train_step", data), "this batch")[1])
 
 
 def test_step(trainer: Any, data: Any) -> dict[str, Any]:
     """What `Model.test_step` does: measure one batch, x, (x, y) or (x, y, sample_weight)."""
-    return report(trainer, trainer.test(Samples(*hooks.unpack(data)))[1])
+    return report(trainer, trainer.test(take(trainer, "test_step", data))[1])
+
+
+def take(trainer: Any, owner: str, data: Any) -> Samples:
+    """The samples of what a step was given."""
+    x, y, weight = hooks.unpack(data)
+    return Samples(x, line_up(trainer, f"{owner}: y", y), line_up(trainer, f"{owner}: sample_weight", weight))
 
 
 def report(trainer: Any, own: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -45,21 +54,32 @@ def report(trainer: Any, own: dict[str, Any] | None = None) -> dict[str, Any]:
     return found
 
 
-def line_up(trainer: Any, owner: str, y: Any) -> Any:
-    """The labels of several outputs in their order; y may be nested as the outputs are."""
-    several = isinstance(trainer.loss, Losses) and isinstance(y, (list, tuple, dict))
-    return by_output(f"{owner}: y", y, trainer.loss.nest) if several else y
+def nest_goals(trainer: Any, y: Any, weight: Any) -> dict[str, Any]:
+    """Labels and weights as methods written by hand take them: of several outputs, nested as these are."""
+    given = {"y": y, "sample_weight": weight}
+    if not isinstance(trainer.loss, Losses):
+        return given
+    return {name: refill(trainer.loss.nest, parts) if isinstance(parts, list) else parts for name, parts in given.items()}
+
+
+def line_up(trainer: Any, owner: str, parts: Any) -> Any:
+    """Labels, or weights, of several outputs in their order; they may be nested as the outputs are."""
+    several = isinstance(trainer.loss, Losses) and isinstance(parts, (list, tuple, dict))
+    return by_output(owner, parts, trainer.loss.nest) if several else parts
 
 
 def compute_loss(trainer: Any, x: Any, y: Any, y_pred: Any, sample_weight: Any) -> Any:
     """What `Model.compute_loss` does: the loss of predictions, with what the last call added."""
-    y = line_up(trainer, "compute_loss", y)
-    return trainer.total(y, y_pred, sample_weight, hooks.mask_of(y_pred), trainer.model.losses)
+    y = line_up(trainer, "compute_loss: y", y)
+    weight = line_up(trainer, "compute_loss: sample_weight", sample_weight)
+    return trainer.total(y, y_pred, weight, hooks.mask_of(y_pred), trainer.model.losses)
 
 
 def compute_metrics(trainer: Any, x: Any, y: Any, y_pred: Any, sample_weight: Any) -> dict[str, Any]:
     """What `Model.compute_metrics` does: update the metrics of `compile`, and give all results so far."""
-    trainer.goals.update(line_up(trainer, "compute_metrics", y), y_pred, sample_weight, hooks.mask_of(y_pred))
+    y = line_up(trainer, "compute_metrics: y", y)
+    weight = line_up(trainer, "compute_metrics: sample_weight", sample_weight)
+    trainer.goals.update(y, y_pred, weight, hooks.mask_of(y_pred))
     return report(trainer)
 
 

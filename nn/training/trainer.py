@@ -178,7 +178,7 @@ class Trainer:
         added.clear()
         outputs, mask = model._ends.run(model, x, parts.masked) if network is None else network(model, x)
         if parts.written and "compute_loss" in parts.written:
-            loss = hooks.call_compute_loss(model, mask, x=x, y=y, y_pred=outputs, sample_weight=weight)
+            loss = hooks.call_compute_loss(model, mask, x=x, y_pred=outputs, **by_hand.nest_goals(self, y, weight))
         else:
             penalties = [penalty for layer in parts.regularized for penalty in layer.penalties()]
             loss = self.total(y, outputs, weight, mask, penalties + [term for _, term in added])
@@ -190,7 +190,7 @@ class Trainer:
         self.mean_loss.add(value, len(batch))
         if parts.written and "compute_metrics" in parts.written:
             with hooks.hand_on_mask(mask):
-                reported = model.compute_metrics(x, y, outputs, weight)
+                reported = model.compute_metrics(x, y_pred=outputs, **by_hand.nest_goals(self, y, weight))
         elif self.goals.metrics:
             self.goals.update(y, outputs, weight, mask)
         return loss, value, reported

@@ -100,6 +100,40 @@ def test_steps_written_by_hand_take_nested_labels():
     assert model.compute_metrics(X, Y, model(X))["mae"] == pytest.approx(expected, rel=1e-12)
 
 
+def test_steps_written_by_hand_are_given_labels_and_weights_as_the_outputs_are_nested():
+    weights = {"z": np.full(len(X), 0.5), "b": [np.arange(8.0), None]}
+    seen = []
+
+    class Written(type(as_class(nn, lists_in_dict))):
+        def train_step(self, data):
+            x, y, weight = data
+            loss = self.compute_loss(x, y, self(x, training=True), weight)
+            seen.append((y, weight, loss.item()))
+            return super().train_step(data)
+
+        def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None):
+            assert set(y) == {"z", "b"} and len(y["b"]) == 2 and sample_weight["b"][1] is None
+            return super().compute_loss(x, y, y_pred, sample_weight)
+
+        def compute_metrics(self, x, y, y_pred, sample_weight=None):
+            assert y["b"][1].shape == y_pred["b"][1].shape
+            return super().compute_metrics(x, y, y_pred, sample_weight)
+
+    def train(kind):
+        model = as_class(nn, lists_in_dict)
+        model.__class__ = kind
+        nn.set_random_seed(3)
+        return fit(compiled(model, metrics={"z": "mae", "b": [["mse"], None]}), sample_weight=weights)
+
+    found, expected = train(Written), train(Written.__base__)
+    for name, values in found.items():
+        np.testing.assert_allclose(values, expected[name], rtol=1e-12, err_msg=name)
+    y, weight, _ = seen[0]
+    np.testing.assert_array_equal(y["b"][1], R[:4])
+    np.testing.assert_array_equal(weight["b"][0], np.arange(4.0))
+    assert np.mean([loss for *_, loss in seen[:2]]) == pytest.approx(expected["loss"][0], rel=1e-12)
+
+
 def test_a_saved_model_goes_on_with_its_nested_losses(tmp_path):
     model = compiled(as_graph(nn, small_dict_in_list), loss=["mse", {"c": "mae"}], metrics=[["mae"], {"c": ["mse"]}])
     fit(model, [P, {"c": Q}])
