@@ -21,6 +21,7 @@ PACKAGES = (
     "optimizers.schedules",
     "callbacks",
     "initializers",
+    "constraints",
     "regularizers",
     "activations",
 )
@@ -28,6 +29,7 @@ FILE = Path(__file__).parents[1].joinpath("golden", "signatures.json")
 KERAS = json.loads(FILE.read_text()) if FILE.exists() else {}
 DIFFERENT = {  # on purpose: an argument's default, or its place
     ("metrics.Metric", "name"),
+    ("losses.categorical_generalized_cross_entropy", "q"),  # the class' default, in the function too
 }
 # Keras finds these names by counting instances; here they are fixed
 NAMES = {path for path in KERAS if path.startswith("metrics.")}
