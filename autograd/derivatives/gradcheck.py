@@ -89,7 +89,7 @@ def _require_tolerances(**given: Any) -> None:
     """The step above zero and the tolerances from zero on: TypeError for what is no number, ValueError for another one."""
     for name, value in given.items():
         least = "above 0" if name == "eps" else "from 0 on"
-        fits = isinstance(value, Real) and (value > 0 or (value == 0 and name != "eps"))
+        fits = isinstance(value, Real) and (float(value) > 0 or (value == 0 and name != "eps"))
         if not fits:
             kind = ValueError if isinstance(value, Real) else TypeError
             raise kind(f"gradcheck: {name} must be a number {least}, got {shorten(value)}")
