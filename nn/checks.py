@@ -93,6 +93,15 @@ def truth(owner: str, name: str, value: Any) -> bool:
     return bool(value)
 
 
+def decided(owner: str, name: str, value: Any) -> Any:
+    """The setting as it is; TypeError for what counts neither as True nor as False, such as an array of several numbers."""
+    try:
+        bool(value)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"{owner}: {name} takes one value, got {value!r}") from error
+    return value
+
+
 def choice(owner: str, name: str, value: Any, choices: Sequence[str]) -> str:
     """The setting in lower case; ValueError if it is not among the choices.
 

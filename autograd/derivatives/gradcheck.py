@@ -7,6 +7,7 @@ stay near 1e-10, so a rule that is wrong by 0.1 % stands out clearly.
 from __future__ import annotations
 
 from collections.abc import Callable
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from autograd.kernel.modes import no_grad
 from autograd.kernel.node import Node
 from autograd.nest import flatten, unflatten
 from autograd.tensors.tensor import Tensor
-from autograd.text.owners import name_owner
+from autograd.text.owners import name_owner, shorten
 
 
 class GradcheckError(AssertionError):
@@ -55,6 +56,7 @@ def gradcheck(
     >>> gradcheck(lambda x, y: x * np.exp(y), 2.0, np.array([0.5, 1.0]))
     True
     """
+    _require_tolerances(eps=eps, rtol=rtol, atol=atol)
     rng = np.random.default_rng(seed)
     leaves, structure = flatten(args)
     moving = [i for i, x in enumerate(leaves) if _floats(x)]
@@ -81,6 +83,16 @@ def gradcheck(
 
         _check(gradients, values, f"{name}, second order", rng, directions, eps, rtol * 10, atol * 10)
     return True
+
+
+def _require_tolerances(**given: Any) -> None:
+    """The step above zero and the tolerances from zero on: TypeError for what is no number, ValueError for another one."""
+    for name, value in given.items():
+        least = "above 0" if name == "eps" else "from 0 on"
+        fits = isinstance(value, Real) and (float(value) > 0 or (value == 0 and name != "eps"))
+        if not fits:
+            kind = ValueError if isinstance(value, Real) else TypeError
+            raise kind(f"gradcheck: {name} must be a number {least}, got {shorten(value)}")
 
 
 def _floats(x: Any) -> bool:

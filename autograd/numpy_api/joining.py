@@ -15,7 +15,7 @@ from autograd.numpy_api.shaping import ravel
 from autograd.numpy_api.signatures import Plain, T, of_one
 from autograd.ops import shape as _shape
 from autograd.ops import where as _where
-from autograd.text.owners import name_owner
+from autograd.text.owners import name_owner, shorten
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -38,9 +38,14 @@ def concatenate(arrays: Sequence[Any], axis: int | None = 0) -> Any:
     >>> concatenate([np.array([1.0, 2.0]), np.array([3.0])])
     array([1., 2., 3.])
     """
-    if axis is None:
-        arrays, axis = [ravel(x) for x in arrays], 0
-    return _shape.concatenate(*arrays, axis=axis)
+    try:
+        if axis is None:
+            arrays, axis = [ravel(x) for x in arrays], 0
+        return _shape.concatenate(*arrays, axis=axis)
+    except TypeError as error:
+        if np.iterable(arrays):
+            raise
+        raise TypeError(f"concatenate: arrays must be a list or tuple of arrays, got {shorten(arrays)}") from error
 
 
 @overload

@@ -27,11 +27,11 @@ def reshape(x: Any, shape: int | Sequence[int], order: str = "C") -> Any:
     array([[1., 2.],
            [3., 4.]])
     """
-    if order == "F":
+    if isinstance(order, str) and order == "C":
+        return _shape.reshape(x, shape=shape)
+    if isinstance(order, str) and order == "F":
         return transpose(_shape.reshape(transpose(x), shape=tuple(np.atleast_1d(shape).tolist())[::-1]))
-    if order != "C":
-        raise NoRule(f"reshape: order must be 'C' or 'F', got {order!r}: a Tensor's place in memory has no meaning")
-    return _shape.reshape(x, shape=shape)
+    raise NoRule(f"reshape: order must be 'C' or 'F', got {order!r}: a Tensor's place in memory has no meaning")
 
 
 @differentiates(np.ravel)

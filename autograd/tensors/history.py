@@ -78,7 +78,10 @@ class History(Replacing):
                     "reduce it with .sum() or .mean(), or pass gradient= of that shape"
                 )
             return backward(self, 1.0, keep)
-        seed = as_value(np.array(getattr(gradient, "_value", gradient), self.dtype))
+        try:
+            seed = as_value(np.array(getattr(gradient, "_value", gradient), self.dtype))
+        except (TypeError, ValueError) as error:
+            raise TypeError(f"backward() needs a gradient of numbers of shape {self.shape}: {error}") from error
         if np.shape(seed) != self.shape:
             raise ValueError(f"backward() needs a gradient of shape {self.shape}, got {np.shape(seed)}")
         backward(self, seed, keep)

@@ -8,9 +8,14 @@ import numpy as np
 
 from autograd.kernel.values import as_value
 from autograd.tensors.value import Value
-from autograd.text.owners import name_owner
 
 V = TypeVar("V", bound="Replacing")
+
+
+def name_method(method: str, error: Exception) -> Exception:
+    """The error in the words of a Tensor's method: of the same kind, after the method's name."""
+    kind = TypeError if isinstance(error, TypeError) else ValueError
+    return kind(f"Tensor.{method}: {str(error).removeprefix('Tensor.assign: ')}")
 
 
 class Replacing(Value):
@@ -27,10 +32,12 @@ class Replacing(Value):
         >>> Tensor([1.0, 2.0]).assign([3.0, 4.0]).data
         array([3., 4.])
         """
-        self.data = value
+        try:
+            self.data = value
+        except (TypeError, ValueError) as error:
+            raise name_method("assign", error) from error
         return self
 
-    @name_owner
     def assign_add(self: V, value: Any) -> V:
         """Add to its value.
 
@@ -40,9 +47,11 @@ class Replacing(Value):
         >>> Tensor([1.0, 2.0]).assign_add([1.0, 1.0]).data
         array([2., 3.])
         """
-        return self.assign(self._value + self._amount(value))
+        try:
+            return self.assign(self._value + self._amount(value))
+        except (TypeError, ValueError) as error:
+            raise name_method("assign_add", error) from error
 
-    @name_owner
     def assign_sub(self: V, value: Any) -> V:
         """Subtract from its value.
 
@@ -52,7 +61,10 @@ class Replacing(Value):
         >>> Tensor([1.0, 2.0]).assign_sub([1.0, 1.0]).data
         array([0., 1.])
         """
-        return self.assign(self._value - self._amount(value))
+        try:
+            return self.assign(self._value - self._amount(value))
+        except (TypeError, ValueError) as error:
+            raise name_method("assign_sub", error) from error
 
     def _amount(self, value: Any) -> Any:
         """Numbers in its precision; None would become one that is none."""

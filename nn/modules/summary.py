@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from autograd import printable, text_table
 from autograd.nest import map_leaves
+from nn.checks import whole
 
 HEAD = ("Layer (type)", "Output shape", "Param #", "Connected to")
 NUMBERS = ("Param #", "Frozen", "Share", "Memory")  # columns that stand to the right
@@ -81,6 +82,7 @@ def summary(
     layer_range: Sequence[str] | None = None,
 ) -> str:
     """One line per layer, and the totals; `Module.summary` says what may be asked for."""
+    width = 0 if line_length is None else whole("summary", "line_length", line_length, low=0)
     rows, layers = rows_of(model), layers_of(model)
     if layer_range is not None:
         names = [None if m is None else m.name for m in layers]
@@ -91,12 +93,12 @@ def summary(
     found = [(row, layer) for row, layer in zip(rows[1:], layers)]
     if expand_nested:
         found = [entry for pair in found for entry in expand_row(*pair)]
-    width = len(rows[0])
-    shown = [rows[0], *[(*row, *[""] * (width - len(row)))[:width] for row, _ in found]]
+    columns = len(rows[0])
+    shown = [rows[0], *[(*row, *[""] * (columns - len(row)))[:columns] for row, _ in found]]
     if show_trainable:
         marks = ["Trainable", *("-" if layer is None else "yes" if is_trained(layer) else "no" for _, layer in found)]
         shown = [(*row, mark) for row, mark in zip(shown, marks)]
-    return text(model.name, shown, totals_of(model), line_length or 0)
+    return text(model.name, shown, totals_of(model), width)
 
 
 def expand_row(row: tuple[str, ...], layer: Any, indent: str = "└ ") -> Iterator[tuple[tuple[str, ...], Any]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from autograd import Tensor
-from nn.checks import number, whole
+from nn.checks import decided, number, truth, whole
 from nn.optimizers.arguments import share
 from nn.optimizers.optimizer import LearningRate
 from nn.optimizers.per_parameter import PerParameter, length
@@ -59,9 +59,12 @@ class Muon(PerParameter):
         decay = adam_weight_decay
         self.adam_weight_decay = None if decay is None else number("Muon", "adam_weight_decay", decay, low=0)
         self.epsilon = number("Muon", "epsilon", epsilon, low=0)
-        self.exclude_layers, self.exclude_embeddings = list(exclude_layers or ()), exclude_embeddings
+        self.exclude_layers, self.exclude_embeddings = (
+            list(decided("Muon", "exclude_layers", exclude_layers) or ()),
+            truth("Muon", "exclude_embeddings", exclude_embeddings),
+        )
         self.factors = number("Muon", "muon_a", muon_a), number("Muon", "muon_b", muon_b), number("Muon", "muon_c", muon_c)
-        self.adam_lr_ratio, self.nesterov = number("Muon", "adam_lr_ratio", adam_lr_ratio), nesterov
+        self.adam_lr_ratio, self.nesterov = number("Muon", "adam_lr_ratio", adam_lr_ratio), truth("Muon", "nesterov", nesterov)
         (self.momentum,) = share(self, open_end=False, momentum=momentum)
         self.ns_steps = whole("Muon", "ns_steps", ns_steps, low=0)
         self.rms_rate = None if rms_rate is None else number("Muon", "rms_rate", rms_rate)

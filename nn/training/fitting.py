@@ -12,7 +12,7 @@ from autograd import Tensor
 from autograd.nest import leaves, map_leaves, refill
 from nn.callbacks import CallbackList, History
 from nn.callbacks.callback import Callbacks, as_list
-from nn.checks import whole
+from nn.checks import decided, truth, whole
 from nn.distribution import distribution
 from nn.modules.mode import calling
 from nn.training import hooks
@@ -55,6 +55,9 @@ def fit(
     whole("fit", "validation_freq", validation_freq)
     for what, number in (("epochs", epochs), ("initial_epoch", initial_epoch)):
         whole("fit", what, number, low=0)
+    single = {"verbose": verbose, "validation_split": validation_split, "shuffle": shuffle, "compiled": compiled}
+    for what, given in single.items():
+        decided("fit", what, given)
     choose_network(trainer, compiled)
     trainer.intake.forget_parts()
     free = may_do_without_labels(trainer, "train_step")
@@ -111,6 +114,7 @@ def evaluate(
 ) -> dict[str, Any]:
     """What `Model.evaluate` does: the loss and metrics of all batches, by name."""
     size = whole("evaluate", "batch_size", BATCH if batch_size is None else batch_size)
+    decided("evaluate", "verbose", verbose)
     data = source(trainer, "evaluate", (x, y, sample_weight), size, steps, free=may_do_without_labels(trainer, "test_step"))
     listeners = CallbackList(callbacks, model=trainer.model, params={"steps": data.steps, "verbose": verbose})
     results = measure(trainer, data, listeners)
@@ -166,3 +170,8 @@ def choose_form(results: dict[str, float], return_dict: bool) -> Any:
     """Results in the form that was chosen: by name, or else one number, or a list."""
     numbers = list(results.values())
     return results if return_dict else numbers[0] if len(numbers) == 1 else numbers
+
+
+def require_truth(owner: str, return_dict: bool) -> None:
+    """TypeError for a return_dict that is neither True nor False, before anything is learned."""
+    truth(owner, "return_dict", return_dict)

@@ -11,6 +11,8 @@ from autograd import Tensor
 from nn import losses, metrics
 from nn.callbacks import CallbackList, EarlyStopping, ReduceLROnPlateau
 from nn.datasets.splits import split_places
+from nn.optimizers import Muon
+from nn.optimizers.schedules import ExponentialDecay, OneCycle
 
 NAN = float("nan")
 X = np.ones((4, 2))
@@ -22,11 +24,36 @@ def train(**how):
     return model.fit(X, X, verbose=0, **how)
 
 
+def judge(**how):
+    model = nn.Sequential([nn.Dense(2, input_shape=(2,))])
+    model.compile("sgd", "mse")
+    return model.evaluate(X, X, **how)
+
+
 @pytest.mark.parametrize(
     ("call", "named"),
     [
         (lambda: Tensor([1.0, 2.0]).assign_add(None), "(?i)tensor"),
         (lambda: Tensor([1.0, 2.0]).assign_sub(["a", "b"]), "(?i)tensor"),
+        (lambda: Tensor([1.0, 2.0]).assign(None), "assign: tensors"),
+        (lambda: Tensor([1.0, 2.0]).assign_add([1.0, 2.0, 3.0]), "assign_add"),
+        (lambda: Tensor([1.0, 2.0]).assign_sub(np.array([None])), "assign_sub"),
+        (lambda: Tensor([1.0, 2.0], requires_grad=True).backward(["a", "b"]), "gradient of numbers"),
+        (lambda: autograd.concatenate(3), "concatenate: arrays"),
+        (lambda: autograd.concatenate(None, axis=None), "concatenate: arrays"),
+        (lambda: autograd.reshape(X, 8, order=X), "reshape: order"),
+        (lambda: autograd.gradcheck(np.exp, 2.0, eps=0), "gradcheck: eps"),
+        (lambda: autograd.gradcheck(np.exp, 2.0, rtol=NAN), "gradcheck: rtol"),
+        (lambda: autograd.gradcheck(np.exp, 2.0, atol="1"), "gradcheck: atol"),
+        (lambda: ExponentialDecay(0.1, 2, 0.5, staircase=X), "ExponentialDecay: staircase"),
+        (lambda: OneCycle(0.1, 8, anneal_strategy=X), "OneCycle: anneal_strategy"),
+        (lambda: Muon(nesterov=X), "Muon: nesterov"),
+        (lambda: Muon(exclude_layers=X), "Muon: exclude_layers"),
+        (lambda: train(shuffle=X), "fit: shuffle"),
+        (lambda: train(compiled=X), "fit: compiled"),
+        (lambda: judge(verbose=X), "evaluate: verbose"),
+        (lambda: judge(return_dict=X), "evaluate: return_dict"),
+        (lambda: nn.Sequential([nn.Dense(2, input_shape=(2,))]).summary(line_length="a"), "summary: line_length"),
         (lambda: EarlyStopping(patience="3"), "EarlyStopping: patience"),
         (lambda: EarlyStopping(patience=NAN), "EarlyStopping: patience"),
         (lambda: EarlyStopping(min_delta=NAN), "EarlyStopping: min_delta"),

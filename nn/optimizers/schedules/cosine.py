@@ -96,7 +96,7 @@ class OneCycle(LearningRateSchedule):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.anneal_strategy not in ("cos", "linear"):
+        if not isinstance(self.anneal_strategy, str) or self.anneal_strategy not in ("cos", "linear"):
             raise ValueError(f"OneCycle: anneal_strategy must be 'cos' or 'linear', got {self.anneal_strategy!r}")
 
     def __call__(self, step: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from nn.checks import number
+from nn.checks import number, truth
 from nn.configuration.kept import Configured
 
 POSITIVE: dict[str, Any] = {"above": 0}
@@ -20,6 +20,7 @@ RANGES: dict[str, dict[str, Any]] = {  # of the numbers among the settings
     "pct_start": {"low": 0, "high": 1},
     "t_mul": {"low": 1},  # below it the runs would end before long
 }
+TRUTHS = ("staircase", "cycle", "three_phase")  # the settings that are True or False
 
 
 class LearningRateSchedule(Configured):
@@ -42,6 +43,8 @@ class LearningRateSchedule(Configured):
         for name, given in vars(self).items():
             if name in RANGES and (given is not None or name != "warmup_target"):
                 number(type(self).__name__, name, given, **RANGES[name])
+            elif name in TRUTHS:
+                truth(type(self).__name__, name, given)
 
     def __call__(self, step: float) -> float:
         """The learning rate of this step."""
