@@ -70,7 +70,7 @@ def gather(roots: tuple[Tensor, ...]) -> tuple[list[Tensor], np.ndarray, np.ndar
                 if x.op is not None:
                     ahead.append(i)
             enter(i)
-    return found, *(np.array(numbers, np.intp) for numbers in (operations, counts, entering))
+    return found, np.array(operations, np.intp), np.array(counts, np.intp), np.array(entering, np.intp)
 
 
 def ranges(starts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
