@@ -78,5 +78,8 @@ class Keys:
 
     def _settings(self) -> np.ndarray:
         """The settings of each operation, as a code."""
-        found = [z.settings and repr(z.settings) for z in self.survey.operations]
-        return encode([str(text) for text in found])[0]
+        settings = [z.settings for z in self.survey.operations]
+        given = [i for i, chosen in enumerate(settings) if chosen is not None]  # mostly few, and only these need words
+        found = np.zeros(len(settings), np.intp)
+        found[given] = 1 + encode([repr(settings[i]) for i in given])[0]
+        return found

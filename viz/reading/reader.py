@@ -45,9 +45,8 @@ class Reader:
         self.format_number = format_number
         self.heat = heat
         self.uniform = uniform  # every value has the same rows, whatever is known now: a page fills them later
-        self.known = uniform or any(
-            g is not None for b in bundles.all for g in map(GRAD, self.tensors(b))
-        )  # a gradient somewhere
+        self.tensors = {bundle: [survey.tensors[i] for i in bundle.tensors.tolist()] for bundle in bundles.all}
+        self.known = uniform or any(g is not None for shown in self.tensors.values() for g in map(GRAD, shown))  # somewhere
         self.graph = Graph()
         self.clusters: dict[int, str] = {}
         self.made: dict[int, str] = {}  # the ids of the nodes drawn so far
@@ -85,7 +84,7 @@ class Reader:
         return found
 
     def value(self, bundle: Bundle) -> None:
-        survey, tensors = self.survey, self.tensors(bundle)
+        survey, tensors = self.survey, self.tensors[bundle]
         first, n = tensors[0], len(tensors)
         grads = [g for t in tensors if (g := t.grad) is not None] if self.known else []
         data: list[Any] = list(map(Tensor.numpy, tensors))
@@ -194,9 +193,6 @@ class Reader:
         if weights:
             facts.append(say_count(sum(self.survey.tensors[i].size for i in weights), "parameter"))
         return [*facts, "in a row"] if box.in_a_row else facts
-
-    def tensors(self, bundle: Bundle) -> list[Tensor]:
-        return [self.survey.tensors[i] for i in bundle.tensors.tolist()]
 
     def ids(self, bundle: Bundle) -> str:
         return f"v{bundle.tensors[0]}"

@@ -24,43 +24,53 @@ class Wires:
     """
 
     def __init__(self, roots: tuple[Tensor, ...]) -> None:
-        found, counts, entering = gather(roots)
-        computed = np.fromiter((t.op is not None for t in found), bool, len(found))
-        operations = np.flatnonzero(computed)
-        positions = np.fromiter(map(POSITION, found), np.int64, len(found))
-        operations = operations[np.argsort(positions[operations])]
-        n, sizes = len(operations), counts[operations]
-        tails = entering[ranges(np.cumsum(counts)[operations] - sizes, sizes)]
+        found, operations, counts, entering = gather(roots)
+        positions = np.fromiter(map(POSITION, [found[i] for i in operations.tolist()]), np.int64, len(operations))
+        tape = np.argsort(positions)
+        n, operations, sizes = len(tape), operations[tape], counts[tape]
+        tails = entering[ranges((np.cumsum(counts) - counts)[tape], sizes)]
         first = np.full(len(found), len(tails))
         first[tails[::-1]] = np.arange(len(tails))[::-1]  # where each value is used first: what is written last remains
-        leaves = np.flatnonzero(~computed)
+        leaves = np.delete(np.arange(len(found)), operations)
         leaves = leaves[np.argsort(first[leaves], kind="stable")]
         using = np.append(np.repeat(np.arange(n), sizes), n)[first[leaves]]  # which operation uses a leaf first
         index = np.empty(len(found), np.intp)
         index[leaves] = using + np.arange(len(leaves))
         index[operations] = np.arange(n) + np.searchsorted(using, np.arange(n), side="right")
-        self.tensors: list[Tensor] = [found[i] for i in np.argsort(index).tolist()]
+        order = np.empty(len(found), np.intp)
+        order[index] = np.arange(len(found))
+        self.tensors: list[Tensor] = [found[i] for i in order.tolist()]
         self.ends = np.sort(index[: len(dict.fromkeys(roots))])
         self.made, self.tails, self.heads = index[operations], index[tails], np.repeat(index[operations], sizes)
 
 
-def gather(roots: tuple[Tensor, ...]) -> tuple[list[Tensor], np.ndarray, np.ndarray]:
-    """All that the roots depend on, these first; how many inputs each has; and their places in that list, one after another."""
+def gather(roots: tuple[Tensor, ...]) -> tuple[list[Tensor], np.ndarray, np.ndarray, np.ndarray]:
+    """All that the roots depend on, these first; the places of operations in that list; how many inputs each has, and theirs.
+
+    What was found last is followed first: it was mostly recorded last, and what lies side by side in memory is read together.
+    """
     number = {z: i for i, z in enumerate(dict.fromkeys(roots))}
     found = list(number)
+    n = len(found)
+    ahead = [i for i, z in enumerate(found) if z.op is not None]
+    operations: list[int] = []
     counts: list[int] = []
     entering: list[int] = []
-    known = number.get
-    for z in found:  # which grows on the way
-        inputs = z.inputs
+    known, find, enter = number.setdefault, found.append, entering.append
+    while ahead:
+        at = ahead.pop()
+        inputs = found[at].inputs
+        operations.append(at)
         counts.append(len(inputs))
         for x in inputs:
-            i = known(x)
-            if i is None:
-                i = number[x] = len(found)
-                found.append(x)
-            entering.append(i)
-    return found, np.array(counts, np.intp), np.array(entering, np.intp)
+            i = known(x, n)  # one look gives a value's number, and the next one to a new value
+            if i == n:
+                find(x)
+                n += 1
+                if x.op is not None:
+                    ahead.append(i)
+            enter(i)
+    return found, np.array(operations, np.intp), np.array(counts, np.intp), np.array(entering, np.intp)
 
 
 def ranges(starts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
