@@ -113,6 +113,23 @@ def test_a_train_step_with_the_tape_runs_in_fit():
     assert history.history["loss"][-1] < history.history["loss"][0]
 
 
+def test_elements_of_a_variable_are_assigned_in_the_variable():
+    w = tf.Variable([[1.0, 2.0], [3.0, 4.0]])
+    before = w[0, 0]
+    assert w[0, 0].assign(9.0) is w
+    w[1].assign(tf.constant([5.0, 6.0]))
+    w[:, 1].assign_add([10.0, 20.0])
+    assert w.numpy().tolist() == [[9.0, 12.0], [5.0, 26.0]]
+    assert float(before.numpy()) == 1.0
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(w * w)
+    assert tape.gradient(loss, w).numpy().tolist() == [[18.0, 24.0], [10.0, 52.0]]
+    with pytest.raises(ValueError, match=r"shape \(2,\), the value \(3,\)"):
+        w[0].assign([1.0, 2.0, 3.0])
+    with pytest.raises(AttributeError, match="was computed"):
+        (w * 2.0)[0].assign([1.0, 2.0])
+
+
 def test_variables_are_assigned():
     w = tf.Variable([1.0, 2.0], name="w")
     assert w.assign([3.0, 4.0]) is w
