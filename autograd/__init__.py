@@ -10,7 +10,7 @@
 
 Tensors work with Python's operators and with NumPy's functions (np.exp(x), np.sum(x, axis=0), ...); what NumPy
 lacks is here (relu, softmax, cross_entropy, ...). Where to read: kernel is the engine, ops the
-mathematics, tensor the syntax.
+mathematics, tensors the syntax.
 """
 
 # ruff: noqa: I001, E402 - grouped by what they are, after the check that they are ours

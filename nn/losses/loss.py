@@ -172,7 +172,7 @@ class NamedLoss(FunctionLoss):
             return
         cls.rule = staticmethod(function)
         cls.arguments = signature_of(function, reduction=MEAN, name=name or function.__name__)
-        cls.__signature__ = cls.arguments  # type: ignore[attr-defined]
+        cls.__signature__ = cls.arguments  # type: ignore[assignment]
 
     def __init__(self, *settings: Any, **named: Any) -> None:
         named.pop("dtype", None)

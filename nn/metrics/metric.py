@@ -225,7 +225,7 @@ class NamedMetric(FunctionMetric):
         later = [p.replace(kind=p.KEYWORD_ONLY) for p in settings]
         cls.arguments = inspect.Signature([*settings[:1], called, *later[1:]] if settings_first else [called, *later])
         if "__init__" not in vars(cls):
-            cls.__signature__ = cls.arguments  # type: ignore[attr-defined]
+            cls.__signature__ = cls.arguments  # type: ignore[assignment]
 
     def __init__(self, *settings: Any, **named: Any) -> None:
         named.pop("dtype", None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from browsing import controls_by_tab
 from player_pages import close, gradients, program, tensors_of, text
 
 from autograd.kernel.writes import next_position
@@ -117,22 +118,7 @@ def test_tab_comes_to_every_control_once_and_shows_where_it_is(open_in_browser):
     for key in ("Tab", "Space", "End"):
         page.keyboard.press(key)
     assert page.is_checked("#hide")
-    met = []
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        here = page.evaluate("""() => {
-          const e = document.activeElement;
-          if (e === document.body) return null;
-          const name = e.ariaLabel || [...e.labels || []].map((label) => label.textContent).join() || e.textContent;
-          const { outlineStyle, outlineWidth } = getComputedStyle(e);
-          return [e.id || name.trim(), name.trim() !== '', outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2];
-        }""")
-        if here is None:
-            break
-        met.append(here)
-    assert all(named and seen for _, named, seen in met)
-    names = [name for name, *_ in met]
-    assert len(names) == len(set(names))
+    names = controls_by_tab(page)
     wanted = ["theme", "play", "scrub", "speed", "paper", "full", "guessed", "give-up", "value of parameter a", "rate",
               "descend", "descend-more"]  # fmt: skip
     assert [name for name in names if name in wanted] == wanted

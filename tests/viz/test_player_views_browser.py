@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from browsing import until
 
 from autograd import Tensor, tanh
 from nn import MLP, Neuron
-from viz import play
+from viz import draw, play
 
 
 def text(page, selector):
@@ -94,12 +95,16 @@ def test_two_fingers_zoom(browser, tmp_path):
     context.close()
 
 
-def test_full_screen(open_in_browser):
-    page = open_in_browser(play(tanh(Tensor(2.0, name="x"))))
-    page.click("#full")
-    page.wait_for_function("document.fullscreenElement !== null")
+@pytest.mark.parametrize(("shown", "button"), [(play, "#full"), (draw, "#whole")])
+def test_full_screen_comes_and_goes_and_says_so(open_in_browser, shown, button):
+    page = open_in_browser(shown(tanh(Tensor(2.0, name="x"))))
+    state = f"document.querySelector('{button}').ariaPressed"
+    assert (page.get_attribute(button, "aria-label"), page.evaluate(state)) == ("full screen", "false")
+    page.click(button)
+    until(page, f"document.fullscreenElement !== null && {state} === 'true'")
+    page.focus("#paper")
     page.keyboard.press("f")
-    page.wait_for_function("document.fullscreenElement === null")
+    until(page, f"document.fullscreenElement === null && {state} === 'false'")
 
 
 @pytest.mark.parametrize("size", [(1366, 650), (1280, 740), (1008, 480)])

@@ -8,6 +8,7 @@ import re
 
 import numpy as np
 import pytest
+from browsing import controls_by_tab, until
 
 from autograd import Tensor
 from nn import MLP, SGD, Dense, Neuron, Sequential, datasets, regularizers
@@ -24,15 +25,6 @@ def open_in_browser(open_in_browser):
 
 def small(**settings):
     return playground(MLP(2, [3, 1], activation="tanh", seed=0), X, Y, **settings)
-
-
-def until(page, condition):
-    """Wait for a condition; the page's policy forbids the browser to wait for it by itself."""
-    for _ in range(500):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(20)
-    raise AssertionError(f"it never came that {condition}")
 
 
 def weights(page):
@@ -376,6 +368,23 @@ def test_everything_works_with_the_keyboard_alone(open_in_browser):
     page.keyboard.press("Delete")
     page.keyboard.press("Escape")
     assert "Point at a line" in page.inner_text("#inspector")
+
+
+def test_tab_comes_to_every_control_once_and_shows_where_it_is(open_in_browser):
+    assert controls_by_tab(open_in_browser(small(test=0.25))) == [
+        "hand", "theme", "play", "step", "restart", "speed", "rate", "batch", "activation", "penalty", "strength", "noise",
+        "seed", "draw", "board", "shows", "plot", "pen",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("field", ["#rate", "#batch", "#seed"])
+def test_escape_leaves_a_field_and_the_keys_work_again(open_in_browser, field):
+    page = open_in_browser(small())
+    page.focus(field)
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement === document.body")
+    page.keyboard.press("s")
+    assert page.inner_text("#count") == "step 1"
 
 
 def test_every_control_has_a_name_and_a_screen_reader_hears_each_step(open_in_browser):

@@ -22,7 +22,10 @@ class Zoom {
     const full = document.getElementById('full');
     full.hidden = !document.fullscreenEnabled;
     full.addEventListener('click', () => this.fill());
-    document.addEventListener('fullscreenchange', () => requestAnimationFrame(() => this.fit()));
+    document.addEventListener('fullscreenchange', () => {
+      full.setAttribute('aria-pressed', String(!!document.fullscreenElement));
+      requestAnimationFrame(() => this.fit());
+    });
   }
 
   mount(svg) {

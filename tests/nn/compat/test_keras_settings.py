@@ -156,7 +156,7 @@ def test_policies_of_dtypes_are_taken_and_compute_in_float32():
 
 
 @pytest.mark.parametrize(
-    "dtype, weights", [("float16", "float16"), ("mixed_float16", "float32"), ("mixed_bfloat16", "float32")]
+    ("dtype", "weights"), [("float16", "float16"), ("mixed_float16", "float32"), ("mixed_bfloat16", "float32")]
 )
 def test_a_layer_of_half_precision_keeps_the_weights_that_the_readme_says(dtype, weights):
     model = nn.Sequential([nn.Input((3,)), nn.Dense(2, dtype=dtype)])

@@ -210,6 +210,7 @@ for (const button of document.querySelectorAll('[data-zoom]')) button.addEventLi
 for (const button of document.querySelectorAll('[data-all]')) button.addEventListener('click', () => all(button.dataset.all));
 byId('whole').hidden = !document.fullscreenEnabled;
 byId('whole').addEventListener('click', () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()));
+document.addEventListener('fullscreenchange', () => byId('whole').setAttribute('aria-pressed', String(!!document.fullscreenElement)));
 paper.addEventListener('dblclick', fit);
 
 const keys = {
