@@ -36,7 +36,7 @@ class Replacing(Value):
         if amount.shape != self.shape:
             raise ValueError(f"assign: these elements have the shape {self.shape}, the value {amount.shape}: give one for each")
         with no_grad():
-            whole[self.settings["key"]] = amount
+            whole[(self.settings or {})["key"]] = amount
         return whole
 
     def _find_whole(self) -> Any:
