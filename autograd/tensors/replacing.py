@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from autograd.kernel.modes import no_grad
 from autograd.kernel.values import as_value
 from autograd.tensors.value import Value
 
@@ -24,19 +25,35 @@ class Replacing(Value):
     __slots__ = ()
 
     def assign(self: V, value: Any) -> V:
-        """Give it another value: the same as t.data = value.
+        """Give it another value: the same as t.data = value. Of elements, w[0].assign(value), w itself gets them and is given.
 
-        value: numbers in its shape. Raises AttributeError for what was computed, ValueError for another shape.
+        value: numbers in its shape. Raises AttributeError for what else was computed, ValueError for another shape.
 
         >>> from autograd import Tensor
-        >>> Tensor([1.0, 2.0]).assign([3.0, 4.0]).data
-        array([3., 4.])
+        >>> Tensor([1.0, 2.0]).assign([3.0, 4.0]).data, Tensor([1.0, 2.0])[0].assign(5.0).data
+        (array([3., 4.]), array([5., 2.]))
         """
         try:
-            self.data = value
+            return self._replace(value)
         except (TypeError, ValueError) as error:
             raise name_method("assign", error) from error
-        return self
+
+    def _replace(self: V, value: Any) -> Any:
+        whole = self._find_whole()
+        if whole is None:
+            self.data = value
+            return self
+        amount = self._amount(value)
+        if amount.shape != self.shape:
+            raise ValueError(f"these elements have the shape {self.shape}, the value {amount.shape}: give one for each")
+        with no_grad():
+            whole[(self.settings or {})["key"]] = amount
+        return whole
+
+    def _find_whole(self) -> Any:
+        """The leaf that this shows elements of; None if it shows none."""
+        shows = self.op is not None and self.op.name == "index"
+        return self.inputs[0] if shows and self.inputs[0].op is None else None
 
     def assign_add(self: V, value: Any) -> V:
         """Add to its value.

@@ -25,6 +25,11 @@ Every public name of Keras 3.15, and what `nn` has under it: written by `python 
 
 **Same** takes every argument that Keras' takes. **Partly** lacks the arguments that stand beside the name. **Not here** says
 what to use. The numbers are compared with Keras' in the tests.
+
+Half precision: the policies `mixed_float16` and `mixed_bfloat16` are taken and compute in float32, weights and activations,
+for it saves no time on a CPU. `dtype="float16"` of a layer keeps its weights in float16, and trains them so; float32 inputs
+make its results float32. `set_dtype_policy("float16")` and `set_floatx("float16")` change no layer: these stay float32. There
+is no bfloat16.
 """
 ALL = "(top)"
 

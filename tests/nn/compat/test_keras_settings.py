@@ -153,3 +153,20 @@ def test_policies_of_dtypes_are_taken_and_compute_in_float32():
     assert dense.kernel.dtype == "float64" == nn.layers.Dense.from_config(dense.get_config()).dtype
     with pytest.raises(ValueError, match="choose from float16, float32, float64, mixed_float16"):
         nn.DTypePolicy("float33")
+
+
+@pytest.mark.parametrize(
+    ("dtype", "weights"), [("float16", "float16"), ("mixed_float16", "float32"), ("mixed_bfloat16", "float32")]
+)
+def test_a_layer_of_half_precision_keeps_the_weights_that_the_readme_says(dtype, weights):
+    model = nn.Sequential([nn.Input((3,)), nn.Dense(2, dtype=dtype)])
+    model.compile("sgd", "mse")
+    losses = model.fit(np.eye(3, dtype="float32"), np.ones((3, 2), "float32"), epochs=5, verbose=0).history["loss"]
+    assert losses[-1] < losses[0]
+    assert {w.dtype.name for w in model.weights} == {weights}
+
+
+def test_a_policy_of_half_precision_changes_no_layer():
+    config.set_dtype_policy("float16")
+    layer = nn.Dense(2)
+    assert layer(np.ones((1, 3), "float32")).dtype == layer.kernel.dtype == "float32"

@@ -49,6 +49,22 @@ def test_an_inner_tape_differentiates_by_what_was_computed():
     assert outer.gradient(slope, w).numpy().tolist() == [144.0, 324.0]
 
 
+def test_a_tape_names_the_variables_that_were_used_inside():
+    dense, unused = nn.Dense(2), tf.Variable([1.0])
+    dense.build((None, 4))
+    w, fixed = tf.Variable([2.0, 3.0]), tf.Variable([1.0, 1.0], trainable=False)
+    outside = w * 3.0
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(dense(X) * w * fixed) + tf.reduce_sum(outside * w)
+    unused * 2.0  # after the block
+    assert {id(v) for v in tape.watched_variables()} == {id(v) for v in (dense.kernel, dense.bias, w)}
+    gradients = tape.gradient(loss, tape.watched_variables())
+    assert [g.shape for g in gradients] == [v.shape for v in tape.watched_variables()]
+    with tf.GradientTape() as tape:
+        tape.watch(fixed)
+    assert tape.watched_variables()[0] is fixed
+
+
 def test_several_axes_may_be_a_list():
     x = tf.ones((2, 3, 4))
     assert tf.reduce_sum(x, axis=[1, 2]).numpy().tolist() == [12.0, 12.0]
@@ -111,6 +127,23 @@ def test_a_train_step_with_the_tape_runs_in_fit():
     model.compile("sgd", "mse")
     history = model.fit(X, X[:, :1], epochs=20, verbose=0)
     assert history.history["loss"][-1] < history.history["loss"][0]
+
+
+def test_elements_of_a_variable_are_assigned_in_the_variable():
+    w = tf.Variable([[1.0, 2.0], [3.0, 4.0]])
+    before = w[0, 0]
+    assert w[0, 0].assign(9.0) is w
+    w[1].assign(tf.constant([5.0, 6.0]))
+    w[:, 1].assign_add([10.0, 20.0])
+    assert w.numpy().tolist() == [[9.0, 12.0], [5.0, 26.0]]
+    assert float(before.numpy()) == 1.0
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(w * w)
+    assert tape.gradient(loss, w).numpy().tolist() == [[18.0, 24.0], [10.0, 52.0]]
+    with pytest.raises(ValueError, match=r"shape \(2,\), the value \(3,\)"):
+        w[0].assign([1.0, 2.0, 3.0])
+    with pytest.raises(AttributeError, match="was computed"):
+        (w * 2.0)[0].assign([1.0, 2.0])
 
 
 def test_variables_are_assigned():
