@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Tensor, gradients, no_grad, watch
+from autograd import Tensor, gradients, no_grad
 from autograd.nest import leaves, map_leaves
 
 OPEN: list[GradientTape] = []
@@ -24,49 +24,17 @@ class GradientTape:
     [6.0]
     """
 
-    everything = False  # for autograd's watch: no steps of backward passes
     records_here = True  # on the tape of this engine, where networks run: `fit` takes no other for a step written by hand
 
     def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
         self.persistent = persistent
-        self._used: dict[int, Tensor] = {}
-        self._watching: Any = None
 
     def __enter__(self) -> GradientTape:
         OPEN.append(self)
-        self._watching = watch(self)
-        self._watching.__enter__()
         return self
 
     def __exit__(self, *_: Any) -> None:
-        self._watching.__exit__(*_)
         OPEN.remove(self)
-
-    def recorded(self, z: Tensor) -> None:
-        """Remember which weights an operation inside uses; the engine calls it.
-
-        z: the operation's result.
-        """
-        for each in z.operands:
-            if isinstance(each, Tensor) and each.op is None and each.requires_grad:
-                self._used[id(each)] = each
-
-    def played(self, operations: list[Tensor]) -> None:
-        """Do nothing: steps of a backward pass use no further weights.
-
-        operations: what a pass played.
-        """
-
-    def watched_variables(self) -> tuple[Tensor, ...]:
-        """The weights that were used inside, and the leaves that were watched, in the order of their first use.
-
-        >>> w = Tensor([3.0])
-        >>> with GradientTape() as tape:
-        ...     loss = (w * w).sum()
-        >>> [each is w for each in tape.watched_variables()]
-        [True]
-        """
-        return tuple(self._used.values())
 
     def watch(self, tensor: Any) -> None:
         """Say that gradients by this tensor will be asked for, so that what is computed of it is recorded.
@@ -77,8 +45,6 @@ class GradientTape:
             if isinstance(each, Tensor):
                 if not each.requires_grad:
                     each.requires_grad = True
-                if each.op is None:
-                    self._used[id(each)] = each
             else:
                 raise TypeError(
                     f"GradientTape.watch: {type(each).__name__} of shape {np.shape(each)} is plain numbers, of which nothing "

@@ -49,22 +49,6 @@ def test_an_inner_tape_differentiates_by_what_was_computed():
     assert outer.gradient(slope, w).numpy().tolist() == [144.0, 324.0]
 
 
-def test_a_tape_names_the_variables_that_were_used_inside():
-    dense, unused = nn.Dense(2), tf.Variable([1.0])
-    dense.build((None, 4))
-    w, fixed = tf.Variable([2.0, 3.0]), tf.Variable([1.0, 1.0], trainable=False)
-    outside = w * 3.0
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_sum(dense(X) * w * fixed) + tf.reduce_sum(outside * w)
-    unused * 2.0  # after the block
-    assert {id(v) for v in tape.watched_variables()} == {id(v) for v in (dense.kernel, dense.bias, w)}
-    gradients = tape.gradient(loss, tape.watched_variables())
-    assert [g.shape for g in gradients] == [v.shape for v in tape.watched_variables()]
-    with tf.GradientTape() as tape:
-        tape.watch(fixed)
-    assert tape.watched_variables()[0] is fixed
-
-
 def test_several_axes_may_be_a_list():
     x = tf.ones((2, 3, 4))
     assert tf.reduce_sum(x, axis=[1, 2]).numpy().tolist() == [12.0, 12.0]
