@@ -93,7 +93,7 @@ def truth(owner: str, name: str, value: Any) -> bool:
     return bool(value)
 
 
-def decided(owner: str, name: str, value: Any) -> Any:
+def one_value(owner: str, name: str, value: Any) -> Any:
     """The setting as it is; TypeError for what counts neither as True nor as False, such as an array of several numbers."""
     try:
         bool(value)

@@ -25,7 +25,6 @@ KNOWN_ELSEWHERE = {
     "truncated_normal": "Keras",
     "vectorized_map": "Keras",
     "padded_batch": "TensorFlow",
-    "watched_variables": "TensorFlow",
     "fixed_point": "HIPS autograd",
     "compiled": "Keras",
 }

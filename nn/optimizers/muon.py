@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from autograd import Tensor
-from nn.checks import decided, number, truth, whole
+from nn.checks import number, one_value, truth, whole
 from nn.optimizers.arguments import share
 from nn.optimizers.optimizer import LearningRate
 from nn.optimizers.per_parameter import PerParameter, length
@@ -60,7 +60,7 @@ class Muon(PerParameter):
         self.adam_weight_decay = None if decay is None else number("Muon", "adam_weight_decay", decay, low=0)
         self.epsilon = number("Muon", "epsilon", epsilon, low=0)
         self.exclude_layers, self.exclude_embeddings = (
-            list(decided("Muon", "exclude_layers", exclude_layers) or ()),
+            list(one_value("Muon", "exclude_layers", exclude_layers) or ()),
             truth("Muon", "exclude_embeddings", exclude_embeddings),
         )
         self.factors = number("Muon", "muon_a", muon_a), number("Muon", "muon_b", muon_b), number("Muon", "muon_c", muon_c)

@@ -12,7 +12,7 @@ from autograd import Tensor
 from autograd.nest import leaves, map_leaves, refill
 from nn.callbacks import CallbackList, History
 from nn.callbacks.callback import Callbacks, as_list
-from nn.checks import decided, truth, whole
+from nn.checks import one_value, truth, whole
 from nn.distribution import distribution
 from nn.modules.mode import calling
 from nn.training import hooks
@@ -57,7 +57,7 @@ def fit(
         whole("fit", what, number, low=0)
     single = {"verbose": verbose, "validation_split": validation_split, "shuffle": shuffle, "compiled": compiled}
     for what, given in single.items():
-        decided("fit", what, given)
+        one_value("fit", what, given)
     choose_network(trainer, compiled)
     trainer.intake.forget_parts()
     free = may_do_without_labels(trainer, "train_step")
@@ -114,7 +114,7 @@ def evaluate(
 ) -> dict[str, Any]:
     """What `Model.evaluate` does: the loss and metrics of all batches, by name."""
     size = whole("evaluate", "batch_size", BATCH if batch_size is None else batch_size)
-    decided("evaluate", "verbose", verbose)
+    one_value("evaluate", "verbose", verbose)
     data = source(trainer, "evaluate", (x, y, sample_weight), size, steps, free=may_do_without_labels(trainer, "test_step"))
     listeners = CallbackList(callbacks, model=trainer.model, params={"steps": data.steps, "verbose": verbose})
     results = measure(trainer, data, listeners)

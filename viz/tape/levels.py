@@ -16,4 +16,5 @@ def levels(survey: Survey, first: int | None = None) -> np.ndarray:
         above = level[tail] + 1
         if above > level[head]:
             level[head] = above
-    return np.array(level, np.intp)[made]
+    found: np.ndarray = np.array(level, np.intp)[made]
+    return found
