@@ -59,11 +59,11 @@ class Holder:
         yield from found.values()
 
     def named_tensors(self, prefix: str = "", _above: tuple[Any, ...] = ()) -> Iterator[tuple[str, Tensor]]:
-        """Every Tensor inside with the path of attributes that leads to it, in order of definition.
+        """Every Tensor inside with the path of attributes that leads to it: a module's own first, as in Keras and PyTorch.
 
-        What was computed, such as an output kept in an attribute, is not a weight and left out.
+        Else in order of definition. What was computed, such as an output kept in an attribute, is not a weight and left out.
         """
-        for path, x in attributes(vars(self), (Tensor, Holder)):
+        for path, x in sorted(attributes(vars(self), (Tensor, Holder)), key=lambda held: not isinstance(held[1], Tensor)):
             if isinstance(x, Tensor):
                 if x.op is None:
                     yield prefix + path, x
