@@ -8,9 +8,9 @@ from typing import Any
 from viz.formats.labels import Labels
 from viz.formats.layout.places import Places, of_part
 from viz.formats.look import FONT, FRAMES, LONGEST_IN_CIRCLE, MARKS, NODES, PILL, palette
-from viz.formats.order import behind, find_fanned_inputs, first_inputs, frames, is_crowded, siblings
+from viz.formats.order import behind, find_fanned_inputs, first_inputs, is_crowded, siblings
 from viz.graph.graph import Block, Cluster, Edge, Graph, Operation, Value
-from viz.graph.parts import AGAIN
+from viz.graph.parts import REFERENCE
 
 GRAPH = {
     "bgcolor": "paper", "pad": "0.3", "nodesep": "0.22", "fontname": FONT, "fontsize": "11",
@@ -127,6 +127,7 @@ class _Writer:
         self.columns = siblings(graph)
         self.fanned = find_fanned_inputs(graph)
         self.clusters = {cluster.id: cluster for cluster in graph.clusters}
+        self.paths = graph.paths
 
     def color(self, attributes: dict[str, str]) -> dict[str, str]:
         """The same attributes with colors instead of what they are for."""
@@ -151,7 +152,7 @@ class _Writer:
         cluster = self.clusters[of_part(id)]
         before, width, height = title
         left, bottom, right, top = box
-        look = self.frame(cluster, self.depth(cluster))
+        look = self.frame(cluster, len(self.paths[cluster.id]) - 1)
         if before:
             look["label"] = self.labels.frame(f"{before} {cluster.label}")
             width += CONTINUED
@@ -164,11 +165,7 @@ class _Writer:
 
     def apart(self, a: str, b: str) -> bool:
         """Whether a frame stands around the first node that does not stand around the second."""
-        around = {c.id: c.parent for c in self.graph.clusters}
-        return bool(set(frames(self.home[a], around)) - set(frames(self.home[b], around)))
-
-    def depth(self, cluster: Cluster) -> int:
-        return 0 if cluster.parent is None else 1 + self.depth(self.clusters[cluster.parent])
+        return not set(self.paths[self.home[a]]) <= set(self.paths[self.home[b]])
 
     def column(self, source: Any, frame: str) -> None:
         """The parameters of a frame in one column, in their order."""
@@ -180,7 +177,7 @@ class _Writer:
 
     def node(self, node: Value | Operation | Block) -> dict[str, str]:
         kind = "operation" if isinstance(node, Operation) else node.kind
-        classes = f"value {kind}" if isinstance(node, Value) and kind != AGAIN else kind
+        classes = f"value {kind}" if isinstance(node, Value) and kind != REFERENCE else kind
         wide = isinstance(node, Operation) and (len(node.label) > LONGEST_IN_CIRCLE or node.mark)
         look = {**NODES[kind], **(PILL if wide else {}), **MARKS.get(node.mark, {})}
         if node.mark:

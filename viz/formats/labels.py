@@ -7,7 +7,7 @@ import math
 
 from viz.formats.look import SIGNS
 from viz.graph.graph import Block, Operation, Value
-from viz.graph.parts import AGAIN
+from viz.graph.parts import REFERENCE
 from viz.graph.words import MISSING, say_count, shape_text, wrap
 
 GAP = "&#160;&#160;"
@@ -25,7 +25,7 @@ class Labels:
             return self._box(node)
         if isinstance(node, Operation):
             return self._operation(node)
-        if node.kind == AGAIN:
+        if node.kind == REFERENCE:
             shown = [
                 self.font(text, color, 10) for text, color in ((node.title, "muted"), ("".join(node.value), "value")) if text
             ]

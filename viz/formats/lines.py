@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from viz.formats.look import SIGNS
 from viz.graph.graph import Block, Operation, Value, write_summary
-from viz.graph.parts import AGAIN
+from viz.graph.parts import REFERENCE
 from viz.graph.words import say_count, shape_text, wrap
 
 Line = tuple[str, str]  # what the line is (name, fact, value, grad, mark), and the line
@@ -16,7 +16,7 @@ def lines(node: Value | Operation | Block) -> list[Line]:
     [('name', 'w'), ('value', 'value 2')]
     """
     found: list[Line] = []
-    if isinstance(node, Value) and node.kind == AGAIN:
+    if isinstance(node, Value) and node.kind == REFERENCE:
         found.append(("fact", " ".join((node.title, *node.value))))
     elif isinstance(node, Value):
         if node.title:

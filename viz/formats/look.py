@@ -65,7 +65,7 @@ NODES: dict[str, dict[str, str]] = {
         "shape": "box", "style": "rounded,filled", "color": "output", "fillcolor": "output fill", "penwidth": "1.6",
         "peripheries": "2",
     },
-    "again": {
+    "reference": {
         "shape": "box", "style": "rounded,dashed,filled", "color": "line", "fillcolor": "paper", "margin": "0.06,0.02",
     },
     "operation": {

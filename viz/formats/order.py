@@ -31,8 +31,8 @@ def behind(graph: Graph) -> list[tuple[str, str]]:
 
     The first leaf stands behind all that enters, the others behind the last: that is enough, and a few edges.
     """
-    around = {c.id: c.parent for c in graph.clusters}
-    places = {node.id: frames(node.cluster, around) for node in graph.nodes}
+    paths = graph.paths
+    places = {node.id: paths[node.cluster] for node in graph.nodes}
     made = {edge.head for edge in graph.edges}
     entering: dict[str, dict[str, None]] = {}  # what enters each frame, in tape order
     for edge in graph.edges:
@@ -63,12 +63,3 @@ def siblings(graph: Graph) -> dict[str, list[str]]:
 def is_crowded(graph: Graph) -> bool:
     """Whether so many edges meet somewhere that curves would tangle."""
     return max(Counter(edge.head for edge in graph.edges).values(), default=0) > CROWD
-
-
-def frames(cluster: str | None, around: dict[str, str | None]) -> list[str]:
-    """A frame and those around it, innermost first."""
-    found = []
-    while cluster is not None:
-        found.append(cluster)
-        cluster = around[cluster]
-    return found

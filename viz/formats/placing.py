@@ -13,6 +13,7 @@ from viz.formats.layout.stack import stack
 from viz.graph.graph import Graph
 from viz.graph.parts import cut, find_parts
 
+LONG = WIDE * ROW  # points
 MANY = 400  # nodes; more are not laid out in one piece where bands are sure to follow
 
 Render = Callable[[str, bool], bytes]  # DOT, and whether everything in it has its place, to Graphviz' layout in JSON
@@ -26,14 +27,14 @@ def place_whole(graph: Graph, level: bool, render: Render) -> Places:
 
 def place(graph: Graph, level: bool, render: Render) -> tuple[Graph, Places]:
     """The graph as it is shown, with references where it is cut, and the places of all of it."""
-    if not level:
-        return graph, place_whole(graph, level, render)
+    sizes = _measure(graph, render) if level and len(graph.nodes) > MANY else None
     whole = None
-    if len(graph.nodes) <= MANY or estimate_length(graph, _measure(graph, render)) <= WIDE * ROW:
+    if sizes is None or estimate_length(graph, sizes) <= LONG:
         whole = place_whole(graph, level, render)
-        if whole.size[0] <= WIDE * ROW:
+        if not level or whole.size[0] <= LONG:
             return graph, whole
-    shown, parts = cut(graph, find_parts(graph, choose_bands(graph, _measure(graph, render))))
+        sizes = _take_sizes(whole)
+    shown, parts = cut(graph, find_parts(graph, choose_bands(graph, sizes)))
     if len(parts) > 1:
         bands = stack([place_whole(part, level, render) for part in parts])
         if whole is None or bands.size[0] < whole.size[0] / WIDE:
@@ -45,5 +46,8 @@ def _measure(graph: Graph, render: Render) -> Sizes:
     """The sizes of its nodes, which Graphviz knows before any layout."""
     loose = Graph(graph.values, graph.operations, graph.blocks)
     nowhere = Places(nodes={node.id: (0.0, 0.0, 0.0, 0.0) for node in graph.nodes})
-    found = places(render(to_placed_dot(loose, nowhere), True))
+    return _take_sizes(places(render(to_placed_dot(loose, nowhere), True)))
+
+
+def _take_sizes(found: Places) -> Sizes:
     return {id: (width, height) for id, (_, _, width, height) in found.nodes.items()}

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from viz.graph.words import say_count, shape_text
@@ -146,6 +147,25 @@ class Graph:
     def nodes(self) -> list[Value | Operation | Block]:
         """Everything that is not an edge or a frame."""
         return [*self.values, *self.operations, *self.blocks]
+
+    @property
+    def paths(self) -> dict[str | None, tuple[str, ...]]:
+        """Of each frame, itself and the frames around it, innermost first; of None, which is no frame, nothing."""
+        parents: dict[str | None, str | None] = {c.id: c.parent for c in self.clusters}
+        found: dict[str | None, tuple[str, ...]] = {None: ()}
+        for id in parents:
+            frame, path = id, []
+            while frame is not None:
+                path.append(frame)
+                frame = parents[frame]
+            found[id] = tuple(path)
+        return found
+
+    def find_frames(self, frames: Iterable[str | None]) -> list[Cluster]:
+        """These frames and all that stand around them."""
+        paths = self.paths
+        around = {id for frame in frames for id in paths[frame]}
+        return [c for c in self.clusters if c.id in around]
 
     @property
     def hints(self) -> dict[str, str]:

@@ -61,18 +61,11 @@ def _operations(a: Graph, b: Graph) -> Pairs:
 
 def _in_order(graph: Graph) -> list[tuple[Operation | Block, tuple[str, ...]]]:
     """Operations and boxes with the labels of the frames around them, in the order in which they first appear in edges."""
-    frames = {c.id: c for c in graph.clusters}
+    labels, paths = {c.id: c.label for c in graph.clusters}, graph.paths
     nodes: dict[str, Operation | Block] = {operation.id: operation for operation in graph.operations}
     nodes |= {block.id: block for block in graph.blocks}
     order = dict.fromkeys(end for edge in graph.edges for end in (edge.tail, edge.head) if end in nodes) | dict.fromkeys(nodes)
-    found = []
-    for key in order:
-        path, frame = [], nodes[key].cluster
-        while frame is not None:
-            path.append(frames[frame].label)
-            frame = frames[frame].parent
-        found.append((nodes[key], tuple(path)))
-    return found
+    return [(nodes[key], tuple(labels[frame] for frame in paths[nodes[key].cluster])) for key in order]
 
 
 def _wiring(graph: Graph) -> dict[str, list[str]]:

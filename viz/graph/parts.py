@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from viz.graph.graph import Block, Edge, Graph, Operation, Value
 
-AGAIN = "again"  # the kind of a reference
+REFERENCE = "reference"  # the kind of a reference
 
 
 def find_parts(graph: Graph, rows: Mapping[str, int]) -> dict[str, int]:
@@ -43,33 +43,23 @@ def cut(graph: Graph, part_of: Mapping[str, int]) -> tuple[Graph, list[Graph]]:
             edge = replace(edge, tail=id)
         edges.append(edge)
     shown = replace(graph, values=[*graph.values, *references.values()], edges=edges)
-    parents = {c.id: c.parent for c in graph.clusters}
-    return shown, [_take(shown, placed, part, parents) for part in sorted(set(placed.values()))]
+    return shown, [_take(shown, placed, part) for part in sorted(set(placed.values()))]
 
 
 def refer(node: Value | Operation | Block, id: str, cluster: str | None) -> Value:
     """What stands for a node in another part: its name, and its number if it is one."""
     if isinstance(node, Value):
         number = node.value if len(node.value) == 1 and not node.shape else ()
-        return Value(id, AGAIN, node.title, (), number, None, cluster)
-    return Value(id, AGAIN, node.label, (), (), None, cluster)
+        return Value(id, REFERENCE, node.title, (), number, None, cluster)
+    return Value(id, REFERENCE, node.label, (), (), None, cluster)
 
 
-def _take(graph: Graph, part_of: Mapping[str, int], part: int, parents: Mapping[str, str | None]) -> Graph:
+def _take(graph: Graph, part_of: Mapping[str, int], part: int) -> Graph:
     found = Graph(
         values=[v for v in graph.values if part_of[v.id] == part],
         operations=[o for o in graph.operations if part_of[o.id] == part],
         blocks=[b for b in graph.blocks if part_of[b.id] == part],
         edges=[e for e in graph.edges if part_of[e.head] == part],
     )
-    around = {frame for node in found.nodes for frame in _path(node.cluster, parents)}
-    found.clusters = [c for c in graph.clusters if c.id in around]
-    return found
-
-
-def _path(frame: str | None, parents: Mapping[str, str | None]) -> list[str]:
-    found = []
-    while frame is not None:
-        found.append(frame)
-        frame = parents[frame]
+    found.clusters = graph.find_frames({node.cluster for node in found.nodes})
     return found

@@ -64,11 +64,4 @@ def _join(graph: Graph, groups: list[tuple[Block, list[Block]]]) -> Graph:
     ends = dict.fromkeys(end for e, end in moved if end[0] != end[1] or e.tail == e.head)  # a box may feed itself
     edges = [Edge(f"e{i}", tail, head) for i, (tail, head) in enumerate(ends)]
     used = {frame for whole, _ in groups for frame in [whole.cluster]} | {node.cluster for node in graph.operations}
-    around = {c.id: c.parent for c in graph.clusters}
-    kept: set[str | None] = set()
-    for frame in used:
-        while frame is not None and frame not in kept:
-            kept.add(frame)
-            frame = around[frame]
-    clusters = [c for c in graph.clusters if c.id in kept]
-    return replace(graph, blocks=[whole for whole, _ in groups], edges=edges, clusters=clusters)
+    return replace(graph, blocks=[whole for whole, _ in groups], edges=edges, clusters=graph.find_frames(used))

@@ -18,7 +18,7 @@ WIDE = 1.4  # rows that a drawing is long from which on it is cut
 STRETCH = 1.3  # rows that a band may be long, where a good place to cut is that far
 MOST = 60  # operations of a band
 SLACK = 1.08  # drawings are longer than their columns: ways that go across take room
-AGAIN, TORN, BAND = 40.0, 160.0, 250.0  # points for a value that is needed again, a frame that is torn, and a band
+NEEDED, TORN, BAND = 40.0, 160.0, 250.0  # points for a value that is needed again, a frame that is torn, and a band
 OVERLONG, EMPTY = 1.5, 0.5  # points for each point that a band is too long or too short
 
 Sizes = Mapping[str, tuple[float, float]]  # widths and heights of nodes
@@ -31,13 +31,13 @@ class Step:
     id: str
     enters: list[Edge] = field(default_factory=list)
     gives: list[Edge] = field(default_factory=list)
-    around: set[str] = field(default_factory=set)  # frames
+    around: tuple[str, ...] = ()  # frames
 
 
 def find_steps(graph: Graph) -> list[Step]:
     """In the order in which edges name them, which is that of the tape."""
     values = {v.id for v in graph.values}
-    parents = {c.id: c.parent for c in graph.clusters}
+    paths = graph.paths
     found: dict[str, Step] = {}
     for edge in graph.edges:
         for id in (edge.tail, edge.head):
@@ -48,10 +48,7 @@ def find_steps(graph: Graph) -> list[Step]:
         else:
             found[edge.head].enters.append(edge)
     for node in (node for node in graph.nodes if node.id not in values):
-        frame, step = node.cluster, found.setdefault(node.id, Step(node.id))
-        while frame is not None:
-            step.around.add(frame)
-            frame = parents[frame]
+        found.setdefault(node.id, Step(node.id)).around = paths[node.cluster]
     return list(found.values())
 
 
@@ -130,8 +127,8 @@ def _price(steps: Sequence[Step]) -> list[float]:
     found, open = [], 0
     for i in range(len(steps) + 1):
         open += change[i]
-        torn = len(steps[i - 1].around & steps[i].around) if 0 < i < len(steps) else 0
-        found.append(AGAIN * open + TORN * torn)
+        torn = len(set(steps[i - 1].around) & set(steps[i].around)) if 0 < i < len(steps) else 0
+        found.append(NEEDED * open + TORN * torn)
     return found
 
 

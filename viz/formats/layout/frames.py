@@ -12,7 +12,7 @@ from viz.graph.graph import Graph
 
 MARGIN = 12.0  # points between a frame and what it holds
 TITLE = 19.0  # points that a title takes
-AGAIN = "…"  # before the title of a frame that goes on in another row
+GOES_ON = "…"  # before the title of a frame that goes on in another row
 
 
 @dataclass
@@ -31,15 +31,14 @@ class Frames:
 
     def __init__(self, graph: Graph, spots: Mapping[str, Spot], columns: Sequence[Column], first: Places, flow: Flow) -> None:
         self.spots, self.flow = spots, flow
-        parents = {c.id: c.parent for c in graph.clusters}
-        self.ids = list(parents)
+        parents, paths = {c.id: c.parent for c in graph.clusters}, graph.paths
         self.nodes: dict[str, list[str]] = {id: [] for id in parents}
-        self.depth = {id: len(_path(id, parents)) - 1 for id in parents}
-        self.around = {node.id: _path(node.cluster, parents) for node in graph.nodes}
+        self.depth = {id: len(paths[id]) - 1 for id in parents}
+        self.around = {node.id: paths[node.cluster] for node in graph.nodes}
         for node, around in self.around.items():
             for frame in around:
                 self.nodes[frame].append(node)
-        self.ids = [id for id in self.ids if self.nodes[id]]
+        self.ids = [id for id in parents if self.nodes[id]]
         self.children = {id: [c for c in self.ids if parents[c] == id] for id in self.ids}
         self.sizes: dict[str, Point] = {id: first.titles[id][1:] for id in self.ids}
         self.place = place = {id: i for i, column in enumerate(columns) for id in column.nodes}
@@ -104,12 +103,4 @@ class Frames:
             left -= TITLE - 6
             high = max(high, low + broad + 16)
             heading = (left + 3, low + 4, left + 3 + height, low + 4 + width)
-        return Box((left, low, right, high), (AGAIN if again else "", width, height), self.depth[id], heading)
-
-
-def _path(id: str | None, parents: Mapping[str, str | None]) -> list[str]:
-    found = []
-    while id is not None:
-        found.append(id)
-        id = parents[id]
-    return found
+        return Box((left, low, right, high), (GOES_ON if again else "", width, height), self.depth[id], heading)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from viz.formats.layout.frames import AGAIN
+from viz.formats.layout.frames import GOES_ON
 from viz.formats.layout.places import Places, Point
 
 BETWEEN = 30.0  # points between bands
@@ -29,6 +29,6 @@ def stack(bands: Sequence[Places]) -> Places:
             again = id in found.frames
             part = f"{id}-{row}" if again else id
             found.frames[part] = (*put((left, bottom)), *put((right, high)))
-            found.titles[part] = (AGAIN if again else band.titles[id][0], *band.titles[id][1:])
+            found.titles[part] = (GOES_ON if again else band.titles[id][0], *band.titles[id][1:])
         top = up - BETWEEN
     return found
