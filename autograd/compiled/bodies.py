@@ -9,7 +9,7 @@ place i is `c<i>`, with the gradient `d<i>`. So
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -103,6 +103,10 @@ class Body:
     def parameters(self) -> str:
         return "".join([f", all_y{i}" for i in range(len(self.varying))])
 
+    def write_line(self, j: int) -> str:
+        names = {f"x{i}": self.operand(j, i, "t") for i in np.flatnonzero(self.segment.how[j] >= 0).tolist()}
+        return f"t{j} = {self.templates[j].forward.format(**names)}"
+
     def write_forward(self) -> str:
         size, stop = self.segment.size, self.begin + self.segment.size * self.segment.times
         text = [f"def forward(v{self.parameters()}):"]
@@ -110,9 +114,7 @@ class Body:
         text += [f"    t{j} = v[{self.begin - size + j}]" for j in self.list_carried()]
         text += [self.loop(f"range({self.begin}, {stop}, {size})")]
         text += [f"        u{j} = t{j}" for j in self.overwritten()]
-        for j, template in enumerate(self.templates):
-            names = {f"x{i}": self.operand(j, i, "t") for i in np.flatnonzero(self.segment.how[j] >= 0).tolist()}
-            text.append(f"        t{j} = {template.forward.format(**names)}")
+        text += [f"        {self.write_line(j)}" for j in range(size)]
         text += self.store()
         return "\n".join(text)
 
@@ -132,9 +134,7 @@ class Body:
             if sources:
                 text.append(f"        a{j} = {' + '.join(sources)}")
                 steps.started.add(f"a{j}")
-        for j in reversed(range(size)):
-            if f"a{j}" in steps.started:
-                text += [f"        {line}" for line in steps.write(j)]
+        text += [f"        {line}" for line in steps.write_back(range(size))]
         text += [f"    q[{place}] += d{place}" for place in fixed if not self.constant[place]]
         text += [f"    q[{self.begin - size + j}] += e{j}" for j in carried]
         return "\n".join(text)
@@ -146,6 +146,10 @@ class Shares:
     def __init__(self, body: Body) -> None:
         self.body = body
         self.started: set[str] = set()  # gradients that have a first share in this repetition
+
+    def write_back(self, lines: Sequence[int]) -> list[str]:
+        """What these lines give back, the last first; those that nothing has given to by then have nothing to give."""
+        return [text for j in reversed(lines) if f"a{j}" in self.started for text in self.write(j)]
 
     def write(self, j: int) -> list[str]:
         body, template = self.body, self.body.templates[j]

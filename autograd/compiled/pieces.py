@@ -93,11 +93,8 @@ class Piece:
         return "\n".join([*self.write_forward(), *self.write_backward()])
 
     def write_forward(self) -> list[str]:
-        body = self.body
         text = [f"def forward_{self.number}(v{self.passed_on}):", *[f"    c{place} = v[{place}]" for place in self.fixed]]
-        for j in self.lines:
-            names = {f"x{i}": body.operand(j, i, "t") for i in np.flatnonzero(body.segment.how[j] >= 0).tolist()}
-            text.append(f"    t{j} = {body.templates[j].forward.format(**names)}")
+        text += [f"    {self.body.write_line(j)}" for j in self.lines]
         return [*text, *[f"    v[b + {j}] = t{j}" for j in self.lines]]
 
     def write_backward(self) -> list[str]:
@@ -108,7 +105,5 @@ class Piece:
         text += [f"    t{j} = v[b + {j}]" for j in self.lines]
         text += [f"    a{j} = q[b + {j}]" for j in watched]
         shares.started.update(f"a{j}" for j in watched)
-        for j in reversed(self.lines):
-            if f"a{j}" in shares.started:
-                text += [f"    {line}" for line in shares.write(j)]
+        text += [f"    {line}" for line in shares.write_back(self.lines)]
         return [*text, *[f"    q[{place}] += d{place}" for place in self.fixed if not body.constant[place]]]
