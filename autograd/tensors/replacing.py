@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
 
 import numpy as np
 
 from autograd.kernel.modes import no_grad
 from autograd.kernel.values import as_value
+from autograd.ops.index import index
 from autograd.tensors.value import Value
 
 V = TypeVar("V", bound="Replacing")
 
 
-def name_method(method: str, error: Exception) -> Exception:
-    """The error in the words of a Tensor's method: of the same kind, after the method's name."""
-    kind = TypeError if isinstance(error, TypeError) else ValueError
-    return kind(f"Tensor.{method}: {str(error).removeprefix('Tensor.assign: ')}")
+def name_method(method: Callable[[V, Any], V]) -> Callable[[V, Any], V]:
+    """Let a method's errors begin with its name."""
+
+    @wraps(method)
+    def named(self: V, value: Any) -> V:
+        try:
+            return method(self, value)
+        except (TypeError, ValueError) as error:
+            kind = TypeError if isinstance(error, TypeError) else ValueError
+            raise kind(f"Tensor.{method.__name__}: {error}") from error
+
+    return named
 
 
 class Replacing(Value):
@@ -24,6 +35,7 @@ class Replacing(Value):
 
     __slots__ = ()
 
+    @name_method
     def assign(self: V, value: Any) -> V:
         """Give it another value: the same as t.data = value. Of elements, w[0].assign(value), w itself gets them and is given.
 
@@ -33,12 +45,9 @@ class Replacing(Value):
         >>> Tensor([1.0, 2.0]).assign([3.0, 4.0]).data, Tensor([1.0, 2.0])[0].assign(5.0).data
         (array([3., 4.]), array([5., 2.]))
         """
-        try:
-            return self._replace(value)
-        except (TypeError, ValueError) as error:
-            raise name_method("assign", error) from error
+        return self._replace(value)
 
-    def _replace(self: V, value: Any) -> Any:
+    def _replace(self: V, value: Any) -> V:
         whole = self._find_whole()
         if whole is None:
             self.data = value
@@ -52,9 +61,9 @@ class Replacing(Value):
 
     def _find_whole(self) -> Any:
         """The leaf that this shows elements of; None if it shows none."""
-        shows = self.op is not None and self.op.name == "index"
-        return self.inputs[0] if shows and self.inputs[0].op is None else None
+        return self.inputs[0] if self.op is index and self.inputs[0].op is None else None
 
+    @name_method
     def assign_add(self: V, value: Any) -> V:
         """Add to its value.
 
@@ -64,11 +73,9 @@ class Replacing(Value):
         >>> Tensor([1.0, 2.0]).assign_add([1.0, 1.0]).data
         array([2., 3.])
         """
-        try:
-            return self.assign(self._value + self._amount(value))
-        except (TypeError, ValueError) as error:
-            raise name_method("assign_add", error) from error
+        return self._replace(self._value + self._amount(value))
 
+    @name_method
     def assign_sub(self: V, value: Any) -> V:
         """Subtract from its value.
 
@@ -78,10 +85,7 @@ class Replacing(Value):
         >>> Tensor([1.0, 2.0]).assign_sub([1.0, 1.0]).data
         array([0., 1.])
         """
-        try:
-            return self.assign(self._value - self._amount(value))
-        except (TypeError, ValueError) as error:
-            raise name_method("assign_sub", error) from error
+        return self._replace(self._value - self._amount(value))
 
     def _amount(self, value: Any) -> Any:
         """Numbers in its precision; None would become one that is none."""

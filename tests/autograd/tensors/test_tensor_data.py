@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import autograd
-from autograd import Tensor, no_grad
+from autograd import Op, Tensor, no_grad
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,26 @@ def test_assignments_that_do_not_fit_change_nothing():
     with pytest.raises(AttributeError, match=r"the result of mul at position .* was computed: assign to a leaf"):
         (v * 2.0).data = np.zeros(2)
     np.testing.assert_array_equal(v.data, [7.0, 8.0])
+
+
+def test_an_operation_of_ones_own_that_is_called_index_shows_no_elements():
+    own = Op("index", lambda x, *, key: 2.0 * x[key], lambda g, z, x, key: g, listed=False)
+    w = Tensor([1.0, 2.0], name="w")
+    with pytest.raises(AttributeError, match="was computed"):
+        own(w, key=0).assign(9.0)
+    assert w.numpy().tolist() == [1.0, 2.0]
+
+
+@pytest.mark.parametrize("method", ["assign", "assign_add", "assign_sub"])
+def test_an_assignment_by_a_call_names_the_call(method):
+    w = Tensor([1.0, 2.0])
+    with pytest.raises(ValueError, match=rf"^Tensor\.{method}: (?!Tensor)"):
+        getattr(w, method)([1.0, 2.0, 3.0])
+    with pytest.raises(TypeError, match=rf"^Tensor\.{method}: (?!Tensor)"):
+        getattr(w, method)(None)
+    with pytest.raises(ValueError, match=rf"^Tensor\.{method}: (?!Tensor)"):
+        getattr(w[:1], method)([1.0, 2.0])
+    assert w.numpy().tolist() == [1.0, 2.0]
 
 
 def test_a_constant_made_of_a_leaf_is_assigned_alone():
