@@ -6,7 +6,8 @@
 
 Type checkers read the names in `Settings`, so a misspelt keyword is an error there. `inspect.signature(Adam)` and `help(Adam)`
 show these settings written out, and `help` describes each argument that the docstring of Adam leaves out as the docstrings of
-its base classes do. A family's base asks for both: `__signature__ = WrittenOut()`, and in `__init_subclass__` `describe(cls)`.
+its base classes do. `Configured` asks for the first, `__signature__ = WrittenOut()`; a family's base asks for the second: its
+`__init_subclass__` calls `describe(cls)`.
 """
 
 from __future__ import annotations

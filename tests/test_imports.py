@@ -92,7 +92,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "optimizers regularizers seeds",
         "datasets": "aliases checks files",
         "onnx": "files modules",
-        "models": "activations aliases callbacks configuration initializers layers.attention layers.base layers.core "
+        "models": "activations aliases callbacks checks configuration initializers layers.attention layers.base layers.core "
         "layers.normalization layers.regularization modules onnx saving seeds training",
         "neurons": "activations checks layers.core models modules seeds training",
         "sklearn": "layers layers.core models modules seeds",

@@ -8,6 +8,7 @@ import numpy as np
 
 from nn.callbacks import History
 from nn.callbacks.callback import Callbacks
+from nn.checks import truth
 from nn.modules.module import Module
 from nn.modules.symbol_calls import fallback
 from nn.training import by_hand, fitting, resuming
@@ -105,7 +106,7 @@ class Learner(Module):
 
         Of several outputs the loss comes first, then each output's.
         """
-        fitting.require_truth("evaluate", return_dict)
+        truth("evaluate", "return_dict", return_dict)
         found = fitting.evaluate(self._trainer, x, y, batch_size, verbose, sample_weight, steps, callbacks)
         return fitting.choose_form(found, return_dict)
 
@@ -130,12 +131,12 @@ class Learner(Module):
         return_dict: bool = False,
     ) -> Any:  # fmt: skip
         """One step on one batch: the loss, or [loss, *metrics], or with return_dict a dict of them."""
-        fitting.require_truth("train_on_batch", return_dict)
+        truth("train_on_batch", "return_dict", return_dict)
         return fitting.choose_form(self._trainer.train_on_batch(x, y, sample_weight, class_weight), return_dict)
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
         """The loss of one batch, or [loss, *metrics], or a dict of them, without learning."""
-        fitting.require_truth("test_on_batch", return_dict)
+        truth("test_on_batch", "return_dict", return_dict)
         return fitting.choose_form(self._trainer.test_on_batch(x, y, sample_weight), return_dict)
 
     @fallback

@@ -26,7 +26,7 @@ from autograd.nest import leaves
 from nn import modules
 from nn.checks import sample_shape, truth
 from nn.dtypes import type_of
-from nn.help import WrittenOut, describe
+from nn.help import describe
 from nn.modules import summary as table
 from nn.modules import symbols as symbolic
 from nn.modules.carried import MASKS, show
@@ -61,8 +61,6 @@ class Module(Holder, Drawn, Regularized, Recipe):
     >>> Scale()(2.0).item(), len(Scale().parameters())
     (6.0, 1)
     """
-
-    __signature__ = WrittenOut()
 
     name: str = "module"  # of subclasses: the class' name as an attribute is written
     built = False

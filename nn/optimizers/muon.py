@@ -59,10 +59,8 @@ class Muon(PerParameter):
         decay = adam_weight_decay
         self.adam_weight_decay = None if decay is None else number("Muon", "adam_weight_decay", decay, low=0)
         self.epsilon = number("Muon", "epsilon", epsilon, low=0)
-        self.exclude_layers, self.exclude_embeddings = (
-            list(one_value("Muon", "exclude_layers", exclude_layers) or ()),
-            truth("Muon", "exclude_embeddings", exclude_embeddings),
-        )
+        self.exclude_layers = list(one_value("Muon", "exclude_layers", exclude_layers) or ())
+        self.exclude_embeddings = truth("Muon", "exclude_embeddings", exclude_embeddings)
         self.factors = number("Muon", "muon_a", muon_a), number("Muon", "muon_b", muon_b), number("Muon", "muon_c", muon_c)
         self.adam_lr_ratio, self.nesterov = number("Muon", "adam_lr_ratio", adam_lr_ratio), truth("Muon", "nesterov", nesterov)
         (self.momentum,) = share(self, open_end=False, momentum=momentum)

@@ -27,8 +27,7 @@ def run(trainer: Any, step: str, batch: Samples) -> dict[str, Any]:
     """The results of a batch that a step written by hand gives."""
     model = trainer.model
     hooks.refuse_gradient_tape(model, step)
-    goals = nest_goals(trainer, batch.y, batch.weight)
-    data = hooks.pack(batch.x, goals["y"], goals["sample_weight"])
+    data = hooks.pack(batch.x, nest_as_outputs(trainer, batch.y), nest_as_outputs(trainer, batch.weight))
     return hooks.plain(f"{type(model).__name__}.{step}", getattr(model, step)(data))
 
 
@@ -54,12 +53,10 @@ def report(trainer: Any, own: dict[str, Any] | None = None) -> dict[str, Any]:
     return found
 
 
-def nest_goals(trainer: Any, y: Any, weight: Any) -> dict[str, Any]:
-    """Labels and weights as methods written by hand take them: of several outputs, nested as these are."""
-    given = {"y": y, "sample_weight": weight}
-    if not isinstance(trainer.loss, Losses):
-        return given
-    return {name: refill(trainer.loss.nest, parts) if isinstance(parts, list) else parts for name, parts in given.items()}
+def nest_as_outputs(trainer: Any, parts: Any) -> Any:
+    """Labels, or weights, as methods written by hand take them: of several outputs, nested as these are."""
+    several = isinstance(trainer.loss, Losses) and isinstance(parts, list)
+    return refill(trainer.loss.nest, parts) if several else parts
 
 
 def line_up(trainer: Any, owner: str, parts: Any) -> Any:

@@ -12,7 +12,7 @@ from autograd import Tensor
 from autograd.nest import leaves, map_leaves, refill
 from nn.callbacks import CallbackList, History
 from nn.callbacks.callback import Callbacks, as_list
-from nn.checks import one_value, truth, whole
+from nn.checks import one_value, whole
 from nn.distribution import distribution
 from nn.modules.mode import calling
 from nn.training import hooks
@@ -170,8 +170,3 @@ def choose_form(results: dict[str, float], return_dict: bool) -> Any:
     """Results in the form that was chosen: by name, or else one number, or a list."""
     numbers = list(results.values())
     return results if return_dict else numbers[0] if len(numbers) == 1 else numbers
-
-
-def require_truth(owner: str, return_dict: bool) -> None:
-    """TypeError for a return_dict that is neither True nor False, before anything is learned."""
-    truth(owner, "return_dict", return_dict)

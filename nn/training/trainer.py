@@ -178,7 +178,8 @@ class Trainer:
         added.clear()
         outputs, mask = model._ends.run(model, x, parts.masked) if network is None else network(model, x)
         if parts.written and "compute_loss" in parts.written:
-            loss = hooks.call_compute_loss(model, mask, x=x, y_pred=outputs, **by_hand.nest_goals(self, y, weight))
+            goals, weights = by_hand.nest_as_outputs(self, y), by_hand.nest_as_outputs(self, weight)
+            loss = hooks.call_compute_loss(model, mask, x=x, y=goals, y_pred=outputs, sample_weight=weights)
         else:
             penalties = [penalty for layer in parts.regularized for penalty in layer.penalties()]
             loss = self.total(y, outputs, weight, mask, penalties + [term for _, term in added])
@@ -190,7 +191,8 @@ class Trainer:
         self.mean_loss.add(value, len(batch))
         if parts.written and "compute_metrics" in parts.written:
             with hooks.hand_on_mask(mask):
-                reported = model.compute_metrics(x, y_pred=outputs, **by_hand.nest_goals(self, y, weight))
+                goals, weights = by_hand.nest_as_outputs(self, y), by_hand.nest_as_outputs(self, weight)
+                reported = model.compute_metrics(x, goals, outputs, weights)
         elif self.goals.metrics:
             self.goals.update(y, outputs, weight, mask)
         return loss, value, reported

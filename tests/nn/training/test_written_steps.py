@@ -271,6 +271,17 @@ def test_compute_metrics_of_ones_own_says_what_is_reported():
     )
 
 
+def test_the_arguments_of_compute_metrics_may_have_names_of_ones_own():
+    class Own(Model):
+        def compute_metrics(self, data, labels, predicted, weights=None):
+            return {"largest": float(np.max(np.abs(labels - predicted.numpy()))), "weighted": float(weights is not None)}
+
+    model = create(Own)
+    expected = float(np.max(np.abs(Y - model.predict(X))))
+    assert model.test_on_batch(X, Y, return_dict=True) == {"largest": pytest.approx(expected), "weighted": 0.0}
+    assert model.test_on_batch(X, Y, np.ones(len(X)), return_dict=True)["weighted"] == 1.0
+
+
 def test_what_get_metrics_result_and_reset_metrics_say_is_reported():
     resets = []
 
