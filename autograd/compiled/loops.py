@@ -55,10 +55,9 @@ def segments(kind: np.ndarray, reads: np.ndarray, outside: int) -> list[Segment]
 
 def is_loop(lines: Lines, chosen: np.ndarray) -> bool:
     """Whether most of the chosen lines of a tape repeat: looked up in a window of the tape around the first of them."""
-    chosen = np.flatnonzero(chosen)[:1]
-    if not len(chosen):
+    if not chosen.any():
         return False
-    first = int(chosen[0])
+    first = int(np.argmax(chosen))
     stop = min(first + WINDOW, len(lines.kind))
     reads = lines.table(slice(first, stop))
     reads = np.where(reads < 0, -1, np.maximum(reads - first, 0))
@@ -143,8 +142,8 @@ def classify(reads: np.ndarray, outside: int, first: int, size: int, times: int)
     how = np.full(used.shape[1:], VARYING)
     fixed = (used == used[:1]).all(axis=0)
     back = back[0]
-    how[steady & (back > line + size)] = FAR
-    how[steady & (back > line) & (back <= line + size)] = BEFORE
+    how[steady] = FAR
+    how[steady & (back <= line + size)] = BEFORE
     how[fixed] = FIXED
     how[steady & (back <= line)] = LOCAL
     how[used[0] < 0] = -1
