@@ -9,24 +9,24 @@ import numpy as np
 import pytest
 
 import autograd as ag
-from autograd import TABLE, Op, Tensor, compile, value_and_grad
+from autograd import TABLE, Op, Tape, Tensor, compile, value_and_grad
 from autograd.compiled import machine, scalars
 from autograd.compiled.loops import Segment, classify
-from autograd.compiled.narrow import DEEP, Narrow, stretches
+from autograd.compiled.narrow import Narrow, stretches
 from autograd.compiled.quick_narrow import QuickNarrow, cut
 from autograd.compiled.switch import Switch
 from autograd.compiled.whole import Whole
 
 
 def find_thin(level, call, thinnest):
-    """The first level of each line's stretch: at least DEEP levels in a row, of at most so many lines a call."""
+    """The first level of each line's stretch: at least eight levels in a row, of at most so many lines a call."""
     highest = max(level)
     lines = {k: [c for of, c in zip(level, call) if of == k] for k in range(1, highest + 1)}
     thin = {k: len(found) <= thinnest * max(1, len({c for c in found if c >= 0})) for k, found in lines.items()}
     first = {}
     for is_thin, group in itertools.groupby(range(1, highest + 1), key=thin.get):
         together = list(group)
-        first.update(dict.fromkeys(together, together[0] if is_thin and len(together) >= DEEP else -1))
+        first.update(dict.fromkeys(together, together[0] if is_thin and len(together) >= 8 else -1))
     return [first[k] for k in level]
 
 
@@ -40,9 +40,8 @@ def test_a_stretch_is_eight_levels_in_a_row_of_few_lines_a_call():
         assert found == find_thin(level.tolist(), call.tolist(), 2)
         seen.update(found)
     assert {-1, 1, 2, 5} <= seen
-    for levels in (DEEP - 1, DEEP):
-        every = np.arange(1, levels + 1)
-        assert stretches(every, np.zeros(levels, int)).tolist() == [1 if levels == DEEP else -1] * levels
+    for levels, first in ((7, -1), (8, 1)):
+        assert stretches(np.arange(1, levels + 1), np.zeros(levels, int)).tolist() == [first] * levels
 
 
 def test_as_many_lines_are_thin_as_a_call_takes_time():
@@ -64,7 +63,12 @@ def way(request, monkeypatch):
 def run(f, points, of):
     """f compiled with its derivatives, at all of these points, against the tape itself; its thin stretches."""
     every = tuple(range(len(points[0])))
-    eager = value_and_grad(lambda *xs: sum((1.0 + 0.5 * k) * z for k, z in enumerate(f(*xs))), every)
+
+    def loss(*xs):
+        first, *others = f(*xs)
+        return sum((z * (1.5 + k) for k, z in enumerate(others)), first)
+
+    eager = value_and_grad(loss, every)
     step = compile(eager)
     with np.errstate(all="ignore"):
         for point in points:
@@ -186,3 +190,35 @@ def test_a_part_that_does_not_repeat_is_cut_into_pieces(size, longest, pieces):
 
 def segment(first, size, times, reads, outside):
     return Segment(first, size, times, classify(reads, outside, first, size, times))
+
+
+def test_a_second_look_goes_on_to_the_group_whose_first_result_a_stretch_reads(way):
+    def f(*xs):
+        wide = [ag.exp(x) for x in xs]
+        z = wide[0]
+        for _ in range(12):
+            z = ag.where(wide[1] > wide[2], ag.sin(z) * wide[0], wide[3] * wide[4] * z)
+        return [z]
+
+    rest = [0.1] * 150
+    run(f, [[0.5, 1.0, 0.2, 700.0, 600.0, *rest], [0.5, 0.1, 0.2, 0.3, -0.2, *rest]], way)
+
+
+def test_as_many_lines_are_run_one_by_one_where_nothing_repeats_as_an_interpreter_is_worth():
+    def rows(width):
+        rng = random.Random(width)
+        values = leaves = [Tensor(0.1 + 0.01 * k) for k in range(width)]
+        for _ in range(12):
+            values = [ag.sin(x) for x in rng.sample(values, width)]
+        return [name for _, name, _ in Tape.gather(*values).compile(parameters=leaves, output=values).rows()]
+
+    assert rows(12) == ["one by one"]
+    assert rows(13) == ["sin"] * 12
+
+
+def test_numbers_in_lists_take_twice_the_memory_of_numbers_in_arrays():
+    (step,) = run(tangle(0), [[0.1, 0.2, 0.3, 0.4]], QuickNarrow)
+    numbers = len(step.outside) + len(step.kind)
+    assert step.nbytes() - step.plain.nbytes() == 32 * numbers
+    step.on_arrays = True
+    assert step.nbytes() - step.plain.nbytes() == 16 * numbers
