@@ -108,3 +108,7 @@ def test_what_looks_at_a_draw_is_called_once_a_run():
     program = compile(lambda x: x * compute_anew(look, fresh(lambda: next(draws))))
     assert [program(10.0) for _ in range(3)] == [15.0, 20.0, 30.0]
     assert calls == [1.0, 2.0, 3.0]
+
+
+def test_sixteen_programs_are_kept_if_nothing_else_is_said():
+    assert repr(compile(ag.sin)) == repr(compile(size=16)(ag.sin)) == "<compiled sin, 0 of at most 16 programs recorded>"
