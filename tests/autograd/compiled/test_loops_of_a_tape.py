@@ -8,7 +8,19 @@ import pytest
 from autograd import Tensor
 from autograd.compiled.lines import Lines, read
 from autograd.compiled.loops import (
-    BEFORE, FAR, FIXED, LOCAL, VARYING, classify, is_loop, longest_loop, mark, periods, readable, repeats, segments,
+    BEFORE,
+    FAR,
+    FIXED,
+    LOCAL,
+    VARYING,
+    classify,
+    is_loop,
+    longest_loop,
+    mark,
+    periods,
+    readable,
+    repeats,
+    segments,
 )  # fmt: skip
 
 CASES = {
@@ -167,7 +179,9 @@ def test_lines_of_a_loop_may_read_leaves_in_turn():
     kinds, outside = [1] * 12, 3
     reads = np.stack([outside - 1 + np.arange(12), np.arange(12) % 2], 1)
     assert is_loop(as_lines(kinds, reads, outside), np.ones(12, bool))
-    assert is_loop(as_lines([5, 6, 7, 8, *kinds], np.concatenate([reads[:4], reads + [4, 0]]), outside), np.arange(16) >= 4)
+    assert is_loop(
+        as_lines([5, 6, 7, 8, *kinds], np.concatenate([reads[:4], reads + np.array([4, 0])]), outside), np.arange(16) >= 4
+    )
 
 
 def test_a_tape_is_read_as_lines():
