@@ -191,3 +191,7 @@ def test_a_tape_is_read_as_lines():
     lines = read([a, b], [x, y], [b])
     assert lines.first == 2 + len(lines.constants)
     assert lines.table(slice(None)).tolist() == [[0, 1], [lines.first, 2 + lines.constants.tolist().index(5.0)]]
+    one = read([-x], [x], [])
+    assert one.table(slice(None)).tolist() == [[0]]
+    assert one.table(slice(None), 3).tolist() == [[0, -1, -1]]
+    assert one.table(slice(0)).shape == (0, 1)
