@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograd import TABLE, Op, compile, compute_anew, fresh, value_and_grad
+from autograd import TABLE, Op, Tensor, compile, compute_anew, fresh, value_and_grad
 from autograd.compiled.forms import Exactly
 from autograd.compiled.templates import Settings, write_template
 
@@ -36,7 +36,7 @@ def test_an_equal_number_in_place_of_another_is_no_change():
     calls = []
     step = compile(lambda x: (calls.append(1), x * FACTOR)[1])
     step(1.0)
-    FACTOR = 0.1 + 0.2  # another object
+    FACTOR = float(repr(FACTOR))  # another object
     step(2.0)
     assert len(calls) == 1
     FACTOR = 0.5
@@ -94,6 +94,14 @@ def test_what_is_computed_anew_is_computed_once_a_call():
     assert len(calls) == 1
     assert step(2.0) == 12.0
     assert len(calls) == 2
+
+
+def test_what_is_computed_anew_may_use_parameters_without_a_gradient():
+    w = Tensor(2.0)
+    step = compile(value_and_grad(lambda x: x * w * compute_anew(lambda y: w * y, fresh(lambda: 3.0))))
+    assert step(1.0) == (12.0, 12.0)
+    w.data = 3.0
+    assert step(1.0) == (27.0, 27.0)
 
 
 def test_a_rule_that_looks_at_values_runs_by_itself_on_numbers_of_numpy():
