@@ -61,10 +61,10 @@ def compute_anew(f: Callable[..., Any], *values: Any) -> Any:
         return f(*values)
 
     def compute() -> Any:
-        return f(*[x._value if id(x) in drawn else x for x in values])
+        with change_mode(compiling=None, grad=False):
+            return f(*[x._value if id(x) in drawn else x for x in values])
 
-    with change_mode(compiling=None, grad=False):
-        first = [compute()]  # the draw of the recording, which does not look at the values again
+    first = [compute()]  # the draw of the recording, which does not look at the values again
     return fresh(lambda: first.pop() if first else compute())
 
 

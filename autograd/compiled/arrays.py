@@ -29,8 +29,8 @@ class Arrays:
     """What a program of arrays runs: values by number, leaves first, then the outputs' gradients."""
 
     def __init__(
-        self, operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[Node], wanted: Sequence[int] | None = None,
-        seen: Sequence[Node] = (), since: int = 0, into: Mapping[int, np.ndarray] | None = None,
+        self, operations: Sequence[Node], leaves: Sequence[Node], outputs: Sequence[Node], wanted: Sequence[int] | None,
+        seen: Sequence[Node], since: int, into: Mapping[int, np.ndarray] | None,
     ) -> None:  # fmt: skip
         """wanted: the leaves whose gradients will be asked for; None: all. seen: also among the results.
 
@@ -185,7 +185,7 @@ def collect_leaves(operations: Sequence[Node], leaves: Sequence[Node], results: 
 
 def is_in_order(value: Any) -> bool:
     """Whether a leaf's value is an array as a program is given it."""
-    return type(value) is np.ndarray and value.ndim > 0 and value.flags.c_contiguous
+    return type(value) is np.ndarray and value.flags.c_contiguous
 
 
 def _find_vector(homes: list[np.ndarray], wanted: int) -> np.ndarray | None:

@@ -73,8 +73,6 @@ class Buffers:
             self.at_home.add(result)
         elif self.root[result] == result and may_move and self.writes[result]:
             heirs = [i for i in dying if i in memory and are_twins(z, self.laid_out[i])] if is_elementwise(line.op) else []
-            if heirs:
-                dying.remove(heirs[0])
             memory[result] = memory.pop(heirs[0]) if heirs else self._take(z.nbytes)
             self._write_into(line, np.ndarray(z.shape, z.dtype, memory[result], strides=pack(z)), fixed)
         elif fixed and (self.root[result] in memory or (self.root[result] in self.bound and self.root[result] != result)):

@@ -38,8 +38,7 @@ def lay_out(lines: list[Line], nodes: list[Node], fixed: Values, given: int) -> 
         if writes[result]:
             z = z if z.strides == pack(z) else np.array(z)
         elif any(x is not y._value for x, y in zip(inputs, line.recorded)):
-            z = line.op.compute(inputs, line.settings)
-            z = z if type(z) is float else as_value(z)
+            z = as_value(line.op.compute(inputs, line.settings))
         values[result] = z
     return values, writes
 

@@ -59,8 +59,7 @@ class Program(Parameters):
         results, self._output = flatten(output)
         check_leaves(given, "inputs")
         check_leaves(chosen, "parameters")
-        repeated = {x.position for x in given} & {x.position for x in chosen}
-        if len({x.position for x in (*given, *chosen)}) < len(given) + len(chosen) or repeated:
+        if len({x.position for x in (*given, *chosen)}) < len(given) + len(chosen):
             raise ValueError("compile: a Tensor is listed twice among inputs and parameters")
         for z in results:
             if not isinstance(z, Node):

@@ -36,10 +36,9 @@ class Replay:
         self.form, self.settings, self.into = form, settings, gradients
         self.name = ", ".join([*map(describe, form), *[f"{key}={value!r}" for key, value in settings.items()]])
         # a derivative is computed by the program itself, from the function alone
-        of, inner, argnums, with_value = getattr(f, "derivative", (None, f, None, True))
-        if of is not f:
-            inner, argnums, with_value = f, None, True
-        self.argnums, self.with_value = argnums, with_value
+        alone: Any = f, f, None, None
+        of, *derivative = getattr(f, "derivative", alone)
+        inner, self.argnums, self.with_value = derivative if of is f else alone[1:]
         self.draws: list[tuple[Callable[[], Any], Node]] = []
         self.effects: list[tuple[Callable[..., Any], Sequence[Any]]] = []
         self._arrays: list[Any] = []  # while recording: what operations used, arrays weakly
@@ -55,7 +54,7 @@ class Replay:
         if self.own is not None:
             self._check_reach(parameters)
         # what a run uses as it stands until back() has run, and when that was last written
-        arrays = [x for x in self.captured if self.own is not None and np.ndim(x._value)]
+        arrays = [x for x in self.captured if np.ndim(x._value)]
         shown_by = [x if x.op is None else find_shown_leaf(x._value, x.inputs) for x in arrays]
         self.owners = tuple([x for x in shown_by if x is not None])
         self.read: list[tuple[Node, int]] = []
@@ -176,7 +175,8 @@ class Replay:
     def _write_gradients(self) -> None:
         """Put the parameters' gradients into the arrays that are to hold them, in which most lie already."""
         self.machine.backward([1.0])
-        if self.elsewhere and self.own is not None:
+        if self.elsewhere:
+            assert self.own is not None
             found = self.machine.leaf_gradients(*self.own)
             for i, array in self.elsewhere:
                 array[...] = found[i - self.own[0]]

@@ -38,11 +38,11 @@ class Recording:
 
 
 def reverse(
-    operations: Sequence[Node], outputs: Sequence[Node], wanted: Sequence[Node], seeds_stay: bool = False
+    operations: Sequence[Node], outputs: Sequence[Node], wanted: Sequence[Node], seeds_stay: bool
 ) -> tuple[list[Node], list[Any], list[Node]]:
     """The outputs' gradients as leaves, the gradient of each wanted leaf (None where none arrives), and what computes them.
 
-    operations: oldest first. Only what leads from a wanted leaf to an output is followed. seeds_stay=False: whether the
+    operations: oldest first. Only what leads from a wanted leaf to an output is followed. seeds_stay: whether the
     outputs' gradients are 1 at each run, and so constants.
     """
     start = next_position()

@@ -118,7 +118,7 @@ def write_number(x: Any) -> str:
     >>> write_number(0.5), write_number(float("inf"))
     ('0.5', 'float("inf")')
     """
-    if type(x) is not float and np.ndim(x):
+    if np.ndim(x):
         raise Unwritten
     text = repr(float(x))
     return text if text.lstrip("-")[0].isdigit() else f'float("{text}")'

@@ -8,7 +8,19 @@ import pytest
 from autograd import Tensor
 from autograd.compiled.lines import Lines, read
 from autograd.compiled.loops import (
-    BEFORE, FAR, FIXED, LOCAL, VARYING, classify, is_loop, longest_loop, mark, periods, readable, repeats, segments,
+    BEFORE,
+    FAR,
+    FIXED,
+    LOCAL,
+    VARYING,
+    classify,
+    is_loop,
+    longest_loop,
+    mark,
+    periods,
+    readable,
+    repeats,
+    segments,
 )  # fmt: skip
 
 CASES = {
@@ -167,7 +179,9 @@ def test_lines_of_a_loop_may_read_leaves_in_turn():
     kinds, outside = [1] * 12, 3
     reads = np.stack([outside - 1 + np.arange(12), np.arange(12) % 2], 1)
     assert is_loop(as_lines(kinds, reads, outside), np.ones(12, bool))
-    assert is_loop(as_lines([5, 6, 7, 8, *kinds], np.concatenate([reads[:4], reads + [4, 0]]), outside), np.arange(16) >= 4)
+    assert is_loop(
+        as_lines([5, 6, 7, 8, *kinds], np.concatenate([reads[:4], reads + np.array([4, 0])]), outside), np.arange(16) >= 4
+    )
 
 
 def test_a_tape_is_read_as_lines():
@@ -177,3 +191,7 @@ def test_a_tape_is_read_as_lines():
     lines = read([a, b], [x, y], [b])
     assert lines.first == 2 + len(lines.constants)
     assert lines.table(slice(None)).tolist() == [[0, 1], [lines.first, 2 + lines.constants.tolist().index(5.0)]]
+    one = read([-x], [x], [])
+    assert one.table(slice(None)).tolist() == [[0]]
+    assert one.table(slice(None), 3).tolist() == [[0, -1, -1]]
+    assert one.table(slice(0)).shape == (0, 1)

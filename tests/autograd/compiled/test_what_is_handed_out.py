@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import autograd as ag
-from autograd import Tensor, compile, value_and_grad
+from autograd import Op, Tensor, compile, value_and_grad
 from autograd.nest import leaves
 
 A, B = np.array([[0.5, -1.5, 2.0], [1.0, 0.25, -0.75]]), np.array([[2.0, 1.0, 0.5], [-1.0, 3.0, 0.5]])
@@ -65,3 +65,11 @@ def test_gradients_stay(name):
         _, again = step(a, b)
         for i in (0, 1):
             np.testing.assert_allclose(again[i], expected[i], rtol=1e-14)
+
+
+def test_a_forward_that_gives_its_argument_itself_does_not_hand_out_the_callers():
+    same = Op("same", lambda x: x, lambda g, z, x: g, listed=False)
+    step, x = compile(lambda x: same(x)), A.copy()
+    step(x)[...] = 100.0
+    step(x)[...] = 100.0
+    np.testing.assert_array_equal(x, A)
