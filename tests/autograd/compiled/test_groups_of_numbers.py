@@ -251,7 +251,11 @@ def test_a_second_look_goes_through_sums_of_every_kind_and_the_next_run_does_wit
         elif sums == "triangles":
             z = [sum((a * b for a, b in zip(rows[i], columns[j])), rows[j][0]) for i in range(n) for j in range(i + 1)]
         elif sums == "terms":
-            z = [sum((a * b for a, b in zip(rows[i], columns[j])), rows[i][1]) + columns[j][2] for i in range(n) for j in range(n)]
+            z = [
+                sum((a * b for a, b in zip(rows[i], columns[j])), rows[i][1]) + columns[j][2]
+                for i in range(n)
+                for j in range(n)
+            ]
         elif sums == "products":
             z = [rows[i][0] * columns[i][1] + rows[i - 1][2] * columns[i][3] + rows[i][3] for i in range(n)]
         else:

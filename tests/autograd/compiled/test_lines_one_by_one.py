@@ -104,7 +104,11 @@ def tangle(seed, length=150):
                 arity, settings = ROWS[row]
                 z = TABLE[row](*read[:arity], **settings)
                 values.append(z * 0.9 + 0.05 if isinstance(z, Tensor) else leaves[0] * z)
-        return [values[-1], values[-2], values[len(values) // 2] if isinstance(values[len(values) // 2], Tensor) else values[-3]]
+        return [
+            values[-1],
+            values[-2],
+            values[len(values) // 2] if isinstance(values[len(values) // 2], Tensor) else values[-3],
+        ]
 
     return f
 
@@ -175,7 +179,9 @@ def test_the_first_result_of_a_wide_group_that_each_repetition_reads():
     run(f, [[rng.uniform(0.2, 1.0) for _ in range(200)] for _ in range(2)], QuickNarrow)
 
 
-@pytest.mark.parametrize(("size", "longest", "pieces"), [(7, 7, [7]), (8, 7, [7, 1]), (14, 7, [7, 7]), (20, 7, [7, 7, 6]), (3, 7, [3])])
+@pytest.mark.parametrize(
+    ("size", "longest", "pieces"), [(7, 7, [7]), (8, 7, [7, 1]), (14, 7, [7, 7]), (20, 7, [7, 7, 6]), (3, 7, [3])]
+)
 def test_a_part_that_does_not_repeat_is_cut_into_pieces(size, longest, pieces):
     reads, first, outside = np.random.default_rng(0).integers(-1, 4, (30, 2)), 5, 4
     whole = segment(first, size, 1, reads, outside)

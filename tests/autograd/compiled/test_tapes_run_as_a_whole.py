@@ -29,7 +29,14 @@ def with_machine(monkeypatch):
 
 @pytest.mark.parametrize(
     ("rows", "columns", "k", "behind", "as_a_whole"),
-    [(2, 4, 63, 0, True), (1, 7, 72, 0, False), (2, 4, 64, 0, False), (2, 4, 64, 1, True), (7, 7, 21, 1, False), (7, 7, 20, 1, True)],
+    [
+        (2, 4, 63, 0, True),
+        (1, 7, 72, 0, False),
+        (2, 4, 64, 0, False),
+        (2, 4, 64, 1, True),
+        (7, 7, 21, 1, False),
+        (7, 7, 20, 1, True),
+    ],
 )
 def test_a_thousand_lines_a_call_of_matrices_are_not_run_line_by_line(rows, columns, k, behind, as_a_whole, with_machine):
     leaves = [Tensor(0.01 * i) for i in range((rows + columns) * k)]
