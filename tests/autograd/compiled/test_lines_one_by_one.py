@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import random
+from functools import reduce
+from operator import add
 
 import numpy as np
 import pytest
@@ -201,13 +203,14 @@ def segment(first, size, times, reads, outside):
 def test_a_second_look_goes_on_to_the_group_whose_first_result_a_stretch_reads(way):
     def f(*xs):
         wide = [ag.exp(x) for x in xs]
-        z = wide[0]
+        z, rest = wide[0], reduce(add, wide[5:])
         for _ in range(12):
-            z = ag.where(wide[1] > wide[2], ag.sin(z) * wide[0], wide[3] * wide[4] * z)
+            z = ag.where(wide[1] > rest, ag.sin(z) * wide[0], wide[3] * wide[4] * z)
         return [z]
 
-    rest = [0.1] * 150
-    run(f, [[0.5, 1.0, 0.2, 700.0, 600.0, *rest], [0.5, 0.1, 0.2, 0.3, -0.2, *rest]], way)
+    others = [0.1] * 150  # the sum of their exponentials lies between those of 5 and 5.2
+    (step,) = run(f, [[0.5, 5.2, 0.2, 700.0, 600.0, *others], [0.5, 5.0, 0.2, 0.01, -0.02, *others]], way)
+    assert step.outside[0] == len(others) + 5 + 1  # behind leaves and the constant 1: a result
 
 
 def test_as_many_lines_are_run_one_by_one_where_nothing_repeats_as_an_interpreter_is_worth():
