@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from _thread import RLock  # without the rest of threading, which takes a millisecond to import
+from _thread import allocate_lock as Lock
 from collections.abc import Callable
-from threading import Lock, RLock
 from typing import Any
 from weakref import WeakSet
 
