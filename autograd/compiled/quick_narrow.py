@@ -44,11 +44,10 @@ class QuickNarrow:
         self.on_arrays = False
         self.by_switch: Any = None  # the functions of the interpreter in Python, once they are needed
         self.v: Any = None  # all values: what is read from outside, then the results
-        self.exported = np.zeros(0, np.intp)  # which results others read
         self.memory.places.append(self)
 
     def settle(self) -> None:
-        """Once it is known which results are read elsewhere: write the text."""
+        """Once it is known which results others read (`exported`): write the text."""
         self.exported = np.flatnonzero(self.memory.readers[self.own]).astype(np.intp)
         constant = (self.outside >= self.memory.leaves) & (self.outside < self.memory.fixed)
         self.stretch = Stretch(self.templates, self.kind, self.plain.reads, constant, len(self.outside) + self.exported)
@@ -138,7 +137,7 @@ class QuickNarrow:
 
 def cut(segment: Segment, reads: np.ndarray, outside: int, longest: int) -> list[Segment]:
     """Pieces of a part that does not repeat."""
-    if segment.times > 1 or segment.size <= longest:
+    if segment.times > 1:
         return [segment]
     starts = range(segment.first, segment.stop, longest)
     sizes = [min(longest, segment.stop - first) for first in starts]

@@ -158,7 +158,7 @@ class Product:
             products = first[..., None] * second[..., None, :, :]  # (..., A, B), (..., B, C) -> (..., A, B, C)
             wanted = wanted[..., None] if first is self.g else wanted[..., None, :, :]
             x.add(np.where(wanted, products, 0.0).sum(-2))
-        elif x.sole and x.sink is not None:
+        elif x.sole and x.distinct == x.shape and x.sink is not None:  # else it is added up along an axis first
             np.matmul(first, second, out=x.sink)
         else:
             x.add(np.matmul(first, second))

@@ -35,7 +35,7 @@ class Sums:
 
 
 def fold(lines: Lines) -> Sums:
-    """Find the sums. Terms keep the order in which they were added; zeros among several terms are dropped."""
+    """Find the sums. Terms keep the order in which they were added; zeros are dropped."""
     n, first = len(lines.kind), lines.first
     adds, products = lines.which(np.add), lines.which(np.multiply)
     uses = np.bincount(lines.operands, minlength=first + n)
@@ -57,8 +57,7 @@ def fold(lines: Lines) -> Sums:
     line = np.repeat(root[added], 2)
     partial = np.zeros(first + n, bool)
     partial[first:] = adds & inside
-    keep = ~partial[term]
-    keep &= ~_zero(lines)[term] | _alone(keep & ~_zero(lines)[term], line, n)
+    keep = ~partial[term] & ~_zero(lines)[term]  # something else is left: of constants alone nothing is recorded
     term, line = term[keep], line[keep]
     order = np.argsort(line, kind="stable")
     term, line = term[order], line[order]
@@ -80,8 +79,3 @@ def _zero(lines: Lines) -> np.ndarray:
     zero = np.zeros(lines.first + len(lines.kind), bool)
     zero[len(lines.leaves) : lines.first] = lines.constants == 0
     return zero
-
-
-def _alone(others: np.ndarray, line: np.ndarray, n: int) -> np.ndarray:
-    """For each term, whether its sum has no other terms than zeros."""
-    return np.bincount(line[others], minlength=n)[line] == 0

@@ -142,6 +142,7 @@ class _Search:
     def visit_object(self, x: Any) -> None:
         slots = [_Slots(x, names) for kind in type(x).__mro__ if (names := vars(kind).get("__slots__"))]
         self.chains.append([*([vars(x)] if hasattr(x, "__dict__") else []), *slots, *self.list_classes(type(x))])
+        self.waiting.append(type(x))  # whose attributes may be read past those of the object: type(x).name
 
 
 VISITS: tuple[tuple[Any, Callable[[_Search, Any], None]], ...] = (  # the first that fits

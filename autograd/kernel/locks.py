@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from _thread import RLock  # without the rest of threading, which takes a millisecond to import
+from _thread import RLock  # what `threading` hands on, which takes a millisecond of each import
 from _thread import allocate_lock as Lock
 from collections.abc import Callable
 from typing import Any

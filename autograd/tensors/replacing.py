@@ -20,14 +20,14 @@ def name_method(method: Callable[[V, Any], V]) -> Callable[[V, Any], V]:
     """Let a method's errors begin with its name."""
 
     @wraps(method)
-    def named(self: V, value: Any) -> V:
+    def call(self: V, value: Any) -> V:
         try:
             return method(self, value)
         except (TypeError, ValueError) as error:
             kind = TypeError if isinstance(error, TypeError) else ValueError
             raise kind(f"Tensor.{method.__name__}: {error}") from error
 
-    return named
+    return call
 
 
 class Replacing(Value):

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from row import Case, Row, Target
+from row import Case, Row, Setup, Target
 
 MANY = 30  # batches predicted first: from the 25th on a program runs
 
 
-def row(work: str, network: Callable[[], Any], x: np.ndarray) -> Row:
-    """A row for `network()`, which makes the same network each time, on the batch x."""
+def row(work: str, network: Callable[[], Any], x: np.ndarray, by_hand: Callable[[], np.ndarray] | None = None) -> Row:
+    """A row for `network()`, which makes the same network each time, on the batch x; by_hand: the same in NumPy alone."""
 
     def tapegrad() -> Case:
         model = network()
@@ -36,9 +36,12 @@ def row(work: str, network: Callable[[], Any], x: np.ndarray) -> Row:
         name = session.get_inputs()[0].name
         return _case(lambda: session.run(None, {name: x})[0])
 
+    engines: dict[str, Setup] = {"tapegrad": tapegrad, "onnxruntime": onnxruntime}
+    if by_hand is not None:
+        engines["NumPy by hand"] = lambda: _case(by_hand)
     return Row(
         work=work,
-        engines={"tapegrad": tapegrad, "onnxruntime": onnxruntime},
+        engines=engines,
         targets=(Target("tapegrad", "onnxruntime", 1.5),),
         tolerance=1e-5,
     )

@@ -44,6 +44,17 @@ def test_a_gradient_that_nothing_reaches_stays_zero_where_infinities_follow():
     np.testing.assert_array_equal(g, [1.0, 0.0])
 
 
+def test_a_gradient_of_a_branch_that_is_not_chosen_is_zero_in_its_place():
+    w, v = Tensor(np.array([1.0, 2.0])), Tensor(np.array([1.0, 2.0]))
+    homes = [np.full(2, 9.0), np.full(2, 9.0)]
+    f = compile(lambda x: np.where(x > 0.0, w, np.sqrt(v * 0.0)).sum(), parameters=[w, v], gradients=homes)
+    with np.errstate(all="ignore"):
+        for _ in range(2):
+            assert f(np.ones(2)) == 3.0
+            np.testing.assert_array_equal(homes, [[1.0, 1.0], [0.0, 0.0]])
+            homes[1][:] = 9.0
+
+
 def test_a_gradient_that_stays_the_same_is_computed_once_and_written_at_each_run():
     w, x = Tensor(np.array([1.0, 2.0, 4.0])), np.array([0.5, 1.5, -3.0])
     g = np.empty(3)

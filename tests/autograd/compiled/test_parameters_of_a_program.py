@@ -56,6 +56,12 @@ def test_what_is_listed_must_be_leaves_that_are_differentiated_each_once():
             tape.compile(**{what: [Tensor(1.0, requires_grad=False)]})
 
 
+def test_a_number_given_for_an_array_is_refused():
+    program = compiled("array")[-1]
+    with pytest.raises(ValueError, match=r"input 0 holds shape \(\) for .*, recorded with shape \(2,\)"):
+        program(2.0)
+
+
 @pytest.mark.parametrize("hooked", ["leaf", "result"])
 def test_hooks_are_refused_wherever_they_are(hooked):
     w, x = Tensor(2.0), Tensor(3.0)
