@@ -104,9 +104,12 @@ def note_inputs(inputs: Iterable[Any], recording: Recording, grad: bool) -> None
 
 
 def differentiated_around(nodes: Iterable[Any]) -> bool:
-    """Whether a derivative is being taken around this code, and one of these nodes depends on its variable."""
+    """Whether one of these nodes depends on the variable of the derivative that is being taken around this code.
+
+    That one is being taken, `mode.inside`, is asked before.
+    """
     mode = MODE.get()
-    return mode.inside > 0 and mode.grad and any([x._requires_grad and x.position >= mode.inside for x in nodes])
+    return mode.grad and any([x._requires_grad and x.position >= mode.inside for x in nodes])
 
 
 def leave() -> None:

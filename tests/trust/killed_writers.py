@@ -32,7 +32,7 @@ from nn.files import PREFIX, SUFFIX, append_line
 from nn.models import load_model
 from viz import draw, network, play
 
-SHORT, LONG = 2, 50  # kills of each kind
+SHORT, LONG = 2, 300  # kills of each kind
 Save = Callable[[Path, int], Any]  # the path and a number, which makes contents differ
 Read = Callable[[Path], Any]
 
@@ -181,7 +181,7 @@ def kill_writers(kind: str, case: tuple[str, Save, Read], kills: int, rng: Any) 
 
 
 def try_killed_writers(quick: bool = False, seed: int = 0) -> Outcome:
-    """quick: two kills of each kind, else 50."""
+    """quick: two kills of each kind, else 300."""
     outcome, rng, kills = Outcome("killed writers"), np.random.default_rng(seed), SHORT if quick else LONG
     if not hasattr(os, "fork"):
         outcome.notes.append("this system does not fork")

@@ -16,7 +16,7 @@ from program_text import Program, draw_program
 
 from autograd import Tensor, compile, hvp, jvp, vjp
 
-SHORT, LONG = 500, 20_000
+SHORT, LONG = 500, 100_000
 STEP = 1e-5
 
 
@@ -125,7 +125,7 @@ def fails_alike(what: str) -> Callable[[Program], bool]:
 
 
 def try_random_programs(quick: bool = False, seed: int = 0, count: int | None = None) -> Outcome:
-    """quick: 500 programs, else 20,000; count: as many as are said."""
+    """quick: 500 programs, else 100,000; count: as many as are said."""
     outcome = Outcome("random programs")
     for number in range(count or (SHORT if quick else LONG)):
         with warnings.catch_warnings():
