@@ -153,6 +153,8 @@ def import_broken(mutant: Mutant, tests: list[str]) -> str:
     files = [file for file in files if Path(file).name.startswith("test_")][
         :FEW
     ]  # pytest itself imports files that it is given
+    if not files:
+        return NOBODY
     code = run_pytest(files, failure, Chosen(tests))
     return failure.name or (NOBODY if code == 0 else "it cannot be imported")
 
