@@ -71,9 +71,12 @@ class Arguments:
 
 
 def arguments(
-    name: str, forward: Callable[..., Any], rules: Sequence[Callable[..., Any] | None], variadic: bool, joint: bool = False
+    name: str, forward: Callable[..., Any], rules: Sequence[Callable[..., Any] | None], variadic: bool, joint: bool
 ) -> Arguments:
-    """Read inputs and settings from the first rule; where that says only `*inputs`, or lacks a default, from the forward."""
+    """Read inputs and settings from the first rule; where that says only `*inputs` or `**settings`, from the forward.
+
+    Raises TypeError where a setting has not the same default in the forward and in all rules.
+    """
     rule = next((rule for rule in rules if rule is not None), None)
     said, own = _parameters(rule), _parameters(forward)
     del said[: min(3 if joint else 2, sum([p.kind not in (ALL, NAMED, OTHERS) for p in said]))]  # g and z, and kept
@@ -93,12 +96,21 @@ def arguments(
     if (len(named) < len(settings) or rule is None) and own:
         known = [*[p.name for p in named], *LENT]
         settings = named + [p for p in own if p.kind is not ALL and p.name not in known]
-    defaults = {p.name: p.default for p in own}
-    found = []
-    for p in sorted(settings, key=lambda p: p.kind is OTHERS):
-        default = defaults.get(p.name, EMPTY) if p.default is EMPTY else p.default
-        found.append(p if p.kind is OTHERS else Parameter(p.name, NAMED, default=default))
-    return Arguments(name, inputs, found)
+    require_same_defaults(name, {p.name: p.default for p in own}, rules)
+    settings = [p if p.kind is OTHERS else Parameter(p.name, NAMED, default=p.default) for p in settings]
+    return Arguments(name, inputs, sorted(settings, key=lambda p: p.kind is OTHERS))
+
+
+def require_same_defaults(name: str, defaults: dict[str, Any], rules: Sequence[Callable[..., Any] | None]) -> None:
+    """TypeError for a setting that the forward, whose defaults these are, and a rule would take to be different numbers."""
+    for rule in rules:
+        for p in _parameters(rule):
+            default = defaults.get(p.name, EMPTY)
+            if default is not EMPTY and repr(p.default) != repr(default):
+                its = "none" if p.default is EMPTY else f"{p.default!r}"
+                raise TypeError(
+                    f"{name}: the default of {p.name} is {default!r} in the forward and {its} in a rule: give it both"
+                )
 
 
 def takes_settings(rule: Callable[..., Any] | None, n: int) -> bool:

@@ -117,7 +117,7 @@ def own(name="own", forward=np.cbrt, rule=lambda g, z, x: g / (3.0 * z * z), **c
         (lambda q, *, times=2: times * q, lambda *values, **settings: values[0], "own(q, times=2)"),
         (lambda q, times=2: times * q, lambda g, z, x, **settings: g, "own(x, times=2)"),
         (lambda q, *, times: times * q, lambda g, z, x, times: g, "own(x, times=...)"),
-        (lambda q, *, times=7, out=None: times * q, lambda g, z, x, times: g, "own(x, times=7)"),
+        (lambda q, *, times=7, out=None: times * q, lambda g, z, x, times=7: g, "own(x, times=7)"),
     ],
 )
 def test_rules_of_any_form_tell_what_a_row_takes(forward, rule, expected):
