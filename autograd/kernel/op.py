@@ -86,7 +86,7 @@ class Op:
     oracle: Rule | None = None  # the forward computed another way, which the tests compare with; None: the ufunc itself
     js: tuple[str, ...] = ()  # the forward, then each rule, of single numbers in JavaScript; (): the player has none
     source: str = ""  # where the method comes from: author, year, arXiv
-    particular: bool = field(init=False, repr=False)  # about the kind of numbers it takes
+    particular: bool = field(init=False)  # about the kind of numbers it takes
     single: Rule | None = field(init=False)  # the rule of a plain unary row: the tape's short cut
     pair: tuple[Rule, Rule] | None = field(init=False)  # both rules of a plain binary row: likewise
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError
+
 import numpy as np
 import pytest
 
@@ -41,7 +43,7 @@ def test_a_rule_names_inputs_and_settings():
 def test_a_joint_rule_is_given_what_the_forward_kept():
     def rule(g, z, kept, x, y, wanted, *, epsilon=0.1): ...
 
-    assert read(lambda x, y, *, epsilon=0.1, room=None: x, rule, rule, joint=True)[:3] == (["x", "y"], ["epsilon"], False)
+    assert read(lambda a, b, *, epsilon=0.1, room=None: a, rule, rule, joint=True)[:3] == (["x", "y"], ["epsilon"], False)
 
 
 def test_what_a_rule_leaves_open_the_forward_names():
@@ -87,3 +89,11 @@ def test_a_setting_has_one_default(rule, its):
     row = Op("scaled", lambda x, *, times=2.0: times * x, rule, listed=False)
     with pytest.raises(TypeError, match=f"scaled: the default of times is 2.0 in the forward and {its} in a rule"):
         row(Tensor(1.0))
+
+
+def test_rows_are_told_apart_by_what_they_are_not_by_what_they_hold():
+    first, second = (Op("same", np.negative, RULES["no settings"][0], listed=False) for _ in range(2))
+    assert first != second
+    assert len({first, second, first}) == 2
+    with pytest.raises(FrozenInstanceError):
+        first.name = "other"

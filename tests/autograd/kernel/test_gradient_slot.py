@@ -124,3 +124,14 @@ def test_a_rule_that_gives_one_number_for_all_elements_gives_each_of_them_that_n
     total(x := Tensor(np.ones(3))).backward()
     np.testing.assert_array_equal(x.grad, np.ones(3))
     assert type(x.grad) is np.ndarray
+
+
+def test_a_gradient_that_two_results_share_is_copied_once_when_it_is_looked_at():
+    a, b = Tensor([1.0, 2.0]), Tensor([3.0, 4.0])
+    u, v = a * 2.0, b * 3.0
+    (u + v).sum().backward()
+    found = u.grad
+    assert u.grad is found
+    found[0] = 5.0
+    assert u.grad.tolist() == [5.0, 1.0]
+    assert v.grad.tolist() == [1.0, 1.0]
