@@ -168,6 +168,7 @@ CANCELS = {  # what is left over where large parts cancel is off by more than a 
     "tversky": "1 less a share", "categorical_hinge": "logits of both signs",
     "log_softmax": "a logit and the logarithm of a sum",
     **dict.fromkeys(["categorical_crossentropy", "sparse_categorical_crossentropy"], "a logit and the logarithm of a sum"),
+    "categorical_crossentropy of p": "the logarithm of a share near 1",
     "cosine_similarity": "products of both signs", "gaussian_kl": "exp b - 1 - b of a small b",
     "kl_divergence": "parts of both signs", "ConcordanceCorrelation": "products of both signs",
     "PearsonCorrelation": "products of both signs", "R2Score": "1 - a share near 1",
