@@ -53,7 +53,7 @@ def write_whole(path: str | os.PathLike[str], content: bytes, what: str = "the f
     with explain_errors(path, what):
         target = Path(os.path.realpath(path))
         mode = _mode_of(target)
-        _sweep(target.parent)
+        sweep(target.parent)
         part = target.with_name(f"{PREFIX}{os.urandom(8).hex()}{SUFFIX}")  # beside it, for a rename must not cross disks
         try:
             with open(part, "xb", opener=lambda name, flags: os.open(name, flags, NEW_FILE if mode is None else mode)) as file:
@@ -116,14 +116,14 @@ def _mode_of(target: Path) -> int | None:
     return stat.S_IMODE(found)
 
 
-def _sweep(folder: Path) -> None:
-    """Delete the parts that killed processes left behind."""
-    now = time.time()
+def sweep(folder: str | os.PathLike[str], before: float | None = None) -> None:
+    """Delete the parts that killed processes left behind: those last written before this time, or FORGOTTEN seconds ago."""
+    before = time.time() - FORGOTTEN if before is None else before
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith(PREFIX) and entry.name.endswith(SUFFIX):
                 with suppress(OSError):
-                    if now - entry.stat().st_mtime > FORGOTTEN:
+                    if entry.stat().st_mtime < before:
                         os.unlink(entry)
 
 

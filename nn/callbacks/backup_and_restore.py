@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from nn.callbacks.callback import Callback, Logs
 from nn.checks import whole
-from nn.files import explain_errors, write_whole
+from nn.files import explain_errors, sweep, write_whole
 from nn.saving import archive, weights
 
 FILE = "latest.backup"
@@ -59,6 +60,7 @@ class BackupAndRestore(Callback):
         return Path(self.backup_dir, FILE)
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
+        self._began = time.time()
         with explain_errors(self.backup_dir, "the backup"):
             os.makedirs(self.backup_dir, exist_ok=True)
         self.model.note_beginning()
@@ -89,6 +91,7 @@ class BackupAndRestore(Callback):
 
     def on_train_end(self, logs: Logs | None = None) -> None:
         if self.delete_checkpoint:
+            sweep(self.backup_dir, self._began)
             with suppress(OSError):
                 self.path.unlink()
                 os.rmdir(self.backup_dir)  # unless something else is in it

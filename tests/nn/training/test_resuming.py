@@ -1,5 +1,6 @@
 """A training that is killed and started again ends with the same bits as one that was not."""
 
+import os
 import random
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 import nn
 from nn.callbacks import BackupAndRestore, Callback, EarlyStopping, ModelCheckpoint, ReduceLROnPlateau
+from nn.files import PREFIX, SUFFIX
 
 X = np.random.default_rng(0).normal(size=(50, 4)).astype("float32")
 Y = (X[:, :1] > 0).astype("float32")
@@ -140,6 +142,17 @@ def test_the_backup_is_deleted_at_the_end_unless_it_is_to_stay(tmp_path):
     train(make(), BackupAndRestore(tmp_path / "b", delete_checkpoint=False), epochs=2)
     history = train(make(), BackupAndRestore(tmp_path / "b", delete_checkpoint=False), epochs=3)
     assert history.epoch == [0, 1, 2]
+
+
+def test_parts_that_an_earlier_training_left_go_with_the_backup_and_younger_ones_stay(tmp_path):
+    for name, seconds, gone in (("earlier", -5.0, True), ("younger", 60.0, False)):  # before and after this training begins
+        folder = tmp_path / name
+        folder.mkdir()
+        part = folder / f"{PREFIX}1234{SUFFIX}"
+        part.write_bytes(b"cut short")
+        os.utime(part, (time.time() + seconds,) * 2)
+        train(make(), BackupAndRestore(folder))
+        assert folder.exists() is part.exists() is not gone
 
 
 def test_settings_are_those_of_the_program_that_goes_on_and_the_backup_may_have_moved(tmp_path):
