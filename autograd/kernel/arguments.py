@@ -109,7 +109,7 @@ def require_same_defaults(name: str, defaults: dict[str, Any], rules: Sequence[C
             if default is not EMPTY and repr(p.default) != repr(default):
                 its = "none" if p.default is EMPTY else f"{p.default!r}"
                 raise TypeError(
-                    f"{name}: the default of {p.name} is {default!r} in the forward and {its} in a rule: give it both"
+                    f"{name}: the default of {p.name} is {default!r} in the forward and {its} in a rule: give both the same"
                 )
 
 

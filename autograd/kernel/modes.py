@@ -106,7 +106,7 @@ def note_inputs(inputs: Iterable[Any], recording: Recording, grad: bool) -> None
 def differentiated_around(nodes: Iterable[Any]) -> bool:
     """Whether one of these nodes depends on the variable of the derivative that is being taken around this code.
 
-    That one is being taken, `mode.inside`, is asked before.
+    Callers ask `mode.inside` first: where it is 0, none is being taken.
     """
     mode = MODE.get()
     return mode.grad and any([x._requires_grad and x.position >= mode.inside for x in nodes])

@@ -53,6 +53,7 @@ class BackupAndRestore(Callback):
         self.save_freq, self.delete_checkpoint = save_freq, delete_checkpoint
         self.double_checkpoint = double_checkpoint
         self._seen = 0
+        self._began = 0.0  # when the training did
 
     @property
     def path(self) -> Path:

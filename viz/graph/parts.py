@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from viz.graph.graph import Block, Edge, Graph, Operation, Value
 
-REFERENCE = "reference"  # the kind of a reference
+REFERENCE = "reference"  # the kind of a value that stands in a part again
 
 
 def find_parts(graph: Graph, rows: Mapping[str, int]) -> dict[str, int]:
